@@ -23,6 +23,19 @@ func commands(text string) (lines []string) {
 	return lines
 }
 
+// allCommands returns the commands of all documents, each with the name of its document.
+func allCommands(t *testing.T) (all []command) {
+	t.Helper()
+	for name, text := range documents(t) {
+		for _, line := range commands(text) {
+			all = append(all, command{document: name, text: line})
+		}
+	}
+	return all
+}
+
+type command struct{ document, text string }
+
 var (
 	makeCommand  = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*make ((?:[\w=]+ ?)*)`)
 	makeTarget   = regexp.MustCompile(`(?m)^(\w+):`)
@@ -35,17 +48,13 @@ func TestDocs_MakeTargets(t *testing.T) {
 	makefile := readFile(t, "Makefile")
 	targets, variables := submatches(makeTarget, makefile), submatches(makeVariable, makefile)
 	count := 0
-	for name, text := range documents(t) {
-		for _, command := range commands(text) {
-			words := makeCommand.FindStringSubmatch(command)
-			if words == nil {
-				continue
-			}
-			for word := range strings.FieldsSeq(words[1]) {
+	for _, c := range allCommands(t) {
+		for _, words := range submatches(makeCommand, c.text) {
+			for word := range strings.FieldsSeq(words) {
 				count++
 				variable, _, isVariable := strings.Cut(word, "=")
 				if !slices.Contains(targets, word) && (!isVariable || !slices.Contains(variables, variable)) {
-					t.Errorf("%s: the Makefile has no %s: %s", name, word, command)
+					t.Errorf("%s: the Makefile has no %s: %s", c.document, word, c.text)
 				}
 			}
 		}
@@ -123,20 +132,18 @@ func TestDocs_TestNames(t *testing.T) {
 		tests = append(tests, submatches(testFunc, readFile(t, name))...)
 	}
 	count := 0
-	for name, text := range documents(t) {
-		for _, command := range commands(text) {
-			if testName.MatchString(command) {
-				count++
-				if !slices.Contains(tests, command) {
-					t.Errorf("%s: there is no test %s", name, command)
-				}
+	for _, c := range allCommands(t) {
+		if testName.MatchString(c.text) {
+			count++
+			if !slices.Contains(tests, c.text) {
+				t.Errorf("%s: there is no test %s", c.document, c.text)
 			}
-			for _, pattern := range submatches(runPattern, command) {
-				count++
-				matches := func(test string) bool { return strings.Contains(test, pattern) }
-				if !slices.ContainsFunc(tests, matches) {
-					t.Errorf("%s: no test matches %s: %s", name, pattern, command)
-				}
+		}
+		for _, pattern := range submatches(runPattern, c.text) {
+			count++
+			matches := func(test string) bool { return strings.Contains(test, pattern) }
+			if !slices.ContainsFunc(tests, matches) {
+				t.Errorf("%s: no test matches %s: %s", c.document, pattern, c.text)
 			}
 		}
 	}

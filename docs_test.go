@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -115,29 +116,57 @@ var (
 // TestDocs_Links checks that each relative link leads to a file, and to a heading of it if the link names one.
 func TestDocs_Links(t *testing.T) {
 	t.Parallel()
-	texts := documents(t)
-	for name, text := range texts {
-		for _, found := range link.FindAllStringSubmatch(text, -1) {
-			if strings.Contains(found[1], "://") {
+	for name, text := range documents(t) {
+		for _, target := range submatches(link, text) {
+			if strings.Contains(target, "://") {
 				continue
 			}
-			target, anchor, _ := strings.Cut(found[1], "#")
-			if target = filepath.Join(filepath.Dir(name), target); found[1][0] == '#' {
-				target = name
-			}
-			if _, err := os.Stat(target); err != nil {
+			if err := checkLink(t, name, target); err != nil {
 				t.Errorf("%s: %v", name, err)
-			} else if anchor != "" && !slices.Contains(anchors(readFile(t, target)), anchor) {
-				t.Errorf("%s: %s has no heading #%s", name, target, anchor)
 			}
 		}
 	}
-	if !strings.Contains(texts["README.md"], "](SECURITY.md)") {
-		t.Error("README.md has no link to SECURITY.md")
+}
+
+// checkLink returns an error if a relative link of a document leads nowhere.
+func checkLink(t *testing.T, document, target string) error {
+	t.Helper()
+	path, anchor, _ := strings.Cut(target, "#")
+	if path = filepath.Join(filepath.Dir(document), path); target[0] == '#' {
+		path = document
 	}
-	for _, document := range glob(t, "docs/*.md") {
-		if !strings.Contains(texts["README.md"], "]("+filepath.ToSlash(document)) {
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	if anchor != "" && !slices.Contains(anchors(readFile(t, path)), anchor) {
+		return fmt.Errorf("%s has no heading #%s", path, anchor)
+	}
+	return nil
+}
+
+// TestDocs_README checks that the README leads to every other document.
+func TestDocs_README(t *testing.T) {
+	t.Parallel()
+	readme := readFile(t, "README.md")
+	for _, document := range append(glob(t, "docs/*.md"), "SECURITY.md", "LICENSE") {
+		if !strings.Contains(readme, "]("+filepath.ToSlash(document)) {
 			t.Errorf("README.md has no link to %s", document)
+		}
+	}
+}
+
+var exampleLink = regexp.MustCompile(`\[(Example\w*)\]\(([^)#]+)\)`)
+
+// TestDocs_Examples checks that the examples that the README links to are in these files.
+func TestDocs_Examples(t *testing.T) {
+	t.Parallel()
+	links := exampleLink.FindAllStringSubmatch(readFile(t, "README.md"), -1)
+	if len(links) < 10 {
+		t.Errorf("only %d links to examples", len(links))
+	}
+	for _, found := range links {
+		if !strings.Contains(readFile(t, found[2]), "func "+found[1]+"()") {
+			t.Errorf("%s has no %s", found[2], found[1])
 		}
 	}
 }

@@ -14,7 +14,9 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><circle cx="300" cy="200" r="99"/></svg>`
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400">
+	<circle cx="300" cy="200" r="99"/>
+</svg>`
 
 func main() {
 	ik, err := connect()
