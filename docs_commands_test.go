@@ -155,7 +155,7 @@ func TestDocs_TestNames(t *testing.T) {
 func testFiles(t *testing.T) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && entry.Name() == "node_modules" {
+		if err == nil && entry.IsDir() && slices.Contains([]string{".git", "node_modules"}, entry.Name()) {
 			return filepath.SkipDir
 		}
 		if strings.HasSuffix(path, "_test.go") {
