@@ -27,7 +27,9 @@ func TestRun(t *testing.T) {
 
 func TestConnect_Account(t *testing.T) {
 	t.Setenv("IMAGEKIT_PRIVATE_KEY", "private_key_of_an_account")
-	t.Setenv("IMAGEKIT_BASE_URL", "")
+	for _, name := range []string{"IMAGEKIT_URL_ENDPOINT", "IMAGEKIT_BASE_URL", "IMAGEKIT_UPLOAD_URL"} {
+		t.Setenv(name, "")
+	}
 	ik, err := connect()
 	if err != nil {
 		t.Fatal(err)
