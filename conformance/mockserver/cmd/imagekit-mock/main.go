@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -41,11 +42,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if s.version {
+	switch {
+	case s.version:
 		_, err := fmt.Fprintln(stdout, version())
 		return err
-	}
-	if s.data == "" {
+	case s.health:
+		return s.checkHealth(ctx)
+	case s.data == "":
 		return s.serve(ctx, stdout, stderr, nil)
 	}
 	kept, err := boltstore.Open(s.data)
@@ -87,11 +90,13 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 	return err
 }
 
-// version is that of the module, as the binary knows it.
+// release is the version that the linker sets (-X main.release=v0.1.0). It is empty without that.
+var release string
+
+// version returns the version of the release or, without one, that of the module as Go has recorded it.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return cmp.Or(release, info.Main.Version, "unknown")
 	}
-	return info.Main.Version
+	return cmp.Or(release, "unknown")
 }
