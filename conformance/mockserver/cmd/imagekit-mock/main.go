@@ -1,7 +1,8 @@
 // Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it
 // takes, and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the
 // server does on demand: faults, the log of requests, the clock, and more. If -addr can be reached from other machines,
-// these requests need a token, which is printed too unless -control-token sets it.
+// these requests need a token, which is printed too unless -control-token sets it. With -health, the program asks one
+// that runs whether it is up; conformance/mockserver/Dockerfile makes a container image that uses this.
 package main
 
 import (
