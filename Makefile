@@ -9,7 +9,7 @@ KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 
-.PHONY: help demo test soak fuzz kills once generate api mock bench lint
+.PHONY: help demo test soak fuzz kills once dockerfile generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -32,6 +32,9 @@ kills: ## kill a mock server that keeps its state, and check that nothing is los
 
 once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce
+
+dockerfile: ## build the image of the mock server without Docker, and use it as another container would (Linux)
+	DOCKERFILE=1 $(GO) test -count=1 -v -run '^TestDockerfile$$' ./conformance/mockserver/cmd/imagekit-mock
 
 generate: ## write the *.gen.go files from openapi.yaml (go generate)
 	$(GO) generate ./...

@@ -12,3 +12,11 @@ require() {
 		exit 3
 	}
 }
+
+# debian_install runs apt-get install, as root.
+debian_install() {
+	local as_root=()
+	[ "$(id -u)" = 0 ] || as_root=(sudo)
+	"${as_root[@]}" apt-get update -qq
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}

@@ -1,10 +1,12 @@
 // Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it
 // takes, and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the
 // server does on demand: faults, the log of requests, the clock, and more. If -addr can be reached from other machines,
-// these requests need a token, which is printed too unless -control-token sets it.
+// these requests need a token, which is printed too unless -control-token sets it. With -health, the program asks one
+// that runs whether it is up; conformance/mockserver/Dockerfile makes a container image that uses this.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -41,11 +43,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if s.version {
+	switch {
+	case s.version:
 		_, err := fmt.Fprintln(stdout, version())
 		return err
-	}
-	if s.data == "" {
+	case s.health:
+		return s.checkHealth(ctx)
+	case s.data == "":
 		return s.serve(ctx, stdout, stderr, nil)
 	}
 	kept, err := boltstore.Open(s.data)
@@ -87,11 +91,13 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 	return err
 }
 
-// version is that of the module, as the binary knows it.
+// release is the version that the linker sets (-X main.release=v0.1.0). It is empty without that.
+var release string
+
+// version returns the version of the release or, without one, that of the module as Go has recorded it.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return cmp.Or(release, info.Main.Version, "unknown")
 	}
-	return info.Main.Version
+	return cmp.Or(release, "unknown")
 }

@@ -79,6 +79,16 @@ func TestRun(t *testing.T) {
 	}
 }
 
+func TestRun_URL(t *testing.T) {
+	t.Parallel()
+	p := runProgram(t, "-url", "http://mock.test:1/base/", "-prefix", "base")
+	for _, want := range []string{"  http://mock.test:1/base\n", "  http://mock.test:1/base/demo\n", "control token"} {
+		if !strings.Contains(p.printed, want) {
+			t.Errorf("%q is not printed: %s", want, p.printed)
+		}
+	}
+}
+
 func TestRun_AllFlags(t *testing.T) {
 	t.Parallel()
 	seed, data, certificate := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "mock.pem")
@@ -138,6 +148,7 @@ func TestRun_Errors(t *testing.T) {
 		"address nowhere":       {"-addr", "nowhere"},
 		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
 		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
+		`"mock.test" is not`:    {"-addr", "127.0.0.1:0", "-url", "mock.test"},
 		`allowed host "a b"`:    {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
 		"-control-token is":     {"-addr", "127.0.0.1:0", "-control-token", ""},
 		"the control token":     {"-addr", "127.0.0.1:0", "-control-token", "a b"},

@@ -15,19 +15,20 @@ import (
 
 // settings come from flags; what no flag sets comes from the environment.
 type settings struct {
-	addr, privateKey, publicKey, id, prefix string
-	data, seed                              string
-	jobDuration                             time.Duration
-	purgeQuota                              int
-	limits                                  rateLimits
-	maxUpload                               int64
-	allowFetch                              bool
-	webhookURL, webhookSecret               string
-	controlToken                            string
-	allowedHosts                            hostList
-	tls                                     bool
-	certOut                                 string
-	validate, verbose, version              bool
+	addr, url, prefix                  string
+	privateKey, publicKey, id          string
+	data, seed                         string
+	jobDuration                        time.Duration
+	purgeQuota                         int
+	limits                             rateLimits
+	maxUpload                          int64
+	allowFetch                         bool
+	webhookURL, webhookSecret          string
+	controlToken                       string
+	allowedHosts                       hostList
+	tls                                bool
+	certOut                            string
+	validate, verbose, version, health bool
 }
 
 // parse reads the environment first: a flag replaces it.
@@ -59,6 +60,9 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 
 func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen at, port 0 for a free one")
+	flags.StringVar(&s.url, "url", "",
+		"`URL` under which clients reach the server, with the path of -prefix; URLs of files begin with it, and its "+
+			"host can be used for /_mock. Without it, the URL is that of -addr")
 	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
@@ -91,6 +95,9 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"check every response against openapi.yaml; one that differs becomes a 500")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
 	flags.BoolVar(&s.version, "version", false, "print the version and end")
+	flags.BoolVar(&s.health, "health", false,
+		"ask the server that runs on this machine with the same -addr, -prefix and -tls whether it is up, and end "+
+			"with status 0 if it is and 1 if not")
 }
 
 // checkToken refuses a token that is set to nothing, as by a variable that a script does not have: requests would need
@@ -141,6 +148,9 @@ func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver
 	}
 	if s.controlToken != "" {
 		opts = append(opts, mockserver.WithControlToken(s.controlToken))
+	}
+	if s.url != "" {
+		opts = append(opts, mockserver.WithURL(s.url))
 	}
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
