@@ -67,7 +67,7 @@
 //
 // With the server in a container that others reach as imagekit-mock:
 //
-//	imagekit-mock -addr 0.0.0.0:8484 -allow-host imagekit-mock -control-token "$TOKEN"
+//	imagekit-mock -addr 0.0.0.0:8484 -url http://imagekit-mock:8484 -control-token "$TOKEN"
 //	curl http://imagekit-mock:8484/_mock/health
 //	curl -H "Authorization: Bearer $TOKEN" --json '{}' http://imagekit-mock:8484/_mock/reset
 //
