@@ -39,7 +39,7 @@ type command struct{ document, text string }
 var (
 	makeCommand  = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*make ((?:[\w=]+ ?)*)`)
 	makeTarget   = regexp.MustCompile(`(?m)^(\w+):`)
-	makeVariable = regexp.MustCompile(`(?m)^(\w+) +\?=`)
+	makeVariable = regexp.MustCompile(`(?m)(?:^|[(, ])([A-Z_]+)(?:=\S+\)| +\?=|=\S+,)`) // set, or named by a help text
 )
 
 // TestDocs_MakeTargets checks that each make command names targets and variables of the Makefile.
