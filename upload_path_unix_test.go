@@ -5,6 +5,7 @@ package imagekit_test
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -44,5 +45,27 @@ func TestFromPath_IrregularFile(t *testing.T) {
 		if !errors.As(err, &failed) || failed.Path != path || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
+	}
+}
+
+// TestFromPath_UnknownSize has a file of the system that says it has 0 bytes, and has more.
+func TestFromPath_UnknownSize(t *testing.T) {
+	t.Parallel()
+	const path = "/proc/sys/kernel/ostype"
+	content, err := os.ReadFile(path)
+	if info, statErr := os.Stat(path); err != nil || statErr != nil || info.Size() != 0 || len(content) == 0 {
+		t.Skip("there is no such file")
+	}
+	received := make(chan upload, 1)
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		received <- receive(r)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
+	})
+	_, err = ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromPath(path), FileName: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := <-received; got.file != string(content) || got.length != -1 {
+		t.Errorf("got %q, of %d bytes by the header", got.file, got.length)
 	}
 }
