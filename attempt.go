@@ -256,7 +256,7 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	for name, values := range r.options.header {
 		request.Header[wireName(name)] = append([]string(nil), values...)
 	}
-	request.Header["Accept"] = acceptJSON // shared, because nobody changes it
+	request.Header["Accept"] = acceptJSON // shared, because it is never changed
 	request.Header["User-Agent"] = r.userAgent
 	if r.call.Form() != nil {
 		bodies, err := setForm(request, r.call.Form(), &r.options)

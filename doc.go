@@ -31,7 +31,7 @@
 // missing setting returns a [*ConfigError]: a program that only builds URLs needs no key, and one that only calls the
 // API needs no URL endpoint.
 //
-// A client is safe for concurrent use and does not change after New. Use one client in a whole program, so that all
+// A client is safe for concurrent use and does not change after New. Use one client for the whole program, so that all
 // calls share its rate limit and its connections. [WithPrivateKeySource] is for keys that rotate.
 //
 // # Calls

@@ -44,9 +44,9 @@ var (
 	// error. It is also returned when the service reports that it has made a change, but the result cannot be read.
 	// Check the library before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is the ErrOutcomeUnknown of uploads: the file may be stored, now or in a while. If the
-	// upload has a key, the client looks for the file itself where it can, and the upload can be made again without
-	// harm; see [WithUploadKey] and [WithRepeatableUploads].
+	// ErrUploadOutcomeUnknown is returned when the outcome of an upload is unknown: the file may be stored, now or in a
+	// while. It wraps ErrOutcomeUnknown. If the upload has a key, the client looks for the file itself where it can,
+	// and the upload can be made again without harm; see [WithUploadKey] and [WithRepeatableUploads].
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 

@@ -14,10 +14,10 @@ import (
 
 // uploadRecovery finds out whether an upload that failed was carried out.
 //
-// It relies on these rules. A file at the path of an upload with a key is the result of that upload, because nobody
-// else uses the path, and the service refuses a second file there. Repeating an upload to a path that the caller names
-// creates at worst a second version of the same file. An upload that carries its own credentials has a token that works
-// once. If the service makes the name unique, the file of the upload cannot be recognised.
+// It relies on these rules. A file at the path of an upload with a key is the result of that upload, because no other
+// upload uses the path, and the service refuses a second file there. Repeating an upload to a path that the caller
+// names creates at worst a second version of the same file. An upload that carries its own credentials has a token that
+// works once. If the service makes the name unique, the file of the upload cannot be recognised.
 type uploadRecovery struct {
 	folder, name string
 	isKeyed      bool

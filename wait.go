@@ -174,7 +174,7 @@ func isCompleted(status string) (bool, error) {
 // since is the time before the upload began, by the client's clock ([WithClock], or that of the machine). A file at the
 // path that was last changed before that time is an older version, and the method continues to wait. Differences
 // between the client's clock and that of the service are corrected, but a version that was changed in the second before
-// since can be taken for the upload. The zero time accepts any file at the path.
+// since can be mistaken for the upload. The zero time accepts any file at the path.
 //
 // It calls [Client.ListFiles], and otherwise works like [Client.WaitForBulkJob]: opts are for each request, every error
 // of a request is a [*WaitError], and only ctx limits the time of the wait. It cannot detect that a pre-transformation

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// shortestCookie is the length in bytes of the shortest cookie value that is taken for a secret.
+// shortestCookie is the length in bytes of the shortest cookie value that is treated as a secret.
 const shortestCookie = 8
 
 // Cookies returns the secrets in the Cookie fields of a request header: each whole field, and the value of each cookie
