@@ -29,10 +29,10 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 		Number: r.attempt, Waited: r.waited,
 	}
 	r.request, r.response = nil, nil
-	r.redactor = nil // the cookies and the key can be others than those of the attempt before
+	r.redactor = nil // the cookies and the key can differ from those of the previous attempt
 	request, bodies, err := r.newRequest(attempt)
 	if err != nil {
-		return rejected, r.errorWithoutResponse(err) // nothing was sent, nor would it be another time
+		return rejected, r.errorWithoutResponse(err) // nothing was sent, and a repetition would fail as well
 	}
 	if r.class != classIdempotent || request.GetBody != nil || r.config.connsLimited {
 		attempt.Conn = &transport.Conn{}
@@ -41,7 +41,7 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	response, err := r.http.Do(request)
 	var body *multipart.Body
 	if bodies != nil {
-		body = bodies.stop() // the source and the progress function are the caller's again
+		body = bodies.stop() // from here on, the source and the progress function are not used
 		r.recovery.fileSent(body.Size)
 	}
 	if err != nil {
@@ -64,10 +64,11 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	case bodies.sentBefore():
 		return outcome, failed
 	}
-	return outcome.certainly(), failed // rejected before the file was there
+	return outcome.certainly(), failed // rejected before the whole file was sent
 }
 
-// judgeLostRequest judges a request that got no response, or a redirect that was not followed.
+// judgeLostRequest returns the outcome and the error of a request that failed with err without a response, or with a
+// redirect that was not followed.
 func (r *run) judgeLostRequest(
 	ctx context.Context, conn *transport.Conn, body *multipart.Body, redirect *http.Response, err error,
 ) (outcome, *Error) {
@@ -78,11 +79,11 @@ func (r *run) judgeLostRequest(
 		return outcomeOf(redirect.StatusCode, nil), r.errorWithoutResponse(err)
 	}
 	if body != nil && body.Err() != nil {
-		_, err = judgeError(ctx, body.Err()) // the error of the source, not what it did to the connection
+		_, err = judgeError(ctx, body.Err()) // the error of the source, not the error of the connection that it caused
 		return rejected, r.errorWithoutResponse(err)
 	}
 	outcome, err := judgeError(ctx, err)
-	// the service has not got the whole file, or nothing at all
+	// the service has not received the whole file, or has received nothing
 	if body != nil && body.Incomplete() != nil || conn.WasMissing() {
 		outcome = outcome.certainly()
 	}
@@ -92,8 +93,9 @@ func (r *run) judgeLostRequest(
 	return outcome, r.errorWithoutResponse(err)
 }
 
-// judgeError judges an error that is not followed by a response. The end of the context can have any error for its
-// cause, which says nothing about the request. A deadline that is not the context's is a limit of the HTTP client.
+// judgeError returns the outcome of a request whose response was not received completely because of err, and the error
+// to report. If the context has ended, its cause can be any error, and says nothing about the request. If it has not,
+// an exceeded deadline is the timeout of the HTTP client.
 func judgeError(ctx context.Context, err error) (outcome, error) {
 	outcome := outcomeOfError(err)
 	switch {
@@ -140,7 +142,7 @@ func (r *run) readResponse(ctx context.Context) (outcome, *Error) {
 	return rejected, nil
 }
 
-// showResponse hands the response to [WithResponse].
+// showResponse passes the response to [WithResponse].
 func (r *run) showResponse(body []byte, succeeded bool) {
 	if r.options.onResponse == nil {
 		return
@@ -151,7 +153,7 @@ func (r *run) showResponse(body []byte, succeeded bool) {
 	r.options.onResponse(r.shownResponse(), body)
 }
 
-// errNotFinal returns the error of a status below 200, which no response to a request can have.
+// errNotFinal returns the error of a response with a status below 200, which is not a final status.
 func errNotFinal(status int) error {
 	if status == http.StatusSwitchingProtocols {
 		return errors.New("the server switched to another protocol, which it was not asked to")
@@ -176,13 +178,13 @@ func (r *run) errorOfResponse(body []byte, err error) *Error {
 	e.Body = r.redactBody(body)
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))
-		// redacted again, because JSON can spell a secret in another way
+		// redacted again, because a secret can be escaped in JSON
 		e.Message, e.Help, e.Reason = r.redact(e.Message), r.redact(e.Help), r.redact(e.Reason)
 	}
 	return e
 }
 
-// errNoResult is the error of a success that does not hold what the operation returns.
+// errNoResult is the error of a success that does not contain the result of the operation.
 var errNoResult = errors.New("response without the result of the operation")
 
 // decode decodes the body of a success into result, which is nil if the call has no result.
@@ -195,7 +197,7 @@ func (r *run) decode(ctx context.Context, body []byte, result any) error {
 		return nil
 	}
 	hasResult := r.call.HasResult(r.response.StatusCode)
-	reflect.ValueOf(result).Elem().SetZero() // of what an earlier attempt has left there
+	reflect.ValueOf(result).Elem().SetZero() // remove what an earlier attempt decoded
 	mismatches, err := decode.JSON(body, result, r.call.DecodeLimits())
 	tooLarge, isTooLarge := errors.AsType[*decode.LimitError](err)
 	switch {
@@ -254,7 +256,7 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	for name, values := range r.options.header {
 		request.Header[wireName(name)] = append([]string(nil), values...)
 	}
-	request.Header["Accept"] = acceptJSON // shared, because nobody changes it
+	request.Header["Accept"] = acceptJSON // shared, because it is never changed
 	request.Header["User-Agent"] = r.userAgent
 	if r.call.Form() != nil {
 		bodies, err := setForm(request, r.call.Form(), &r.options)
@@ -263,9 +265,9 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	return request, nil, setJSON(request, r.call)
 }
 
-// wireName returns the spelling in which a header is sent. net/http takes an Idempotency-Key for permission to send a
-// POST again when its connection is lost, unless the name is in lower case, which is the same to servers. The service
-// does not know that header: the request would be carried out twice.
+// wireName returns the spelling in which a header is sent. net/http takes the header Idempotency-Key as permission to
+// send a POST again when its connection is lost, but only if the name is not in lower case; servers ignore the case.
+// The service does not know that header: it would carry out the request twice.
 func wireName(header string) string {
 	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
 		return strings.ToLower(header)
@@ -285,18 +287,18 @@ func setJSON(request *http.Request, call *request.Call) error {
 	return nil
 }
 
-// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition by the
-// transport. The last one counts.
+// uploadBodies are the bodies of one attempt to upload: one, and one more for each redirect or repetition by the
+// transport. The attempt ends with the last one.
 type uploadBodies struct {
 	form     *multipart.Form
 	boundary string // the same for all, because Content-Type names it
 	progress func(sent, total int64)
 
 	mu   sync.Mutex
-	sent []*multipart.Body // since the last redirect, which says that what was sent until then was not accepted
+	sent []*multipart.Body // since the last redirect; the bodies before it were not accepted
 }
 
-// open starts a further body. Those before it are stopped first: the source can be one that only one of them can read.
+// open returns a new body. It stops the earlier bodies first, because a source can be read by one body at a time only.
 func (u *uploadBodies) open(ctx context.Context) (*multipart.Body, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -313,7 +315,7 @@ func (u *uploadBodies) open(ctx context.Context) (*multipart.Body, error) {
 	return body, err
 }
 
-// stop ends all of them and returns the last one.
+// stop stops all bodies and returns the last one.
 func (u *uploadBodies) stop() *multipart.Body {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -323,8 +325,8 @@ func (u *uploadBodies) stop() *multipart.Body {
 	return u.sent[len(u.sent)-1]
 }
 
-// sentBefore reports whether the whole file was sent, and then once more: the service may have acted on the first one,
-// whatever became of the last one.
+// sentBefore reports whether the whole file was sent by a body before the last one. If so, the service may have acted
+// on that body, whatever happened to the last one.
 func (u *uploadBodies) sentBefore() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()

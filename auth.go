@@ -8,15 +8,15 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// AuthParams are the parameters with which a browser uploads one file by [Client.Upload]'s API (version 1) in place of
-// the private key, together with the public key. Encoded as JSON they have the form that the browser SDKs expect from
-// an authentication endpoint:
+// AuthParams are the parameters that a browser sends in place of the private key, together with the public key, to
+// upload one file with version 1 of the upload API, the version of [Client.Upload]. Encoded as JSON they have the form
+// that the browser SDKs expect from an authentication endpoint:
 //
 //	{"token": "…", "expire": 1700001800, "signature": "…"}
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 type AuthParams struct {
-	Token     string `json:"token"`     // spent by the first upload that has it, even by one that fails
+	Token     string `json:"token"`     // used up by the first upload that has it, even if that fails
 	Expire    int64  `json:"expire"`    // end of validity, in seconds since 1970
 	Signature string `json:"signature"` // HMAC-SHA1 of token and expire in hexadecimal; see [helpers.SignUpload]
 }
@@ -38,8 +38,8 @@ type UploadTokenOptions struct {
 	Lifetime time.Duration
 }
 
-// AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. Nothing is
-// sent.
+// AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. It makes no
+// request.
 //
 //	params, err := ik.AuthParams(imagekit.AuthOptions{}) // valid for 30 minutes by the client's clock
 //
@@ -57,16 +57,16 @@ func (c *Client) AuthParams(o AuthOptions) (AuthParams, error) {
 }
 
 // UploadToken signs a request for one upload by a browser ([Client.UploadV2]) with the client's keys, and returns the
-// token with which the browser uploads in place of the private key. The token signs all fields of the request: the
-// upload must have these fields with these values, no other ones, and any file. It works once, even if the upload
-// fails. Nothing is sent. File and Token of the request are ignored, so the request that is signed can be the one that
-// is sent:
+// token that the browser sends in place of the private key. The token signs all fields of the request: the upload must
+// have exactly these fields and values, and can have any file. The token works once, even if the upload fails.
+// UploadToken makes no request. File and Token of the request are ignored, so the request that is signed can be the one
+// that is sent:
 //
 //	request := imagekit.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7")}
 //	token, err := ik.UploadToken(request, imagekit.UploadTokenOptions{}) // valid for 30 minutes by the client's clock
 //	request.Token = &token
 //
-// [UploadFields] returns the fields as a form sends them, and [helpers.UploadToken] says what the token holds.
+// [UploadFields] returns the fields as a form sends them, and [helpers.UploadToken] describes what the token contains.
 //
 // It fails with a [ConfigError] if the client lacks one of its two keys, or if the lifetime is out of range, and with
 // an [ArgumentError] for a field that cannot be sent.
@@ -98,7 +98,7 @@ func (c *Client) signFields(fields map[string]string, o UploadTokenOptions) (str
 //	request := imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer", "dress"}}
 //	fields, err := imagekit.UploadFields(request) // map[fileName:dress.jpg tags:summer,dress]
 //
-// It fails with an [ArgumentError] if a field cannot be sent, or is not valid UTF-8, which a token cannot hold.
+// It fails with an [ArgumentError] if a field cannot be sent, or is not valid UTF-8, which a token cannot contain.
 func UploadFields(request UploadV2Request) (map[string]string, error) {
 	request.File, request.Token = FromBytes(nil), nil
 	call := uploadV2Call(request)
@@ -127,7 +127,7 @@ func (c *Client) signingKey() (string, error) {
 	return c.config.privateKey, nil
 }
 
-// signingKeys returns the keys of an upload token: the one that signs it, and the public one that it names.
+// signingKeys returns the keys of an upload token: the private key that signs it, and the public key that it contains.
 func (c *Client) signingKeys() (privateKey, publicKey string, err error) {
 	if privateKey, err = c.signingKey(); err != nil {
 		return "", "", err
@@ -138,7 +138,8 @@ func (c *Client) signingKeys() (privateKey, publicKey string, err error) {
 	return privateKey, c.config.publicKey, nil
 }
 
-// optionError returns an option that package helpers refused as a [ConfigError] that names it as a field of options.
+// optionError returns a [ConfigError] for an option that package helpers refused; it names the option as a field of the
+// type options. It returns any other error unchanged.
 func optionError(options string, err error) error {
 	var refused *helpers.OptionError
 	if errors.As(err, &refused) {

@@ -24,8 +24,8 @@ type AuthHandlerOptions struct {
 	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
 	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed:
 	// it sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
-	// browser may decide. A field that it does not copy cannot be sent. It may change asked, which belongs to it; the
-	// body of r has been read.
+	// browser may decide. A field that it does not copy cannot be sent. It may modify asked. The body of r has already
+	// been read.
 	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)
 
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
@@ -58,8 +58,8 @@ type HTTPError struct {
 // Error returns the message.
 func (e *HTTPError) Error() string { return e.Message }
 
-// AuthHandler returns the HTTP endpoint that gives browsers the parameters or the token with which they upload in place
-// of the private key. It signs with the client's keys and clock.
+// AuthHandler returns the HTTP endpoint that gives browsers the parameters or the token that they send in place of the
+// private key when they upload. It signs with the client's keys and clock.
 //
 //	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{Authorize: onlyMembers})
 //	http.Handle("/upload-auth", handler)
@@ -74,18 +74,19 @@ func (e *HTTPError) Error() string { return e.Message }
 //	→ {"token": "…", "fields": {"fileName": "dress.jpg", "folder": "/users/7", "tags": "summer,dress"}}
 //
 // The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST
-// has the form that the service documents, and at most 64 KiB. Each field is as in a JSON request or as the text of its
-// part in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its
-// publicKey is ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send
-// them. No two tokens are equal, so two equal requests can be answered in the same second.
+// has the form that the service documents, and at most 64 KiB. Each field is given as in a JSON request, or as the text
+// of its part in a form. The expire of the body is a lifetime in seconds, and can only shorten the lifetime of the
+// handler; the publicKey of the body is ignored. Line breaks in fields become CR LF before they are signed, since this
+// is how browsers send them. No two tokens are equal, even if two equal requests are answered in the same second.
 //
-// Every answer is JSON and must not be cached; that of a failure has a message, which never holds a secret. Failures:
-// 400 for a malformed body or field, 403 for another origin or if the hook returns an error, unless that is an
-// [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not application/json,
-// and 500.
+// Every answer is JSON and must not be cached. The answer to a failure has a message, which never contains a secret.
+// Failures: 400 for a malformed body or field, 403 for an origin that is not allowed, or if the hook returns an error,
+// unless that is an [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not
+// application/json, and 500.
 //
 // AuthHandler fails with a [ConfigError] if both hooks are missing, if an origin or the lifetime is invalid, or if the
-// client lacks a key: the public one is required for tokens only, and beside parameters it is given to the browser.
+// client lacks a key: the public key is required for tokens only; the handler sends it to the browser together with
+// parameters.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
 // https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
@@ -199,7 +200,7 @@ func isPreflight(r *http.Request) bool {
 		r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// preflight answers the request that browsers send before that of a page from another host.
+// preflight answers the CORS preflight request, which browsers send before the request of a page from another host.
 func (h *authHandler) preflight(w http.ResponseWriter) {
 	w.Header().Set("Access-Control-Allow-Methods", strings.Join(h.methods, ", "))
 	w.Header().Set("Access-Control-Allow-Headers", h.allowedHeaders)
@@ -213,7 +214,7 @@ func (h *authHandler) allow() []string {
 	return append(slices.Clone(h.methods), http.MethodOptions)
 }
 
-// params answers a GET.
+// params returns the answer to a GET.
 func (h *authHandler) params(r *http.Request) (any, error) {
 	if err := h.options.Authorize(r); err != nil {
 		return nil, denied(err)
@@ -225,7 +226,7 @@ func (h *authHandler) params(r *http.Request) (any, error) {
 	}{params, h.client.config.publicKey}, err
 }
 
-// token answers a POST.
+// token returns the answer to a POST.
 func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error) {
 	asked, lifetime, err := readTokenRequest(w, r)
 	if err != nil {
@@ -249,7 +250,7 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
-// asBrowsersSend makes all line breaks CR LF:
+// asBrowsersSend replaces all line breaks by CR LF, as browsers do when they send a form:
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
 func asBrowsersSend(fields map[string]string) {
 	for name, text := range fields {
@@ -271,7 +272,8 @@ func denied(err error) error {
 	return &HTTPError{http.StatusForbidden, "you may not upload"}
 }
 
-// uploadFailure returns the answer to an error: nil if there is none. A wrong field is the browser's mistake.
+// uploadFailure returns the answer to an error: nil if err is nil. An invalid field is the browser's mistake, and gets
+// a 400.
 func uploadFailure(err error) *HTTPError {
 	var response *HTTPError
 	var field *ArgumentError

@@ -20,8 +20,8 @@ import (
 // maxTokenRequest is the maximum length of the body that asks for a token, in bytes.
 const maxTokenRequest = 64 << 10
 
-// tokenRequest is the body that the service documents for the endpoint of a program. Its publicKey is not read, because
-// the handler has only one.
+// tokenRequest is the body that the service documents for the authentication endpoint of a program. Its publicKey is
+// not read, because the handler has only one.
 type tokenRequest struct {
 	UploadPayload map[string]jsontext.Value `json:"uploadPayload"`
 	Expire        *int64                    `json:"expire"` // lifetime in seconds
@@ -35,7 +35,7 @@ var browserJSON = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.
 func readTokenRequest(
 	w http.ResponseWriter, r *http.Request,
 ) (asked UploadV2Request, lifetime time.Duration, err error) {
-	// Any other type could be posted by a foreign page without a preflight.
+	// A page from another host could post any other type without a preflight request.
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
 		return asked, 0, &HTTPError{http.StatusUnsupportedMediaType, "the body must be application/json"}
 	}

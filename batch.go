@@ -38,7 +38,7 @@ const (
 // error of [Client.BulkDeleteFiles], and the loop continues with the next request.
 //
 // Requests are made one after the other, when the loop needs them; opts are for each of them. An id that occurs more
-// than once is yielded once, for which all ids are kept in memory. When ctx ends, the remaining ids have its error;
+// than once is yielded once; therefore all ids are kept in memory. When ctx ends, the remaining ids have its error;
 // break out of the loop to skip them.
 func (c *Client) DeleteFiles(
 	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
@@ -100,8 +100,8 @@ func batches(ids iter.Seq[string], size int, operation string, call batchCall) i
 	}
 }
 
-// callBatch makes a request for a batch, repeats it without the files that do not exist, because the service processes
-// none of the files if one is missing, and returns the errors of the ids that failed.
+// callBatch makes a request for a batch and returns the errors of the ids that failed. The service processes none of
+// the files if one does not exist, so callBatch repeats the request without the missing files.
 func callBatch(batch []string, operation string, call batchCall) map[string]error {
 	failures := map[string]error{}
 	ids := slices.Clone(batch)

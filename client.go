@@ -14,7 +14,7 @@ type Client struct {
 	config *config
 }
 
-// New returns a client. What no option sets comes from the environment:
+// New returns a client. A setting that has no option is read from its environment variable:
 //
 //	WithPrivateKey      IMAGEKIT_PRIVATE_KEY
 //	WithPublicKey       IMAGEKIT_PUBLIC_KEY
@@ -24,9 +24,9 @@ type Client struct {
 //	WithUploadURL       IMAGEKIT_UPLOAD_URL
 //	WithInsecureHTTP    IMAGEKIT_INSECURE_HTTP_HOSTS (separated by commas)
 //
-// Nothing is required of all programs: building URLs needs no key, calling the API needs no URL endpoint. What is
-// missing is a [ConfigError] at the call that needs it. A malformed value is a ConfigError here, and so is having
-// neither a key, nor a URL endpoint, nor a webhook secret.
+// No single setting is required: building URLs needs no key, and calling the API needs no URL endpoint. A call that
+// needs a missing setting returns a [ConfigError]. New itself returns a ConfigError for a malformed value, and if there
+// is neither a key, nor a URL endpoint, nor a webhook secret.
 func New(opts ...Option) (*Client, error) {
 	c, err := newConfig(opts)
 	if err != nil {
@@ -54,7 +54,7 @@ func New(opts ...Option) (*Client, error) {
 }
 
 // URL builds a delivery URL with the client's URL endpoint and, if it is to be signed, the client's private key.
-// It makes no request. See package urlbuilder for the options and for what is encoded how.
+// It makes no request. Package urlbuilder describes the options and the encoding.
 func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	if c.config.urlEndpoint == "" && o.URLEndpoint == "" {
 		return "", missing("WithURLEndpoint", envURLEndpoint)
@@ -65,12 +65,12 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	return c.urls.URL(o)
 }
 
-// URLBuilder returns the builder of the client's delivery URLs, for what [Client.URL] does not do: appending to a
-// buffer, taking URLs apart, responsive images, and the functions of package urlbuilder/htmlurl.
+// URLBuilder returns the builder that [Client.URL] uses. Its other methods append URLs to a buffer, parse URLs, and
+// build responsive images; the functions of package urlbuilder/htmlurl take it as an argument.
 func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 
-// VerifyURL returns nil if rawURL lies under the client's URL endpoint, and the client's private key has signed it, and
-// it has not expired; otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
+// VerifyURL returns nil if rawURL is under the client's URL endpoint, is signed with the client's private key, and has
+// not expired. Otherwise it returns one of the errors that [urlbuilder.Builder.Verify] lists. It makes no request.
 //
 //	// refuses URLs that are valid for longer than an hour, too
 //	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiresIn: time.Hour})
@@ -85,7 +85,7 @@ func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 }
 
 // CloseIdleConnections closes connections that wait for the next call. Call it for a client that is no longer used. A
-// program that uses one client until its end need not.
+// program that uses one client until it exits need not call it.
 func (c *Client) CloseIdleConnections() {
 	if wire, ok := c.config.httpClient.Transport.(interface{ CloseIdleConnections() }); ok {
 		wire.CloseIdleConnections()
@@ -101,5 +101,5 @@ func (c Client) String() string {
 	return "imagekit.Client(" + base + ")"
 }
 
-// LogValue implements [slog.LogValuer]: a client is logged as String returns it.
+// LogValue implements [slog.LogValuer]: it logs what String returns.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }

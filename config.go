@@ -21,7 +21,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// config is what options and the environment make of a client.
+// config is the configuration of a client, made of options and environment variables.
 type config struct {
 	privateKey, publicKey, webhookSecret string
 	webhookScheme                        helpers.WebhookScheme
@@ -41,12 +41,12 @@ type config struct {
 	timeouts                             Timeouts
 	connsLimited                         bool // the transport limits the number of connections
 	repeatableUploads                    bool
-	wrap                                 func(http.RoundTripper) http.RoundTripper // nil if there is nothing to wrap
-	keySource                            func(context.Context) (string, error)     // nil without one
+	wrap                                 func(http.RoundTripper) http.RoundTripper // nil if not set
+	keySource                            func(context.Context) (string, error)     // nil if not set
 	credentials                          *transport.Credentials                    // of privateKey
 }
 
-// newConfig makes the configuration of a client. Options take precedence over environment variables.
+// newConfig returns the configuration of a client. Options take precedence over environment variables.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		logger:     slog.New(slog.DiscardHandler),
@@ -104,7 +104,7 @@ func (c *config) setServers() {
 	c.baseURL, c.uploadURL = strings.TrimRight(c.baseURL, "/"), strings.TrimRight(c.uploadURL, "/")
 }
 
-// servers returns where requests may go.
+// servers returns the base URLs of the servers that requests may be sent to.
 func (c *config) servers() []*url.URL {
 	var servers []*url.URL
 	for _, server := range []string{c.baseURL, c.uploadURL} {
@@ -115,7 +115,8 @@ func (c *config) servers() []*url.URL {
 	return servers
 }
 
-// transport returns everything between the engine and the network.
+// transport returns the round tripper that sends the engine's requests: the client's transport, wrapped if an option
+// says so, and with the limits of Timeouts.
 func (c *config) transport() (http.RoundTripper, error) {
 	next := c.httpClient.Transport
 	if standard, ok := next.(*http.Transport); ok {
@@ -151,7 +152,8 @@ func checkURL(rawURL string) error {
 	return nil
 }
 
-// checkScheme refuses to send the private key unencrypted, except to this machine and to where the program wants that.
+// checkScheme returns an error if the private key would be sent unencrypted to a host that is neither a loopback
+// address nor one of WithInsecureHTTP.
 func (c *config) checkScheme() error {
 	for _, s := range []setting{settingBaseURL, settingUploadURL} {
 		u, err := url.Parse(*s.field(c)) // checked by then
@@ -172,7 +174,8 @@ func (c *config) isInsecure(host string) bool {
 	return slices.ContainsFunc(strings.Split(c.insecureHosts, ","), isHost)
 }
 
-// checkHosts refuses what is no list of host names or IP addresses, such as a URL, a host with its port, or a pattern.
+// checkHosts returns an error if hosts is not a list of host names or IP addresses, for example if it contains a URL, a
+// host with its port, or a pattern.
 func checkHosts(hosts string) error {
 	for host := range strings.SplitSeq(hosts, ",") {
 		u, err := url.Parse("http://" + host)

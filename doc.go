@@ -27,21 +27,21 @@
 // # Configuration
 //
 // [New] takes options. A setting that has no option is read from the environment, such as the private key from
-// IMAGEKIT_PRIVATE_KEY; New lists the variables. A malformed setting is an error of New. A missing one is a
-// [*ConfigError] of the first call that needs it: a program that only builds URLs needs no key, and one that only calls
-// the API needs no URL endpoint.
+// IMAGEKIT_PRIVATE_KEY; New lists the variables. New returns an error for a malformed setting. A call that needs a
+// missing setting returns a [*ConfigError]: a program that only builds URLs needs no key, and one that only calls the
+// API needs no URL endpoint.
 //
-// A client is safe for concurrent use and does not change after New. One client serves a whole program, which is also
-// what makes its rate limit and its connections effective. [WithPrivateKeySource] is for keys that rotate.
+// A client is safe for concurrent use and does not change after New. Use one client for the whole program, so that all
+// calls share its rate limit and its connections. [WithPrivateKeySource] is for keys that rotate.
 //
 // # Calls
 //
 // Every operation of the API is a method of [Client], generated from the project's openapi.yaml. It takes a context,
 // the path parameters as arguments and a struct for the rest, and returns the decoded response.
 //
-// Optional fields of requests are pointers, lists or maps. A nil field is not sent, so that new(false), new(0) and
-// new("") can be. Two fields of [UpdateFileDetailsRequest] have a third state, which removes the value; they take
-// [Value] or [Null]:
+// Optional fields of requests are pointers, lists or maps. A nil field is not sent; new(false), new(0) and new("") are
+// sent. Two fields of [UpdateFileDetailsRequest] have a third state, which removes the value; they take [Value] or
+// [Null]:
 //
 //	file, err := ik.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
 //		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
@@ -119,17 +119,17 @@
 //
 // # Retries and timeouts
 //
-// The client repeats a call that failed if repeating it cannot do harm. [RetryPolicy] describes how often and how long
-// it waits; [WithRetryPolicy] changes that for a client and [WithRetry] for a call. The wait that the service asks for
-// is respected.
+// The client repeats a call that failed if repeating it cannot do harm. [RetryPolicy] describes how often it does that
+// and how long it waits; [WithRetryPolicy] changes the policy for a client and [WithRetry] for a call. If the service
+// asks for a wait, the client waits that long.
 //
-// A call that may have been carried out, and must not be repeated blindly, fails with [ErrOutcomeUnknown]. An upload
+// A call that may have been carried out, and cannot safely be repeated, fails with [ErrOutcomeUnknown]. An upload
 // with a key can be repeated by the client and by anybody else, and is stored once; see [WithUploadKey].
 // [WithRepeatableUploads] gives every upload with a unique name a random key. Without a key, an upload whose outcome is
 // not known fails with [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
 //
-// [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. There is no time
-// limit on a whole call but that of its context.
+// [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. Only its context
+// limits the time of a whole call.
 //
 // # Rate limits
 //
@@ -152,7 +152,7 @@
 //
 // [Client.UploadAll] uploads any number of files, several at the same time, with an outcome for each. Each item has a
 // key, so the same call can be made again after it was interrupted, on this machine or another, and stores no file
-// twice. A [Journal] saves the time to send again what is there:
+// twice. A [Journal] lists the uploaded items, so that the next run does not send them again:
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 //		if outcome.Err != nil {
@@ -178,7 +178,7 @@
 //	defer cancel()
 //	job, err := ik.WaitForBulkJob(ctx, started.JobID, imagekit.WaitOptions{Interval: 10 * time.Millisecond})
 //
-// A wait that ends too early returns a [*WaitError] with the last status.
+// A wait that ends before the job is done returns a [*WaitError] with the last status.
 //
 // # Delivery URLs
 //
@@ -203,9 +203,9 @@
 //
 // # The private key
 //
-// The private key is sent as HTTP Basic authentication to the configured servers only. It does not follow a redirect to
-// another server, and is not in errors, log lines or URLs. Plain HTTP is refused, except to loopback addresses and the
-// hosts of [WithInsecureHTTP].
+// The private key is sent as HTTP Basic authentication to the configured servers only. It is not sent to another server
+// after a redirect, and does not appear in errors, log lines or URLs. Plain HTTP is refused, except to loopback
+// addresses and the hosts of [WithInsecureHTTP].
 //
 // If a server repeats the private key or another secret of the request in an error or a header (upload tokens,
 // credentials of an origin, queries and user names of URLs, cookies), it is replaced by "[redacted]": literally, with

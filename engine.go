@@ -50,12 +50,12 @@ type run struct {
 	options     requestOptions
 	policy      RetryPolicy
 	class       class
-	recovery    *uploadRecovery // nil for what is no upload
+	recovery    *uploadRecovery // nil if the call is not an upload
 	start       time.Time
 	credentials *transport.Credentials // nil until they are needed
 	keys        []string               // private keys from the source; the last one is in credentials
 	redactor    *redact.Redactor       // nil until it is needed
-	backoffs    int                    // how often the call has waited for a time of the client's own
+	backoffs    int                    // number of random waits that the call has made
 
 	attempt        int           // number of the attempt that runs or has ended, from 1 on; 0 before the first
 	waited         time.Duration // before that attempt
@@ -72,7 +72,7 @@ func (e *engine) newRun(call *request.Call) *run {
 	return &run{engine: e, call: call, policy: e.config.retry, class: classNotIdempotent, start: e.config.now()}
 }
 
-// do makes attempts until one succeeds or another one makes no sense.
+// do makes attempts until one succeeds or the call must not be repeated.
 func (r *run) do(ctx context.Context) error {
 	r.policy = r.options.retry.or(r.policy)
 	if p := r.classify(); p != nil {
@@ -96,7 +96,8 @@ func (r *run) do(ctx context.Context) error {
 	return r.finalError(ctx)
 }
 
-// classify finds out how the call can be repeated.
+// classify sets the class of the call, by which it is repeated or not. It returns a problem if an option is not
+// allowed.
 func (r *run) classify() *request.Problem {
 	switch {
 	case r.call.Form() != nil:
@@ -109,7 +110,7 @@ func (r *run) classify() *request.Problem {
 	return nil
 }
 
-// makeAttempt makes one attempt. If it may not be made, the error of the call says so, and makeAttempt returns false.
+// makeAttempt makes one attempt. If the attempt cannot be made, it sets the error of the call and returns false.
 func (r *run) makeAttempt(ctx context.Context) bool {
 	err := r.waitForRateLimit(ctx)
 	if err == nil {
@@ -118,7 +119,7 @@ func (r *run) makeAttempt(ctx context.Context) bool {
 	if err != nil {
 		if r.failed == nil {
 			r.failed = r.errorWithoutResponse(err)
-		} else { // what counts is how the last attempt ended
+		} else { // the call fails with the error of its last attempt
 			r.failed.note, r.failed.stopped = err.Error(), err
 		}
 		return false
@@ -130,16 +131,16 @@ func (r *run) makeAttempt(ctx context.Context) bool {
 	return true
 }
 
-// alreadyDeleted reports whether a deletion that may have been carried out finds nothing to delete any more. The page
-// of a proxy that knows no such host does not count.
+// alreadyDeleted reports whether a deletion is answered with 404 after an earlier attempt that may have been carried
+// out. A page in HTML does not count: it is from a proxy that does not know the host.
 func (r *run) alreadyDeleted() bool {
 	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
 		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
 		text.MediaType(r.response.Header.Get("Content-Type")) != "text/html"
 }
 
-// judgeFailure finds out whether a call whose attempt failed is done all the same, and if not, whether it is to be
-// repeated.
+// judgeFailure decides what to do after a failed attempt: done is true if the call has been carried out nevertheless,
+// and again if it is to be repeated.
 func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 	if r.recovery != nil {
 		r.recovery.attemptFailed(r.began, r.outcome)
@@ -161,8 +162,8 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 	return false, again || r.hasNewKey(ctx)
 }
 
-// findUpload finds out whether the upload was carried out. If found is true, its result is the call's. If known is
-// false, that cannot be found out.
+// findUpload finds out whether the upload was carried out. If found is true, the result of the call is set. If known is
+// false, it could not find out.
 func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	found, known, err := r.recovery.wasUploaded(ctx)
 	switch {
@@ -170,18 +171,19 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 		r.failed.Err, r.failed.note = r.redactError(err), ""
 		r.outcome, r.mayHaveApplied = rejected, false
 	case err != nil && ctx.Err() == nil:
-		// the search does not know the key of this call, if it is not the same
+		// the search, which may use another private key, does not redact the key of this call
 		r.failed.note = r.redact("looking for the file failed: " + err.Error())
 	}
 	return found, known
 }
 
-// foundAtLast looks for the file of an upload with a key that is not repeated any more. It may have been carried out,
-// or the connection was lost while the file was sent: a service that refuses a file that exists, without reading all of
-// the request, can end the connection before the client has read the answer.
+// foundAtLast looks for the file of an upload with a key after the last attempt, and reports whether it was found. It
+// does so if the upload may have been carried out, and if the connection was lost while the file was sent: a service
+// that refuses an existing file without reading the whole request can close the connection before the client has read
+// the answer.
 func (r *run) foundAtLast(ctx context.Context) bool {
 	if r.class != classKeyedUpload || r.outcome == rejected || ctx.Err() != nil {
-		return false // judgeFailure has looked, if the refusal can have followed the upload
+		return false // judgeFailure has looked, if an earlier attempt can have stored the file
 	}
 	hasLooked := r.mayHaveApplied && r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail
 	if hasLooked || !r.mayHaveApplied && !r.recovery.reachedService {
@@ -191,8 +193,8 @@ func (r *run) foundAtLast(ctx context.Context) bool {
 	return found
 }
 
-// waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If it
-// cannot, it returns false, and the error of the call says why.
+// waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If the
+// call cannot be repeated, it returns false and adds the reason to the error of the call.
 func (r *run) waitForNext(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
 	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
@@ -228,15 +230,16 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// fits reports whether a wait ends before the deadline of the context. Deadlines go by [time.Now], whatever the
-// client's clock says.
+// fits reports whether a wait ends before the deadline of the context. Deadlines are compared with [time.Now], not with
+// the client's clock.
 func fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > wait
 }
 
-// endOf returns why a context has ended: an error that wraps ctx.Err() and its cause. A cause that is the error of
-// another call, as with an errgroup, is only in the text: errors.Is and errors.As are about this call.
+// endOf returns why a context has ended: an error that wraps ctx.Err() and its cause. A cause that is the [Error] of
+// another call, as with an errgroup, is in the text but not wrapped, so that errors.Is and errors.As report on this
+// call only.
 func endOf(ctx context.Context) error {
 	switch cause := context.Cause(ctx); {
 	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
@@ -248,7 +251,7 @@ func endOf(ctx context.Context) error {
 	}
 }
 
-// finalError completes the error of the last attempt to that of the call.
+// finalError returns the error of the call: the error of the last attempt, completed by facts about the whole call.
 func (r *run) finalError(ctx context.Context) error {
 	e := r.failed
 	if ctx.Err() != nil && (r.outcome != rejected || r.mayHaveApplied || e.StatusCode == 0) {
@@ -273,8 +276,9 @@ func (r *run) appliedWithoutResult() bool {
 	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
-// rejectsItsOwnEffect reports whether the service rejects what an earlier attempt can have done: a file that has its
-// new name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
+// rejectsItsOwnEffect reports whether the service may have rejected the last attempt because an earlier one was carried
+// out: a renamed file is not found by its old name, a restored version is the current one already, and deleted files
+// are not found.
 func (r *run) rejectsItsOwnEffect() bool {
 	status := r.failed.StatusCode
 	if r.outcome != rejected || status == 0 {

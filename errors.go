@@ -20,9 +20,9 @@ var (
 	ErrInvalidRequest = errors.New("invalid request")
 	// ErrUnauthorized is returned when the private key is missing or wrong (status 401).
 	ErrUnauthorized = errors.New("unauthorized")
-	// ErrForbidden is returned when the key or the account may not do what was asked for (status 403).
+	// ErrForbidden is returned when the key or the account has no permission for the request (status 403).
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound is returned when what a call is about does not exist (status 404).
+	// ErrNotFound is returned when the file, folder or other object of a call does not exist (status 404).
 	ErrNotFound = errors.New("not found")
 	// ErrConflict is returned when a request conflicts with what the account holds, such as a name that is in use
 	// (status 409).
@@ -30,23 +30,23 @@ var (
 	// ErrLocked is returned when another job is running on a folder (status 423). The request can be made again when
 	// the job is done; see [Client.WaitForBulkJob].
 	ErrLocked = errors.New("locked")
-	// ErrRateLimited is returned when the service refuses a request because there were too many, and attempts are used
-	// up (status 429). [Error.RetryAfter] says when to try again.
+	// ErrRateLimited is returned when the service refuses a request because there were too many requests, and no
+	// attempt is left (status 429). [Error.RetryAfter] says when to try again.
 	ErrRateLimited = errors.New("rate limited")
-	// ErrNotConfigured is returned, wrapped in a [ConfigError], by what needs a key or a URL that the client does not
-	// have.
+	// ErrNotConfigured is returned, wrapped in a [ConfigError], by functions that need a key or a URL that the client
+	// does not have.
 	ErrNotConfigured = errors.New("not configured")
-	// ErrHostNotAllowed is returned when a request would go to a server that is not configured, because of a redirect,
-	// or when a redirect would change its method. The request was not sent there.
+	// ErrHostNotAllowed is returned when a redirect leads to a server that is not configured, or would change the
+	// method of the request. The redirect was not followed.
 	ErrHostNotAllowed = errors.New("refused to send request")
-	// ErrOutcomeUnknown is returned when a call failed although the service may have carried it out: its connection was
-	// lost, its context ended, or it was answered by a server error, and it cannot be repeated without the risk of
-	// carrying it out twice; or the service said that it has made a change, but the result cannot be read. Look what is
-	// there before you go on. Test for it before [context.Canceled], because an error can be both.
+	// ErrOutcomeUnknown is returned when a call failed although the service may have carried it out, and repeating it
+	// could carry it out twice: the connection was lost, the context ended, or the service answered with a server
+	// error. It is also returned when the service reports that it has made a change, but the result cannot be read.
+	// Check the library before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is returned when an upload is ErrOutcomeUnknown: the file may be there, now or in a
-	// while. With a key, the client finds out by itself where it can, and the upload can be made again without harm;
-	// see [WithUploadKey] and [WithRepeatableUploads].
+	// ErrUploadOutcomeUnknown is returned when the outcome of an upload is unknown: the file may be stored, now or in a
+	// while. It wraps ErrOutcomeUnknown. If the upload has a key, the client looks for the file itself where it can,
+	// and the upload can be made again without harm; see [WithUploadKey] and [WithRepeatableUploads].
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
@@ -63,22 +63,22 @@ type Error struct {
 	Path       string    // path of the request, without its query
 	StatusCode int       // HTTP status; 0 if there was no response
 	Message    string    // what the service says went wrong, without secrets
-	Help       string    // what the service says to do about it
-	Reason     string    // the service's code for it; only some errors have one
-	RequestID  string    // names the request for ImageKit's support
+	Help       string    // what the service advises to do
+	Reason     string    // the service's code for the error; only some errors have one
+	RequestID  string    // identifies the request to ImageKit's support
 	RateLimit  RateLimit // what the response says about the rate limit
 	Body       []byte    // beginning of the body, at most 64 KiB, without secrets
-	Err        error     // cause, if it is not the answer of the service
+	Err        error     // cause, unless it is the answer of the service
 
 	Attempts int           // attempts made, 0 if none; the fields above describe the last one
 	Elapsed  time.Duration // from the start of the call, by the client's clock
-	// RetryAfter is how long the service asks the client to wait from the response on, by X-RateLimit-Reset or
-	// Retry-After, however long; 0 if it does not ask.
+	// RetryAfter is how long after the response the service asks the client to wait, by X-RateLimit-Reset or
+	// Retry-After, without an upper limit; 0 if it does not ask.
 	RetryAfter time.Duration
 
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if the call may have been carried out
-	stopped error  // what kept the call from being repeated: the end of the context, the rate limit
-	note    string // why the call was not repeated, if that is not plain
+	stopped error  // why the call was not repeated: the end of the context, or the rate limit
+	note    string // why the call was not repeated, if that is not obvious
 	isTaken bool   // the service refuses an upload with a key because its file exists: the request is valid
 }
 
@@ -102,7 +102,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// writeDetails writes what else there is to say, in parentheses.
+// writeDetails writes further details, in parentheses: RetryAfter, request id, attempts, note, and unknown outcome.
 func (e *Error) writeDetails(b *strings.Builder) {
 	isTemporary := e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError
 	if e.RetryAfter > 0 && isTemporary && e.unknown == nil {
@@ -122,14 +122,14 @@ func (e *Error) writeDetails(b *strings.Builder) {
 	}
 }
 
-// Unwrap returns the cause, what kept the call from being repeated, and [ErrOutcomeUnknown] or
-// [ErrUploadOutcomeUnknown], as far as there are any.
+// Unwrap returns those of these errors that there are: the cause, the reason why the call was not repeated, and
+// [ErrOutcomeUnknown] or [ErrUploadOutcomeUnknown].
 func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is reports whether target is the Err variable that stands for the status. No variable does if the service refuses an
-// upload with a key because its file exists.
+// Is reports whether target is the sentinel error for the status, such as [ErrNotFound] for 404. It returns false if
+// the service refuses an upload with a key because its file exists.
 func (e *Error) Is(target error) bool {
 	if e.isTaken {
 		return false
@@ -173,8 +173,8 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidReque
 // decodes. The operation has been carried out. A list can be fetched in smaller pages; responses to other operations
 // are never so large.
 type ResponseLimitError struct {
-	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
-	Limit    int64  // how much of it the client accepts
+	Quantity string // what exceeds the limit: bytes, list elements, or bytes of memory to decode
+	Limit    int64  // the largest number that the client accepts
 }
 
 // Error names the limit.
@@ -182,9 +182,9 @@ func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError is returned by [New] for a value that it refuses, and by everything else for a value that it needs and
-// the client does not have: Err is [ErrNotConfigured] then. It is also the cause of the [Error] of a call whose private
-// key could not be had from [WithPrivateKeySource].
+// ConfigError is returned by [New] for an invalid value, and by other functions if they need a value that is not set;
+// Err is then [ErrNotConfigured]. It is also the cause of the [Error] of a call that could not get a private key from
+// [WithPrivateKeySource].
 type ConfigError struct {
 	Option   string // function that sets the value
 	Variable string // environment variable that sets it, if there is one
@@ -203,9 +203,9 @@ func (e *ConfigError) Error() string {
 // Unwrap returns Err.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
-// TimeoutError is the cause of the [Error] of a call during which a limit of [Timeouts] has passed. It is no end of the
-// context, so the call may have been repeated. It is a [net.Error]. Connecting that takes longer than
-// [Timeouts.Connect] fails with the error of Go's dialer instead.
+// TimeoutError is the cause of the [Error] of a call that exceeded a limit of [Timeouts]. The context of the call has
+// not ended, so the call may have been repeated. It is a [net.Error]. If connecting takes longer than
+// [Timeouts.Connect], the cause is the error of Go's dialer instead.
 type TimeoutError struct {
 	// Waiting says which limit: "response" is [Timeouts.ResponseHeader], "transfer" is [Timeouts.Idle].
 	Waiting string
@@ -230,7 +230,7 @@ func missing(option, variable string) error {
 	return &ConfigError{Option: option, Variable: variable, Err: ErrNotConfigured}
 }
 
-// explain fills in what the body of an unsuccessful response says.
+// explain sets Message, Help and Reason from the body of an unsuccessful response.
 func (e *Error) explain(contentType string) {
 	body, _, err := decode.Value[ErrorBody](e.Body, decode.Limits{})
 	if err == nil && body.Message != "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/journal"
 )
 
-// Journal is a file that lists what [Client.UploadAll] has uploaded. A later run that has the journal does not send
-// these items again ([UploadOutcome].Skipped), not even to learn that they are there.
+// Journal is a file that lists what [Client.UploadAll] has uploaded. A later run that has the journal sends no request
+// for these items ([UploadOutcome].Skipped).
 //
 //	journal, err := imagekit.OpenJournal("photos.journal")
 //	if err != nil {
@@ -19,9 +19,9 @@ import (
 //		// ...
 //	}
 //
-// A journal saves time, and nothing depends on it: what the service stores is the same without it ([WithUploadKey]). A
-// line that is damaged or lost costs one more upload, which finds the file. Several runs and several processes can use
-// one journal at the same time. Each sees what the file had when it opened it, and what it has added itself.
+// A journal only saves time: without it, the service stores the same files ([WithUploadKey]). A line that is damaged or
+// lost costs one more upload, which finds the file. Several runs and several processes can use one journal at the same
+// time. Each of them knows the entries that the file had when it opened the file, and those that it has added itself.
 //
 // An item is skipped if the journal lists an upload with the same folder, file name and key. For an item without Key,
 // that means the same content. The client does not check whether the file is still in the library.
@@ -32,8 +32,8 @@ import (
 // listed. All entries are kept in memory while the journal is open. A journal is for one account, and must not be used
 // with another one. It can be deleted at any time.
 //
-// If the file cannot be written, for example because the disk is full, the items concerned have that error besides
-// their result.
+// If the file cannot be written, for example because the disk is full, the outcomes of the items concerned have that
+// error in addition to their result.
 //
 // A Journal is safe for concurrent use.
 type Journal struct {
@@ -42,7 +42,7 @@ type Journal struct {
 }
 
 // OpenJournal opens the journal at path, or creates it in an existing folder, readable by its owner only. Close it when
-// the run has ended. A file that is not a journal is an error and is not changed.
+// the run has ended. OpenJournal returns an error for a file that is not a journal, and does not change it.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := journal.Open(path)
 	if err != nil {
@@ -51,8 +51,8 @@ func OpenJournal(path string) (*Journal, error) {
 	return &Journal{file: file}, nil
 }
 
-// Close closes the file. Closing a closed journal, or a nil one, does nothing. A run that still uses the journal fails
-// for the remaining items.
+// Close closes the file. Closing a closed journal, or a nil one, does nothing. If a run still uses the journal, its
+// remaining items fail.
 func (j *Journal) Close() error {
 	if j == nil {
 		return nil

@@ -9,27 +9,27 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// WithPrivateKeySource makes each call ask source for the private key, for keys that rotate: a program reads its key
-// from a secret manager, say, and goes on with the next one without a restart.
+// WithPrivateKeySource makes each call get the private key from source. It is for keys that rotate: for example, a
+// program reads its key from a secret manager, and uses the next key without a restart.
 //
 //	imagekit.WithPrivateKeySource(func(ctx context.Context) (string, error) {
 //		return secrets.Get(ctx, "imagekit-private-key") // from a cache that is renewed now and then
 //	})
 //
-// A call asks once, when its first attempt is about to be sent and has waited for the rate limit, and its other
-// attempts use the same key. There is one exception: when the service answers 401, the call asks again, and if the key
-// is another one by then and attempts are left, it is repeated with that. The search for an upload after a failure is a
+// A call asks source once, just before its first attempt and after the wait for the rate limit; its other attempts use
+// the same key. There is one exception: when the service answers 401, the call asks again, and if source returns
+// another key and attempts are left, the call is repeated with that key. The search for an upload after a failure is a
 // call of its own. Uploads that carry their own credentials do not ask.
 //
 // source is called from many goroutines at once, and for each call: it should cache the key. It gets the context of the
 // call; if that ends, the call does not wait for source. An error of source, and a key that [WithPrivateKey] would
-// refuse, fail the call before anything is sent: the [Error] wraps a [ConfigError] and the error of source. Keys are in
-// no error and log line, as long as source puts them into none.
+// refuse, fail the call before anything is sent: the [Error] wraps a [ConfigError] and the error of source. Errors and
+// log lines contain no keys, as long as the errors of source contain none.
 //
-// The source authenticates calls and nothing else, and takes precedence over [WithPrivateKey] for that. What is signed
-// (URLs, [Client.VerifyURL], [Client.AuthParams], [Client.UploadToken], [Client.AuthHandler]) is signed with the key of
-// WithPrivateKey, which such a client can have as well: those methods neither wait nor have a context. To sign with a
-// key that rotates, pass it to the functions of packages urlbuilder and helpers.
+// The keys of source only authenticate calls, and take precedence over [WithPrivateKey] for that. Signatures (URLs,
+// [Client.VerifyURL], [Client.AuthParams], [Client.UploadToken], [Client.AuthHandler]) use the key of WithPrivateKey,
+// which such a client can have as well, because those methods neither wait nor have a context. To sign with a key that
+// rotates, pass it to the functions of packages urlbuilder and helpers.
 func WithPrivateKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(c *config) error {
 		if source == nil {
@@ -87,7 +87,7 @@ type keyResult struct {
 	err error
 }
 
-// askKeySource returns a key that has been checked. It does not outlive ctx.
+// askKeySource asks the source for a key and checks it. When ctx ends, it returns even if the source does not.
 func (c *config) askKeySource(ctx context.Context) (string, error) {
 	got, ok := transport.Await(ctx.Done(), func() keyResult {
 		key, err := c.keySource(ctx)

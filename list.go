@@ -28,13 +28,14 @@ const maxPageSize = 1000
 // Pages are fetched when the loop needs them, params.Limit results at a time (1 to 1000; 1000 if it is nil), starting
 // at result number params.Skip (0 if it is nil). While the results of a page are in use, the next page is already being
 // fetched; breaking out of the loop cancels that request. opts are for the request of each page. A [Response] that
-// [WithResponse] fills in belongs to the page that the loop is at.
+// [WithResponse] fills in describes the page whose results the loop receives.
 //
 // An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
-// that of [Client.ListFiles]. The results before it are good.
+// that of [Client.ListFiles]. The results before it are valid.
 //
-// What params points to must not change while the loop runs. Pages are counted from the beginning of the list: files
-// that are added or deleted meanwhile can shift results between pages, so that some are yielded twice or not at all.
+// The values that params points to must not change while the loop runs. Pages are counted from the beginning of the
+// list: files that are added or deleted meanwhile can shift results between pages, so that some are yielded twice or
+// not at all.
 func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*File, error] {
 	isFile := func(f *File) bool { return string(f.Type) != string(AssetTypeFolder) }
 	return pages(ctx, c, AssetTypeFilterFile, params, opts, isFile)
@@ -110,7 +111,7 @@ type pageResult[T any] struct {
 	page    []T
 	skipped int // elements of the list that are not in the page, because they could not be decoded
 	err     error
-	notify  func() // passes the response on to the caller's options; nil if none wants it
+	notify  func() // passes the response on to the caller's options; nil if none needs it
 }
 
 // prefetch starts to fetch the next page.
@@ -127,9 +128,9 @@ func (p *pager[T]) prefetch(ctx context.Context) {
 	}()
 }
 
-// deferNotify postpones what the options before it do with the response: they write variables that the goroutine of
-// the loop reads, while another goroutine fetches the page. It also counts the elements of the list that could not be
-// decoded.
+// deferNotify stores in notify a function that passes the response to the options before it. They write variables that
+// the goroutine of the loop reads, so they must not run in the goroutine that fetches the page. It also counts the
+// elements of the list that could not be decoded.
 func deferNotify(notify *func(), skipped *int) RequestOption {
 	return func(o *requestOptions) {
 		onResponse, onMismatch := o.onResponse, o.onMismatch

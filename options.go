@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// The default base URLs: of the API, and of uploads.
+// Default base URLs of the API and of uploads.
 const (
 	DefaultBaseURL   = "https://api.imagekit.io"
 	DefaultUploadURL = "https://upload.imagekit.io"
@@ -40,7 +40,7 @@ const (
 // Option configures a client; see [New].
 type Option func(*config) error
 
-// setting is an option that an environment variable can stand in for.
+// setting is an option that an environment variable can set as well.
 type setting struct {
 	option, variable string
 	field            func(*config) *string
@@ -89,16 +89,17 @@ func (s setting) set(value string) Option {
 // [WithPrivateKeySource].
 func WithPrivateKey(key string) Option { return settingPrivateKey.set(key) }
 
-// WithPublicKey sets the public API key, which goes with uploads from browsers.
+// WithPublicKey sets the public API key, which uploads from browsers contain.
 func WithPublicKey(key string) Option { return settingPublicKey.set(key) }
 
-// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It
-// is an error if the secret has white space around it or control characters in it.
+// WithWebhookSecret sets the secret with which the service signs webhooks: the whole text that the dashboard shows. A
+// secret with white space around it or control characters in it is a [ConfigError].
 func WithWebhookSecret(secret string) Option { return settingWebhookSecret.set(secret) }
 
 // WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
 // only: [StandardWebhooks] or [LegacyWebhooks]. The default, [AnyWebhookScheme], accepts both, which allows a replay
-// that it describes. If all webhooks of an account are signed in one scheme, a program should name it.
+// that its documentation describes. If all webhooks of an account are signed in one scheme, a program should set that
+// scheme.
 func WithWebhookScheme(scheme WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < AnyWebhookScheme || scheme > LegacyWebhooks {
@@ -113,23 +114,24 @@ func WithWebhookScheme(scheme WebhookScheme) Option {
 // at its end.
 func WithURLEndpoint(endpoint string) Option { return settingURLEndpoint.set(endpoint) }
 
-// WithBaseURL sends all calls but uploads to another server than [DefaultBaseURL], and uploads too unless
-// [WithUploadURL] says where. Plain HTTP is for loopback addresses only, because the private key goes with each
-// request; see [WithInsecureHTTP].
+// WithBaseURL replaces [DefaultBaseURL] as the server of all calls, including uploads unless [WithUploadURL] sets
+// another server for them. Plain HTTP is allowed for loopback addresses only, because each request contains the private
+// key; see [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 
-// WithUploadURL sends uploads to another server than [DefaultUploadURL].
+// WithUploadURL replaces [DefaultUploadURL] as the server of uploads.
 func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
 // WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
-// beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use it only
-// with keys that protect nothing, such as that of the mock server. Hosts are names or IP addresses without a port.
+// beside the program. The private key is sent to them unencrypted, and anyone who can read the network traffic can read
+// it: use this option only with keys that protect nothing, such as the key of the mock server. Hosts are names or IP
+// addresses without a port.
 func WithInsecureHTTP(hosts ...string) Option {
 	return settingInsecureHTTP.set(strings.Join(hosts, ","))
 }
 
 // WithTransformationPosition sets the position of transformations in delivery URLs whose options do not set one. The
-// default is that of the dialect: the path for [urlbuilder.Classic], the query for [urlbuilder.Current].
+// default depends on the dialect: the path for [urlbuilder.Classic], the query for [urlbuilder.Current].
 func WithTransformationPosition(position urlbuilder.TransformationPosition) Option {
 	return func(c *config) error {
 		if position < urlbuilder.DefaultPosition || position > urlbuilder.QueryPosition {
@@ -151,9 +153,10 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 	}
 }
 
-// WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout
-// there limits whole uploads, but not a source that blocks. If client has no transport, the Client uses its own, which
-// speaks HTTP/1.1 only: over HTTP/2, the outcome of calls whose connection is lost is unknown more often.
+// WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. That
+// timeout limits the time of a whole upload, but does not interrupt a source that blocks. If client has no transport,
+// the Client uses its own, which speaks HTTP/1.1 only: over HTTP/2, the outcome of calls whose connection is lost is
+// unknown more often.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -165,9 +168,9 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTransportWrapper wraps the transport of the client, for traces and metrics: New calls wrap once, with the
-// transport that sends requests, and the client uses the one that wrap returns. That one sees each attempt, with the
-// private key in its header; see [CallInfoFromContext] and examples/otel. It is a [ConfigError] if wrap is nil or
-// returns nil.
+// transport that sends requests, and the client uses the transport that wrap returns. It gets the request of each
+// attempt, with the private key in its header; see [CallInfoFromContext] and examples/otel. New returns a [ConfigError]
+// if wrap is nil or returns nil.
 //
 // The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their
 // own. If they do not return 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns
@@ -189,25 +192,26 @@ type CallInfo struct {
 	Waited    time.Duration // between the previous attempt and this one; 0 for the first
 }
 
-// CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made.
-// examples/otel names spans by it. The queries of some requests contain signed URLs, which should not be recorded in
-// traces.
+// CallInfoFromContext returns the call that the request with the context ctx belongs to; ok is false if the request was
+// not made by a [Client]. examples/otel uses it for the names of spans. The queries of some requests contain signed
+// URLs, which should not be recorded in traces.
 func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 	attempt, ok := transport.AttemptFromContext(ctx)
 	return CallInfo{Operation: attempt.Operation, Attempt: attempt.Number, Waited: attempt.Waited}, ok
 }
 
-// Timeouts limits how long a client waits for a server that makes no progress. A field that is zero has its default, a
-// negative one is no limit. There is no limit on a whole call: an upload takes as long as it takes while bytes move.
-// The context of a call ends it in any case.
+// Timeouts limits how long a client waits for a server that makes no progress. A field that is zero has its default,
+// and a negative field means no limit. The time of a whole call is not limited: an upload can take any time while bytes
+// are transferred. When its context ends, a call ends in any case.
 type Timeouts struct {
-	// Connect is for a connection, and again for its TLS handshake. The default is 10 s. A client of [WithHTTPClient]
-	// that has a transport has its own limit.
+	// Connect limits the time to open a connection, and separately the time of its TLS handshake. The default is 10 s.
+	// A transport of [WithHTTPClient] has its own limit instead.
 	Connect time.Duration
-	// ResponseHeader is from the end of the request to the beginning of the response; connecting counts. The default
-	// is 1 min.
+	// ResponseHeader limits the time from the end of the request to the beginning of the response, including the time
+	// to connect. The default is 1 min.
 	ResponseHeader time.Duration
-	// Idle is without a byte of the request accepted, or of the response received. The default is 30 s.
+	// Idle limits the time in which no byte of the request is accepted, or no byte of the response received. The
+	// default is 30 s.
 	Idle time.Duration
 }
 
@@ -219,8 +223,8 @@ func (t Timeouts) withDefaults() Timeouts {
 	}
 }
 
-// WithTimeouts replaces the default [Timeouts]. A call that takes longer fails with a [TimeoutError] as its cause,
-// after the attempts of its [RetryPolicy].
+// WithTimeouts replaces the default [Timeouts]. A call that exceeds a limit is repeated as its [RetryPolicy] allows,
+// and then fails with a [TimeoutError] as its cause.
 func WithTimeouts(t Timeouts) Option {
 	return func(c *config) error {
 		c.timeouts = t.withDefaults()
@@ -232,8 +236,8 @@ func WithTimeouts(t Timeouts) Option {
 //
 //   - "imagekit request" when an attempt of a call has ended, at debug level if it succeeded and as a warning if it
 //     failed (a 404 too). Attributes: operation, attempt, waited (the duration between the previous attempt and this
-//     one), method, host, path, elapsed (a duration), and as far as there are any status, requestId and error.
-//   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has held back for a
+//     one), method, host, path, elapsed (a duration) and, if there are any, status, requestId and error.
+//   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has delayed for a
 //     millisecond or more. Attributes: operation, attempt, waited (a duration by the client's clock).
 //   - "imagekit response has values of unexpected types", a warning. Attributes: operation, requestId, count, and
 //     pointers (the first JSON pointers of [Response.Mismatches]).
@@ -269,7 +273,7 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithoutEnvironment ignores the IMAGEKIT_ variables: only options count. This is useful in tests.
+// WithoutEnvironment makes [New] ignore the IMAGEKIT_ environment variables. This is useful in tests.
 func WithoutEnvironment() Option {
 	return func(c *config) error {
 		c.lookupEnv = func(string) (string, bool) { return "", false }

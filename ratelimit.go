@@ -17,26 +17,26 @@ import (
 )
 
 // Limiter paces calls. Before each attempt, the client calls Wait, which returns nil when the attempt may be made. If
-// that is later than the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once; if ctx ends while it
-// waits, an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
+// that would be after the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once. If ctx ends while Wait
+// waits, it should return an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
 //
-// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is one as well, but takes no
-// notice of responses; see [RateLimitObserver]. examples/redis-limiter is one for processes that share the limits of an
-// account. The interface does not grow: what a limiter can do besides is an interface of its own.
+// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is a Limiter as well, but ignores
+// what responses say; see [RateLimitObserver]. examples/redis-limiter has one for processes that share the limits of an
+// account. No methods will be added to this interface: further abilities of limiters are separate interfaces.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
 // RateLimitObserver is implemented by a [Limiter] that adapts to responses. The client calls Observe for each response
-// to a call that it has paced, before it reads the body, so Observe should return quickly. limit is what the response
-// says about the rate limit; its fields are zero if it says nothing. wait is positive after a 429: how long all calls
-// should wait, which is what the response asks for but no more than [RetryPolicy.MaxRetryAfter], or one second if it
-// does not say.
+// to a call that the limiter has paced, before it reads the body, so Observe should return quickly. limit is what the
+// response says about the rate limit; its fields are zero if the response says nothing. wait is positive after a 429:
+// all calls should wait that long. It is the wait that the response asks for, at most [RetryPolicy.MaxRetryAfter], or
+// one second if the response does not ask.
 type RateLimitObserver interface {
 	Observe(limit RateLimit, wait time.Duration)
 }
 
-// The documented limits of an account, in calls per second and calls at once. Uploads are not limited.
+// The documented limits of an account, in calls per second, and in calls at once (burst). Uploads are not limited.
 // https://imagekit.io/docs/api-overview
 const (
 	DefaultReadsPerSecond  = 40.0
@@ -51,10 +51,11 @@ type RateLimiters struct {
 	Reads, Writes Limiter
 }
 
-// WithRateLimiters replaces the limiters of a client. By default, it has two of its own, with the documented limits of
-// an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and NewTokenBucket([DefaultWritesPerSecond],
-// [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at all. A call that could only be made after
-// its deadline fails with [ErrRateLimitDeadline]. [WithLogger] tells of calls that have waited.
+// WithRateLimiters replaces the limiters of a client. By default, a client has two of its own, with the documented
+// limits of an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and
+// NewTokenBucket([DefaultWritesPerSecond], [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at
+// all. A call that could only be made after its deadline fails with [ErrRateLimitDeadline]. The logger of [WithLogger]
+// reports calls that have waited.
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -112,18 +113,18 @@ func (r *run) waitForRateLimit(ctx context.Context) error {
 	return err
 }
 
-// isAfterDeadline reports whether a limiter failed because it would have had to wait for too long.
+// isAfterDeadline reports whether a limiter failed because its wait would have ended after the deadline.
 func isAfterDeadline(err error) bool {
-	const textOfRate = "would exceed context deadline" // rate.Limiter has no type for it
-	isOfConnection := is[*net.OpError](err)            // to where a limiter counts, which timed out
+	const textOfRate = "would exceed context deadline" // rate.Limiter has no error type for it
+	isOfConnection := is[*net.OpError](err)            // to the limiter's own server, which timed out
 	return errors.Is(err, context.DeadlineExceeded) && !isOfConnection || strings.Contains(err.Error(), textOfRate)
 }
 
-// default429Wait is how long a 429 stops all calls that does not say how long.
+// default429Wait is how long a 429 stops all calls if the response does not say how long.
 // Assumed: the service counts by the second, as the documented limits do.
 const default429Wait = time.Second
 
-// observeResponse tells the limiter what a response says.
+// observeResponse passes what a response says about the rate limit to the limiter.
 func (r *run) observeResponse(response *http.Response) {
 	l, ok := r.config.limiterFor(r.call).(RateLimitObserver)
 	if !ok {
@@ -138,7 +139,7 @@ func (r *run) observeResponse(response *http.Response) {
 
 const (
 	slowestShare    = 20          // an observed rate is at least the bucket's own rate divided by this
-	maxObservedTime = time.Minute // for which an observed rate counts at most
+	maxObservedTime = time.Minute // the longest time for which an observed rate holds
 )
 
 // TokenBucket is a [Limiter] that lets a number of calls pass at once (the burst) and calls at a constant rate in the
@@ -149,16 +150,16 @@ const (
 // pass one by one at the rate, without a burst.
 //
 // A TokenBucket is safe for concurrent use; all clients of an account in one process can share it. Make one with
-// [NewTokenBucket]. It goes by [time.Now], not by the clock of [WithClock].
+// [NewTokenBucket]. It uses [time.Now], not the clock of [WithClock].
 type TokenBucket struct {
-	own   time.Duration // between two calls, by the bucket's own rate
+	own   time.Duration // time between two calls at the bucket's own rate
 	burst int
 
 	mu      sync.Mutex
-	between time.Duration   // two calls, by the rate that holds now: own, or longer
+	between time.Duration   // time between two calls at the rate that holds now: own, or longer
 	expires time.Time       // when between becomes own again
-	next    time.Time       // when the next slot is; slots that nobody took lie in the past
-	queue   []chan struct{} // of waiting calls; the first one's is closed: it takes the next slot
+	next    time.Time       // time of the next slot; in the past if slots are saved up
+	queue   []chan struct{} // a channel for each waiting call; the first is closed: its call takes the next slot
 }
 
 // NewTokenBucket returns a bucket for perSecond calls per second in the long run and up to burst calls at once. A burst
@@ -174,7 +175,7 @@ func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
 	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
 }
 
-// interval returns the time between two calls. For a rate of none, it is so long that no program sees its end.
+// interval returns the time between two calls. For a rate that is not positive, or very low, it is 100 years.
 func interval(perSecond float64) time.Duration {
 	const never = 100 * 365 * 24 * time.Hour
 	if seconds := 1 / perSecond; perSecond > 0 && seconds < never.Seconds() {
@@ -183,9 +184,9 @@ func interval(perSecond float64) time.Duration {
 	return never
 }
 
-// Wait waits until the next call may be made, and returns nil. If that is later than the deadline of ctx, it returns
-// [ErrRateLimitDeadline] at once; if ctx ends while it waits, an error that wraps ctx.Err() and its cause. A Wait that
-// fails takes no slot.
+// Wait waits until the next call may be made, and returns nil. If that would be after the deadline of ctx, it returns
+// [ErrRateLimitDeadline] at once. If ctx ends while it waits, it returns an error that wraps ctx.Err() and its cause. A
+// Wait that fails takes no slot.
 func (l *TokenBucket) Wait(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return endOf(ctx)
@@ -203,8 +204,8 @@ func (l *TokenBucket) Wait(ctx context.Context) error {
 	}
 }
 
-// waitForSlot waits for the next slot, which can be put off meanwhile, and takes it. Only the first in the queue calls
-// it.
+// waitForSlot waits for the next slot and takes it. A 429 can postpone the slot meanwhile. Only the first call in the
+// queue uses it.
 func (l *TokenBucket) waitForSlot(ctx context.Context) error {
 	for {
 		wait := l.takeSlot()
@@ -228,8 +229,8 @@ func afterDeadline(wait time.Duration) error {
 	return fmt.Errorf("%w: in %v", ErrRateLimitDeadline, wait.Round(time.Millisecond))
 }
 
-// join enters the queue. It returns how long the call will wait as things are now, and a channel that is closed when
-// the call is the first in the queue.
+// join enters the queue. It returns how long the call will wait if the rate does not change, and a channel that is
+// closed when the call is the first in the queue.
 func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -269,7 +270,7 @@ func (l *TokenBucket) takeSlot() time.Duration {
 	return 0
 }
 
-// nextSlot returns when the next slot is. No more than a burst of slots is saved up.
+// nextSlot returns when the next slot is. At most burst slots are saved up.
 func (l *TokenBucket) nextSlot(now time.Time) time.Time {
 	if l.between != l.own && !now.Before(l.expires) {
 		l.setInterval(now, l.own)
@@ -280,7 +281,7 @@ func (l *TokenBucket) nextSlot(now time.Time) time.Time {
 	return l.next
 }
 
-// setInterval changes the rate; as many slots are saved up as before.
+// setInterval changes the time between two calls and keeps the number of saved slots.
 func (l *TokenBucket) setInterval(now time.Time, between time.Duration) {
 	if saved := now.Sub(l.next); saved > 0 && l.between > 0 {
 		saved = min(saved, times(l.burst-1, l.between))
@@ -298,9 +299,10 @@ func times(n int, d time.Duration) time.Duration {
 }
 
 // Observe lowers the rate of the bucket to the one that a response reports, and stops it for wait if that is positive.
-// The client calls it for each response. A rate counts for the interval that the service counts calls in, at most a
-// minute, unless another response reports it again. It is never higher than the bucket's own rate, and never lower than
-// a twentieth of it. The burst does not change, because responses do not tell how many calls are allowed at once.
+// The client calls it for each response. The lower rate holds for the interval in which the service counts calls, at
+// most a minute, and longer if other responses report it again. It is never higher than the bucket's own rate, and
+// never lower than a twentieth of it. The burst does not change, because responses do not say how many calls are
+// allowed at once.
 func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -8,13 +8,13 @@ import (
 
 const (
 	maxErrorBody = 64 << 10 // bytes of the body of a failure that are read and shown, and of answers without a result
-	// maxShownHeader is how many bytes of a header value are shown. To find secrets takes many times the memory of the
+	// maxShownHeader is how many bytes of a header value are shown. Finding secrets takes many times the memory of the
 	// text.
 	maxShownHeader = 8 << 10
 )
 
-// secrets returns what hides the secrets of the call: the private keys it was made with, its cookies, those of the HTTP
-// client's jar included, and what vouches for this one call, such as a signed URL, the secrets of an origin or a token.
+// secrets returns the redactor of the call's secrets: its private keys, its cookies (including those of the HTTP
+// client's jar), and secrets of this call alone, such as a signed URL, the secrets of an origin or a token.
 func (r *run) secrets() *redact.Redactor {
 	if r.redactor == nil {
 		header := r.options.header
@@ -28,7 +28,7 @@ func (r *run) secrets() *redact.Redactor {
 	return r.redactor
 }
 
-// redact removes the secrets of the call from a text from outside.
+// redact removes the secrets of the call from a text that comes from outside the client.
 func (r *run) redact(text string) string {
 	if text == "" {
 		return ""
@@ -58,8 +58,8 @@ func (r *run) redactBody(body []byte) []byte {
 	return []byte(hidden[:min(len(hidden), maxErrorBody)])
 }
 
-// shownResponse returns the response for [WithResponse]. Header values are redacted even if the call succeeded: nobody
-// needs a secret back from there.
+// shownResponse returns the response for [WithResponse]. Header values are redacted even if the call succeeded: no
+// caller needs a secret from a header.
 func (r *run) shownResponse() *http.Response {
 	shown := *r.response
 	shown.Header = shown.Header.Clone()

@@ -12,10 +12,11 @@ import (
 )
 
 // A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress], [WithRetry] or
-// [WithUploadKey]. Every method that calls the API takes some. Later ones win, but for headers, which add up.
+// [WithUploadKey]. Every method that calls the API takes some. A later option overrides an earlier one, except for
+// headers, which are added.
 type RequestOption func(*requestOptions)
 
-// requestOptions is what request options set.
+// requestOptions holds the values that request options set.
 type requestOptions struct {
 	header     http.Header                                // added to the request
 	onResponse func(response *http.Response, body []byte) // gets every response, failed ones included
@@ -50,8 +51,8 @@ func WithHeader(name, value string) RequestOption {
 	}
 }
 
-// refusedHeader returns why a caller cannot set a field, "" if it can. A name that is none can be a whole line with a
-// credential, and is not quoted.
+// refusedHeader returns why a caller cannot set a header field, "" if it can. An invalid name is not quoted, because it
+// can be a whole header line with a credential.
 func refusedHeader(name, value string) string {
 	if !isHeaderName(name) {
 		return "name must be a header name, such as X-Trace"
@@ -81,16 +82,16 @@ func refusedHeader(name, value string) string {
 	return ""
 }
 
-// isHeaderName reports whether a text is a token, as RFC 9110 has it.
+// isHeaderName reports whether a text is a token as RFC 9110 defines it.
 func isHeaderName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
 	})
 }
 
-// WithResponse stores what came back besides the decoded value, also when the call fails with a status. Secrets of the
-// request that the service repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body
-// of a success is as it came. A header value of more than 8 KiB is cut.
+// WithResponse stores the status, header and body of the response in response, also when the service answers with an
+// error. Secrets of the request that the service repeats are replaced by "[redacted]" in the header, and in the body of
+// a failure; the body of a success is not changed. A header value of more than 8 KiB is cut.
 func WithResponse(response *Response) RequestOption {
 	return func(o *requestOptions) {
 		if response == nil {
@@ -110,9 +111,10 @@ func WithResponse(response *Response) RequestOption {
 	}
 }
 
-// WithProgress calls progress whenever a piece of the file of an upload has been read to be sent: how many bytes of the
-// file so far, and how many there are, -1 if that is unknown. An upload that is repeated counts from the beginning
-// again. It is called from one goroutine at a time, not after the upload has returned, and should return quickly.
+// WithProgress calls progress whenever a part of the file of an upload has been read to be sent. sent is the number of
+// bytes read so far, and total the size of the file, -1 if it is unknown. If the upload is repeated, sent starts at the
+// beginning again. progress is called from one goroutine at a time, is not called after the upload has returned, and
+// should return quickly.
 func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *requestOptions) { o.progress = progress }
 }
@@ -121,7 +123,7 @@ func WithProgress(progress func(sent, total int64)) RequestOption {
 type Response struct {
 	StatusCode int         // HTTP status
 	Header     http.Header // without secrets of the request; a value of more than 8 KiB is cut
-	RequestID  string      // names the request for ImageKit's support
+	RequestID  string      // identifies the request to ImageKit's support
 	RateLimit  RateLimit   // what the response says about the rate limit
 	Body       []byte      // as it came, or at most 64 KiB without secrets if the call failed
 
@@ -131,7 +133,7 @@ type Response struct {
 	Mismatches []string
 }
 
-// RateLimit is what a response says about the account's rate limit; zero where it says nothing.
+// RateLimit is what a response says about the account's rate limit; a field is zero if the response does not report it.
 type RateLimit struct {
 	Limit    int           // requests in one interval
 	Reset    time.Duration // time until the next request can be made
@@ -153,7 +155,7 @@ func rateLimit(h http.Header) RateLimit {
 	}
 }
 
-// number returns a header's value, 0 if it is none or too large to be a time.
+// number returns the number in a header, 0 if there is none, or if it is negative or too large.
 func number(h http.Header, name string) int64 {
 	n, err := strconv.ParseInt(h.Get(name), 10, 32)
 	if err != nil || n < 0 {

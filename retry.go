@@ -39,21 +39,23 @@ import (
 // attempt. Unknown means that this error wraps [ErrOutcomeUnknown] as well, because the call may have been carried out.
 // Look first means that the client looks for the uploaded file if the caller chose its path (UseUniqueFileName false):
 // if the file is there, the call succeeds; if it is not, the upload is repeated; if that cannot be found out, or the
-// service was to choose the name, the call fails with [ErrUploadOutcomeUnknown]. An upload with a key ([WithUploadKey],
-// [WithRepeatableUploads]) is repeated, because the service refuses a second file. When it refuses one, or no attempt
-// is left, the client looks for the file.
+// service was asked to choose the name, the call fails with [ErrUploadOutcomeUnknown]. An upload with a key
+// ([WithUploadKey], [WithRepeatableUploads]) is repeated, because the service refuses a second file. When it refuses
+// one, or no attempt is left, the client looks for the file.
 //
-// A request that got no connection, and an upload whose body was not sent to its end, have certainly not been carried
-// out, whatever ended them: they are repeated after a temporary failure, and never unknown. On the other hand, a call
-// other than GET whose last response is a success that cannot be read is unknown even if the operation is idempotent,
-// because the change has been made. With [WithPrivateKeySource], a 401 is repeated once if the source has another key.
+// A request that got no connection, and an upload whose body was not sent completely, have certainly not been carried
+// out, whatever the error is: they are repeated after a temporary failure, and their outcome is never unknown. On the
+// other hand, if the last response to a call other than GET is a success that cannot be read, the outcome is unknown
+// even if the operation is idempotent, because the change has been made. With [WithPrivateKeySource], a 401 is repeated
+// once if the source has another key.
 //
 // The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
 // doubles up to MaxBackoff. If the response says how long to wait (X-RateLimit-Reset or Retry-After), the client waits
-// as long, but no longer than MaxRetryAfter. A wait that would end after the deadline of the context is not started:
+// that long, but no longer than MaxRetryAfter. A wait that would end after the deadline of the context is not started:
 // the call fails at once and its error says so.
 type RetryPolicy struct {
-	// MaxAttempts is the greatest number of attempts, including the first one. The default is 4; 1 repeats nothing.
+	// MaxAttempts is the greatest number of attempts, including the first one. The default is 4; with 1, no call is
+	// repeated.
 	MaxAttempts int
 	// MinBackoff is the upper limit of the first random wait, unless MaxBackoff is less. The default is 500 ms.
 	MinBackoff time.Duration
@@ -87,7 +89,7 @@ func (p RetryPolicy) check() error {
 	return nil
 }
 
-// backoff returns a random wait. The call has waited for random times before, so many.
+// backoff returns a random wait. before is the number of random waits that the call has already made.
 func (p RetryPolicy) backoff(before int) time.Duration {
 	limit := min(p.MinBackoff, p.MaxBackoff)
 	for ; before > 0 && limit < p.MaxBackoff; before-- {
@@ -113,10 +115,11 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 	}
 }
 
-// WithRetryBudget limits how often a client repeats calls, all calls together: burst repetitions at once, and perSecond
-// in the long run. A busy program then sends few more requests to a service that is down than it would without
-// retries. The default is 10 per second and a burst of 100; a burst of 0 repeats nothing. A call for whose repetition
-// the budget has no room fails with the error of its last attempt. A negative value is a [ConfigError].
+// WithRetryBudget limits how often a client repeats calls, counted over all calls: burst repetitions at once, and
+// perSecond in the long run. A busy program then sends few more requests to a service that is down than it would
+// without retries. The default is 10 per second and a burst of 100; with a burst of 0, no call is repeated. A call that
+// the budget does not allow to be repeated fails with the error of its last attempt. A negative value is a
+// [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
@@ -133,7 +136,7 @@ func newRetryBudget(perSecond float64, burst int) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(perSecond), burst)
 }
 
-// WithRetry changes the client's retry policy for one call; a field that is zero stays as the client has it. A negative
+// WithRetry changes the client's retry policy for one call; a field that is zero keeps the client's value. A negative
 // field is an [ArgumentError] of the call.
 func WithRetry(policy RetryPolicy) RequestOption {
 	return func(o *requestOptions) {
@@ -149,24 +152,24 @@ func WithRetry(policy RetryPolicy) RequestOption {
 type class int
 
 const (
-	classIdempotent    class = iota // carried out twice, it leaves the account as if carried out once
-	classNotIdempotent              // carried out twice, it may leave two of something
+	classIdempotent    class = iota // carrying it out twice leaves the account as if it was carried out once
+	classNotIdempotent              // carrying it out twice may create or change something twice
 	classUpload                     // likewise, but the client can find out whether it was carried out
 	classKeyedUpload                // an upload with a key, which the service carries out only once
 )
 
-// decision is what follows from an attempt that failed.
+// decision is what to do after an attempt that failed.
 type decision int
 
 const (
 	decisionFail      decision = iota // the call fails with the error of the attempt
-	decisionUnknown                   // likewise, and nobody knows whether it was carried out
+	decisionUnknown                   // likewise, and it is unknown whether it was carried out
 	decisionRepeat                    // the call is repeated
-	decisionLookFirst                 // if the file is not there and attempts are left, the upload is repeated
+	decisionLookFirst                 // if the file is not found and attempts are left, the upload is repeated
 )
 
-// decide is the rule that the documentation of [RetryPolicy] describes. attempt is the number of the attempt that
-// failed, from 1 on.
+// decide returns what to do after an attempt that failed with the outcome o, by the rule that the documentation of
+// [RetryPolicy] describes. attempt is the number of the attempt, from 1 on.
 func (p RetryPolicy) decide(class class, attempt int, o outcome) decision {
 	mayRepeat := o == notApplied || o == ambiguous && class == classIdempotent ||
 		!o.isCertain() && class == classKeyedUpload
@@ -181,7 +184,7 @@ func (p RetryPolicy) decide(class class, attempt int, o outcome) decision {
 	return decisionUnknown
 }
 
-// outcome is what can have become of a request that failed.
+// outcome says whether a request that failed can have been carried out, and whether it can succeed another time.
 type outcome int
 
 const (
@@ -194,7 +197,7 @@ const (
 // isCertain reports whether the service has certainly not acted.
 func (o outcome) isCertain() bool { return o == rejected || o == notApplied }
 
-// certainly returns the outcome for a service that is known not to have acted.
+// certainly returns the outcome if it is known that the service has not acted.
 func (o outcome) certainly() outcome {
 	switch o {
 	case ambiguous:
@@ -205,7 +208,7 @@ func (o outcome) certainly() outcome {
 	return o
 }
 
-// uncertainly returns the outcome for a service that may have acted on an earlier sending of the same request.
+// uncertainly returns the outcome if the service may have acted when the same request was sent before.
 func (o outcome) uncertainly() outcome {
 	switch o {
 	case notApplied:
@@ -216,8 +219,8 @@ func (o outcome) uncertainly() outcome {
 	return o
 }
 
-// outcomeOf returns the outcome of a request that was answered with a status. If err is not nil, it broke the response
-// off, or there was none: status is 0 then.
+// outcomeOf returns the outcome of a request that was answered with a status. If err is not nil, it interrupted the
+// response, or there was no response and status is 0.
 func outcomeOf(status int, err error) outcome {
 	if status == 0 || err != nil && status < http.StatusMultipleChoices {
 		return outcomeOfError(err)
@@ -233,8 +236,8 @@ func outcomeOf(status int, err error) outcome {
 		return rejected
 	}
 	if status < http.StatusBadRequest || status > http.StatusInternalServerError {
-		// No final status; or a redirect to where the result of the request can be read; or from a proxy: 520, 522 and
-		// 524 do not say what the service has done.
+		// The status is not final, or a redirect to the result of the request, or comes from a proxy: 520, 522 and 524
+		// do not say what the service has done.
 		return ambiguousFinal
 	}
 	return rejected
@@ -248,10 +251,10 @@ func outcomeOfError(err error) outcome {
 	case unresolved && dns.IsNotFound, isCertificateError(err):
 		return rejected
 	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
-		return notApplied // even if connecting took too long, which is no end of the context
+		return notApplied // even if connecting took too long: that is not the end of the context
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
 		is[*unreadableError](err), is[*transport.MethodError](err),
-		// of a server that does not speak TLS, or not any more
+		// the server does not speak TLS, or no longer does
 		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch):
 		return ambiguousFinal
 	case errors.Is(err, ErrHostNotAllowed):
@@ -262,7 +265,7 @@ func outcomeOfError(err error) outcome {
 	return ambiguous
 }
 
-// isCertificateError also recognises the errors of transports with a TLS of their own.
+// isCertificateError reports whether a certificate was refused, also by transports that have their own TLS.
 func isCertificateError(err error) bool {
 	return is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) ||
 		is[x509.HostnameError](err) || is[x509.CertificateInvalidError](err)
@@ -274,8 +277,8 @@ func is[T error](err error) bool {
 	return ok
 }
 
-// unreadableError is the error of a response that does not tell what has become of the request, and would not the next
-// time.
+// unreadableError is the error of a response that cannot be read and therefore does not say whether the request was
+// carried out. Repeating the request would not help.
 type unreadableError struct{ error }
 
 func (e *unreadableError) Unwrap() error { return e.error }
@@ -293,7 +296,7 @@ func retryAfter(response *http.Response, now time.Time) time.Duration {
 	}
 	if at, err := http.ParseTime(text); err == nil {
 		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
-			now = date // the clock of the date to wait for
+			now = date // Retry-After is by the clock of the server
 		}
 		return max(at.Sub(now), 0)
 	}

@@ -24,7 +24,7 @@ type UploadItem struct {
 	// it is empty, the client derives a key from the content; see [Client.UploadAll].
 	Key     string
 	Request UploadRequest   // what to upload
-	Options []RequestOption // for the upload of this item, without WithUploadKey
+	Options []RequestOption // for the upload of this item; WithUploadKey is not allowed
 }
 
 // UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] is about the whole run,
@@ -32,8 +32,9 @@ type UploadItem struct {
 type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
-	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
-	// recorded; then Result is set too. The next run sends such an item again, and finds its file.
+	// Err is the reason why the upload failed, nil if it succeeded. With a journal, it can also be the reason why a
+	// successful upload could not be recorded; then Result is set too. The next run sends such an item again, and finds
+	// its file.
 	Err error
 	// Skipped reports that nothing was sent, because the journal lists the item as uploaded. Result then contains only
 	// FileID and FilePath.
@@ -68,11 +69,11 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 // Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
 // runs. So only o.Concurrency items and outcomes are in memory at a time, and a hash for each item with a Key.
 //
-// Each item is uploaded with a key, and has the rules and errors that [WithUploadKey] describes. The key is its Key, or
-// else "sha256:" and the SHA-256 of what is sent as its file in lower-case hex (the content, or the text of a URL, of
-// base64 or of a data URI). So the same call can be made again at any time, on any machine, even while another one
-// runs: every item is stored once. An item without Key whose content has changed is another upload. To derive a key,
-// the client reads the file once more; for a reader that cannot be rewound, Key is required.
+// Each item is uploaded with a key; [WithUploadKey] describes the rules and errors. The key is the Key of the item or,
+// if that is empty, "sha256:" and the SHA-256 of what is sent as its file in lower-case hex (the content, or the text
+// of a URL, of base64 or of a data URI). So the same call can be made again at any time, on any machine, even while
+// another one runs: every item is stored once. An item without Key whose content has changed is another upload. To
+// derive a key, the client reads the file once more; for a reader that cannot be rewound, Key is required.
 //
 // An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key; only a Journal uses
 // its key. Repeating it makes one more version of the file, or fails if OverwriteFile is false.
@@ -122,7 +123,7 @@ type uploadRun struct {
 	client  *Client
 	journal *Journal
 	seen    map[[sha256.Size]byte]bool // hashes of the items so far that have a key
-	// has an element for each running upload, and one for the item that is taken next
+	// slots has an element for each running upload, and one for the item that is taken next
 	slots chan struct{}
 
 	itemsEnded    chan struct{} // closed when the sequence of items has ended, which makes the next two fields readable
@@ -199,8 +200,8 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is none: its key
-// is derived later, and two of them have the same key only if they are the same upload.
+// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is never a
+// duplicate: its key is derived later, and two of them have the same key only if they are the same upload.
 func (r *uploadRun) isDuplicate(item UploadItem) bool {
 	if item.Key == "" {
 		return false

@@ -37,9 +37,9 @@ const (
 // operation is not an upload.
 //
 // If the service refuses the upload because the file exists, the client looks for the file with listFiles, up to
-// [RetryPolicy].MaxAttempts times, and returns it as the result. Each look counts as a read for the rate limits. Such a
-// result has only the fields that listFiles returns, and [WithResponse] describes the refusal. The other fields of the
-// request, such as Tags, are not applied to the file.
+// [RetryPolicy].MaxAttempts times, and returns it as the result. Each search counts as a read for the rate limits. Such
+// a result has only the fields that listFiles returns, and [WithResponse] describes the refusal. The other fields of
+// the request, such as Tags, are not applied to the file.
 //
 // Besides the errors of every call, there are two:
 //   - An [UploadKeyError] means that the stored file has another size than the upload: the key was used for another
@@ -126,7 +126,8 @@ func (e *UploadKeyError) Error() string {
 // Is reports whether target is [ErrConflict].
 func (e *UploadKeyError) Is(target error) bool { return target == ErrConflict }
 
-// prepareUpload sets the name of an upload with a key, and how the call is repeated.
+// prepareUpload sets the name of an upload with a key, the class of the call, and its recovery. It returns a problem if
+// the upload cannot have a key.
 func (r *run) prepareUpload() *request.Problem {
 	form, key := r.call.Form(), r.options.uploadKey
 	fields := form.Fields()
@@ -165,7 +166,7 @@ func (r *run) refusesKey(fields map[string]string) string {
 	return ""
 }
 
-// changesFile reports whether the service stores another file than the one that is sent.
+// changesFile reports whether the service changes the file before it stores it.
 func changesFile(fields map[string]string) bool {
 	var transformation struct {
 		Pre string `json:"pre"`
@@ -177,7 +178,7 @@ func changesFile(fields map[string]string) bool {
 	_ = json.Unmarshal([]byte(fields["transformation"]), &transformation)
 	_ = json.Unmarshal([]byte(fields["extensions"]), &extensions)
 	for _, extension := range extensions {
-		if extension.Name == "remove-bg" || extension.Name == "saved-extension" { // which can stand for remove-bg
+		if extension.Name == "remove-bg" || extension.Name == "saved-extension" { // which can contain remove-bg
 			return true
 		}
 	}
@@ -192,10 +193,10 @@ func (r *run) isTaken() bool {
 }
 
 // findTaken looks for the file of an upload that was refused because the file exists, as often as the policy allows
-// attempts and the retry budget has room: a list can lag behind. If the file cannot be found, or is another one, the
-// error of the call says so.
+// attempts and the retry budget allows it, because the list of files can be behind. If the file cannot be found, or is
+// another one, it sets the error of the call.
 func (r *run) findTaken(ctx context.Context) (found bool) {
-	// until the file turns out to be another one, it can be that of an earlier attempt
+	// the file may be that of an earlier attempt, until it turns out to be another one
 	r.failed.isTaken, r.mayHaveApplied = true, true
 	for look := 0; ; look++ {
 		found, known := r.findUpload(ctx)

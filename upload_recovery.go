@@ -14,26 +14,26 @@ import (
 
 // uploadRecovery finds out whether an upload that failed was carried out.
 //
-// The service has rules that allow it. What is at the path of an upload with a key is that upload, because nobody else
-// uses the path, and the service refuses a second file. An upload to a path that the caller names can at worst make a
-// second version of the same file. An upload that carries its own credentials has a token that works once. If the
-// service makes the name unique, no file can be told to be the upload's.
+// It relies on these rules. A file at the path of an upload with a key is the result of that upload, because no other
+// upload uses the path, and the service refuses a second file there. Repeating an upload to a path that the caller
+// names creates at worst a second version of the same file. An upload that carries its own credentials has a token that
+// works once. If the service makes the name unique, the file of the upload cannot be recognised.
 type uploadRecovery struct {
 	folder, name string
 	isKeyed      bool
-	ignoresSize  bool          // the stored file is the upload, or is not, whatever its size
-	singleUse    bool          // the service accepts the request once only, so it can be repeated without a look
-	neverLook    bool          // no look can find the file, or the call is made once
-	result       *UploadResult // where to put what is found
+	ignoresSize  bool          // sizes are not compared, because they can differ or the path alone is enough
+	singleUse    bool          // the service accepts the request only once, so it can be repeated without a search
+	neverLook    bool          // a search cannot find the file, or the call is not repeated
+	result       *UploadResult // where to store the file that is found
 	list         listUploads
 	now          func() time.Time
 
 	fileSize       func() int64 // bytes of the file that was sent last, -1 if unknown
-	sizes          []int64      // likewise, of the attempts that may have been carried out: a file can change
-	earlyAnswer    bool         // a success came before the whole file was sent: what is there is not the file
+	sizes          []int64      // likewise, of the attempts that may have been carried out, because a file can change
+	earlyAnswer    bool         // a success came before the whole file was sent: the stored file is not the upload
 	reachedService bool         // a connection was lost after the request had begun
-	firstAmbiguous time.Time    // when the first attempt began that may have been carried out; zero if none was
-	lastChange     *time.Time   // of the file at the path, as the first look saw it; the zero time if there was none
+	firstAmbiguous time.Time    // start of the first attempt that may have been carried out; zero if there is none
+	lastChange     *time.Time   // of the file at the path in the first search; the zero time if there was none
 }
 
 // listUploads returns the files of a name in a folder, and the time by the clock of the service, zero if it is unknown.
@@ -47,7 +47,8 @@ type uploadedFile struct {
 	StoredSize *int64    `json:"size"` // nil if the list does not have it
 }
 
-// newUploadRecovery returns the recovery of the upload. makesUnique says that the service makes its name unique.
+// newUploadRecovery returns the recovery of the upload. makesUnique says whether the service makes the file name
+// unique.
 func (r *run) newUploadRecovery(makesUnique bool) *uploadRecovery {
 	fields := r.call.Form().Fields()
 	storedFolder, storedName := names.Folder, names.File
@@ -66,17 +67,17 @@ func (r *run) newUploadRecovery(makesUnique bool) *uploadRecovery {
 	return u
 }
 
-// listUploads asks the service.
+// listUploads lists the files of a name in a folder with listFiles; see the type listUploads.
 func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedFile, time.Time, error) {
 	var files []uploadedFile
 	var response Response
 	params := &ListFilesParams{Path: &folder, SearchQuery: new(`type = "file" AND name = "` + name + `"`)}
-	if strings.ContainsAny(name, `"\`) { // which a query would have to quote
+	if strings.ContainsAny(name, `"\`) { // which a search query would have to escape
 		params = &ListFilesParams{Path: &folder, Name: &name, Type: new(AssetTypeFilterFile)}
 	}
 	withHeader := func(o *requestOptions) {
 		o.header = r.options.header.Clone()
-		o.header.Del("Expect") // which is about a body
+		o.header.Del("Expect") // which concerns request bodies
 	}
 	_, err := (&Client{engine: r.engine}).ListFiles(ctx, params,
 		into(&files), WithResponse(&response), WithRetry(r.policy), withHeader)
@@ -87,13 +88,13 @@ func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedF
 	return files, now, nil
 }
 
-// fileSent tells how many bytes the file of an attempt had, -1 if that is unknown.
+// fileSent sets the function that returns how many bytes the file of the last attempt had, -1 if unknown.
 func (u *uploadRecovery) fileSent(size func() int64) { u.fileSize = size }
 
-// answeredEarly tells that a success came before the whole file was sent.
+// answeredEarly records that a success came before the whole file was sent.
 func (u *uploadRecovery) answeredEarly() { u.earlyAnswer = true }
 
-// attemptFailed tells when an attempt began and what became of it.
+// attemptFailed records when a failed attempt began, and the size of its file, if it may have been carried out.
 func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
 	if o.isCertain() {
 		return
@@ -105,8 +106,8 @@ func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
 }
 
 // wasUploaded looks for the file at its path. If an attempt to upload it was carried out, found is true, and the result
-// is that of the upload. If known is false, that cannot be found out, or err is why looking failed. An error that is an
-// [UploadKeyError] says that another file is there.
+// of the call is set. If known is false, the client could not find out; err is then the error of the search, if it
+// failed. An [UploadKeyError] means that another file is stored at the path.
 func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, err error) {
 	if u.singleUse || u.neverLook || u.earlyAnswer {
 		return false, u.singleUse, nil
@@ -119,7 +120,7 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 	var lastChange time.Time
 	for _, f := range files {
 		switch {
-		case f.FileID == "", f.FilePath != path.Join(u.folder, u.name): // of a server that ignores what it is asked
+		case f.FileID == "", f.FilePath != path.Join(u.folder, u.name): // the server ignored the query
 		case u.isKeyed:
 			return u.acceptKeyed(f)
 		case u.isUpload(f, now, elapsed):
@@ -136,10 +137,10 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 // clockStep is the precision of the Date header, by which the clock of the service is read.
 const clockStep = time.Second
 
-// isUpload reports whether a file at a path that the caller names is the upload: whether the file has its
-// size and has changed since an earlier look, or since the upload began, which was at least elapsed before now by the
-// clock of the service. In doubt it is not: to take for the upload what was there before would lose the file that is
-// uploaded, and a repetition only makes one more version of it.
+// isUpload reports whether f, a file at a path that the caller names, is the result of the upload: it has the size of
+// the upload, and has changed since an earlier search or since the upload began. The upload began at least elapsed
+// before now, the time by the clock of the service. If that is not certain, isUpload returns false: taking an older
+// file for the upload would lose the file that is uploaded, while a repetition only creates one more version of it.
 func (u *uploadRecovery) isUpload(f uploadedFile, now time.Time, elapsed time.Duration) bool {
 	if !u.hasSize(f) || u.firstAmbiguous.IsZero() {
 		return false // another file, or no attempt of this call can have been carried out
@@ -148,7 +149,8 @@ func (u *uploadRecovery) isUpload(f uploadedFile, now time.Time, elapsed time.Du
 	return hasChangedSince || u.lastChange != nil && f.UpdatedAt.After(*u.lastChange)
 }
 
-// hasSize reports whether a file has the size of the upload, as far as both are known.
+// hasSize reports whether a file has the size of the upload. It returns true if one of the sizes is unknown or sizes
+// are not compared.
 func (u *uploadRecovery) hasSize(f uploadedFile) bool {
 	if u.ignoresSize || f.StoredSize == nil {
 		return true

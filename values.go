@@ -37,13 +37,13 @@ const (
 // Value returns a [Nullable] that sets a field to v.
 func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: nullableValue} }
 
-// Null returns a [Nullable] that removes what a field holds.
+// Null returns a [Nullable] that removes the value of a field.
 func Null[T any]() Nullable[T] { return Nullable[T]{state: nullableNull} }
 
 // Get returns the value that the field is set to. ok is false if there is none: the field is removed or left as it is.
 func (n Nullable[T]) Get() (value T, ok bool) { return n.value, n.state == nullableValue }
 
-// IsNull reports whether what the field holds is removed.
+// IsNull reports whether the value of the field is removed.
 func (n Nullable[T]) IsNull() bool { return n.state == nullableNull }
 
 // IsZero reports whether the field is left as it is. It makes the option omitzero of packages encoding/json work.
@@ -95,7 +95,7 @@ func NewDate(year int, month time.Month, day int) Date {
 	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// DateOf returns the day on which t is in the location of t. The account API counts days in UTC: use
+// DateOf returns the date of t in the time zone of t. The account API counts days in UTC: use
 // DateOf(time.Now().UTC()) there.
 func DateOf(t time.Time) Date {
 	var d Date

@@ -62,7 +62,8 @@ type WaitError struct {
 	Err error
 }
 
-// Error returns a one-line description: what was waited for, why the wait ended, the last status, and how long it was.
+// Error returns a one-line description: what was waited for, why the wait ended, the last status, and how long the wait
+// was.
 func (e *WaitError) Error() string {
 	status := ""
 	if e.Status != "" {
@@ -88,9 +89,8 @@ func (e *WaitError) Unwrap() error { return e.Err }
 //	defer cancel()
 //	job, err := ik.WaitForBulkJob(ctx, started.JobID, imagekit.WaitOptions{})
 //
-// It asks with [Client.GetBulkJobStatus] as often as o says; opts are for each request. The requests count as
-// reads for the client's rate limit, and are repeated after failures as every call is. The wait has no time limit but
-// that of ctx.
+// It calls [Client.GetBulkJobStatus] at the intervals of o; opts are for each request. The requests count as reads for
+// the client's rate limit, and are repeated after failures as every call is. Only ctx limits the time of the wait.
 //
 // Every error is a [*WaitError] with the last known status: when ctx ends, when a request fails for good, for example
 // with [ErrNotFound], and with [ErrJobFailed] if the status is Failed. At a status that the service does not document,
@@ -127,8 +127,8 @@ func (c *Client) WaitForBulkJob(
 //	}
 //	err = ik.WaitForPurge(ctx, purge.RequestID, imagekit.WaitOptions{})
 //
-// It asks with [Client.GetPurgeCacheStatus], and otherwise works like [Client.WaitForBulkJob]: opts are for each
-// request, every error is a [*WaitError], and the wait has no time limit but that of ctx.
+// It calls [Client.GetPurgeCacheStatus], and otherwise works like [Client.WaitForBulkJob]: opts are for each request,
+// every error is a [*WaitError], and only ctx limits the time of the wait.
 func (c *Client) WaitForPurge(ctx context.Context, requestID string, o WaitOptions, opts ...RequestOption) error {
 	return waitFor(ctx, "purge", requestID, o, func() (status string, done bool, err error) {
 		purge, err := c.GetPurgeCacheStatus(ctx, requestID, opts...)
@@ -149,8 +149,8 @@ func isCompleted(status string) (bool, error) {
 }
 
 // WaitForUpload waits until an upload that the service has accepted, but not yet stored, is at filePath, and returns
-// the file. The service answers so (status 202, and an empty FileID) when a pre-transformation has to run first, as for
-// videos.
+// the file. The service accepts an upload in this way (status 202, and an empty FileID) when a pre-transformation has
+// to run first, as for videos.
 //
 //	start := time.Now()
 //	uploaded, err := ik.Upload(ctx, imagekit.UploadRequest{
@@ -172,14 +172,14 @@ func isCompleted(status string) (bool, error) {
 // false. Characters that the service replaces in names can be given as they were in the request.
 //
 // since is the time before the upload began, by the client's clock ([WithClock], or that of the machine). A file at the
-// path that was last changed before is an older version, and the method continues to wait. Differences between the
-// client's clock and that of the service are corrected, but a version that was changed in the second before since can
-// be taken for the upload. The zero time accepts any file at the path.
+// path that was last changed before that time is an older version, and the method continues to wait. Differences
+// between the client's clock and that of the service are corrected, but a version that was changed in the second before
+// since can be mistaken for the upload. The zero time accepts any file at the path.
 //
-// It asks with [Client.ListFiles], and otherwise works like [Client.WaitForBulkJob]: opts are for each request, every
-// error of a request is a [*WaitError], and the wait has no time limit but that of ctx. It does not learn that a
-// pre-transformation failed. The webhook events upload.pre-transform.success and upload.pre-transform.error report both
-// results, also for unique names, and name the upload by its request id; see [Client.WebhookHandler].
+// It calls [Client.ListFiles], and otherwise works like [Client.WaitForBulkJob]: opts are for each request, every error
+// of a request is a [*WaitError], and only ctx limits the time of the wait. It cannot detect that a pre-transformation
+// failed. The webhook events upload.pre-transform.success and upload.pre-transform.error report both results, also for
+// unique names, and identify the upload by its request id; see [Client.WebhookHandler].
 func (c *Client) WaitForUpload(
 	ctx context.Context, filePath string, since time.Time, o WaitOptions, opts ...RequestOption,
 ) (*File, error) {
@@ -204,7 +204,7 @@ func (c *Client) WaitForUpload(
 	return file, err
 }
 
-// findFile returns the file with a path if it has been changed since a time, or else nil.
+// findFile returns the file at a path if it was last changed at the time since or later, or else nil.
 func (c *Client) findFile(
 	ctx context.Context, folder, name string, since time.Time, opts []RequestOption,
 ) (*File, error) {

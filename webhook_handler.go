@@ -29,7 +29,7 @@ type WebhookHandlerOptions struct {
 	// this id has been handled before, and returns handle's error. It can do that within the transaction in which it
 	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the
 	// SHA-256 of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance,
-	// because a timestamp can be that far in the future. [DedupeWebhooks] makes one for a single process.
+	// because a timestamp can be that far in the future. [DedupeWebhooks] returns such a function for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
 	// OnError, if it is set, is called with the reason when a request is not answered with 200: one of the errors of
@@ -64,14 +64,14 @@ func (c WebhookCallback) String() string {
 	return c.event.String()
 }
 
-// OnWebhook makes a callback for the events of one type, which is that of the last parameter of handle.
+// OnWebhook returns a callback for the events of one type: the type of the last parameter of handle.
 //
 //	imagekit.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
 //		return search.Remove(ctx, event.Data.FileID)
 //	})
 //
-// If handle fails, the service is told to send the webhook again. The context is that of the request: it ends when the
-// service no longer waits.
+// If handle fails, the handler answers 500, so that the service sends the webhook again. The context is that of the
+// request: it ends when the service no longer waits.
 func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
 	callback := WebhookCallback{event: reflect.TypeFor[T]()}
 	if handle != nil {
@@ -80,7 +80,7 @@ func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, even
 	return callback
 }
 
-// OnAnyWebhook makes a callback for all events that no other callback handles: those of other types, those that this
+// OnAnyWebhook returns a callback for all events that no other callback handles: those of other types, those that this
 // version does not know, and those that could not be decoded, which have a DecodeError.
 func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
@@ -100,7 +100,7 @@ func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCal
 // answers 500 when a callback fails, and when an event for which there is a callback could not be decoded, so that the
 // service sends it again. Callbacks should be quick, and must tolerate being called twice with one event.
 //
-// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or breaks off,
+// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or incomplete,
 // 405 to all methods but POST, and 413 to a body that is too long. Failures are answered with JSON that has a message,
 // without secrets, signatures or errors of callbacks.
 //
@@ -173,7 +173,8 @@ func (h *webhookHandler) receive(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// checkHeader returns an error if no body can make the signature right, so that the body need not be read.
+// checkHeader returns an error if the header alone shows that the webhook is invalid, so that the body need not be
+// read.
 func (h *webhookHandler) checkHeader(header http.Header) error {
 	verify, err := h.client.webhookOptions(h.options.WebhookOptions)
 	if err != nil {
@@ -183,7 +184,7 @@ func (h *webhookHandler) checkHeader(header http.Header) error {
 	if errors.Is(err, ErrWebhookUnsigned) || errors.Is(err, ErrWebhookMalformed) {
 		return err
 	}
-	return nil // an empty body tells nothing more
+	return nil // all other errors depend on the body
 }
 
 func (h *webhookHandler) handleOnce(ctx context.Context, w *Webhook) error {

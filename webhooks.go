@@ -31,17 +31,17 @@ var (
 )
 
 // WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
-// accept both. Its method String returns the name of the scheme. It is the type of package helpers, so that a program
-// which uses both packages has one; the constants of both are the same.
+// accept both. Its method String returns the name of the scheme. It is an alias of the type in package helpers, and the
+// constants of both packages are the same.
 type WebhookScheme = helpers.WebhookScheme
 
 // Signature schemes.
 const (
 	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by
-	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
-	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
-	// have the same one.
+	// empty one, and in the older scheme if it has none of them. So damaging a header cannot weaken the check of a
+	// request. However, somebody who has recorded a request that was signed in both schemes can remove the three
+	// headers and send the rest again, within the tolerance and under another id. A program should set the scheme if
+	// all its webhooks are signed in the same one.
 	AnyWebhookScheme WebhookScheme = helpers.AnyWebhookScheme
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp and webhook-signature; see
 	// https://www.standardwebhooks.com
@@ -54,11 +54,11 @@ const (
 // signed, in the client's scheme, up to five minutes ago. Printed with package fmt or logged with package log/slog, the
 // options show [redacted] in place of secrets.
 type WebhookOptions struct {
-	// Secrets are accepted besides that of [WithWebhookSecret], so that a program can know a new secret before the old
-	// one is revoked. Empty ones are ignored. A secret with white space around it or with control characters is an
-	// error, because the service never signs with one.
+	// Secrets are accepted in addition to the secret of [WithWebhookSecret], so that a program can have a new secret
+	// before the old one is revoked. Empty ones are ignored. A secret with white space around it or with control
+	// characters is an error, because the service never signs with one.
 	Secrets []string `json:"-"`
-	// Scheme is the only scheme that is accepted; that of [WithWebhookScheme] by default.
+	// Scheme is the only scheme that is accepted; the default is the scheme of [WithWebhookScheme].
 	Scheme WebhookScheme
 	// Tolerance is the largest accepted difference between the timestamp of a webhook and the client's clock, in the
 	// past or in the future: five minutes ([helpers.DefaultWebhookTolerance]) if it is 0, no limit if it is negative.
@@ -105,8 +105,9 @@ type Webhook struct {
 	DecodeError error
 }
 
-// VerifyWebhook checks that the client's webhook secret, or one of those in the options, signed a request of the
-// service, at most five minutes from now by the client's clock, and decodes its event. Nothing is sent.
+// VerifyWebhook verifies that a request of the service is signed with the client's webhook secret or one of the secrets
+// in o, and that its timestamp is at most five minutes (or o.Tolerance) from the time of the client's clock. Then it
+// decodes the event. It makes no request.
 //
 //	webhook, err := ik.VerifyWebhook(r.Header, body, imagekit.WebhookOptions{})
 //	if err != nil {
@@ -154,7 +155,7 @@ func (c *Client) webhookOptions(o WebhookOptions) (helpers.WebhookOptions, error
 	}, nil
 }
 
-// webhookError returns an error of package helpers as one of this package.
+// webhookError converts an error of package helpers to an error of this package.
 func webhookError(err error) error {
 	if is[*helpers.OptionError](err) {
 		return optionError("WebhookOptions", err)
@@ -176,13 +177,13 @@ func decodeWebhook(s helpers.WebhookSignature, body []byte) (*Webhook, error) {
 	return w, nil
 }
 
-// DedupeWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has
-// handled; at least one. A webhook that arrives while another one with its id is being handled waits for it, and is
-// dropped if that one succeeds.
+// DedupeWebhooks returns a function for the field Once of [WebhookHandlerOptions]. The function remembers the last n
+// webhooks that this process has handled, at least one. A webhook that arrives while another one with its id is being
+// handled waits for it, and is dropped if that one succeeds.
 //
 //	o := imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(10_000)}
 //
-// Only verified webhooks are remembered, so a stranger cannot displace others. But n should be more than the number of
+// Only verified webhooks are remembered, so invalid requests cannot displace them. n should be more than the number of
 // webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if somebody repeats it
 // in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or in a second
 // process, a webhook can be handled again.

@@ -1,8 +1,8 @@
-// Package decode decodes the JSON that the service sends into Go values. Well-formed JSON decodes, even if a value in
-// it has another type than openapi.yaml says, as long as the outermost value has the right one.
+// Package decode decodes the JSON that the service sends into Go values. Well-formed JSON is decoded even if it
+// contains values of other types than openapi.yaml says, as long as the outermost value has the right type.
 //
-// A value is decoded strictly first. Only if that fails is it decoded leniently, which gives the same result for what
-// fits, and:
+// A value is decoded strictly first. If that fails, it is decoded leniently. Lenient decoding gives the same result for
+// values that fit, and:
 //
 //   - takes a whole number in any notation (12.0, 1e3) for the integer that it is, and rounds a fraction where an
 //     integer is expected;
@@ -26,14 +26,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ErrNoValue is returned for a text that is empty or null.
+// ErrNoValue is returned for JSON that is empty or null.
 var ErrNoValue = errors.New("no value")
 
-// options accept what encoding/json accepts. The decoder is that of encoding/json/v2, which is faster.
+// options accept what encoding/json accepts. The decoder is the one of encoding/json/v2, which is faster.
 var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
 	jsonv2.MatchCaseInsensitiveNames(true))
 
-// Mismatches are values that do not have the type that the result has in their place.
+// Mismatches are values in the JSON whose types differ from those of the result.
 type Mismatches struct {
 	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is
 	// cut.
@@ -42,7 +42,7 @@ type Mismatches struct {
 	LeftOut int
 }
 
-// JSON decodes a JSON text into what result points to, which must be zero.
+// JSON decodes a JSON text into the value that result points to, which must be zero.
 //
 // It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has
 // another type than result.
@@ -68,7 +68,7 @@ func JSON(text []byte, result any, limits Limits) (mismatches Mismatches, err er
 	if err := limits.checkMemory(text, text); err != nil {
 		return mismatches, err
 	}
-	v.SetZero() // what has been decoded until then
+	v.SetZero() // remove what the strict decoder has set
 	if _, err := l.value(v); err != nil {
 		return mismatches, err
 	}
@@ -81,14 +81,14 @@ func Value[T any](text []byte, limits Limits) (value T, mismatches Mismatches, e
 	return value, mismatches, err
 }
 
-// Any decodes a JSON text into what value points to, as encoding/json does: strictly, and without limits.
+// Any decodes a JSON text into the variable that value points to, as encoding/json does: strictly, and without limits.
 func Any(text []byte, value any) error { return jsonv2.Unmarshal(text, value, options) }
 
 // IsValid reports whether a text is one JSON value.
 func IsValid(text []byte) bool { return jsontext.Value(text).IsValid(options) }
 
-// list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and
-// what is decoded by then stays, so that no memory is needed twice.
+// list decodes an array element by element: strictly up to the first element that does not fit, and leniently from
+// there on. It keeps the elements decoded before, so that no memory is needed twice.
 func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {
 	strictErr := strictList(text, v, limits)
 	if strictErr == nil || isMalformed(strictErr) || is[*LimitError](strictErr) {
@@ -140,7 +140,7 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	return end(decoder)
 }
 
-// decoders are to be used again: what a new one allocates makes a difference for short lists.
+// decoders are reused, because the allocations of a new one make a difference for short lists.
 var decoders = sync.Pool{New: func() any { return new(pooledDecoder) }}
 
 type pooledDecoder struct {
@@ -154,7 +154,7 @@ func (d *pooledDecoder) read(text []byte) *jsontext.Decoder {
 	return &d.Decoder
 }
 
-// release lets go of the text.
+// release removes the reference to the text and returns the decoder to the pool.
 func (d *pooledDecoder) release() {
 	d.read(nil)
 	decoders.Put(d)
@@ -201,7 +201,7 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
-// isMalformed reports whether an error says that a text is no JSON.
+// isMalformed reports whether an error says that a text is not JSON.
 func isMalformed(err error) bool {
 	return is[*jsontext.SyntacticError](err) || errors.Is(err, io.ErrUnexpectedEOF) || is[*json.SyntaxError](err)
 }

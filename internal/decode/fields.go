@@ -34,7 +34,7 @@ func fieldsOf(t reflect.Type) *fields {
 	return actual.(*fields)
 }
 
-// find returns the field of a property, whose name need not be in the right case.
+// find returns the field of a property; the case of the name does not matter.
 func (f *fields) find(name []byte) (index []int, ok bool) {
 	if index, ok = f.byName[string(name)]; !ok {
 		index, ok = f.byFolded[fold(string(name))]
@@ -42,7 +42,7 @@ func (f *fields) find(name []byte) (index []int, ok bool) {
 	return index, ok
 }
 
-// fold returns the same text for names that the strict decoder takes for the same: it ignores case, underscores and
+// fold returns the same text for all names that the strict decoder treats as equal: it ignores case, underscores and
 // hyphens.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {

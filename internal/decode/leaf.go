@@ -27,8 +27,8 @@ func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	return false, nil
 }
 
-// canHold reports whether a value can be decoded from a kind of JSON, as far as that is plain. An attempt that fails
-// is costly.
+// canHold reports whether v may be decodable from a kind of JSON. It returns false in the clear cases only, to avoid
+// attempts that fail, which are slow.
 func canHold(v reflect.Value, kind jsontext.Kind) bool {
 	switch v.Kind() {
 	case reflect.String:
@@ -55,9 +55,9 @@ func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
 	return fits
 }
 
-// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no
-// int64. The time to read all digits exactly grows with the square of their number: of a number longer than any program
-// writes, the result is as precise as a float64.
+// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is not an
+// int64. The time to read all digits exactly grows with the square of their number, so the result for a number longer
+// than any program writes is only as precise as a float64.
 func integer(number string) (n int64, exact, ok bool) {
 	const (
 		allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers

@@ -12,30 +12,29 @@ import (
 )
 
 const (
-	// MaxMismatches is how many values are named that do not have the type that is expected.
+	// MaxMismatches is the maximum number of reported values that do not have the expected type.
 	MaxMismatches = 100
 	// MaxPointer is the length in bytes of the longest JSON pointer to such a value; a longer one is cut.
 	MaxPointer = 512
 )
 
-// lenient decodes a JSON text leniently. Errors of its methods are those of text that is not well-formed, or too
-// large.
+// lenient decodes a JSON text leniently. Its methods fail only for text that is not well-formed, or is too large.
 type lenient struct {
 	*jsontext.Decoder
 	*report
-	name  []byte // of the property that was read last, to use the memory again
+	name  []byte // of the property that was read last; the memory is reused
 	inner *lenient
 	text  bytes.Buffer // of an inner one
 }
 
-// report says where values did not fit.
+// report records where values did not fit.
 type report struct {
 	path       []byte // JSON pointer to the value that is decoded
 	mismatches []string
 	isFull     bool
 }
 
-// discarded returns a report that nobody reads.
+// discarded returns a report that ignores all mismatches.
 func discarded() *report { return &report{isFull: true} }
 
 func newLenient(text []byte) *lenient { return &lenient{Decoder: newDecoder(text), report: &report{}} }
@@ -67,7 +66,7 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	case isLeaf(t):
 		return l.leaf(v)
 	case kind == 'n':
-		if !isOpen(t) { // whose UnmarshalJSON takes null for nothing, as is the custom
+		if !isOpen(t) { // whose UnmarshalJSON ignores null, as is usual
 			v.SetZero()
 		}
 		return true, l.SkipValue()
@@ -88,8 +87,8 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	return true, l.object(v)
 }
 
-// misfit skips a value where an object or a list is expected. An empty array stands for an empty object: some
-// languages cannot tell them apart.
+// misfit skips a value that is found where an object or a list is expected. It accepts an empty array as an empty
+// object, because some languages cannot distinguish them.
 func (l *lenient) misfit(v reflect.Value, kind jsontext.Kind) error {
 	v.SetZero()
 	text, err := l.ReadValue()
@@ -189,7 +188,7 @@ func (l *lenient) list(v reflect.Value, kept, limit int) (leftOut int, err error
 	return leftOut, err
 }
 
-// properties calls each for each property of an object, with the name in memory that is used again.
+// properties calls each for each property of an object, with the name in memory that is reused for the next one.
 func (l *lenient) properties(each func(name []byte) error) error {
 	if _, err := l.ReadToken(); err != nil {
 		return err

@@ -6,36 +6,37 @@ import (
 	"unicode/utf8"
 )
 
-// Limits are what a JSON text may take. Zero is no limit.
+// Limits are the limits for decoding a JSON text. Zero means no limit.
 type Limits struct {
 	Memory   int64 // bytes that may be allocated to decode it, as [MemoryFor] estimates them
 	Elements int   // elements of the outermost value, if that is a list
 }
 
-// DefaultMaxBytes is how long the response of an operation may be that has no x-max-response-bytes in the document. It
-// and the values there are a little below a power of two: a buffer that doubles when it is full then takes no more than
-// that power.
+// DefaultMaxBytes is the maximum length of the response of an operation that has no x-max-response-bytes in the
+// document. It and the values in the document are a little below a power of two, so that a buffer that doubles when it
+// is full takes no more than that power.
 const DefaultMaxBytes = 2_000_000
 
-// memoryPerByte is how many bytes a response may take when it is decoded, for each byte of the longest response. With
-// the longest of all, and the buffer that it is read into, that is less than 64 MiB.
+// memoryPerByte is the number of bytes that decoding a response may allocate for each byte of its maximum length. For
+// the operation with the largest maximum, that is less than 64 MiB together with the buffer for the response.
 const memoryPerByte = 5
 
-// LimitsOf returns what it may take to decode a text that may have maxBytes, and that many elements if it is a list.
+// LimitsOf returns the limits for decoding a text of up to maxBytes bytes and, if it is a list, of up to that many
+// elements.
 func LimitsOf(maxBytes int64, elements int) Limits {
 	return Limits{Memory: maxBytes * memoryPerByte, Elements: elements}
 }
 
-// LimitError is a text that is larger than allowed.
+// LimitError is returned for a text that is larger than allowed.
 type LimitError struct {
-	Quantity string // what there is too much of, such as "list elements"
+	Quantity string // what exceeds the limit, such as "list elements"
 	Limit    int64
 }
 
 func (e *LimitError) Error() string { return fmt.Sprintf("more than %d %s", e.Limit, e.Quantity) }
 
-// Bytes that are allocated at most, garbage included, for one part of a JSON text, whatever it is decoded into.
-// TestMemoryFor measures them.
+// Maximum numbers of bytes that are allocated, garbage included, for one part of a JSON text, whatever it is decoded
+// into. TestMemoryFor measures them.
 const (
 	memoryOfByte    = 2   // of a text, while it is unescaped
 	memoryOfInvalid = 16  // more for a byte that is not UTF-8: it becomes three
@@ -44,8 +45,8 @@ const (
 	memoryOfElement = 192 // an entry of a map or of a list, while these grow
 )
 
-// MemoryFor returns how many bytes decoding a JSON text once can allocate at most, besides what the elements of an
-// outermost list take themselves.
+// MemoryFor returns the maximum number of bytes that decoding a JSON text once can allocate, not counting the elements
+// of an outermost list themselves.
 func MemoryFor(text []byte) int64 {
 	var invalid int64
 	if !utf8.Valid(text) {
@@ -60,8 +61,8 @@ func estimate(bytes int, invalid, objects, arrays, commas int64) int64 {
 		(objects+arrays+commas)*memoryOfElement
 }
 
-// checkMemory returns an error if it can take too much to decode a text, and a part of it once more. It counts exactly
-// only if a cheaper estimate, which takes everything for a token or for invalid, does not suffice.
+// checkMemory returns an error if decoding text, and again, a part of it, once more, can take too much memory. It
+// counts exactly only if a cheaper estimate, which treats all bytes as tokens or invalid, exceeds the limit.
 func (l Limits) checkMemory(text, again []byte) error {
 	const most = memoryOfByte + memoryOfInvalid + memoryOfObject + memoryOfElement
 	if l.Memory <= 0 || int64(len(text)+len(again))*most <= l.Memory {
@@ -79,7 +80,7 @@ func (l Limits) checkMemory(text, again []byte) error {
 
 func count(text []byte, c byte) int64 { return int64(bytes.Count(text, []byte{c})) }
 
-// countTokens counts what is not inside of strings.
+// countTokens counts the objects, arrays and commas outside strings.
 func countTokens(text []byte) (objects, arrays, commas int64) {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/encode"
 )
 
-// openField is the field of generated types that holds what the contract does not name.
+// openField is the field of generated types for the properties that openapi.yaml does not name.
 const openField = "AdditionalProperties"
 
 // isOpen reports whether a type keeps properties that it does not know.
@@ -55,8 +55,8 @@ func Object[T any](text []byte, result *T) error {
 	})
 }
 
-// openObject decodes an object into a struct with additional properties, which also take what does not fit its other
-// fields.
+// openObject decodes an object into a struct with additional properties, which also take the values that do not fit its
+// other fields.
 func (l *lenient) openObject(v reflect.Value) error {
 	fields, rest := fieldsOf(v.Type()), restOf(v)
 	return l.properties(func(name []byte) error {
@@ -82,7 +82,7 @@ func (l *lenient) openObject(v reflect.Value) error {
 	})
 }
 
-// part decodes a value within the text of l. It uses the memory of the part before.
+// part returns a decoder for a value within the text of l. It reuses the memory of the previous part.
 func (l *lenient) part(text []byte, r *report) *lenient {
 	if l.inner == nil {
 		l.inner = &lenient{Decoder: new(jsontext.Decoder)}
@@ -93,7 +93,7 @@ func (l *lenient) part(text []byte, r *report) *lenient {
 	return l.inner
 }
 
-// rest is the additional properties of a value.
+// rest is the map of the additional properties of a value.
 type rest struct{ properties *map[string]any }
 
 func restOf(v reflect.Value) rest {

@@ -1,8 +1,8 @@
 // Package journal reads and writes the files in which the client lists what it has uploaded.
 //
 // A journal is a text file. Its first line is the header, which names the format and its version. Every other line is
-// an [Entry] and its checksum in JSON, or empty, or damage, which is ignored. The file is only ever appended to, each
-// time in one write, so that several processes can use it at the same time.
+// an [Entry] with its checksum in JSON, or is ignored because it is empty or damaged. Entries are only appended, each
+// in one write, so that several processes can use the file at the same time.
 package journal
 
 import (
@@ -37,10 +37,10 @@ type Entry struct {
 	FilePath string `json:"filePath"` // where the service has stored the file
 }
 
-// line is an entry as it is written.
+// line is an entry as it is written to the file.
 type line struct {
 	Entry
-	CRC string `json:"crc"` // of the entry, because what damage leaves of two lines can look like one
+	CRC string `json:"crc"` // of the entry: the remains of two damaged lines can look like an entry
 }
 
 // checksum returns the CRC-32 of an entry, 8 hexadecimal digits.
@@ -104,8 +104,8 @@ func (f *File) read() error {
 	}
 }
 
-// readLine returns the next line, which the next call overwrites, or nothing in place of a line that does not fit into
-// the buffer of the reader.
+// readLine returns the next line, or nothing if the line does not fit into the buffer of the reader. The next call
+// overwrites the result.
 func readLine(reader *bufio.Reader) ([]byte, error) {
 	line, err := reader.ReadSlice('\n')
 	for errors.Is(err, bufio.ErrBufferFull) {
@@ -115,7 +115,7 @@ func readLine(reader *bufio.Reader) ([]byte, error) {
 	return line, err
 }
 
-// parse returns the entry that a line holds, if it holds one.
+// parse returns the entry in a line; ok is false if there is none.
 func parse(text []byte) (entry Entry, ok bool) {
 	var l line
 	err := json.Unmarshal(text, &l)
@@ -131,9 +131,9 @@ func (f *File) Find(key, path string) (entry Entry, ok bool, err error) {
 	return entry, ok, nil
 }
 
-// Append writes an entry at the end of the file, unless it has no FileID. The newline in front of the entry ends what
-// another process, or a full disk, has left of a line: the entry always is a line of its own. It fails with [ErrClosed]
-// after Close.
+// Append writes an entry at the end of the file, unless it has no FileID. The newline in front of the entry ends an
+// incomplete line that another process or a full disk has left, so that the entry is always a line of its own. It fails
+// with [ErrClosed] after Close.
 func (f *File) Append(entry Entry) error {
 	switch {
 	case f.isClosed:

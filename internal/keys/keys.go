@@ -8,8 +8,8 @@ import (
 )
 
 // Check returns an error if key cannot be an API key: if it is empty, if it contains white space or invisible
-// characters (as a key does that was read from a file together with its line end), or if it contains a colon, which
-// ends the user name in HTTP Basic authentication. The error never quotes the key.
+// characters (such as the line end of a file that the key was read from), or if it contains a colon, which ends the
+// user name in HTTP Basic authentication. The error never quotes the key.
 func Check(key string) error {
 	switch {
 	case key == "":

@@ -7,8 +7,9 @@ import (
 )
 
 // decodedSize returns how many bytes a text has when it is decoded from base64, which can be in a data URI. It knows
-// that for texts on which all decoders agree: of the standard alphabet, with all of the padding, and nothing else but
-// line breaks. For every other text, such as a URL, and for one that makes an empty file, it returns -1.
+// the size only for texts that all decoders decode in the same way: in the standard alphabet, with complete padding,
+// and with nothing else but line breaks. It returns -1 for every other text, such as a URL, and for the text of an
+// empty file.
 func decodedSize(text string) int64 {
 	if uri, isDataURI := strings.CutPrefix(text, "data:"); isDataURI {
 		mediaType, data, _ := strings.Cut(uri, ",")

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// fileReader reads the source: it stops when the context ends, even if the source is blocked, holds the source to its
-// size and tells progress.
+// fileReader reads the source. It stops when the context ends, even if the source is blocked, fails if the source does
+// not have its announced size, and reports progress.
 type fileReader struct {
 	ctx      context.Context //nolint:containedctx // a reader has no other way to know it
 	source   io.ReadCloser
@@ -26,7 +26,7 @@ type fileReader struct {
 	buffer  []byte
 	unread  []byte // of the buffer
 	waiting bool   // for the result of a read of the source
-	// The source is read by a goroutine, pump, so that nobody has to wait for a blocked Read.
+	// The source is read by a goroutine, pump, so that no caller has to wait for a blocked Read.
 	requests chan struct{}
 	results  chan readResult
 	pumpDone chan struct{} // closed when that goroutine has ended
@@ -64,8 +64,8 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	return 0, r.fail(io.ErrNoProgress)
 }
 
-// readBuffered reads what has been read from the source already. If there is nothing, it requests a read of the source,
-// whose result is to be waited for.
+// readBuffered reads bytes that have already been read from the source. If there are none, it requests a read of the
+// source and returns wait, because the caller has to wait for the result.
 func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -94,8 +94,8 @@ func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 	return 0, true, nil
 }
 
-// pump reads the source whenever that is wanted. There is room for each request and each result, so only the source can
-// block it.
+// pump reads the source for each request. The channels have room for each request and each result, so only the source
+// can block it.
 func (r *fileReader) pump() {
 	defer close(r.pumpDone)
 	for range r.requests {
@@ -105,7 +105,7 @@ func (r *fileReader) pump() {
 
 func readSource(source io.Reader, buffer []byte) (result readResult) {
 	defer func() {
-		if panicked := recover(); panicked != nil { // in a goroutine that nobody could recover
+		if panicked := recover(); panicked != nil { // which would end the program in this goroutine
 			result = readResult{err: panicError(panicked)}
 		}
 	}()
@@ -174,14 +174,14 @@ func (r *fileReader) fail(err error) error {
 	return r.err
 }
 
-// Close ends reading without waiting for a Read of the source that is under way; what closing makes of that Read is
-// nobody's error.
+// Close ends reading without waiting for a running Read of the source. If closing makes that Read fail, its error is
+// ignored.
 func (r *fileReader) Close() error {
 	r.stopReading()
 	return r.source.Close()
 }
 
-// stopReading lets no further Read of the source begin.
+// stopReading prevents further Reads of the source.
 func (r *fileReader) stopReading() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -193,7 +193,7 @@ func (r *fileReader) stopReading() {
 	case r.requests != nil:
 		close(r.requests)
 	case r.used != nil:
-		r.used.Store(false) // nobody has asked the source for anything: it is as good as new
+		r.used.Store(false) // the source has not been read, so it can be used again
 	}
 }
 

@@ -51,7 +51,7 @@ func (f *Form) Rewindable() bool { return f.file.Rewindable() }
 // Repeatable reports whether the body can be sent, or sent once more.
 func (f *Form) Repeatable() bool { return f.file.Rewindable() || !f.file.used.Load() }
 
-// Body is a multipart body on its way.
+// Body is a multipart body that is being sent.
 type Body struct {
 	io.Reader
 	ContentType string
@@ -63,15 +63,15 @@ type Body struct {
 // Close ends the body and closes the file if the source opened it. It does not wait, unlike Stop.
 func (b *Body) Close() error { return b.file.Close() }
 
-// Err returns the error that reading the source gave, if any.
+// Err returns the error of reading the source, if any.
 func (b *Body) Err() error { return b.file.failure() }
 
-// Stop closes the body: when it returns, the source is not read and progress not told any more. Only the end of the
-// context lets it return while the source is blocked in a Read.
+// Stop closes the body. After it has returned, the source is not read and progress is not reported any more. If the
+// source is blocked in a Read, Stop returns only when the context ends.
 func (b *Body) Stop() { b.file.stop() }
 
-// Size returns how many bytes the file has, decoded if it is sent as base64 or as a data URI, -1 if that is not known
-// yet, or only to the service.
+// Size returns the size of the file in bytes, after decoding if it is sent as base64 or as a data URI. It returns -1 if
+// the size is not known yet, or only the service knows it.
 func (b *Body) Size() int64 {
 	if b.text != "" {
 		return decodedSize(b.text)
@@ -79,10 +79,10 @@ func (b *Body) Size() int64 {
 	return b.file.total()
 }
 
-// Incomplete returns why a body that has been answered was not sent to its end, nil if it was.
+// Incomplete returns why a body was not sent completely before the answer, nil if it was.
 func (b *Body) Incomplete() error { return b.file.incomplete() }
 
-// Open starts the body. Only the fields are held in memory; the file is read while the body is.
+// Open returns a body to send. Only the fields are held in memory; the file is read while the body is.
 // Each reader of the body needs an Open of its own, with the same boundary so that Content-Type fits all of them.
 func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, total int64)) (*Body, error) {
 	var frame bytes.Buffer

@@ -24,10 +24,10 @@ type Source struct {
 	used *atomic.Bool // set for sources that can be read only once
 }
 
-// ErrSourceBusy says that a source is being read for another upload.
+// ErrSourceBusy is returned when a source is being read for another upload.
 var ErrSourceBusy = errors.New("the file is being read for another upload")
 
-// errSourceUsed says that a source which can be read only once was to be read again.
+// errSourceUsed is returned when a source which can be read only once is read again.
 var errSourceUsed = errors.New("the file has been read already and cannot be rewound")
 
 // Check returns why there is nothing to send, nil if there is something.
@@ -44,10 +44,10 @@ func (s Source) Check() error {
 // Rewindable reports whether the source can be read more than once.
 func (s Source) Rewindable() bool { return s.used == nil }
 
-// FromText is text in base64 that the service understands as a file.
+// FromText returns the source for a file in base64, which the service decodes.
 func FromText(text string) Source { return Source{text: text} }
 
-// FromURL is an absolute HTTP URL from which the service fetches the file.
+// FromURL returns the source for an absolute HTTP URL, from which the service fetches the file.
 func FromURL(rawURL string) Source {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -57,7 +57,7 @@ func FromURL(rawURL string) Source {
 	return Source{text: rawURL}
 }
 
-// FromDataURI is a data URI.
+// FromDataURI returns the source for a data URI.
 func FromDataURI(uri string) Source {
 	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
 		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
@@ -65,18 +65,18 @@ func FromDataURI(uri string) Source {
 	return Source{text: uri}
 }
 
-// FromBytes is data in memory.
+// FromBytes returns the source for data in memory.
 func FromBytes(data []byte) Source {
 	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
 		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
 	}}
 }
 
-// exclusive is a reader of which there can be another one when it is closed and a Read that was under way then has
-// returned.
+// exclusive is a reader that only one upload uses at a time. Another one can be opened when this one is closed and its
+// last Read has returned.
 type exclusive struct {
 	reader io.Reader
-	busy   *atomic.Bool // of all that read the same
+	busy   *atomic.Bool // shared by all readers of the same source
 
 	mu              sync.Mutex
 	reading, closed bool
@@ -106,7 +106,7 @@ func (e *exclusive) endRead() {
 	}
 }
 
-// Close does not wait for a Read. Closed once more, e leaves alone whoever reads by then.
+// Close does not wait for a running Read. Closing e again does not affect a later reader.
 func (e *exclusive) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -117,8 +117,8 @@ func (e *exclusive) Close() error {
 	return nil
 }
 
-// Hash returns the SHA-256 of what is sent of the source: the content of a file, or a text. The source must be
-// rewindable. Hash reads it until ctx ends.
+// Hash returns the SHA-256 of the bytes that are sent for the source: the content of a file, or a text. The source must
+// be rewindable. Hash reads it until ctx ends.
 func (s Source) Hash(ctx context.Context) (sum [sha256.Size]byte, err error) {
 	content, size, err := s.content()
 	if err != nil {

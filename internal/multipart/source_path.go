@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 )
 
-// FromPath is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named
-// pipe waits for its writer, and some devices are endless.
+// FromPath returns the source for a regular file on disk, which is opened when it is sent. Other files are refused,
+// because opening or reading them can block or never end: a named pipe waits for its writer, and some devices are
+// endless.
 func FromPath(path string) Source {
 	if path == "" {
 		return Source{err: errors.New("must not be an empty path")}

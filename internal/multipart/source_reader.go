@@ -14,8 +14,8 @@ import (
 	"sync/atomic"
 )
 
-// FromReader reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
-// It never closes r. A reader that can seek is sent from where it stands now, on every attempt.
+// FromReader returns the source for r, which has size bytes. If size is negative, the size is found out from r, or is
+// unknown until r ends. r is never closed. A reader that can seek is sent from its current offset on every attempt.
 func FromReader(r io.Reader, size int64) (s Source) {
 	if isNil(r) {
 		return Source{err: errors.New("must not be a nil reader")}
@@ -70,8 +70,8 @@ func isNil(r io.Reader) bool {
 
 func panicError(panicked any) error { return fmt.Errorf("the file to upload panicked: %v", panicked) }
 
-// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that
-// attempts do not disturb each other; otherwise one at a time.
+// seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has a
+// reader of its own, so that attempts do not disturb each other. Otherwise only one attempt can read at a time.
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
@@ -100,8 +100,8 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	return s
 }
 
-// endOf returns where a reader ends that can tell without a Seek. Other sources of the same reader, which can be made
-// at any time, then never see it stand at its end.
+// endOf returns the offset of the end of a reader, if that can be found out without a Seek. A Seek to the end could
+// disturb another source of the same reader, which can be created at any time.
 func endOf(r io.Reader) (end int64, ok bool) {
 	switch r := r.(type) {
 	case *os.File:
@@ -120,7 +120,7 @@ func endOf(r io.Reader) (end int64, ok bool) {
 	return 0, false
 }
 
-// sizeFrom returns how many bytes there are from start to end, if size, which is negative then, does not say it.
+// sizeFrom returns size or, if size is negative, the number of bytes from start to end.
 func sizeFrom(start, end, size int64) (int64, error) {
 	switch {
 	case size >= 0:
@@ -131,9 +131,8 @@ func sizeFrom(start, end, size int64) (int64, error) {
 	return end - start, nil
 }
 
-// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not
-// say it. A file that has become shorter than where it is to be read from is an error, and so is a Seek that does not
-// say the truth.
+// rewind seeks to start and returns size or, if size is negative, the number of bytes from start on. It fails if the
+// file has become shorter than start, or if Seek returns a wrong offset.
 func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {

@@ -35,7 +35,7 @@ func (s Source) describe() string {
 	return text
 }
 
-// maxPrinted is how many bytes of a source are printed.
+// maxPrinted is the maximum length in bytes of a printed source.
 const maxPrinted = 300
 
 // cut shortens a text to [maxPrinted] bytes.

@@ -8,19 +8,19 @@ import (
 	"unicode"
 )
 
-// File returns the name that a file gets: letters, marks and digits of any language stay, and dots and hyphens;
-// everything else becomes _.
+// File returns the name under which version 1 stores a file. It keeps letters, marks and digits of any language, dots
+// and hyphens, and replaces everything else by _.
 func File(name string) string { return clean(name, ".-") }
 
-// FolderName returns the name that a folder gets; a dot becomes _ as well.
+// FolderName returns the name of a folder. It is like [File], but also replaces dots by _.
 func FolderName(name string) string { return clean(name, "-") }
 
-// Folder returns the path that a folder gets: with a slash in front, without one at the end, / for the root.
+// Folder returns the path of a folder: with a slash in front and none at the end, or / for the root.
 func Folder(path string) string { return folder(path, FolderName) }
 
-// KeptName returns the name that a file or a folder gets where characters are kept. Only what would not stay a single
-// segment of a path, or does not fit into a URL, changes: slashes, control characters, bytes that are not UTF-8, and
-// the dots of a name that has nothing else, become _.
+// KeptName returns the name of a file or a folder where characters are kept. It replaces only what cannot be in a
+// single segment of a path, or in a URL, by _: slashes, control characters, bytes that are not UTF-8, and the dots of a
+// name that consists of dots.
 func KeptName(name string) string {
 	if strings.Trim(name, ".") == "" {
 		return strings.Repeat("_", len(name))
@@ -33,7 +33,7 @@ func KeptName(name string) string {
 	}, name)
 }
 
-// KeptFolder returns the path that a folder gets where characters are kept, in the form of [Folder].
+// KeptFolder returns the path of a folder where characters are kept, in the form of [Folder].
 func KeptFolder(path string) string { return folder(path, KeptName) }
 
 // folder cleans each segment of a path.

@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// Check returns an error if no browser sends origin in the Origin header, because comparing with it would always fail.
-// The error says what a browser sends instead, if that can be determined; it does not repeat a user name or what
+// Check returns an error if no browser sends origin in the Origin header, because a comparison with origin would always
+// fail. The error says what a browser sends instead, if that can be determined; it does not contain a user name or what
 // follows the host. Its text continues a sentence that begins with the name of the setting.
 func Check(origin string) error {
 	switch {
@@ -79,7 +79,7 @@ func browserHost(host string) (string, error) {
 	return ascii, nil
 }
 
-// browserIPv6 writes an address without the dotted form that Go has for mapped IPv4 addresses.
+// browserIPv6 returns an address without the dotted form that Go uses for mapped IPv4 addresses.
 func browserIPv6(ip netip.Addr) string {
 	if !ip.Is4In6() {
 		return ip.String()
@@ -88,8 +88,8 @@ func browserIPv6(ip netip.Addr) string {
 	return fmt.Sprintf("::ffff:%x:%x", uint(b[12])<<8|uint(b[13]), uint(b[14])<<8|uint(b[15]))
 }
 
-// asciiHost returns a host name in ASCII, with the labels of an internationalized one in the form xn--. The standard
-// library writes that form into the Host header of a request.
+// asciiHost returns a host name in ASCII, with internationalized labels in the form xn--. It gets that form from the
+// Host header that the standard library writes.
 func asciiHost(host string) (string, error) {
 	var request bytes.Buffer
 	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Host: host}

@@ -6,8 +6,9 @@ import (
 	"reflect"
 )
 
-// Error returns err, or if its text contains secrets, an error with the text without them. errors.Is and errors.As find
-// in that what they find in err, but for errors whose texts contain secrets. Error returns nil for nil.
+// Error returns err if its text contains no secrets, and otherwise an error with the redacted text. In that error,
+// errors.Is and errors.As find the same errors as in err, except those whose texts contain secrets. Error returns nil
+// for nil.
 func (r *Redactor) Error(err error) error {
 	if err == nil {
 		return nil
@@ -18,7 +19,7 @@ func (r *Redactor) Error(err error) error {
 	return err
 }
 
-// redactedError stands for an error whose text contains a secret. It does not unwrap, because whatever prints the
+// redactedError replaces an error whose text contains a secret. It has no method Unwrap, because code that prints the
 // causes of an error would print that text.
 type redactedError struct {
 	text     string
@@ -31,8 +32,8 @@ func (e *redactedError) Error() string { return e.text }
 // Is reports whether the hidden error is target.
 func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
 
-// As finds the errors in the hidden one whose texts contain no secret. A [url.Error] is found as a copy without
-// secrets.
+// As finds the errors in the tree of the hidden error whose texts contain no secret. It finds a [url.Error] as a copy
+// without secrets.
 func (e *redactedError) As(target any) bool {
 	found := reflect.New(reflect.TypeOf(target).Elem())
 	if !errors.As(e.err, found.Interface()) {

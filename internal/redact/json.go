@@ -9,8 +9,8 @@ import (
 )
 
 // JSON returns a JSON text in its shortest form, with marks in place of the values of the named properties, at any
-// depth; null for an empty text. An empty string is left as it is. A text that is no JSON, which can be anything, is a
-// mark.
+// depth; null for an empty text. An empty string is left as it is. For a text that is not JSON, and could be anything,
+// JSON returns a mark.
 func JSON(text []byte, names map[string]bool) string {
 	if len(text) == 0 {
 		return "null"
@@ -30,7 +30,8 @@ func JSON(text []byte, names map[string]bool) string {
 	}
 }
 
-// copyToken copies the next token and, behind the name of a named property, a mark for its value.
+// copyToken copies the next token. If that is the name of a named property, it also writes a mark in place of the
+// value.
 func copyToken(encoder *jsontext.Encoder, decoder *jsontext.Decoder, names map[string]bool) error {
 	token, err := decoder.ReadToken()
 	if err != nil {
@@ -50,7 +51,7 @@ func copyToken(encoder *jsontext.Encoder, decoder *jsontext.Decoder, names map[s
 	return encoder.WriteToken(jsontext.String(Mark))
 }
 
-// isName reports whether the token that was read last is the name of a property: there is no value for it yet.
+// isName reports whether the token that was read last is the name of a property, whose value is not read yet.
 func isName(decoder *jsontext.Decoder) bool {
 	kind, length := decoder.StackIndex(decoder.StackDepth())
 	return kind == '{' && length%2 == 1

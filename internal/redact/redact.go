@@ -1,10 +1,10 @@
-// Package redact hides secrets in texts that came from outside, in whichever spelling they stand there.
+// Package redact hides secrets in texts from outside, even if they are encoded or escaped there.
 //
 // It finds a secret that is written literally; with JSON, JavaScript or Go escapes (\u0070, \x70, \u{70}, \/); with
 // HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
-// and at any offset, as Basic authentication does; broken by white space; and in these within each other, eight deep.
-// The first half of a secret is taken for the secret, because servers cut what they repeat. Other encodings, such as
-// hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once behind a stray
+// and at any offset, as Basic authentication does; broken by white space; and in combinations of these, nested up to
+// eight deep. The first half of a secret is hidden too, because servers can cut what they repeat. Other encodings, such
+// as hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once behind a stray
 // character that begins an escape.
 package redact
 
@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// Mark stands where a secret was.
+	// Mark replaces a secret.
 	Mark = "[redacted]"
 	// MinLength is the length in bytes of the shortest secret that is looked for: shorter texts are part of too many
 	// words.
@@ -25,7 +25,7 @@ const (
 // Redactor hides a set of secrets. The nil Redactor hides nothing. It is safe for concurrent use.
 type Redactor struct {
 	literal, canonical []needle
-	longest            int // of the canonical ones, in bytes
+	longest            int // length of the longest canonical secret in bytes
 }
 
 // New returns a Redactor of secrets. Those that are shorter than [MinLength] are left out.
@@ -46,7 +46,7 @@ func New(secrets ...string) *Redactor {
 
 func (r *Redactor) add(secret string) {
 	r.literal = append(r.literal, newNeedle(secret, false))
-	for v := range views(secret) { // a secret can have what looks like an escape, which is resolved in the text then
+	for v := range views(secret) { // a secret can contain what looks like an escape, and is then unescaped in the text
 		if len(v.data) >= MinLength {
 			r.canonical = append(r.canonical, newNeedle(v.data, false))
 		}
@@ -62,7 +62,7 @@ func (r *Redactor) add(secret string) {
 // Text returns text without the secrets.
 func (r *Redactor) Text(text string) string { return r.hide(text, false) }
 
-// Cut is [Redactor.Text] for a text that was cut off at its end, where a secret can have begun.
+// Cut is [Redactor.Text] for a text that was cut off: it also hides the beginning of a secret at the end of the text.
 func (r *Redactor) Cut(text string) string { return r.hide(text, true) }
 
 func (r *Redactor) hide(text string, isCut bool) string {
@@ -81,11 +81,12 @@ func (r *Redactor) hide(text string, isCut bool) string {
 	return replace(text, spans)
 }
 
-// begun returns where at the end of a text a secret begins, len(text) if none does. The text can end within an escape.
+// begun returns the offset of an incomplete secret at the end of a text, len(text) if there is none. The text can end
+// within an escape.
 func (r *Redactor) begun(text string) int {
 	const (
 		escape  = 16      // bytes that a byte of a secret takes at most, except in odd spellings
-		longest = 4 << 10 // of what is searched: of a longer beginning, find has found the half
+		longest = 4 << 10 // bytes that are searched: of a longer beginning, find has found the first half
 	)
 	start := len(text)
 	first := max(0, len(text)-min(r.longest*escape, longest)-longestEscape)
@@ -104,7 +105,7 @@ func (r *Redactor) begun(text string) int {
 	return start
 }
 
-// overlap returns the length of the longest end of text that is a beginning of secret.
+// overlap returns the length of the longest suffix of text that is a prefix of secret.
 func overlap(text, secret string) int {
 	for k := min(len(text), len(secret)); k > 0; k-- {
 		if text[len(text)-k:] == secret[:k] {
@@ -114,7 +115,7 @@ func overlap(text, secret string) int {
 	return 0
 }
 
-// needle is what is looked for.
+// needle is a text to look for.
 type needle struct {
 	text   string
 	head   int  // bytes of it that are enough
@@ -126,10 +127,10 @@ func newNeedle(text string, isBase64 bool) needle {
 	return needle{text, min(max((len(text)+1)/2, shortest), len(text)), isBase64}
 }
 
-// span is a part of the text as it was given.
+// span is a part of the original text.
 type span struct{ start, end int }
 
-// find returns where a view of a text has one of the needles.
+// find returns the parts of a text in which its view v contains one of the needles.
 func find(text string, v view, needles []needle) []span {
 	var spans []span
 	for _, n := range needles {
@@ -139,7 +140,7 @@ func find(text string, v view, needles []needle) []span {
 				break
 			}
 			from = i + 1
-			if k == len(n.text) { // of one that begins before its middle, less than half stands behind it
+			if k == len(n.text) { // others that begin before its middle exceed it by less than half
 				from = i + max(k/2, 1)
 			}
 			first, last := i, i+k-1
@@ -152,8 +153,8 @@ func find(text string, v view, needles []needle) []span {
 	return spans
 }
 
-// next returns where in data, at from or behind it, the needle begins, and how many bytes of it stand there, 0 if it is
-// nowhere.
+// next returns the first offset in data, at or after from, at which the needle occurs, and how many of its bytes occur
+// there, 0 if it does not occur.
 func (n needle) next(data string, from int) (start, length int) {
 	i := strings.Index(data[from:], n.text[:n.head])
 	if i < 0 {
@@ -166,7 +167,7 @@ func (n needle) next(data string, from int) (start, length int) {
 	return start, length
 }
 
-// widen takes in what stands around a part of a base64 text without a gap.
+// widen extends a part of a base64 text by the adjacent base64 characters.
 func (v view) widen(text string, first, last int) (int, int) {
 	isOne := func(i int) bool {
 		gap := text[v.at(i).end:max(v.at(i).end, v.at(i+1).start)]
@@ -181,8 +182,8 @@ func (v view) widen(text string, first, last int) (int, int) {
 	return first, last
 }
 
-// replace puts marks in place of the spans, which may overlap. Backslashes in front of one are taken for a part of its
-// first escape.
+// replace replaces the spans, which may overlap, by marks. Backslashes in front of a span are replaced too, as a part
+// of its first escape.
 func replace(text string, spans []span) string {
 	if len(spans) == 0 {
 		return text

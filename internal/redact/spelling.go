@@ -11,7 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text with some of its escapes resolved, and where each byte of it comes from.
+// view is a text with some of its escapes resolved, and the part of the original text that each of its bytes comes
+// from.
 type view struct {
 	data  string
 	spans []span // nil if nothing is changed
@@ -24,12 +25,12 @@ func (v view) at(i int) span {
 	return v.spans[i]
 }
 
-// maxNesting is how often escapes of escapes are resolved. It bounds the time that a text can take.
+// maxNesting is how often escapes of escapes are resolved. It limits the time that a text takes.
 const maxNesting = 8
 
-// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on; and
-// the same for escapes of each kind alone, because a stray percent sign before a secret would take in its first digits.
-// What spellings differ in besides is left out of each.
+// views yields a text with no escapes resolved, with its escapes resolved, with the escapes in the result resolved, and
+// so on. It yields the same for escapes of each kind alone, because a stray percent sign before a secret would be taken
+// for an escape with the first digits of the secret. Each view is compacted; see compact.
 func views(text string) iter.Seq[view] {
 	return func(yield func(view) bool) {
 		if !yield(view{data: text}.compact()) {
@@ -50,7 +51,7 @@ func views(text string) iter.Seq[view] {
 	}
 }
 
-// resolve replaces each escape that begins with one of the markers by what it stands for, once.
+// resolve replaces each escape that begins with one of the markers by the text that it encodes, once.
 func (v view) resolve(markers string) (resolved view, changed bool) {
 	if !strings.ContainsAny(v.data, markers) {
 		return v, false
@@ -72,8 +73,8 @@ func (v view) resolve(markers string) (resolved view, changed bool) {
 	return b.view(), changed
 }
 
-// compact leaves out white space and the plus signs that stand for it, control characters, and the backslashes that no
-// escape accounts for.
+// compact removes white space, the plus signs that encode it, control characters, and backslashes that are not part of
+// an escape.
 func (v view) compact() view {
 	isLoose := func(c byte) bool { return c <= ' ' || c == '+' || c == '\\' || c == 0x7f }
 	b := builder{from: v}
@@ -91,7 +92,7 @@ type builder struct {
 	spans []span
 }
 
-// add adds a text that stands for n bytes.
+// add adds a text that comes from the n bytes at i.
 func (b *builder) add(text string, i, n int) {
 	s := span{b.from.at(i).start, b.from.at(i + n - 1).end}
 	b.data = append(b.data, text...)
@@ -102,11 +103,12 @@ func (b *builder) add(text string, i, n int) {
 
 func (b *builder) view() view { return view{string(b.data), b.spans} }
 
-// longestEscape bounds how far an escape reaches: the longest name of an entity has 33 bytes, and numbers can have
-// leading zeros.
+// longestEscape is the maximum length of an escape in bytes: the longest name of an entity has 33 bytes, and numbers
+// can have leading zeros.
 const longestEscape = 64
 
-// unescape returns what the escape at the beginning of a text stands for, and its length; 0 if there is none.
+// unescape returns the text that the escape at the beginning of a text encodes, and the length of the escape, 0 if
+// there is none.
 func unescape(text string) (string, int) {
 	text = text[:min(len(text), longestEscape)]
 	switch text[0] {
@@ -155,7 +157,7 @@ func unescapeBackslash(text string) (string, int) {
 	case '\\', '/', '"', '\'':
 		return text[1:2], 2
 	case 'n', 'r', 't', 'b', 'f':
-		return "\n", 2 // or the like, none of which counts
+		return "\n", 2 // or another control character, which compact removes
 	case 'x':
 		if b, ok := number(text, 2, 2); ok {
 			return string([]byte{byte(b)}), 4
@@ -208,17 +210,17 @@ func isAlphanumeric(c byte) bool {
 
 func isBase64(c byte) bool { return isAlphanumeric(c) || strings.IndexByte("+/-_", c) >= 0 }
 
-// base64Forms returns what base64 makes of a secret, whatever stands before and behind it, in both alphabets and
-// canonical.
+// base64Forms returns the parts of the base64 encoding of a secret that do not depend on the bytes before and after it,
+// in both alphabets and in canonical form.
 func base64Forms(secret string) []string {
-	const shortest = 6 // a text of less is in base64 like any other
+	const shortest = 6 // a shorter text occurs in the base64 of other data by chance
 	var forms []string
 	if len(secret) < shortest {
 		return nil
 	}
 	for offset := range 3 {
 		padded := append(make([]byte, offset), secret...)
-		skip := (offset*8 + 5) / 6 // digits that other bytes have a part in
+		skip := (offset*8 + 5) / 6 // digits that depend on other bytes too
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			text := encoding.EncodeToString(padded)[skip : len(padded)*8/6]
 			forms = append(forms, view{data: text}.compact().data)

@@ -2,8 +2,8 @@ package redact
 
 import "strings"
 
-// URLSecrets returns what in an HTTP URL can be a secret, as it is written: its query, any value of which can be a
-// signature, and its userinfo. It reports false for a text that is no HTTP URL.
+// URLSecrets returns the parts of an HTTP URL that can be secret, without unescaping them: the query, any value of
+// which can be a signature, and the userinfo. ok is false for a text that is not an HTTP URL.
 func URLSecrets(text string) (query, userinfo string, ok bool) {
 	scheme, rest, ok := strings.Cut(text, "://")
 	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
@@ -18,7 +18,7 @@ func URLSecrets(text string) (query, userinfo string, ok bool) {
 	return query, userinfo, true
 }
 
-// URL returns a text with marks in place of what can be a secret if it is an HTTP URL.
+// URL returns a text that, if it is an HTTP URL, has marks in place of the parts that can be secret.
 func URL(text string) string {
 	query, userinfo, ok := URLSecrets(text)
 	if !ok {

@@ -18,16 +18,16 @@ type Call struct {
 	Method         string
 	Server         string          // base URL, if the document gives the operation one of its own
 	Path           string          // template with {parameters}
-	Idempotent     bool            // carried out twice, it leaves the account as if carried out once
+	Idempotent     bool            // carrying it out twice leaves the account as if it was carried out once
 	SelfAuthorized bool            // the body carries credentials, so the private key must not be sent
 	Routes         []Route         // all operations, for calls with path parameters
 	Result         any             // pointer to decode a JSON response into
 	Credentials    map[string]bool // names of the properties of bodies that are credentials
 
 	MaxResponseBytes    int64    // longest response that is read; [DefaultMaxResponseBytes] if it is 0
-	MaxItems            int      // of a result that is a list
+	MaxItems            int      // maximum number of elements of a result that is a list
 	IdentifiedBy        []string // properties of which the result has at least one
-	StatusWithoutResult int      // status of a success that comes without the result, and perhaps without a body
+	StatusWithoutResult int      // status of a success without the result, and perhaps without a body
 
 	pathParams []param
 	query      strings.Builder
@@ -115,8 +115,8 @@ func (c *Call) TextPart(name string, value any) {
 	}
 }
 
-// JSONPart adds a part that holds JSON text unless value is nil or empty. It has no Content-Type of its own, as the
-// reference SDKs send it.
+// JSONPart adds a part that contains JSON unless value is nil or empty. As in the reference SDKs, the part has no
+// Content-Type.
 func (c *Call) JSONPart(name string, value any) {
 	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
 		return
@@ -134,7 +134,7 @@ func (c *Call) FilePart(name string, file multipart.Source) {
 	c.addForm().SetFile(name, file)
 }
 
-// addForm returns the form, which it makes if there is none.
+// addForm returns the form, and creates it if there is none.
 func (c *Call) addForm() *multipart.Form {
 	if c.form == nil {
 		c.form = &multipart.Form{}

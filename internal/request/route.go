@@ -8,7 +8,7 @@ type Route struct {
 	segments []string
 }
 
-// Routes makes routes of texts such as "GET /v1/files/{fileId}".
+// Routes returns the routes of texts such as "GET /v1/files/{fileId}".
 func Routes(operations ...string) []Route {
 	routes := make([]Route, len(operations))
 	for i, operation := range operations {
@@ -18,8 +18,8 @@ func Routes(operations ...string) []Route {
 	return routes
 }
 
-// checkRoutes makes a path parameter a problem whose value would lead to another operation, such as the file id "purge"
-// in /v1/files/{fileId}/details, which is the path of /v1/files/purge/{requestId}.
+// checkRoutes reports a path parameter as a problem if its value would lead to another operation, such as the file id
+// "purge" in /v1/files/{fileId}/details, which is the path of /v1/files/purge/{requestId}.
 func (c *Call) checkRoutes() {
 	own := strings.Split(c.Path, "/")
 	for _, route := range c.Routes {
@@ -34,7 +34,7 @@ func (c *Call) checkRoutes() {
 	}
 }
 
-// collision returns the parameter whose value is a literal of another path that the call's path would be taken for.
+// collision returns the parameter whose value makes the path of the call, own, match the path of another operation.
 func (c *Call) collision(own, other []string) (name, value string) {
 	for i, segment := range own {
 		literal := other[i]

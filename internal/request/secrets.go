@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// Names makes a set of names.
+// Names returns a set of names.
 func Names(names ...string) map[string]bool {
 	set := make(map[string]bool, len(names))
 	for _, name := range names {
@@ -17,9 +17,8 @@ func Names(names ...string) map[string]bool {
 	return set
 }
 
-// Secrets returns the values in the request that vouch for something and that a server can repeat: the fields that the
-// document marks as credentials, and the queries and user names of URLs. Any URL counts, because any query can be a
-// signature.
+// Secrets returns the secrets in the request that a server can repeat: the fields that the document marks as
+// credentials, and the queries and user names of all URLs, because any query can be a signature.
 func (c *Call) Secrets() []string {
 	var s secrets
 	query, _ := url.ParseQuery(c.RawQuery())
@@ -44,7 +43,7 @@ func (c *Call) Secrets() []string {
 
 type secrets []string
 
-// addNamed adds a field, which can be JSON itself.
+// addNamed adds the secrets in a field, whose text can be JSON.
 func (s *secrets) addNamed(names map[string]bool, name, text string) {
 	var value any
 	switch {
@@ -74,10 +73,10 @@ func (s *secrets) addJSON(names map[string]bool, value any) {
 	}
 }
 
-// addURL adds what in a URL can be a secret: its query, the values in it, and its password; each as it is written and
-// as it reads.
+// addURL adds the parts of a URL that can be secret: its query, the values in the query, and its password; each of them
+// escaped, as in the URL, and unescaped.
 func (s *secrets) addURL(text string) {
-	const shortest = 8 // of a value that can be a signature
+	const shortest = 8 // length in bytes of a value that can be a signature
 	query, userinfo, ok := redact.URLSecrets(text)
 	if !ok {
 		return
@@ -91,7 +90,7 @@ func (s *secrets) addURL(text string) {
 	}
 }
 
-// unescaped returns a part of a URL as it reads, "" if it is malformed.
+// unescaped returns a part of a URL without its escapes, "" if it is malformed.
 func unescaped(part string) string {
 	text, _ := url.PathUnescape(part)
 	return text

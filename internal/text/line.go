@@ -1,4 +1,4 @@
-// Package text makes texts from outside fit to stand in errors and logs.
+// Package text prepares texts from outside for errors and logs.
 package text
 
 import (
@@ -11,9 +11,9 @@ import (
 // maxLine is the length in bytes at which [Line] cuts a text.
 const maxLine = 1000
 
-// Line returns a text in one line, without what could forge or garble the output that it becomes a part of: line ends,
-// control characters, characters that change the direction of writing, and bytes that are not UTF-8 are written as in
-// Go source. A text is cut after 1,000 bytes, and the result says how many bytes are left out.
+// Line returns a text in one line, with nothing that could forge or garble the output around it: line ends, control
+// characters, characters that change the direction of writing, and bytes that are not UTF-8 are escaped as in Go
+// source. A text is cut after 1,000 bytes, and the result says how many bytes are left out.
 func Line(text string) string {
 	if len(text) <= maxLine && !strings.ContainsFunc(text, isUnprintable) {
 		return text
@@ -36,5 +36,5 @@ func Line(text string) string {
 	return b.String()
 }
 
-// isUnprintable is true for utf8.RuneError, which can stand for a byte that is not UTF-8.
+// isUnprintable is true for utf8.RuneError, which range yields for a byte that is not UTF-8.
 func isUnprintable(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }

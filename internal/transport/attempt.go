@@ -13,13 +13,13 @@ import (
 
 // Attempt is the context of the request of one attempt of a call.
 type Attempt struct {
-	context.Context              //nolint:containedctx // it is one
+	context.Context              //nolint:containedctx // Attempt is itself a context
 	Operation       string       // operationId in openapi.yaml
 	Method          string       // of the request; a redirect must not change it. "" allows any
 	Credentials     *Credentials // nil for a request that carries its credentials in its body
 	Number          int          // of the attempt, from 1 on
 	Waited          time.Duration
-	Conn            *Conn // nil if nobody wants to know
+	Conn            *Conn // nil if connections need not be recorded
 }
 
 type attemptKey struct{}
@@ -34,7 +34,7 @@ func (a *Attempt) Value(key any) any {
 
 var noAttempt Attempt
 
-// AttemptFromContext returns the attempt that ctx belongs to. If it belongs to none, ok is false, and the attempt is
+// AttemptFromContext returns the attempt that ctx belongs to. If ctx belongs to none, ok is false, and the attempt is
 // empty.
 func AttemptFromContext(ctx context.Context) (a *Attempt, ok bool) {
 	if a, ok := ctx.Value(attemptKey{}).(*Attempt); ok {
@@ -54,10 +54,11 @@ func BasicAuth(user string) *Credentials {
 // Format implements [fmt.Formatter].
 func (Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[redacted]") }
 
-// Conn is what is known of the connections of an attempt. A nil *Conn knows nothing.
+// Conn records facts about the connections of an attempt. A nil *Conn records nothing.
 type Conn struct{ wanted, got, http2, inTransport atomic.Bool }
 
-// InTransport reports whether the transport has the request now. While a redirect is followed, it has none.
+// InTransport reports whether the transport is handling the request now. Between a redirect and the next request, it is
+// not.
 func (c *Conn) InTransport() bool { return c != nil && c.inTransport.Load() }
 
 // WasMissing reports whether the request got no connection, so that the server cannot have acted.
@@ -65,8 +66,8 @@ func (c *Conn) WasMissing() bool { return c != nil && c.wanted.Load() && !c.got.
 
 func (c *Conn) isHTTP2() bool { return c != nil && c.http2.Load() }
 
-// trace returns a context that records connections in c. While their number is limited, and the transport holds the
-// request back until one is free, the timer of w is stopped. Transports that are not Go's record nothing.
+// trace returns a context that records connections in c. If the number of connections is limited, the timer of w is
+// stopped while the request waits for one. Other transports than Go's record nothing.
 func (c *Conn) trace(ctx context.Context, w *watch, limited bool) context.Context {
 	if c == nil {
 		return ctx

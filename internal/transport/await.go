@@ -2,10 +2,10 @@ package transport
 
 import "time"
 
-// graceTime is how long Await waits after the end: functions that obey the context have returned then.
+// graceTime is how long Await waits after the end. Functions that obey the context return within that time.
 const graceTime = 100 * time.Millisecond
 
-// closed is an end that has come.
+// closed is a closed channel.
 var closed = func() <-chan struct{} {
 	c := make(chan struct{})
 	close(c)

@@ -7,15 +7,15 @@ import (
 	"sync"
 )
 
-// Buffer is memory to read a body into, which further bodies use again.
+// Buffer is memory to read a body into, which is reused for further bodies.
 type Buffer struct{ bytes []byte }
 
 var buffers = sync.Pool{New: func() any { return new(Buffer) }}
 
-// NewBuffer returns a buffer, which can have been used before.
+// NewBuffer returns a buffer, which can be one that Free has released.
 func NewBuffer() *Buffer { return buffers.Get().(*Buffer) }
 
-// Free lets others use the buffer. The caller must not use it, or a body that was read into it, any more.
+// Free releases the buffer for reuse. The caller must no longer use it, nor a body that was read into it.
 func (b *Buffer) Free() { buffers.Put(b) }
 
 const (
@@ -27,8 +27,8 @@ const (
 // ReadBody reads the body of a response, into the buffer if it is large enough. If the body is not shorter than limit
 // bytes, ReadBody returns its first limit bytes, and whole is false.
 //
-// It takes as much memory as bytes arrive, and twice as much when it joins the pieces of a long body. It does not trust
-// Content-Length: a header alone must not make the client allocate the limit.
+// It allocates about as many bytes as arrive, and twice as many when it joins the pieces of a long body. It does not
+// trust Content-Length, because a header alone must not make the client allocate the limit.
 func (b *Buffer) ReadBody(response *http.Response, limit int64) (body []byte, whole bool, err error) {
 	body, whole, err = readBody(b.bytes[:0], response, limit)
 	if cap(body) <= maxKeptBuffer {
@@ -63,7 +63,7 @@ func readBody(b []byte, response *http.Response, limit int64) (body []byte, whol
 	}
 }
 
-// fill reads into the capacity of b until b has limit bytes or r ends, which whole reports.
+// fill reads into the capacity of b until it is full, b has limit bytes, or r ends; whole reports whether r has ended.
 func fill(b []byte, r io.Reader, limit int64) (filled []byte, whole bool, err error) {
 	for empty := 0; len(b) < cap(b) && int64(len(b)) < limit; {
 		n, err := r.Read(b[len(b):min(int64(cap(b)), limit)])

@@ -10,12 +10,11 @@ import (
 )
 
 // custom calls a transport that is not an [http.Transport]. Such a transport, and the bodies of its responses, may
-// ignore the context of the request. A call does not wait for them: it returns, and leaves behind the goroutine that
-// they block.
+// ignore the context of the request. A call does not wait for them: it returns, while the blocked goroutine remains.
 type custom struct{ next http.RoundTripper }
 
-// obeyContext returns a transport whose requests end with their context. Go's own do so without a further goroutine,
-// except after status 101, which the wire layer handles.
+// obeyContext returns a transport whose requests end with their context. The requests of an [http.Transport] do so
+// without a further goroutine, except after status 101, which the wire layer handles.
 func obeyContext(next http.RoundTripper) http.RoundTripper {
 	if _, ok := next.(*http.Transport); ok {
 		return next
@@ -50,21 +49,21 @@ func (r roundTripResult) discard() {
 	}
 }
 
-// closeDetached closes a body in a goroutine where nobody else recovers a panic, which would end the program.
+// closeDetached closes a body and recovers a panic. Its callers are goroutines in which a panic would end the program.
 func closeDetached(body io.Closer) {
 	defer func() { _ = recover() }()
 	_ = body.Close()
 }
 
-// customBody is the body of a response of a custom transport. It reads into a buffer of its own, so that a Read that
-// blocks never writes into the caller's.
+// customBody is the body of a response of a custom transport. It reads into a buffer of its own, so that a blocked Read
+// never writes into the caller's buffer later.
 type customBody struct {
 	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
 	body    io.ReadCloser
 	buffer  *[customBodyBuffer]byte
 	unread  []byte // of the buffer
-	err     error  // what follows
-	blocked bool   // a Read was left behind
+	err     error  // follows the unread bytes
+	blocked bool   // a Read has not returned although its context has ended
 }
 
 const customBodyBuffer = 32 << 10

@@ -1,14 +1,13 @@
-// Package transport is what lies between the engine of a client and the network. From the outside in:
+// Package transport contains the layers between the engine of a client and the network. From the outside in:
 //
-//   - the guard sends requests to the configured servers only, so that neither credentials nor files follow a redirect
-//     elsewhere;
-//   - the wire layer adds the credentials, ends requests that make no progress, and records what becomes of
-//     connections;
+//   - the guard sends requests to the configured servers only, so that neither credentials nor files are sent
+//     elsewhere after a redirect;
+//   - the wire layer adds the credentials, ends requests that make no progress, and records the state of connections;
 //   - the custom layer, for transports other than [http.Transport], makes requests end with their context even if the
 //     transport ignores it.
 //
-// An [Attempt], which is the context of a request, tells the layers what the request is about. The package knows
-// nothing of ImageKit: the errors that users see come from the fields of [Config].
+// An [Attempt], which is the context of a request, describes the request to the layers. The package does not depend on
+// ImageKit: the errors that users see come from the fields of [Config].
 package transport
 
 import (
@@ -27,13 +26,14 @@ type Config struct {
 	ConnsLimited bool                // the transport limits the number of connections, so requests can wait for one
 }
 
-// Timeouts limits how long a request waits for a server that makes no progress. A limit that is not positive is none.
+// Timeouts limits how long a request waits for a server that makes no progress. A value that is not positive means no
+// limit.
 type Timeouts struct {
 	ResponseHeader time.Duration // from the end of the request to the beginning of the response
-	Idle           time.Duration // without a byte of the request accepted, or of the response received
+	Idle           time.Duration // time in which no byte is accepted or received
 }
 
-// Timeout is a limit that has passed.
+// Timeout is a limit that a request has exceeded.
 type Timeout struct {
 	Waiting string // WaitingResponse or WaitingTransfer
 	Limit   time.Duration
@@ -59,15 +59,16 @@ const (
 	// programs open new ones all the time.
 	idleConns = 32
 	// maxResponseHeader limits the bytes of the header of a response, together with all informational responses before
-	// it. Parsed, many short fields take some thirty times their bytes.
+	// it. Many short fields take about thirty times their length in memory when they are parsed.
 	maxResponseHeader = 256 << 10
 )
 
-// NewHTTP returns Go's default transport with connections of its own, which the rest of the program neither uses nor
-// closes. connect limits how long it takes to connect, and again the TLS handshake; 0 is no limit.
+// NewHTTP returns a copy of Go's default transport with connections of its own, which the rest of the program neither
+// uses nor closes. connect limits the time to connect, and separately the time of the TLS handshake; 0 means no limit.
 //
-// It speaks HTTP/1.1 only. There, a lost connection shows more often whether the server can have acted: over HTTP/2,
-// net/http repeats requests by itself and does not tell why. At the rates of the API, more connections do not matter.
+// It speaks HTTP/1.1 only. With it, the client knows more often whether the server can have acted when a connection is
+// lost: over HTTP/2, net/http repeats requests by itself and does not report why. At the rates of the API, more
+// connections do not matter.
 func NewHTTP(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -80,7 +81,7 @@ func NewHTTP(connect time.Duration) http.RoundTripper {
 	own.MaxResponseHeaderBytes = maxResponseHeader
 	own.Protocols = new(http.Protocols)
 	own.Protocols.SetHTTP1(true)
-	if own.TLSClientConfig != nil { // it offers HTTP/2 if somebody has used the default transport before
+	if own.TLSClientConfig != nil { // it offers HTTP/2 if the default transport was used before
 		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
 	}
 	return own

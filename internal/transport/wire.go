@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// wire is the last layer before the network. It adds the credentials to a copy of the request, so that nothing above it
-// sees them, ends requests that make no progress, and records what becomes of connections.
+// wire is the last layer before the network. It adds the credentials to a copy of the request, so that the layers above
+// do not see them, ends requests that make no progress, and records the state of connections.
 type wire struct {
 	next   http.RoundTripper
 	config Config
@@ -50,8 +50,8 @@ func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// errLostHTTP2 keeps net/http from sending a request again that an HTTP/2 server may have acted on: it does so for all
-// methods, and without end.
+// errLostHTTP2 is returned by GetBody, so that net/http does not send a request again that an HTTP/2 server may have
+// acted on. Otherwise net/http would do so for all methods, and without a limit.
 var errLostHTTP2 = errors.New("connection lost, and HTTP/2 does not tell how far the request got")
 
 // watchBody makes the timer of w follow the body of a request.
@@ -90,7 +90,7 @@ type watch struct {
 	err     error // of a request that has expired
 }
 
-// phase is how far a request has come. What belongs to an earlier phase does not touch the timer any more.
+// phase is the phase of a request. Events of an earlier phase no longer affect the timer.
 type phase int
 
 const (
@@ -160,8 +160,8 @@ func (w *watch) stop(err error) error {
 	return err
 }
 
-// requestBody is the body of a request. While the file is read, the server has nothing to do: the timer runs only
-// between reads, when bytes are sent.
+// requestBody is the body of a request. The timer runs only between reads, while bytes are sent, because the server has
+// nothing to do while the file is read.
 type requestBody struct {
 	io.ReadCloser
 	watch *watch

@@ -1,4 +1,4 @@
-// Package union holds what generated union types do: they keep the JSON of one of several types.
+// Package union implements generated union types, which keep the JSON of a value of one of several types.
 package union
 
 import (
@@ -12,7 +12,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// unencodable marks, in place of JSON, the reason why a value could not be encoded; the error comes when the union is.
+// unencodable begins a text that replaces the JSON of a value that could not be encoded: the reason follows. Marshal
+// returns it as an error.
 const unencodable = '!'
 
 // Encode encodes a member of a union.
@@ -24,7 +25,7 @@ func Encode(v any) json.RawMessage {
 	return b
 }
 
-// Marshal returns the JSON that a union holds; null if it holds none.
+// Marshal returns the JSON of a union, or null if the union is empty.
 func Marshal(union json.RawMessage) ([]byte, error) {
 	if len(union) > 0 && union[0] == unencodable {
 		return nil, errors.New(string(union[1:]))
@@ -32,7 +33,7 @@ func Marshal(union json.RawMessage) ([]byte, error) {
 	return union.MarshalJSON()
 }
 
-// Kind returns the discriminator of what a union holds, "" if there is none.
+// Kind returns the discriminator of the value in a union, "" if there is none.
 func Kind(union json.RawMessage, property string) string {
 	var properties map[string]json.RawMessage
 	var kind string
@@ -42,14 +43,14 @@ func Kind(union json.RawMessage, property string) string {
 	return kind
 }
 
-// Decode decodes what a union holds. What does not fit is zero.
+// Decode decodes the value in a union. Parts of other types than expected are zero.
 func Decode[T any](union json.RawMessage) (T, error) {
 	v, _, err := decode.Value[T](union, limits)
 	return v, err
 }
 
-// DecodeEvent decodes a webhook, and returns JSON pointers to what does not fit. A webhook that does not say what has
-// happened is an error.
+// DecodeEvent decodes a webhook, and returns JSON pointers to values of other types than expected. It fails for a
+// webhook that does not say what has happened.
 func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error) {
 	v, unfit, err := decode.Value[T](body, limits)
 	if slices.Contains(unfit.Pointers, "/data") {
@@ -58,11 +59,11 @@ func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error)
 	return v, unfit.Pointers, err
 }
 
-// limits are what a union or a webhook may take when it is decoded.
+// limits are the limits for decoding a union or a webhook.
 var limits = decode.LimitsOf(decode.DefaultMaxBytes, 0)
 
-// String returns the JSON that a union holds, cut to [maxPrinted] bytes, with marks in place of the properties
-// of these names.
+// String returns the JSON of a union, cut to [maxPrinted] bytes, with marks in place of the values of the properties
+// with these names.
 func String(union json.RawMessage, names map[string]bool) string {
 	text, err := Marshal(union)
 	if err != nil {
