@@ -122,7 +122,8 @@ func smallestVW(sizes string) (smallest int, found bool) {
 	}
 }
 
-// percentage returns the number at the end of s if it has one or two digits, or three that begin with 1.
+// percentage returns the number at the end of s. ok is false unless it is from 0 to 199 and is at the beginning of s or
+// after a space.
 func percentage(s string) (number int, ok bool) {
 	start := len(s)
 	for start > 0 && len(s)-start < 4 && '0' <= s[start-1] && s[start-1] <= '9' {

@@ -56,7 +56,7 @@ func withoutUserinfo(endpoint string) string {
 	return scheme + "://" + redacted + endpoint[at:]
 }
 
-// TransformationPosition says where a URL carries its transformation.
+// TransformationPosition is the place of the transformation in a URL.
 type TransformationPosition int
 
 // Positions of a transformation.

@@ -38,10 +38,11 @@ type ImageAttributes struct {
 // from o with one more step after the transformation, w-WIDTH,c-at_max, which makes a picture smaller but never larger.
 // If the URLs expire, all expire at the same time. The chain in o is not changed.
 //
-// Widths and URLs are those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK, @imagekit/javascript,
-// with these differences: a width that is both a device breakpoint and an image breakpoint is listed once, because HTML
-// does not allow duplicates; if the narrowest device needs more than the widest breakpoint, the widest breakpoint is
-// used; a comma at the end of a URL is percent-encoded, because it would not be part of the URL in a srcset.
+// Widths and URLs are the same as those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK,
+// @imagekit/javascript, with these differences: a width that is both a device breakpoint and an image breakpoint is
+// listed once, because HTML does not allow duplicates; if the narrowest device needs more than the widest breakpoint,
+// the widest breakpoint is used; a comma at the end of a URL is percent-encoded, because it would not be part of the
+// URL in a srcset.
 //
 // If an original is narrower than the widest breakpoint, set breakpoints up to its width. Since the image is not
 // enlarged, it would be narrower than its descriptor says, and browsers would show it smaller than Sizes says unless

@@ -20,8 +20,8 @@ func RadiusCorners(topLeft, topRight, bottomRight, bottomLeft Expr) Param {
 	return v.param(codeOfRadius)
 }
 
-// Background sets the colour of padding, of transparent parts, or behind the text of a layer; black by default where a
-// colour is needed. It works with images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
+// Background sets the colour of padding, of transparent parts, or of the background of a text layer; black by default
+// where a colour is needed. It works with images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 func Background(color Color) Param { return colorParam(codeOfBackground, color) }
