@@ -1,17 +1,18 @@
 // Package helpers has the functions of ImageKit that need neither a network nor a client: signing uploads by browsers,
 // signing and verifying webhooks, and comparing perceptual hashes. They work on bytes, strings and maps. Package
-// imagekit has the typed forms of the first two, with the keys and the clock of its Client, and the HTTP handlers.
+// imagekit has typed methods for uploads and webhooks, which use the keys and the clock of its Client, and the HTTP
+// handlers.
 //
-// Keys and secrets with white space around them, such as a line end from a file, are errors. Options that hold a secret
-// print without it.
+// A key or a secret with white space around it, such as a line end from a file, is an error. Options with secrets are
+// printed without them.
 //
 // # Uploads by browsers
 //
-// A browser must not have the private key. It asks your server for permission, and uploads with that. There are two
-// versions.
+// A browser must not have the private key. It asks your server for signed parameters, and uploads a file with them.
+// There are two versions.
 //
 // In version 1, [NewAuthParams] signs a token and an expiry: whoever has them can upload one file, with any content and
-// to any folder. [SignUpload] is the bare signature.
+// to any folder. [SignUpload] returns only the signature.
 //
 //	params, err := helpers.NewAuthParams(privateKey, helpers.AuthOptions{})
 //	json.NewEncoder(w).Encode(params) // {"token": "…", "expire": 1700001800, "signature": "…"}
@@ -25,12 +26,13 @@
 //
 // # Webhooks
 //
-// [VerifyWebhook] checks that the service has signed a request, at most five minutes ago. It knows the two schemes in
-// which the service signs, and can be restricted to one of them. [SignWebhook] signs as the service does, for tests.
+// [VerifyWebhook] checks that the service signed a request, and that it did so within the last five minutes. It
+// supports the two signature schemes of the service, and can be restricted to one of them. [SignWebhook] signs requests
+// as the service does, for tests.
 //
 // # Perceptual hashes
 //
-// The metadata of an image has a perceptual hash, pHash: the fewer bits differ between two of them, the more the images
-// look alike. [PHashDistance] counts these bits. [PHash] is a parsed hash, for programs that compare many, and
-// [PHashIndex] finds similar images in a large set.
+// The metadata of an image has a perceptual hash, pHash. The fewer bits differ between two hashes, the more similar the
+// images look. [PHashDistance] returns the number of these bits. [PHash] is a parsed hash, for programs that compare
+// many hashes, and [PHashIndex] finds similar images in a large set.
 package helpers

@@ -2,16 +2,17 @@ package helpers
 
 import "github.com/openimagekit/imagekit/internal/keys"
 
-// OptionError reports an argument or an option with which a function of this package cannot work: a key or a secret
-// that is missing or malformed, a lifetime that the service would refuse, an unknown signature scheme. It is a mistake
-// in the program or in its configuration, so trying again does not help.
+// OptionError reports an invalid argument or option: a key or a secret that is missing or malformed, a lifetime that
+// the service would refuse, an unknown signature scheme. The mistake is in the program or in its configuration, so
+// calling the function again does not help.
 //
 //	var e *helpers.OptionError
 //	if errors.As(err, &e) {
 //		log.Printf("%s: %s", e.Option, e.Reason)
 //	}
 type OptionError struct {
-	// name of the parameter or of the field of an options struct, such as privateKey, Lifetime or Secrets[1]
+	// Option is the name of the parameter or of the field of an options struct, such as privateKey, Lifetime or
+	// Secrets[1].
 	Option string
 	Reason string // what is wrong with it, and with which value; never a key or a secret
 }

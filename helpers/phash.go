@@ -29,13 +29,13 @@ func pHashLengthError[T string | []byte](text T, want int) error {
 	return &PHashError{shortened(text), fmt.Sprintf("has %d digits instead of %d", len(text), want)}
 }
 
-// PHashDistance returns the number of bits in which two perceptual hashes differ: from 0, for images that look the same
-// to the hash, to four times the number of digits. The hashes are hexadecimal digits in either case, as many in one as
-// in the other; those of the service have 16, see [PHash]. The program decides what counts as similar; distances up to
-// about 10 of 64 usually do.
+// PHashDistance returns the number of bits in which two perceptual hashes differ: from 0, for equal hashes, to four
+// times the number of digits. The hashes are hexadecimal digits, in upper or lower case, and must have the same length;
+// the hashes of the service have 16 digits, see [PHash]. The program decides which distance counts as similar; usually,
+// images with a distance of at most about 10 of 64 bits are similar.
 //
-// It fails with a [PHashError] if one of them is empty or has anything but hexadecimal digits, or if their lengths
-// differ, checked in this order.
+// It fails with a [PHashError] if one of the hashes is empty or contains anything but hexadecimal digits, or if their
+// lengths differ; these are checked in this order.
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func PHashDistance(a, b string) (int, error) {
@@ -57,17 +57,18 @@ func PHashDistance(a, b string) (int, error) {
 	return distance, nil
 }
 
-// PHash is a perceptual hash of the service: 64 bits, written as 16 hexadecimal digits. Its text form is that of an
-// image's metadata, so it can be the type of a field that is decoded from JSON.
+// PHash is a perceptual hash of the service: 64 bits, written as 16 hexadecimal digits. Its text form is the one in an
+// image's metadata, so a PHash can be the type of a field that is decoded from JSON.
 type PHash uint64
 
-// PHashBits is the number of bits of a [PHash], and so the largest distance.
+// PHashBits is the number of bits of a [PHash], which is also the largest distance.
 const PHashBits = 64
 
 const pHashDigits = PHashBits / 4
 
-// ParsePHash parses 16 hexadecimal digits in either case. It fails with a [PHashError] if the text is empty, has
-// anything but hexadecimal digits, or has another length; [PHashDistance] compares hashes of other lengths.
+// ParsePHash parses 16 hexadecimal digits in upper or lower case. It fails with a [PHashError] if the text is empty,
+// contains anything but hexadecimal digits, or has another length. [PHashDistance] also compares hashes of other
+// lengths.
 func ParsePHash(text string) (PHash, error) { return parsePHash(text) }
 
 func parsePHash[T string | []byte](text T) (PHash, error) {
@@ -119,7 +120,7 @@ func (h *PHash) UnmarshalText(text []byte) error {
 
 const hexDigits = "0123456789abcdef"
 
-// notHex stands in hexValue for bytes that are not hexadecimal digits.
+// notHex is the value in hexValue of bytes that are not hexadecimal digits.
 const notHex = 0xff
 
 // hexValue holds the value of each hexadecimal digit.
@@ -146,7 +147,7 @@ func isHex[T string | []byte](text T) bool {
 	return true
 }
 
-// shortened returns the text as an error quotes it.
+// shortened returns the text for an error, cut to 64 bytes if it is longer.
 func shortened[T string | []byte](text T) string {
 	const longest = 64
 	if len(text) > longest {

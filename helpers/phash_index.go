@@ -7,13 +7,13 @@ import (
 	"slices"
 )
 
-// PHashIndex finds similar images in a set of perceptual hashes. It never changes and is safe for concurrent use.
+// PHashIndex finds similar images in a set of perceptual hashes. It is immutable and safe for concurrent use.
 //
-// Small sets are scanned. Larger ones (from 8192 hashes) are also kept in four tables, one for each 16 bits of a hash,
-// which takes 48 more bytes per hash and 1 MB: hashes that differ in few bits differ in even fewer within one of the
-// four parts, so a search for small distances looks at a few hashes only (multi-index hashing,
-// https://arxiv.org/abs/1307.2982). A search for which this would take longer, because the distance is large or too
-// many hashes have a part in common, scans.
+// A search scans small sets. Sets of 8192 hashes or more are also kept in four tables, one for each 16 bits of a hash,
+// which takes 1 MB and 48 more bytes per hash. Two hashes that differ in few bits differ in even fewer bits in at least
+// one of the four parts, so a search for small distances compares only a few hashes (multi-index hashing,
+// https://arxiv.org/abs/1307.2982). A search scans large sets too if that is faster, because the distance is large or
+// many hashes have a part in common.
 type PHashIndex struct {
 	hashes []PHash
 	tables []pHashTable // none, or one for each part
@@ -46,7 +46,8 @@ func (p PHashPair) Compare(other PHashPair) int {
 // minTableSize is the number of hashes below which a scan is about as fast as a search in tables.
 const minTableSize = 1 << 13
 
-// NewPHashIndex makes a set of hashes searchable. It copies them. The same hash can be there several times.
+// NewPHashIndex returns an index of a set of hashes. It copies the hashes. The set can contain the same hash several
+// times.
 func NewPHashIndex(hashes []PHash) *PHashIndex {
 	x := &PHashIndex{hashes: slices.Clone(hashes)}
 	if len(hashes) < minTableSize || uint64(len(hashes)) > math.MaxUint32 {
@@ -63,7 +64,7 @@ func (x *PHashIndex) fillTables() {
 	}
 }
 
-// Neighbours returns an iterator over all hashes of the set that differ from h in at most within bits, in no particular
+// Neighbours returns an iterator over all hashes of the set whose distance from h is at most within, in no particular
 // order. If h itself is in the set, it is found with distance 0. The loop allocates nothing.
 //
 //	near := slices.SortedFunc(index.Neighbours(h, 8), helpers.PHashNeighbour.Compare)
@@ -81,8 +82,8 @@ func (x *PHashIndex) Neighbours(h PHash, within int) iter.Seq[PHashNeighbour] {
 	}
 }
 
-// Pairs returns an iterator over all pairs of hashes in the set that differ in at most within bits: each pair once, in
-// no particular order.
+// Pairs returns an iterator over all pairs of hashes in the set whose distance is at most within, in no particular
+// order. Each pair is returned once.
 //
 //	for pair := range index.Pairs(4) {
 //		fmt.Println(files[pair.A].FilePath, "looks like", files[pair.B].FilePath)
@@ -97,7 +98,8 @@ func (x *PHashIndex) Pairs(within int) iter.Seq[PHashPair] {
 	}
 }
 
-// tileSize is how many hashes are compared with as many others at a time, so that both stay in the nearest cache.
+// tileSize is the number of hashes in a tile. Two tiles at a time are compared, so that both stay in the CPU's fastest
+// cache.
 const tileSize = 1 << 10
 
 // compareAll finds pairs by comparing all hashes with each other.
@@ -114,7 +116,7 @@ func (x *PHashIndex) compareAll(within int, yield func(PHashPair) bool) {
 	}
 }
 
-// compareTiles compares the hashes of the tile at startA with those of the tile at startB that come after them. It
+// compareTiles compares each hash of the tile at startA with the hashes of the tile at startB that come after it. It
 // reports whether to continue.
 func (x *PHashIndex) compareTiles(startA, startB, within int, yield func(PHashPair) bool) bool {
 	endA, endB := min(startA+tileSize, len(x.hashes)), min(startB+tileSize, len(x.hashes))

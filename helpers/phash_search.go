@@ -1,13 +1,14 @@
 package helpers
 
-// Costs of the steps of a search, in steps of a scan; measured with BenchmarkPHashNeighbours and BenchmarkPHashPairs.
+// Costs of the steps of a search, relative to comparing one hash in a scan; measured with BenchmarkPHashNeighbours and
+// BenchmarkPHashPairs.
 const (
-	probeCost     = 100 // reach a bucket somewhere in memory
-	joinCost      = 12  // reach a bucket when all are visited in order
-	candidateCost = 2   // compare a hash there
+	probeCost     = 100 // access a bucket anywhere in memory
+	joinCost      = 12  // access a bucket when all are visited in order
+	candidateCost = 2   // compare a hash in a bucket
 )
 
-// probeIsFaster reports whether looking into the buckets near h costs less than a scan.
+// probeIsFaster reports whether comparing the hashes in the buckets near h costs less than a scan.
 func (x *PHashIndex) probeIsFaster(h PHash, radii pHashRadii) bool {
 	if x.tables == nil {
 		return false
@@ -37,8 +38,8 @@ func (x *PHashIndex) probe(h PHash, within int, radii pHashRadii, yield func(PHa
 	}
 }
 
-// probePart finds the neighbours of h that have a near part, unless an earlier part has found them. It reports whether
-// to continue.
+// probePart finds the neighbours of h whose part is near h's part, except those that an earlier part has found. It
+// reports whether to continue.
 func (x *PHashIndex) probePart(
 	part int, h PHash, within int, radii *pHashRadii, yield func(PHashNeighbour) bool,
 ) bool {
@@ -119,7 +120,7 @@ func (j *joiner) join() bool {
 			continue
 		}
 		for _, flip := range flips {
-			// A pair of buckets is compared once, when own is the first of them.
+			// Compare each pair of buckets once, when own is the first of the two.
 			if other := uint16(own) ^ flip; int(other) >= own && !j.compare(uint16(own), other) {
 				return false
 			}
@@ -128,7 +129,7 @@ func (j *joiner) join() bool {
 	return true
 }
 
-// compare compares the hashes of two buckets, or of one with itself. It reports whether to continue.
+// compare compares the hashes of two buckets, or of one bucket with each other. It reports whether to continue.
 func (j *joiner) compare(bucketA, bucketB uint16) bool {
 	as, positionsA := j.table.bucket(bucketA)
 	bs, positionsB := j.table.bucket(bucketB)

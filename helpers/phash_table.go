@@ -16,7 +16,7 @@ const (
 
 func (h PHash) part(part int) uint16 { return uint16(h >> (part * partBits)) }
 
-// pHashTable holds the hashes of a set grouped by one of their parts, each group in the order of the set.
+// pHashTable holds the hashes of a set, grouped by one of their parts. Each group is in the order of the set.
 type pHashTable struct {
 	start     []uint32 // index of the first hash of each bucket, and the end of the last bucket
 	hashes    []PHash
@@ -53,8 +53,9 @@ func (t *pHashTable) bucket(b uint16) ([]PHash, []uint32) {
 // pHashRadii holds the number of bits in which each part may differ; a negative one excludes the part.
 type pHashRadii [parts]int
 
-// splitDistance returns radii with this property: of two hashes that differ in at most within bits, at least one part
-// differs by at most its radius. If each part differed by more, it would be at least sum(radius+1) = within+1 bits.
+// splitDistance returns radii with this property: if two hashes differ in at most within bits, at least one of their
+// parts differs by at most its radius. If every part differed by more, the hashes would differ in at least
+// sum(radius+1) = within+1 bits.
 func splitDistance(within int) (radii pHashRadii) {
 	within = min(max(within, -1), PHashBits)
 	for part := range radii {
@@ -63,7 +64,7 @@ func splitDistance(within int) (radii pHashRadii) {
 	return radii
 }
 
-// foundBefore reports whether two hashes with this difference are found by a part before this one.
+// foundBefore reports whether an earlier part finds two hashes with this difference.
 func (r *pHashRadii) foundBefore(part int, difference PHash) bool {
 	for earlier := range part {
 		if bits.OnesCount16(difference.part(earlier)) <= r[earlier] {
@@ -73,7 +74,7 @@ func (r *pHashRadii) foundBefore(part int, difference PHash) bool {
 	return false
 }
 
-// allFlips returns all 16-bit numbers, ordered by their number of bits.
+// allFlips returns all 16-bit numbers, ordered by the number of bits that are set.
 var allFlips = sync.OnceValue(func() []uint16 {
 	numbers := make([]uint16, buckets)
 	for i := range numbers {
@@ -85,7 +86,7 @@ var allFlips = sync.OnceValue(func() []uint16 {
 	return numbers
 })
 
-// flipsWithin holds, for each number of bits, how many 16-bit numbers have at most as many bits.
+// flipsWithin holds, for each number of bits, how many 16-bit numbers have at most that many bits set.
 var flipsWithin = func() (counts [partBits + 1]int) {
 	binomial, sum := 1, 0
 	for n := range counts {
@@ -96,7 +97,7 @@ var flipsWithin = func() (counts [partBits + 1]int) {
 	return counts
 }()
 
-// flips returns the combinations of bits in which a part may differ, beginning with none.
+// flips returns the combinations of bits in which a part may differ. The first one is 0.
 func (r *pHashRadii) flips(part int) []uint16 {
 	if r[part] < 0 {
 		return nil

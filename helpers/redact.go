@@ -2,12 +2,12 @@ package helpers
 
 import "fmt"
 
-// Options that hold secrets print, with all verbs of package fmt, as structs in which each secret is replaced. A value
-// in an unexported field of another struct is beyond that: package fmt calls no methods there.
+// Options with secrets are printed, with all verbs of package fmt, as structs in which each secret is replaced. This
+// does not work for a value in an unexported field of another struct, because package fmt does not call methods there.
 
 const redacted = "[redacted]"
 
-// redact replaces a secret and keeps an empty text, which shows that none was set.
+// redact replaces a secret. It keeps an empty text, which shows that no secret was set.
 func redact(secret string) string {
 	if secret == "" {
 		return ""

@@ -13,8 +13,8 @@ import (
 
 // Lifetimes of upload parameters and upload tokens.
 const (
-	DefaultUploadLifetime = 30 * time.Minute // if no expiry is given
-	MaxUploadLifetime     = time.Hour        // the service refuses what expires later
+	DefaultUploadLifetime = 30 * time.Minute // used if no lifetime is set
+	MaxUploadLifetime     = time.Hour        // the service refuses longer lifetimes
 )
 
 // AuthParams are the parameters with which a browser uploads one file (version 1) in place of the private key, together
@@ -24,14 +24,14 @@ const (
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 type AuthParams struct {
-	Token     string `json:"token"`     // spent by the first upload that has it, even by one that fails
+	Token     string `json:"token"`     // used up by the first upload with it, even if the upload fails
 	Expire    int64  `json:"expire"`    // end of validity, in seconds since 1970
 	Signature string `json:"signature"` // see [SignUpload]
 }
 
 // AuthOptions are the options of [NewAuthParams]. The zero value makes a random token that is valid for 30 minutes.
 type AuthOptions struct {
-	// Token is any text that was not used before; a random UUID (version 4) if empty.
+	// Token is any text that has not been used before; a random UUID (version 4) if empty.
 	Token string
 	// Lifetime is how long the parameters are valid: from one second to [MaxUploadLifetime], in whole seconds;
 	// [DefaultUploadLifetime] if 0.
@@ -40,12 +40,12 @@ type AuthOptions struct {
 	Now func() time.Time
 }
 
-// NewAuthParams signs the parameters of one upload by a browser (version 1) with the private key. A token in the
-// options is returned unchanged.
+// NewAuthParams returns signed parameters for one upload by a browser (version 1). They are signed with the private
+// key. If the options have a token, it is used unchanged.
 //
 // It fails with an [OptionError] if the private key is empty or malformed, or if the lifetime is out of range. The
-// service requires less than an hour; exactly an hour is accepted here, because some time passes before the service
-// sees it.
+// service requires a lifetime of less than an hour; NewAuthParams accepts exactly an hour, because some time passes
+// before the service receives the parameters.
 func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	if err := checkKey("privateKey", privateKey); err != nil {
 		return AuthParams{}, err
@@ -62,7 +62,7 @@ func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 
 // SignUpload returns the signature of upload parameters (version 1): the HMAC-SHA1, keyed with the private key, of
 // token followed by expire (seconds since 1970) in decimal, as 40 lower-case hexadecimal digits. It checks neither the
-// key nor the expiry and never fails; [NewAuthParams] does, and makes the token.
+// key nor the expiry and never fails. [NewAuthParams] checks them, and makes a token.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 func SignUpload(privateKey, token string, expire int64) string {

@@ -15,7 +15,7 @@ import (
 // UploadTokenOptions are the options of [UploadToken]. The zero value makes a token with a random id that is valid for
 // 30 minutes.
 type UploadTokenOptions struct {
-	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
+	// ID is the jti of the token: any text that has not been used before; a random UUID (version 4) if empty.
 	ID string
 	// Lifetime is how long the token is valid: from one second to [MaxUploadLifetime], in whole seconds;
 	// [DefaultUploadLifetime] if 0.
@@ -24,16 +24,18 @@ type UploadTokenOptions struct {
 	Now func() time.Time
 }
 
-// UploadToken returns the token with which a browser uploads one file (version 2) in place of the private key: a JSON
-// Web Token that signs all fields of the upload. The keys of fields are the names of the parts of the multipart form,
-// such as fileName, and its values are their texts as they are sent. The upload must have exactly these fields with
-// these values, the file, which is not signed, and the token. A token works once, even if the upload fails.
+// UploadToken returns the token with which a browser uploads one file (version 2) in place of the private key. It is a
+// JSON Web Token that signs all fields of the upload. The keys of fields are the names of the parts of the multipart
+// form, such as fileName, and the values are the texts of the parts as they are sent. The upload must have exactly
+// these fields with these values, the file, which is not signed, and the token. A token works once, even if the upload
+// fails.
 //
 //	token, err := helpers.UploadToken(privateKey, publicKey, map[string]string{
 //		"fileName": "dress.jpg", "folder": "/users/7", "useUniqueFileName": "false", "tags": "summer,dress",
 //	}, helpers.UploadTokenOptions{})
 //
-// Function UploadFields of package imagekit returns the fields of a typed request, and Client.UploadToken signs one.
+// Function UploadFields of package imagekit returns the fields of a typed request, and Client.UploadToken signs a typed
+// request.
 //
 // The token is signed with HS256 and the private key. Its header has typ, alg, the public key as kid, and a random jti,
 // so that no two tokens are equal, even for two users who ask for the same fields in the same second. Its claims are
@@ -79,7 +81,8 @@ func UploadToken(privateKey, publicKey string, fields map[string]string, o Uploa
 	return signed, nil
 }
 
-// checkField refuses a field that would replace another claim, that is not signed, or that a token cannot hold.
+// checkField returns an error for a field that would replace another claim, that is not signed, or that a token cannot
+// contain.
 func checkField(name, text string) error {
 	option := fmt.Sprintf("fields[%q]", name)
 	switch name {

@@ -12,12 +12,12 @@ import (
 
 // Errors of [VerifyWebhook] for a webhook that must not be trusted; test for them with [errors.Is].
 var (
-	// ErrWebhookUnsigned reports that a header of the signature is missing or empty.
+	// ErrWebhookUnsigned reports that a signature header is missing or empty.
 	ErrWebhookUnsigned = errors.New("webhook is not signed")
-	// ErrWebhookMalformed reports that a header of the signature cannot be read. Package imagekit also wraps it if the
+	// ErrWebhookMalformed reports that a signature header is malformed. Package imagekit also wraps it if the
 	// body is not JSON.
 	ErrWebhookMalformed = errors.New("webhook is malformed")
-	// ErrWebhookStale reports that the signature is right, but its timestamp is outside the tolerance; the error is a
+	// ErrWebhookStale reports that the signature is right, but the timestamp is outside the tolerance. The error is a
 	// [WebhookStaleError].
 	ErrWebhookStale = errors.New("webhook timestamp is outside the tolerance")
 	// ErrWebhookSignature reports that none of the secrets signed this body.
@@ -37,14 +37,14 @@ type WebhookScheme int
 // key.
 const (
 	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by
-	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
-	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
-	// have the same one.
+	// empty one, and in the older scheme if it has none of them. So an attacker cannot weaken the check by damaging a
+	// header. But an attacker who has recorded a request that is signed in both schemes can remove the three headers
+	// and send the rest again within the tolerance, under another id. Set the scheme if all webhooks of a program have
+	// the same one.
 	AnyWebhookScheme WebhookScheme = iota
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature, which
-	// holds entries "v1,BASE64" separated by spaces. One entry must be right; those of another version are ignored. See
-	// https://www.standardwebhooks.com
+	// holds entries "v1,BASE64" separated by spaces. One entry must be right; entries of other versions are ignored.
+	// See https://www.standardwebhooks.com
 	StandardWebhooks
 	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other
 	// parts are ignored. If there are several t or v1, the first one counts, as in Node SDK 6.
@@ -69,11 +69,11 @@ const headerLegacy = "x-ik-signature"
 // WebhookOptions are the options of [VerifyWebhook]. At least one secret is required. Printed with package fmt or
 // logged with package log/slog, they show [redacted] in place of secrets.
 type WebhookOptions struct {
-	// Secrets are tried one after the other, so that a program can know a new secret before the old one is revoked.
-	// Empty ones are ignored. A secret with white space around it or with control characters is an error, because the
-	// service never signs with one.
+	// Secrets are tried one after the other, so that a program can have the new secret before the old one is revoked.
+	// Empty secrets are ignored. A secret with white space around it or with control characters is an error, because
+	// the service never signs with one.
 	Secrets []string `json:"-"`
-	// Scheme is the only scheme that is accepted; [AnyWebhookScheme] by default.
+	// Scheme is the accepted scheme; [AnyWebhookScheme] by default.
 	Scheme WebhookScheme
 	// Tolerance is the largest accepted difference between the timestamp and the current time, in the past or in the
 	// future: [DefaultWebhookTolerance] if it is 0, no limit if it is negative. Without a limit, a webhook that
@@ -94,15 +94,15 @@ type WebhookSignature struct {
 }
 
 // VerifyWebhook checks that one of the secrets signed a request of the service, and that its timestamp is within the
-// tolerance. It returns what the signature says about the webhook; what the body holds does not matter.
+// tolerance. It returns a description of the signature. It does not look at the content of the body.
 //
 //	o := helpers.WebhookOptions{Secrets: []string{secret}}
 //	if _, err := helpers.VerifyWebhook(r.Header, body, o); err != nil {
 //		return err
 //	}
 //
-// The body must be the bytes that were received, since these are signed. Names of headers may be in any case. Package
-// imagekit decodes the event as well (Client.VerifyWebhook), and has a handler (Client.WebhookHandler).
+// The body must be exactly the bytes that were received, because these are signed. Names of headers may be in any case.
+// Package imagekit decodes the event as well (Client.VerifyWebhook), and has a handler (Client.WebhookHandler).
 //
 // It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a
 // [WebhookStaleError]), in this order, or with an [OptionError] if there is no secret, if a secret is malformed or if
@@ -153,7 +153,8 @@ func unknownScheme(s WebhookScheme) error {
 	return &OptionError{Option: "Scheme", Reason: s.String() + " is unknown"}
 }
 
-// checkTime compares whole units of the scheme, so that a signature of exactly the tolerance's age is accepted.
+// checkTime checks that the timestamp is within the tolerance. It compares whole units of the scheme (seconds or
+// milliseconds), so that a signature that is exactly as old as the tolerance is accepted.
 func (o *WebhookOptions) checkTime(s parsedSignature) error {
 	tolerance, unit, clock := cmp.Or(o.Tolerance, DefaultWebhookTolerance), time.Millisecond, o.Now
 	if tolerance < 0 {
@@ -175,7 +176,7 @@ func (o *WebhookOptions) checkTime(s parsedSignature) error {
 // WebhookStaleError reports a webhook that is signed correctly, but whose timestamp is too far from the current time.
 // [errors.Is] finds [ErrWebhookStale] in it.
 type WebhookStaleError struct {
-	Timestamp time.Time     // time of the signature, which the sender states
+	Timestamp time.Time     // time of the signature, as stated by the sender
 	Now       time.Time     // time of the receiver's clock
 	Tolerance time.Duration // largest accepted difference
 }

@@ -19,14 +19,15 @@ type SignWebhookOptions struct {
 	Time time.Time
 }
 
-// SignWebhook returns the headers with which the service would send body, for tests and for servers that stand in for
+// SignWebhook returns the headers with which the service would send body. It is for tests and for servers that imitate
 // the service.
 //
-// During a rotation the service signs with two secrets: as Standard Webhooks defines it, a request then has a
-// webhook-signature header with the values of two calls, separated by a space, or two such headers.
+// While a secret is being replaced, the service signs with the old and the new one. To imitate that with Standard
+// Webhooks, call SignWebhook with each secret, and send both values of webhook-signature: in one header, separated by a
+// space, or in two headers.
 //
-// It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if no webhook can
-// have the id or the time.
+// It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if the id or the
+// time is not allowed in a webhook.
 //
 // See https://imagekit.io/docs/webhooks
 func SignWebhook(body []byte, o SignWebhookOptions) (http.Header, error) {

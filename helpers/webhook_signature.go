@@ -15,10 +15,10 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// parsedSignature holds what the headers of a webhook say, verified or not.
+// parsedSignature holds the content of a webhook's signature headers, before and after verification.
 type parsedSignature struct {
 	WebhookSignature
-	text string // all entries of Standard Webhooks, the hexadecimal signature of the older scheme
+	text string // all entries of Standard Webhooks, or the hexadecimal signature of the older scheme
 }
 
 // isRight reports whether secret signed the body at the stated time.
@@ -47,7 +47,7 @@ func signStandard(secret, id string, at time.Time, body []byte) (string, error) 
 	return webhook.Sign(id, at, body)
 }
 
-// signLegacy returns the v1 of the older scheme. All digits are lower-case.
+// signLegacy returns the v1 part of the older scheme, in lower-case hexadecimal digits.
 func signLegacy(secret string, at time.Time, body []byte) []byte {
 	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(append(strconv.AppendInt(nil, at.UnixMilli(), 10), '.'))
@@ -55,7 +55,7 @@ func signLegacy(secret string, at time.Time, body []byte) []byte {
 	return hex.AppendEncode(nil, mac.Sum(nil))
 }
 
-// headerOf returns the headers of a request with this signature; text is the entry "v1,BASE64" or, in the older scheme,
+// headerOf returns the headers of a request with this signature. text is the entry "v1,BASE64" or, in the older scheme,
 // hexadecimal.
 func headerOf(s WebhookSignature, text string) http.Header {
 	header := http.Header{}
@@ -69,7 +69,7 @@ func headerOf(s WebhookSignature, text string) http.Header {
 	return header
 }
 
-// readSignature returns what the headers say in the accepted scheme, or in the one that they are in.
+// readSignature reads the headers in the given scheme, or finds out the scheme if any is accepted.
 func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, error) {
 	if scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
 		scheme = LegacyWebhooks
@@ -81,7 +81,7 @@ func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, e
 }
 
 // hasStandard reports whether a request claims to be signed as Standard Webhooks. One header is enough, even an empty
-// one: if a damaged header led to the older scheme, whoever can damage it would choose the scheme.
+// one: otherwise an attacker could choose the older scheme by damaging a header.
 func hasStandard(header http.Header) bool {
 	return hasHeader(header, standardwebhooks.HeaderWebhookID) ||
 		hasHeader(header, standardwebhooks.HeaderWebhookTimestamp) ||
@@ -139,7 +139,7 @@ func unsigned(header string) error { return fmt.Errorf("%w: no %s", ErrWebhookUn
 
 func malformed(reason string) error { return fmt.Errorf("%w: %s", ErrWebhookMalformed, reason) }
 
-// legacyPart returns the value of the first part of an x-ik-signature with a name.
+// legacyPart returns the value of the first part of an x-ik-signature header that has this name.
 func legacyPart(text, name string) (value string, ok bool) {
 	for item := range strings.SplitSeq(text, ",") {
 		if key, value, found := strings.Cut(item, "="); key == name {
@@ -149,18 +149,18 @@ func legacyPart(text, name string) (value string, ok bool) {
 	return "", false
 }
 
-// latestTime is the largest time value of JavaScript, and so of the service, in milliseconds: a moment in the year
-// 275760.
+// latestTime is the largest time value of JavaScript, and therefore of the service: milliseconds since 1970, in the
+// year 275760.
 const latestTime = 8_640_000_000_000_000
 
 // parseEpoch reads a number as the service writes it: digits without a sign, a space or a leading zero. The number is
-// signed in this form, so any other form would be a second way to write the same webhook.
+// signed in this form, so accepting another form would allow a second way to write the same webhook.
 func parseEpoch(text string, latest int64) (n int64, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n >= 0 && n <= latest && strconv.FormatInt(n, 10) == text
 }
 
-// isWebhookID reports whether an id is visible ASCII, at least one character of it.
+// isWebhookID reports whether an id consists of one or more visible ASCII characters.
 func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' })
 }

@@ -23,10 +23,10 @@ func DefaultDeviceBreakpoints() []int { return slices.Clone(deviceBreakpoints) }
 // 16, 32, 48, 64, 96, 128, 256 and 384.
 func DefaultImageBreakpoints() []int { return slices.Clone(imageBreakpoints) }
 
-// candidateSet is the images that a browser can choose from.
+// candidateSet describes the images that a browser can choose from.
 type candidateSet struct {
 	widths  []int // in device pixels, ascending
-	density bool  // they are for densities 1x, 2x, ...; else for their own width
+	density bool  // the descriptors are densities (1x, 2x, ...), not widths
 	sizes   string
 }
 
@@ -37,7 +37,7 @@ func (s *candidateSet) appendDescriptor(out []byte, i int) []byte {
 	return append(strconv.AppendInt(out, int64(s.widths[i]), 10), 'w')
 }
 
-// candidates chooses from the breakpoints.
+// candidates returns the breakpoints that apply to the options.
 func (r *ResponsiveOptions) candidates() (candidateSet, error) {
 	devices, err := breakpoints("DeviceBreakpoints", r.DeviceBreakpoints, deviceBreakpoints)
 	if err != nil {
@@ -70,7 +70,8 @@ func (r *ResponsiveOptions) candidates() (candidateSet, error) {
 	return candidateSet{widths: devices, sizes: "100vw"}, nil
 }
 
-// breakpoints returns a list or, if it is nil, the default, ascending.
+// breakpoints returns list in ascending order, or byDefault if list is nil. It fails if a width is not above 0; field
+// is the name of the list for the error.
 func breakpoints(field string, list, byDefault []int) ([]int, error) {
 	if list == nil {
 		return byDefault, nil
@@ -83,20 +84,20 @@ func breakpoints(field string, list, byDefault []int) ([]int, error) {
 	return ascending(slices.Clone(list)), nil
 }
 
-// ascending sorts the list and drops what it has twice.
+// ascending sorts the list and removes duplicates.
 func ascending(list []int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// wideEnough returns the breakpoints that the narrowest device can use in the smallest of its sizes; the widest one if
-// there is none.
+// wideEnough returns the breakpoints that are at least as wide as the smallest size on the narrowest device, or the
+// widest breakpoint if there is none.
 func wideEnough(all, devices []int, sizes string) []int {
 	smallest, found := smallestVW(sizes)
 	if !found || len(devices) == 0 {
 		return all
 	}
-	// in the SDK's arithmetic: 7vw of 100 pixels is slightly more than 7
+	// Same floating-point arithmetic as in the SDK: 7vw of 100 pixels is slightly more than 7.
 	needed := float64(devices[0]) * (float64(smallest) / 100)
 	first := slices.IndexFunc(all, func(width int) bool { return float64(width) >= needed })
 	if first < 0 {
@@ -105,7 +106,8 @@ func wideEnough(all, devices []int, sizes string) []int {
 	return all[first:]
 }
 
-// smallestVW returns the smallest whole number, up to 199, in front of a vw and behind a space or nothing.
+// smallestVW returns the smallest vw length in sizes. Only whole numbers from 0 to 199 at the beginning of the text or
+// after a space count.
 func smallestVW(sizes string) (smallest int, found bool) {
 	smallest = math.MaxInt
 	for at := 0; ; at += len("vw") {
@@ -120,7 +122,8 @@ func smallestVW(sizes string) (smallest int, found bool) {
 	}
 }
 
-// percentage returns the number at the end of s if it has one or two digits, or three that begin with 1.
+// percentage returns the number at the end of s. ok is false unless it is from 0 to 199 and is at the beginning of s or
+// after a space.
 func percentage(s string) (number int, ok bool) {
 	start := len(s)
 	for start > 0 && len(s)-start < 4 && '0' <= s[start-1] && s[start-1] <= '9' {
@@ -137,12 +140,13 @@ func percentage(s string) (number int, ok bool) {
 	return number, err == nil
 }
 
-// isScriptSpace reports what a regular expression of JavaScript takes for a space.
+// isScriptSpace reports whether \s in a JavaScript regular expression matches r.
 func isScriptSpace(r rune) bool {
 	return r == '\uFEFF' || r != '\u0085' && unicode.IsSpace(r)
 }
 
-// forDensities returns the breakpoints nearest to once and twice the width, in CSS pixels.
+// forDensities returns the breakpoints for the densities 1x and 2x: the smallest ones that are at least as wide as the
+// width, in CSS pixels, and as twice the width. It returns one breakpoint if both are the same.
 func forDensities(all []int, width int) []int {
 	nearest := func(pixels float64) int {
 		for _, breakpoint := range all {

@@ -9,25 +9,26 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// Options says which URL to build. Either Path or Src is required.
+// Options describes the URL to build. Either Path or Src is required.
 type Options struct {
-	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is
-	// percent-encoded; a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved;
-	// a path that climbs out of the URL endpoint is an error. A path that begins with tr: carries a transformation of
-	// its own. One that begins with http:// or https:// is the source of a web proxy; if the URL is signed, all of it
-	// is percent-encoded, as the service wants it: https://imagekit.io/docs/integration/web-proxy
+	// Path is the path of the file in the media library, with or without a leading slash. Characters that a URL path
+	// cannot contain are percent-encoded; a percent sign followed by two hexadecimal digits is kept. Dot segments are
+	// resolved; a path that leads out of the URL endpoint is an error. A path that begins with tr: contains a
+	// transformation of its own. A path that begins with http:// or https:// is the source of a web proxy; if the URL
+	// is signed, the whole path is percent-encoded, as the service requires:
+	// https://imagekit.io/docs/integration/web-proxy
 	Path string
-	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept.
-	// It can be signed if it is under the URL endpoint. A signature that it carries is dropped, because it would not
-	// fit any more. What browsers would write in another way is written as they do.
+	// Src is a complete URL. The transformation goes into the query, regardless of TransformationPosition, and the
+	// query of Src is kept. The URL can be signed if Src is under the URL endpoint. A signature in Src is removed,
+	// because it would be invalid for the new URL. Characters that browsers rewrite are written as browsers write them.
 	Src string
-	// URLEndpoint replaces the builder's.
+	// URLEndpoint replaces the builder's URL endpoint; the builder's if empty.
 	URLEndpoint string
 	// Transformation is applied to the file on delivery.
 	Transformation Chain
-	// TransformationPosition replaces the builder's.
+	// TransformationPosition replaces the builder's position of transformations.
 	TransformationPosition TransformationPosition
-	// QueryParameters follow in this order, before the transformation if that is in the query.
+	// QueryParameters are appended in this order, before the transformation if it is in the query.
 	QueryParameters []QueryParameter
 	// Signed appends a signature.
 	Signed bool
@@ -45,12 +46,13 @@ type Builder struct {
 	endpoint    string // ends in a slash; empty if there is none
 	position    TransformationPosition
 	dialect     Dialect
-	signs       bool       // there is a key
+	signs       bool       // whether there is a key
 	scratchPool *sync.Pool // of *scratch
 	now         func() time.Time
 }
 
-// New returns a builder. The URL endpoint may be empty if each URL names its own. The error, if any, is a [BuildError].
+// New returns a builder. The URL endpoint may be empty if every call sets Options.URLEndpoint. The error, if any, is a
+// [BuildError].
 func New(c Config) (*Builder, error) {
 	if c.PrivateKey != "" {
 		if err := keys.Check(c.PrivateKey); err != nil {
@@ -186,7 +188,7 @@ func (b *Builder) fromPath(dst []byte, endpoint string, o *Options, signed bool)
 	return u, b.appendQuery(&u, "", o.QueryParameters, chain)
 }
 
-// transformPath appends tr:CHAIN/ unless the chain has nothing to say.
+// transformPath appends tr:CHAIN/ unless the chain is empty. It reports whether it has appended something.
 func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 	out := append(u.out, "tr:"...)
 	start := len(out)

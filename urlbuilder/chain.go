@@ -8,11 +8,11 @@ import (
 // Chain is a transformation: steps that the service applies one after the other.
 type Chain []Step
 
-// Step is a list of parameters that the service applies together. Their order means nothing for the picture, but is
+// Step is a list of parameters that the service applies together. Their order does not affect the result, but it is
 // part of the URL.
 type Step []Param
 
-// appendChain appends the steps, separated by colons. Steps that say nothing leave nothing.
+// appendChain appends the steps, separated by colons. Empty steps are left out.
 func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]byte, error) {
 	first := true
 	for i, step := range chain {
@@ -34,8 +34,8 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 	return out, nil
 }
 
-// appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing. It refuses what
-// cannot stand together in a step; only parameters that functions of this package have made are checked.
+// appendStep appends the parameters, separated by commas. Empty parameters are left out. It fails if two parameters
+// exclude each other; only parameters that functions of this package have made are checked.
 func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
 	var seen seenCodes
 	rare := 0 // parameters that need another look
@@ -67,7 +67,7 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	return out, nil
 }
 
-// check returns an error for a parameter that cannot be written, or that cannot stand behind those that are seen.
+// check returns an error if parameter i cannot be written or conflicts with one of the seen parameters.
 func (s Step) check(i int, seen *seenCodes) error {
 	switch p := &s[i]; {
 	case p.problem != "":
@@ -83,9 +83,9 @@ func (s Step) check(i int, seen *seenCodes) error {
 // seenCodes has a bit for each code.
 type seenCodes [2]uint64
 
-var _ [64*len(seenCodes{}) - len(codes)]struct{} // there is a bit for each
+var _ [64*len(seenCodes{}) - len(codes)]struct{} // fails to compile if there are too few bits
 
-// add adds a code, and reports whether it is there already. Those that the table does not have are not noted.
+// add adds a code, and reports whether it was there already. Codes that the table does not have are ignored.
 func (s *seenCodes) add(code codeID) (again bool) {
 	word, bit := &s[code>>6&1], uint64(1)<<(code&63)
 	again = *word&bit != 0 && code != 0
@@ -93,8 +93,8 @@ func (s *seenCodes) add(code codeID) (again bool) {
 	return again
 }
 
-// checkGroups refuses a second parameter of a group, and one that the table does not have and that stands in the step
-// twice.
+// checkGroups returns an error if the step has two parameters of an exclusive group, or the same parameter twice and
+// the table does not have it.
 func (s Step) checkGroups() error {
 	if err := s.checkExclusive(); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (s Step) checkGroups() error {
 	return s.checkUnknown()
 }
 
-// checkExclusive refuses a second parameter of a group of which a step can have one.
+// checkExclusive returns an error if the step has two parameters of an exclusive group.
 func (s Step) checkExclusive() error {
 	var groups exclusiveGroups
 	for i := range s {
@@ -117,7 +117,7 @@ func (s Step) checkExclusive() error {
 	return nil
 }
 
-// group returns the group of an exclusive parameter that a function of this package has made.
+// group returns the exclusive group of a parameter that a function of this package has made; empty if there is none.
 func (p *Param) group() string {
 	form, _ := p.code.entry().match(p.Value())
 	if form == nil {
@@ -126,10 +126,10 @@ func (p *Param) group() string {
 	return cmp.Or(p.code.entry().ExclusiveGroup, form.ExclusiveGroup)
 }
 
-// exclusiveGroups are the groups of which a step has a parameter.
+// exclusiveGroups holds the exclusive groups of the parameters in a step, with the name of the parameter.
 type exclusiveGroups []struct{ group, name string }
 
-// add adds a parameter, and says why it cannot stand in the step; empty if it can.
+// add adds a parameter. It returns why the step cannot have it, empty if it can.
 func (g *exclusiveGroups) add(group, name string) (problem string) {
 	for _, other := range *g {
 		switch {
@@ -143,7 +143,7 @@ func (g *exclusiveGroups) add(group, name string) (problem string) {
 	return ""
 }
 
-// checkUnknown refuses a parameter that the table does not have and that stands in the step twice.
+// checkUnknown returns an error if the step has a parameter twice that the table does not have.
 func (s Step) checkUnknown() error {
 	names := make(map[string]bool, len(s))
 	for i := range s {
@@ -159,7 +159,7 @@ func (s Step) checkUnknown() error {
 	return nil
 }
 
-// hasBeside reports whether the step says something besides one of its parameters.
+// hasBeside reports whether the step has a parameter other than i that is not empty.
 func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
 
 const (
@@ -167,7 +167,7 @@ const (
 	repeated = "is given twice in one step"
 )
 
-// exclusiveProblem says that a parameter cannot stand beside another one of its group.
+// exclusiveProblem returns the reason of the error for a second parameter of an exclusive group.
 func exclusiveProblem(group, other string) string {
 	problem := "must not stand in the same step as " + other
 	if group == aiGroup {
@@ -204,8 +204,8 @@ func (c Chain) forms() (f forms, err error) {
 }
 
 // Equal reports whether two chains are the same in URLs: in both dialects, in the path and in the query, byte for byte.
-// Chains that a constructor, JSON and [Builder.Parse] have made can be equal. A chain that cannot be built is equal to
-// none.
+// It does not matter whether a chain comes from constructors, from JSON or from [Builder.Parse]. A chain that cannot be
+// built is not equal to any chain.
 func (c Chain) Equal(other Chain) bool {
 	f, err := c.forms()
 	if err != nil {
@@ -215,8 +215,9 @@ func (c Chain) Equal(other Chain) bool {
 	return err == nil && f == g
 }
 
-// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, with names from JSON as in the
-// classic dialect. Nothing in it is percent-encoded. For a chain that cannot be built it returns the error.
+// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, without percent-encoding. Names
+// from JSON are resolved as in the classic dialect. For a chain that cannot be built, String returns the text of the
+// error.
 func (c Chain) String() string {
 	text, err := appendChain(nil, c, verbatim, Classic)
 	if err != nil {
@@ -233,7 +234,7 @@ const (
 	//
 	// See https://imagekit.io/docs/transformations#overlay-using-layers
 	maxLayers = 3
-	// maxNested is how deep layers and conditions of chains that are not checked can be nested.
+	// maxNested is how deep layers and conditions can be nested in chains that are not checked.
 	maxNested = 20
 )
 
@@ -274,8 +275,8 @@ func (c Chain) layers() int {
 	return deepest
 }
 
-// misplaced returns an error for the first parameter that cannot stand in a layer or a conditional step. Only
-// parameters that functions of this package have made are checked.
+// misplaced returns an error for the first parameter that is forbidden in the place, which is a layer or a conditional
+// step. Only parameters that functions of this package have made are checked.
 func (c Chain) misplaced(place Places) *BuildError {
 	for _, step := range c {
 		for i := range step {
@@ -309,12 +310,12 @@ func (p *Param) misplaced(place Places) *BuildError {
 	return nil
 }
 
-// forbiddenProblem says that a parameter cannot stand in the first of some places.
+// forbiddenProblem returns the reason of the error for a parameter that is forbidden in the first of the places.
 func forbiddenProblem(places Places) string {
 	return "must not stand in " + places.withArticle()
 }
 
-// isEmpty reports that a chain has nothing to say.
+// isEmpty reports whether the chain has no parameter that is written.
 func (c Chain) isEmpty() bool {
 	for _, step := range c {
 		for i := range step {

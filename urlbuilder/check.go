@@ -12,18 +12,18 @@ import (
 	"sync"
 )
 
-// match returns the form that a value has. If it has none, reason says what a value must be.
+// match returns the form that the value has. If it has none, reason says what the value must be.
 func (p *Parameter) match(value string) (form *ValueForm, reason string) {
 	return matchForms(p.Forms, value)
 }
 
-// matchForms returns the first of some forms that a value has. If it has none, reason says what a value must be: what
-// the form wants that comes nearest to it, if there is one such form.
+// matchForms returns the first of the forms that the value has. If it has none, reason says what the value must be:
+// according to the nearest form, if one is nearest, otherwise according to all of them.
 func matchForms(forms []ValueForm, value string) (form *ValueForm, reason string) {
 	for i := range forms {
 		f := &forms[i]
 		if f.accepts(value) && (f.Kind != ExpressionForm || !hasNumbers(forms) || !isNumeric(value)) {
-			return f, "" // a number must be one that the form of numbers allows
+			return f, "" // a number is checked by the NumberForm only
 		}
 	}
 	if len(forms) == 1 && forms[0].Kind == FlagForm && value == "1" {
@@ -32,8 +32,7 @@ func matchForms(forms []ValueForm, value string) (form *ValueForm, reason string
 	return nil, nearestProblem(forms, value)
 }
 
-// nearestProblem says why a value has none of some forms: why it does not have the one that comes nearest to it, if
-// there is one.
+// nearestProblem returns why the value has none of the forms: the problem with the nearest form, if one is nearest.
 func nearestProblem(forms []ValueForm, value string) string {
 	if len(forms) == 1 && value != "" {
 		problem, _ := forms[0].problem(value)
@@ -84,8 +83,8 @@ func (f *ValueForm) accepts(value string) bool {
 	return problem == ""
 }
 
-// problem says why a value does not have the form; empty if it has it. A value that is nearly right, such as a number
-// that is too large, is near.
+// problem returns why the value does not have the form, empty if it has it. near reports whether the value is almost
+// right, such as a number that is too large.
 func (f *ValueForm) problem(value string) (problem string, near bool) {
 	switch f.Kind {
 	case NumberForm:
@@ -102,7 +101,7 @@ func (f *ValueForm) problem(value string) (problem string, near bool) {
 	return mustBe([]ValueForm{*f}), false
 }
 
-// patterns holds the compiled patterns, which few programs need.
+// patterns caches compiled patterns. They are compiled when they are needed, which is rare.
 var patterns sync.Map // from the text to the *regexp.Regexp
 
 func (f *ValueForm) pattern() *regexp.Regexp {
@@ -119,8 +118,8 @@ func isBase64(value string) bool {
 	return decodeBase64(value) != ""
 }
 
-// decodeBase64 decodes both alphabets, with and without padding. It returns nothing for a value that is no base64. A
-// query turns a plus sign into a space.
+// decodeBase64 decodes both alphabets, with and without padding. It returns an empty text for a value that is not
+// base64. It reads a space as a plus sign, because decoding a query makes a space of it.
 func decodeBase64(value string) string {
 	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
 	text, err := base64.RawStdEncoding.DecodeString(standard)
@@ -138,7 +137,7 @@ func isPrompt(value string) bool {
 	return ok && text != ""
 }
 
-// isNumeric reports that a value is a number as the service writes it, or as the SDKs do, with a minus sign.
+// isNumeric reports whether a value is a number, negative ones with the service's N or with the SDKs' minus sign.
 func isNumeric(value string) bool {
 	_, ok := parseNumber(value)
 	return ok
@@ -151,7 +150,7 @@ func parseNumber(value string) (n float64, ok bool) {
 	return Expr(value).number()
 }
 
-// decimals returns how many digits stand behind the point of a number.
+// decimals returns the number of digits after the decimal point.
 func decimals(number string) int {
 	_, digits, _ := strings.Cut(number, ".")
 	return len(digits)
@@ -166,7 +165,8 @@ func (f *ValueForm) inBounds(n float64) bool {
 	return n >= f.Min && n <= f.Max && !(f.ExclusiveMin && n == f.Min)
 }
 
-// numberProblem says why a number of some digits behind its point is not allowed; empty if it is.
+// numberProblem returns why a number is not allowed, empty if it is. digits is the number of digits after its decimal
+// point.
 func (f *ValueForm) numberProblem(n float64, digits int) string {
 	switch {
 	case math.Abs(n) > maxNumber:
@@ -181,7 +181,7 @@ func (f *ValueForm) numberProblem(n float64, digits int) string {
 	return ""
 }
 
-// bounds says between which numbers a number must be, such as "from 0 to 100".
+// bounds describes the range of a NumberForm, such as "from 0 to 100".
 func (f *ValueForm) bounds() string {
 	low, high := f.Min > -maxNumber, f.Max < maxNumber
 	switch {
@@ -199,7 +199,7 @@ func (f *ValueForm) bounds() string {
 
 func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// partsProblem says why a value does not consist of the parts of the form.
+// partsProblem returns why a value does not consist of the parts of the form, empty if it does.
 func (f *ValueForm) partsProblem(value string) (problem string, near bool) {
 	rest, ok := strings.CutPrefix(value, f.Prefix)
 	if !ok {
@@ -224,8 +224,8 @@ func (f *ValueForm) partsProblem(value string) (problem string, near bool) {
 	return problem, near
 }
 
-// split splits a text into the values of the parts; a part that is left out has an empty one. Behind a prefix, a
-// separator stands before them. It is not ok if the text does not have the parts.
+// split splits a text into the values of the parts, empty for parts that are left out. After a prefix, the text begins
+// with a separator. ok is false if the text does not consist of the parts.
 func (f *ValueForm) split(text, separator string) (values []string, ok bool) {
 	values = make([]string, len(f.Parts))
 	if text == "" {
@@ -242,12 +242,13 @@ func (f *ValueForm) split(text, separator string) (values []string, ok bool) {
 	return values, f.assignInOrder(values, strings.Split(text, separator), separator)
 }
 
-// hasLabels reports that each part has a label, so that they can stand in any order.
+// hasLabels reports whether each part has a label. Parts with labels can be in any order.
 func (f *ValueForm) hasLabels() bool {
 	return !slices.ContainsFunc(f.Parts, func(p ValuePart) bool { return p.Label == "" })
 }
 
-// assignLabelled gives each part the text behind its label. Text up to the next label can hold the separator.
+// assignLabelled sets the value of each part to the text after its label. The text up to the next label can contain the
+// separator.
 func (f *ValueForm) assignLabelled(values []string, text, separator string) bool {
 	current, start := -1, 0 // the part whose value has begun, and where
 	for at := 0; at <= len(text); {
@@ -255,7 +256,7 @@ func (f *ValueForm) assignLabelled(values []string, text, separator string) bool
 		labelled := slices.IndexFunc(f.Parts, func(p ValuePart) bool { return strings.HasPrefix(token, p.Label) })
 		switch {
 		case labelled >= 0 && values[labelled] != "":
-			return false // it stands there twice
+			return false // the label occurs twice
 		case labelled >= 0:
 			current, start = labelled, at+len(f.Parts[labelled].Label)
 		case current < 0:
@@ -270,7 +271,8 @@ func (f *ValueForm) assignLabelled(values []string, text, separator string) bool
 	return true
 }
 
-// assignInOrder gives each part a token in order. One part can take several: the first that can hold the separator.
+// assignInOrder assigns the tokens to the parts in order. If there are too many tokens, the first part that can contain
+// the separator takes several.
 func (f *ValueForm) assignInOrder(values, tokens []string, separator string) bool {
 	long := slices.IndexFunc(f.Parts, ValuePart.canHoldSeparators)
 	if surplus := len(tokens) - len(f.Parts); surplus > 0 {
@@ -290,15 +292,15 @@ func (f *ValueForm) assignInOrder(values, tokens []string, separator string) boo
 	return true
 }
 
-// canHoldSeparators reports that a value of the part can consist of several tokens.
+// canHoldSeparators reports whether a value of the part can consist of several tokens.
 func (p ValuePart) canHoldSeparators() bool {
 	return slices.ContainsFunc(p.Forms, func(f ValueForm) bool {
 		return f.Kind == ExpressionForm || f.Kind == TextForm || f.Kind == PromptForm || f.Kind == PartsForm
 	})
 }
 
-// wrongPart says which part is the first that has a wrong value; empty if none has. Parts that are left out have empty
-// values. A value of which another part is right is near.
+// wrongPart returns the problem of the first part with a wrong value, empty if there is none. Parts that are left out
+// have empty values. near reports whether another part is right.
 func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 	near = f.Prefix != "" || f.hasLabels()
 	for i := range f.Parts {
@@ -318,7 +320,7 @@ func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 	return problem, near && problem != ""
 }
 
-// inPart says that a part of a value, or an item in it, is wrong.
+// inPart returns the reason of the error for a wrong part of a value, or a wrong item in it.
 func inPart(name, reason string) string {
 	if item, ok := strings.CutPrefix(reason, "is wrong: "); ok {
 		return "is wrong: " + name + ": " + item
@@ -326,7 +328,7 @@ func inPart(name, reason string) string {
 	return "is wrong: " + name + " " + reason
 }
 
-// listProblem says why a value is not a list of the items of the form.
+// listProblem returns why a value is not a list of the items of the form, empty if it is.
 func (f *ValueForm) listProblem(value string) (problem string, near bool) {
 	items := strings.Split(value, f.Separators[0])
 	for i, item := range items {

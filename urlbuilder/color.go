@@ -4,9 +4,9 @@ import "strings"
 
 // Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
 // opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
-// "lightskyblue". There is no # before it. Names are not checked against SVG: any word in lower case is taken for one,
-// except auto, blurred, dominant, genfill and gradient, which the Background functions and [AIGenerativeFill] write,
-// and true, false and none.
+// "lightskyblue". There is no # before it. Names are not checked against SVG: any word in lower case is accepted,
+// except true, false and none, and except auto, blurred, dominant, genfill and gradient, which the Background functions
+// and [AIGenerativeFill] write.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string
@@ -34,7 +34,8 @@ func (c Color) valid() bool {
 	return len(c) == 3 || len(c) == 6 || len(c) == 8
 }
 
-// colorParam makes a parameter of a colour alone, although others take more than colours.
+// colorParam makes a parameter from a colour. It accepts nothing but colours, also for parameters that have other
+// values in the table.
 func colorParam(code codeID, c Color) Param {
 	p := textParam(code.String(), string(c))
 	if p.problem == "" && !c.valid() {

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Property is a property of the picture, which a [Condition] compares with a value. The service reads it when it
+// Property is a property of the picture that a [Condition] compares with a value. The service evaluates it when it
 // applies the step.
 type Property string
 
 // Properties.
 const (
-	CurrentHeight      Property = "h"   // in pixels, as the steps before have left it
-	CurrentWidth       Property = "w"   // likewise
-	CurrentAspectRatio Property = "ar"  // width divided by height, likewise
+	CurrentHeight      Property = "h"   // in pixels, after the steps before this one
+	CurrentWidth       Property = "w"   // in pixels, after the steps before this one
+	CurrentAspectRatio Property = "ar"  // width divided by height, after the steps before this one
 	InitialHeight      Property = "ih"  // in pixels, of the original
-	InitialWidth       Property = "iw"  // likewise
+	InitialWidth       Property = "iw"  // in pixels, of the original
 	InitialAspectRatio Property = "iar" // width divided by height, of the original
 )
 
@@ -33,26 +33,27 @@ const (
 	AtMost      Comparison = "lte"
 )
 
-// Condition says when [If] applies a transformation. Make one of a property, and several with [Condition.And] and
-// [Condition.Or].
+// Condition is the condition under which [If] applies a transformation. [Property.Is] and [Property.IsRatio] make one;
+// [Condition.And] and [Condition.Or] combine two.
 type Condition struct {
-	// the condition holds if one of these does; each consists of comparisons with "and" between them
+	// The condition holds if at least one term holds. A term consists of comparisons joined by "and".
 	terms       []string
 	comparisons int // in all terms
 	problem     string
 }
 
-// maxComparisons bounds a condition: written without brackets, a few nested ones become very long.
+// maxComparisons limits the length of a condition: without brackets, a few nested conditions become very long.
 const maxComparisons = 100
 
-// Is compares the property with a number from 0. In a URL: iw_gt_1000.
+// Is returns a condition that compares the property with a number, which must not be negative. In a URL: iw_gt_1000.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func (p Property) Is(c Comparison, value float64) Condition {
 	return comparison(string(p) + "_" + string(c) + "_" + string(appendNumber(nil, value)))
 }
 
-// IsRatio compares an aspect ratio with another, given as width and height above 0. In a URL: ar_lt_4-3.
+// IsRatio returns a condition that compares an aspect ratio with the ratio of width to height, both above 0. In a URL:
+// ar_lt_4-3.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func (p Property) IsRatio(c Comparison, width, height float64) Condition {
@@ -64,7 +65,7 @@ func comparison(text string) Condition {
 	return Condition{terms: []string{text}, comparisons: 1, problem: comparisonProblem(text)}
 }
 
-// conditionProblem says why a text is not a condition; empty if it is one.
+// conditionProblem returns why a text is not a condition, empty if it is one.
 func conditionProblem(text string) string {
 	for term := range strings.SplitSeq(text, "_or_") {
 		for comparison := range strings.SplitSeq(term, "_and_") {
@@ -76,7 +77,7 @@ func conditionProblem(text string) string {
 	return ""
 }
 
-// comparisonProblem says why a text is not a comparison such as ar_lt_4-3; empty if it is one.
+// comparisonProblem returns why a text is not a comparison such as ar_lt_4-3, empty if it is one.
 func comparisonProblem(text string) string {
 	property, rest, _ := strings.Cut(text, "_")
 	operator, value, _ := strings.Cut(rest, "_")
@@ -100,7 +101,7 @@ func comparisonProblem(text string) string {
 	return ""
 }
 
-// And holds if both do. In a URL: h_gte_100_and_h_lte_400.
+// And returns a condition that holds if both conditions hold. In a URL: h_gte_100_and_h_lte_400.
 //
 // Written without brackets, a condition may have 100 comparisons at most.
 func (c Condition) And(other Condition) Condition {
@@ -119,8 +120,9 @@ func (c Condition) And(other Condition) Condition {
 	return both
 }
 
-// Or holds if one of them does. In a URL: h_lt_100_or_w_lt_100. The service has no brackets and reads "and" first; a
-// condition is written such that it means what it says here. It may have 100 comparisons at most.
+// Or returns a condition that holds if at least one of the two holds. In a URL: h_lt_100_or_w_lt_100. The service has
+// no brackets, and "and" binds more tightly than "or"; a nested condition is expanded so that it keeps its meaning.
+// Written without brackets, a condition may have 100 comparisons at most.
 func (c Condition) Or(other Condition) Condition {
 	either := Condition{comparisons: c.comparisons + other.comparisons, problem: c.firstProblem(other)}
 	if either.checkLength(); either.problem != "" {
@@ -148,9 +150,10 @@ func (c Condition) firstProblem(other Condition) string {
 	return ""
 }
 
-// If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step
-// of its own: the service takes no other parameters beside it, and no [Page] in it. At most 20 conditions and layers
-// can be nested, at most three of them layers. Not for GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
+// If returns a step that applies the chain then if the condition holds, and the chain otherwise, which may be empty, if
+// it does not hold. The service allows no other parameters in this step, and no [Page] in the two chains. At most 20
+// conditions and layers can be nested, and at most three of them can be layers. GIF files are not supported. In a URL:
+// if-ar_gt_1,w-200,if-else,w-300,if-end.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {
@@ -182,7 +185,7 @@ type Conditional struct {
 	Else      Chain  // applied if it does not; can be empty
 }
 
-// Conditional returns the conditional step that the parameter is. It is not ok if it is none.
+// Conditional returns the conditional step, if the parameter is one. Otherwise ok is false.
 func (p Param) Conditional() (c Conditional, ok bool) {
 	if p.nested == nil {
 		return Conditional{}, false
@@ -190,7 +193,7 @@ func (p Param) Conditional() (c Conditional, ok bool) {
 	return Conditional{Condition: p.text, Then: p.nested.then, Else: p.nested.otherwise}, true
 }
 
-// branches are what a conditional step applies.
+// branches holds the two chains of a conditional step.
 type branches struct {
 	then, otherwise Chain
 	depth           int // 1, and more if there are layers or conditions in it
@@ -200,7 +203,7 @@ func newBranches(then, otherwise Chain) *branches {
 	return &branches{then, otherwise, 1 + max(then.depth(), otherwise.depth())}
 }
 
-// append writes both, from if- to if-end; nothing if neither says anything.
+// append writes the condition and both chains, from if- to if-end. It writes nothing if both chains are empty.
 func (b *branches) append(out []byte, condition string, place encoding, dialect Dialect) ([]byte, error) {
 	start := len(out)
 	out = appendDelimiter(appendEncoded(append(out, "if-"...), condition, place.text()), ',', place)

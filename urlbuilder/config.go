@@ -12,12 +12,11 @@ import (
 
 // Config has the settings of a [Builder].
 type Config struct {
-	// URLEndpoint is the beginning of all URLs, such as https://ik.imagekit.io/demo, with or without a slash at its
-	// end.
+	// URLEndpoint is the beginning of all URLs, such as https://ik.imagekit.io/demo, with or without a trailing slash.
 	URLEndpoint string
 	// PrivateKey signs and verifies URLs. Unsigned URLs do not need it.
 	PrivateKey string
-	// TransformationPosition is the position of transformations in URLs whose Options do not set one.
+	// TransformationPosition is the position of the transformation in a URL, unless [Options] set another one.
 	TransformationPosition TransformationPosition
 	// Dialect is the form in which URLs are written; Classic by default.
 	Dialect Dialect
@@ -37,14 +36,14 @@ func (c Config) String() string {
 		withoutUserinfo(c.URLEndpoint), key, c.TransformationPosition, c.Dialect)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]. It prints the result of String for every verb.
 func (c Config) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, c.String()) }
 
 // LogValue implements [slog.LogValuer].
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// withoutUserinfo hides everything up to the last @ of an endpoint: what is in front of it can be a password, also
-// where it should not be.
+// withoutUserinfo hides everything before the last @ of an endpoint, because it can contain a password even if the
+// endpoint is malformed.
 func withoutUserinfo(endpoint string) string {
 	at := strings.LastIndexByte(endpoint, '@')
 	if at < 0 {
@@ -57,12 +56,12 @@ func withoutUserinfo(endpoint string) string {
 	return scheme + "://" + redacted + endpoint[at:]
 }
 
-// TransformationPosition says where a URL carries its transformation.
+// TransformationPosition is the place of the transformation in a URL.
 type TransformationPosition int
 
 // Positions of a transformation.
 const (
-	DefaultPosition TransformationPosition = iota // that of the builder; of a builder without one, that of its dialect
+	DefaultPosition TransformationPosition = iota // the builder's position; if it has none, its dialect's
 	PathPosition                                  // ENDPOINT/tr:w-300/photo.jpg
 	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
 )
@@ -77,21 +76,21 @@ func (p TransformationPosition) check() error {
 	return nil
 }
 
-// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two
-// forms of a URL for two files. Choose the dialect of the other programs that write the same URLs.
+// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache stores two
+// forms of a URL as two files. Choose the dialect of the other programs that write URLs of the same files.
 type Dialect int
 
 // Dialects.
 const (
-	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a
-	// query parameter replaces one of the same name.
+	// Classic is the form of Node SDKs 3.x to 6.x: the transformation is in the path by default, and form-encoded if it
+	// is in the query; a query parameter replaces one of the same name.
 	Classic Dialect = iota
-	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended;
-	// several slashes in a path become one.
+	// Current is the form of Node SDK 7.x: the transformation is in the query by default, without form encoding; query
+	// parameters are appended; several slashes in a path become one.
 	Current
 )
 
-// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end.
+// cleanEndpoint returns the endpoint as it is written in URLs, with a trailing slash.
 func cleanEndpoint(endpoint string) (string, error) {
 	refuse := func(reason string) (string, error) {
 		return "", &BuildError{Field: "URLEndpoint", Value: withoutUserinfo(endpoint), Reason: reason}

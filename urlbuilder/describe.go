@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// mustBe says that a value must have one of the forms.
+// mustBe returns the reason of the error for a value that has none of the forms.
 func mustBe(forms []ValueForm) string {
 	hasFlag := func(f ValueForm) bool { return f.Kind == FlagForm }
 	values := slices.DeleteFunc(slices.Clone(forms), hasFlag)
@@ -20,10 +20,10 @@ func mustBe(forms []ValueForm) string {
 	return "must be " + describe(values)
 }
 
-// describe says in words which values have one of the forms.
+// describe describes in words the values that have one of the forms.
 func describe(forms []ValueForm) string {
 	var texts, words []string
-	at := 0 // where the words stand
+	at := 0 // index of the text that lists the words
 	for i := range forms {
 		f := &forms[i]
 		switch {
@@ -44,7 +44,7 @@ func describe(forms []ValueForm) string {
 	return join(texts, "or")
 }
 
-// isListOf reports whether the items of a list are some of the words.
+// isListOf reports whether the items of a list form must be among the words.
 func (f *ValueForm) isListOf(words []string) bool {
 	if f.Kind != ListForm || len(f.Items) != 1 || f.Items[0].Kind != WordForm {
 		return false
@@ -52,7 +52,7 @@ func (f *ValueForm) isListOf(words []string) bool {
 	return !slices.ContainsFunc(f.Items[0].Words, func(word string) bool { return !slices.Contains(words, word) })
 }
 
-// join joins texts by commas, the last two by a word.
+// join joins texts with commas, and the last two with the word.
 func join(texts []string, word string) string {
 	if len(texts) < 2 {
 		return strings.Join(texts, "")
@@ -92,7 +92,7 @@ func (f *ValueForm) describe() string {
 	return "a text"
 }
 
-// listWords lists the first words of many.
+// listWords lists the words, or the first ones if there are many.
 func listWords(words []string) string {
 	const most = 12
 	if len(words) <= most {
@@ -124,7 +124,7 @@ func (f *ValueForm) describeNumber() string {
 	return number + " " + bounds
 }
 
-// describeParts shows how the parts stand in a value, such as bl-BLUR_st-SATURATION.
+// describeParts returns the notation of a value that consists of parts, such as bl-BLUR_st-SATURATION.
 func (f *ValueForm) describeParts() string {
 	var b strings.Builder
 	b.WriteString(f.Prefix)

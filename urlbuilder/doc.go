@@ -16,30 +16,31 @@
 //
 // # Transformations
 //
-// A [Chain] is a list of steps, a [Step] is a list of parameters. Both keep their order, because the service caches
-// h-300,w-400 and w-400,h-300 separately. There is a function for each parameter. [Custom] makes a parameter that this
-// package has no function for, [RawParam] takes transformation text. [TextLayer], [ImageLayer] and the other layer
+// A [Chain] is a list of steps, and a [Step] is a list of parameters. Both keep their order, because the service caches
+// h-300,w-400 and w-400,h-300 separately. There is a function for each parameter. [Custom] makes a parameter for which
+// this package has no function. [RawParam] takes transformation text. [TextLayer], [ImageLayer] and the other layer
 // functions put an overlay, which can have a chain of its own, over the picture. [If] makes a step that applies one of
 // two chains:
 //
 //	urlbuilder.If(urlbuilder.CurrentAspectRatio.Is(urlbuilder.GreaterThan, 1),
 //		urlbuilder.Chain{{urlbuilder.Width(400)}}, urlbuilder.Chain{{urlbuilder.Width(300)}})
 //
-// A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration, and written
-// in that form; see [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. [Presets] reads a file of several. The methods work
-// with encoding/json and with encoding/json/v2. Formatted with %v, a chain is the text that the service reads; with
-// %#v, it is Go code. [Chain.Equal] compares two chains.
+// A chain can be read from JSON and written as JSON, in the form of the Node SDKs, so that presets can be part of a
+// configuration; see [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. [Presets] reads a file with several chains. The
+// methods work with encoding/json and with encoding/json/v2. Formatted with %v, a chain is the text that the service
+// reads; formatted with %#v, it is Go code. [Chain.Equal] compares two chains.
 //
-// Border is b in URLs, as the service documents it; the first SDKs wrote bo.
+// [Border] is written as b in URLs, as the service documents it; the first SDKs wrote bo.
 //
-// [Parameters] has what this package knows of each parameter: names, values, places, documentation. The table is
-// generated from openapi.yaml; docs/transformations.md shows it. Functions of parameters take the values that the table
-// allows, and refuse a parameter in a layer or a condition where the service does. [ParseChain] reads the text of a
-// transformation with the same checks, and [Chain.Check] applies them to a chain from JSON.
+// [Parameters] returns what this package knows of each parameter: names, values, places, documentation. The table is
+// generated from openapi.yaml; docs/transformations.md shows it. The functions that make parameters accept the values
+// that the table allows. Building a URL fails if a layer or a condition has a parameter that the service refuses there.
+// [ParseChain] reads the text of a transformation with the same checks, and [Chain.Check] applies them to a chain from
+// JSON.
 //
 // # Errors
 //
-// What cannot be built is a [BuildError], which names the field, the parameter and its value:
+// If a URL cannot be built, the error is a [BuildError], which names the field, the parameter and its value:
 //
 //	var e *urlbuilder.BuildError
 //	if errors.As(err, &e) {
@@ -50,40 +51,42 @@
 //
 // # Encoding
 //
-// Characters that RFC 3986 allows in a path stay, all others are percent-encoded UTF-8. A browser does not change a URL
-// of this package before it sends it, so the service receives the bytes that were signed. Control characters are
+// Characters that RFC 3986 allows in a path are kept; all others are written in UTF-8 and percent-encoded. Browsers do
+// not rewrite the URLs of this package, so the service receives the bytes that were signed. Control characters are
 // errors, except in texts and prompts that are written in base64. Dot segments in a path are resolved; a path that
 // leads out of the endpoint is an error.
 //
-// A value of a parameter function is text. It is encoded once, and the service decodes it once; a percent sign in it is
-// a percent sign. The service takes a comma, a colon or a semicolon, encoded or not, for the end of a value. Text and
-// paths of layers and AI prompts that contain one are therefore written in base64; in any other value it is an error.
+// The functions that make parameters take values without encoding. A value is encoded once, and the service decodes it
+// once; a percent sign in it means a percent sign. For the service, a comma, a colon or a semicolon ends a value,
+// encoded or not. Therefore the text or path of a layer and an AI prompt are written in base64 if they contain one; in
+// any other value it is an error.
 //
-// In Path, Src, [RawParam] and JSON, a percent sign with two hexadecimal digits behind it is taken for encoding that is
-// already done; any other becomes %25. Raw text and values from JSON keep commas and colons, as with the SDKs. They can
-// add parameters, so they must not come from users. They cannot end the transformation, the path or the URL.
+// Path, Src, the text of [RawParam] and JSON can be percent-encoded already: a percent sign followed by two hexadecimal
+// digits is kept, any other becomes %25. Raw text and values from JSON keep commas and colons, as with the SDKs. They
+// can add parameters, so they must not come from users. They cannot end the transformation, the path or the URL.
 //
-// This package does not follow the reference SDKs where they write URLs that cannot work: an empty chain leaves no tr:,
-// a fragment in Src is an error, because it is never sent, and ik-s and ik-t among QueryParameters are errors.
+// This package differs from the reference SDKs where they write URLs that cannot work: no tr: is written for an empty
+// chain; a fragment in Src is an error, because a fragment is never sent; ik-s and ik-t in QueryParameters are errors.
 //
 // # Signatures
 //
-// A signature is an HMAC-SHA1, keyed with the private key, over the bytes of the URL behind the endpoint and the digits
-// of its expiry. No separator stands between them, so [Builder.Verify] accepts only URLs in the form that a Builder
-// writes: with an expiry of ten digits, at the end. Anybody who has a signed URL can use it, any number of times, until
-// it expires. [Builder.Parse] returns the [Options] that build a URL.
+// A signature is an HMAC-SHA1, keyed with the private key, of the part of the URL after the endpoint, followed by the
+// digits of the expiry. There is no separator between the two, so [Builder.Verify] accepts only URLs in the form that a
+// Builder writes: with an expiry of ten digits, at the end. Anybody who has a signed URL can use it, any number of
+// times, until it expires. [Builder.Parse] returns the [Options] from which a URL can be built again.
 //
 // # Responsive images
 //
 // [Builder.Responsive] returns src, srcset and sizes of an image, [Builder.Picture] the sources of a picture in several
-// formats. Package htmlurl brings both into html/template.
+// formats. Package htmlurl makes both available in html/template.
 //
 // # Performance
 //
-// Building a URL makes one allocation, the string; [Builder.AppendURL] with a buffer of the caller makes none. A
+// [Builder.URL] makes one allocation, for the string. [Builder.AppendURL] makes none if the buffer is large enough. A
 // Builder is safe for concurrent use.
 //
-// Besides the standard library, the package links github.com/go-json-experiment/json, which is encoding/json/v2.
+// Apart from the standard library, the package depends only on github.com/go-json-experiment/json, which is
+// encoding/json/v2.
 //
 // Documentation of the service: https://imagekit.io/docs/transformations and
 // https://imagekit.io/docs/media-delivery-basic-security

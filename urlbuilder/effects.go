@@ -2,24 +2,24 @@ package urlbuilder
 
 import "strconv"
 
-// Grayscale takes the colours from an image, also in layers. In a URL: e-grayscale.
+// Grayscale removes the colours of an image. It can be used in layers. In a URL: e-grayscale.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale
 func Grayscale() Param { return flagParam(codeOfGrayscale) }
 
-// ContrastStretch raises the contrast of an image, also in layers, until it uses the whole range from dark to light.
-// In a URL: e-contrast.
+// ContrastStretch increases the contrast of an image until it uses the whole range from dark to light. It can be used
+// in layers. In a URL: e-contrast.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast
 func ContrastStretch() Param { return flagParam(codeOfContrastStretch) }
 
-// Sharpen brings out edges and details of an image, also in layers, as much as the service thinks right. In a URL:
-// e-sharpen.
+// Sharpen makes edges and details of an image clearer, with a strength that the service chooses. It can be used in
+// layers. In a URL: e-sharpen.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func Sharpen() Param { return flagParam(codeOfSharpen) }
 
-// SharpenBy is [Sharpen] with a strength from 0. In a URL: e-sharpen-10.
+// SharpenBy is like [Sharpen] with the given strength, 0 or more. In a URL: e-sharpen-10.
 //
 // Assumed: the strength of e-sharpen has no upper limit. The documentation names none, and the vendor's own programs
 // write 200 and 2000.
@@ -27,7 +27,8 @@ func Sharpen() Param { return flagParam(codeOfSharpen) }
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func SharpenBy(strength int) Param { return intParam(codeOfSharpen, strength) }
 
-// UnsharpOptions are the numbers of [UnsharpMask]: all zero, for what the service thinks right, or all above 0.
+// UnsharpOptions are the settings of [UnsharpMask]. The service chooses them if all are zero; otherwise all must be
+// above 0.
 type UnsharpOptions struct {
 	Radius    float64 // how far around a pixel the blur reaches, in pixels
 	Sigma     float64 // standard deviation of the blur, in pixels
@@ -35,8 +36,8 @@ type UnsharpOptions struct {
 	Threshold float64 // smallest difference that counts, as a share of the whole range
 }
 
-// UnsharpMask sharpens an image, also in layers, by what it differs from a blurred copy; usually better than [Sharpen].
-// In a URL: e-usm, e-usm-2-2-0.8-0.024.
+// UnsharpMask sharpens an image by adding its difference from a blurred copy. The result is usually better than with
+// [Sharpen]. It can be used in layers. In a URL: e-usm, e-usm-2-2-0.8-0.024.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm
 func UnsharpMask(o UnsharpOptions) Param {
@@ -50,7 +51,7 @@ func UnsharpMask(o UnsharpOptions) Param {
 	return v.param(codeOfUnsharpMask)
 }
 
-// ShadowOptions say what [Shadow] looks like. What is nil is left to the service.
+// ShadowOptions describe the shadow of [Shadow]. The service chooses the values of nil fields.
 type ShadowOptions struct {
 	Blur       *int // 0 to 15; 10 by default
 	Saturation *int // how dark, in percent from 0 to 100; 30 by default
@@ -58,8 +59,8 @@ type ShadowOptions struct {
 	Y          *int // offset downwards in percent of the height, -100 to 100; 2 by default
 }
 
-// Shadow casts a shadow from what is not transparent in an image of at most 2 megapixels, also in layers.
-// In a URL: e-shadow, e-shadow-bl-15_st-40_x-10_y-N5.
+// Shadow adds a shadow to the parts of an image that are not transparent. The image can have at most 2 megapixels. It
+// can be used in layers. In a URL: e-shadow, e-shadow-bl-15_st-40_x-10_y-N5.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow
 func Shadow(o ShadowOptions) Param {
@@ -71,7 +72,7 @@ func Shadow(o ShadowOptions) Param {
 	return v.param(codeOfShadow)
 }
 
-// Direction is where a gradient goes to: one of the constants, or [Degrees].
+// Direction is the direction of a gradient: one of the constants, or the result of [Degrees].
 type Direction string
 
 // Directions.
@@ -86,19 +87,20 @@ const (
 	ToTopLeft     Direction = "top_left"
 )
 
-// Degrees is a direction clockwise from the top, from 0 to 359.
+// Degrees returns the direction at an angle from 0 to 359 degrees, clockwise from the top.
 func Degrees(clockwise int) Direction { return Direction(strconv.Itoa(clockwise)) }
 
-// GradientOptions say what [Gradient] looks like. What is empty is left to the service.
+// GradientOptions describe the gradient of [Gradient]. The service chooses the values of empty fields.
 type GradientOptions struct {
 	Direction Direction // [ToBottom] by default
 	From      Color     // at the beginning; FFFFFF by default
 	To        Color     // at the stop point; 00000000, which is transparent, by default
-	// where To is reached: a share of the way up to 1, pixels above 1, or an expression; 1 by default
+	// StopPoint is where To is reached: a fraction of the way if it is at most 1, pixels if it is above 1, or an
+	// expression; 1 by default.
 	StopPoint Expr
 }
 
-// Gradient lays a linear gradient of two colours over an image, also in layers and over a block of colour.
+// Gradient lays a linear gradient of two colours over an image. It can be used in image layers and solid colour layers.
 // In a URL: e-gradient, e-gradient-ld-top_right_from-FF000040_to-00FF0040_sp-0.9.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient
@@ -119,14 +121,14 @@ func Gradient(o GradientOptions) Param {
 	return v.param(codeOfGradient)
 }
 
-// ColorReplaceOptions say what [ColorReplace] replaces.
+// ColorReplaceOptions are the options of [ColorReplace].
 type ColorReplaceOptions struct {
 	To        Color // the new colour
-	Tolerance *int  // how far other colours are meant too, from 0 to 100; left to the service if nil
-	From      Color // the old colour, which needs a Tolerance; the one that prevails if empty
+	Tolerance *int  // how far other colours may differ from From, from 0 to 100; if nil, the service chooses
+	From      Color // the old colour, which needs a Tolerance; the dominant colour if empty
 }
 
-// ColorReplace replaces a colour of an image and those that are near to it; light and shade stay. In a URL: cr-FF0022,
+// ColorReplace replaces a colour of an image and similar colours. Light and shade are kept. In a URL: cr-FF0022,
 // cr-FF0000_50_00FF00.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#color-replace---cr
@@ -144,10 +146,10 @@ func ColorReplace(o ColorReplaceOptions) Param {
 	return p
 }
 
-// ColorizeOptions say how [Colorize] tints. What is empty is left to the service.
+// ColorizeOptions are the options of [Colorize]. The service chooses the values of empty fields.
 type ColorizeOptions struct {
 	Color     Color // gray by default
-	Intensity *int  // in percent from 0 to 100, the default
+	Intensity *int  // in percent from 0 to 100; 100 by default
 }
 
 // Colorize tints an image. In a URL: e-colorize, e-colorize-co-red_in-15.
@@ -165,8 +167,8 @@ func Colorize(o ColorizeOptions) Param {
 // Point is a place in an image, in pixels from its top left corner.
 type Point struct{ X, Y int }
 
-// DistortPerspective moves the corners of an image, also in layers, to four points, as if it were seen at an angle. The
-// left corners must stay left of the right ones, and the upper ones above the lower ones. In a URL:
+// DistortPerspective moves the corners of an image to four points, as if it were seen at an angle. The left corners
+// must stay left of the right ones, and the upper ones above the lower ones. It can be used in layers. In a URL:
 // e-distort-p-50_50_150_50_150_150_50_150.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
@@ -186,8 +188,8 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 	return p
 }
 
-// DistortArc bends an image, also in layers: upwards by degrees up to 360, downwards by negative ones. In a URL:
-// e-distort-a-45, e-distort-a-N45.
+// DistortArc bends an image into an arc of up to 360 degrees: upwards if degrees is positive, downwards if it is
+// negative. It can be used in layers. In a URL: e-distort-a-45, e-distort-a-N45.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func DistortArc(degrees int) Param {

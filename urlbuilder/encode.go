@@ -4,30 +4,29 @@ import (
 	"strings"
 )
 
-// encoding is the place in a URL that text goes to. Each place has its own set of bytes that can stand there as they
-// are.
+// encoding is the place in a URL where a text is written. Each place has its own set of bytes that need no encoding.
 type encoding uint16
 
 const (
-	inPath encoding = 1 << iota // RFC 3986 path segment; a percent sign with two hexadecimal digits stays
-	// the same for a query, without what ends a parameter or what browsers rewrite
+	inPath encoding = 1 << iota // RFC 3986 path segment; a percent sign followed by two hexadecimal digits is kept
+	// inReadable is the same for a query. Characters that end a parameter or that browsers rewrite are encoded.
 	inReadable
 	inForm              // application/x-www-form-urlencoded
 	inFile              // inPath and slashes
 	inPathText          // inPath, but every percent sign is encoded
 	inReadableText      // inReadable, but every percent sign is encoded
 	inPathComponent     // what JavaScript's encodeURIComponent leaves
-	inReadableComponent // inPathComponent without what browsers rewrite in a query
-	verbatim            // nothing is encoded: text that is compared or read, not sent
+	inReadableComponent // inPathComponent; characters that browsers rewrite in a query are encoded too
+	verbatim            // nothing is encoded; for text that is compared or shown, not sent
 )
 
 const (
 	paths    = inPath | inFile | inPathText
 	readable = inReadable | inReadableText
-	keeping  = inPath | inFile | inReadable // places where a percent sign with two hexadecimal digits stays
+	keeping  = inPath | inFile | inReadable // places where a percent sign followed by two hexadecimal digits is kept
 )
 
-// text is the place for a value that is text, in which a percent sign is a percent sign.
+// text returns the place for a value that is not encoded yet: each percent sign in it is encoded.
 func (e encoding) text() encoding {
 	switch e {
 	case inPath:
@@ -38,7 +37,8 @@ func (e encoding) text() encoding {
 	return e
 }
 
-// component is the place for a value of which only what has no meaning anywhere in a URL stays, such as base64.
+// component returns the place for a value, such as base64, in which every character that has a meaning in a URL is
+// encoded.
 func (e encoding) component() encoding {
 	switch e {
 	case inPath:
@@ -49,7 +49,7 @@ func (e encoding) component() encoding {
 	return e
 }
 
-// allowed has a bit for each encoding in which a byte can stand as it is.
+// allowed has, for each byte, the encodings in which the byte needs no encoding.
 var allowed = func() (table [256]encoding) {
 	for c := range table {
 		table[c] = verbatim
@@ -58,7 +58,7 @@ var allowed = func() (table [256]encoding) {
 			table[c] |= paths | readable | inForm | inPathComponent | inReadableComponent
 		case strings.IndexByte("~!()", b) >= 0:
 			table[c] |= paths | readable | inPathComponent | inReadableComponent
-		case b == '\'': // which browsers encode in a query
+		case b == '\'': // browsers encode it in a query
 			table[c] |= paths | inPathComponent
 		case strings.IndexByte("$,;:@=", b) >= 0:
 			table[c] |= paths | readable
@@ -75,7 +75,7 @@ var allowed = func() (table [256]encoding) {
 
 const upperHex = "0123456789ABCDEF"
 
-// appendEncoded appends s as it can stand in its place.
+// appendEncoded appends s, encoded for its place.
 func appendEncoded(out []byte, s string, place encoding) []byte {
 	done := 0
 	for i := 0; i < len(s); i++ {
@@ -89,7 +89,8 @@ func appendEncoded(out []byte, s string, place encoding) []byte {
 	return append(out, s[done:]...)
 }
 
-// appendByte appends the byte of s at i, which cannot stand as it is, or can only in company.
+// appendByte appends the byte of s at i. The byte needs encoding, unless it is a percent sign that begins an encoded
+// byte and the place keeps it.
 func appendByte(out []byte, s string, i int, place encoding) []byte {
 	c := s[i]
 	switch {
@@ -101,8 +102,8 @@ func appendByte(out []byte, s string, i int, place encoding) []byte {
 	return append(out, '%', upperHex[c>>4], upperHex[c&15])
 }
 
-// separatorIn returns the first character in a value that the service takes for the end of a parameter, of a step or of
-// a query parameter, as it stands or percent-encoded any number of times; empty if there is none.
+// separatorIn returns the first separator in a value, plain or percent-encoded any number of times; empty if there is
+// none.
 func separatorIn(value string) string {
 	if strings.IndexByte(value, '%') < 0 {
 		if i := strings.IndexAny(value, separators); i >= 0 {
@@ -110,7 +111,7 @@ func separatorIn(value string) string {
 		}
 		return ""
 	}
-	var decoded []byte // as often as it can be decoded
+	var decoded []byte // the value up to here, decoded as often as it is encoded
 	for i := range len(value) {
 		decoded = append(decoded, value[i])
 		for n := len(decoded); n >= 3 && decoded[n-3] == '%' && isHex(decoded[n-2]) && isHex(decoded[n-1]); n -= 2 {
@@ -123,14 +124,14 @@ func separatorIn(value string) string {
 	return ""
 }
 
-// separators end a parameter, a step, and in some servers a query parameter.
+// separators are the characters that end a parameter, a step, and on some servers a query parameter.
 const separators = ",:;"
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// controlProblem is the reason why a value that hasControl cannot be sent.
+// controlProblem is the reason of the error for a value with control characters.
 const controlProblem = "must not contain control characters"
 
 // hasControl reports whether s has an ASCII control character.

@@ -19,30 +19,30 @@ var (
 	// ErrExpiryTooLate is the error for a URL that is valid for longer than [VerifyOptions] allow.
 	ErrExpiryTooLate = errors.New("urlbuilder: signature expires too late")
 	// ErrEndpointMismatch is the error for a URL that is not under the URL endpoint of the builder. A [BuildError]
-	// wraps it if Options.Src, which is to be signed, is such a URL.
+	// wraps it if Options.Src is such a URL and is to be signed.
 	ErrEndpointMismatch = errors.New("urlbuilder: URL is not under the URL endpoint")
 )
 
-// BuildError says what a URL or a transformation cannot be built from: which field, which value, and what is wrong with
-// it. All functions of this package that build something return it, for use with [errors.As]. So do [Builder.Parse],
-// for a URL that no [Options] can build, the UnmarshalJSON methods, for JSON that is no transformation, and
-// [ParseChain], [Chain.Check] and [Presets.Check], for what the service refuses.
+// BuildError reports why a URL or a transformation cannot be built: which field is wrong, which value, and what is
+// wrong with it. All functions of this package that build something return it, for use with [errors.As].
+// [Builder.Parse] returns it for a URL that no [Options] can build, the UnmarshalJSON methods for JSON that is not a
+// transformation, and [ParseChain], [Chain.Check] and [Presets.Check] for a transformation that the service refuses.
 //
 //	urlbuilder: Path "/../a.jpg" leads out of the URL endpoint
 //	urlbuilder: Transformation: step 2: q "180" must be from 1 to 100
 type BuildError struct {
 	// Field is the field of [Config], [Options] or [ResponsiveOptions] that is wrong, such as "Path" or
-	// "Transformation"; it is also "Transformation" for a chain alone. For [Presets] it is "Presets", or names the
-	// preset, such as `Presets["thumbnail"]`.
+	// "Transformation"; it is also "Transformation" if a chain is built, read or checked by itself. For [Presets] it is
+	// "Presets" or names the preset, such as `Presets["thumbnail"]`.
 	Field string
-	// Step is the number of the transformation's step that is wrong, from 1, or 0 if it is not a matter of one step. A
-	// parameter within a layer or a conditional step has the number of the step that the outermost layer stands in.
+	// Step is the number of the wrong step of the transformation, from 1, or 0 if the error does not concern one step.
+	// For a parameter within a layer or a conditional step, it is the number of the step in the outermost chain.
 	Step int
-	// Param is the name of the parameter that is wrong: one of a transformation, as in URLs ("q") or as in JSON
-	// ("quality"), or one of the query. It is empty if it is not a matter of one parameter.
+	// Param is the name of the wrong parameter. It is a parameter of a transformation, named as in URLs ("q") or as in
+	// JSON ("quality"), or a query parameter. It is empty if the error does not concern one parameter.
 	Param string
-	// Value is the value that is wrong. It is empty if the value is missing, and if it could be a secret: it never
-	// holds PrivateKey, Src, a signature or a password in URLEndpoint.
+	// Value is the wrong value. It is empty if the value is missing or could be a secret: it never contains PrivateKey,
+	// Src, a signature or a password in URLEndpoint.
 	Value string
 	// Reason continues a sentence that begins with the value, such as "must be from 1 to 100".
 	Reason string
@@ -50,7 +50,7 @@ type BuildError struct {
 	Err error
 }
 
-// Error describes the error in one line: field, step, parameter, value and reason, as far as there are any.
+// Error returns a one-line description: field, step, parameter, value and reason, without those that are empty.
 func (e *BuildError) Error() string {
 	var b strings.Builder
 	b.WriteString("urlbuilder: " + e.Field)
@@ -77,10 +77,10 @@ func (e *BuildError) Error() string {
 // Unwrap returns the cause, if there is one.
 func (e *BuildError) Unwrap() error { return e.Err }
 
-// transformationField is the Field of errors in a chain.
+// transformationField is the Field of a BuildError for a chain.
 const transformationField = "Transformation"
 
-// inField sets the field of a BuildError, for a value that does not know where it belongs.
+// inField sets the field of a BuildError that was made by code which does not know the field.
 func inField(err error, field string) error {
 	if e, ok := errors.AsType[*BuildError](err); ok {
 		e.Field = field
@@ -88,7 +88,7 @@ func inField(err error, field string) error {
 	return err
 }
 
-// inStep sets the step, counted from 0, of an error of a chain.
+// inStep sets the step of a BuildError for a chain. The step is counted from 0.
 func inStep(err error, step int) error {
 	e, ok := errors.AsType[*BuildError](err)
 	if !ok {
@@ -98,7 +98,7 @@ func inStep(err error, step int) error {
 	return e
 }
 
-// inParam sets the parameter of an error of a chain that has none yet.
+// inParam sets the parameter of a BuildError for a chain, unless it has one already.
 func inParam(err error, name string) error {
 	e, ok := errors.AsType[*BuildError](err)
 	if !ok {
@@ -110,7 +110,7 @@ func inParam(err error, name string) error {
 	return e
 }
 
-// badTransformation returns an error of a chain, without a step and a parameter yet.
+// badTransformation returns a BuildError for a chain. Its step and its parameter are not set yet.
 func badTransformation(reason string) *BuildError {
 	return &BuildError{Field: transformationField, Reason: reason}
 }

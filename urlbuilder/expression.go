@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in
-// a URL.
+// Expr is a number, or an arithmetic expression with the dimensions of the picture, such as "bw_div_2". It is written
+// as in URLs.
 //
 // See https://imagekit.io/docs/arithmetic-expressions-in-transformations
 type Expr string
 
-// Px is a number of pixels as an expression; the service writes negative ones with an N.
+// Px returns a number of pixels as an expression. Negative numbers are written with an N in place of the minus sign.
 func Px(pixels int) Expr {
 	if pixels < 0 {
 		return Expr("N" + strconv.Itoa(-pixels))
@@ -23,8 +23,8 @@ func Px(pixels int) Expr {
 // Dimension is a length in pixels, a fraction of the original, or an arithmetic expression.
 type Dimension interface{ int | float64 | Expr }
 
-// Auto leaves a value to the service. [Width] and [DPR] then follow the client hints that the browser sends, [Rotation]
-// the orientation in the photo's EXIF data.
+// Auto lets the service choose the value. It chooses [Width] and [DPR] by the client hints that the browser sends, and
+// [Rotation] by the orientation in the photo's EXIF data.
 const Auto Expr = "auto"
 
 // Max is the [Radius] that makes a circle of a square, and an oval of a rectangle.
@@ -36,7 +36,8 @@ type Pixels interface{ int | Expr }
 // Seconds is a time in seconds with at most two decimals, or an arithmetic expression such as "idu_div_2".
 type Seconds interface{ int | float64 | Expr }
 
-// number returns the number that an expression is, if it is one; the service writes negative ones with an N.
+// number returns the expression as a number. ok is false if it is not a number. Negative numbers have an N in place of
+// the minus sign.
 func (e Expr) number() (number float64, ok bool) {
 	digits, negative := strings.CutPrefix(string(e), "N")
 	if !isDecimal(digits) {
@@ -49,7 +50,8 @@ func (e Expr) number() (number float64, ok bool) {
 	return n, true
 }
 
-// isArithmetic reports that the expression is a number, or numbers and variables with operators between them.
+// isArithmetic reports whether the expression is a number, or consists of numbers and variables with operators between
+// them.
 func (e Expr) isArithmetic() bool {
 	if _, ok := e.number(); ok {
 		return true
@@ -70,7 +72,7 @@ func isOperator(token string) bool { return slices.Contains(expressionOperators[
 
 func isVariable(token string) bool { return slices.Contains(expressionVariables[:], token) }
 
-// isDecimal reports that s is digits, with at most one point inside.
+// isDecimal reports whether s consists of digits, with at most one decimal point between them.
 func isDecimal(s string) bool {
 	whole, fraction, point := strings.Cut(s, ".")
 	return whole != "" && strings.Trim(whole+fraction, "0123456789") == "" && point == (fraction != "")

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// FileFormat is what [Format] delivers.
+// FileFormat is a file format for [Format].
 type FileFormat string
 
 // File formats.
 const (
-	FormatAuto     FileFormat = "auto" // what suits the browser best
+	FormatAuto     FileFormat = "auto" // the best format for the browser
 	FormatWebP     FileFormat = "webp"
 	FormatJPG      FileFormat = "jpg"
 	FormatJPEG     FileFormat = "jpeg"
@@ -20,73 +20,74 @@ const (
 	FormatAVIF     FileFormat = "avif"
 	FormatMP4      FileFormat = "mp4"  // videos
 	FormatWebM     FileFormat = "webm" // videos
-	FormatOriginal FileFormat = "orig" // that of the original; images
+	FormatOriginal FileFormat = "orig" // the format of the original; images
 )
 
-// Format is the file format of an image or a video; [FormatAuto] by default, unless the dashboard says otherwise. In a
-// URL: f-webp.
+// Format sets the file format of an image or a video; [FormatAuto] by default, unless the dashboard says otherwise. In
+// a URL: f-webp.
 //
 // See https://imagekit.io/docs/image-optimization#format---f and https://imagekit.io/docs/video-optimization#format---f
 func Format(format FileFormat) Param {
 	return valueParam(codeOfFormat, string(format))
 }
 
-// Quality is the quality of a lossy format, from 1 to 100, the higher the better and the larger; for images 80 by
-// default, for videos 50, unless the dashboard says otherwise. In a URL: q-75.
+// Quality sets the quality of a lossy format, from 1 to 100. A higher quality makes larger files. The default is 80 for
+// images and 50 for videos, unless the dashboard says otherwise. In a URL: q-75.
 //
 // See https://imagekit.io/docs/image-optimization#quality---q
 func Quality(level int) Param { return intParam(codeOfQuality, level) }
 
-// Progressive says whether a JPEG image appears blurred at first and becomes sharp while it loads; no by default. In a
-// URL: pr-true.
+// Progressive sets whether a JPEG image appears blurred at first and becomes sharp while it loads; false by default. In
+// a URL: pr-true.
 //
 // See https://imagekit.io/docs/image-optimization#progressive-image---pr
 func Progressive(on bool) Param { return boolParam(codeOfProgressive, on) }
 
-// Lossless says whether a WebP or PNG image is compressed without loss, which makes photos large; no by default. In a
-// URL: lo-true.
+// Lossless sets whether a WebP or PNG image is compressed without loss, which makes photos large; false by default. In
+// a URL: lo-true.
 //
 // See https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo
 func Lossless(on bool) Param { return boolParam(codeOfLossless, on) }
 
-// Metadata says whether an image keeps its metadata, such as what the camera wrote; no by default, unless the dashboard
-// says otherwise. In a URL: md-true.
+// Metadata sets whether an image keeps its metadata, such as the camera's EXIF data; false by default, unless the
+// dashboard says otherwise. In a URL: md-true.
 //
 // See https://imagekit.io/docs/image-optimization#image-metadata---md
 func Metadata(keep bool) Param { return boolParam(codeOfMetadata, keep) }
 
-// ColorProfile says whether an image keeps its colour profile; no by default, unless the dashboard says otherwise. In a
-// URL: cp-true.
+// ColorProfile sets whether an image keeps its colour profile; false by default, unless the dashboard says otherwise.
+// In a URL: cp-true.
 //
 // See https://imagekit.io/docs/image-optimization#color-profile---cp
 func ColorProfile(keep bool) Param { return boolParam(codeOfColorProfile, keep) }
 
-// Density is the density of an image in dots per inch: 1 to 1200, or an expression with idn, that of the original. It
-// changes the metadata of a picture made of pixels, and the size at which a vector graphic is drawn. Not in layers. In
-// a URL: dn-300, dn-idn_mul_2.
+// Density sets the density of an image in dots per inch: 1 to 1200, or an expression, in which idn is the density of
+// the original. It changes the metadata of a raster image, and the size at which a vector graphic is drawn. It cannot
+// be used in layers. In a URL: dn-300, dn-idn_mul_2.
 //
 // See https://imagekit.io/docs/image-optimization#density---dn
 func Density[T Pixels](dotsPerInch T) Param { return scalarParam(codeOfDensity, dotsPerInch) }
 
-// ContentCredentials says whether an image keeps or gets content credentials of the C2PA, which the account must have
-// as an add-on; no by default. In a URL: c2pa-true.
+// ContentCredentials sets whether an image keeps or gets C2PA content credentials; false by default. The account must
+// have the add-on for them. In a URL: c2pa-true.
 //
 // See https://imagekit.io/docs/content-credentials#sign-images---c2pa
 func ContentCredentials(on bool) Param { return boolParam(codeOfC2PA, on) }
 
-// Original says whether the file is delivered as it is, whatever else the chain says; no by default. For images and
-// videos. In a URL: orig-true.
+// Original sets whether an image or a video is delivered unchanged, regardless of the other parameters of the chain;
+// false by default. In a URL: orig-true.
 //
 // See https://imagekit.io/docs/core-delivery-features#deliver-original-file-as-is---orig-true
 func Original(on bool) Param { return boolParam(codeOfOriginal, on) }
 
-// Page is a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1, which is also
-// the default. But in layers, the file's path must end in /ik-thumbnail.jpg. Not in [If]. In a URL: pg-2.
+// Page selects a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1; 1 by
+// default. Except in layers, the path of the file must end in /ik-thumbnail.jpg. It cannot be used in [If]. In a URL:
+// pg-2.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Page(number int) Param { return intParam(codeOfPage, number) }
 
-// pagesParam makes a parameter of several pages or a range of them.
+// pagesParam makes a parameter from the numbers of several pages or of a range.
 func pagesParam(v *parts, numbers ...int) Param {
 	p := v.param(codeOfPage)
 	if slices.ContainsFunc(numbers, func(n int) bool { return n < 1 }) {
@@ -95,7 +96,7 @@ func pagesParam(v *parts, numbers ...int) Param {
 	return p
 }
 
-// Pages are some layers of a PSD file, from 1, like [Page]. In a URL: pg-1_3_5.
+// Pages selects several layers of a PSD file by their numbers, from 1. Otherwise it is like [Page]. In a URL: pg-1_3_5.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Pages(numbers ...int) Param {
@@ -106,7 +107,8 @@ func Pages(numbers ...int) Param {
 	return pagesParam(&v, numbers...)
 }
 
-// PageRange are the layers of a PSD file from first to last, both from 1 and included, like [Page]. In a URL: pg-2-4.
+// PageRange selects the layers of a PSD file from first to last, both included and counted from 1. Otherwise it is like
+// [Page]. In a URL: pg-2-4.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PageRange(first, last int) Param {
@@ -120,7 +122,8 @@ func PageRange(first, last int) Param {
 	return p
 }
 
-// PagesFrom are all layers of a PSD file from this one, like [Page]. In a URL: pg-4-.
+// PagesFrom selects all layers of a PSD file from first on, counted from 1. Otherwise it is like [Page]. In a URL:
+// pg-4-.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PagesFrom(first int) Param {
@@ -130,8 +133,8 @@ func PagesFrom(first int) Param {
 	return pagesParam(&v, first)
 }
 
-// PageNames are layers of a PSD file by their names, which must not be empty and must not contain quotation marks, like
-// [Page]. In a URL: pg-name-"Logo"_"Text", the quotation marks as %22.
+// PageNames selects layers of a PSD file by their names, which must not be empty and must not contain quotation marks.
+// Otherwise it is like [Page]. In a URL: pg-name-"Logo"_"Text", with %22 for the quotation marks.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PageNames(names ...string) Param {
@@ -147,14 +150,15 @@ func PageNames(names ...string) Param {
 	return p
 }
 
-// DefaultImage is the path of an image under the same URL endpoint, with or without a leading slash, that is delivered
-// if the one asked for does not exist; by default that is a 404 error. In a URL: di-fallbacks@@image.jpg.
+// DefaultImage sets the image that is delivered if the requested one does not exist; by default, the service answers
+// with status 404. The path is the path of an image under the same URL endpoint, with or without a leading slash. In a
+// URL: di-fallbacks@@image.jpg.
 //
 // See https://imagekit.io/docs/image-transformation#default-image---di
 func DefaultImage(path string) Param { return pathParam(codeOfDefaultImage, path) }
 
-// NamedTransformation is a transformation that the account has under this name, which consists of letters, digits and
-// underscores. For images and videos. In a URL: n-thumbnail.
+// NamedTransformation applies a transformation that is stored in the account under this name, which consists of
+// letters, digits and underscores. It works with images and videos. In a URL: n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func NamedTransformation(name string) Param { return valueParam(codeOfNamed, name) }

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise
-// [Custom] and [RawParam]. Names from JSON are resolved as in the classic dialect.
+// GoString implements [fmt.GoStringer] for %#v. It returns Go code that makes an equal chain, with the functions that
+// this package has for parameters, otherwise with [Custom] and [RawParam]. Names from JSON are resolved as in the
+// classic dialect.
 func (c Chain) GoString() string {
 	var b strings.Builder
 	b.WriteString("urlbuilder.Chain{")
@@ -21,7 +22,7 @@ func (c Chain) GoString() string {
 	return b.String() + "}"
 }
 
-// GoString returns Go code of a step, as [Chain.GoString] does.
+// GoString returns Go code that makes the step, as [Chain.GoString] does.
 func (s Step) GoString() string {
 	code := s.code()
 	if strings.HasPrefix(code, "{") {
@@ -41,7 +42,7 @@ func (s Step) code() string {
 	names := make(map[string]bool, len(s))
 	for i := range s {
 		p := &s[i]
-		// constructors of one name cannot stand in one step
+		// A step cannot have two calls that make parameters of the same name.
 		if params[i] = p.GoString(); p.layer == nil && names[p.name] {
 			params[i] = p.rawCode()
 		}
@@ -50,7 +51,7 @@ func (s Step) code() string {
 	return "{" + strings.Join(params, ", ") + "}"
 }
 
-// GoString returns Go code of a parameter, as [Chain.GoString] does.
+// GoString returns Go code that makes the parameter, as [Chain.GoString] does.
 func (p Param) GoString() string {
 	switch p.kind {
 	case kindNone:
@@ -73,7 +74,7 @@ func (p Param) GoString() string {
 
 func (p *Param) rawCode() string { return "urlbuilder.RawParam(" + strconv.Quote(p.rawText()) + ")" }
 
-// rawText returns the parameter as [RawParam] takes it: as it stands in a path.
+// rawText returns the parameter as text for [RawParam], which is how it is written in a path.
 func (p *Param) rawText() string {
 	if p.kind == kindRaw {
 		return p.text
@@ -85,13 +86,14 @@ func (p *Param) rawText() string {
 	return string(text)
 }
 
-// numberConstructor is a function that takes a number. It is called to see whether it takes a value.
+// numberConstructor is a function that makes a parameter from a number. GoString calls it to find out whether it
+// accepts a value.
 type numberConstructor struct {
 	name string
 	call func(n float64) Param
 }
 
-// numberConstructors are the functions that take a number, by the name in URLs.
+// numberConstructors has the functions that take a number, by the parameter's name in URLs.
 var numberConstructors = map[string]numberConstructor{
 	"w":         {"Width", func(n float64) Param { return Width(n) }},
 	"h":         {"Height", func(n float64) Param { return Height(n) }},
@@ -119,7 +121,7 @@ var numberConstructors = map[string]numberConstructor{
 	"e-sharpen": {"SharpenBy", func(n float64) Param { return SharpenBy(int(n)) }},
 }
 
-// takes reports whether the function makes a parameter that is written as a text.
+// takes reports whether the function makes a parameter from n whose value is written as text.
 func (c numberConstructor) takes(n float64, text string) bool {
 	if c.call == nil || math.Abs(n) > maxNumber {
 		return false
@@ -128,7 +130,7 @@ func (c numberConstructor) takes(n float64, text string) bool {
 	return p.problem == "" && p.Value() == text
 }
 
-// flagConstructors are the calls that make a parameter without a value, by the name in URLs.
+// flagConstructors has the calls that make a parameter without a value, by the parameter's name in URLs.
 var flagConstructors = map[string]string{
 	"e-grayscale": "Grayscale()", "e-contrast": "ContrastStretch()", "e-sharpen": "Sharpen()",
 	"e-bgremove":    "AIRemoveBackground()",
@@ -139,19 +141,20 @@ var flagConstructors = map[string]string{
 	"e-dropshadow": "AIDropShadow(urlbuilder.DropShadowOptions{})",
 }
 
-// boolConstructors are the functions that take true or false, by the name in URLs.
+// boolConstructors has the functions that take true or false, by the parameter's name in URLs.
 var boolConstructors = map[string]string{
 	"pr": "Progressive", "lo": "Lossless", "md": "Metadata", "cp": "ColorProfile", "orig": "Original", "t": "Trim",
 	"c2pa": "ContentCredentials",
 }
 
-// textConstructor is a function that takes a text. It is called to see whether it takes a value.
+// textConstructor is a function that makes a parameter from a text. GoString calls it to find out whether it accepts a
+// value.
 type textConstructor struct {
 	name string
 	call func(value string) Param
 }
 
-// exprConstructors are the functions that take an [Expr] as well as a number, by the name in URLs.
+// exprConstructors has the functions that take an [Expr] as well as a number, by the parameter's name in URLs.
 var exprConstructors = map[string]textConstructor{
 	"w":   {"Width", func(v string) Param { return Width(Expr(v)) }},
 	"h":   {"Height", func(v string) Param { return Height(Expr(v)) }},
@@ -172,7 +175,7 @@ var exprConstructors = map[string]textConstructor{
 	"lh":  {"LineHeight", func(v string) Param { return LineHeight(Expr(v)) }},
 }
 
-// textConstructors are the functions that take a text, by the name in URLs.
+// textConstructors has the functions that take a text, by the parameter's name in URLs.
 var textConstructors = map[string]textConstructor{
 	"c":  {"Crop", func(v string) Param { return Crop(CropStrategy(v)) }},
 	"cm": {"CropMode", func(v string) Param { return CropMode(CropModeStrategy(v)) }},
@@ -190,7 +193,7 @@ var textConstructors = map[string]textConstructor{
 	"ff": {"FontFamily", FontFamily},
 }
 
-// takes reports whether the function makes a parameter of this text.
+// takes reports whether the function makes a parameter with the value text.
 func (c textConstructor) takes(text string) bool {
 	if c.call == nil {
 		return false
@@ -199,7 +202,8 @@ func (c textConstructor) takes(text string) bool {
 	return p.problem == "" && p.text == text
 }
 
-// valueCode returns a call that makes a parameter of a value as it stands in URLs. It is not ok if none does.
+// valueCode returns a call that makes a parameter with the value, which is written as in URLs. ok is false if no
+// function does.
 func valueCode(name, value string) (code string, ok bool) {
 	if n, isNumber := Expr(value).number(); isNumber && numberConstructors[name].takes(n, value) {
 		return fmt.Sprintf("urlbuilder.%s(%s)", numberConstructors[name].name, strconv.FormatFloat(n, 'f', -1, 64)),
@@ -219,7 +223,8 @@ func valueCode(name, value string) (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).problem == ""
 }
 
-// code returns a call that makes the layer. It is not ok if none does, or if the service refuses what is in it.
+// code returns a call that makes the layer. ok is false if no function does, or if the service refuses the layer's
+// content.
 func (l *Layer) code() (code string, ok bool) {
 	constructors := map[LayerKind]string{
 		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer",
@@ -279,8 +284,8 @@ func (f *fieldWriter) group(name, typeName string, write func(*fieldWriter)) {
 	}
 }
 
-// conditional returns a call of [If]. It is not ok if the condition comes from JSON and no function makes it, or if the
-// service refuses what is in it.
+// conditional returns a call of [If]. ok is false if the condition comes from JSON and no function makes it, or if the
+// service refuses one of the chains.
 func (p *Param) conditional() (code string, ok bool) {
 	condition, ok := conditionCode(p.text)
 	if !ok || (Chain{{*p}}).Check() != nil {
@@ -293,10 +298,10 @@ func (p *Param) conditional() (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.If(%s, %s, %s)", condition, p.nested.then.GoString(), otherwise), true
 }
 
-// conditionCode returns the code of a condition.
+// conditionCode returns Go code that makes a condition.
 func conditionCode(text string) (code string, ok bool) {
 	if strings.Count(text, "_or_")+strings.Count(text, "_and_") >= maxComparisons {
-		return "", false // from JSON, which has no limit
+		return "", false // the condition comes from JSON, where its length is not limited
 	}
 	for i, term := range strings.Split(text, "_or_") {
 		var and string
@@ -318,7 +323,7 @@ func conditionCode(text string) (code string, ok bool) {
 	return code, true
 }
 
-// comparisonCode returns the code of one comparison such as ar_lt_4-3.
+// comparisonCode returns Go code that makes a comparison such as ar_lt_4-3.
 func comparisonCode(text string) (code string, ok bool) {
 	property, rest, _ := strings.Cut(text, "_")
 	operator, value, _ := strings.Cut(rest, "_")

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// address is an absolute URL in parts. Each stands as it was written; the separators between them are left out.
+// address holds the parts of an absolute URL as they were written, without the separators between them.
 type address struct {
 	scheme string // https:// or http://; empty for any other URL
 	host   string // with a port, if there is one
@@ -29,9 +29,9 @@ func splitURL(rawURL string) address {
 	return address{scheme: scheme + "://", host: host, path: path, query: query}
 }
 
-// cleanHost returns a host with its port as browsers write them: in lower case, without the port that the scheme
-// implies. It is not ok for one that browsers refuse or write in another way, such as 127.1. A name in another script
-// must be given in its ASCII form.
+// cleanHost returns a host with its port as browsers write them: in lower case, without the default port of the scheme.
+// ok is false for a host that browsers refuse or rewrite, such as 127.1. A name with other than ASCII characters must
+// be given in its ASCII form (Punycode).
 //
 // See https://url.spec.whatwg.org/#host-parsing
 func cleanHost(scheme, hostPort string) (clean string, ok bool) {
@@ -53,8 +53,8 @@ func cleanHost(scheme, hostPort string) (clean string, ok bool) {
 	return hostPort, ok
 }
 
-// isIPv6 reports whether an address in lower case is in its shortest form, without a zone and without an IPv4 address
-// in it.
+// isIPv6 reports whether text is an IPv6 address in lower case and in its shortest form, without a zone and without an
+// IPv4 address in it.
 func isIPv6(text string) bool {
 	a, err := netip.ParseAddr(text)
 	return err == nil && a.Is6() && !a.Is4In6() && a.Zone() == "" && a.String() == text
@@ -66,7 +66,7 @@ func isPort(port string) bool {
 	return err == nil && strconv.FormatUint(n, 10) == port
 }
 
-// isDomain reports whether a host in lower case is a name, or an IPv4 address of four decimal numbers.
+// isDomain reports whether a host in lower case is a domain name, or an IPv4 address of four decimal numbers.
 func isDomain(host string) bool {
 	for i := range len(host) {
 		if allowed[host[i]]&inForm == 0 {
@@ -90,7 +90,7 @@ func isDomain(host string) bool {
 	return host != "" && host != "."
 }
 
-// isNumber reports whether a browser takes the last label of a host for a number, and with it the host for an IPv4
+// isNumber reports whether the last label of a host is a number to browsers, which then parse the host as an IPv4
 // address.
 func isNumber(label string) bool {
 	if label != "" && strings.Trim(label, "0123456789") == "" {

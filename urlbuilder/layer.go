@@ -6,24 +6,25 @@ import (
 	"strings"
 )
 
-// LayerEncoding says how a layer's text or path is written.
+// LayerEncoding is the encoding of a layer's text or path in URLs.
 type LayerEncoding string
 
 // Encodings.
 const (
-	// plain if it consists of letters, digits, spaces and a few signs; else base64
+	// AutoEncoding is PlainEncoding if the text or path consists of letters, digits, spaces and a few other characters,
+	// otherwise Base64Encoding.
 	AutoEncoding   LayerEncoding = ""
 	PlainEncoding  LayerEncoding = "plain"  // i-...
 	Base64Encoding LayerEncoding = "base64" // ie-...
 )
 
-// LayerOptions is what all layers can have.
+// LayerOptions are the options of all kinds of layers.
 type LayerOptions struct {
 	Position       LayerPosition
 	Timing         LayerTiming
 	Encoding       LayerEncoding
 	Mode           LayerMode
-	Transformation Chain // applied to the layer itself; can hold layers, at most three nested in each other
+	Transformation Chain // applied to the layer itself; can contain layers, at most three nested in each other
 }
 
 // LayerMode is how a layer is blended with its base. The zero value lays it over the base.
@@ -33,14 +34,14 @@ type LayerMode string
 
 // Layer modes.
 const (
-	ModeMultiply LayerMode = "multiply" // darkens the base by the layer
-	// moves the pixels of the base by the layer's red and green; needs X or Y in Position
+	ModeMultiply LayerMode = "multiply" // darkens the base where the layer is dark
+	// ModeDisplace moves the pixels of the base by the red and green values of the layer. It needs X or Y in Position.
 	ModeDisplace LayerMode = "displace"
 	ModeCutout   LayerMode = "cutout" // makes the base transparent where the layer is opaque
 	ModeCutter   LayerMode = "cutter" // keeps the base only where the layer is opaque
 )
 
-// LayerKind is the kind of a layer, as it stands in URLs behind l-.
+// LayerKind is the kind of a layer, as it is written after l- in URLs.
 type LayerKind string
 
 // Kinds of layers. A block of a solid colour is an image layer whose path is ik_canvas.
@@ -54,44 +55,44 @@ const (
 // Layer describes an overlay. [Param.Layer] returns it.
 type Layer struct {
 	Kind  LayerKind
-	Input string // text, or path without outer slashes
+	Input string // text, or path without slashes at its beginning and end
 	Color Color  // of a block of a solid colour
 	LayerOptions
 
-	unchecked bool  // from JSON or a URL: values are not checked
-	json      bool  // from JSON: values are written as they are
-	depth     int   // 1, and more if there are layers or conditions in it
-	layers    int   // 1, and more if there are layers in it
-	written   Chain // from ParseChain: all that is in the layer, if it is written in another way than append does
+	unchecked bool  // from JSON or from a URL; values are not checked
+	json      bool  // from JSON; values are written as they are
+	depth     int   // nesting depth of layers and conditions, from 1
+	layers    int   // nesting depth of layers, from 1
+	written   Chain // from ParseChain: the whole content of the layer, if append would write it differently
 }
 
-// solidColor is the path of the image that stands for a block of a colour.
+// solidColor is the path that makes an image layer a block of a solid colour.
 const solidColor = "ik_canvas"
 
-// TextLayer lays text over the picture or the video. In a URL: l-text,i-Hello,l-end.
+// TextLayer lays text over an image or a video. In a URL: l-text,i-Hello,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func TextLayer(text string, o LayerOptions) Param { return layerParam(TextLayerKind, text, o) }
 
-// ImageLayer lays an image of the media library, by its path, over the picture or the video. In a URL:
+// ImageLayer lays an image over an image or a video. The path is its path in the media library. In a URL:
 // l-image,i-logos@@logo.png,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-images-over-image
 func ImageLayer(path string, o LayerOptions) Param { return layerParam(ImageLayerKind, path, o) }
 
-// VideoLayer lays a video of the media library, by its path, over a video. In a URL: l-video,i-intro.mp4,l-end.
+// VideoLayer lays a video over a video. The path is its path in the media library. In a URL: l-video,i-intro.mp4,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video
 func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLayerKind, path, o) }
 
-// SubtitleLayer lays subtitles from a file of the media library, by its path, over a video. In a URL:
+// SubtitleLayer lays subtitles over a video. The path is the path of the subtitle file in the media library. In a URL:
 // l-subtitles,i-english.srt,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video
 func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
-// SolidColorLayer lays a block of a colour over the picture or the video. The colour has the form of a [Color]; the
-// size of the block is in o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
+// SolidColorLayer lays a block of a solid colour over an image or a video. Set the size of the block in
+// o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color Color, o LayerOptions) Param {
@@ -115,7 +116,7 @@ func layerParam(kind LayerKind, input string, o LayerOptions) Param {
 	return l.param()
 }
 
-// param makes a parameter of a layer, and checks it.
+// param checks the layer and makes a parameter from it.
 func (l *Layer) param() Param {
 	l.measure()
 	p := Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
@@ -127,13 +128,13 @@ func (l *Layer) param() Param {
 	return p
 }
 
-// measure finds out how deep layers and conditions are nested.
+// measure sets how deep layers and conditions are nested.
 func (l *Layer) measure() {
 	l.depth = 1 + l.Transformation.depth()
 	l.layers = 1 + l.Transformation.layers()
 }
 
-// Place returns the place in which the parameters of the layer's transformation stand, such as [InTextLayer].
+// Place returns the place of the parameters in the layer's transformation, such as [InTextLayer].
 func (l Layer) Place() Places {
 	if l.Kind == ImageLayerKind && l.Input == solidColor {
 		return InSolidColorLayer
@@ -141,7 +142,7 @@ func (l Layer) Place() Places {
 	return l.Kind.place()
 }
 
-// problem says why the layer cannot be sent; empty if it can.
+// problem returns why the layer cannot be sent, empty if it can.
 func (l *Layer) problem() string {
 	switch {
 	case l.layers > maxLayers:
@@ -176,7 +177,8 @@ func (l *Layer) problem() string {
 	return l.Timing.problem()
 }
 
-// inputProblem says why the text or the path cannot be sent; empty if it can. Only text has lines, and only in base64.
+// inputProblem returns why the text or the path cannot be sent, empty if it can. Line breaks are allowed only in text
+// that is written in base64.
 func (l *Layer) inputProblem() string {
 	input := l.Input
 	switch {
@@ -192,7 +194,7 @@ func (l *Layer) inputProblem() string {
 	return ""
 }
 
-// append writes the layer with everything in it, from l- to l-end.
+// append writes the layer with its content, from l- to l-end.
 func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
 	if l.written != nil {
@@ -233,8 +235,9 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 	return append(appendDelimiter(out, ',', place), "l-end"...), nil
 }
 
-// delimiter returns what stands before the chain in a layer: a colon if it begins with a condition, which must be a
-// step of its own. Otherwise the layer's own parameters stand in the first step.
+// delimiter returns the separator before the chain in a layer. It is a colon if the chain begins with a condition,
+// which must be a step of its own. Otherwise it is a comma: the layer's own parameters are in the first step of the
+// chain.
 func (c Chain) delimiter() byte {
 	for _, step := range c {
 		for i := range step {
@@ -252,8 +255,8 @@ func (c Chain) delimiter() byte {
 // setting is a parameter of the layer itself, by its name in URLs.
 type setting struct{ name, value string }
 
-// settings returns the parameters of the layer itself, in the order in which they are written. Empty ones are not
-// written.
+// settings returns the parameters of the layer itself, in the order in which they are written. Those with an empty
+// value are not written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
 		{"bg", string(l.Color)},
@@ -270,8 +273,8 @@ func (l *Layer) settings() [11]setting {
 	}
 }
 
-// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, or that excludes one which
-// the layer has set, because both stand in one step.
+// checkFirstStep returns an error if a typed parameter of the first step conflicts with one that the layer itself has
+// set: the layer's own parameters are written in the same step.
 func (l *Layer) checkFirstStep() error {
 	if l.unchecked || len(l.Transformation) == 0 {
 		return nil
@@ -288,7 +291,7 @@ func (l *Layer) checkFirstStep() error {
 	return nil
 }
 
-// excludes says why a parameter cannot stand in the step of the layer's own parameters; empty if it can.
+// excludes returns why a parameter cannot be in the step of the layer's own parameters, empty if it can.
 func (l *Layer) excludes(p *Param) (problem string) {
 	if p.name == "i" || p.name == "ie" {
 		return repeated
@@ -330,7 +333,7 @@ func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	return appendSegments(append(out, "i-"...), input, place.text())
 }
 
-// isSimple reports that s consists of letters, digits and the signs of extra.
+// isSimple reports whether s consists of letters, digits and the characters of extra.
 func isSimple(s, extra string) bool {
 	for i := range len(s) {
 		c := s[i]

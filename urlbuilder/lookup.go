@@ -8,7 +8,7 @@ import (
 // Parameters returns an iterator over the table of transformation parameters, in the order of openapi.yaml. Changes to
 // an entry do not change the table.
 //
-// The same table is in docs/transformations.md for people, and in openapi.yaml for other languages.
+// The table is also in docs/transformations.md, for people, and in openapi.yaml, for programs in other languages.
 func Parameters() iter.Seq[Parameter] {
 	return func(yield func(Parameter) bool) {
 		for i := range parameters {
@@ -19,8 +19,9 @@ func Parameters() iter.Seq[Parameter] {
 	}
 }
 
-// LookupParameter returns the entry of the table for the name of a parameter in URLs, such as "w", and a place: the
-// first entry whose Places have it, otherwise the first entry. It is not ok if the table does not have the name.
+// LookupParameter returns the table entry of a parameter. The code is its name in URLs, such as "w". If there are
+// several entries, LookupParameter returns the first one whose Places include the place, or the first one if none does.
+// ok is false if the table does not have the name.
 func LookupParameter(code string, place Places) (p Parameter, ok bool) {
 	id := lookupCode(code)
 	if id == 0 {
@@ -52,7 +53,7 @@ func cloneForms(forms []ValueForm) []ValueForm {
 	return forms
 }
 
-// lookupCode returns the number of a name in URLs, 0 if the table does not have it.
+// lookupCode returns the code of a name in URLs, 0 if the table does not have it.
 func lookupCode(code string) codeID {
 	return codesByName[code]
 }
@@ -70,7 +71,7 @@ func (c codeID) String() string { return codes[c].code }
 // entry returns the first entry of a code.
 func (c codeID) entry() *Parameter { return &parameters[codes[c].entries[0]] }
 
-// in returns the entry of a code for a place, or else the first one.
+// in returns the entry of a code for a place, or the first entry if there is none for the place.
 func (c codeID) in(place Places) *Parameter {
 	if place &^= InCondition; place == 0 {
 		return c.entry()
@@ -83,15 +84,16 @@ func (c codeID) in(place Places) *Parameter {
 	return c.entry()
 }
 
-// hasFlag reports that the code can stand alone.
+// hasFlag reports whether the code can be written without a value.
 func (c codeID) hasFlag() bool {
 	return slices.ContainsFunc(c.entry().Forms, func(f ValueForm) bool { return f.Kind == FlagForm })
 }
 
-// isFlag reports that the code always stands alone.
+// isFlag reports whether the code is always written without a value.
 func (c codeID) isFlag() bool { return len(c.entry().Forms) == 1 && c.hasFlag() }
 
-// check returns the form that a value has, and why the service refuses the parameter in a place; empty if it does not.
+// check returns the form that a value has, and the reason why the service refuses the parameter in a place, empty if
+// the service accepts it.
 func (c codeID) check(value string, place Places) (form *ValueForm, reason string) {
 	entry := c.in(place)
 	if entry.Removed != "" {

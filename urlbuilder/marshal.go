@@ -8,14 +8,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// writeOptions write invalid UTF-8 as U+FFFD. It is found when what was written is read again.
+// writeOptions write invalid UTF-8 as U+FFFD. MarshalJSON notices the difference when it reads its result again.
 var writeOptions = jsontext.AllowInvalidUTF8(true)
 
 // MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as
-// [{"width":400,"height":300},{"rotation":90}]: what it returns reads as an equal chain. A conditional step is
-// {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not know. A step that has no such form, for instance
-// because it has two overlays, is written as {"raw":"..."} if that means the same everywhere, and is otherwise an
-// error.
+// [{"width":400,"height":300},{"rotation":90}]. [Chain.UnmarshalJSON] makes an equal chain from it. A conditional step
+// is written as {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not know. Some steps have no such form,
+// for instance a step with two overlays: they are written as {"raw":"..."} if that makes the same URL in both dialects
+// and positions, otherwise MarshalJSON fails.
 func (c Chain) MarshalJSON() ([]byte, error) {
 	out := []byte{'['}
 	for i, step := range c {
@@ -54,10 +54,10 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// MarshalJSON returns a step with the parameter alone, as [Step.MarshalJSON] does.
+// MarshalJSON returns a step that has only this parameter, as [Step.MarshalJSON] does.
 func (p Param) MarshalJSON() ([]byte, error) { return Step{p}.MarshalJSON() }
 
-// readsAs reports whether JSON reads as the step.
+// readsAs reports whether the JSON text, read again, makes the wanted step.
 func (s Step) readsAs(text []byte, want forms) bool {
 	read, err := stepFromJSON(text)
 	if err != nil {
@@ -67,7 +67,8 @@ func (s Step) readsAs(text []byte, want forms) bool {
 	return err == nil && got == want
 }
 
-// members writes the parameters as members of an object. Some of them may have no form that reads as the same.
+// members writes the parameters as members of an object. The caller checks that the object reads as the same step,
+// since not every parameter has a form in JSON.
 func (s Step) members() ([]byte, error) {
 	var o objectWriter
 	for i := range s {
@@ -93,7 +94,7 @@ func (s Step) members() ([]byte, error) {
 	return o.end()
 }
 
-// jsonValue returns the value as JSON has it.
+// jsonValue returns the parameter's value for JSON.
 func (p *Param) jsonValue() any {
 	switch p.kind {
 	case kindInt, kindFloat:
@@ -184,14 +185,15 @@ func (o *objectWriter) member(name string, value any) {
 	}
 }
 
-// text writes a member unless it is empty.
+// text writes a member unless its value is empty.
 func (o *objectWriter) text(name, value string) {
 	if value != "" {
 		o.member(name, value)
 	}
 }
 
-// expression writes a member unless it is empty. Zero is a text, because the number 0 reads as nothing.
+// expression writes a member unless its value is empty. Zero is written as a text, because the number 0 is read as no
+// value.
 func (o *objectWriter) expression(name string, value Expr) {
 	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 &&
 		string(value) == strconv.FormatUint(n, 10) {
@@ -201,7 +203,7 @@ func (o *objectWriter) expression(name string, value Expr) {
 	o.text(name, string(value))
 }
 
-// object writes a member unless it has no members itself.
+// object writes a member unless its value has no members.
 func (o *objectWriter) object(name string, value *objectWriter) {
 	if value.out.Len() == 0 {
 		return

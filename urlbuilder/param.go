@@ -7,21 +7,23 @@ import (
 	"strings"
 )
 
-// Param is one parameter of a step, with its value. The functions of this package make them; the zero value is left out
-// of URLs. What the package knows about all parameters of a name is a [Parameter].
+// Param is one parameter of a step, with its value. The functions of this package make it. The zero value is not
+// written to URLs. [Parameter] describes a parameter without a value.
 type Param struct {
-	// as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
+	// The name in URLs. For a param from JSON, it is the name in JSON, which is resolved when the URL is built, since
+	// the dialects differ.
 	name   string
 	text   string
 	number float64
 	kind   kind
 	code   codeID // in the table; 0 if the table does not have the name, and for a param from JSON
-	clean  bool   // text can stand anywhere as it is
-	// what the table says: where it cannot stand, and that it is one of a group of which a step can have one
+	clean  bool   // text needs no encoding in any place
+	// From the table: the places where the parameter is forbidden, and its exclusive group, of which a step can have
+	// one parameter.
 	forbidden Places
 	exclusive bool
 	problem   string      // why the value cannot be sent
-	inner     *BuildError // likewise, of a parameter in a layer or in a conditional step
+	inner     *BuildError // the error of a parameter in a layer or in a conditional step
 	layer     *Layer
 	nested    *branches // of a conditional step
 }
@@ -44,9 +46,9 @@ const (
 	jsonBool
 )
 
-// RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no
-// function for. It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it
-// mean what they mean in a URL, so it must not come from users.
+// RawParam returns a parameter of transformation text as in a URL, such as "e-contrast,rt-90", for anything that this
+// package has no function for. The text is written as it is; only characters that a URL cannot contain are
+// percent-encoded. Commas, colons and percent-encoding in it mean the same as in a URL, so it must not come from users.
 func RawParam(text string) Param {
 	p := Param{name: "raw", kind: kindRaw, text: text}
 	if hasControl(text) {
@@ -55,11 +57,11 @@ func RawParam(text string) Param {
 	return p
 }
 
-// Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and
-// underscores. The value is text and must not be empty; [RawParam] makes a parameter that consists of its name. Unlike
-// that of RawParam, the value cannot end the parameter, and one with a comma, a colon or a semicolon is an error. A
-// name that the table has, see [Parameters], takes the values that the table allows. In a URL: Custom("w", "400") is
-// w-400.
+// Custom returns a parameter that this package has no function for. The name is its name in URLs and consists of
+// letters, digits, hyphens and underscores. The value must not be empty; use [RawParam] for a parameter without a
+// value. Unlike the text of RawParam, the value cannot end the parameter: a comma, a colon or a semicolon in it is an
+// error. If the table has the name (see [Parameters]), the value must be one that the table allows. In a URL:
+// Custom("w", "400") is w-400.
 func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
@@ -87,8 +89,8 @@ func Custom(name, value string) Param {
 	return p
 }
 
-// nameProblem says why a name that the table does not have is not read as it is written; empty if it is. Behind a
-// hyphen, the service reads a value.
+// nameProblem returns why the service would not read a name as it is written, empty if it would. The table does not
+// have the name. If the table has the part before a hyphen, the service reads the rest as a value.
 func nameProblem(name string) string {
 	from := 0
 	if strings.HasPrefix(name, "e-") {
@@ -104,7 +106,7 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// textParam makes a parameter of text, which must not be empty and must not end the parameter.
+// textParam makes a parameter from a text, which must not be empty and must not contain a separator.
 func textParam(name, value string) Param {
 	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
 	if !p.clean || value == "" {
@@ -115,7 +117,7 @@ func textParam(name, value string) Param {
 
 const emptyProblem = "must not be empty"
 
-// textProblem says why a text cannot be a value; empty if it can.
+// textProblem returns why a text cannot be a value, empty if it can.
 func textProblem(value string) string {
 	switch {
 	case value == "":
@@ -129,8 +131,8 @@ func textProblem(value string) string {
 	return ""
 }
 
-// isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL
-// is built.
+// isClean reports whether text needs no encoding in any place. Most values need none. It is called when a parameter is
+// made, so that building a URL need not check again.
 func isClean(text string) bool {
 	for i := range len(text) {
 		if allowed[text[i]]&inForm == 0 {
@@ -140,11 +142,11 @@ func isClean(text string) bool {
 	return true
 }
 
-// Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there;
-// "l-" and the kind for a layer.
+// Name returns the parameter's name in URLs, such as "w" or "e-sharpen". For a parameter from JSON it is the name in
+// JSON, for a layer "l-" and the kind.
 func (p Param) Name() string { return p.name }
 
-// Value is the parameter's value as text; empty if its name says it all, or if it is a layer.
+// Value returns the parameter's value as text. It is empty for a parameter without a value and for a layer.
 func (p Param) Value() string {
 	switch p.kind {
 	case kindInt, kindFloat:
@@ -152,13 +154,13 @@ func (p Param) Value() string {
 	case kindLayer:
 		return ""
 	}
-	if p.kind == kindRaw && p.text == p.name { // its name says it all
+	if p.kind == kindRaw && p.text == p.name { // it has no value
 		return ""
 	}
 	return p.text
 }
 
-// Layer returns the layer that the parameter is. It is not ok if it is none.
+// Layer returns the layer, if the parameter is one. Otherwise the result is false.
 func (p Param) Layer() (Layer, bool) {
 	if p.layer == nil {
 		return Layer{}, false
@@ -178,7 +180,8 @@ func (p *Param) err() *BuildError {
 	return e
 }
 
-// isTyped reports whether a function of this package has made the parameter, and it has a name of its own.
+// isTyped reports whether the parameter was made by a function of this package and has a name. Layers, conditional
+// steps and parameters from [RawParam], JSON and URLs are not typed.
 func (p *Param) isTyped() bool { return p.kind >= kindText && p.kind <= kindFlag }
 
 // because returns an error for the parameter.
@@ -188,7 +191,7 @@ func (p *Param) because(problem string) *BuildError {
 	return wrong.err()
 }
 
-// append appends the parameter, or nothing if it has nothing to say.
+// append appends the parameter, or nothing if it is empty.
 func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	switch p.kind {
 	case kindInt:
@@ -226,7 +229,7 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 	return out, nil
 }
 
-// appendText appends the text of a value. Base64 is encoded so that nobody takes its plus signs for spaces.
+// appendText appends the text of a value. Base64 is percent-encoded so that its plus signs are not read as spaces.
 func appendText(out []byte, code codeID, text string, place encoding) []byte {
 	if isBase64Prompt(code, text) {
 		return appendEncoded(out, text, place.component())
@@ -234,7 +237,7 @@ func appendText(out []byte, code codeID, text string, place encoding) []byte {
 	return appendEncoded(out, text, place.text())
 }
 
-// appendRaw leaves slashes in the path to the caller.
+// appendRaw appends raw text. In a path it does not encode slashes; the caller checks for dot segments.
 func appendRaw(out []byte, text string, place encoding) []byte {
 	if place == inPath {
 		place = inFile
@@ -242,7 +245,7 @@ func appendRaw(out []byte, text string, place encoding) []byte {
 	return appendEncoded(out, text, place)
 }
 
-// appendNumber writes a negative number with the service's N.
+// appendNumber appends a number. A negative one has the service's N in place of the minus sign.
 func appendNumber(out []byte, n float64) []byte {
 	if n < 0 {
 		out, n = append(out, 'N'), -n
@@ -253,7 +256,7 @@ func appendNumber(out []byte, n float64) []byte {
 	return strconv.AppendFloat(out, n, 'f', -1, 64)
 }
 
-// jsNumber writes a number as JavaScript does.
+// jsNumber formats a number as JavaScript does.
 func jsNumber(n float64) string {
 	if abs := math.Abs(n); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
 		text := strconv.FormatFloat(n, 'e', -1, 64)

@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// Parameter describes a parameter of transformations: its names, its values and where it can stand. It is an entry of
-// the table that is generated from openapi.yaml; [Parameters] and [LookupParameter] return copies. A parameter that
-// takes other values in some kinds of layers has several entries. A parameter with a value, as it stands in a step, is
-// a [Param].
+// Parameter describes a parameter of transformations: its names, its values and the places where it can be used. It is
+// an entry of the table that is generated from openapi.yaml; [Parameters] and [LookupParameter] return copies. A
+// parameter that takes other values in some kinds of layers has several entries. A parameter with a value, as part of a
+// step, is a [Param].
 type Parameter struct {
-	// Name is the name in JSON, such as "width". It is empty for a parameter that the service has removed and that has
-	// never had one.
+	// Name is the name in JSON, such as "width". It is empty for a removed parameter that has never had one.
 	Name string
 	// Code is the name in URLs, such as "w" or "e-shadow".
 	Code string
@@ -19,33 +18,34 @@ type Parameter struct {
 	ClassicNames []string
 	// Schema is the name of the schema in openapi.yaml that describes the parameter, such as "Transformation".
 	Schema string
-	// Description says what the parameter does, in Markdown.
+	// Description is what the parameter does, in Markdown.
 	Description string
-	// URL is the address of its documentation.
+	// URL is the address of the parameter's documentation.
 	URL string
-	// Examples are values as they stand in URLs behind the code and a hyphen. The empty one is the code alone.
+	// Examples are values as they are written in URLs, after the code and a hyphen. An empty example is the code alone.
 	Examples []string
-	// Default says what happens without the parameter, if that is documented.
+	// Default is what applies without the parameter, if that is documented.
 	Default string
 	// Places are the places for which the parameter is documented.
 	Places Places
-	// Forbidden are the places in which the documentation says that it cannot stand.
+	// Forbidden are the places where, according to the documentation, the parameter cannot be used.
 	Forbidden Places
-	// ExclusiveGroup is a group of parameters of which a step can have one, such as "ai"; empty for most.
+	// ExclusiveGroup is the name of a group of parameters of which a step can have only one, such as "ai". It is empty
+	// for most parameters.
 	ExclusiveGroup string
-	// FlagInURLs says that the code can stand alone in URLs, although JSON has no form for that.
+	// FlagInURLs is true if the code can be written without a value in URLs, although JSON has no form for that.
 	FlagInURLs bool
-	// Removed is the day on which the service has removed the parameter, such as "2023-11-01"; empty for most.
+	// Removed is the day on which the service removed the parameter, such as "2023-11-01". It is empty for most
+	// parameters.
 	Removed string
 	// Forms are the forms that a value can have.
 	Forms []ValueForm
 }
 
-// Places is a set of places in which a parameter can stand.
+// Places is a set of places where a parameter can be used.
 type Places uint16
 
-// Places. A place is an asset that a transformation is applied to: the image or the video of a URL, or what a layer
-// lays over it.
+// Places. A place is what a transformation is applied to: the image or the video of a URL, or a layer.
 const (
 	OnImage Places = 1 << iota
 	OnVideo
@@ -54,7 +54,7 @@ const (
 	InTextLayer
 	InSubtitleLayer
 	InSolidColorLayer
-	// InCondition is a conditional step, in any of the other places.
+	// InCondition is a conditional step in any of the other places.
 	InCondition
 )
 
@@ -103,32 +103,32 @@ func (p Places) String() string {
 // Kind are zero.
 type ValueForm struct {
 	Kind ValueFormKind
-	// Description says what values of this form mean, in Markdown; empty if nothing has to be said.
+	// Description explains the values of this form, in Markdown. It is empty if they need no explanation.
 	Description string
 	// Words are the words of a WordForm.
 	Words []string
-	// Min and Max bound a NumberForm; -2⁵³ and 2⁵³ stand for no bound.
+	// Min and Max are the bounds of a NumberForm; -2⁵³ and 2⁵³ mean no bound.
 	Min, Max float64
-	// ExclusiveMin says that Min itself is too low.
+	// ExclusiveMin is true if the number must be greater than Min.
 	ExclusiveMin bool
-	// Decimals is how many digits a NumberForm can have behind its point; -1 stands for any number.
+	// Decimals is how many digits a NumberForm can have after its decimal point; -1 means any number of them.
 	Decimals int
 	// Pattern is the regular expression of a PatternForm, in the syntax of package regexp.
 	Pattern string
-	// Prefix is the word with which a PartsForm begins, such as "blurred"; empty for most.
+	// Prefix is the word with which a PartsForm begins, such as "blurred". It is empty for most forms.
 	Prefix string
-	// Separators are the texts that can stand between the parts of a PartsForm, or the items of a ListForm. The first
-	// one is the usual one.
+	// Separators are the texts that can separate the parts of a PartsForm or the items of a ListForm. The first one is
+	// the usual one.
 	Separators []string
-	// Parts are the parts of a PartsForm. Parts with a label can stand in any order, others cannot.
+	// Parts are the parts of a PartsForm. Parts with a label can be in any order; the others are in the order of Parts.
 	Parts []ValuePart
 	// Items are the forms of the items of a ListForm.
 	Items []ValueForm
-	// MinItems and MaxItems bound the number of items of a ListForm; MaxItems is 0 if there is no bound.
+	// MinItems and MaxItems limit the number of items of a ListForm; MaxItems is 0 if there is no limit.
 	MinItems, MaxItems int
-	// Unique says that no item of a ListForm can stand in it twice.
+	// Unique is true if the items of a ListForm must differ from each other.
 	Unique bool
-	// Forbidden and ExclusiveGroup are those of [Parameter], for values of this form alone.
+	// Forbidden and ExclusiveGroup are like the fields of [Parameter], but apply only to values of this form.
 	Forbidden      Places
 	ExclusiveGroup string
 }
@@ -155,15 +155,15 @@ const (
 
 // ValuePart is a part of a value that consists of several.
 type ValuePart struct {
-	// Name says what the part is, such as "blur".
+	// Name names the part, such as "blur".
 	Name string
-	// Label stands before the value, such as "bl-"; empty if the part is known by its position.
+	// Label is written before the value, such as "bl-". It is empty if the part is identified by its position.
 	Label string
-	// Optional says that the part can be left out. Of parts without a label only the last ones can.
+	// Optional is true if the part can be left out. Among parts without a label, only the last ones can be optional.
 	Optional bool
-	// Default is the value that the service takes for a part that is left out, if that is documented.
+	// Default is the value that the service uses if the part is left out, if that is documented.
 	Default string
-	// Description says more, if more has to be said.
+	// Description explains the part, if it needs an explanation.
 	Description string
 	// Forms are the forms that the value can have.
 	Forms []ValueForm

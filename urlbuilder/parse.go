@@ -6,17 +6,18 @@ import (
 	"time"
 )
 
-// Parse takes a delivery URL under the builder's URL endpoint apart: if a builder of the same dialect has built the
-// URL, what Parse returns builds it again. The transformation is taken from the path or the query and read as the
-// service reads it: decoded once, then split. Layers are returned with all that is in them. Signed and ExpiresAt tell
-// of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or QueryParameters would
-// write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
+// Parse returns the options of a delivery URL under the builder's URL endpoint. If a builder of the same dialect has
+// built the URL, the options build the same URL again. The transformation is taken from the path or the query and read
+// as the service reads it: decoded once, then split. Layers are returned with all their content. Signed and ExpiresAt
+// are set from the signature, which is not verified; see [Builder.Verify]. If Path or QueryParameters would write the
+// path or the query differently, as with ?a&b=/, the URL is returned in Src, without a transformation at the end of the
+// query.
 //
-// The error is [ErrEndpointMismatch] for a URL that lies elsewhere, and a [BuildError] for one that no Options build:
-// with an ik-t that this package does not write, with an ik-t or ik-s that is not at the end, with layers that do not
-// end.
+// The error is [ErrEndpointMismatch] for a URL that is not under the URL endpoint, and a [BuildError] for a URL that no
+// Options build: if it has an ik-t in a form that this package does not write, an ik-t or ik-s that is not at the end,
+// or a layer without an end.
 //
-// Names are those of URLs, so that the same URL parses alike in both dialects.
+// Parameters have their names in URLs, so the same URL is parsed alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
@@ -57,7 +58,7 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 	return o, nil
 }
 
-// cutTransformation splits tr:CHAIN/ off a path.
+// cutTransformation splits a path that begins with tr:CHAIN/ into the chain and the rest.
 func cutTransformation(path string) (chain, rest string, found bool) {
 	chain, found = strings.CutPrefix(path, "tr:")
 	if !found {
@@ -70,8 +71,9 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 	return chain, rest, true
 }
 
-// parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it
-// stands; in the current one the last parameter, if it is one. It reports whether the transformation stands at the end.
+// parseQuery sets the query parameters and the transformation. In the classic dialect any tr is the transformation, and
+// it keeps its place among the parameters; in the current dialect only the last parameter can be the transformation.
+// parseQuery reports whether the transformation is at the end.
 func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 	if query == "" {
 		return false, nil
@@ -112,10 +114,10 @@ func (o *Options) addParameter(name, value string) error {
 	return nil
 }
 
-// keepsParameters reports whether the builder writes the query parameters as they stand in the query.
+// keepsParameters reports whether the builder writes the query parameters as they are in the query.
 func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
 	names := make(map[string]bool, len(o.QueryParameters)+1)
-	names["tr"] = atEnd // which would replace another one
+	names["tr"] = atEnd // the transformation would replace another tr
 	var u unsigned
 	for _, p := range o.QueryParameters {
 		if p.Name == "" || b.dialect == Classic && names[p.Name] {
@@ -125,21 +127,22 @@ func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
 		u.separator = '&'
 		u.parameter(p)
 	}
-	if b.dialect == Classic || query == "" { // a Src has the same form
+	if b.dialect == Classic || query == "" { // a Src would be written in the same way
 		return true
 	}
 	rest, ok := strings.CutPrefix("&"+query, string(u.out))
 	return ok && (rest == "" || strings.HasPrefix(rest, "&tr=") && o.Transformation != nil)
 }
 
-// keepsPath reports whether the builder writes the path as it stands in the URL.
+// keepsPath reports whether the builder writes the path as it is in the URL.
 func (b *Builder) keepsPath(o *Options, path string) bool {
 	transformed := o.TransformationPosition == PathPosition
 	written, err := appendSource(nil, o.Path, transformed || b.dialect == Current, o.Signed)
 	return err == nil && string(written) == path
 }
 
-// withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
+// withSrc returns the options with Src in place of Path and QueryParameters. Src includes the query, except for a
+// transformation at its end.
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
 	another := slices.ContainsFunc(o.QueryParameters, func(p QueryParameter) bool { return p.Name == "tr" })
@@ -152,8 +155,8 @@ func (o Options) withSrc(src, query string, atEnd bool) Options {
 	return out
 }
 
-// parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an
-// empty one, which is a parameter like any other.
+// parseParameter reads the value of tr. It returns nil for a value that would not be built in the same way, such as an
+// empty one; such a tr is treated as an ordinary query parameter.
 func (b *Builder) parseParameter(value string) (Chain, error) {
 	text, raw, place := unescape(value), value, inReadable
 	if b.dialect == Classic {
@@ -169,9 +172,8 @@ func (b *Builder) parseParameter(value string) (Chain, error) {
 	return chain, nil
 }
 
-// chainOf reads decoded transformation text, and says whether the chain is built as it stood in the URL. Text that
-// splits into parameters which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that
-// [RawParam] takes.
+// chainOf reads decoded transformation text. It reports whether the chain is built as it was written in the URL. Text
+// with parameters that would be built differently, such as w-1,,h-2, is kept in one piece as a [RawParam].
 func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain, same bool, err error) {
 	chain, err = parseChain(text)
 	if err != nil {

@@ -2,14 +2,15 @@ package urlbuilder
 
 import "strings"
 
-// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has
-// decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that the
-// table of parameters does not allow, parameters that the service has removed or that cannot stand where they do,
-// parameters that exclude each other, such as two AI transformations in a step, parameters beside a conditional step,
-// and more than three layers nested in each other. A parameter that the table does not have is passed on;
-// [LookupParameter] reports which ones those are. Whether an account has a named transformation is not checked.
+// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, in the way the service reads it after
+// decoding. It returns a [BuildError] for text that is malformed and for everything that the service refuses: values
+// that the table of parameters does not allow, parameters that the service has removed, parameters in a place where
+// they are forbidden, parameters that exclude each other, such as two AI transformations in a step, other parameters in
+// a conditional step, and more than three layers nested in each other. A parameter that the table does not have is
+// accepted; [LookupParameter] reports whether the table has it. Whether an account has a named transformation is not
+// checked.
 //
-// [Builder.Parse] takes a transformation out of a URL without such checks.
+// [Builder.Parse] reads the transformation of a URL without these checks.
 //
 // See https://imagekit.io/docs/transformations
 func ParseChain(text string) (Chain, error) {
@@ -26,8 +27,8 @@ func ParseChain(text string) (Chain, error) {
 
 // Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is
 // for chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built.
-// Names from JSON are resolved as in the classic dialect, which has those of version 7 as well. The error names a
-// parameter as in URLs, such as q for quality. An empty chain is no error.
+// Names from JSON are resolved as in the classic dialect, which also knows the names of version 7 of the Node SDK. The
+// error has the parameter's name in URLs, such as q for quality. An empty chain is not an error.
 func (c Chain) Check() error {
 	for i, step := range c {
 		text, err := appendChain(nil, Chain{step}, inPath, Classic)
@@ -44,26 +45,28 @@ func (c Chain) Check() error {
 	return nil
 }
 
-// parseChain reads transformation text without checks. What is malformed stays as it is, unless layers do not end.
+// parseChain reads transformation text without checks. Malformed parts are kept as they are; only a layer without an
+// end is an error.
 func parseChain(text string) (Chain, error) {
 	p := chainParser{text: text}
 	return p.parse()
 }
 
 // chainParser reads the text of a transformation in two passes: the first one finds the ends of layers and conditions,
-// so that the second one can read those that have an end and take the others as text.
+// so that the second one can read the blocks that have an end and keep the others as text.
 type chainParser struct {
 	text   string
 	tokens []token
 	strict bool
-	first  *BuildError // what is wrong, if strict
+	first  *BuildError // the first error, if strict
 }
 
 // token is a parameter in the text, or the beginning, the middle or the end of a layer or a condition.
 type token struct {
 	start, end int
 	step       int // of the transformation, from 0
-	// the tokens that end the block which the token begins, and that stand between its branches; 0 if there is none
+	// If the token begins a block: the index of the token that ends the block, and of the one between its branches; 0
+	// if there is none.
 	last, middle int
 }
 
@@ -79,7 +82,7 @@ func (p *chainParser) parse() (Chain, error) {
 	return p.chain(0, len(p.tokens), context{}), nil
 }
 
-// fail notes what is wrong, if it is the first that is.
+// fail records an error if it is the first one.
 func (p *chainParser) fail(step int, param, value, reason string) {
 	if p.strict && p.first == nil {
 		p.first = &BuildError{
@@ -103,7 +106,7 @@ func (p *chainParser) split() {
 
 func (p *chainParser) textOf(i int) string { return p.text[p.tokens[i].start:p.tokens[i].end] }
 
-// separator returns the comma or the colon behind a token, 0 at the end of the text.
+// separator returns the comma or the colon after a token, 0 at the end of the text.
 func (p *chainParser) separator(i int) byte {
 	if end := p.tokens[i].end; end < len(p.text) {
 		return p.text[end]
@@ -120,8 +123,8 @@ const (
 	conditionEnd    = "if-end"
 )
 
-// matchBlocks finds the end of each layer and each condition. A layer without an end is an error, because nothing else
-// in the text can be relied upon then; a condition without one is malformed.
+// matchBlocks finds the end of each layer and each condition. A layer without an end is an error, because it is unclear
+// where the rest of the text belongs. A condition without an end is malformed, which is an error only in strict mode.
 func (p *chainParser) matchBlocks() error {
 	m := blockMatcher{chainParser: p}
 	for i := range p.tokens {
@@ -150,8 +153,8 @@ func (p *chainParser) matchBlocks() error {
 // blockMatcher matches the beginnings and the ends of blocks.
 type blockMatcher struct {
 	*chainParser
-	open   []int // the tokens that begin the blocks which are open
-	layers int   // how many of them are layers
+	open   []int // indexes of the tokens that begin the open blocks
+	layers int   // how many of the open blocks are layers
 	step   int
 }
 
@@ -176,7 +179,7 @@ func (m *blockMatcher) beginCondition(i int) {
 
 func (m *blockMatcher) isLayer(i int) bool { return strings.HasPrefix(m.textOf(i), layerPrefix) }
 
-// endLayer ends the innermost layer. Conditions in it that have no end are text.
+// endLayer ends the innermost layer. Conditions in it that have no end are treated as text.
 func (m *blockMatcher) endLayer(i int) {
 	if m.layers == 0 {
 		m.fail(m.tokens[i].step, layerEnd, "", "has no layer before it")
@@ -233,13 +236,13 @@ func (m *blockMatcher) finish() error {
 	return nil
 }
 
-// context is where a chain stands.
+// context describes where a chain is: its place and the enclosing blocks.
 type context struct {
 	place      Places
 	conditions int // open conditions
 }
 
-// chain reads the steps in the tokens from one up to another, which is not included.
+// chain reads the steps in the tokens from index from up to, but not including, index to.
 func (p *chainParser) chain(from, to int, in context) Chain {
 	chain := Chain{{}}
 	check := stepCheck{chainParser: p, in: in}
@@ -263,8 +266,8 @@ func (p *chainParser) chain(from, to int, in context) Chain {
 	return chain
 }
 
-// param reads the parameter that begins with a token. It returns the token with which the parameter ends. It is not ok
-// if there is nothing.
+// param reads the parameter that begins with token i. It returns the index of the token with which the parameter ends.
+// ok is false if the token is empty.
 func (p *chainParser) param(i int, first bool, in context) (last int, param Param, ok bool) {
 	text := p.textOf(i)
 	switch end := p.tokens[i].last; {
@@ -280,21 +283,22 @@ func (p *chainParser) param(i int, first bool, in context) (last int, param Para
 	return i, parsedParam(text), true
 }
 
-// isStep reports that a condition is a step of its own.
+// isStep reports whether the condition at token i is a step of its own.
 func (p *chainParser) isStep(i int) bool {
 	end := p.tokens[i].last
 	switch p.separator(end) {
 	case 0, ':':
 		return true
 	}
-	switch p.textOf(end + 1) { // the end of the block that the step is in
+	switch p.textOf(end + 1) { // the step is the last one in its block
 	case layerEnd, conditionElse, conditionEnd:
 		return true
 	}
 	return false
 }
 
-// parsedParam splits a name from its value. The names of effects have a dash of their own.
+// parsedParam makes a parameter from a token by splitting the name from the value. The names of effects contain a
+// hyphen themselves.
 func parsedParam(token string) Param {
 	if code := lookupCode(token); code != 0 && code.hasFlag() {
 		return Param{name: token, code: code, kind: kindParsedFlag}
@@ -311,13 +315,14 @@ func parsedParam(token string) Param {
 	return Param{name: name, text: token[from+i+1:], code: lookupCode(name), kind: kindParsed}
 }
 
-// isBuilt reports whether a layer or a condition is built as it stands in the text.
+// isBuilt reports whether a layer or a condition is built as it is written in the text.
 func (p *chainParser) isBuilt(param Param, first, last int) bool {
 	built, err := param.append(nil, verbatim, Classic)
 	return err == nil && string(built) == p.text[p.tokens[first].start:p.tokens[last].end]
 }
 
-// asWritten returns a layer or a condition. Without checks, one that would not be built in the same way keeps its text.
+// asWritten returns a layer or a condition. Without checks, one that is unknown or would be built differently is
+// returned as raw text.
 func (p *chainParser) asWritten(param Param, known bool, first, last int) Param {
 	if p.strict {
 		return param

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// stepCheck checks the parameters of one step after the other.
+// stepCheck checks the parameters of the steps, one step after the other.
 type stepCheck struct {
 	*chainParser
 	in     context
@@ -13,7 +13,7 @@ type stepCheck struct {
 	groups exclusiveGroups
 }
 
-// param checks a parameter that begins with a token. It is not ok if the token is empty.
+// param checks the parameter that begins with token i. ok is false if the token is empty.
 func (c *stepCheck) param(i int, p *Param, ok bool) {
 	if !c.strict {
 		return
@@ -54,7 +54,7 @@ func (c *stepCheck) value(step int, p *Param) {
 		return
 	}
 	form, reason := code.check(value, c.in.place)
-	if p.kind == kindParsed && value == "" && reason == "" { // a hyphen with nothing behind it
+	if p.kind == kindParsed && value == "" && reason == "" { // a hyphen without a value
 		reason = mustBe(code.in(c.in.place).Forms)
 	}
 	if reason != "" {
@@ -68,8 +68,8 @@ func (c *stepCheck) value(step int, p *Param) {
 	}
 }
 
-// isNamed reports whether a parameter that the table does not have has a name and a value. An effect has a name behind
-// e- and can do without a value.
+// isNamed reports whether a parameter that the table does not have consists of a name and a value. An effect has its
+// name after e- and needs no value.
 func isNamed(name, value string) bool {
 	effect, isEffect := strings.CutPrefix(name, "e-")
 	return isEffect && effect != "" || !isEffect && name != "" && value != ""

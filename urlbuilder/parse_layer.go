@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// layer reads a layer. Without checks, one that would not be built in the same way keeps its text; with checks, it has
-// all its fields, and is still built as it stands in the text.
+// layer reads a layer. Without checks, a layer that would be built differently is returned as raw text. With checks, it
+// has all its fields and is still built as it is written in the text.
 func (p *chainParser) layer(i int, in context) Param {
 	name, end := p.textOf(i), p.tokens[i].last
 	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
@@ -31,7 +31,7 @@ func (p *chainParser) layer(i int, in context) Param {
 	return param
 }
 
-// isSolidColor reports that the path of an image layer stands for a block of a colour.
+// isSolidColor reports whether the image layer at token i is a block of a solid colour, which its path shows.
 func (p *chainParser) isSolidColor(i int) bool {
 	for j := i + 1; j < p.tokens[i].last; j++ {
 		if end := p.tokens[j].last; end > 0 {
@@ -64,8 +64,8 @@ func (k LayerKind) place() Places {
 
 func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
 
-// layerAsWritten takes the layer's own parameters out of the chain in it, as far as they stand at its beginning, where
-// a Builder writes them.
+// layerAsWritten makes a layer from the chain in it. It takes the layer's own parameters only from the beginning of the
+// chain, where a Builder writes them.
 func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
 	n := 0
@@ -76,7 +76,8 @@ func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 	return layer.with(chain)
 }
 
-// layerOf takes the layer's own parameters out of the chain in it, wherever they stand, as the service does.
+// layerOf makes a layer from the chain in it. Like the service, it takes the layer's own parameters from anywhere in
+// the chain.
 func layerOf(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
 	for i, step := range chain {
@@ -90,7 +91,8 @@ func layerOf(kind LayerKind, chain Chain) *Layer {
 	return layer.with(chain)
 }
 
-// takes sets a parameter if it is one of the layer itself, and reports whether it is. Beside ie, the service ignores i.
+// takes sets a parameter if it is one of the layer itself, and reports whether it is. The service ignores i if there is
+// ie as well.
 func (l *Layer) takes(p Param) bool {
 	switch {
 	case p.kind != kindParsed:
@@ -103,7 +105,7 @@ func (l *Layer) takes(p Param) bool {
 	return l.set(p.name, p.text)
 }
 
-// with sets what is left of the chain in the layer.
+// with sets the transformation of the layer to the rest of the chain.
 func (l *Layer) with(chain Chain) *Layer {
 	if len(chain) > 1 || len(chain[0]) > 0 {
 		l.Transformation = chain
@@ -112,7 +114,7 @@ func (l *Layer) with(chain Chain) *Layer {
 	return l
 }
 
-// set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
+// set sets a parameter of the layer itself. It reports whether there is such a parameter and it was not set before.
 func (l *Layer) set(name, value string) bool {
 	switch name {
 	case "i":

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// appendSource appends a path. One that is the URL of a web proxy's source keeps the slashes of its scheme; in a signed
-// URL all of it is encoded.
+// appendSource appends a path. If the path is the URL of a web proxy's source, the slashes of its scheme are kept, or
+// the whole path is encoded if the URL is signed.
 func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error) {
 	trimmed := strings.TrimPrefix(path, "/")
 	scheme := schemeOf(trimmed)
@@ -31,8 +31,8 @@ func schemeOf(s string) string {
 	return ""
 }
 
-// appendPath appends the percent-encoded path of a file without its leading slash, dot segments resolved; further
-// slashes stay unless they are to collapse.
+// appendPath appends the percent-encoded path of a file without its leading slash and with its dot segments resolved.
+// Repeated slashes are kept, unless collapse is set.
 func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 	trimmed := strings.TrimPrefix(path, "/")
 	if isCleanPath(trimmed) {
@@ -55,12 +55,12 @@ func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 type pathWriter struct {
 	out      []byte
 	start    int  // index of the path in out
-	depth    int  // number of segments in out; empty ones do not count, whether they stay or not
+	depth    int  // number of segments in out that are not empty
 	collapse bool // leave out empty segments
 }
 
-// segment appends a segment, with a slash behind it if more follow. It resolves dot segments, and returns false for one
-// that leads out of the path.
+// segment appends a segment, followed by a slash if more is true. It resolves dot segments, and returns false for a dot
+// segment that leads out of the path.
 func (w *pathWriter) segment(segment string, more bool) bool {
 	switch n := dots(segment); {
 	case n == 2:
@@ -82,7 +82,8 @@ func (w *pathWriter) segment(segment string, more bool) bool {
 	return true
 }
 
-// isCleanPath reports that a path can stand as it is: nothing to encode, to resolve or to collapse. Most paths are.
+// isCleanPath reports whether a path can be written as it is, without anything to encode, resolve or collapse. Most
+// paths can.
 func isCleanPath(path string) bool {
 	previous := byte('/')
 	for i := range len(path) {
@@ -95,7 +96,7 @@ func isCleanPath(path string) bool {
 	return true
 }
 
-// parent returns where the last complete segment of a path that ends in a slash begins.
+// parent returns the index at which the last segment of a path begins. The path begins at start and ends in a slash.
 func parent(out []byte, start int) int {
 	end := len(out) - 1
 	for end > start && out[end-1] != '/' {
@@ -104,7 +105,7 @@ func parent(out []byte, start int) int {
 	return max(end, start)
 }
 
-// hasDots reports whether a transformation in a path has a dot segment. Only raw text can have slashes.
+// hasDots reports whether a transformation in a path has a dot segment. Only raw text can contain slashes.
 func hasDots(chain []byte) bool {
 	if bytes.IndexByte(chain, '/') < 0 {
 		return false
@@ -118,7 +119,7 @@ func hasDots(chain []byte) bool {
 	return false
 }
 
-// dots returns 1 for a segment that means "here", 2 for one that means "one up", percent-encoded or not; else 0.
+// dots returns 1 for the segment . and 2 for the segment .., with the dots percent-encoded or not; otherwise 0.
 func dots(segment string) int {
 	n := 0
 	for segment != "" {

@@ -1,9 +1,9 @@
 package urlbuilder
 
-// PictureAttributes are those of a <picture> element and what is in it, not escaped for HTML.
+// PictureAttributes are the attributes of the elements in a <picture> element, not escaped for HTML.
 type PictureAttributes struct {
-	Sources []PictureSource `json:"sources"` // of which a browser takes the first whose type it knows
-	Image   ImageAttributes `json:"image"`   // for browsers that know none
+	Sources []PictureSource `json:"sources"` // a browser uses the first one whose type it supports
+	Image   ImageAttributes `json:"image"`   // for browsers that support none of the types
 }
 
 // PictureSource has the attributes of a <source> element.
@@ -13,13 +13,13 @@ type PictureSource struct {
 	Sizes  string `json:"sizes,omitempty"`
 }
 
-// Picture returns the attributes of a picture that is offered in several formats, best first: [FormatAVIF],
-// [FormatWebP], [FormatJPG] (or [FormatJPEG]), [FormatPNG] or [FormatGIF]; AVIF and WebP if none is named. The URLs of
-// a source are those of [Builder.Responsive] with f-FORMAT in their last step. The image, for browsers that know none
-// of the formats, is in the format that the transformation says, or as the service decides.
+// Picture returns the attributes of a picture in several formats, the best one first: [FormatAVIF], [FormatWebP],
+// [FormatJPG] (or [FormatJPEG]), [FormatPNG] or [FormatGIF]; AVIF and WebP if no format is given. The URLs of a source
+// are the URLs of [Builder.Responsive] with f-FORMAT in their last step. The image, for browsers that support none of
+// the formats, has the format that the transformation sets or, without one, that the service chooses.
 //
-// An account with automatic format conversion has no need of it: there one URL is answered with the best format that
-// the browser accepts.
+// Accounts with automatic format conversion do not need Picture: the service then answers every URL with the best
+// format that the browser accepts.
 //
 // See https://imagekit.io/docs/image-optimization#format---f
 func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat) (PictureAttributes, error) {
@@ -51,7 +51,7 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 	return p, nil
 }
 
-// imageType returns the media type of a format, empty if it is none that the service can always convert to.
+// imageType returns the media type of a format. It is empty unless the service can convert every image to the format.
 func imageType(format FileFormat) string {
 	switch format {
 	case FormatAVIF, FormatWebP, FormatPNG, FormatGIF, FormatJPEG:

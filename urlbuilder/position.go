@@ -2,22 +2,23 @@ package urlbuilder
 
 import "fmt"
 
-// LayerPosition says where a layer lies on its base. Empty fields are not written; a layer without a position lies in
+// LayerPosition is the position of a layer on its base. Empty fields are not written. A layer without a position is in
 // the centre.
 //
 // See https://imagekit.io/docs/transformations#position-of-layer
 type LayerPosition struct {
-	// the layer's top left corner, in pixels from Anchor or as an expression; not X together with XCenter, nor Y with
-	// YCenter
+	// X and Y are the position of the layer's top left corner, in pixels from Anchor or as an expression. X excludes
+	// XCenter, and Y excludes YCenter.
 	X, Y             Expr
-	XCenter, YCenter Expr // the layer's centre, likewise
-	// one of the nine places, from FocusCenter to FocusBottomRight; not together with the others
+	XCenter, YCenter Expr // the position of the layer's centre, likewise
+	// Focus is one of the nine places, from FocusCenter to FocusBottomRight. It excludes the other fields.
 	Focus FocusArea
-	// the point of the base from which the others count, one of the nine places; FocusTopLeft by default
+	// Anchor is the point of the base from which the other fields are measured, one of the nine places; FocusTopLeft by
+	// default.
 	Anchor FocusArea
 }
 
-// problem says why the position cannot be sent; empty if it can.
+// problem returns why the position cannot be sent, empty if it can.
 func (p LayerPosition) problem() string {
 	offset := p.X != "" || p.Y != "" || p.XCenter != "" || p.YCenter != ""
 	switch {
@@ -40,10 +41,10 @@ func (p LayerPosition) problem() string {
 	})
 }
 
-// layerField is a field of [LayerPosition] or [LayerTiming], and the parameter that it is written as.
+// layerField is a field of [LayerPosition] or [LayerTiming] with the code of its parameter.
 type layerField struct{ name, code, value string }
 
-// fieldProblem says which field has a value that the table does not allow.
+// fieldProblem returns the problem of the first field whose value the table does not allow, empty if there is none.
 func fieldProblem(of string, fields []layerField) string {
 	for _, f := range fields {
 		if f.value == "" {
@@ -60,17 +61,17 @@ func fieldProblem(of string, fields []layerField) string {
 	return ""
 }
 
-// LayerTiming says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty
-// fields are not written.
+// LayerTiming is the time during which a layer is shown on a video. Times are in seconds with at most two decimals, or
+// expressions. Empty fields are not written.
 //
 // See https://imagekit.io/docs/transformations#position-of-layer
 type LayerTiming struct {
 	Start    Expr // from 0
 	End      Expr // above 0
-	Duration Expr // above 0; the service ignores it if there is an End
+	Duration Expr // above 0; the service ignores it if End is set
 }
 
-// problem says why the timing cannot be sent; empty if it can.
+// problem returns why the timing cannot be sent, empty if it can.
 func (t LayerTiming) problem() string {
 	return fieldProblem("timing", []layerField{
 		{"Start", "lso", string(t.Start)}, {"End", "leo", string(t.End)}, {"Duration", "ldu", string(t.Duration)},

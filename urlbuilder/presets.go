@@ -9,7 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Presets are chains by name, such as those of a file:
+// Presets maps names to chains. It can be read from a JSON file such as:
 //
 //	{
 //		"$schema": "transformations.schema.json",
@@ -17,25 +17,25 @@ import (
 //		"rotated": [{"height": 300, "width": 400}, {"rotation": 90}]
 //	}
 //
-// docs/transformations.schema.json is the JSON Schema of such files, with which editors complete and check them.
+// docs/transformations.schema.json is the JSON Schema of such files. Editors use it to complete and check them.
 //
-// A name that is not there has an empty chain, which is the original file. A program that takes names from elsewhere
-// asks whether they are there:
+// A missing name has an empty chain, which delivers the original file. A program that gets names from users or other
+// programs should check that they exist:
 //
 //	chain, ok := presets[name]
 //
-// One that knows its names can read the file into a struct with a [Chain] for each instead.
+// A program with a fixed set of names can read the file into a struct with a [Chain] for each name instead.
 type Presets map[string]Chain
 
-// schemaMember is the name that no preset has: its value tells editors where the JSON Schema of the file is.
+// schemaMember is the member with the address of the file's JSON Schema, for editors. No preset can have this name.
 const schemaMember = "$schema"
 
 // UnmarshalJSON reads an object whose members are chains in the form that [Chain.UnmarshalJSON] takes. The member
-// $schema is left out. As with other maps, presets that are there already stay, unless the object has their names;
-// after an error, all of them stay as they are. Null says nothing.
+// $schema is ignored. As with other maps, existing presets are kept, unless the object has members of the same names.
+// After an error, the presets are unchanged. Null changes nothing.
 //
-// A member that is no chain, and a name that is there twice, is a [BuildError] whose Field names the preset, such as
-// Presets["thumbnail"]. Values are not checked; see [Presets.Check].
+// It fails with a [BuildError] if a member is not a chain or if a name occurs twice. Its Field names the preset, such
+// as Presets["thumbnail"]. Values are not checked; see [Presets.Check].
 func (p *Presets) UnmarshalJSON(b []byte) error {
 	decoder := jsontext.NewDecoder(bytes.NewReader(b), readOptions)
 	token, err := decoder.ReadToken()
@@ -87,8 +87,8 @@ func (p Presets) member(decoder *jsontext.Decoder) error {
 	return nil
 }
 
-// Check returns a [BuildError] for the first preset, in the order of their names, in which [Chain.Check] finds
-// something that the service refuses. Its Field names the preset.
+// Check calls [Chain.Check] for each preset, in the order of the names. It returns the first error as a [BuildError]
+// whose Field names the preset.
 func (p Presets) Check() error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		if err := p[name].Check(); err != nil {
@@ -98,5 +98,5 @@ func (p Presets) Check() error {
 	return nil
 }
 
-// presetField is the Field of errors in a preset.
+// presetField returns the Field of a BuildError for a preset.
 func presetField(name string) string { return fmt.Sprintf("Presets[%q]", name) }

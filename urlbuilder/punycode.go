@@ -10,8 +10,8 @@ import (
 // joiners are characters within the words of some languages.
 const joiners = "\u200c\u200d\u00b7\u30fb"
 
-// isPunycode reports whether the text behind xn-- is the encoding of a label with letters of another script, in lower
-// case. It does not have the tables of IDNA, and so takes some labels that browsers refuse.
+// isPunycode reports whether encoded, the part of a label after xn--, is the encoding of lower-case letters that are
+// not all ASCII. It does not use the tables of IDNA, so it accepts some labels that browsers refuse.
 func isPunycode(encoded string) bool {
 	label, ok := decodePunycode(encoded)
 	if !ok || len(label) == 0 || unicode.IsMark(label[0]) || strings.Trim(string(label), joiners) != string(label) {
@@ -41,7 +41,7 @@ const (
 	punycodeInitialN    = 128
 )
 
-// decodePunycode decodes the text behind xn--, as RFC 3492 describes it in section 6.2.
+// decodePunycode decodes the part of a label after xn--, as described in section 6.2 of RFC 3492.
 func decodePunycode(encoded string) (label []rune, ok bool) {
 	const longest = 63
 	if len(encoded) > longest {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// appendQuery appends the query: what a Src brought, the parameters, and the chain if it has something to say.
+// appendQuery appends the query: the existing query of a Src, the parameters, and the chain unless it is empty.
 func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryParameter, chain Chain) error {
 	for _, p := range parameters {
 		switch p.Name {
@@ -31,7 +31,8 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryPa
 	return b.appendTransformation(u, chain)
 }
 
-// appendExisting appends a query as it is, except for what no URL may contain and what browsers rewrite.
+// appendExisting appends a query as it is; only characters that a URL cannot contain or that browsers rewrite are
+// encoded.
 func appendExisting(out []byte, query string) []byte {
 	for i := range len(query) {
 		if c := query[i]; c == '&' || c == '+' || allowed[c]&inReadable != 0 {
@@ -43,11 +44,11 @@ func appendExisting(out []byte, query string) []byte {
 	return out
 }
 
-// manyParams is the number of query parameters from which on each is not compared with all others.
+// manyParams is the number of query parameters from which on they are not compared with each other.
 const manyParams = 16
 
-// repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to
-// compare each with all others.
+// repeats reports whether two parameters have the same name, or one has the name of the transformation's parameter. It
+// also returns true if there are too many parameters to compare them with each other.
 func repeats(parameters []QueryParameter, chain Chain) bool {
 	if len(parameters) > manyParams {
 		return true
@@ -71,7 +72,7 @@ func (u *unsigned) parameter(p QueryParameter) {
 	u.separator = '&'
 }
 
-// appendTransformation appends tr=CHAIN, form-encoded in the classic dialect, unless the chain has nothing to say.
+// appendTransformation appends tr=CHAIN, form-encoded in the classic dialect, unless the chain is empty.
 func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	if len(chain) == 0 {
 		return nil
@@ -93,8 +94,8 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	return nil
 }
 
-// mergeQuery is the slow way, for parameters that meet others of their name: the classic dialect replaces them where
-// they stand, the current one appends.
+// mergeQuery is the slow path, for a query that can have several parameters of the same name: the classic dialect
+// replaces them in place, the current dialect appends them.
 func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter, chain Chain) error {
 	merged := slices.Concat(existing, parameters)
 	if b.dialect == Classic {
@@ -113,7 +114,7 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter,
 		if err := b.appendTransformation(u, chain); err != nil {
 			return err
 		}
-		if len(u.out) == before { // nothing to say: what stood there stays
+		if len(u.out) == before { // the chain is empty: the existing tr is kept
 			u.parameter(p)
 		}
 	}
@@ -123,8 +124,8 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter,
 	return b.appendTransformation(u, chain)
 }
 
-// replace returns existing parameters and new ones. Of the new ones of a name the last counts; it stands in the place
-// of the first one of that name, existing or new, and all others of the name are left out.
+// replace merges new parameters into existing ones. Of the new parameters of a name, only the last one is kept. It
+// takes the place of the first parameter of that name, existing or new; all others of that name are removed.
 func replace(existing, parameters []QueryParameter) []QueryParameter {
 	values := make(map[string]string, len(parameters))
 	for _, p := range parameters {
@@ -145,7 +146,8 @@ func replace(existing, parameters []QueryParameter) []QueryParameter {
 	return merged
 }
 
-// withoutRepeats removes all parameters of a name but the first, and returns its place, -1 if there is none.
+// withoutRepeats removes all parameters of a name except the first one. It returns the index of the first one, -1 if
+// there is none.
 func withoutRepeats(list []QueryParameter, name string) ([]QueryParameter, int) {
 	kept, at := list[:0:0], -1
 	for _, p := range list {
@@ -160,7 +162,7 @@ func withoutRepeats(list []QueryParameter, name string) ([]QueryParameter, int) 
 	return kept, at
 }
 
-// parseQuery splits a query like a form.
+// parseQuery splits a query into parameters and decodes them as a form.
 func parseQuery(query string) []QueryParameter {
 	var list []QueryParameter
 	for part := range strings.SplitSeq(query, "&") {
@@ -172,7 +174,7 @@ func parseQuery(query string) []QueryParameter {
 	return list
 }
 
-// withoutSignature returns a query without the parameters of a signature, which would not fit any more.
+// withoutSignature returns a query without the parameters of a signature, which would be invalid for the new URL.
 func withoutSignature(query string) string {
 	if !hasSignature(query) {
 		return query
@@ -196,7 +198,7 @@ func hasSignature(query string) bool {
 	return false
 }
 
-// isSignature reports whether a part of a query is a parameter of a signature, in whatever encoding.
+// isSignature reports whether a part of a query is a parameter of a signature. Its name can be percent-encoded.
 func isSignature(part string) bool {
 	name, _, _ := strings.Cut(part, "=")
 	switch unescape(name) {
@@ -206,10 +208,10 @@ func isSignature(part string) bool {
 	return false
 }
 
-// decodePercent decodes percent-encoding; a percent sign without two hexadecimal digits stays.
+// decodePercent decodes percent-encoding. A percent sign that is not followed by two hexadecimal digits is kept.
 func decodePercent(s string) string { return decode(s, false) }
 
-// unescape decodes form encoding; a percent sign without two hexadecimal digits stays.
+// unescape decodes form encoding. A percent sign that is not followed by two hexadecimal digits is kept.
 func unescape(s string) string { return decode(s, true) }
 
 func decode(s string, form bool) string {

@@ -4,49 +4,52 @@ import (
 	"time"
 )
 
-// ResponsiveOptions says in which widths a page needs an image. The zero value is an image as wide as the window.
+// ResponsiveOptions describes the widths in which a page needs an image. The zero value is for an image as wide as the
+// window.
 type ResponsiveOptions struct {
-	// Sizes is the HTML attribute: how wide the layout shows the image, such as "(min-width: 768px) 50vw, 100vw". The
-	// URLs get width descriptors (640w). Widths that are too small for the smallest vw in Sizes on the narrowest device
-	// are left out; a vw counts if it is a whole number from 0 to 199 with a space or nothing in front, so that
-	// "calc(50vw - 2rem)" and "33.3vw" leave out nothing. Sizes is otherwise not looked at, and returned as it is.
+	// Sizes is the HTML attribute sizes: the width of the image in the layout, such as "(min-width: 768px) 50vw,
+	// 100vw". With Sizes, the URLs have width descriptors (640w). Widths that are too small for the smallest vw length
+	// in Sizes on the narrowest device are left out. Only lengths that are whole numbers from 0 to 199, at the
+	// beginning of Sizes or after a space, count, so with "calc(50vw - 2rem)" or "33.3vw" no width is left out. Sizes
+	// is not checked otherwise, and is returned unchanged.
 	Sizes string
-	// Width is the width of the image in the layout, in CSS pixels. If there are no Sizes, the URLs get density
-	// descriptors: 1x is the nearest breakpoint that is at least as wide, 2x that for twice the width; only 1x if both
-	// are the same. With Sizes it is no more than returned.
+	// Width is the width of the image in the layout, in CSS pixels. Without Sizes, the URLs have density descriptors:
+	// 1x is the smallest breakpoint that is at least Width, and 2x the smallest one that is at least twice Width. There
+	// is only 1x if both are the same. With Sizes, Width is only returned.
 	Width int
-	// DeviceBreakpoints are widths of windows in device pixels, in any order; [DefaultDeviceBreakpoints] if nil.
+	// DeviceBreakpoints are the widths of windows in device pixels, in any order; [DefaultDeviceBreakpoints] if nil.
 	DeviceBreakpoints []int
-	// ImageBreakpoints are widths, in device pixels and in any order, of images that are smaller than a window;
-	// [DefaultImageBreakpoints] if nil, none if empty. They are not used if there are neither Sizes nor a Width.
+	// ImageBreakpoints are the widths of images that are smaller than a window, in device pixels and in any order;
+	// [DefaultImageBreakpoints] if nil, none if empty. They are not used if neither Sizes nor Width is set.
 	ImageBreakpoints []int
 }
 
 // ImageAttributes are attributes of an <img> element, not escaped for HTML. Package htmlurl writes them into templates;
-// html/template alone would take the commas within the URLs of SrcSet for its separators. As JSON they have the names
+// html/template by itself would treat the commas within the URLs of SrcSet as separators. The names in JSON are those
 // that React and the browser SDK use.
 type ImageAttributes struct {
-	Src    string `json:"src"`             // URL of the widest image, for what does not know srcset
+	Src    string `json:"src"`             // URL of the widest image, for programs that do not support srcset
 	SrcSet string `json:"srcSet"`          // URLs with descriptors, narrowest first
 	Sizes  string `json:"sizes,omitempty"` // empty with density descriptors
 	Width  int    `json:"width,omitempty"` // in CSS pixels, as in the options; 0 if there is none
 }
 
-// Responsive returns the attributes of an image that is delivered in the width that its reader's screen needs. Each of
-// its URLs is built from o with one more step behind the transformation, w-WIDTH,c-at_max, which makes a picture
-// smaller but never larger; those that expire do so at one instant. The transformation itself is not changed.
+// Responsive returns the attributes of an image that a browser can load in the width that it needs. Each URL is built
+// from o with one more step after the transformation, w-WIDTH,c-at_max, which makes a picture smaller but never larger.
+// If the URLs expire, all expire at the same time. The chain in o is not changed.
 //
-// Widths and URLs are those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK, @imagekit/javascript,
-// with these differences: a width is listed once, even if it is a device and an image breakpoint (HTML does not allow
-// two of the same); if the narrowest device needs more than the widest breakpoint, the widest is what there is; a comma
-// at the end of a URL, where a srcset would lose it, is percent-encoded.
+// Widths and URLs are the same as those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK,
+// @imagekit/javascript, with these differences: a width that is both a device breakpoint and an image breakpoint is
+// listed once, because HTML does not allow duplicates; if the narrowest device needs more than the widest breakpoint,
+// the widest breakpoint is used; a comma at the end of a URL is percent-encoded, because it would not be part of the
+// URL in a srcset.
 //
-// If an original is narrower than the widest breakpoint, give breakpoints that fit: what is not enlarged keeps less
-// than its descriptor promises, and browsers then show it smaller than Sizes says unless the style sheet gives it a
-// width.
+// If an original is narrower than the widest breakpoint, set breakpoints up to its width. Since the image is not
+// enlarged, it would be narrower than its descriptor says, and browsers would show it smaller than Sizes says unless
+// the style sheet sets its width.
 //
-// The cost grows with the number of URLs; the allocations do not: there are three with the default breakpoints and
-// width descriptors, up to four more with others. Src is part of SrcSet's memory.
+// The time grows with the number of URLs, the number of allocations does not: Responsive makes three with the default
+// breakpoints and width descriptors, otherwise up to four more. Src shares the memory of SrcSet.
 //
 // See https://imagekit.io/docs/integration/javascript#responsive-images
 func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, error) {
@@ -96,7 +99,7 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 		if out, err = b.append(out, &sized, w); err != nil {
 			return "", "", err
 		}
-		if last := len(out) - 1; out[last] == ',' { // which the parser of a srcset would take for a separator
+		if last := len(out) - 1; out[last] == ',' { // the parser of a srcset would read it as a separator
 			out = append(out[:last], "%2C"...)
 		}
 		end = len(out)

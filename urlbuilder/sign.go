@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// noExpiry is what the service signs in place of an expiry for URLs that have none.
+// noExpiry is the number that is signed in place of the expiry if a URL does not expire.
 const noExpiry int64 = 9999999999
 
-// scratch is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can
-// be reset without allocation, so builders keep them.
+// scratch holds a buffer and a keyed HMAC for building one URL. Builders keep scratches in a pool, because an HMAC that
+// has been used once can be reset without an allocation.
 type scratch struct {
 	buffer []byte
 	mac    hash.Hash // nil without a key
@@ -32,7 +32,8 @@ func newScratchPool(key string) *sync.Pool {
 	}}
 }
 
-// maxBuffer keeps an unusually long URL from staying in memory.
+// maxBuffer is the largest buffer that is kept for the next URL, in bytes, so that an unusually long URL does not stay
+// in memory.
 const maxBuffer = 16 << 10
 
 func (b *Builder) release(w *scratch) {
@@ -42,7 +43,8 @@ func (b *Builder) release(w *scratch) {
 	b.scratchPool.Put(w)
 }
 
-// sign computes the signature: HMAC-SHA1 over what follows the endpoint in the URL, and the digits of the expiry.
+// sign computes the signature: the HMAC-SHA1 of tail, which is the part of the URL after the endpoint followed by the
+// digits of the expiry.
 func (w *scratch) sign(tail []byte) {
 	w.mac.Write(tail)
 	w.mac.Sum(w.sum[:0])
@@ -70,15 +72,16 @@ func (w *scratch) appendSignature(out []byte, start int, separator byte, expiry 
 	return out
 }
 
-// The first and the last expiry, in epoch seconds: a text of ten digits that does not stand for none. The signed text
-// ends in the expiry, without anything before it; because its length is fixed, no digit of a URL can be taken for one
-// of the expiry.
+// The first and the last expiry, in seconds since 1970: the numbers of ten digits except noExpiry. The signed text ends
+// in the expiry, without a separator before it. Because the expiry always has ten digits, a digit of the URL cannot be
+// read as one of the expiry.
 const (
 	firstExpiry int64 = 1000000000
 	lastExpiry        = noExpiry - 1
 )
 
-// expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
+// expiry returns when a URL expires, in seconds since 1970, rounded up so that the URL is valid for at least as long as
+// requested.
 func (b *Builder) expiry(o *Options) (int64, error) {
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():

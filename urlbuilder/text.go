@@ -1,23 +1,23 @@
 package urlbuilder
 
-// FontSize is the size of the text in a text or subtitle layer: pixels above 0, or an expression in text layers; 45 by
-// default in text layers. In a URL: fs-32, fs-bh_div_20.
+// FontSize sets the size of the text in a text or subtitle layer: pixels above 0, or an expression in text layers. The
+// default in text layers is 45. In a URL: fs-32, fs-bh_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func FontSize[T Pixels](value T) Param { return scalarParam(codeOfFontSize, value) }
 
-// FontFamily is the font of the text in a text or subtitle layer: the name of one that the service has, such as "Open
-// Sans", or the path of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
+// FontFamily sets the font of the text in a text or subtitle layer: the name of a font that the service has, such as
+// "Open Sans", or the path of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list
 func FontFamily(nameOrPath string) Param { return pathParam(codeOfFontFamily, nameOrPath) }
 
-// FontColor is the colour of the text in a text or subtitle layer. In a URL: co-FF0000.
+// FontColor sets the colour of the text in a text or subtitle layer. In a URL: co-FF0000.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func FontColor(color Color) Param { return colorParam(codeOfFontColor, color) }
 
-// Alignment is what [InnerAlignment] takes.
+// Alignment is the alignment of text, for [InnerAlignment].
 type Alignment string
 
 // Alignments.
@@ -27,16 +27,17 @@ const (
 	AlignRight  Alignment = "right"
 )
 
-// InnerAlignment is where the lines of a text layer lie in its [Width]; [AlignCenter] by default. In a URL: ia-left.
+// InnerAlignment sets how the lines of a text layer are aligned within its [Width]; [AlignCenter] by default. In a URL:
+// ia-left.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func InnerAlignment(alignment Alignment) Param {
 	return valueParam(codeOfInnerAlignment, string(alignment))
 }
 
-// Padding is the room around the text of a text layer, in pixels from 0, 0 by default: one for all sides; or two, three
-// or four, whose order is that of CSS: top, right, bottom, left. An expression stands for all sides. In a URL: pa-10,
-// pa-5_10, pa-bw_div_20.
+// Padding sets the space around the text of a text layer, in pixels from 0; 0 by default. One number is for all sides;
+// two, three or four are in the order of CSS: top, right, bottom, left. An expression is for all sides. In a URL:
+// pa-10, pa-5_10, pa-bw_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Padding[T Pixels](sides ...T) Param {
@@ -47,13 +48,13 @@ func Padding[T Pixels](sides ...T) Param {
 	return v.param(codeOfPadding)
 }
 
-// Alpha makes a text layer or a block of colour transparent: 1 to 9, the lower the more; opaque by default. It counts
-// for colours in hexadecimal digits that have no opacity of their own. In a URL: al-7.
+// Alpha makes a text layer or a solid colour layer transparent: from 1 to 9, the lower the more transparent; opaque by
+// default. It applies to colours in hexadecimal digits that have no opacity of their own. In a URL: al-7.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Alpha(level int) Param { return intParam(codeOfAlpha, level) }
 
-// TypographyStyle is what [Typography] takes.
+// TypographyStyle is a style of text, for [Typography].
 type TypographyStyle string
 
 // Typography styles.
@@ -63,8 +64,8 @@ const (
 	Strikethrough TypographyStyle = "strikethrough" // not in subtitles
 )
 
-// Typography is the style of the text in a text or subtitle layer, each at most once; plain by default. In a URL:
-// tg-b_i.
+// Typography sets the styles of the text in a text or subtitle layer; plain by default. Each style can be given once.
+// In a URL: tg-b_i.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Typography(styles ...TypographyStyle) Param {
@@ -75,14 +76,14 @@ func Typography(styles ...TypographyStyle) Param {
 	return v.param(codeOfTypography)
 }
 
-// LineHeight is the distance of the lines in a text layer that has several: pixels from 1, or an expression; by
-// default it follows from the font. In a URL: lh-20.
+// LineHeight sets the height of a line in a text layer with several lines: pixels from 1, or an expression; by default
+// it follows from the font. In a URL: lh-20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func LineHeight[T Pixels](value T) Param { return scalarParam(codeOfLineHeight, value) }
 
-// FontOutline draws a line of a width in pixels, from 0, around the letters of subtitles; none by default. In a URL:
-// fol-2_blue.
+// FontOutline draws an outline around the letters of subtitles, with a width in pixels from 0; none by default. In a
+// URL: fol-2_blue.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontOutline(width int, color Color) Param {
@@ -92,8 +93,8 @@ func FontOutline(width int, color Color) Param {
 	return v.param(codeOfFontOutline)
 }
 
-// FontShadow casts a shadow from the letters of subtitles, at a distance in pixels from 0; none by default. In a URL:
-// fsh-A1CCDD_3.
+// FontShadow adds a shadow to the letters of subtitles. indent is its distance in pixels from 0; none by default. In a
+// URL: fsh-A1CCDD_3.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontShadow(color Color, indent int) Param {

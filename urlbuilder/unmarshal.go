@@ -9,21 +9,21 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// readOptions read JSON as JavaScript does, or as package encoding/json, where the two agree.
+// readOptions read JSON as JavaScript and package encoding/json do, where the two agree.
 var readOptions = json.JoinOptions(
-	jsontext.AllowDuplicateNames(true), // of which the last value counts
+	jsontext.AllowDuplicateNames(true), // the last value counts
 	jsontext.AllowInvalidUTF8(true),    // which becomes U+FFFD
 	json.MatchCaseInsensitiveNames(true),
 )
 
 // UnmarshalJSON reads a chain in the form that the Node SDKs take, such as
 // [{"height":300,"width":400},{"rotation":90}]. The order of the keys is kept. Names are resolved when a URL is built,
-// since the dialects differ; a name that is in no table is emitted as it is, "raw" holds text as for [RawParam],
-// "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
+// since the dialects differ; an unknown name is written as it is. The value of "raw" is text as for [RawParam], the
+// value of "overlay" is a layer. A step or parameter that is null is ignored. A conditional step is
 // {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
 //
-// Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible
-// for them. JSON that is no transformation, or one with control characters, is a [BuildError].
+// Values are not checked and can contain commas and colons, as with the SDKs, so JSON must not come from users. It
+// fails with a [BuildError] if the JSON is not a transformation or contains control characters.
 func (c *Chain) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
 		return badTransformation(tooDeep)
@@ -58,11 +58,11 @@ func (s *Step) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// maxNesting is how deep the brackets of a chain can be nested: three for each layer, and those of the innermost step.
+// maxNesting is how deep the brackets of a chain can be nested: three for each layer, and two for the innermost step.
 const maxNesting = 3*(maxNested+1) + 2
 
-// nesting returns how deep the brackets of a JSON text are nested. Each layer reads what is in it anew, which takes too
-// long for deep ones.
+// nesting returns how deep the brackets of a JSON text are nested. The depth is limited because the content of each
+// layer is read again at each level, which takes too long for deeply nested ones.
 func nesting(text []byte) int {
 	deepest, depth, quoted := 0, 0, false
 	for i := 0; i < len(text); i++ {
@@ -119,7 +119,7 @@ func isConditional(members []member) bool {
 	return hasIf && hasThen
 }
 
-// conditionFromJSON reads a conditional step: the members if, then and perhaps else.
+// conditionFromJSON reads a conditional step: the members if, then and, optionally, else.
 func conditionFromJSON(members []member) (Param, error) {
 	p := Param{name: "if", kind: kindIf, nested: &branches{}}
 	for _, m := range members {
@@ -154,9 +154,9 @@ type member struct {
 	value jsontext.Value
 }
 
-// membersOf returns the members of a JSON object in their order; null has none. Of members of the same name the last
-// one's value counts, at the place of the first, as in JavaScript; names that are numbers come first there, but no
-// parameter has one.
+// membersOf returns the members of a JSON object in their order; null has none. Of members with the same name, the last
+// value counts and has the place of the first one, as in JavaScript. JavaScript also moves names that are numbers to
+// the front, but no parameter has such a name.
 func membersOf(text jsontext.Value) ([]member, error) {
 	if text.Kind() == 'n' {
 		return nil, nil
@@ -187,7 +187,7 @@ func membersOf(text jsontext.Value) ([]member, error) {
 	return members, nil
 }
 
-// paramFromJSON makes a parameter of a member of a step.
+// paramFromJSON makes a parameter from a member of a step.
 func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	if name == "" {
 		return Param{}, nil
@@ -219,7 +219,7 @@ func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	return Param{}, nil // null
 }
 
-// scalarFromJSON makes raw text of a value under that name.
+// scalarFromJSON returns raw text for a member with the name raw, and other parameters unchanged.
 func scalarFromJSON(p Param) Param {
 	if p.name == "raw" {
 		return RawParam(p.text)
@@ -246,7 +246,7 @@ func listFromJSON(name string, list []any) (Param, error) {
 	return Param{name: name, text: strings.Join(elements, separator), kind: jsonText}, nil
 }
 
-// appendJSON writes a parameter that came from JSON by the rules of the dialect.
+// appendJSON appends a parameter that came from JSON, by the rules of the dialect.
 func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	code, current := resolve(p.name, dialect)
 	key, value := p.name, p.text
@@ -271,7 +271,7 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	return appendEncoded(out, value, place)
 }
 
-// isAlone reports whether a parameter is written by its name alone, or not at all.
+// isAlone reports whether a parameter is written without its value (alone), or not at all (off).
 func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
 	dash := p.text == "-" && p.kind == jsonText
 	switch {
@@ -286,8 +286,8 @@ func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
 	return code.hasFlag() && !code.entry().FlagInURLs && (isBlank(p.text) || p.text == "true"), false
 }
 
-// appendFilePath writes a path of the media library as a value: without a slash at its beginning and at its end, and @@
-// for those inside.
+// appendFilePath appends a path of the media library as a value: without a slash at its beginning and end, and with @@
+// for the other slashes.
 func appendFilePath(out []byte, path string, place encoding) []byte {
 	return appendSegments(out, trimSlashes(path), place)
 }
@@ -295,7 +295,7 @@ func appendFilePath(out []byte, path string, place encoding) []byte {
 // trimSlashes removes a slash at the beginning and at the end, as the SDKs do.
 func trimSlashes(path string) string { return strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/") }
 
-// appendSegments writes a path with @@ for its slashes.
+// appendSegments appends a path with @@ for its slashes.
 func appendSegments(out []byte, path string, place encoding) []byte {
 	for first := true; ; first = false {
 		segment, rest, more := strings.Cut(path, "/")
@@ -310,5 +310,5 @@ func appendSegments(out []byte, path string, place encoding) []byte {
 	}
 }
 
-// isBlank reports whether a text is empty or consists of what JavaScript takes for spaces.
+// isBlank reports whether a text is empty or consists of characters that are white space in JavaScript.
 func isBlank(text string) bool { return strings.TrimFunc(text, isScriptSpace) == "" }

@@ -8,7 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// layerFromJSON reads an overlay object. One without type or content says nothing, as in the Node SDK.
+// layerFromJSON reads an overlay object. An overlay without type or content is ignored, as in the Node SDK.
 func layerFromJSON(text jsontext.Value) (Param, error) {
 	var o struct {
 		Type, Text, Input, Color, Encoding string
@@ -68,7 +68,7 @@ func layerFromJSON(text jsontext.Value) (Param, error) {
 	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
 }
 
-// jsonValue is a text or a number; the number 0 is none, as in the Node SDK.
+// jsonValue is a text or a number from JSON. The number 0 is read as no value, as in the Node SDK.
 type jsonValue string
 
 // UnmarshalJSON implements [json.Unmarshaler].

@@ -10,7 +10,7 @@ import (
 // maxNumber is the largest number up to which float64 has all integers.
 const maxNumber = 1 << 53
 
-// scalarParam makes a parameter of a number or an expression.
+// scalarParam makes a parameter from a number or an expression.
 func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 	switch v := any(value).(type) {
 	case int:
@@ -25,7 +25,7 @@ func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 
 func intParam(code codeID, value int) Param { return numberParam(code, float64(value), kindInt) }
 
-// numberParam makes a parameter of a number that its entry in the table allows.
+// numberParam makes a parameter from a number, and checks it against the table.
 func numberParam(code codeID, n float64, kind kind) Param {
 	entry := code.entry()
 	return Param{
@@ -34,9 +34,9 @@ func numberParam(code codeID, n float64, kind kind) Param {
 	}
 }
 
-// numberProblem says why a number is no value of the parameter; empty if it is one.
+// numberProblem returns why a number is not a value of the parameter, empty if it is one.
 func (p *Parameter) numberProblem(n float64) string {
-	// Most parameters that take numbers have their form first, and most numbers are fine.
+	// Fast path: the number form is usually the first one, and most numbers are allowed.
 	if f := &p.Forms[0]; f.Kind == NumberForm && f.inBounds(n) && (f.Decimals < 0 || n == math.Trunc(n)) {
 		return ""
 	}
@@ -55,20 +55,20 @@ func (p *Parameter) numberProblem(n float64) string {
 	return mustBe(p.Forms)
 }
 
-// valueParam makes a parameter of a text that its entry in the table allows.
+// valueParam makes a parameter from a text, and checks it against the table.
 func valueParam(code codeID, value string) Param {
 	p := textParam(codes[code].code, value)
 	p.checkBy(code)
 	return p
 }
 
-// describeBy sets what the table says about the parameter.
+// describeBy sets the fields of the parameter that come from the table.
 func (p *Param) describeBy(code codeID) {
 	entry := code.entry()
 	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.ExclusiveGroup != ""
 }
 
-// checkBy makes a value that the table does not allow a problem.
+// checkBy sets the problem of the parameter if the table does not allow its value.
 func (p *Param) checkBy(code codeID) {
 	p.describeBy(code)
 	if p.problem != "" {
@@ -104,8 +104,8 @@ func boolParam(code codeID, value bool) Param {
 	return p
 }
 
-// pathParam makes a parameter of a path in the media library, which the service wants without outer slashes, and with
-// @@ for those inside.
+// pathParam makes a parameter from a path in the media library. The service expects it without slashes at its beginning
+// and end, and with @@ for the other slashes.
 func pathParam(code codeID, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
 	p := valueParam(code, strings.ReplaceAll(path, "/", "@@"))
@@ -117,20 +117,20 @@ func pathParam(code codeID, path string) Param {
 
 const atSignsProblem = "must not contain @@ or @/, because the service takes @@ for a slash"
 
-// isPlainPath reports whether the service reads the path that was meant if each slash is written as @@.
+// isPlainPath reports whether the service reads the same path if each slash is written as @@.
 func isPlainPath(path string) bool {
 	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
 }
 
-// parts writes a value that consists of several.
+// parts writes a value that consists of several parts.
 type parts struct {
 	text      []byte
 	separator byte   // an underscore if it is 0
-	begun     bool   // a part has begun, perhaps an empty one
-	problem   string // of the first part that would be read as several
+	begun     bool   // the first part has begun, even if it is empty
+	problem   string // of the first part that would be read as several parts
 }
 
-// startPart begins a part with its label, such as "bl-".
+// startPart writes the separator and the label of a part, such as "bl-".
 func (v *parts) startPart(label string) {
 	if v.begun {
 		v.text = append(v.text, cmp.Or(v.separator, '_'))
@@ -158,7 +158,7 @@ func (v *parts) value(label, text string) {
 	v.text = append(v.text, text...)
 }
 
-// labelled adds a text to a value of parts that have labels. It must be one part.
+// labelled adds a text with its label. It sets the problem if the text would be read as several parts.
 func (v *parts) labelled(code codeID, label, text string) {
 	for _, f := range code.entry().Forms {
 		for _, p := range f.Parts {
@@ -181,7 +181,7 @@ func (v *parts) color(label string, c Color) {
 	v.value(label, string(c))
 }
 
-// pixels writes a number of pixels or an expression as it stands in a URL.
+// pixels returns a number of pixels or an expression as it is written in URLs.
 func pixels[T Pixels](value T) string {
 	switch v := any(value).(type) {
 	case int:
@@ -192,7 +192,8 @@ func pixels[T Pixels](value T) string {
 	return ""
 }
 
-// param makes a parameter of the parts. Without parts it consists of its name, if it can.
+// param makes a parameter from the parts. Without parts, the parameter is written without a value, if the table allows
+// it.
 func (v *parts) param(code codeID) Param {
 	if len(v.text) == 0 && code.hasFlag() {
 		return flagParam(code)

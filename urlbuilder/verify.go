@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// VerifyOptions say what [Builder.Verify] accepts.
+// VerifyOptions are the options of [Builder.Verify].
 type VerifyOptions struct {
 	// Time is the time at which the URL has to be valid; the builder's clock if it is zero.
 	Time time.Time
-	// MaxExpiresIn limits [Options].ExpiresIn: it is how long after Time a URL may expire at most, rounded up to
-	// seconds. One that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is 0 or less. Add what
-	// the clocks of signer and verifier may differ by.
+	// MaxExpiresIn is the longest time after Time at which a URL may expire, rounded up to seconds; 0 or less means no
+	// limit. If a URL expires later or never, the error is [ErrExpiryTooLate]. Include the possible difference between
+	// the clocks of signer and verifier.
 	MaxExpiresIn time.Duration
 }
 
-// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not
-// expired. It accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten
-// digits that does not begin with zero, and that have no other ik-t and ik-s. Any byte that is changed makes the URL
-// invalid. Otherwise the error is one of [ErrEndpointMismatch], [ErrSignatureMissing], [ErrSignatureInvalid],
-// [ErrSignatureExpired] and [ErrExpiryTooLate], or, if the builder has no private key, a [BuildError].
+// Verify returns nil if rawURL is under the builder's URL endpoint and has a valid signature that has not expired. It
+// accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten digits that does
+// not begin with zero, and that have no other ik-t and ik-s. Changing any byte makes the URL invalid. The error is one
+// of [ErrEndpointMismatch], [ErrSignatureMissing], [ErrSignatureInvalid], [ErrSignatureExpired] and [ErrExpiryTooLate],
+// or, if the builder has no private key, a [BuildError].
 //
-// The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has
-// the URL can use it until it expires. The signed text is that of the URL with the digits of the expiry right behind
-// it; a verifier that is less strict than this one lets digits wander from one to the other.
+// The signature covers the path, the query and the expiry. It does not limit who may use the URL or how often: anybody
+// who has the URL can use it until it expires. In the signed text, the digits of the expiry follow the URL without a
+// separator. A less strict verifier would accept URLs in which digits have moved from the URL to the expiry or back.
 //
 // See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
 func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
@@ -62,7 +62,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	return o.check(expiry, b.now)
 }
 
-// check compares the expiry of a URL, whose signature is right, with the time.
+// check compares the expiry of a URL with the time. The signature has been verified before.
 func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 	now := o.Time
 	if now.IsZero() {
@@ -82,7 +82,7 @@ func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 	return nil
 }
 
-// parseExpiry reads the value of ik-t as this package writes it.
+// parseExpiry reads the value of ik-t. It accepts only the form that this package writes.
 func parseExpiry(text string) (int64, error) {
 	at, err := strconv.ParseUint(text, 10, 63)
 	if err != nil || len(text) != len("9999999999") || !isExpiry(int64(at)) {
@@ -94,7 +94,8 @@ func parseExpiry(text string) (int64, error) {
 	return int64(at), nil
 }
 
-// cutLastParameter splits off the last query parameter if it begins with name= and is joined as this package joins it.
+// cutLastParameter splits off the last query parameter if it begins with nameEquals and is separated from the rest as
+// this package writes it.
 func cutLastParameter(s, nameEquals string) (before, value string, found bool) {
 	query := strings.IndexByte(s, '?') // an ampersand before it belongs to the path
 	if query < 0 {

@@ -1,6 +1,6 @@
 package urlbuilder
 
-// VideoCodecName is what [VideoCodec] takes.
+// VideoCodecName is a codec for [VideoCodec].
 type VideoCodecName string
 
 // Video codecs.
@@ -11,14 +11,14 @@ const (
 	NoVideo   VideoCodecName = "none" // sound only
 )
 
-// VideoCodec is the codec of a video's pictures; by default it follows from [Format]. In a URL: vc-h264.
+// VideoCodec sets the codec of a video's pictures; by default it follows from [Format]. In a URL: vc-h264.
 //
 // See https://imagekit.io/docs/video-optimization#video-codec---vc
 func VideoCodec(codec VideoCodecName) Param {
 	return valueParam(codeOfVideoCodec, string(codec))
 }
 
-// AudioCodecName is what [AudioCodec] takes.
+// AudioCodecName is a codec for [AudioCodec].
 type AudioCodecName string
 
 // Audio codecs.
@@ -28,34 +28,34 @@ const (
 	NoAudio   AudioCodecName = "none" // a silent video
 )
 
-// AudioCodec is the codec of a video's sound; by default it follows from [Format]. In a URL: ac-none.
+// AudioCodec sets the codec of a video's sound; by default it follows from [Format]. In a URL: ac-none.
 //
 // See https://imagekit.io/docs/video-optimization#audio-codec---ac
 func AudioCodec(codec AudioCodecName) Param {
 	return valueParam(codeOfAudioCodec, string(codec))
 }
 
-// StartOffset is the time at which a video begins, from 0, the default; what comes before is cut off. For a thumbnail
-// of a video, it selects the frame. Times are those of [Seconds]. In a URL: so-5, so-10.55.
+// StartOffset sets the time at which a video begins, from 0, the default; everything before it is cut off. For a
+// thumbnail of a video, it selects the frame. The time is in seconds, see [Seconds]. In a URL: so-5, so-10.55.
 //
 // See https://imagekit.io/docs/trim-videos#start-offset---so
 func StartOffset[T Seconds](seconds T) Param { return scalarParam(codeOfStartOffset, seconds) }
 
-// EndOffset is the time at which a video ends, above 0 and less than its length; what comes after is cut off. By
-// default, nothing is. Times are those of [Seconds]. In a URL: eo-15.
+// EndOffset sets the time at which a video ends, above 0 and less than its length; everything after it is cut off. By
+// default, nothing is cut off. The time is in seconds, see [Seconds]. In a URL: eo-15.
 //
 // See https://imagekit.io/docs/trim-videos#end-offset---eo
 func EndOffset[T Seconds](seconds T) Param { return scalarParam(codeOfEndOffset, seconds) }
 
-// Duration is how much of a video is kept from [StartOffset] on, above 0; all by default. Times are those of [Seconds].
-// In a URL: du-10.5.
+// Duration sets how much of a video is kept from [StartOffset] on, above 0; everything by default. The time is in
+// seconds, see [Seconds]. In a URL: du-10.5.
 //
 // See https://imagekit.io/docs/trim-videos#duration---du
 func Duration[T Seconds](seconds T) Param { return scalarParam(codeOfDuration, seconds) }
 
-// StreamingResolutions are the heights in which a video is prepared for adaptive streaming: 240, 360, 480, 720, 1080,
-// 1440 or 2160 pixels, each at most once. The path must end in /ik-master.m3u8 for HLS or in /ik-master.mpd for DASH. A
-// size, a format, codecs and a quality cannot stand beside it, and it cannot stand in a layer. In a URL:
+// StreamingResolutions sets the heights in which a video is prepared for adaptive streaming: 240, 360, 480, 720, 1080,
+// 1440 or 2160 pixels, each at most once. The path must end in /ik-master.m3u8 for HLS or in /ik-master.mpd for DASH.
+// It cannot be combined with a size, a format, codecs or a quality, and it cannot be used in a layer. In a URL:
 // sr-240_480_720.
 //
 // See https://imagekit.io/docs/adaptive-bitrate-streaming

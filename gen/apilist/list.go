@@ -31,7 +31,7 @@ func list(pkg *types.Package, isListed func(*types.Package) bool) []byte {
 // exported returns the exported objects of a package, sorted by name.
 func exported(pkg *types.Package) []types.Object {
 	var objects []types.Object
-	for _, name := range pkg.Scope().Names() { // which are sorted
+	for _, name := range pkg.Scope().Names() { // sorted by name
 		if object := pkg.Scope().Lookup(name); object.Exported() {
 			objects = append(objects, object)
 		}
@@ -55,7 +55,7 @@ type lister struct {
 
 func (l *lister) line(format string, args ...any) { fmt.Fprintf(&l.out, format+"\n", args...) }
 
-// qualifier writes names of the package itself without its name, and others with the name of their package.
+// qualifier returns the package name to write before an identifier: none for identifiers of the listed package.
 func (l *lister) qualifier(other *types.Package) string {
 	if other == l.pkg {
 		return ""
@@ -105,8 +105,8 @@ func (l *lister) typeName(name *types.TypeName) {
 	l.methods(name.Name(), t)
 }
 
-// isElsewhere reports whether the fields and methods of a type are listed under its own name, or belong to another
-// module.
+// isElsewhere reports whether the fields and methods of a type are not listed here, because they are listed under the
+// type's own name or belong to another module.
 func (l *lister) isElsewhere(named *types.Named) bool {
 	pkg := named.Obj().Pkg()
 	isOurs := pkg != nil && (pkg.Path() == module || strings.HasPrefix(pkg.Path(), module+"/"))
@@ -124,7 +124,7 @@ func (l *lister) typeParams(params *types.TypeParamList) string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-// underlying lists what a type is made of.
+// underlying lists the underlying type of a type.
 func (l *lister) underlying(header string, t types.Type) {
 	switch t := t.(type) {
 	case *types.Struct:
@@ -180,7 +180,7 @@ func (l *lister) promotedFields(embedded *types.Var) {
 
 func (l *lister) interfaceMethods(t *types.Interface) {
 	unexported := false
-	for i := range t.NumMethods() { // which are sorted
+	for i := range t.NumMethods() { // sorted by name
 		method := t.Method(i)
 		if !method.Exported() {
 			unexported = true

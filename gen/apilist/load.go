@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// newLoader compiles packages and returns a function that loads one of them, or one that they import, from what the
-// compiler exports: that is the API as the users of a package get it.
+// newLoader compiles packages. It returns a function that loads one of them, or a package that they import, from the
+// compiler's export data, which has the API that users of the package see.
 func newLoader(importPaths []string) (func(importPath string) (*types.Package, error), error) {
 	args := append([]string{"list", "-deps", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, importPaths...)
 	out, err := exec.Command("go", args...).Output()

@@ -1,10 +1,10 @@
-// Command apilist writes the exported API of the packages that users import to docs/api, one text file per package, so
-// that a change of the API is seen when it is reviewed.
+// Command apilist lists the exported API of the packages that users import. It writes one text file per package to
+// docs/api, so that reviewers see changes of the API.
 //
 //	go run ./gen/apilist          # writes the files
 //	go run ./gen/apilist -check   # fails if they are out of date
 //
-// It runs in the root of the module. The packages have to compile.
+// Run it in the root of the module. The packages must compile.
 package main
 
 import (
@@ -64,8 +64,8 @@ func run(dir string, check bool) error {
 	return write(dir, files)
 }
 
-// isListed reports whether a package has a file of its own. The fields and methods of types of other packages are
-// listed where an alias exports them.
+// isListed reports whether a package has a file of its own. If a type belongs to another package, its fields and
+// methods are listed at the alias that exports it.
 func isListed(pkg *types.Package) bool {
 	for _, importPath := range packages {
 		if pkg.Path() == importPath {
@@ -77,7 +77,7 @@ func isListed(pkg *types.Package) bool {
 
 func fileName(pkg *types.Package) string { return path.Base(pkg.Path()) + ".txt" }
 
-// compare returns an error that names the files which differ from those in dir.
+// compare returns an error that names the files that differ from the files in dir.
 func compare(dir string, files map[string][]byte) error {
 	var differing []string
 	for name, want := range files {
@@ -99,7 +99,7 @@ func compare(dir string, files map[string][]byte) error {
 	return nil
 }
 
-// write writes the files into dir and removes others.
+// write writes the files into dir and removes other listings from it.
 func write(dir string, files map[string][]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -114,7 +114,7 @@ func write(dir string, files map[string][]byte) error {
 		}
 	}
 	for name, content := range files {
-		err := os.WriteFile(filepath.Join(dir, name), content, 0o644) //nolint:gosec // for everybody to read
+		err := os.WriteFile(filepath.Join(dir, name), content, 0o644) //nolint:gosec // everybody may read the file
 		if err != nil {
 			return err
 		}

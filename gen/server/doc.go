@@ -1,3 +1,3 @@
-// Package server holds the server interface that oapi-codegen writes from openapi.yaml, and the models that go with it.
+// Package server has the server interface that oapi-codegen generates from openapi.yaml, and the models that it uses.
 // The mock server implements it.
 package server

@@ -8,9 +8,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// This file has the schemas and extensions of the document as they are read: a key without a field is an error.
+// The types in this file are decoded from the schemas and extensions of the document. A key for which a type has no
+// field is an error.
 
-// objectSchema is the schema of an object, with all keys that are understood.
+// objectSchema is the schema of an object, with all supported keys.
 type objectSchema struct {
 	Type                 string
 	Description          string
@@ -23,13 +24,13 @@ type objectSchema struct {
 	Extension            yaml.Node `yaml:"x-transformation"`
 }
 
-// schemaExtension is x-transformation at a schema.
+// schemaExtension is the extension x-transformation of a schema.
 type schemaExtension struct {
 	Places  []string
 	Removed string
 }
 
-// extension is x-transformation at a property.
+// extension is the extension x-transformation of a property.
 type extension struct {
 	Code      string
 	Base64    string
@@ -37,12 +38,12 @@ type extension struct {
 	Places    []string
 	Forbidden []string
 	Exclusive string
-	Alone     bool // the code can stand alone in URLs
+	Alone     bool // the code can be written without a value in URLs
 	Default   string
 	Separator string
 }
 
-// value is the schema of a value, with all keys that are understood.
+// value is the schema of a value, with all supported keys.
 type value struct {
 	Ref         string `yaml:"$ref"`
 	Title       string
@@ -62,7 +63,7 @@ type value struct {
 	MinLength int       `yaml:"minLength"`
 	MaxLength int       `yaml:"maxLength"`
 	Format    string    `yaml:"x-format"`
-	Number    bool      `yaml:"x-number"` // the pattern is that of numbers in URLs
+	Number    bool      `yaml:"x-number"` // the pattern matches numbers as they are written in URLs
 	Parts     yaml.Node `yaml:"x-parts"`
 	List      yaml.Node `yaml:"x-list"`
 
@@ -72,7 +73,7 @@ type value struct {
 	UniqueItems bool `yaml:"uniqueItems"`
 }
 
-// property is the schema of a property, or one that has a name.
+// property is the schema of a property, or a named schema.
 type property struct {
 	value        `yaml:",inline"`
 	Examples     yaml.Node
@@ -82,19 +83,19 @@ type property struct {
 	Experimental bool `yaml:"x-experimental"`
 }
 
-// alternative is a schema within anyOf.
+// alternative is one of the schemas of an anyOf.
 type alternative struct {
 	value     `yaml:",inline"`
 	Extension yaml.Node `yaml:"x-transformation"`
 }
 
-// rules is x-transformation at an alternative, for what is not so with other values of the parameter.
+// rules is the extension x-transformation of an alternative: rules that apply only to its values.
 type rules struct {
 	Forbidden []string
 	Exclusive string
 }
 
-// list is x-list.
+// list is the extension x-list.
 type list struct {
 	Separator   yaml.Node
 	MinItems    int  `yaml:"minItems"`
@@ -103,7 +104,7 @@ type list struct {
 	Items       yaml.Node
 }
 
-// partsExtension is x-parts.
+// partsExtension is the extension x-parts.
 type partsExtension struct {
 	Prefix    string
 	Separator yaml.Node
@@ -119,7 +120,7 @@ type partSchema struct {
 	Default  yaml.Node
 }
 
-// meaningful are the keys that say something of a form, beside the title and the description.
+// meaningful has, for each kind of form, the keys that are used, apart from the title and the description.
 var meaningful = map[kind][]string{
 	flagForm:    {"type", "const"},
 	booleanForm: {"type"},
@@ -134,7 +135,7 @@ var meaningful = map[kind][]string{
 	listForm:    {"type", "x-list", "items", "minItems", "maxItems", "uniqueItems"},
 }
 
-// checkKeys refuses keys of a value that would be ignored.
+// checkKeys returns an error if a value has keys that would be ignored.
 func (n node) checkKeys(meaningful []string) error {
 	keys := keysOf(reflect.TypeFor[value]())
 	for key := range n.members() {
@@ -148,7 +149,7 @@ func (n node) checkKeys(meaningful []string) error {
 	return nil
 }
 
-// decode decodes a mapping into the struct that to points to. A key that is no field of the struct is an error.
+// decode decodes a mapping into the struct that to points to. It fails if the struct has no field for a key.
 func (n node) decode(to any) error {
 	if n.Kind != yaml.MappingNode {
 		return n.errorf("want a mapping, not %q", n.Value)

@@ -24,7 +24,7 @@ type goWriter struct {
 
 func (w *goWriter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
-// goFile returns the tables of package urlbuilder.
+// goFile returns the Go file with the tables of package urlbuilder.
 func (l *language) goFile() ([]byte, error) {
 	w := &goWriter{}
 	w.WriteString(goHeader)
@@ -82,10 +82,10 @@ func (w *goWriter) parameter(p *parameter) {
 	w.line("},")
 }
 
-// widest is how many bytes of text a line has.
+// widest is the largest number of bytes of text in a line.
 const widest = 100
 
-// text writes a field, over several lines if it is long.
+// text writes a field with a text. A long text is split over several lines.
 func (w *goWriter) text(field, text string) {
 	if text != "" {
 		w.line("%s: %s,", field, quotedLines(text))
@@ -170,7 +170,7 @@ func (w *goWriter) form(f form) {
 	w.line("},")
 }
 
-// scalarFields returns the fields of a form that have no forms in them.
+// scalarFields returns the fields of a form that do not contain other forms.
 func (f form) scalarFields() []string {
 	fields := []string{"Kind: " + string(f.kind)}
 	add := func(isSet bool, format string, args ...any) {
@@ -204,7 +204,7 @@ func goBound(b *float64, otherwise string) string {
 	return number(*b)
 }
 
-// goRaw quotes a text with backquotes if it has none.
+// goRaw returns a text as a Go literal, with backquotes unless the text contains one.
 func goRaw(text string) string {
 	if strconv.CanBackquote(text) {
 		return "`" + text + "`"
@@ -223,14 +223,14 @@ func (w *goWriter) part(p part) {
 	w.line("},")
 }
 
-// code is a distinct code, with the indexes of its entries.
+// code is a code with the indexes of its entries.
 type code struct {
 	text    string
 	entries []int
 	first   *parameter
 }
 
-// codesOf returns the distinct codes, sorted. The first one stands for none.
+// codesOf returns the distinct codes, sorted. The first element means "no code".
 func codesOf(parameters []*parameter) []code {
 	found := map[string]*code{}
 	for i, p := range parameters {
@@ -268,7 +268,7 @@ func (w *goWriter) codes(codes []code) {
 	w.line("}\n")
 }
 
-// constants writes a constant for each code that is not removed.
+// constants writes a constant for each code, except those of removed parameters.
 func (w *goWriter) constants(codes []code) error {
 	w.line("// The codes that constructors use.")
 	w.line("const (")
@@ -288,11 +288,11 @@ func (w *goWriter) constants(codes []code) error {
 	return nil
 }
 
-// initialisms are the beginnings of names that Go writes in capitals.
+// initialisms are abbreviations at the beginning of names, which Go writes in capital letters.
 var initialisms = []string{"ai", "dpr", "c2pa"}
 
-// constantName returns the name of the constant of a code, such as codeOfWidth. Position and timing of layers have the
-// names of parameters of other things, so Layer stands before theirs.
+// constantName returns the name of the constant of a code, such as codeOfWidth. The parameters for position and timing
+// of layers have the same names as other parameters, so their constants contain Layer.
 func constantName(p *parameter) string {
 	name := strings.ToUpper(p.name[:1]) + p.name[1:]
 	for _, initialism := range initialisms {
@@ -310,12 +310,14 @@ func constantName(p *parameter) string {
 	return "codeOf" + name
 }
 
-// isCurrentName reports whether the name of a parameter is one of a step of any kind, and not of a layer.
+// isCurrentName reports whether the name of a parameter can be used in a step. The names of a layer's own parameters
+// cannot.
 func isCurrentName(p *parameter) bool {
 	return p.name != "" && p.removed == "" && !p.isBase64 && strings.HasSuffix(p.schema, stepSchema)
 }
 
-// namesOf returns the codes that names in JSON stand for: those of version 7 of the Node SDK, and those before it.
+// namesOf returns the parameters by their names in JSON: the names in version 7 of the Node SDK (current), and in the
+// versions before it (classic).
 func namesOf(parameters []*parameter) (current, classic map[string]*parameter) {
 	current, classic = map[string]*parameter{}, map[string]*parameter{}
 	for _, p := range parameters {

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// object is an object of JSON. Its members keep their order, which those of a map do not.
+// object is a JSON object. Its members keep their order, unlike those of a map.
 type object []member
 
 type member struct {
@@ -33,7 +33,7 @@ func (o object) MarshalJSONTo(e *jsontext.Encoder) error {
 	return e.WriteToken(jsontext.EndObject)
 }
 
-// jsonValue returns a value of YAML as one of JSON.
+// jsonValue converts a YAML value to a value that can be encoded as JSON.
 func jsonValue(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.SequenceNode:

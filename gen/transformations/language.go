@@ -4,8 +4,8 @@ import "go.yaml.in/yaml/v3"
 
 // language is the transformation language as the document describes it.
 type language struct {
-	parameters []*parameter // in the order of the document, those of Transformation first
-	schemas    []schema     // those that are reachable from a chain, and the removed ones
+	parameters []*parameter // in the order of the document, but the parameters of Transformation first
+	schemas    []schema     // the schemas that a chain refers to, and RemovedTransformation
 	root       node         // the mapping of all schemas
 
 	expression, color, condition string // patterns, without anchors
@@ -20,7 +20,7 @@ type schema struct {
 	url         string
 	node        node
 	required    []string
-	parameters  []*parameter // base64 ones excluded
+	parameters  []*parameter // without the entries for base64
 }
 
 // parameter is an entry of the table of parameters.
@@ -28,7 +28,7 @@ type parameter struct {
 	name         string // in JSON; empty for removed parameters that never had one
 	code         string
 	base64       *parameter // the entry for the same value in base64; nil for most
-	isBase64     bool       // it is such an entry
+	isBase64     bool       // whether this is such an entry
 	classic      []string
 	schema       string
 	group        group
@@ -46,12 +46,12 @@ type parameter struct {
 	node         node
 }
 
-// group is a heading that stands above properties as a comment, with the sentences behind it.
+// group is a heading in a comment above properties, with the sentences after it.
 type group struct {
 	heading, text string
 }
 
-// example is an example of a value, as it stands in JSON and in a URL.
+// example is an example of a value, in JSON and in a URL.
 type example struct {
 	json *yaml.Node
 	url  string
@@ -63,7 +63,7 @@ type word struct {
 	Description string
 }
 
-// form is a form of a value. The fields are those of urlbuilder.ValueForm, which has their documentation.
+// form is a form of a value. Its fields are documented in urlbuilder.ValueForm.
 type form struct {
 	kind               kind
 	words              []string
@@ -77,16 +77,16 @@ type form struct {
 	items              []form
 	minItems, maxItems int
 	unique             bool
-	isArray            bool // in JSON; other lists are texts there
-	isNumber           bool // a text that is a number in URLs, and so has the form of a number there
+	isArray            bool // the list is an array in JSON; other lists are texts
+	isNumber           bool // a text in JSON that is a number in URLs, where it has the form of a number
 	forbidden          places
 	exclusiveGroup     string
 
 	description string
-	meanings    []word // of the words of a wordForm
+	meanings    []word // the meanings of the words of a wordForm
 }
 
-// part is a part of a value. The fields are those of urlbuilder.ValuePart.
+// part is a part of a value. Its fields are documented in urlbuilder.ValuePart.
 type part struct {
 	name, label string
 	optional    bool
@@ -95,7 +95,7 @@ type part struct {
 	forms       []form
 }
 
-// kind is a kind of a form: the name of a constant of urlbuilder.
+// kind is the kind of a form: the name of a constant of package urlbuilder.
 type kind string
 
 const (
@@ -114,27 +114,27 @@ const (
 	listForm       kind = "ListForm"
 )
 
-// anyDecimals are the decimals of a number that can have any number of digits behind its point.
+// anyDecimals means that a number can have any number of digits after its decimal point.
 const anyDecimals = -1
 
-// maxNumber is the bound of numbers that have none: the largest number up to which float64 has all integers.
+// maxNumber means that a number has no bound. It is the largest number up to which float64 can represent all integers.
 const maxNumber = 1 << 53
 
-// places is a set of places, as in urlbuilder.
+// places is a set of places, like urlbuilder.Places.
 type places uint16
 
-// placeNames are the places in the document, in the order of the bits in urlbuilder.Places.
+// placeNames are the names of the places in the document, in the order of the bits in urlbuilder.Places.
 var placeNames = []string{
 	"image", "video", "image layer", "video layer", "text layer", "subtitle layer", "solid color layer", "condition",
 }
 
-// placePlurals are the places in the sentences of the documentation.
+// placePlurals are the plurals of the places, for sentences of the documentation.
 var placePlurals = []string{
 	"images", "videos", "image layers", "video layers", "text layers", "subtitle layers", "solid color layers",
 	"conditional steps",
 }
 
-// placeConstants are the constants of urlbuilder.
+// placeConstants are the names of the places' constants in package urlbuilder.
 var placeConstants = []string{
 	"OnImage", "OnVideo", "InImageLayer", "InVideoLayer", "InTextLayer", "InSubtitleLayer", "InSolidColorLayer",
 	"InCondition",
@@ -145,7 +145,7 @@ const (
 	inLayers places = 0b1111100 // what the document calls "layer"
 )
 
-// names returns the names of the places of the set among some names.
+// names returns the elements of the list of names that belong to the places of the set.
 func (p places) names(of []string) []string {
 	var names []string
 	for i, name := range of {

@@ -1,32 +1,32 @@
-// Command transformations reads the transformation language from openapi.yaml and writes what is made of it:
+// Command transformations reads the transformation language from openapi.yaml and writes these files:
 //
 //   - urlbuilder/parameters.gen.go, the tables of package urlbuilder;
 //   - docs/transformations.md, the reference documentation of the language;
 //   - docs/transformations.schema.json, a JSON Schema of files with presets, for editors.
 //
-// go generate runs it in the root of the module. Nothing in the document that it does not understand is passed over: it
-// is an error with file, line, schema and property.
+// go generate runs it in the root of the module. If the document has something that the command does not support, it
+// fails with an error that names file, line, schema and property.
 //
 // # Schemas
 //
-// TransformationChain and what it refers to is the language, and RemovedTransformation are the parameters that the
-// service no longer has. A comment of one line above a property is the heading of a group. A property with a name in
-// URLs has the extension x-transformation:
+// TransformationChain and the schemas that it refers to describe the language. RemovedTransformation has the parameters
+// that the service no longer supports. A comment of one line above a property is the heading of a group. A property
+// with a name in URLs has the extension x-transformation:
 //
 //	x-transformation:
 //	  code: w                     # the name in URLs
 //	  base64: ie                  # the name under which the value is in base64
 //	  classic: [width]            # the names in versions 3 to 6 of the SDKs
 //	  places: [image, layer]      # where it is documented; at a schema, for all its properties
-//	  forbidden: [condition]      # where the documentation says that it cannot stand
+//	  forbidden: [condition]      # where it cannot be used, according to the documentation
 //	  exclusive: ai               # a step can have one parameter of this group
-//	  alone: true                 # the code can stand alone in URLs, although JSON has no value for that
-//	  default: maintain_ratio     # what holds without it: a value, or a sentence
+//	  alone: true                 # the code needs no value in URLs, although JSON has no form for that
+//	  default: maintain_ratio     # what applies without it: a value, or a sentence
 //	  separator: _                # between the items of an array
 //
 // The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
-// layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. RemovedTransformation has
-// the day of the removal as removed. x-experimental: true marks a parameter that may change.
+// layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. In RemovedTransformation,
+// removed is the day of the removal. x-experimental: true marks a parameter that may change.
 //
 // # Values
 //
@@ -34,23 +34,24 @@
 // a value in URLs. x-enumDescriptions says what the words of an enum mean. Text can have one of these extensions:
 //
 //	x-format: path                # or base64, or prompt
-//	x-number: true                # beside a pattern: numbers as text, which the number form covers in URLs
+//	x-number: true                # with a pattern: numbers as text, which the number form covers in URLs
 //	x-parts:                      # several parts
 //	  prefix: blurred             # the word that the value begins with
 //	  separator: [-, _]           # the first one is the usual one
-//	  parts:                      # each with a schema beside its name
+//	  parts:                      # each with a name and a schema
 //	    - {name: blur, label: bl-, type: integer, default: 10}
 //	x-list: {separator: _, minItems: 1, maxItems: 4, uniqueItems: true, items: {type: integer}}
 //
-// Parts with a label stand in any order, others in the order of the document; of these the last ones can be optional.
-// TransformationExpression, TransformationColor and TransformationCondition are patterns; x-expression, x-color and
-// x-condition list their words.
+// Parts with a label can be in any order. The others are in the order of the document; only the last ones of these can
+// be optional. TransformationExpression, TransformationColor and TransformationCondition are patterns; x-expression,
+// x-color and x-condition list their words.
 //
 // # Files
 //
-// document.go has the schemas and extensions as they are read, and language.go what is made of them. In between are
-// read.go, read_values.go, read_words.go and examples.go. The three outputs are written by golang.go; by markdown.go
-// with markdown_section.go, phrases.go and the introduction intro.md; and by schema.go with pattern.go and json.go.
+// The types in document.go are decoded from the document; the types in language.go describe the language. read.go,
+// read_values.go, read_words.go and examples.go convert the former to the latter. golang.go writes the Go file;
+// markdown.go, with markdown_section.go, phrases.go and the introduction intro.md, writes the documentation; schema.go,
+// with pattern.go and json.go, writes the JSON Schema.
 package main
 
 import (
@@ -72,7 +73,7 @@ func main() {
 	}
 }
 
-// run reads the document and writes the files. It writes none if it cannot make all of them.
+// run reads the document and writes the files. It writes no file if one of them cannot be made.
 func run(spec, goFile, markdown, schema string) error {
 	text, err := os.ReadFile(spec)
 	if err != nil {
@@ -94,5 +95,5 @@ func run(spec, goFile, markdown, schema string) error {
 }
 
 func write(name string, content []byte) error {
-	return os.WriteFile(name, content, 0o644) //nolint:gosec // for everybody to read
+	return os.WriteFile(name, content, 0o644) //nolint:gosec // everybody may read the file
 }

@@ -12,11 +12,11 @@ import (
 //go:embed intro.md
 var introduction string
 
-// section is a section of the documentation: what it says of a schema.
+// section is a section of the documentation, which describes a schema.
 type section struct {
 	schema string
 	title  string
-	// prefix stands before the names of parameters in headings, where several schemas have the same names.
+	// prefix is written before the names of parameters in headings, if several schemas have the same names.
 	prefix string
 }
 
@@ -36,7 +36,7 @@ var sections = []section{
 	{"OverlayTiming", "Timing of layers", "Timing: "},
 }
 
-// titles are the headings of the introduction that say what other schemas are.
+// titles are the headings in the introduction under which other schemas are described.
 var titles = map[string]string{
 	chainSchema:     "Steps and chains",
 	conditionSchema: "Conditions",
@@ -46,12 +46,12 @@ var titles = map[string]string{
 // markdownWriter writes Markdown.
 type markdownWriter struct {
 	bytes.Buffer
-	anchors  map[string]int // how often each has been given
+	anchors  map[string]int // how often each anchor has been used
 	contents []string       // the lines of the table of contents
 
 	parameters  []*parameter // all
 	entries     []entry      // those described so far
-	expressions []string     // links to those that take expressions
+	expressions []string     // links to the parameters that take expressions
 }
 
 // entry is a parameter that has been described, with a link to the description.
@@ -114,7 +114,7 @@ func anchorOf(text string) string {
 // markdownFile returns the reference documentation of the language.
 func (l *language) markdownFile() []byte {
 	w := &markdownWriter{anchors: map[string]int{}, parameters: l.parameters}
-	// the same page is written where Git converts line ends
+	// The result must be the same if Git has converted the line ends of the introduction.
 	title, text, _ := strings.Cut(strings.ReplaceAll(introduction, "\r\n", "\n"), "\n## ")
 	text = "## " + text
 	for line := range strings.Lines(text) {
@@ -189,7 +189,7 @@ func (w *markdownWriter) words(title string, words []word) {
 	w.line("")
 }
 
-// cell returns text for a cell of a table, which begins with a capital letter.
+// cell returns text for a cell of a table. Its first letter is made a capital letter.
 func cell(text string) string {
 	text = escapeBars(strings.Join(strings.Fields(text), " "))
 	if text == "" {
@@ -201,7 +201,7 @@ func cell(text string) string {
 // escapeBars makes bars part of the text of a cell.
 func escapeBars(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
-// removedSection lists the parameters that the service no longer has.
+// removedSection lists the parameters that the service no longer supports.
 func (l *language) removedSection(w *markdownWriter) {
 	i := slices.IndexFunc(l.schemas, func(s schema) bool { return s.name == removedSchema })
 	if i < 0 {

@@ -66,7 +66,8 @@ func plainProperty(s schema, name string, property node) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// linkTo says where the schema of a reference is described. It is empty for schemas that have no section.
+// linkTo returns a link to the section that describes the schema of a reference. It is empty if the schema has no
+// section.
 func linkTo(ref string) string {
 	name, _ := refName(ref)
 	title := titles[name]
@@ -81,7 +82,7 @@ func linkTo(ref string) string {
 	return fmt.Sprintf(" See [%s](#%s).", title, anchorOf(title))
 }
 
-// schemaExamples shows the examples of a schema, each in a line.
+// schemaExamples writes the examples of a schema, one per line.
 func (w *markdownWriter) schemaExamples(s schema) {
 	examples := s.node.get("examples").items()
 	if len(examples) == 0 {
@@ -94,7 +95,8 @@ func (w *markdownWriter) schemaExamples(s schema) {
 	w.line("```\n")
 }
 
-// sameAs returns a link to the description of an earlier parameter that applies to a parameter as well.
+// sameAs returns a link to the description of an earlier parameter if it also applies to p; otherwise the link is
+// empty.
 func (w *markdownWriter) sameAs(p *parameter) (link string) {
 	for _, e := range w.entries {
 		if isSame(e.parameter, p) {
@@ -110,7 +112,7 @@ func isSame(a, b *parameter) bool {
 		a.byDefault == b.byDefault && reflect.DeepEqual(a.forms, b.forms)
 }
 
-// usage says where a parameter, and those that share its description, can be used.
+// usage describes where a parameter, and those that share its description, can be used.
 func (w *markdownWriter) usage(p *parameter) string {
 	places := p.places
 	for _, other := range w.parameters {
@@ -188,7 +190,8 @@ func (w *markdownWriter) values(forms []form) {
 	}
 }
 
-// valuePhrase says which values have a form, and what they mean. It does not repeat the words of the forms before it.
+// valuePhrase describes the values that have a form, and what they mean. It does not repeat words of the forms before
+// it.
 func (w *markdownWriter) valuePhrase(f form, before []form) string {
 	text := f.phrase()
 	for _, other := range before {
@@ -226,7 +229,7 @@ func (w *markdownWriter) exclusiveRule(group string) string {
 	return fmt.Sprintf("A step can have only one of the [%s](#%s).", heading, anchorOf(heading))
 }
 
-// parts lists the parts of a value, with the columns that they need.
+// parts writes a table of the parts of a value. It has only the columns that the parts need.
 func (w *markdownWriter) parts(parts []part) {
 	hasDefault := slices.ContainsFunc(parts, func(p part) bool { return p.byDefault != "" })
 	hasDescription := slices.ContainsFunc(parts, func(p part) bool { return p.description != "" })
@@ -252,7 +255,7 @@ func (w *markdownWriter) parts(parts []part) {
 	w.line("")
 }
 
-// rules says what happens without a parameter, and where it cannot stand.
+// rules describes what happens without a parameter, and where it cannot be used.
 func (w *markdownWriter) rules(p *parameter) {
 	var rules []string
 	switch {
@@ -270,8 +273,8 @@ func (w *markdownWriter) rules(p *parameter) {
 	w.paragraph(strings.Join(rules, " "), "")
 }
 
-// examples lists examples in JSON and in a URL: only two of a parameter that has nothing but words. Negative numbers
-// are left out, because they keep their minus sign when a URL is built from JSON.
+// examples lists examples in JSON and in a URL, but only two for a parameter whose values are all words. Negative
+// numbers are left out, because they keep their minus sign when a URL is built from JSON.
 func (w *markdownWriter) examples(p *parameter) {
 	examples := slices.DeleteFunc(slices.Clone(p.examples), func(e example) bool {
 		return isNumber(e.json) && strings.HasPrefix(e.json.Value, "-")
@@ -306,11 +309,11 @@ func (w *markdownWriter) example(p *parameter, e example) {
 	w.line("| `%q: %s` | `%s` |", p.name, escapeBars(compactJSON(e.json)), escapeBars(code))
 }
 
-// compactJSON returns a value of YAML as JSON in one line.
+// compactJSON returns a YAML value as JSON in one line.
 func compactJSON(n *yaml.Node) string {
 	out, err := json.Marshal(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
 	if err != nil {
-		return n.Value // what no form allows
+		return n.Value // a value that no form allows
 	}
 	return string(out)
 }

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// node is a node of the document, with what errors say about it.
+// node is a node of the document, with its place for errors.
 type node struct {
 	*yaml.Node
 	file  string
@@ -21,10 +21,10 @@ func (n node) errorf(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s: "+format, append([]any{n.file, n.Line, n.where}, args...)...)
 }
 
-// at returns another node, of which errors say the same place.
+// at returns a node for other, with the same place in errors.
 func (n node) at(other *yaml.Node) node { return node{other, n.file, n.where} }
 
-// isZero reports whether the document does not have the node.
+// isZero reports whether the node does not exist in the document.
 func (n node) isZero() bool { return n.Node == nil || n.IsZero() }
 
 // members returns the members of a mapping, in the order of the document.
@@ -55,7 +55,7 @@ func (n node) get(keys ...string) node {
 	return n
 }
 
-// text returns the text of a scalar, with each paragraph in one line.
+// text returns the text of a scalar, in which each paragraph is one line.
 func (n node) text() string {
 	if n.Node == nil {
 		return ""
@@ -93,7 +93,7 @@ func (n node) items() []node {
 	return items
 }
 
-// refName returns the name of the schema that a reference leads to.
+// refName returns the name of the schema that a reference refers to.
 func refName(ref string) (name string, ok bool) {
 	return strings.CutPrefix(ref, "#/components/schemas/")
 }

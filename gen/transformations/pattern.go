@@ -7,21 +7,22 @@ import (
 	"strings"
 )
 
-// compile compiles a pattern that has to match a whole text.
+// compile compiles a pattern so that it matches only whole texts.
 func compile(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile("^" + withoutAnchors(pattern) + "$")
 }
 
 const (
-	// base64Pattern takes both alphabets, and padding that is percent-encoded.
+	// base64Pattern allows both alphabets, and also percent-encoded padding.
 	base64Pattern = `[A-Za-z0-9+/_-]+(?:=|%3[Dd]){0,2}`
-	// textPattern leaves out what ends a value in URLs even if it is percent-encoded.
+	// textPattern excludes the characters that end a value in URLs even if they are percent-encoded.
 	textPattern = "[^,:]+"
-	// positivePattern is a number that is not 0.
+	// positivePattern matches a number above 0.
 	positivePattern = `(?:0*[1-9][0-9]*(?:\.[0-9]+)?|0+\.0*[1-9][0-9]*)`
 )
 
-// pattern returns a regular expression, without anchors, that matches the form in URLs before they are encoded.
+// pattern returns a regular expression, without anchors, that matches values of the form as in URLs, before
+// percent-encoding.
 func (l *language) pattern(f form) string {
 	switch f.kind {
 	case flagForm:
@@ -50,7 +51,7 @@ func (l *language) pattern(f form) string {
 	return textPattern // textForm, pathForm
 }
 
-// patternOf returns a regular expression that matches any of some forms.
+// patternOf returns a regular expression that matches values of any of the forms.
 func (l *language) patternOf(forms []form) string {
 	var patterns []string
 	for _, f := range forms {
@@ -74,7 +75,7 @@ func quoted(words []string) []string {
 	return patterns
 }
 
-// listPattern bounds the number of items.
+// listPattern returns the pattern of a list. It limits the number of items.
 func (l *language) listPattern(f form) string {
 	item := l.patternOf(f.items)
 	most := ""
@@ -84,7 +85,8 @@ func (l *language) listPattern(f form) string {
 	return fmt.Sprintf("%s(?:%s%s){%d,%s}", item, alternatives(quoted(f.separators)), item, f.minItems-1, most)
 }
 
-// partsPattern is the prefix, parts that are known by their position, then parts with labels in any order.
+// partsPattern returns the pattern of a value with parts: the prefix, the parts without labels in order, then the parts
+// with labels in any order.
 func (l *language) partsPattern(f form) string {
 	separator := alternatives(quoted(f.separators))
 	var labelled []string
@@ -116,7 +118,8 @@ func (l *language) partsPattern(f form) string {
 	return fmt.Sprintf("%s(?:%s%s)*", out, separator, label)
 }
 
-// numberPattern has the bounds of whole numbers; of other numbers only that they must not be 0 or negative.
+// numberPattern returns the pattern of a number. It checks the bounds of whole numbers; of other numbers, it checks
+// only whether they may be 0 or negative.
 func (f form) numberPattern() string {
 	lowest, highest := bound(f.min, -maxNumber), bound(f.max, maxNumber)
 	if f.decimals == 0 && !f.exclusive {
@@ -143,8 +146,8 @@ func bound(b *float64, otherwise float64) float64 {
 	return *b
 }
 
-// integerPattern matches whole numbers within bounds, negative ones with an N. Bounds of more than four digits are not
-// checked, but for their sign.
+// integerPattern returns a pattern of whole numbers within bounds; negative numbers have an N in place of the minus
+// sign. Of bounds with more than four digits, only the sign is checked.
 func integerPattern(lowest, highest float64) string {
 	if lowest >= 0 {
 		return naturalPattern(int(lowest), highest)
@@ -166,16 +169,17 @@ func naturalPattern(lowest int, highest float64) string {
 	return "[0-9]+"
 }
 
-// rangePatterns returns patterns for the numbers of a range: one for each stretch in which the last digits are free.
+// rangePatterns returns patterns for the numbers of a range: one for each stretch in which the last digits can have any
+// value.
 func rangePatterns(lowest, highest int) []string {
 	var patterns []string
 	for lowest <= highest {
-		// the largest power of ten whose multiple begins a stretch here
+		// Step is the largest power of ten for which a stretch can begin here.
 		free, step := 0, 1
 		for step*10 <= highest && lowest%(step*10) == 0 && lowest+step*10-1 <= highest && lowest != 0 {
 			free, step = free+1, step*10
 		}
-		// as many such stretches as fit before the next digit changes
+		// Join as many such stretches as fit before the next digit changes.
 		digit := lowest / step % 10
 		last := digit
 		for last < 9 && lowest+(last-digit+2)*step-1 <= highest {
@@ -187,7 +191,7 @@ func rangePatterns(lowest, highest int) []string {
 	return patterns
 }
 
-// stretch matches leading digits, a digit from first to last, and digits that are free.
+// stretch returns a pattern of the leading digits, a digit from first to last, and a number of free digits.
 func stretch(leading, first, last, free int) string {
 	out := ""
 	if leading > 0 {

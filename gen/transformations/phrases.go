@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// phrase says which values have the form, in Markdown. The parts of a value that has several are only named.
+// phrase describes the values of the form, in Markdown. It only names the parts of a value with several parts.
 func (f form) phrase() string {
 	switch f.kind {
 	case flagForm:
@@ -38,7 +38,7 @@ func (f form) phrase() string {
 	return "text"
 }
 
-// formsPhrase says which values have one of some forms.
+// formsPhrase describes the values that have one of the forms.
 func formsPhrase(forms []form) string {
 	var phrases []string
 	for _, f := range forms {
@@ -57,7 +57,7 @@ func inCode(words []string) []string {
 
 func either(words []string) string { return enumerate(words, "or") }
 
-// enumerate joins words as a sentence does: "a, b or c".
+// enumerate joins words as in a sentence: "a, b or c".
 func enumerate(words []string, conjunction string) string {
 	last := len(words) - 1
 	if last < 1 {
@@ -96,7 +96,7 @@ func (f form) numberPhrase() string {
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// partsPhrase shows how the parts stand in a value, such as `blurred[_INTENSITY][_BRIGHTNESS]`: the notation of the
+// partsPhrase returns the notation of a value with several parts, such as `blurred[_INTENSITY][_BRIGHTNESS]`, as in the
 // errors of package urlbuilder.
 func (f form) partsPhrase() string {
 	var templates []string
@@ -124,12 +124,12 @@ func (f form) partsPhrase() string {
 	return text
 }
 
-// placeholder is what stands for a part, such as bl-BLUR or TOP-LEFT.
+// placeholder returns the notation of a part, such as bl-BLUR or TOP-LEFT.
 func (p part) placeholder() string {
 	return p.label + strings.ReplaceAll(strings.ToUpper(p.name), " ", "-")
 }
 
-// hasEqualParts reports whether all parts have the same forms, and nothing else has to be said of them.
+// hasEqualParts reports whether all parts have the same forms and need no further description.
 func (f form) hasEqualParts() bool {
 	first := formsPhrase(f.parts[0].forms)
 	return len(f.parts) > 1 && !slices.ContainsFunc(f.parts, func(p part) bool {
@@ -157,7 +157,7 @@ func (f form) listPhrase() string {
 	return text + ", each " + formsPhrase(f.items)
 }
 
-// phrase names the places with a preposition: "with images and image layers".
+// phrase returns the names of the places with a preposition, such as "with images and image layers".
 func (p places) phrase(conjunction string) string {
 	var names []string
 	switch missing := (inLayers &^ p).names(placePlurals); len(missing) {

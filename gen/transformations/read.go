@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Names of schemas that have a meaning here.
+// Names of the schemas that this command treats in a special way.
 const (
 	chainSchema      = "TransformationChain"
 	stepSchema       = "Transformation"
@@ -54,8 +54,8 @@ func read(file string, text []byte) (*language, error) {
 	return l, l.check()
 }
 
-// reachable returns the names of the schemas that a chain refers to, directly or not, and that of the removed
-// parameters, in the order of the document; but Transformation comes first.
+// reachable returns the names of the schemas that a chain refers to, directly or indirectly, and the name of the schema
+// of removed parameters. They are in the order of the document, but Transformation comes first.
 func (l *language) reachable() ([]string, error) {
 	found := map[string]bool{}
 	if err := l.visit(l.root.at(&yaml.Node{Kind: yaml.ScalarNode, Value: chainSchema}), found); err != nil {
@@ -76,7 +76,7 @@ func (l *language) reachable() ([]string, error) {
 	return names, nil
 }
 
-// visit adds a schema, and those that it refers to.
+// visit adds a schema, and the schemas that it refers to, to found.
 func (l *language) visit(reference node, found map[string]bool) error {
 	name := reference.Value
 	schema := l.root.get(name)
@@ -163,7 +163,8 @@ func (l *language) readSchema(name string) (schema, error) {
 	return s, nil
 }
 
-// readGroup returns the heading that a comment of one line is, up to its first full stop, and the sentences behind it.
+// readGroup reads a comment of one line as a heading: the text up to the first full stop is the title, the sentences
+// after it are the description.
 func readGroup(comment string) (g group, ok bool) {
 	line := strings.TrimSpace(strings.TrimPrefix(comment, "#"))
 	if line == "" || strings.Contains(line, "\n") {
@@ -173,7 +174,7 @@ func readGroup(comment string) (g group, ok bool) {
 	return group{heading, strings.TrimSpace(text)}, true
 }
 
-// readProperty reads the entries of a property: none if it has no code, two if its value can be in base64.
+// readProperty reads the entries of a property: none if the property has no code, two if its value can be in base64.
 func (l *language) readProperty(name string, n node, common schemaExtension) ([]*parameter, error) {
 	x := n.get("x-transformation")
 	if x.isZero() {
@@ -219,7 +220,7 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 	return []*parameter{p, p.base64}, nil
 }
 
-// checkDefault refuses a default that is a value, and not a sentence, but has no form.
+// checkDefault returns an error for a default that is a value, not a sentence, and has none of the parameter's forms.
 func (l *language) checkDefault(p *parameter, x node) error {
 	if p.byDefault == "" || strings.Contains(p.byDefault, " ") {
 		return nil
@@ -231,7 +232,7 @@ func (l *language) checkDefault(p *parameter, x node) error {
 	return err
 }
 
-// readPlaces reads where a parameter can stand.
+// readPlaces reads the places where a parameter can be used.
 func (l *language) readPlaces(p *parameter, x node, extension extension, common schemaExtension) (err error) {
 	names := extension.Places
 	if len(names) == 0 {
@@ -268,7 +269,7 @@ func readPlaceNames(n node, names []string) (set places, err error) {
 	return set, nil
 }
 
-// check finds what is wrong with the parameters together.
+// check checks the parameters against each other.
 func (l *language) check() error {
 	entries := map[string][]*parameter{}
 	current, classic := map[string]*parameter{}, map[string]*parameter{}
@@ -289,7 +290,7 @@ func (l *language) check() error {
 	return nil
 }
 
-// claimNames records the names of a parameter.
+// claimNames records the names of a parameter. It fails if another parameter has one of them.
 func claimNames(current, classic map[string]*parameter, p *parameter) error {
 	if isCurrentName(p) {
 		if err := claim(current, p.name, p); err != nil {
@@ -304,8 +305,8 @@ func claimNames(current, classic map[string]*parameter, p *parameter) error {
 	return nil
 }
 
-// clash reports whether two parameters of the same code cannot be told apart. The colour of a solid color layer and the
-// background in its transformation can have the same code, because they take the same values.
+// clash reports whether two parameters of the same code cannot be distinguished. The colour of a solid color layer and
+// the background in its transformation can have the same code, because they take the same values.
 func clash(p, other *parameter) bool {
 	if p.removed != "" || other.removed != "" {
 		return true
@@ -313,7 +314,7 @@ func clash(p, other *parameter) bool {
 	return p.places&other.places != 0 && (p.schema == other.schema || !reflect.DeepEqual(p.forms, other.forms))
 }
 
-// claim records whose name a name is.
+// claim records the parameter of a name. It fails if another parameter has the name.
 func claim(names map[string]*parameter, name string, p *parameter) error {
 	if other, ok := names[name]; ok && other.code != p.code {
 		return p.node.errorf("the name %s of %s is already that of %s (line %d)", name, p.code, other.code,

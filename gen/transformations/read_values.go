@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// readPropertyForms reads the forms that a property, or a schema with a name, can have. The separator is that of an
-// array in URLs.
+// readPropertyForms reads the forms that the value of a property, or of a named schema, can have. The separator is the
+// one between the items of an array in URLs.
 func (l *language) readPropertyForms(n node, separator string) ([]form, error) {
 	var x property
 	if err := n.decode(&x); err != nil {
@@ -30,7 +30,7 @@ func (l *language) readForms(n node, v value, separator string) ([]form, error) 
 	if err != nil {
 		return nil, err
 	}
-	f.description = v.Title // of a property, whose description says what it is for
+	f.description = v.Title // not its description, which describes the property
 	keys := meaningful[f.kind]
 	if v.Ref != "" {
 		keys = []string{"$ref"}
@@ -107,7 +107,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
 }
 
-// readEnum reads words, and what they mean: all of them, or none.
+// readEnum reads words and their meanings. Either all words must have a meaning or none.
 func readEnum(n node, v value) (form, error) {
 	f := form{kind: wordForm}
 	for i := range v.Enum {
@@ -128,7 +128,8 @@ func readEnum(n node, v value) (form, error) {
 	return f, nil
 }
 
-// readReference reads the form of a schema with a name.
+// readReference reads the form of the named schema that a reference refers to. It fails if the schema has several
+// forms.
 func (l *language) readReference(n node, ref string) (form, error) {
 	name, _ := refName(ref)
 	switch name {
@@ -172,7 +173,7 @@ func readNumber(n node, v value) (form, error) {
 	return f, nil
 }
 
-// textFormats are the forms that x-format stands for.
+// textFormats maps the values of x-format to the kinds of forms.
 var textFormats = map[string]kind{"": textForm, "path": pathForm, "base64": base64Form, "prompt": promptForm}
 
 func (l *language) readText(n node, v value) (form, error) {

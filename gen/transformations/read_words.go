@@ -47,7 +47,7 @@ func (l *language) readWords(name, extension string, to any) (pattern string, er
 	return withoutAnchors(n.get("pattern").text()), x.decode(to)
 }
 
-// textSchema returns a schema of texts with a pattern.
+// textSchema returns a named schema, which must be a schema of texts with a pattern.
 func (l *language) textSchema(name string) (node, error) {
 	n := l.root.get(name)
 	if n.isZero() {
@@ -60,7 +60,7 @@ func (l *language) textSchema(name string) (node, error) {
 	return n, nil
 }
 
-// withoutAnchors returns a pattern that can be a part of another one.
+// withoutAnchors removes the anchors of a pattern, so that it can be part of another pattern.
 func withoutAnchors(pattern string) string {
 	return "(?:" + strings.TrimSuffix(strings.TrimPrefix(pattern, "^"), "$") + ")"
 }

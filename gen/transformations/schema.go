@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// schemaFile returns the JSON Schema of files with presets.
+// schemaFile returns the JSON Schema file for files with presets.
 func (l *language) schemaFile() ([]byte, error) {
 	chain := reference(chainSchema)
 	chains := object{
@@ -47,7 +47,7 @@ func (l *language) schemaFile() ([]byte, error) {
 
 func reference(name string) object { return object{{"$ref", "#/$defs/" + name}} }
 
-// definition returns a schema with a name.
+// definition returns the JSON Schema of a named schema.
 func (l *language) definition(name string) object {
 	n := l.root.get(name)
 	n.where = name
@@ -66,8 +66,8 @@ func (l *language) definition(name string) object {
 	return out
 }
 
-// codeProperties allows the names in URLs beside those in JSON. As patterns they are checked, but not proposed by
-// editors.
+// codeProperties returns the properties that a schema has under their names in URLs, in addition to their names in
+// JSON. They are patterns, so that editors check them but do not propose them.
 func codeProperties(s schema) object {
 	properties := object{}
 	for _, p := range s.parameters {
@@ -84,7 +84,7 @@ func codeProperties(s schema) object {
 	return object{{"patternProperties", properties}}
 }
 
-// exclusions forbids a parameter beside an earlier one of the same exclusive group.
+// exclusions returns the rules that forbid a parameter together with an earlier one of the same exclusive group.
 func exclusions(s schema) object {
 	schemas := object{}
 	for i, p := range s.parameters {
@@ -104,18 +104,18 @@ func exclusions(s schema) object {
 	return object{{"dependentSchemas", schemas}}
 }
 
-// convert returns a schema as JSON Schema: without the keys of OpenAPI and the extensions, which become patterns.
+// convert returns a schema as JSON Schema, without the keys of OpenAPI. The extensions become patterns.
 func (l *language) convert(n node) object {
 	out := object{}
 	for key, value := range n.members() {
 		switch key.Value {
 		case "externalDocs", "discriminator":
 		case "type":
-			if n.get("const").isZero() { // a constant says it: one error is enough
+			if n.get("const").isZero() { // a constant implies the type; one error is enough
 				out = append(out, member{key.Value, jsonValue(value.Node)})
 			}
 		case "multipleOf":
-			if value.Tag == "!!int" { // fractions are not exact: 1.1 is no multiple of 0.01 for most validators
+			if value.Tag == "!!int" { // not fractions: for most validators, 1.1 is not a multiple of 0.01
 				out = append(out, member{key.Value, jsonValue(value.Node)})
 			}
 		case "description":
@@ -166,11 +166,11 @@ func (l *language) convertItems(n node) []any {
 	return out
 }
 
-// jsonTypes are the types of values that have alternatives.
+// jsonTypes are the JSON types of values that can have alternatives.
 var jsonTypes = []string{"string", "boolean", "number"}
 
-// alternatives returns schemas of which a value must match one. The type of the value selects among them, so that an
-// error speaks only of what was meant.
+// alternatives returns a schema of values that match one of several schemas. The type of a value selects the schema, so
+// that an error refers only to that schema.
 func (l *language) alternatives(anyOf node) object {
 	byType := map[string][]any{}
 	for _, item := range anyOf.items() {
@@ -190,7 +190,7 @@ func (l *language) alternatives(anyOf node) object {
 	return selected
 }
 
-// oneOf returns a schema of values that match one of some schemas.
+// oneOf returns a schema of values that match one of the schemas.
 func oneOf(schemas []any) object {
 	if schema, ok := schemas[0].(object); ok && len(schemas) == 1 {
 		return schema
@@ -198,7 +198,7 @@ func oneOf(schemas []any) object {
 	return object{{"anyOf", schemas}}
 }
 
-// jsonType returns the type in JSON of the values of a schema, one of jsonTypes.
+// jsonType returns the JSON type of the values of a schema, one of jsonTypes.
 func (l *language) jsonType(n node) string {
 	if name, ok := refName(n.get("$ref").text()); ok {
 		n = l.root.get(name)
@@ -215,7 +215,8 @@ func (l *language) jsonType(n node) string {
 	return "number" // integers
 }
 
-// proposals returns the examples of a schema, which editors propose, with the words that its alternatives allow.
+// proposals returns the values that editors propose: the examples of a schema and the words that its alternatives
+// allow.
 func (l *language) proposals(n node) []any {
 	proposals, _ := jsonValue(n.get("examples").Node).([]any)
 	for _, item := range n.get("anyOf").items() {
@@ -234,8 +235,8 @@ func (l *language) proposals(n node) []any {
 	return proposals
 }
 
-// description returns the description of a schema. That of a parameter has its name in URLs and the address of its
-// documentation as well.
+// description returns the description of a schema. The description of a parameter includes its name in URLs and the
+// address of its documentation.
 func description(n node) string {
 	text := n.get("description").text()
 	if code := n.get("x-transformation", "code").text(); code != "" {
@@ -247,8 +248,8 @@ func description(n node) string {
 	return strings.TrimSpace(text)
 }
 
-// valuePattern returns the pattern of a value with an extension that says its form. A value that can be written in
-// base64 has none, because any text can.
+// valuePattern returns the pattern of a value whose form is set by an extension. A value that can be written in base64
+// has no pattern, because it can be any text.
 func (l *language) valuePattern(n node) object {
 	hasExtension := !n.get("x-parts").isZero() || !n.get("x-list").isZero() || !n.get("x-format").isZero()
 	if !hasExtension || !n.get("x-transformation", "base64").isZero() {
@@ -256,13 +257,13 @@ func (l *language) valuePattern(n node) object {
 	}
 	forms, err := l.readPropertyForms(n, "")
 	if err != nil {
-		return nil // a schema that no parameter has
+		return nil // no parameter uses the schema
 	}
 	return object{{"pattern", "^" + l.patternOf(forms) + "$"}}
 }
 
-// discriminated returns a schema of objects of several types. The type chooses the schema that checks the object, so
-// that one mistake is one error.
+// discriminated returns a schema of objects of several types. The type selects the schema that checks the object, so
+// that one mistake causes one error.
 func (l *language) discriminated(n node) object {
 	property := n.get("discriminator", "propertyName").text()
 	var types, rules []any
@@ -287,8 +288,8 @@ func (l *language) discriminated(n node) object {
 	}
 }
 
-// choice returns a schema of objects of two kinds of which one has a required member that the other one does not have:
-// that member chooses the schema. It returns nil for other schemas.
+// choice returns a schema of objects of two kinds, of which one has a required member that the other one does not have.
+// This member selects the schema that checks the object. choice returns nil for other schemas.
 func (l *language) choice(n node) object {
 	anyOf := n.get("anyOf").items()
 	if len(anyOf) != 2 {

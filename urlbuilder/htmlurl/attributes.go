@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// arguments of a template function.
+// arguments are the arguments of a template function.
 type arguments struct {
 	options    urlbuilder.Options
 	responsive urlbuilder.ResponsiveOptions
@@ -106,7 +106,7 @@ func (a *arguments) has(name string) bool {
 	return false
 }
 
-// isAllowed reports that an attribute can hold any text without doing something with it.
+// isAllowed reports whether an attribute is safe with any text as its value.
 func isAllowed(name string) bool {
 	switch name {
 	case "alt", "class", "crossorigin", "decoding", "dir", "fetchpriority", "height", "id", "lang", "loading",
@@ -118,7 +118,7 @@ func isAllowed(name string) bool {
 		strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// writeImage writes the attributes of an <img>, each with a space in front.
+// writeImage writes the attributes of an <img>, each with a space before it.
 func writeImage(out *strings.Builder, image urlbuilder.ImageAttributes, further []attribute) {
 	writeAttribute(out, "src", image.Src)
 	writeAttribute(out, "srcset", image.SrcSet)
@@ -133,7 +133,8 @@ func writeImage(out *strings.Builder, image urlbuilder.ImageAttributes, further 
 	}
 }
 
-// writeAttribute writes an attribute with whatever value, as html/template would; nothing for what is missing.
+// writeAttribute writes an attribute with a value of any type, as html/template would. It writes nothing if the value
+// is missing.
 func writeAttribute(out *strings.Builder, name string, value any) {
 	if value == nil {
 		value = ""

@@ -6,14 +6,14 @@
 //	  </a>
 //	  {{picture .Photo "width" 300 "alt" .Caption}}`))
 //
-// Paths, texts and attribute values can come from anybody: they are escaped for their place, and a path stays under the
-// URL endpoint. What cannot be written, such as a path that climbs out of it, is an error of the template's execution;
-// execute into a buffer if a page must not end halfway. [urlbuilder.Options] are the program's own: whoever fills Src
-// or URLEndpoint chooses the host.
+// Paths, texts and attribute values can come from users: they are escaped for their context, and a path cannot leave
+// the URL endpoint. If something cannot be written, such as a path that leads out of the URL endpoint, the execution of
+// the template fails; execute into a buffer if a page must not be sent in part. Src and URLEndpoint of
+// [urlbuilder.Options] must not come from users, because they set the host.
 //
-// Strings of package urlbuilder should not be put into templates by themselves: html/template takes the commas within
-// the URLs of a srcset for its separators, and percent-encodes apostrophes and parentheses of a URL, which breaks its
-// signature.
+// Do not put the strings that package urlbuilder returns into templates directly: html/template treats the commas
+// within the URLs of a srcset as separators, and percent-encodes apostrophes and parentheses in a URL, which makes its
+// signature invalid.
 package htmlurl
 
 import (
@@ -28,7 +28,7 @@ import (
 
 // FuncMap returns functions for templates. Their first argument is the image: a path, or [urlbuilder.Options].
 //
-//	imgURL IMAGE [CHAIN]          a URL, for href and src; CHAIN is an urlbuilder.Chain, in place of that of the image
+//	imgURL IMAGE [CHAIN]          a URL, for href and src; CHAIN is an urlbuilder.Chain that replaces the image's
 //	imgSrcset IMAGE [KEY VALUE]…  a srcset, such as for a <source> with a media condition
 //	imgAttrs IMAGE [KEY VALUE]…   src, srcset, sizes, width and further attributes, within an <img>
 //	picture IMAGE [KEY VALUE]…    a <picture> with sources by format; alt is required, and empty for decoration
@@ -37,12 +37,13 @@ import (
 //
 //	sizes           a string, see [urlbuilder.ResponsiveOptions]
 //	width           in CSS pixels, a whole number or its digits, see [urlbuilder.ResponsiveOptions]
-//	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; sizes and width behind it replace its own
-//	transformation  an urlbuilder.Chain, in place of that of the image
-//	formats         of a picture, best first, a string such as "avif,webp", which is the default
+//	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; sizes and width after it replace its fields
+//	transformation  an urlbuilder.Chain that replaces the image's
+//	formats         for picture: the formats, best first, such as "avif,webp", which is the default
 //
-// Others are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang, loading,
-// referrerpolicy, title, aria-NAME and data-NAME. Any other is an error, above all those that could hold a script.
+// The other keys are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang,
+// loading, referrerpolicy, title, aria-NAME and data-NAME. Any other key is an error, so that no attribute can contain
+// a script.
 func FuncMap(b *urlbuilder.Builder) template.FuncMap {
 	w := writer{b}
 	return template.FuncMap{"imgURL": w.url, "imgSrcset": w.srcset, "imgAttrs": w.attributes, "picture": w.picture}
@@ -69,11 +70,11 @@ func (w writer) url(image any, chain ...urlbuilder.Chain) (template.URL, error) 
 	return template.URL(u), err //nolint:gosec // percent-encoded, http or https
 }
 
-// asWritten does to a URL what html/template does, even to a [template.URL].
+// asWritten replaces the characters that html/template percent-encodes in a URL, even in a [template.URL].
 var asWritten = strings.NewReplacer("'", "%27", "(", "%28", ")", "%29")
 
-// signAsWritten signs a URL in the form in which html/template will write it. A query is written as a form then, which
-// means the same.
+// signAsWritten signs a URL in the form in which html/template writes it. The query is form-encoded, which does not
+// change its meaning.
 func (w writer) signAsWritten(o urlbuilder.Options) (string, error) {
 	unsigned := o
 	unsigned.Signed, unsigned.ExpiresIn, unsigned.ExpiresAt = false, 0, time.Time{}
@@ -96,7 +97,7 @@ func (w writer) srcset(image any, pairs ...any) (template.Srcset, error) {
 		return "", errors.New("a srcset has no attributes and no formats")
 	}
 	set, err := w.builder.Responsive(a.options, a.responsive)
-	//nolint:gosec // URLs are percent-encoded, http or https, and end where they should
+	//nolint:gosec // URLs are percent-encoded, have the scheme http or https, and end where they should
 	return template.Srcset(set.SrcSet), err
 }
 
@@ -114,7 +115,7 @@ func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
 	}
 	var out strings.Builder
 	writeImage(&out, set, a.attributes)
-	//nolint:gosec // names are ours, values are escaped
+	//nolint:gosec // FuncMap allows only known names, and values are escaped
 	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")), nil
 }
 
@@ -144,5 +145,5 @@ func (w writer) picture(image any, pairs ...any) (template.HTML, error) {
 	out.WriteString("<img")
 	writeImage(&out, p.Image, a.attributes)
 	out.WriteString("></picture>")
-	return template.HTML(out.String()), nil //nolint:gosec // names are ours, values are escaped
+	return template.HTML(out.String()), nil //nolint:gosec // FuncMap allows only known names, and values are escaped
 }
