@@ -31,7 +31,7 @@ kills: ## kill a mock server that keeps its state, and check that nothing is los
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestRun_Killed$$' ./conformance/mockserver/cmd/imagekit-mock
 
 once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)
-	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce/killed
 
 dockerfile: ## build the image of the mock server without Docker, and use it as another container would (Linux)
 	DOCKERFILE=1 $(GO) test -count=1 -v -run '^TestDockerfile$$' ./conformance/mockserver/cmd/imagekit-mock

@@ -131,13 +131,14 @@ func (e *UploadKeyError) Is(target error) bool { return target == ErrConflict }
 func (r *run) prepareUpload() *request.Problem {
 	form, key := r.call.Form(), r.options.uploadKey
 	fields := form.Fields()
-	name := KeyedFileName(fields["fileName"], key)
+	var name string
 	makesUnique := fields["useUniqueFileName"] != "false"
 	switch {
 	case key != "":
 		if reason := r.refusesKey(fields); reason != "" {
 			return &request.Problem{Argument: "WithUploadKey", Reason: reason}
 		}
+		name = KeyedFileName(fields["fileName"], key)
 	case r.config.repeatableUploads && makesUnique && !r.call.SelfAuthorized:
 		key = rand.Text()
 		name = withKeyHash(fields["fileName"], key) // not KeyedFileName: version 2 keeps the characters

@@ -4,7 +4,8 @@
 //   - contract: each operation against openapi.yaml
 //   - scenarios: uses of the service from beginning to end, on the mock server and on an account
 //   - faults: what the client does when the network or the service fails
-//   - exactlyonce: what uploads with a key guarantee; makes the tables of docs/exactly-once.md
+//   - exactlyonce: what uploads with a key guarantee; writes the tables of docs/exactly-once.md. Its folder killed has
+//     processes that upload the same files and are killed
 //   - fuzz: odd requests to the mock server, made from openapi.yaml
 //   - transformations: all that urlbuilder makes, and the parser, against the mock server
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors

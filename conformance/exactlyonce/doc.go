@@ -1,6 +1,6 @@
-// Package exactlyonce has no code. Its tests show what an upload with a key guarantees: they play what can happen to
-// such uploads against the mock server, and make the tables of docs/exactly-once.md of what they observe, so that the
-// document says nothing that no test has seen.
+// Package exactlyonce has no code. Its tests show what an upload with a key guarantees. Each test makes something
+// happen to such an upload, against the mock server, and observes the result. The tables of docs/exactly-once.md are
+// written from these observations, so that a test proves each of their rows.
 //
 //	go test ./conformance/exactlyonce
 //	go test ./conformance/exactlyonce -run TestDocument -update    # writes the tables

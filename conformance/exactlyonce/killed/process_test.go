@@ -1,4 +1,4 @@
-package exactlyonce_test
+package killed_test
 
 import (
 	"bufio"
