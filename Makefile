@@ -8,6 +8,8 @@ FUZZ  ?= 10000
 KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
+# By default, each test binary with the race detector sleeps for a second before it exits.
+export GORACE ?= atexit_sleep_ms=0
 
 .PHONY: help demo test soak fuzz kills once dockerfile generate api mock bench lint
 .DEFAULT_GOAL := help

@@ -72,21 +72,21 @@ var batchMethods = map[string]func(
 // TestClient_Batches_MissingFile has 230 files, one of them twice, and an id of no file.
 func TestClient_Batches_MissingFile(t *testing.T) {
 	t.Parallel()
-	// 5 requests for 50 files each, 3 for 100, and one more without the missing file.
-	for operation, want := range map[string]int{"bulkAddTags": 6, "bulkRemoveTags": 6, "bulkDeleteFiles": 4} {
+	// 3 requests for at most 50 files each, 2 for at most 100, and one more without the missing file.
+	for operation, want := range map[string]int{"bulkAddTags": 4, "bulkRemoveTags": 4, "bulkDeleteFiles": 3} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			ik, requests := startCountingMock(t)
-			ids := uploadMany(t, ik, 230)
-			ids = slices.Concat(ids[:150], []string{"none", ids[3]}, ids[150:])
+			ids := uploadMany(t, ik, 110)
+			ids = slices.Concat(ids[:70], []string{"none", ids[3]}, ids[70:])
 			count := 0
 			for id, err := range batchMethods[operation](t, ik, slices.Values(ids)) {
 				if count++; errors.Is(err, imagekit.ErrNotFound) != (id == "none") || err != nil && id != "none" {
 					t.Errorf("%s: %v", id, err)
 				}
 			}
-			if n := requests(operation); count != 231 || n != want {
-				t.Errorf("%d ids and %d requests, want 231 and %d", count, n, want)
+			if n := requests(operation); count != 111 || n != want {
+				t.Errorf("%d ids and %d requests, want 111 and %d", count, n, want)
 			}
 		})
 	}
@@ -108,7 +108,7 @@ func TestClient_DeleteFiles(t *testing.T) {
 func TestClient_FilesByID_Tags(t *testing.T) {
 	t.Parallel()
 	ik, requests := startCountingMock(t)
-	ids := uploadMany(t, ik, 230)
+	ids := uploadMany(t, ik, 110)
 	for _, method := range []string{"bulkAddTags", "bulkRemoveTags"} {
 		for id, err := range batchMethods[method](t, ik, slices.Values(ids)) {
 			if err != nil {
@@ -123,8 +123,8 @@ func TestClient_FilesByID_Tags(t *testing.T) {
 		}
 		found[file.FileID] = true
 	}
-	if n := requests("listFiles"); len(found) != 230 || n != 3 {
-		t.Errorf("%d files are found by %d requests, want 230 and 3", len(found), n)
+	if n := requests("listFiles"); len(found) != 110 || n != 2 {
+		t.Errorf("%d files are found by %d requests, want 110 and 2", len(found), n)
 	}
 }
 

@@ -161,7 +161,7 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 	for _, journal := range []*imagekit.Journal{journal, journal, openJournal(t, path), openJournal(t, path)} {
 		runs.Go(func() {
 			var taken atomic.Int64
-			for o := range ik.UploadAll(t.Context(), numbered(50, &taken),
+			for o := range ik.UploadAll(t.Context(), numbered(20, &taken),
 				imagekit.UploadAllOptions{Journal: journal}) {
 				if o.Err != nil {
 					t.Errorf("item %s: %v", o.Item.Key, o.Err)
@@ -170,9 +170,9 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 		})
 	}
 	runs.Wait()
-	checkUploadedOnce(t, ik, 50)
+	checkUploadedOnce(t, ik, 20)
 	var taken atomic.Int64
-	for _, o := range uploadAll(t, ik, numbered(50, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
+	for _, o := range uploadAll(t, ik, numbered(20, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
 		if !o.Skipped {
 			t.Errorf("item %s is not in the journal", o.Item.Key)
 		}

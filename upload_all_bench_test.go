@@ -108,7 +108,7 @@ func fullService(r *http.Request) (*http.Response, error) {
 // file looked for. With the default rate limits, the reads take the longest.
 func TestClient_UploadAll_SpeedOfRepetition(t *testing.T) {
 	t.Parallel()
-	const n = 1000
+	const n = 300
 	const oneByOne = n * 2 * latency
 	t.Run("without rate limits", func(t *testing.T) {
 		t.Parallel()

@@ -39,7 +39,7 @@ func alternating(first, second http.HandlerFunc) http.HandlerFunc {
 // The server answers before it has read a body that does not fit into the buffers of a connection.
 func TestClient_Upload_SeekerIsSentAgain(t *testing.T) {
 	t.Parallel()
-	const size, times = 4 << 20, 4
+	const size, times = 4 << 20, 2
 	accept := func(w http.ResponseWriter, r *http.Request) {
 		if u := receive(r); u.err != nil || len(u.file) != size {
 			t.Errorf("got %d bytes, %v", len(u.file), u.err)

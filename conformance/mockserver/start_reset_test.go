@@ -135,14 +135,14 @@ func TestServer_Reset_Concurrent(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range 20 {
+		for range 8 {
 			if err := s.Reset(); err != nil {
 				t.Error(err)
 			}
 		}
 	}()
 	large := named("a.bin", make([]byte, 2<<20))
-	for range 20 {
+	for range 8 {
 		if got := upload(t, s, large); got.StatusCode != http.StatusOK &&
 			got.StatusCode != http.StatusInternalServerError {
 			t.Errorf("status %d: %s", got.StatusCode, got.body)

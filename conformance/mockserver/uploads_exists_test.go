@@ -182,7 +182,7 @@ func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wa
 // TestUpload_OnePathAtTheSameTime has uploads that may not overwrite a file and end in three orders.
 func TestUpload_OnePathAtTheSameTime(t *testing.T) {
 	t.Parallel()
-	const n = 16
+	const n = 8
 	all := make([]int, n)
 	for i := range all {
 		all[i] = i

@@ -354,7 +354,7 @@ func (zeros) Read(p []byte) (int, error) {
 
 // Not parallel: it counts what the whole process allocates.
 func TestUpload_Memory(t *testing.T) {
-	const size, most = 64 << 20, 16 << 20
+	const size, most = 32 << 20, 12 << 20
 	s := mockserver.Start(t)
 	frame, contentType := named("zeros.bin", []byte("|")).encode(t)
 	head, tail, _ := bytes.Cut(frame.Bytes(), []byte("|"))

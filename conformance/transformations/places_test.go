@@ -66,7 +66,7 @@ func TestConstructors_Places(t *testing.T) {
 			})
 		}
 	})
-	total.check(t, 4000, 500)
+	total.check(t, 2500, 400)
 }
 
 // checkPlaces puts a step into all places.
@@ -77,9 +77,9 @@ func (s *service) checkPlaces(t *testing.T, step urlbuilder.Step, total *counts)
 	}
 }
 
-// some returns at most 5 steps, evenly chosen.
+// some returns at most 3 steps, evenly chosen.
 func some(steps []urlbuilder.Step) []urlbuilder.Step {
-	const most = 5
+	const most = 3
 	if len(steps) <= most {
 		return steps
 	}
