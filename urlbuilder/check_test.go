@@ -24,26 +24,26 @@ func TestParam_OtherParts(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)
 	for want, p := range map[string]Param{
-		`e-gradient "from-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+		`e-gradient "from-red_sp-5" is invalid: colour "red_sp-5" must be a colour`: Gradient(
 			GradientOptions{From: "red_sp-5"}),
-		`e-gradient "to-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+		`e-gradient "to-red_sp-5" is invalid: colour "red_sp-5" must be a colour`: Gradient(
 			GradientOptions{To: "red_sp-5"}),
-		`e-gradient "ld-top_to-blue" is wrong: direction "top_to-blue" must be one of top,`: Gradient(
+		`e-gradient "ld-top_to-blue" is invalid: direction "top_to-blue" must be one of top,`: Gradient(
 			GradientOptions{Direction: "top_to-blue"}),
-		`e-gradient "sp-1_to-blue" is wrong: stop point "1_to-blue" must be`: Gradient(
+		`e-gradient "sp-1_to-blue" is invalid: stop point "1_to-blue" must be`: Gradient(
 			GradientOptions{StopPoint: "1_to-blue"}),
-		`e-gradient "ld-top_to-blue_sp-1_from-red" is wrong: direction "top_to-blue" must be`: Gradient(
+		`e-gradient "ld-top_to-blue_sp-1_from-red" is invalid: direction "top_to-blue" must be`: Gradient(
 			GradientOptions{Direction: "top_to-blue", StopPoint: "1_from-red"}), // the first one that is wrong
-		`e-colorize "co-red_in-5" is wrong: the colour "red_in-5" must be a colour`: Colorize(
+		`e-colorize "co-red_in-5" is invalid: colour "red_in-5" must be a colour`: Colorize(
 			ColorizeOptions{Color: "red_in-5"}),
-		`cr "red_5_blue" is wrong: the colour "red_5_blue" must be a colour`: ColorReplace(
+		`cr "red_5_blue" is invalid: colour "red_5_blue" must be a colour`: ColorReplace(
 			ColorReplaceOptions{To: "red_5_blue"}),
-		`cr "_100" must be`:                        ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
-		`r "___10" must be`:                        RadiusCorners("", "", "", "10"),
-		`b "_5_red" is wrong: width must be`:       Border[Expr]("", "5_red"),
-		`b "iw_div_20_red" is wrong: `:             Border[Expr]("iw_div", "20_red"),
-		`pa "_5" must be`:                          Padding[Expr]("", "5"),
-		`tg "_b" is wrong: "" must be one of b, i`: Typography("", Bold),
+		`cr "_100" must be`:                          ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
+		`r "___10" must be`:                          RadiusCorners("", "", "", "10"),
+		`b "_5_red" is invalid: width must be`:       Border[Expr]("", "5_red"),
+		`b "iw_div_20_red" is invalid: `:             Border[Expr]("iw_div", "20_red"),
+		`pa "_5" must be`:                            Padding[Expr]("", "5"),
+		`tg "_b" is invalid: "" must be one of b, i`: Typography("", Bold),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
@@ -57,22 +57,22 @@ func TestParam_WrongPart(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)
 	for want, p := range map[string]Param{
-		`ar "0-1" is wrong: width must be greater than 0`:  AspectRatio(0, 1),
-		`ar "4-0" is wrong: height must be greater than 0`: AspectRatio(4, 0),
-		`b "0_red" is wrong: width must be at least 1`:     Border(0, "red"),
-		`b "5_#" is wrong: colour must be a colour`:        Border(5, "#"),
-		`fol "N1_red" is wrong: width must be at least 0`:  FontOutline(-1, "red"),
-		`sr "100" is wrong: "100" must be one of 240, 360`: StreamingResolutions(100),
-		`sr "240_240" is wrong: "240" is given twice`:      StreamingResolutions(240, 240),
-		`e-distort "p-1_2_3_4_5_6_7_x" is wrong: corners: "x" must be a whole number`: Custom(
+		`ar "0-1" is invalid: width must be greater than 0`:  AspectRatio(0, 1),
+		`ar "4-0" is invalid: height must be greater than 0`: AspectRatio(4, 0),
+		`b "0_red" is invalid: width must be at least 1`:     Border(0, "red"),
+		`b "5_#" is invalid: colour must be a colour`:        Border(5, "#"),
+		`fol "N1_red" is invalid: width must be at least 0`:  FontOutline(-1, "red"),
+		`sr "100" is invalid: "100" must be one of 240, 360`: StreamingResolutions(100),
+		`sr "240_240" is invalid: "240" is given twice`:      StreamingResolutions(240, 240),
+		`e-distort "p-1_2_3_4_5_6_7_x" is invalid: corners: "x" must be a whole number`: Custom(
 			"e-distort", "p-1_2_3_4_5_6_7_x"),
 		`w "99999999999999999999" must be from -9007199254740992 to 9007199254740992`: Custom(
 			"w", "99999999999999999999"),
-		`pg "0_1" must have page numbers of at least 1`:   Pages(0, 1),
-		`pg "0-1" must have page numbers of at least 1`:   PageRange(0, 1),
-		`pg "0-" must have page numbers of at least 1`:    PagesFrom(0),
-		`pg "name-\"\"" must have at least one name`:      PageNames(),
-		`pg "name-\"\"" must be names that are not empty`: PageNames(""),
+		`pg "0_1" must have page numbers of at least 1`:     Pages(0, 1),
+		`pg "0-1" must have page numbers of at least 1`:     PageRange(0, 1),
+		`pg "0-" must have page numbers of at least 1`:      PagesFrom(0),
+		`pg "name-\"\"" must have at least one name`:        PageNames(),
+		`pg "name-\"\"" must not have names that are empty`: PageNames(""),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {

@@ -42,7 +42,7 @@ func TestBuildError_Error(t *testing.T) {
 			Path:        "a.jpg",
 			URLEndpoint: "/demo",
 		},
-		`urlbuilder: QueryParameters: ik-s belongs to the signature`: {
+		`urlbuilder: QueryParameters: ik-s is reserved for the signature`: {
 			Path:            "a",
 			QueryParameters: []QueryParameter{{"ik-s", "s3cret"}},
 		},
@@ -54,7 +54,7 @@ func TestBuildError_Error(t *testing.T) {
 			Path:           "a",
 			Transformation: Chain{{TextLayer("a", layer)}},
 		},
-		`urlbuilder: Transformation: step 1: "a b" "1" has a name with something`: {
+		`urlbuilder: Transformation: step 1: "a b" "1" has a name with characters`: {
 			Path:           "a",
 			Transformation: Chain{{Custom("a b", "1")}},
 		},

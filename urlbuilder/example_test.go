@@ -85,7 +85,7 @@ func ExampleBuilder_Verify() {
 	// Output:
 	// https://ik.imagekit.io/demo/invoices/42.pdf?ik-t=1700000300&ik-s=e9235d421e803d10ba914755fdadfbebba1bdc28
 	// <nil>
-	// urlbuilder: signature has expired: at 2023-11-14T22:18:20Z
+	// urlbuilder: signature has expired: it was valid until 2023-11-14T22:18:20Z
 }
 
 func ExampleBuilder_Parse() {

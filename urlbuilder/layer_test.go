@@ -30,7 +30,7 @@ func TestLayer_ContradictoryOptions(t *testing.T) {
 	for want, o := range map[string]LayerOptions{
 		"X and XCenter":       {Position: LayerPosition{X: "1", XCenter: "2"}},
 		"Y and YCenter":       {Position: LayerPosition{Y: "1", YCenter: "2"}},
-		"Focus beside":        {Position: LayerPosition{X: "1", Focus: FocusTop}},
+		"Focus and X, Y":      {Position: LayerPosition{X: "1", Focus: FocusTop}},
 		"Anchor":              {Position: LayerPosition{Anchor: FocusTop}},
 		"Anchor, which needs": {Position: LayerPosition{Anchor: FocusTop, Focus: FocusLeft}},
 		`Focus "face"`:        {Position: LayerPosition{Focus: FocusFace}},

@@ -91,7 +91,7 @@ func TestParameters_Forbidden(t *testing.T) {
 			for _, example := range p.Examples {
 				text := inPlace(written(p, example), place)
 				if _, err := urlbuilder.ParseChain(text); err == nil ||
-					!strings.Contains(err.Error(), "must not stand in a") {
+					!strings.Contains(err.Error(), "is not allowed in a") {
 					t.Errorf("%s: error %v", text, err)
 				}
 				count++

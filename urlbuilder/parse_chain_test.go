@@ -92,20 +92,20 @@ func TestStep_Exclusive(t *testing.T) {
 	layer := func(p LayerPosition, step ...Param) Chain {
 		return Chain{{TextLayer("a", LayerOptions{Position: p, Transformation: Chain{step}})}}
 	}
-	const ai = ", because a step can have one AI transformation"
+	const ai = ", because a step can have only one AI transformation"
 	for want, c := range map[string]Chain{
-		`e-genvar must not stand in the same step as e-edit` + ai: {{AIEdit("a"), Width(5), AIVariation()}},
-		`bg "genfill" must not stand in the same step as e-genvar` + ai: {{
+		`e-genvar is not allowed in the same step as e-edit` + ai: {{AIEdit("a"), Width(5), AIVariation()}},
+		`bg "genfill" is not allowed in the same step as e-genvar` + ai: {{
 			AIVariation(), Custom("bg", "genfill"),
 		}},
-		`lxc "5" must not stand in the same step as lx`: {{
+		`lxc "5" is not allowed in the same step as lx`: {{
 			Custom("lx", "5"), Custom("ly", "5"), Custom("lxc", "5"),
 		}},
-		`lyc "5" must not stand in the same step as ly`: layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
-		`lx "5" must not stand in the same step as lxc`: layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
-		`ly "5" must not stand in the same step as lyc`: layer(
+		`lyc "5" is not allowed in the same step as ly`: layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
+		`lx "5" is not allowed in the same step as lxc`: layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
+		`ly "5" is not allowed in the same step as lyc`: layer(
 			LayerPosition{X: "5"}, Custom("lyc", "5"), Custom("ly", "5")),
-		`has a position with the X "-5", which must have an N for its minus sign`: layer(LayerPosition{X: "-5"}),
+		`has a position with X "-5", which must have N in place of the minus sign`: layer(LayerPosition{X: "-5"}),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: c})
 		if err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -113,8 +113,8 @@ func TestStep_Exclusive(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"e-upscale,w-5,e-upscale":          "e-upscale must not stand in the same step as e-upscale" + ai,
-		"l-text,i-a,lx-1,ly-1,lxc-1,l-end": `lxc "1" must not stand in the same step as lx`,
+		"e-upscale,w-5,e-upscale":          "e-upscale is not allowed in the same step as e-upscale" + ai,
+		"l-text,i-a,lx-1,ly-1,lxc-1,l-end": `lxc "1" is not allowed in the same step as lx`,
 		"lx-1,lx-2":                        `lx "2" is given twice in one step`,
 		"lx-1,ly-1:lxc-1":                  "",
 	} {
@@ -125,7 +125,7 @@ func TestStep_Exclusive(t *testing.T) {
 	}
 }
 
-// TestLayer_Condition begins the chain of a layer with a condition, which must be a step of its own.
+// TestLayer_Condition begins the chain of a layer with a condition, which must be in a separate step.
 func TestLayer_Condition(t *testing.T) {
 	t.Parallel()
 	inner := Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{FontSize(5)}}, nil)}

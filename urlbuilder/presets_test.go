@@ -50,8 +50,8 @@ func TestPresets_UnmarshalJSON(t *testing.T) {
 func TestPresets_UnmarshalJSON_Errors(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, field, text string }{
-		{`[{"width":1}]`, "Presets", `urlbuilder: Presets must be an object of lists of steps`},
-		{`"w-1"`, "Presets", `urlbuilder: Presets must be an object of lists of steps`},
+		{`[{"width":1}]`, "Presets", `urlbuilder: Presets must be an object whose values are lists of steps`},
+		{`"w-1"`, "Presets", `urlbuilder: Presets must be an object whose values are lists of steps`},
 		{
 			`{"a":[],"step":{"width":1}}`, `Presets["step"]`,
 			`urlbuilder: Presets["step"] must be a list of steps`,
