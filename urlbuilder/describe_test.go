@@ -7,7 +7,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestBuildError_Reason has whole reasons for values that are wrong.
+// TestBuildError_Reason checks the complete reasons for invalid values.
 func TestBuildError_Reason(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -75,7 +75,7 @@ func TestParseChain_Errors(t *testing.T) {
 	}
 }
 
-// layers returns nested image layers.
+// layers returns the text of image layers nested to a depth.
 func layers(depth int) string {
 	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
@@ -137,11 +137,11 @@ func TestParseChain_Structure(t *testing.T) {
 	}
 }
 
-// TestBuilder_Parse_Malformed takes text out of a URL that the service refuses: it is read as far as possible, and
-// stays as it is.
+// TestBuilder_Parse_Malformed parses URLs whose transformation the service refuses. Parse reads as much as possible,
+// and String returns the text unchanged.
 func TestBuilder_Parse_Malformed(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for text, names := range map[string]string{
 		"w-1,l-end,h-2": "w l h", "w-1:if-end:h-2": "w if h", "if-else,w-1": "if w", "if-w_gt_1,w-1:h-2": "if w h",
 		"w-1,,h-2": "raw", "w100,h-2": "w100 h", "q-101:q-102": "q q", layers(4): "l-image",
@@ -152,15 +152,15 @@ func TestBuilder_Parse_Malformed(t *testing.T) {
 			t.Errorf("%s: no error", text)
 		}
 		o, err := b.Parse("https://ik.imagekit.io/demo/tr:" + text + "/a.jpg")
-		if got := strings.Join(namesIn(o.Transformation), " "); err != nil || got != names ||
+		if got := strings.Join(paramNames(o.Transformation), " "); err != nil || got != names ||
 			o.Transformation.String() != text {
-			t.Errorf("%s: got %s, %v; the names are %s", text, o.Transformation, err, got)
+			t.Errorf("%s: got %s, %v, with the names %s", text, o.Transformation, err, got)
 		}
 	}
 }
 
-// namesIn returns the names of the parameters of a chain.
-func namesIn(c Chain) (names []string) {
+// paramNames returns the names of the parameters of a chain.
+func paramNames(c Chain) (names []string) {
 	for _, step := range c {
 		for _, p := range step {
 			names = append(names, p.Name())
