@@ -394,6 +394,6 @@ func ExampleClient_WebhookHandler() {
 	// 200
 	// something else: file.archived
 	// 200
-	// refused: imagekit: webhook signature is wrong
+	// refused: imagekit: webhook signature does not match
 	// 401
 }

@@ -228,11 +228,11 @@ func (s *service) checkDoubtful(t *testing.T, c constructor, step urlbuilder.Ste
 // ourRules are rules of the functions alone, because the service would read another value than the one that is meant,
 // or because only a picture shows what is wrong.
 var ourRules = []string{
-	"must not contain ",                         // what ends a value: the server sees another parameter
-	"must have an N for its minus sign",         // the server accepts what the SDKs write
-	"must have its corners in the order",        // the server does not know how a picture is turned
-	"must have a first page that is not behind", // it reads an empty range
-	"is given twice in one step",                // of which nobody knows the one that counts
+	"must not contain ",                        // what ends a value: the server sees another parameter
+	"must have N in place of the minus sign",   // the server accepts what the SDKs write
+	"must have its corners in the order",       // the server does not know how a picture is turned
+	"must have a first page that is not after", // it reads an empty range
+	"is given twice in one step",               // of which nobody knows the one that counts
 	"has a name with",
 	"has a name that the service reads as ",           // a value which it has for that name
 	"belongs to ", "must have the name of the effect", // a layer, a condition, an effect

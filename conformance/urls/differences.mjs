@@ -61,7 +61,7 @@ export const differences = [
     when: ({ input: { transformation } }) => /(\.|%2e){1,2}\//i.test(JSON.stringify(transformation)),
   },
   {
-    id: 'query parameter ik-s', dialects: both, refused: /belongs to the signature/,
+    id: 'query parameter ik-s', dialects: both, refused: /is reserved for the signature/,
     reason: 'with two signatures the URL is ambiguous',
     when: ({ input: { queryParameters = {} } }) => 'ik-s' in queryParameters,
   },

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// clusteredHashes returns hashes many of which are near each other.
+// clusteredHashes returns hashes. Many of them are near each other.
 func clusteredHashes() []PHash {
 	random := rand.New(rand.NewPCG(5, 6))
 	hashes := make([]PHash, 1500)
@@ -35,8 +35,8 @@ func TestSplitDistance(t *testing.T) {
 	}
 }
 
-// The tables find what a scan finds, also where a scan would be faster.
-func TestPHashIndex_TablesAndScanAgree(t *testing.T) {
+// Searches in the tables find the same hashes as a scan, also for distances at which a scan is faster.
+func TestPHashIndex_TablesMatchScan(t *testing.T) {
 	t.Parallel()
 	x := &PHashIndex{hashes: clusteredHashes()}
 	x.fillTables()
@@ -51,13 +51,13 @@ func TestPHashIndex_TablesAndScanAgree(t *testing.T) {
 			t.Fatalf("within %d: %d pairs, want %d", within, len(got), len(want))
 		}
 		for _, h := range x.hashes[:10] {
-			wantProbe(t, x, h, within)
+			checkProbe(t, x, h, within)
 		}
 	}
 }
 
-// wantProbe compares the neighbours in the tables with those that a scan finds.
-func wantProbe(t *testing.T, x *PHashIndex, h PHash, within int) {
+// checkProbe compares the neighbours that probe finds with those that a scan finds.
+func checkProbe(t *testing.T, x *PHashIndex, h PHash, within int) {
 	t.Helper()
 	var got, want []PHashNeighbour
 	x.probe(h, within, splitDistance(within), func(n PHashNeighbour) bool { got = append(got, n); return true })

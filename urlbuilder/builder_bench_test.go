@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// typical is five parameters and a second step, in the path.
-var typical = urlbuilder.Options{
+// typicalOptions are options with five parameters in one step and a second step, in the path.
+var typicalOptions = urlbuilder.Options{
 	Path: "/menu/drinks/coffee.jpg",
 	Transformation: urlbuilder.Chain{
 		{
@@ -23,18 +23,19 @@ var typical = urlbuilder.Options{
 	},
 }
 
-func expiring() urlbuilder.Options {
-	o := typical
+// expiringOptions returns typicalOptions for a signed URL.
+func expiringOptions() urlbuilder.Options {
+	o := typicalOptions
 	o.ExpiresIn = 5 * time.Minute
 	return o
 }
 
 var sink string
 
-// Unsigned: the goal is one allocation and at most 6 times a copy of the string.
+// The goal for unsigned URLs is one allocation and at most 6 times the time of copying the string.
 func BenchmarkURL(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
-	built, err := builder.URL(typical)
+	built, err := builder.URL(typicalOptions)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -47,30 +48,30 @@ func BenchmarkURL(b *testing.B) {
 	b.Run("build", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			sink, _ = builder.URL(typical)
+			sink, _ = builder.URL(typicalOptions)
 		}
 	})
 	b.Run("append", func(b *testing.B) {
 		buffer := make([]byte, 0, 512)
 		b.ReportAllocs()
 		for b.Loop() {
-			buffer, _ = builder.AppendURL(buffer[:0], typical)
+			buffer, _ = builder.AppendURL(buffer[:0], typicalOptions)
 		}
 	})
 	b.Run("parallel", func(b *testing.B) {
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
-				_, _ = builder.URL(typical)
+				_, _ = builder.URL(typicalOptions)
 			}
 		})
 	})
 }
 
-// Signed with expiry: the goal is one allocation and at most 2.5 times one HMAC-SHA1 with reused state over the same
-// bytes.
+// The goal for signed URLs with an expiry is one allocation and at most 2.5 times the time of one HMAC-SHA1 with reused
+// state over the same bytes.
 func BenchmarkSignedURL(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
-	o := expiring()
+	o := expiringOptions()
 	built, err := builder.URL(o)
 	if err != nil {
 		b.Fatal(err)
@@ -104,7 +105,7 @@ func BenchmarkSignedURL(b *testing.B) {
 
 var paramSink urlbuilder.Param
 
-// The functions of parameters, which check values by the table.
+// The functions that return parameters check their values against the table.
 func BenchmarkParam(b *testing.B) {
 	for _, bench := range []struct {
 		name string
@@ -127,7 +128,7 @@ func BenchmarkParam(b *testing.B) {
 	}
 }
 
-// The cost grows linearly with the chain: ns/step stays about the same.
+// The time grows linearly with the length of the chain: ns/step stays about the same.
 func BenchmarkChainLength(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
 	for _, steps := range []int{1, 10, 100} {
@@ -147,11 +148,11 @@ func BenchmarkChainLength(b *testing.B) {
 func TestBuilder_URL_Allocations(t *testing.T) {
 	builder := builder(t, "https://ik.imagekit.io/demo")
 	buffer := make([]byte, 0, 1024)
-	query := typical
+	query := typicalOptions
 	query.TransformationPosition = urlbuilder.QueryPosition
 	query.QueryParameters = []urlbuilder.QueryParameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
 	for name, o := range map[string]urlbuilder.Options{
-		"unsigned": typical, "signed, expiring": expiring(),
+		"unsigned": typicalOptions, "signed, expiring": expiringOptions(),
 		"query": query,
 	} {
 		for call, test := range map[string]struct {
@@ -170,10 +171,10 @@ func TestBuilder_URL_Allocations(t *testing.T) {
 
 func TestBuilder_Responsive_Allocations(t *testing.T) {
 	if raceEnabled {
-		t.Skip("a pool under the race detector drops what it holds")
+		t.Skip("under the race detector, sync.Pool drops items at random")
 	}
 	b := builder(t, "https://ik.imagekit.io/demo")
-	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed": expiring()} {
+	for name, o := range map[string]urlbuilder.Options{"unsigned": typicalOptions, "signed": expiringOptions()} {
 		for _, r := range []urlbuilder.ResponsiveOptions{
 			{},
 			{Sizes: "(min-width: 768px) 50vw, 100vw"},
@@ -188,11 +189,11 @@ func TestBuilder_Responsive_Allocations(t *testing.T) {
 	}
 }
 
-// The cost grows with the number of URLs, the allocations do not.
+// The time grows with the number of URLs; the number of allocations does not.
 func BenchmarkResponsive(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
 	for _, signed := range []bool{false, true} {
-		o := typical
+		o := typicalOptions
 		o.Signed = signed
 		for _, n := range []int{1, 2, 4, 8, 16, 32} {
 			r := urlbuilder.ResponsiveOptions{ImageBreakpoints: []int{}}
@@ -210,13 +211,13 @@ func BenchmarkResponsive(b *testing.B) {
 	b.Run("default", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = builder.Responsive(typical, urlbuilder.ResponsiveOptions{})
+			_, _ = builder.Responsive(typicalOptions, urlbuilder.ResponsiveOptions{})
 		}
 	})
 	b.Run("picture", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_, _ = builder.Picture(typical, urlbuilder.ResponsiveOptions{})
+			_, _ = builder.Picture(typicalOptions, urlbuilder.ResponsiveOptions{})
 		}
 	})
 }
