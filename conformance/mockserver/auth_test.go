@@ -17,7 +17,7 @@ func hmacSHA1(key, text string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func TestAuthentication(t *testing.T) {
+func TestAPI_Authentication(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithPrivateKey("private_other"))
 	for _, test := range []struct {

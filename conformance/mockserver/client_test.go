@@ -39,7 +39,7 @@ func TestServer_Client_OtherDefaultTransport(t *testing.T) {
 	r := receive(t, s)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)
-	if got := sent(t, s); got[0].State != mockserver.WebhookDelivered {
+	if got := waitForWebhooks(t, s); got[0].State != mockserver.WebhookDelivered {
 		t.Errorf("webhooks: %+v", got)
 	}
 	if _, err := ik.ListFiles(t.Context(), nil); err != nil {

@@ -86,7 +86,7 @@ func TestServer_Advance_RunsDueJobs(t *testing.T) {
 	}
 }
 
-func TestServer_Advance_Everything(t *testing.T) {
+func TestServer_Advance_JobsAndSignedURLs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Minute))
 	file := put(t, s, "a/b.txt", []byte("x"), part{name: "isPrivateFile", text: "true"},

@@ -51,7 +51,7 @@ func TestWithURL_DefaultPort(t *testing.T) {
 			}
 			listener := test.serve(s)
 			t.Cleanup(listener.Close)
-			c := &http.Client{Transport: leadingTo(listener)}
+			c := &http.Client{Transport: transportTo(listener)}
 			ik := clientOf(t, s, imagekit.WithHTTPClient(c), imagekit.WithInsecureHTTP("mock.test"))
 			checkOwnURLs(t, ik, c, s, test.variants)
 		})
@@ -59,7 +59,7 @@ func TestWithURL_DefaultPort(t *testing.T) {
 }
 
 // leadingTo returns a transport whose connections all go to a server, and which does not ask for its name.
-func leadingTo(s *httptest.Server) *http.Transport {
+func transportTo(s *httptest.Server) *http.Transport {
 	transport := s.Client().Transport.(*http.Transport).Clone()
 	transport.DisableKeepAlives = true
 	if transport.TLSClientConfig != nil {

@@ -81,7 +81,7 @@ func wantRefused(t *testing.T, s *mockserver.Server, status int, word string, ed
 	}
 }
 
-func TestControl_Refused(t *testing.T) {
+func TestControl_RejectedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "kept.txt", []byte("x"))
@@ -124,7 +124,7 @@ func TestControl_Refused(t *testing.T) {
 	})
 }
 
-func TestControl_Allowed(t *testing.T) {
+func TestControl_AllowedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithAllowedHosts("proxy.test", "[fd00::1]:8484"), mockserver.WithAllowedHosts("more.test"))
 	for name, edit := range map[string]func(*http.Request){
@@ -167,7 +167,7 @@ func TestControl_Health(t *testing.T) {
 }
 
 // raw sends what no HTTP client does, and returns the status.
-func raw(t *testing.T, s *mockserver.Server, format string, args ...any) int {
+func rawStatus(t *testing.T, s *mockserver.Server, format string, args ...any) int {
 	t.Helper()
 	u, err := url.Parse(s.URL())
 	if err != nil {
@@ -221,14 +221,14 @@ func TestControl_RawRequests(t *testing.T) {
 		{"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", 200},
 		{"post /_mock/reset HTTP/1.1\r\nHost: localhost\r\n", 405},
 	} {
-		if got := raw(t, s, "%s%s\r\n", test.head, json); got != test.status {
+		if got := rawStatus(t, s, "%s%s\r\n", test.head, json); got != test.status {
 			t.Errorf("%q: %d, want %d", test.head, got, test.status)
 		}
 	}
 	if n := stored(t, s); n != 1 {
 		t.Errorf("%d files are left", n)
 	}
-	if got := raw(t, s, "POST http://localhost/_mock/reset HTTP/1.1\r\nHost: evil.test\r\n%s\r\n", json); got != 204 {
+	if got := rawStatus(t, s, "POST http://localhost/_mock/reset HTTP/1.1\r\nHost: evil.test\r\n%s\r\n", json); got != 204 {
 		t.Errorf("request to a proxy: %d", got) // the host of the URL is the one that counts
 	}
 }
@@ -276,7 +276,7 @@ func TestControl_SeedURL(t *testing.T) {
 }
 
 // A page can know the default keys and upload with them, as browsers do with the service.
-func TestUpload_URLFromPage(t *testing.T) {
+func TestUpload_URLFromWebPage(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "internal")

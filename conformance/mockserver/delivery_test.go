@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestDelivery_AfterSignature(t *testing.T) {
+func TestDelivery_ParameterAfterSignature(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, private := range []string{"true", "false"} {
@@ -22,7 +22,7 @@ func TestDelivery_AfterSignature(t *testing.T) {
 	}
 }
 
-func TestDelivery_OtherAccount(t *testing.T) {
+func TestAPI_URLOfOtherAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const elsewhere = "https://example.com/x.jpg"
@@ -36,7 +36,7 @@ func TestDelivery_OtherAccount(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/files/missing/metadata", nil).wantError(t, http.StatusNotFound, gone)
 }
 
-func TestDelivery_SemicolonsInTheQuery(t *testing.T) {
+func TestDelivery_QuerySemicolons(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.jpg", []byte("x"))

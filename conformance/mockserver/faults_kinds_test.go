@@ -22,7 +22,7 @@ import (
 // that failed. It returns what came of the body before an error.
 func attempt(t *testing.T, s *mockserver.Server, req *http.Request) (reply, error) {
 	t.Helper()
-	res, err := trusting(t, s).RoundTrip(req)
+	res, err := trustingTransport(t, s).RoundTrip(req)
 	if err != nil {
 		return reply{}, err
 	}
@@ -80,14 +80,14 @@ func isReset(_ reply, err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-func answers(status int, contentType string) outcome {
+func hasStatus(status int, contentType string) outcome {
 	return func(r reply, err error) bool {
 		return err == nil && r.StatusCode == status && strings.HasPrefix(r.Header.Get("Content-Type"), contentType)
 	}
 }
 
 // breaksAfter wants a response that is reset when so many bytes of its body have come; half of it for 0.
-func breaksAfter(n int64) outcome {
+func isResetAfter(n int64) outcome {
 	return func(r reply, err error) bool {
 		return errors.Is(err, syscall.ECONNRESET) && r.StatusCode == http.StatusOK &&
 			int64(len(r.body)) == cmp.Or(n, r.ContentLength/2)
@@ -107,27 +107,27 @@ type uploadFault struct {
 }
 
 var uploadFaults = []uploadFault{
-	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, answers(200, "application/json"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, hasStatus(200, "application/json"), 1},
 	{
 		mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Latency: time.Millisecond},
-		answers(503, "application/json"), 0,
+		hasStatus(503, "application/json"), 0,
 	},
-	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true}, answers(500, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, answers(429, "application/json"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML}, answers(502, "text/html"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML, Status: 504, Executed: true}, answers(504, "text/html"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true}, hasStatus(500, "application/json"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, hasStatus(429, "application/json"), 0},
+	{mockserver.Fault{Kind: mockserver.FaultHTML}, hasStatus(502, "text/html"), 0},
+	{mockserver.Fault{Kind: mockserver.FaultHTML, Status: 504, Executed: true}, hasStatus(504, "text/html"), 1},
 	{mockserver.Fault{Kind: mockserver.FaultResetBeforeBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Bytes: 3}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterExecution}, isReset, 1},
-	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, answers(200, "text/plain"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, hasStatus(200, "text/plain"), 1},
 	{
 		mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 100, Interval: time.Microsecond},
-		answers(200, "application/json"), 1,
+		hasStatus(200, "application/json"), 1,
 	},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, breaksAfter(0), 1},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, breaksAfter(7), 1},
+	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, isResetAfter(0), 1},
+	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, isResetAfter(7), 1},
 	{mockserver.Fault{Kind: mockserver.FaultTruncated}, isTruncated, 1},
 	{mockserver.Fault{Kind: mockserver.FaultTruncated, Bytes: 1 << 30}, isTruncated, 1},
 }
@@ -224,7 +224,7 @@ func TestServer_AddFault_Drip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 2, Interval: time.Hour})
-	res, err := trusting(t, s).RoundTrip(uploadRequest(t, s))
+	res, err := trustingTransport(t, s).RoundTrip(uploadRequest(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}

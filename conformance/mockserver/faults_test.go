@@ -153,7 +153,7 @@ func TestServer_Shutdown_EndsFaults(t *testing.T) {
 	}
 }
 
-func TestServer_AddFault_NotControl(t *testing.T) {
+func TestServer_AddFault_ControlEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetBeforeBody})

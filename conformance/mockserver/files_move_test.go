@@ -16,7 +16,7 @@ func twoVersions(t *testing.T, s *mockserver.Server, name, folder string) map[st
 }
 
 // contents are what the versions of the file at a path deliver, the newest first.
-func contents(t *testing.T, s *mockserver.Server, folder string) (all []string) {
+func versionContents(t *testing.T, s *mockserver.Server, folder string) (all []string) {
 	t.Helper()
 	files := decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files?path="+escape(folder), nil))
 	if len(files) != 1 {
@@ -51,15 +51,15 @@ func TestCopyFile(t *testing.T) {
 			}
 			test.body["sourceFilePath"], test.body["destinationPath"] = "/from/a.txt", "to"
 			do(t, s, http.MethodPost, "/v1/files/copy", test.body).wantStatus(t, http.StatusNoContent)
-			if got := encoded(t, contents(t, s, "/to")); got != test.want {
+			if got := encoded(t, versionContents(t, s, "/to")); got != test.want {
 				t.Errorf("the destination has %s, want %s", got, test.want)
 			}
-			if got := encoded(t, contents(t, s, "/from")); got != `["new /from","old /from"]` {
+			if got := encoded(t, versionContents(t, s, "/from")); got != `["new /from","old /from"]` {
 				t.Errorf("the source has %s", got)
 			}
 			// The bytes are shared: what one file loses the other keeps.
 			do(t, s, http.MethodDelete, "/v1/files/"+file["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
-			if got := encoded(t, contents(t, s, "/to")); got != test.want {
+			if got := encoded(t, versionContents(t, s, "/to")); got != test.want {
 				t.Errorf("without the source the destination has %s, want %s", got, test.want)
 			}
 		})
@@ -78,7 +78,7 @@ func TestMoveFile(t *testing.T) {
 
 	twoVersions(t, s, "a.txt", "/from")
 	do(t, s, http.MethodPost, "/v1/files/move", body).wantStatus(t, http.StatusNoContent)
-	if got := encoded(t, contents(t, s, "/to/new")); got != `["new /from","old /from","new /from","old /from"]` {
+	if got := encoded(t, versionContents(t, s, "/to/new")); got != `["new /from","old /from","new /from","old /from"]` {
 		t.Errorf("moved onto another file: %s", got)
 	}
 	wantNames(t, s, "path=/from")
@@ -129,7 +129,7 @@ func TestCopyFile_Errors(t *testing.T) {
 				object{"reason": reason})
 		}
 	}
-	if got := len(contents(t, s, "/f")); got != 2 {
+	if got := len(versionContents(t, s, "/f")); got != 2 {
 		t.Errorf("what was refused has %d versions left, want 2", got)
 	}
 }

@@ -145,8 +145,8 @@ func TestUpdateFileDetails(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"})
-			declare(t, s, "season", object{"type": "Text"})
+			createField(t, s, "price", object{"type": "Number"})
+			createField(t, s, "season", object{"type": "Text"})
 			id := put(t, s, "a.png", pngFile(t, 9, 9, false), before...)["fileId"]
 			want := maps.Clone(unchanged)
 			maps.Copy(want, test.want)
@@ -181,7 +181,7 @@ func TestUpdateFileDetails_PublishVersions(t *testing.T) {
 	wantFields(t, old, object{"isPublished": false})
 }
 
-func TestValidate_FieldNames(t *testing.T) {
+func TestAPI_InvalidParameters(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"))["fileId"]

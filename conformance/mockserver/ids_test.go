@@ -6,7 +6,7 @@ import (
 )
 
 // TestWithIDs_Malformed has ids that do not look like the service's: they remain ids when what had them is deleted.
-func TestWithIDs_Malformed(t *testing.T) {
+func TestWithIDs_OtherFormat(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	deleted := put(t, s, "a.txt", []byte("x"))["fileId"].(string)

@@ -24,7 +24,7 @@ func post(t *testing.T, s *mockserver.Server, path, body string) reply {
 
 // What a client has sent can be shown, even if it is not UTF-8 or has names twice: one such value must not make lists
 // and the state fail from then on.
-func TestServer_UnusualJSON(t *testing.T) {
+func TestServer_InvalidUTF8(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, bodies := range map[string][]string{
@@ -55,7 +55,7 @@ func TestServer_UnusualJSON(t *testing.T) {
 
 // TestServer_RepeatedNames_Bounds has a body with a repeated name and more values than are checked. It is not decoded:
 // that would take 400 MiB. The test is not parallel, so that no other one allocates.
-func TestServer_RepeatedNames_Bounds(t *testing.T) { //nolint:paralleltest // it measures allocations
+func TestServer_RepeatedNames_TooManyValues(t *testing.T) { //nolint:paralleltest // it measures allocations
 	s, err := mockserver.New()
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ var (
 )
 
 // TestServer_Milliseconds reads everything that has times, at moments that Go writes with fewer or more digits.
-func TestServer_Milliseconds(t *testing.T) {
+func TestServer_TimeFormat(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("", 3600)
 	for text, now := range map[string]time.Time{

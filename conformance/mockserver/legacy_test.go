@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestLegacyUpload(t *testing.T) {
+func TestLegacy_Upload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	repeated := named("coffee.png", []byte("x")).with(part{name: "tags", text: "coffee"},
@@ -52,7 +52,7 @@ func TestUploadV2_KeepsNames(t *testing.T) {
 	wantFields(t, got, object{"filePath": "/a/__/b/a_.._b.txt"})
 }
 
-func TestLegacyV2(t *testing.T) {
+func TestLegacy_V2(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	do(t, s, http.MethodPost, "/v2/folder", object{"folderName": oddName, "parentFolderPath": "/a b"}).wantStatus(t,
@@ -77,7 +77,7 @@ func TestLegacyV2(t *testing.T) {
 	}
 }
 
-func TestLegacyList(t *testing.T) {
+func TestLegacy_ListFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/menu"}, part{name: "tags", text: "red"})
@@ -101,7 +101,7 @@ func TestLegacyList(t *testing.T) {
 	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusMethodNotAllowed)
 }
 
-func TestTrailingSlash(t *testing.T) {
+func TestLegacy_TrailingSlash(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	file := put(t, s, "a b.txt", []byte("x"))["fileId"].(string)
@@ -132,7 +132,7 @@ func TestTrailingSlash(t *testing.T) {
 	}
 }
 
-func TestLegacyCopyFolder(t *testing.T) {
+func TestLegacy_CopyFolder(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for range 2 {

@@ -228,7 +228,7 @@ func animatedWebP() []byte {
 
 // A picture whose pixels take gigabytes when they are scaled is stored like any other, and has no hash. The test is not
 // parallel: it would count what other tests allocate.
-func TestUpload_TallPicture(t *testing.T) {
+func TestUpload_TallImage(t *testing.T) {
 	s := start(t)
 	content := sample.TallPNG(t)
 	before := allocated()

@@ -11,7 +11,7 @@ import (
 )
 
 // declare makes a custom metadata field whose label is its name, and returns its id.
-func declare(t *testing.T, s *mockserver.Server, name string, rules object) string {
+func createField(t *testing.T, s *mockserver.Server, name string, rules object) string {
 	t.Helper()
 	field := object{"name": name, "label": name, "schema": rules}
 	return do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantStatus(t,
@@ -51,7 +51,7 @@ func TestCustomMetadataFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declare(t, s, "season", object{"type": "SingleSelect", "selectOptions": []any{"summer", 30, true}})
+	createField(t, s, "season", object{"type": "SingleSelect", "selectOptions": []any{"summer", 30, true}})
 
 	changed, err := ik.UpdateCustomMetadataField(t.Context(), price.ID, imagekit.UpdateCustomMetadataFieldRequest{
 		Label: new("Price (EUR)"), Description: new(""),
@@ -79,9 +79,9 @@ func TestCustomMetadataFields(t *testing.T) {
 func TestCustomMetadataFields_Conflicts(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	gone := declare(t, s, "gone", object{"type": "Text"})
-	kept := declare(t, s, "kept", object{"type": "Text"})
-	declare(t, s, "other", object{"type": "Text"})
+	gone := createField(t, s, "gone", object{"type": "Text"})
+	kept := createField(t, s, "kept", object{"type": "Text"})
+	createField(t, s, "other", object{"type": "Text"})
 	do(t, s, http.MethodDelete, "/v1/customMetadataFields/"+gone, nil).wantStatus(t, http.StatusNoContent)
 	text := object{"type": "Text"}
 	for _, test := range []struct {
@@ -170,9 +170,9 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 
 func TestDeleteCustomMetadataField_Values(t *testing.T) {
 	t.Parallel()
-	s := start(t, ticking())
-	id := declare(t, s, "price", object{"type": "Number"})
-	declare(t, s, "season", object{"type": "Text"})
+	s := start(t, tickingClock())
+	id := createField(t, s, "price", object{"type": "Number"})
+	createField(t, s, "season", object{"type": "Text"})
 	values := part{name: "customMetadata", text: `{"price":1,"season":"summer"}`}
 	first := put(t, s, "a.txt", []byte("x"), values)
 	put(t, s, "a.txt", []byte("y"), values)
@@ -191,7 +191,7 @@ func TestCustomMetadataFields_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	declare(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
+	createField(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
 	stop(t, s)
 	s = mockserver.Start(t, inFolder(t, folder), mockserver.WithResponseValidation(true))
 	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)

@@ -44,8 +44,8 @@ func TestNamedTransformations(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading": second(ik.GetNamedTransformation(t.Context(), created.ID)),
-		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID,
+		"reading": errorOf(ik.GetNamedTransformation(t.Context(), created.ID)),
+		"updating": errorOf(ik.UpdateNamedTransformation(t.Context(), created.ID,
 			imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
 		"deleting": ik.DeleteNamedTransformation(t.Context(), created.ID),
 	})

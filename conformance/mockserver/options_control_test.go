@@ -55,7 +55,7 @@ func TestServer_ControlToken(t *testing.T) {
 }
 
 // wildcard starts a server that other machines can reach.
-func wildcard(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
+func listenOnAllInterfaces(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	s, err := mockserver.Listen("0.0.0.0:0", opts...)
 	if err != nil {
@@ -67,8 +67,8 @@ func wildcard(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 
 func TestServer_ControlToken_Random(t *testing.T) {
 	t.Parallel()
-	s := wildcard(t)
-	if other := wildcard(t); s.ControlToken() == other.ControlToken() {
+	s := listenOnAllInterfaces(t)
+	if other := listenOnAllInterfaces(t); s.ControlToken() == other.ControlToken() {
 		t.Errorf("two servers have the token %s", s.ControlToken())
 	}
 	before := s.ControlToken()
@@ -150,7 +150,7 @@ func TestWithControlToken_Cookie(t *testing.T) {
 
 func TestServer_ControlToken_Hosts(t *testing.T) {
 	t.Parallel()
-	s := wildcard(t, mockserver.WithAllowedHosts("imagekit-mock"))
+	s := listenOnAllInterfaces(t, mockserver.WithAllowedHosts("imagekit-mock"))
 	for host, want := range map[string]int{
 		"localhost": 200, "imagekit-mock:8484": 200, "0.0.0.0": 200, "evil.test": 403, "192.0.2.1": 403,
 	} {

@@ -45,7 +45,7 @@ func TestWithMaxFileSize(t *testing.T) {
 	}
 }
 
-func TestWithMaxFileSize_Endless(t *testing.T) {
+func TestWithMaxFileSize_EndlessFile(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxFileSize(100))
 	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"

@@ -14,7 +14,7 @@ import (
 
 // originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer,
 // and the secrets.
-var originKinds = map[string]struct{ shown, secret, defaults object }{
+var originRequests = map[string]struct{ shown, secret, defaults object }{
 	"S3": {
 		object{"bucket": "images"}, object{"accessKey": "s3cret-a", "secretKey": "s3cret-b"}, object{"prefix": ""},
 	},
@@ -58,7 +58,7 @@ func merged(objects ...object) object {
 
 func TestOrigins(t *testing.T) {
 	t.Parallel()
-	for kind, test := range originKinds {
+	for kind, test := range originRequests {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
@@ -82,7 +82,7 @@ func TestOrigins(t *testing.T) {
 				}
 			}
 			if kind != "WEB_PROXY" {
-				refuseWithout(t, s, request, merged(test.shown, test.secret))
+				wantSettingsRequired(t, s, request, merged(test.shown, test.secret))
 			}
 			wantSame(t, do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).object(t), want)
 		})
@@ -90,7 +90,7 @@ func TestOrigins(t *testing.T) {
 }
 
 // refuseWithout checks that a request which lacks any one of its settings is refused, except for the optional ones.
-func refuseWithout(t *testing.T, s *mockserver.Server, request, settings object) {
+func wantSettingsRequired(t *testing.T, s *mockserver.Server, request, settings object) {
 	t.Helper()
 	for name := range settings {
 		if name == "prefix" || name == "useIAMRole" {
@@ -191,8 +191,8 @@ func TestOrigins_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	for _, kind := range slices.Sorted(maps.Keys(originKinds)) {
-		test := originKinds[kind]
+	for _, kind := range slices.Sorted(maps.Keys(originRequests)) {
+		test := originRequests[kind]
 		do(t, s, http.MethodPost, "/v1/accounts/origins",
 			merged(object{"type": kind, "name": "A"}, test.shown, test.secret)).
 			wantStatus(t, http.StatusCreated)

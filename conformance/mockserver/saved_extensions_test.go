@@ -15,7 +15,7 @@ import (
 )
 
 // ticking is a clock that is a second later every time somebody looks.
-func ticking() mockserver.Option {
+func tickingClock() mockserver.Option {
 	var seconds atomic.Int64
 	return mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(seconds.Add(1)) * time.Second) })
 }
@@ -38,7 +38,7 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 func TestSavedExtensions(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, inFolder(t, folder), ticking())
+	s := start(t, inFolder(t, folder), tickingClock())
 	white := whiteBackground(t, clientOf(t, s))
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{
@@ -74,8 +74,8 @@ func TestDeleteSavedExtension(t *testing.T) {
 		t.Errorf("the list has %v, error %v", list, err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading": second(ik.GetSavedExtension(t.Context(), white.ID)),
-		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID,
+		"reading": errorOf(ik.GetSavedExtension(t.Context(), white.ID)),
+		"updating": errorOf(ik.UpdateSavedExtension(t.Context(), white.ID,
 			imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
 		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
 	})
@@ -92,7 +92,7 @@ func wantNotFound(t *testing.T, errs map[string]error) {
 }
 
 // second is the error of a call whose value does not matter.
-func second[T any](_ T, err error) error { return err }
+func errorOf[T any](_ T, err error) error { return err }
 
 func TestSavedExtensions_Errors(t *testing.T) {
 	t.Parallel()

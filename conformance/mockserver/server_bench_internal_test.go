@@ -18,7 +18,7 @@ const manyFiles = 100_000
 
 // filled makes a server with n small files in 100 folders, and tells the id of one in the middle and how
 // much memory each takes.
-func filled(b *testing.B, n int) (s *Server, middle string, perFile float64) {
+func newFilledServer(b *testing.B, n int) (s *Server, middle string, perFile float64) {
 	b.Helper()
 	before := heap()
 	s, err := New()
@@ -70,7 +70,7 @@ func (s *Server) call(b *testing.B, method, target, body string) {
 
 // BenchmarkServer_LargeLibrary measures pages and changes among 100,000 files.
 func BenchmarkServer_LargeLibrary(b *testing.B) {
-	s, id, perFile := filled(b, manyFiles)
+	s, id, perFile := newFilledServer(b, manyFiles)
 	query := func(q string) string { return "/v1/files?limit=100&searchQuery=" + url.QueryEscape(q) }
 	for _, bench := range []struct{ name, method, target, body string }{
 		{"first page", http.MethodGet, "/v1/files?limit=100", ""},

@@ -26,11 +26,11 @@ func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the 
 	defer stop(t, s)
 	const rounds, growth = 1200, 8 << 20
 	for i := range rounds {
-		leaveNothing(t, s, i)
+		createAndDelete(t, s, i)
 	}
 	before := heap()
 	for i := range rounds {
-		leaveNothing(t, s, rounds+i)
+		createAndDelete(t, s, rounds+i)
 	}
 	if after := heap(); after > before+growth {
 		t.Errorf("the heap has grown from %d KiB to %d KiB", before>>10, after>>10)
@@ -47,7 +47,7 @@ func heap() uint64 {
 }
 
 // leaveNothing makes requests that are different each time.
-func leaveNothing(t *testing.T, s *mockserver.Server, i int) {
+func createAndDelete(t *testing.T, s *mockserver.Server, i int) {
 	t.Helper()
 	long := fmt.Sprint(i, strings.Repeat("x", 3000))
 	serveLocally(t, s, httptest.NewRequest(http.MethodGet, "/demo/"+long, nil), http.StatusNotFound)

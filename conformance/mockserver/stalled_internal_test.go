@@ -38,7 +38,7 @@ type client struct {
 }
 
 // inBubble runs a test with the time of its own, and a connection to a server.
-func inBubble(t *testing.T, test func(s *Server, c client)) {
+func withServer(t *testing.T, test func(s *Server, c client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := New()
@@ -60,7 +60,7 @@ func inBubble(t *testing.T, test func(s *Server, c client)) {
 }
 
 // say sends a piece of a request.
-func (c client) say(text string) {
+func (c client) send(text string) {
 	c.Helper()
 	if _, err := io.WriteString(c, text); err != nil {
 		c.Fatal(err)
@@ -68,7 +68,7 @@ func (c client) say(text string) {
 }
 
 // hear reads a response to its end.
-func (c client) hear() (status int, body string) {
+func (c client) readResponse() (status int, body string) {
 	c.Helper()
 	res, err := http.ReadResponse(bufio.NewReader(c), nil)
 	if err != nil {
@@ -83,7 +83,7 @@ func (c client) hear() (status int, body string) {
 }
 
 // header begins a request with a body of some bytes.
-func header(s *Server, path, contentType, key string, length int) string {
+func requestHeader(s *Server, path, contentType, key string, length int) string {
 	r, _ := http.NewRequest(http.MethodPost, "http://localhost"+path, nil)
 	r.SetBasicAuth(key, "")
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nAuthorization: %s\r\n"+
@@ -101,14 +101,14 @@ const (
 // TestServer_SlowBody takes twenty minutes for twenty bytes.
 func TestServer_SlowBody(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(s *Server, c client) {
-		c.say(header(s, uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
+	withServer(t, func(s *Server, c client) {
+		c.send(requestHeader(s, uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
 		for range 20 {
 			time.Sleep(defaultReadIdle - time.Millisecond)
-			c.say("x")
+			c.send("x")
 		}
-		c.say(formEnd)
-		if status, body := c.hear(); status != http.StatusOK || !strings.Contains(body, `"size":20`) {
+		c.send(formEnd)
+		if status, body := c.readResponse(); status != http.StatusOK || !strings.Contains(body, `"size":20`) {
 			c.Errorf("status %d: %s", status, body)
 		}
 	})
@@ -132,10 +132,10 @@ func TestServer_StalledBody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, func(s *Server, c client) {
+			withServer(t, func(s *Server, c client) {
 				start := time.Now()
-				c.say(header(s, test.path, test.contentType, test.key, 1000) + test.begin)
-				status, body := c.hear()
+				c.send(requestHeader(s, test.path, test.contentType, test.key, 1000) + test.begin)
+				status, body := c.readResponse()
 				if passed := time.Since(start); status != test.status || passed > defaultReadIdle {
 					c.Errorf("status %d after %v, want %d: %s", status, passed, test.status, body)
 				}
@@ -158,24 +158,24 @@ func (c client) wantClosed() {
 }
 
 // TestServer_LongAnswer has faults that take longer than a body may pause: before the body is read, and behind its end.
-func TestServer_LongAnswer(t *testing.T) {
+func TestServer_SlowResponse(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{
 		{Kind: FaultLatency, Latency: 10 * defaultReadIdle},
 		{Kind: FaultDrip, Bytes: 1, Interval: defaultReadIdle},
 	} {
-		inBubble(t, func(s *Server, c client) {
+		withServer(t, func(s *Server, c client) {
 			if _, err := s.AddFault(fault); err != nil {
 				c.Fatal(err)
 			}
 			const request = `{"folderName": "a", "parentFolderPath": "/"}`
 			body := `{"sourceFilePath": "/a.txt", "destinationPath": "/"}`
-			c.say(header(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
-			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
+			c.send(requestHeader(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
+			if status, body := c.readResponse(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
 				c.Errorf("%s: status %d: %s", fault.Kind, status, body)
 			}
-			c.say(header(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
-			if status, _ := c.hear(); status != http.StatusCreated {
+			c.send(requestHeader(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
+			if status, _ := c.readResponse(); status != http.StatusCreated {
 				c.Errorf("%s: the next request has the status %d", fault.Kind, status)
 			}
 		})
@@ -198,8 +198,8 @@ func TestEndStalled_Context(t *testing.T) {
 		near, far := net.Pipe()
 		l.conns <- far
 		c := client{t, near}
-		c.say("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx")
-		if status, _ := c.hear(); status != http.StatusOK || failed != nil {
+		c.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx")
+		if status, _ := c.readResponse(); status != http.StatusOK || failed != nil {
 			t.Errorf("status %d, error of the handler %v", status, failed)
 		}
 		if err := errors.Join(near.Close(), server.Close()); err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // fillUp leaves something of every kind behind.
-func fillUp(t *testing.T, s *mockserver.Server) {
+func populate(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
 	put(t, s, "big.bin", make([]byte, 2<<20))
@@ -26,7 +26,7 @@ func fillUp(t *testing.T, s *mockserver.Server) {
 }
 
 // wantPristine checks that a server is as the one that was just started with the same options.
-func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
+func wantInitialState(t *testing.T, s *mockserver.Server, want mockserver.State) {
 	t.Helper()
 	state := stateOf(t, s)
 	if encoded(t, state) != encoded(t, want) {
@@ -52,14 +52,14 @@ func TestServer_Reset(t *testing.T) {
 			options := append(options, mockserver.WithIDs(func() string { return "id" }))
 			fresh := start(t, options...)
 			want := stateOf(t, fresh)
-			fillUp(t, fresh)
+			populate(t, fresh)
 			if err := fresh.Reset(); err != nil {
 				t.Fatal(err)
 			}
-			wantPristine(t, fresh, want)
+			wantInitialState(t, fresh, want)
 			put(t, fresh, "again.txt", []byte("x"))
 			control(t, fresh, http.MethodPost, "/reset", "").wantStatus(t, http.StatusNoContent)
-			wantPristine(t, fresh, want)
+			wantInitialState(t, fresh, want)
 			put(t, fresh, "works.txt", []byte("x"))
 			if err := fresh.Close(); err != nil {
 				t.Error(err)
@@ -75,7 +75,7 @@ func TestServer_Reset_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	fillUp(t, s)
+	populate(t, s)
 	if err := s.Reset(); err != nil {
 		t.Fatal(err)
 	}

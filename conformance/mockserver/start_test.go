@@ -17,7 +17,7 @@ import (
 )
 
 // busy has a server do everything that could leave something behind, and leaves a request waiting.
-func busy(t *testing.T, s *mockserver.Server) {
+func exerciseServer(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	put := func() { _, _ = attempt(t, s, uploadRequest(t, s)) }
 	put()
@@ -44,7 +44,7 @@ func TestServer_Close_Goroutines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		busy(t, s)
+		exerciseServer(t, s)
 		for range 2 { // the second one does nothing
 			stop(t, s)
 		}
@@ -86,7 +86,7 @@ func TestServer_Close_UnusedConnections(t *testing.T) {
 	}
 }
 
-func TestServer_Close_Twice(t *testing.T) {
+func TestServer_Close_Concurrent(t *testing.T) {
 	t.Parallel()
 	s, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {

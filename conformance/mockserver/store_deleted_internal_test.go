@@ -12,7 +12,7 @@ import (
 )
 
 // TestDeleteFile_Bytes holds the blob of a file, as everything does that is not forgotten when the file is deleted.
-func TestDeleteFile_Bytes(t *testing.T) {
+func TestDeleteFile_Blob(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{10, 2 << 20} {
 		s, err := New()

@@ -12,7 +12,7 @@ import (
 
 // TestWithStore_DeletedBytes deletes files in every way. The events that tell about them stay in the log of webhooks,
 // which has not sent them: there is no target, or one that is not there.
-func TestWithStore_DeletedBytes(t *testing.T) {
+func TestWithStore_DeletedBlobs(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"", "http://127.0.0.1:1"} {
 		t.Run(target, func(t *testing.T) {

@@ -59,7 +59,7 @@ func restart(t *testing.T, folder string, opts ...mockserver.Option) *mockserver
 }
 
 // everything is what the API tells of the library, without the address of the server.
-func everything(t *testing.T, s *mockserver.Server) string {
+func listings(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	var b strings.Builder
 	for _, query := range []string{"type=all&sort=ASC_CREATED", "type=file-version&sort=ASC_CREATED"} {
@@ -107,12 +107,12 @@ func TestWithStore_Restart(t *testing.T) {
 		map[string]any{"folderPath": "/a", "newFolderName": "later", "purgeCache": true})
 	token := signed(s.PrivateKey(), "token", s.PublicKey(), noon.Add(time.Minute))
 	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
-	before, metadata := everything(t, s),
+	before, metadata := listings(t, s),
 		do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
 	stop(t, s)
 
 	s = restart(t, folder)
-	if after := everything(t, s); after != before {
+	if after := listings(t, s); after != before {
 		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
 	}
 	for p, want := range map[string][]byte{"/big.bin": large, "/copies/big.bin": large} {
@@ -180,7 +180,7 @@ func TestWithStore_UnknownBlobs(t *testing.T) {
 }
 
 // keptLibrary makes a persistence folder with many files.
-func keptLibrary(t *testing.T) string {
+func folderWithFiles(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
 	s := restart(t, folder)
@@ -195,7 +195,7 @@ func keptLibrary(t *testing.T) string {
 func TestWithStore_UnusableFolder(t *testing.T) {
 	t.Parallel()
 	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
-	torn, emptied := keptLibrary(t), keptLibrary(t)
+	torn, emptied := folderWithFiles(t), folderWithFiles(t)
 	restart(t, inUse)
 	s := restart(t, lost)
 	put(t, s, "a.txt", []byte("abc"))
@@ -232,7 +232,7 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 // A store that an earlier version has written is not taken for an empty one, or read wrongly.
 func TestWithStore_OtherFormat(t *testing.T) {
 	t.Parallel()
-	folder := keptLibrary(t)
+	folder := folderWithFiles(t)
 	kept, err := boltstore.Open(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -275,17 +275,17 @@ func TestWithStore_LongKeys(t *testing.T) {
 	token := signed(s.PrivateKey(), strings.Repeat("t", 40_000), s.PublicKey(), noon.Add(time.Minute))
 	const path = "/api/v1/files/upload"
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
-	before := everything(t, s)
+	before := listings(t, s)
 	stop(t, s)
 	s = restart(t, folder)
-	if after := everything(t, s); after != before {
+	if after := listings(t, s); after != before {
 		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
 	}
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusBadRequest)
 }
 
 // TestWithStore_SeedCutOff has a seed that fails in the middle, as one does whose server is killed.
-func TestWithStore_SeedCutOff(t *testing.T) {
+func TestWithStore_InterruptedSeed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := fstest.MapFS{

@@ -14,7 +14,7 @@ import (
 )
 
 // trusting returns a transport for one request, which trusts the server.
-func trusting(t *testing.T, s *mockserver.Server) *http.Transport {
+func trustingTransport(t *testing.T, s *mockserver.Server) *http.Transport {
 	t.Helper()
 	roots := x509.NewCertPool()
 	if pem := s.Certificate(); pem != nil && !roots.AppendCertsFromPEM(pem) {
@@ -38,7 +38,7 @@ func TestWithTLS(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost"} {
 		u, _ := url.Parse(file.URL)
 		u.Host = host + ":" + u.Port()
-		res, err := trusting(t, s).RoundTrip(newRequest(t, http.MethodGet, u.String(), nil))
+		res, err := trustingTransport(t, s).RoundTrip(newRequest(t, http.MethodGet, u.String(), nil))
 		if err != nil {
 			t.Fatal(err)
 		}

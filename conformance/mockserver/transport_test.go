@@ -11,7 +11,7 @@ import (
 )
 
 // Whoever has the private key, which is well known, chooses where uploads by URL and webhooks lead.
-func TestControl_OwnRequests(t *testing.T) {
+func TestControl_RequestsOfServer(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	redirect := httptest.NewServer(http.RedirectHandler(s.URL()+"/_mock/state", http.StatusFound))
@@ -29,7 +29,7 @@ func TestControl_OwnRequests(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: s.URL() + "/_mock/reset", Attempts: 1})
 	s.ClearWebhooks()
 	put(t, s, "kept.txt", []byte("x"))
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if len(records) == 0 {
 		t.Error("no event is recorded")
 	}

@@ -16,11 +16,11 @@ import (
 const uploadV1 = "/api/v1/files/upload"
 
 // exists is the documented message of an upload whose path is taken.
-const exists = "A file with the same name already exists at the exact location. " +
+const existsMessage = "A file with the same name already exists at the exact location. " +
 	"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false."
 
 // newOnly are the parts of the upload number n, which stores a new file or nothing.
-func newOnly(t *testing.T, n int) parts {
+func uploadWithoutOverwrite(t *testing.T, n int) parts {
 	t.Helper()
 	image := pngFile(t, 20, 10, false)
 	return parts{
@@ -38,7 +38,7 @@ func newOnly(t *testing.T, n int) parts {
 func sizeOf(n int) int { return 20_000 + n }
 
 // race is a number of uploads to one path, whose bodies are sent but for their last bytes until they are released.
-type race struct {
+type concurrentUploads struct {
 	released []chan struct{}
 	begun    sync.WaitGroup // until all of them have sent the rest
 	ended    []chan struct{}
@@ -46,11 +46,11 @@ type race struct {
 }
 
 // racers begins n uploads; paths has the operations that they take in turns.
-func racers(t *testing.T, s *mockserver.Server, n int, paths ...string) *race {
+func startUploads(t *testing.T, s *mockserver.Server, n int, paths ...string) *concurrentUploads {
 	t.Helper()
-	r := &race{replies: make([]reply, n)}
+	r := &concurrentUploads{replies: make([]reply, n)}
 	for i := range n {
-		body, contentType := newOnly(t, i).encode(t)
+		body, contentType := uploadWithoutOverwrite(t, i).encode(t)
 		released, ended := make(chan struct{}), make(chan struct{})
 		r.released, r.ended = append(r.released, released), append(r.ended, ended)
 		length := int64(body.Len())
@@ -89,7 +89,7 @@ type readerFunc func([]byte) (int, error)
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // finish releases some of the uploads, all at once, and waits for their responses.
-func (r *race) finish(numbers ...int) {
+func (r *concurrentUploads) finish(numbers ...int) {
 	for _, i := range numbers {
 		close(r.released[i])
 	}
@@ -99,7 +99,7 @@ func (r *race) finish(numbers ...int) {
 }
 
 // winner checks that one of the uploads was accepted, and the others were refused because of it.
-func (r *race) winner(t *testing.T) int {
+func (r *concurrentUploads) accepted(t *testing.T) int {
 	t.Helper()
 	winners := []int{}
 	for i, reply := range r.replies {
@@ -111,7 +111,7 @@ func (r *race) winner(t *testing.T) int {
 			continue
 		}
 		reply.wantStatus(t, http.StatusBadRequest)
-		if message := reply.object(t)["message"]; message != exists {
+		if message := reply.object(t)["message"]; message != existsMessage {
 			t.Errorf("upload %d is refused with %q", i, message)
 		}
 	}
@@ -131,8 +131,8 @@ type account struct {
 
 func accountOf(t *testing.T, s *mockserver.Server) account {
 	t.Helper()
-	a := account{state: stateOf(t, s), lists: everything(t, s), usage: usage(t, s, 1, 2)}
-	for _, record := range sent(t, s) {
+	a := account{state: stateOf(t, s), lists: listings(t, s), usage: usage(t, s, 1, 2)}
+	for _, record := range waitForWebhooks(t, s) {
 		a.events = append(a.events, record.Event)
 	}
 	return a
@@ -180,7 +180,7 @@ func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wa
 }
 
 // TestUpload_OnePathAtTheSameTime has uploads that may not overwrite a file and end in three orders.
-func TestUpload_OnePathAtTheSameTime(t *testing.T) {
+func TestUpload_ExistingPath_Concurrent(t *testing.T) {
 	t.Parallel()
 	const n = 16
 	all := make([]int, n)
@@ -199,11 +199,11 @@ func TestUpload_OnePathAtTheSameTime(t *testing.T) {
 			t.Run(order+" "+version, func(t *testing.T) {
 				t.Parallel()
 				forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
-					r := racers(t, s, n, paths...)
+					r := startUploads(t, s, n, paths...)
 					for _, group := range groups {
 						r.finish(group...)
 					}
-					winner := r.winner(t)
+					winner := r.accepted(t)
 					if !slices.Contains(groups[0], winner) {
 						t.Errorf("upload %d is accepted, which ended after others", winner)
 					}
@@ -216,11 +216,11 @@ func TestUpload_OnePathAtTheSameTime(t *testing.T) {
 }
 
 // TestUpload_ExistingPath_Refused has uploads that are refused because the file exists: nothing changes.
-func TestUpload_ExistingPath_Refused(t *testing.T) {
+func TestUpload_ExistingPath_Unchanged(t *testing.T) {
 	t.Parallel()
 	forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
-		declare(t, s, "price", object{"type": "Number"})
-		first := upload(t, s, newOnly(t, 0)).wantStatus(t, http.StatusOK).object(t)
+		createField(t, s, "price", object{"type": "Number"})
+		first := upload(t, s, uploadWithoutOverwrite(t, 0)).wantStatus(t, http.StatusOK).object(t)
 		before := accountOf(t, s)
 		before.wantOnly(t, 0, first["fileId"])
 		for i, more := range []parts{
@@ -233,9 +233,9 @@ func TestUpload_ExistingPath_Refused(t *testing.T) {
 			{{name: "checks", text: `"file.size" > "1b"`}},
 		} {
 			for _, path := range []string{uploadV1, uploadV2} {
-				refused := uploadTo(t, s, path, s.PrivateKey(), newOnly(t, i+1).with(more...))
+				refused := uploadTo(t, s, path, s.PrivateKey(), uploadWithoutOverwrite(t, i+1).with(more...))
 				refused.wantStatus(t, http.StatusBadRequest)
-				if message := refused.object(t)["message"]; message != exists {
+				if message := refused.object(t)["message"]; message != existsMessage {
 					t.Errorf("%v is refused with %q", more, message)
 				}
 			}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestUpload_LargestForm(t *testing.T) {
+func TestUpload_FormLimits(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	many := func(n, size int) parts {

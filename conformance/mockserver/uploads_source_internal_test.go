@@ -9,7 +9,7 @@ import (
 )
 
 // TestUpload_FetchTime has an origin that begins to answer and stops.
-func TestUpload_FetchTime(t *testing.T) {
+func TestUpload_FetchTimeout(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("begin"))

@@ -57,7 +57,7 @@ func hostile(w http.ResponseWriter, r *http.Request) {
 }
 
 // TestUpload_FetchBounds fetches by uploads and by seeds. Nothing is left of what is refused.
-func TestUpload_FetchBounds(t *testing.T) {
+func TestUpload_FetchLimits(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(hostile))
 	t.Cleanup(origin.Close)

@@ -55,7 +55,7 @@ func TestUpload_Sources(t *testing.T) {
 	}
 }
 
-func TestUpload_Answer(t *testing.T) {
+func TestUpload_Response(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := put(t, s, "coffee.png", pngFile(t, 20, 10, true), part{name: "folder", text: "menu/drinks/"})
@@ -79,8 +79,8 @@ func TestUpload_Parameters(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"})
-			declare(t, s, "gone", object{"type": "Text"})
+			createField(t, s, "price", object{"type": "Number"})
+			createField(t, s, "gone", object{"type": "Text"})
 			got := uploadTo(t, s, path, s.PrivateKey(), named("coffee.png", pngFile(t, 20, 10, false)).with(
 				part{name: "tags", text: "coffee, summer,,coffee"},
 				part{name: "customMetadata", text: `{"price":4.5,"gone":null}`},
@@ -173,7 +173,7 @@ func TestUpload_ExistingPath(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"}) // has id1
+			createField(t, s, "price", object{"type": "Number"}) // has id1
 			old := put(t, s, "a.txt", []byte("old"), first...)
 			got := put(t, s, "a.txt", []byte("newer"), test.more...)
 			wantFields(t, got, map[string]any{

@@ -9,7 +9,7 @@ import (
 )
 
 // TestUpload_UnprovenBound has a server whose other uploads hold all that may be held but a few bytes.
-func TestUpload_UnprovenBound(t *testing.T) {
+func TestUpload_UnprovenLimit(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {

@@ -110,7 +110,7 @@ func TestUploadV2_TokenForOtherFields(t *testing.T) {
 }
 
 // TestUpload_RefusedEarly has bodies that begin and do not go on: what is answered does not wait for their ends.
-func TestUpload_RefusedEarly(t *testing.T) {
+func TestUpload_EarlyResponse(t *testing.T) {
 	t.Parallel()
 	s, store := withCountingStore(t)
 	wrong, contentType := signed("other", "t", s.PublicKey(), noon.Add(time.Minute)).

@@ -31,7 +31,7 @@ func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
 }
 
 // askInEveryWay downloads a file, then ten bytes of it, and then nothing in three ways.
-func askInEveryWay(t *testing.T, url string) {
+func downloadVariants(t *testing.T, url string) {
 	t.Helper()
 	etag := get(t, url).wantStatus(t, http.StatusOK).Header.Get("ETag")
 	for _, test := range []struct {
@@ -63,7 +63,7 @@ func TestGetUsage(t *testing.T) {
 	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details",
 		object{"extensions": []object{{"name": "remove-bg"}}}).
 		wantStatus(t, http.StatusOK)
-	askInEveryWay(t, s.URLEndpoint()+"/a.bin")
+	downloadVariants(t, s.URLEndpoint()+"/a.bin")
 	today.days.Add(1)
 	get(t, s.URLEndpoint()+"/a.bin").wantStatus(t, http.StatusOK)
 	do(t, s, http.MethodDelete, "/v1/files/"+plain["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)

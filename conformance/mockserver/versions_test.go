@@ -123,7 +123,7 @@ func TestFileVersions_CreatedAt(t *testing.T) {
 }
 
 // A copy shares the bytes of its source, and bytes go with the last file or version that has them.
-func TestVersions_TemporaryFiles(t *testing.T) {
+func TestFileVersions_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := start(t)
 	big := bytes.Repeat([]byte("x"), 2<<20)

@@ -80,7 +80,7 @@ func TestControl_WebhookTargetLegacy(t *testing.T) {
 	wantFields(t, set.wantStatus(t, http.StatusOK).object(t),
 		object{"scheme": "legacy", "events": []string{"file.deleted"}})
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	if len(r.got) != 1 || r.got[0].Scheme.String() != "x-ik-signature" {
 		t.Errorf("received %+v", r.got)
 	}

@@ -55,13 +55,13 @@ func TestWebhookEndpoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading":  second(ik.GetWebhookEndpoint(ctx, created.ID)),
-		"updating": second(ik.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{})),
+		"reading":  errorOf(ik.GetWebhookEndpoint(ctx, created.ID)),
+		"updating": errorOf(ik.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{})),
 		"deleting": ik.DeleteWebhookEndpoint(ctx, created.ID),
 	})
 }
 
-func TestWebhookEndpoints_Refused(t *testing.T) {
+func TestWebhookEndpoints_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/accounts/webhooks"
@@ -128,7 +128,7 @@ func addEndpoint(
 }
 
 // Events reach every webhook endpoint that wants them, signed with its secret, until it is turned off or deleted.
-func TestWebhookEndpoints_GetEvents(t *testing.T) {
+func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	s := start(t)
@@ -140,7 +140,7 @@ func TestWebhookEndpoints_GetEvents(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: own.url, Events: []string{"file.deleted"}})
 	wantEvents := func(what string, atFirst, atOther, atOwn string) {
 		t.Helper()
-		sent(t, s)
+		waitForWebhooks(t, s)
 		for r, want := range map[*receiver]string{first: atFirst, other: atOther, own: atOwn} {
 			if got := strings.Join(r.events(), " "); got != want {
 				t.Errorf("%s: received %q, want %q", what, got, want)
@@ -201,7 +201,7 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 		t.Fatalf("after a restart: %+v, error %v", kept, err)
 	}
 	put(t, s, "a.txt", []byte("a"))
-	if sent(t, s); !slices.Equal(r.events(), []string{"file.created"}) {
+	if waitForWebhooks(t, s); !slices.Equal(r.events(), []string{"file.created"}) {
 		t.Errorf("after a restart, received %q", r.events())
 	}
 	if got := stateOf(t, s).WebhookEndpoints; len(got) != 1 || got[0].ID != created.ID || got[0].Secret != "" {
@@ -211,7 +211,7 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, s, "a.txt", []byte("a"))
-	if log := sent(t, s); len(r.events()) != 1 || log[0].State != mockserver.WebhookUnsent {
+	if log := waitForWebhooks(t, s); len(r.events()) != 1 || log[0].State != mockserver.WebhookUnsent {
 		t.Errorf("after a reset, received %q; log %+v", r.events(), log)
 	}
 }
@@ -232,7 +232,7 @@ func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 		t.Fatalf("the secrets are %q and %q", set.object(t)["secret"], secret)
 	}
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	verify := func(secret string) error {
 		ik := clientOf(t, s, imagekit.WithWebhookSecret(secret),
 			imagekit.WithClock(func() time.Time { return noon }))

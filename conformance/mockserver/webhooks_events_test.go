@@ -31,7 +31,7 @@ func TestWebhooks_FileEvents(t *testing.T) {
 	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodDelete, file, nil).wantStatus(t, http.StatusNoContent)
 
-	for _, record := range sent(t, s) {
+	for _, record := range waitForWebhooks(t, s) {
 		if record.State != mockserver.WebhookDelivered {
 			t.Errorf("%s is %s: %+v", record.Event, record.State, record.Attempts)
 		}
@@ -40,11 +40,11 @@ func TestWebhooks_FileEvents(t *testing.T) {
 	if got := r.events(); !slices.Equal(got, want) {
 		t.Fatalf("events %q, want %q", got, want)
 	}
-	wantDataOfFiles(t, r, first, second)
+	wantFileEvents(t, r, first, second)
 }
 
 // wantDataOfFiles checks what the events say about a file that was uploaded twice.
-func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
+func wantFileEvents(t *testing.T, r *receiver, first, second object) {
 	t.Helper()
 	created := r.got[0].Event.(imagekit.FileCreatedEvent)
 	url := fmt.Sprintf("%s?updatedAt=%d", first["url"], noon.UnixMilli())
@@ -109,7 +109,7 @@ func TestServer_Webhooks_NoTarget(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if len(records) != 1 || records[0].State != mockserver.WebhookUnsent || len(records[0].Attempts) != 0 ||
 		!records[0].Time.Equal(noon) {
 		t.Fatalf("got %+v", records)
@@ -139,7 +139,7 @@ func TestServer_SendWebhook_SameIDs(t *testing.T) {
 	}
 }
 
-func TestServer_Webhooks_NoEventsAtStart(t *testing.T) {
+func TestServer_Webhooks_EmptyAtStart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
@@ -208,7 +208,7 @@ func TestWebhooks_Transformations(t *testing.T) {
 	}
 	stored := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files", nil))[0]
 
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if got := records[0]; got.Event != "file.created" || got.State != mockserver.WebhookUnsent ||
 		len(got.Attempts) != 0 {
 		t.Errorf("the target does not want file.created, but that is %+v", got)
@@ -239,7 +239,7 @@ func TestWebhooks_Transformations(t *testing.T) {
 	}
 }
 
-func TestWebhooks_VideoOfGIF(t *testing.T) {
+func TestWebhooks_GIFToVideo(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -247,7 +247,7 @@ func TestWebhooks_VideoOfGIF(t *testing.T) {
 	const wanted = `{"post": [{"type": "gif-to-video", "value": "q-80"}]}`
 	upload(t, s, named("a.gif", sample.GIF(t, 2, 2)).with(part{name: "transformation", text: wanted})).
 		wantStatus(t, http.StatusOK)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	post := r.got[0].Event.(imagekit.UploadPostTransformSuccessEvent)
 	if want := s.URLEndpoint() + "/a.gif/ik-gif-video.mp4?tr=q-80"; post.Data.URL != want {
 		t.Errorf("the video is at %s, want %s", post.Data.URL, want)

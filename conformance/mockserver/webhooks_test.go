@@ -88,7 +88,7 @@ func sendEvent(t *testing.T, s *mockserver.Server, event string, payload any) mo
 }
 
 // sent waits until nothing is left to send and returns the log.
-func sent(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
+func waitForWebhooks(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
 	t.Helper()
 	if err := s.WaitForWebhooks(t.Context()); err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestServer_SendWebhook_GoTypes(t *testing.T) {
 			r := receive(t, s, typedCallbacks(&seen)...)
 			setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Scheme: scheme})
 			sendEachTwice(t, s)
-			records := sent(t, s)
+			records := waitForWebhooks(t, s)
 			ids := map[string]bool{}
 			for _, record := range records {
 				ids[record.ID] = true
@@ -214,7 +214,7 @@ func TestWithWebhook(t *testing.T) {
 	}))
 	s := start(t, mockserver.WithWebhook(mockserver.WebhookTarget{URL: target, Secret: "mine"}))
 	record := sendEvent(t, s, "file.deleted", nil)
-	if got := sent(t, s)[0]; got.State != mockserver.WebhookDelivered || s.WebhookSecret() != "mine" {
+	if got := waitForWebhooks(t, s)[0]; got.State != mockserver.WebhookDelivered || s.WebhookSecret() != "mine" {
 		t.Errorf("got %+v", got)
 	}
 	if got := <-bodies; got != "application/json"+string(record.Payload) {
@@ -231,7 +231,7 @@ func TestServer_WebhookSecret(t *testing.T) {
 	r := receive(t, s) // it verifies with the same secret, and fails the test otherwise
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	if len(r.events()) != 1 || s.WebhookSecret() != "ours" {
 		t.Errorf("received %q, secret %q", r.events(), s.WebhookSecret())
 	}

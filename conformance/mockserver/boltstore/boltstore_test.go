@@ -137,7 +137,7 @@ func TestOpen_Errors(t *testing.T) {
 }
 
 // TestLinked holds that only programs which import this package link bbolt.
-func TestLinked(t *testing.T) {
+func TestDependencies(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "..").CombinedOutput()
 	if err != nil || strings.Contains(string(out), "bbolt") {

@@ -171,7 +171,7 @@ func (b *imageBuild) copy(words []string) {
 		target = filepath.Join(b.workdir, target) + "/"
 	}
 	for _, word := range words[:last] {
-		b.must(c.tree(word, target))
+		b.must(c.copyTree(word, target))
 	}
 }
 
@@ -184,7 +184,7 @@ type copying struct {
 }
 
 // tree copies a file or what is in a folder.
-func (c *copying) tree(name, target string) error {
+func (c *copying) copyTree(name, target string) error {
 	from, to := filepath.Join(c.source, name), filepath.Join(c.b.image.root, target)
 	info, err := os.Stat(from)
 	if os.IsNotExist(err) && c.source != c.b.context {
@@ -210,12 +210,12 @@ func (c *copying) tree(name, target string) error {
 		case c.skip.MatchString(inSource):
 			return nil
 		}
-		return c.one(path, filepath.Join(to, name), entry.IsDir())
+		return c.copyEntry(path, filepath.Join(to, name), entry.IsDir())
 	})
 }
 
 // one copies a file, or makes a folder.
-func (c *copying) one(from, to string, isFolder bool) error {
+func (c *copying) copyEntry(from, to string, isFolder bool) error {
 	if isFolder {
 		return errors.Join(os.MkdirAll(to, 0o755), c.chown(to))
 	}

@@ -22,18 +22,18 @@ type ledger struct {
 	left    int    // answers until the server is killed
 	kill    func() // once
 
-	content map[string]upload          // by path
-	exists  map[string]map[string]bool // by kind, as the state of the server calls it, and id: false if it was deleted
-	tags    map[string]string          // of files, by id; each has one
-	tokens  []token                    // of uploads, the last ones
-	counted int64                      // requests that the statistics have at least
+	content   map[string]upload          // by path
+	resources map[string]map[string]bool // by kind, as the state of the server calls it, and id: false if it was deleted
+	tags      map[string]string          // of files, by id; each has one
+	tokens    []token                    // of uploads, the last ones
+	counted   int64                      // requests that the statistics have at least
 }
 
 // upload is a file and the life of the server in which it was uploaded.
 type upload struct {
 	id      string
 	content []byte
-	life    int
+	round   int
 }
 
 // token is a token of an upload that was spent.
@@ -44,7 +44,7 @@ type token struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		content: map[string]upload{}, exists: map[string]map[string]bool{}, tags: map[string]string{}, kill: func() {},
+		content: map[string]upload{}, resources: map[string]map[string]bool{}, tags: map[string]string{}, kill: func() {},
 	}
 }
 
@@ -61,17 +61,17 @@ func (l *ledger) answered(note func()) {
 
 // set notes that something exists, or does not any more. The caller holds the lock.
 func (l *ledger) set(kind, id string, exists bool) {
-	if l.exists[kind] == nil {
-		l.exists[kind] = map[string]bool{}
+	if l.resources[kind] == nil {
+		l.resources[kind] = map[string]bool{}
 	}
-	l.exists[kind][id] = exists
+	l.resources[kind][id] = exists
 }
 
 // doubt forgets something before a request that changes it.
-func (l *ledger) doubt(kind, id string) {
+func (l *ledger) forget(kind, id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.exists[kind], id)
+	delete(l.resources[kind], id)
 }
 
 // check compares a server that has just started with the ledger.
@@ -98,13 +98,13 @@ func (l *ledger) check(t *testing.T, p *process) {
 // deleteUnknown deletes resources whose creation or deletion got no answer: an account can have only some of each kind.
 func (l *ledger) deleteUnknown(t *testing.T, p *process) {
 	t.Helper()
-	for _, r := range resources {
+	for _, r := range resourceKinds {
 		var all []struct{ ID string }
 		if err := p.call(http.MethodGet, r.path, nil, &all); err != nil {
 			t.Fatal(err)
 		}
 		for _, value := range all {
-			if _, known := l.exists[r.kind][value.ID]; known || value.ID == "default" {
+			if _, known := l.resources[r.kind][value.ID]; known || value.ID == "default" {
 				continue
 			}
 			if err := p.call(http.MethodDelete, r.path+"/"+value.ID, nil, nil); err != nil {
@@ -156,7 +156,7 @@ func (l *ledger) checkState(t *testing.T, p *process) {
 			t.Errorf("%v has the tags %v, want %s", f["filePath"], f["tags"], want)
 		}
 	}
-	for kind, all := range l.exists {
+	for kind, all := range l.resources {
 		there := idsOf(kind, state[kind])
 		for id, want := range all {
 			if there[id] != want {

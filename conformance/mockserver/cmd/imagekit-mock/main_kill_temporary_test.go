@@ -14,7 +14,7 @@ import (
 
 // TestRun_KilledTemporaryFiles kills a server that has the bytes of a file in a temporary file. It is not parallel: its
 // server has a folder for temporary files of its own.
-func TestRun_KilledTemporaryFiles(t *testing.T) {
+func TestRun_Killed_TemporaryFiles(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("files that are open cannot be deleted")
 	}

@@ -115,7 +115,7 @@ func (l *ledger) upload(p *process, life, worker int) {
 
 // deleteFiles deletes the files that were uploaded in some earlier life.
 func (l *ledger) deleteFiles(p *process, life int) {
-	for path, u := range l.of(life) {
+	for path, u := range l.uploadsOf(life) {
 		l.mu.Lock()
 		delete(l.content, path)
 		l.mu.Unlock()
@@ -127,12 +127,12 @@ func (l *ledger) deleteFiles(p *process, life int) {
 }
 
 // of returns the uploads of a life.
-func (l *ledger) of(life int) map[string]upload {
+func (l *ledger) uploadsOf(life int) map[string]upload {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all := map[string]upload{}
 	for path, u := range l.content {
-		if u.life == life {
+		if u.round == life {
 			all[path] = u
 		}
 	}
@@ -140,7 +140,7 @@ func (l *ledger) of(life int) map[string]upload {
 }
 
 // resources are what clients create and delete, with the names of the lists in the state of the server.
-var resources = []struct {
+var resourceKinds = []struct {
 	kind, path string
 	body       func(name string) map[string]any
 }{
@@ -181,9 +181,9 @@ func (l *ledger) changeAccount(p *process, life int) {
 
 // changeResources deletes the resource of every kind that was created last, and creates another one.
 func (l *ledger) changeResources(p *process, name string) error {
-	for _, r := range resources {
-		if id, ok := l.one(r.kind); ok {
-			l.doubt(r.kind, id)
+	for _, r := range resourceKinds {
+		if id, ok := l.anyID(r.kind); ok {
+			l.forget(r.kind, id)
 			if err := p.call(http.MethodDelete, r.path+"/"+id, nil, nil); err != nil {
 				return err
 			}
@@ -199,10 +199,10 @@ func (l *ledger) changeResources(p *process, name string) error {
 }
 
 // one returns something of a kind that exists.
-func (l *ledger) one(kind string) (id string, ok bool) {
+func (l *ledger) anyID(kind string) (id string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for id, exists := range l.exists[kind] {
+	for id, exists := range l.resources[kind] {
 		if exists {
 			return id, true
 		}
@@ -217,7 +217,7 @@ func (l *ledger) changeFolders(p *process, name string) error {
 		return err
 	}
 	l.answered(func() { l.set("folders", "/"+name, true) })
-	l.doubt("folders", "/"+name)
+	l.forget("folders", "/"+name)
 	var job struct{ JobID, PurgeRequestID string }
 	err = p.call(http.MethodPost, "/v1/bulkJobs/renameFolder", map[string]any{
 		"folderPath": "/" + name, "newFolderName": name + "-renamed", "purgeCache": true,
