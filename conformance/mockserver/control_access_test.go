@@ -136,14 +136,14 @@ func TestControl_AllowedRequests(t *testing.T) {
 		"allowed name":           func(r *http.Request) { r.Host = "proxy.test" },
 		"allowed address":        func(r *http.Request) { r.Host = "[fd00::1]:8484" },
 		"second option":          func(r *http.Request) { r.Host = "MORE.test.:1" },
-		"page of the server":     func(r *http.Request) { r.Header.Set("Origin", "http://"+r.Host) },
-		"page of the server at a proxy": func(r *http.Request) {
+		"own page":               func(r *http.Request) { r.Header.Set("Origin", "http://"+r.Host) },
+		"page via a proxy": func(r *http.Request) {
 			r.Host = "proxy.test"
 			r.Header.Set("Origin", "https://proxy.test")
 			r.Header.Set("Sec-Fetch-Site", "same-origin")
 		},
-		"URL typed by the user": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") },
-		"charset":               func(r *http.Request) { r.Header.Set("Content-Type", "application/json; charset=utf-8") },
+		"typed URL": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") },
+		"charset":   func(r *http.Request) { r.Header.Set("Content-Type", "application/json; charset=utf-8") },
 	} {
 		req := controlRequest(t, s, http.MethodPut, "/clock", `{"frozen": true}`)
 		edit(req)
@@ -295,7 +295,7 @@ func TestUpload_URLFromWebPage(t *testing.T) {
 		status int
 	}{
 		{"program", closed, other.URL, nil, 200},
-		{"page of the server", closed, other.URL, http.Header{"Origin": {strings.TrimSuffix(closed.URL(), "/base")}}, 200},
+		{"own page", closed, other.URL, http.Header{"Origin": {strings.TrimSuffix(closed.URL(), "/base")}}, 200},
 		{"page of another origin", closed, other.URL, http.Header{"Origin": {"http://evil.test"}}, 400},
 		{"form of another origin", closed, other.URL, http.Header{"Sec-Fetch-Site": {"cross-site"}}, 400},
 		{"bytes from another origin", closed, "data:,x", http.Header{"Origin": {"http://evil.test"}}, 200},

@@ -92,7 +92,7 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%s: %d bytes of %s, want the PNG", test.path, len(got.body), got.Header.Get("Content-Type"))
 		}
 		if test.status >= 400 && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") {
-			t.Errorf("%s: the content type of the error is %s, want text/plain", test.path, got.Header.Get("Content-Type"))
+			t.Errorf("%s: the error is %s, want text/plain", test.path, got.Header.Get("Content-Type"))
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// declare makes a custom metadata field whose label is its name, and returns its id.
+// createField creates a custom metadata field whose label is its name, and returns its id.
 func createField(t *testing.T, s *mockserver.Server, name string, rules object) string {
 	t.Helper()
 	field := object{"name": name, "label": name, "schema": rules}
@@ -69,10 +69,10 @@ func TestCustomMetadataFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := fieldNames(t, ik, false); got != "season" {
-		t.Errorf("fields %q after the deletion", got)
+		t.Errorf("after the deletion the fields are %q, want season", got)
 	}
 	if got := fieldNames(t, ik, true); got != "price season" {
-		t.Errorf("fields %q with deleted ones", got)
+		t.Errorf("with deleted ones the fields are %q, want price and season", got)
 	}
 }
 
@@ -97,7 +97,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			"this name already exists",
 		},
 		{
-			"a name that was taken", "POST", "",
+			"the name of a deleted field", "POST", "",
 			object{"name": "gone", "label": "new", "schema": text},
 			400,
 			"this name already exists",
@@ -116,7 +116,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 		},
 		{"no label", "POST", "", object{"name": "new", "schema": text}, 400, "label"},
 		{
-			"a type that is none", "POST", "",
+			"an unknown type", "POST", "",
 			object{"name": "new", "label": "new", "schema": object{"type": "Colour"}},
 			400, "type",
 		},
@@ -126,7 +126,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			400,
 			"this label already exists",
 		},
-		{"an update of nothing", "PATCH", "/" + kept, object{"description": "x"}, 400, "Either label or schema"},
+		{"no label and no schema", "PATCH", "/" + kept, object{"description": "x"}, 400, "Either label or schema"},
 		{
 			"an update of the name", "PATCH", "/" + kept,
 			object{"label": "x", "name": "x"},
@@ -134,7 +134,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			"Name cannot be updated",
 		},
 		{
-			"an update that breaks the type", "PATCH", "/" + kept,
+			"a rule that the type does not allow", "PATCH", "/" + kept,
 			object{"schema": object{"minValue": 1}},
 			400,
 			"minValue not allowed",
@@ -199,6 +199,6 @@ func TestCustomMetadataFields_Restart(t *testing.T) {
 	uploadWith(t, s, object{"season": []any{"30"}}).
 		wantError(t, http.StatusBadRequest, "season must be one of the select options")
 	if names := fieldNames(t, clientOf(t, s), true); !slices.Equal(strings.Fields(names), []string{"season"}) {
-		t.Errorf("fields %q", names)
+		t.Errorf("after a restart the fields are %q, want season", names)
 	}
 }

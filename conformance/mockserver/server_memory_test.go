@@ -34,7 +34,7 @@ func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the 
 		createAndDelete(t, s, rounds+i)
 	}
 	if after := heap(); after > before+growth {
-		t.Errorf("the heap has grown from %d KiB to %d KiB, want at most %d KiB more", before>>10, after>>10, growth>>10)
+		t.Errorf("the heap has grown from %d to %d KiB, want at most %d KiB more", before>>10, after>>10, growth>>10)
 	}
 	runtime.KeepAlive(s)
 }

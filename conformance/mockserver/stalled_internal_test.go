@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// pipeListener accepts connections in memory, whose time is that of the test.
+// pipeListener accepts connections in memory, which work with the time of a synctest bubble.
 type pipeListener struct{ conns chan net.Conn }
 
 func (l *pipeListener) Accept() (net.Conn, error) {
@@ -31,13 +31,13 @@ func (l *pipeListener) Close() error {
 	return nil
 }
 
-// client is one connection to a server.
+// client is a connection to a server.
 type client struct {
 	*testing.T
 	net.Conn
 }
 
-// inBubble runs a test with the time of its own, and a connection to a server.
+// withServer runs a test in a synctest bubble, with a server and a connection to it.
 func withServer(t *testing.T, test func(s *Server, c client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func withServer(t *testing.T, test func(s *Server, c client)) {
 	})
 }
 
-// say sends a piece of a request.
+// send sends a part of a request.
 func (c client) send(text string) {
 	c.Helper()
 	if _, err := io.WriteString(c, text); err != nil {
@@ -67,7 +67,7 @@ func (c client) send(text string) {
 	}
 }
 
-// hear reads a response to its end.
+// readResponse reads a response.
 func (c client) readResponse() (status int, body string) {
 	c.Helper()
 	res, err := http.ReadResponse(bufio.NewReader(c), nil)
@@ -82,7 +82,7 @@ func (c client) readResponse() (status int, body string) {
 	return res.StatusCode, string(content)
 }
 
-// header begins a request with a body of some bytes.
+// requestHeader returns the header of a POST request. length is the size of its body in bytes.
 func requestHeader(s *Server, path, contentType, key string, length int) string {
 	r, _ := http.NewRequest(http.MethodPost, "http://localhost"+path, nil)
 	r.SetBasicAuth(key, "")
@@ -98,7 +98,7 @@ const (
 	formEnd = "\r\n--x--\r\n"
 )
 
-// TestServer_SlowBody takes twenty minutes for twenty bytes.
+// TestServer_SlowBody sends bytes with pauses that are just short enough.
 func TestServer_SlowBody(t *testing.T) {
 	t.Parallel()
 	withServer(t, func(s *Server, c client) {
@@ -120,15 +120,15 @@ func TestServer_StalledBody(t *testing.T) {
 		path, contentType, key, begin string
 		status                        int
 	}{
-		"upload":  {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
-		"no byte": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
-		"JSON":    {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
-		"older client": {
+		"upload":       {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
+		"nothing sent": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
+		"JSON":         {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
+		"legacy request": {
 			"/v1/bulkJobs/copyFolder", "application/json", DefaultPrivateKey, `{"source`, http.StatusBadRequest,
 		},
-		"control":      {"/_mock/seed", "application/json", DefaultPrivateKey, `{"files`, http.StatusBadRequest},
-		"not to read":  {"/v1/folder", "application/json", "other", "", http.StatusForbidden},
-		"no such path": {"/v1/nothing", "application/json", DefaultPrivateKey, "", http.StatusNotFound},
+		"control":       {"/_mock/seed", "application/json", DefaultPrivateKey, `{"files`, http.StatusBadRequest},
+		"body not read": {"/v1/folder", "application/json", "other", "", http.StatusForbidden},
+		"unknown path":  {"/v1/nothing", "application/json", DefaultPrivateKey, "", http.StatusNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -141,7 +141,7 @@ func TestServer_StalledBody(t *testing.T) {
 				}
 				paused := strings.Contains(body, "paused for too long")
 				if paused != (status == http.StatusBadRequest) {
-					c.Errorf("the answer is %s", body)
+					c.Errorf("the response is %s", body)
 				}
 				c.wantClosed()
 			})
@@ -157,7 +157,7 @@ func (c client) wantClosed() {
 	}
 }
 
-// TestServer_LongAnswer has faults that take longer than a body may pause: before the body is read, and behind its end.
+// TestServer_SlowResponse has faults that take longer than a body may pause, before the body is read and after it.
 func TestServer_SlowResponse(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{
@@ -171,18 +171,20 @@ func TestServer_SlowResponse(t *testing.T) {
 			const request = `{"folderName": "a", "parentFolderPath": "/"}`
 			body := `{"sourceFilePath": "/a.txt", "destinationPath": "/"}`
 			c.send(requestHeader(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
-			if status, body := c.readResponse(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
+			status, body := c.readResponse()
+			if status != http.StatusNotFound || !strings.Contains(body, "No file found") {
 				c.Errorf("%s: status %d: %s", fault.Kind, status, body)
 			}
 			c.send(requestHeader(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
 			if status, _ := c.readResponse(); status != http.StatusCreated {
-				c.Errorf("%s: the next request has the status %d", fault.Kind, status)
+				c.Errorf("%s: the next request has the status %d, want 201", fault.Kind, status)
 			}
 		})
 	}
 }
 
-// TestEndStalled_Context has a handler that works for a long time when it has read the body.
+// TestEndStalled_Context checks that the context of a handler does not end while it works for a long time after it has
+// read the body.
 func TestEndStalled_Context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

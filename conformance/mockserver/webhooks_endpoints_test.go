@@ -77,7 +77,7 @@ func TestWebhookEndpoints_Errors(t *testing.T) {
 	do(t, s, http.MethodPost, path, object{"endpoint": "http://d", "events": events}).wantError(t,
 		http.StatusBadRequest, "maximum of 3")
 	do(t, s, http.MethodPatch, third, object{"endpoint": "http://a"}).wantError(t, http.StatusConflict, "endpoint")
-	do(t, s, http.MethodPatch, third, object{"endpoint": "https://c"}).wantStatus(t, http.StatusOK) // its own
+	do(t, s, http.MethodPatch, third, object{"endpoint": "https://c"}).wantStatus(t, http.StatusOK) // its own URL
 	for _, test := range []struct {
 		field string
 		value any
@@ -99,7 +99,7 @@ func TestWebhookEndpoints_Errors(t *testing.T) {
 		} {
 			got.wantError(t, http.StatusBadRequest)
 			if strings.Contains(string(got.body), "user:secret") {
-				t.Errorf("the password of a URL is told: %s", got.body)
+				t.Errorf("the response has the password of a URL: %s", got.body)
 			}
 		}
 	}
@@ -107,7 +107,8 @@ func TestWebhookEndpoints_Errors(t *testing.T) {
 	do(t, s, http.MethodPost, path, object{"endpoint": "http://e"}).wantError(t, http.StatusBadRequest, "events")
 }
 
-// addEndpoint adds a webhook endpoint for a receiver, which from then on verifies with the secret of that.
+// addEndpoint starts a receiver and creates a webhook endpoint for it. The receiver verifies events with the endpoint's
+// secret.
 func addEndpoint(
 	t *testing.T, s *mockserver.Server, events ...imagekit.WebhookEventType,
 ) (*receiver, *imagekit.WebhookEndpoint) {
@@ -127,7 +128,8 @@ func addEndpoint(
 	return r, created
 }
 
-// Events reach every webhook endpoint that wants them, signed with its secret, until it is turned off or deleted.
+// TestWebhookEndpoints_ReceiveEvents checks that webhook endpoints receive the events that they subscribe to, signed
+// with their secrets, unless they are disabled or deleted.
 func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -162,11 +164,11 @@ func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 	}
 
 	cycle()
-	wantEvents("at first", "file.created", "file.created file.deleted", "file.deleted")
+	wantEvents("initially", "file.created", "file.created file.deleted", "file.deleted")
 	update(firstEndpoint, imagekit.UpdateWebhookEndpointRequest{Events: []imagekit.WebhookEventType{deleted}})
 	update(otherEndpoint, imagekit.UpdateWebhookEndpointRequest{Enabled: new(false)})
 	cycle()
-	wantEvents("after one has changed its events and the other is off",
+	wantEvents("after one has changed its events and the other is disabled",
 		"file.created file.deleted", "file.created file.deleted", "file.deleted file.deleted")
 	update(otherEndpoint, imagekit.UpdateWebhookEndpointRequest{Enabled: new(true)})
 	if err := ik.DeleteWebhookEndpoint(ctx, firstEndpoint.ID); err != nil {
@@ -174,7 +176,7 @@ func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 	}
 	s.RemoveWebhook()
 	cycle()
-	wantEvents("after one is deleted and the other on again", "file.created file.deleted",
+	wantEvents("after one is deleted and the other is enabled again", "file.created file.deleted",
 		"file.created file.deleted file.created file.deleted", "file.deleted file.deleted")
 	for _, a := range s.Webhooks()[len(s.Webhooks())-1].Attempts {
 		if a.Endpoint != otherEndpoint.ID {
@@ -188,7 +190,8 @@ func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 		"file.created file.deleted file.created file.deleted file.created", "file.deleted file.deleted")
 }
 
-// Webhook endpoints are kept with their secrets, and events after a restart reach them. A reset deletes them.
+// TestWebhookEndpoints_Store checks that webhook endpoints keep their secrets and receive events after a restart, and
+// that a reset deletes them.
 func TestWebhookEndpoints_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -216,7 +219,8 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 	}
 }
 
-// A page that can set a target does not get events signed with the configured secret, whoever makes them.
+// TestControl_WebhookTarget_OwnSecret checks that a target which is set over HTTP gets a secret of its own, so that a
+// web page which sets one cannot get events signed with the configured secret.
 func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithWebhookSecret("whsec_real"))
@@ -243,6 +247,6 @@ func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 		t.Error(err)
 	}
 	if err := verify("whsec_real"); !errors.Is(err, imagekit.ErrWebhookSignature) {
-		t.Errorf("with the configured secret: %v", err)
+		t.Errorf("with the configured secret: error %v, want ErrWebhookSignature", err)
 	}
 }

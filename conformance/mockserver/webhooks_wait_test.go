@@ -15,7 +15,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// hanging is a target that does not answer: it says when a request has arrived and when that has been cut off.
+// hangingTarget starts a target that does not respond. It sends to arrived when a request arrives, and to cut when the
+// request is canceled.
 func hangingTarget(t *testing.T) (url string, arrived, cut chan struct{}) {
 	t.Helper()
 	arrived, cut = make(chan struct{}, 10), make(chan struct{}, 10)
@@ -67,7 +68,7 @@ func TestServer_SendWebhook_Closed(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t, http.NotFoundHandler())})
 	stop(t, s)
 	if got := sendEvent(t, s, "file.deleted", nil); got.State != mockserver.WebhookUnsent {
-		t.Errorf("got %+v", got)
+		t.Errorf("the record is %+v, want an unsent webhook", got)
 	}
 }
 
@@ -81,10 +82,10 @@ func TestServer_WaitForWebhooks_Context(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.WaitForWebhooks(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if got := s.Webhooks()[0]; got.State != mockserver.WebhookQueued {
-		t.Errorf("got %+v", got)
+		t.Errorf("the record is %+v, want a queued webhook", got)
 	}
 }
 
