@@ -21,7 +21,7 @@ func TestControl_Webhooks(t *testing.T) {
 	}
 	got := do(t, s, http.MethodGet, "/_mock/webhooks/target", nil).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, want)
-	if _, told := got["secret"]; told {
+	if _, found := got["secret"]; found {
 		t.Error("GET returns the secret of the target")
 	}
 	want["secret"] = mockserver.DefaultWebhookSecret
