@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestListFiles_Search shows that queries reach what the library knows. The language has tests of its own.
+// TestListFiles_Search checks that queries compare the fields of stored files. Package search tests the query language.
 func TestListFiles_Search(t *testing.T) {
 	t.Parallel()
 	var hours atomic.Int64

@@ -45,7 +45,7 @@ func TestWithMaxFileSize(t *testing.T) {
 	}
 }
 
-func TestWithMaxFileSize_Endless(t *testing.T) {
+func TestWithMaxFileSize_EndlessFile(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxFileSize(100))
 	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
@@ -60,7 +60,7 @@ func TestWithMaxFileSize_Endless(t *testing.T) {
 	got.wantError(t, http.StatusBadRequest, "The file size exceeds limits.")
 }
 
-// endless is a file that has no end.
+// endless is a file without an end.
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
@@ -71,13 +71,13 @@ func TestWithRemoteFetch(t *testing.T) {
 		_, _ = w.Write([]byte("fetched"))
 	}))
 	t.Cleanup(origin.Close)
-	// This leads to the same machine, but it is no loopback address.
+	// This address leads to the same machine, but is not a loopback address.
 	elsewhere := strings.Replace(origin.URL, "127.0.0.1", "0.0.0.0", 1)
 	for on, status := range map[bool]int{true: http.StatusOK, false: http.StatusBadRequest} {
 		s := start(t, mockserver.WithRemoteFetch(on))
 		got := upload(t, s, parts{{name: "fileName", text: "a.txt"}, {name: "file", text: elsewhere}})
 		if got.StatusCode != status {
-			t.Errorf("allowed: %t, status %d: %s", on, got.StatusCode, got.body)
+			t.Errorf("remote fetch %t: status %d: %s", on, got.StatusCode, got.body)
 		}
 	}
 }
@@ -119,6 +119,6 @@ func TestNew_Errors(t *testing.T) {
 		}
 	}
 	if _, err := mockserver.Listen("256.0.0.1:0"); err == nil {
-		t.Error("an address that does not exist: no error")
+		t.Error("an invalid address: no error")
 	}
 }

@@ -27,7 +27,7 @@ func TestServer_Requests(t *testing.T) {
 	var got []mockserver.Request
 	for _, r := range s.Requests() {
 		if r.Duration <= 0 {
-			t.Errorf("%s took %v", r.Path, r.Duration)
+			t.Errorf("%s has the duration %v, want more than 0", r.Path, r.Duration)
 		}
 		r.Duration = 0
 		got = append(got, r)
@@ -51,7 +51,7 @@ func TestServer_Requests(t *testing.T) {
 	}
 	s.ClearRequests()
 	if n := len(s.Requests()); n != 0 {
-		t.Errorf("%d requests after ClearRequests", n)
+		t.Errorf("%d requests after ClearRequests, want 0", n)
 	}
 }
 
@@ -63,15 +63,16 @@ func TestServer_Requests_Secrets(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(signed)+"&token=SECRET&secretKey=SECRET", nil)
 	log := encoded(t, s.Requests())
 	if strings.Contains(log, "SECRET") || strings.Contains(log, s.PrivateKey()) {
-		t.Errorf("log: %s", log)
+		t.Errorf("the log has a secret: %s", log)
 	}
 	for _, want := range []string{`"ik-t":["1"]`, `"x":["y"]`, `ik-s=redacted`} {
 		if !strings.Contains(log, want) {
-			t.Errorf("no %s in the log: %s", want, log)
+			t.Errorf("%s is not in the log: %s", want, log)
 		}
 	}
 }
 
+// TestServer_Requests_Complete checks that the log entry of a request is complete when the client has read the body.
 func TestServer_Requests_Complete(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -89,7 +90,7 @@ func TestServer_Requests_Complete(t *testing.T) {
 		log := s.Requests()
 		if len(log) != i+1 || log[i].BytesOut != int64(len(large)) || log[i].Status != http.StatusOK ||
 			log[i].Duration == 0 {
-			t.Fatalf("request %d: %+v", i, log[len(log)-1])
+			t.Fatalf("request %d: the log entry is incomplete: %+v", i, log[len(log)-1])
 		}
 		_ = res.Body.Close()
 	}

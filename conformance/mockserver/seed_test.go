@@ -56,11 +56,11 @@ func TestServer_Seed(t *testing.T) {
 	if got := get(t, s.URLEndpoint()+"/more/text.txt").wantStatus(t, http.StatusOK); string(got.body) != "more" {
 		t.Errorf("text: %q", got.body)
 	}
-	// What is there already gets a new version.
 	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil ||
 		!strings.Contains(err.Error(), "neither in a tree") {
-		t.Errorf("the manifest says something of a file that is not there: error %v", err)
+		t.Errorf("a manifest that describes a missing file: error %v, want one", err)
 	}
+	// A file that exists gets a new version.
 	again := file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}]}`)
 	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": again}); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// pipeListener accepts connections in memory, whose time is that of the test.
+// pipeListener accepts connections in memory, which work with the time of a synctest bubble.
 type pipeListener struct{ conns chan net.Conn }
 
 func (l *pipeListener) Accept() (net.Conn, error) {
@@ -31,14 +31,14 @@ func (l *pipeListener) Close() error {
 	return nil
 }
 
-// client is one connection to a server.
+// client is a connection to a server.
 type client struct {
 	*testing.T
 	net.Conn
 }
 
-// inBubble runs a test with the time of its own, and a connection to a server.
-func inBubble(t *testing.T, test func(s *Server, c client)) {
+// withServer runs a test in a synctest bubble, with a server and a connection to it.
+func withServer(t *testing.T, test func(s *Server, c client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := New()
@@ -59,16 +59,16 @@ func inBubble(t *testing.T, test func(s *Server, c client)) {
 	})
 }
 
-// say sends a piece of a request.
-func (c client) say(text string) {
+// send sends a part of a request.
+func (c client) send(text string) {
 	c.Helper()
 	if _, err := io.WriteString(c, text); err != nil {
 		c.Fatal(err)
 	}
 }
 
-// hear reads a response to its end.
-func (c client) hear() (status int, body string) {
+// readResponse reads a response.
+func (c client) readResponse() (status int, body string) {
 	c.Helper()
 	res, err := http.ReadResponse(bufio.NewReader(c), nil)
 	if err != nil {
@@ -82,8 +82,8 @@ func (c client) hear() (status int, body string) {
 	return res.StatusCode, string(content)
 }
 
-// header begins a request with a body of some bytes.
-func header(s *Server, path, contentType, key string, length int) string {
+// requestHeader returns the header of a POST request. length is the size of its body in bytes.
+func requestHeader(s *Server, path, contentType, key string, length int) string {
 	r, _ := http.NewRequest(http.MethodPost, "http://localhost"+path, nil)
 	r.SetBasicAuth(key, "")
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nAuthorization: %s\r\n"+
@@ -98,17 +98,17 @@ const (
 	formEnd = "\r\n--x--\r\n"
 )
 
-// TestServer_SlowBody takes twenty minutes for twenty bytes.
+// TestServer_SlowBody sends bytes with pauses that are just short enough.
 func TestServer_SlowBody(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(s *Server, c client) {
-		c.say(header(s, uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
+	withServer(t, func(s *Server, c client) {
+		c.send(requestHeader(s, uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
 		for range 20 {
 			time.Sleep(defaultReadIdle - time.Millisecond)
-			c.say("x")
+			c.send("x")
 		}
-		c.say(formEnd)
-		if status, body := c.hear(); status != http.StatusOK || !strings.Contains(body, `"size":20`) {
+		c.send(formEnd)
+		if status, body := c.readResponse(); status != http.StatusOK || !strings.Contains(body, `"size":20`) {
 			c.Errorf("status %d: %s", status, body)
 		}
 	})
@@ -120,28 +120,28 @@ func TestServer_StalledBody(t *testing.T) {
 		path, contentType, key, begin string
 		status                        int
 	}{
-		"upload":  {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
-		"no byte": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
-		"JSON":    {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
-		"older client": {
+		"upload":       {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
+		"nothing sent": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
+		"JSON":         {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
+		"legacy request": {
 			"/v1/bulkJobs/copyFolder", "application/json", DefaultPrivateKey, `{"source`, http.StatusBadRequest,
 		},
-		"control":      {"/_mock/seed", "application/json", DefaultPrivateKey, `{"files`, http.StatusBadRequest},
-		"not to read":  {"/v1/folder", "application/json", "other", "", http.StatusForbidden},
-		"no such path": {"/v1/nothing", "application/json", DefaultPrivateKey, "", http.StatusNotFound},
+		"control":       {"/_mock/seed", "application/json", DefaultPrivateKey, `{"files`, http.StatusBadRequest},
+		"body not read": {"/v1/folder", "application/json", "other", "", http.StatusForbidden},
+		"unknown path":  {"/v1/nothing", "application/json", DefaultPrivateKey, "", http.StatusNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, func(s *Server, c client) {
+			withServer(t, func(s *Server, c client) {
 				start := time.Now()
-				c.say(header(s, test.path, test.contentType, test.key, 1000) + test.begin)
-				status, body := c.hear()
+				c.send(requestHeader(s, test.path, test.contentType, test.key, 1000) + test.begin)
+				status, body := c.readResponse()
 				if passed := time.Since(start); status != test.status || passed > defaultReadIdle {
 					c.Errorf("status %d after %v, want %d: %s", status, passed, test.status, body)
 				}
 				paused := strings.Contains(body, "paused for too long")
 				if paused != (status == http.StatusBadRequest) {
-					c.Errorf("the answer is %s", body)
+					c.Errorf("the response is %s", body)
 				}
 				c.wantClosed()
 			})
@@ -157,32 +157,34 @@ func (c client) wantClosed() {
 	}
 }
 
-// TestServer_LongAnswer has faults that take longer than a body may pause: before the body is read, and behind its end.
-func TestServer_LongAnswer(t *testing.T) {
+// TestServer_SlowResponse has faults that take longer than a body may pause, before the body is read and after it.
+func TestServer_SlowResponse(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{
 		{Kind: FaultLatency, Latency: 10 * defaultReadIdle},
 		{Kind: FaultDrip, Bytes: 1, Interval: defaultReadIdle},
 	} {
-		inBubble(t, func(s *Server, c client) {
+		withServer(t, func(s *Server, c client) {
 			if _, err := s.AddFault(fault); err != nil {
 				c.Fatal(err)
 			}
 			const request = `{"folderName": "a", "parentFolderPath": "/"}`
 			body := `{"sourceFilePath": "/a.txt", "destinationPath": "/"}`
-			c.say(header(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
-			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
+			c.send(requestHeader(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
+			status, body := c.readResponse()
+			if status != http.StatusNotFound || !strings.Contains(body, "No file found") {
 				c.Errorf("%s: status %d: %s", fault.Kind, status, body)
 			}
-			c.say(header(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
-			if status, _ := c.hear(); status != http.StatusCreated {
-				c.Errorf("%s: the next request has the status %d", fault.Kind, status)
+			c.send(requestHeader(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
+			if status, _ := c.readResponse(); status != http.StatusCreated {
+				c.Errorf("%s: the next request has the status %d, want 201", fault.Kind, status)
 			}
 		})
 	}
 }
 
-// TestEndStalled_Context has a handler that works for a long time when it has read the body.
+// TestEndStalled_Context checks that the context of a handler does not end while it works for a long time after it has
+// read the body.
 func TestEndStalled_Context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -198,8 +200,8 @@ func TestEndStalled_Context(t *testing.T) {
 		near, far := net.Pipe()
 		l.conns <- far
 		c := client{t, near}
-		c.say("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx")
-		if status, _ := c.hear(); status != http.StatusOK || failed != nil {
+		c.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nx")
+		if status, _ := c.readResponse(); status != http.StatusOK || failed != nil {
 			t.Errorf("status %d, error of the handler %v", status, failed)
 		}
 		if err := errors.Join(near.Close(), server.Close()); err != nil {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestUpload_UnprovenBound has a server whose other uploads hold all that may be held but a few bytes.
-func TestUpload_UnprovenBound(t *testing.T) {
+// TestUpload_UnprovenLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
+func TestUpload_UnprovenLimit(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {

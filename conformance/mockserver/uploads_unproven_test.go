@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// countingStore counts how often it was given bytes.
+// countingStore is a store that counts the calls of PutBlob.
 type countingStore struct {
 	mockserver.Store
 	puts atomic.Int64
@@ -25,7 +25,7 @@ func (s *countingStore) PutBlob(r io.Reader) (string, error) {
 	return s.Store.PutBlob(r)
 }
 
-// withCountingStore starts a server with an empty store.
+// withCountingStore starts a server with an empty counting store.
 func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, *countingStore) {
 	t.Helper()
 	kept, err := boltstore.Open(t.TempDir())
@@ -37,8 +37,8 @@ func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Ser
 	return start(t, append(opts, mockserver.WithStore(store))...), store
 }
 
-// TestUpload_Unproven has files of different sizes before and behind the credentials of their uploads. The test is not
-// parallel: its temporary files are counted.
+// TestUpload_Unproven has uploads with files of different sizes before and after their credentials. The test is not
+// parallel, because it counts temporary files.
 func TestUpload_Unproven(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	const v1, public = "/api/v1/files/upload", mockserver.DefaultPublicKey
@@ -52,15 +52,15 @@ func TestUpload_Unproven(t *testing.T) {
 			parts  parts
 			status int
 		}{
-			"signature behind the file":       {v1, sent.with(right...), http.StatusOK},
+			"signature after the file":        {v1, sent.with(right...), http.StatusOK},
 			"signature before the file":       {v1, right.with(sent...), http.StatusOK},
 			"signature around the file":       {v1, slices.Concat(right[:2], sent, right[2:]), http.StatusOK},
-			"wrong signature behind the file": {v1, sent.with(wrong...), http.StatusBadRequest},
+			"wrong signature after the file":  {v1, sent.with(wrong...), http.StatusBadRequest},
 			"wrong signature before the file": {v1, wrong.with(sent...), http.StatusBadRequest},
 			"no signature":                    {v1, sent, http.StatusUnauthorized},
-			"token behind the file":           {uploadV2, sent.with(token), http.StatusOK},
+			"token after the file":            {uploadV2, sent.with(token), http.StatusOK},
 			"token before the file":           {uploadV2, parts{token}.with(sent...), http.StatusOK},
-			"no token beside the file": {
+			"invalid token after the file": {
 				uploadV2, sent.with(part{name: "token", text: "x"}), http.StatusBadRequest,
 			},
 		} {
@@ -86,18 +86,19 @@ func wantNoTemporaryFiles(t *testing.T) {
 	}
 }
 
-// wantBlobs checks how many blobs there are, and have been.
+// wantBlobs checks the number of blobs, and the number that were ever written.
 func (s *countingStore) wantBlobs(t *testing.T, want int64) {
 	t.Helper()
 	if n := s.puts.Load(); n != want {
-		t.Errorf("the store was given bytes %d times, want %d", n, want)
+		t.Errorf("PutBlob was called %d times, want %d", n, want)
 	}
 	if blobs, err := s.Blobs(); err != nil || len(blobs) != int(want) {
-		t.Errorf("the store has the blobs %v, %v; want %d", blobs, err, want)
+		t.Errorf("the store has the blobs %v, error %v; want %d", blobs, err, want)
 	}
 }
 
-// A token is verified before the file that follows it, and compared with the other fields when all of them are there.
+// TestUploadV2_TokenForOtherFields sends a token before the file. The server verifies the token at once, and compares
+// it with the fields when it has read all of them.
 func TestUploadV2_TokenForOtherFields(t *testing.T) {
 	t.Parallel()
 	s, store := withCountingStore(t)
@@ -105,12 +106,13 @@ func TestUploadV2_TokenForOtherFields(t *testing.T) {
 	other := parts{signing{}.token(t, sent), {name: "tags", text: "a"}}
 	uploadTo(t, s, uploadV2, "", other.with(sent...)).wantStatus(t, http.StatusBadRequest)
 	if blobs, err := store.Blobs(); err != nil || len(blobs) != 0 {
-		t.Errorf("the store has the blobs %v, %v", blobs, err)
+		t.Errorf("the store has the blobs %v, error %v; want none", blobs, err)
 	}
 }
 
-// TestUpload_RefusedEarly has bodies that begin and do not go on: what is answered does not wait for their ends.
-func TestUpload_RefusedEarly(t *testing.T) {
+// TestUpload_EarlyResponse sends the beginning of bodies and no more. The server refuses the uploads without waiting
+// for the rest.
+func TestUpload_EarlyResponse(t *testing.T) {
 	t.Parallel()
 	s, store := withCountingStore(t)
 	wrong, contentType := signed("other", "t", s.PublicKey(), noon.Add(time.Minute)).
@@ -142,7 +144,7 @@ func TestUpload_RefusedEarly(t *testing.T) {
 			}
 			defer res.Body.Close()
 			if n := store.puts.Load(); res.StatusCode != test.status || n != 0 {
-				t.Errorf("status %d, want %d; bytes were stored %d times", res.StatusCode, test.status, n)
+				t.Errorf("status %d, want %d; PutBlob was called %d times, want 0", res.StatusCode, test.status, n)
 			}
 		})
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// port returns the port at which a program listens.
+// port returns the port on which a program listens.
 func (p *program) port(t *testing.T) string {
 	t.Helper()
 	u, err := url.Parse(p.base)
@@ -24,7 +24,7 @@ func TestRun_Health(t *testing.T) {
 	for name, test := range map[string]struct {
 		listen string
 		args   []string
-		ask    string // host of -addr of the health check
+		ask    string // host in -addr of the health check
 	}{
 		"loopback":            {"127.0.0.1:0", nil, "127.0.0.1"},
 		"all IPv4 addresses":  {"0.0.0.0:0", nil, "0.0.0.0"},

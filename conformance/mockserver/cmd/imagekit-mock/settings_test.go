@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// noEnvironment is one without variables.
+// noEnvironment is an environment without variables.
 func noEnvironment(string) string { return "" }
 
 func TestParse_Environment(t *testing.T) {

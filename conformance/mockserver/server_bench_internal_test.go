@@ -13,12 +13,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// manyFiles is the size of a large library.
+// manyFiles is the number of files in a large library.
 const manyFiles = 100_000
 
-// filled makes a server with n small files in 100 folders, and tells the id of one in the middle and how
-// much memory each takes.
-func filled(b *testing.B, n int) (s *Server, middle string, perFile float64) {
+// newFilledServer makes a server with n small files in 100 folders. It returns the server, the id of a file in the
+// middle, and the memory per file in bytes.
+func newFilledServer(b *testing.B, n int) (s *Server, middle string, perFile float64) {
 	b.Helper()
 	before := heap()
 	s, err := New()
@@ -55,7 +55,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// call answers one request without a network.
+// call serves one request without a network. It fails the benchmark if the request fails.
 func (s *Server) call(b *testing.B, method, target, body string) {
 	b.Helper()
 	r := httptest.NewRequest(method, target, bytes.NewBufferString(body))
@@ -68,9 +68,9 @@ func (s *Server) call(b *testing.B, method, target, body string) {
 	}
 }
 
-// BenchmarkServer_LargeLibrary measures pages and changes among 100,000 files.
+// BenchmarkServer_LargeLibrary measures lists, searches and changes in a large library.
 func BenchmarkServer_LargeLibrary(b *testing.B) {
-	s, id, perFile := filled(b, manyFiles)
+	s, id, perFile := newFilledServer(b, manyFiles)
 	query := func(q string) string { return "/v1/files?limit=100&searchQuery=" + url.QueryEscape(q) }
 	for _, bench := range []struct{ name, method, target, body string }{
 		{"first page", http.MethodGet, "/v1/files?limit=100", ""},

@@ -13,11 +13,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestServer_Memory is not parallel, so that the heap is its own. When all logs are full, requests that leave
-// nothing behind need no more memory: those for files that do not exist, and for files that are deleted again.
+// TestServer_Memory checks that the heap does not grow with requests that leave no files behind: for files that do not
+// exist, and for files that are deleted again. The first rounds fill all logs. The test is not parallel, because it
+// measures the heap.
 func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the heap
 	if raceEnabled {
-		t.Skip("it is slow under the race detector, and .ci/run runs it without")
+		t.Skip("too slow with the race detector; .ci/run runs it without")
 	}
 	s, err := mockserver.New()
 	if err != nil {
@@ -26,28 +27,28 @@ func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the 
 	defer stop(t, s)
 	const rounds, growth = 1200, 8 << 20
 	for i := range rounds {
-		leaveNothing(t, s, i)
+		createAndDelete(t, s, i)
 	}
 	before := heap()
 	for i := range rounds {
-		leaveNothing(t, s, rounds+i)
+		createAndDelete(t, s, rounds+i)
 	}
 	if after := heap(); after > before+growth {
-		t.Errorf("the heap has grown from %d KiB to %d KiB", before>>10, after>>10)
+		t.Errorf("the heap has grown from %d to %d KiB, want at most %d KiB more", before>>10, after>>10, growth>>10)
 	}
 	runtime.KeepAlive(s)
 }
 
 func heap() uint64 {
 	runtime.GC()
-	runtime.GC() // what pools held on to
+	runtime.GC() // empties pools
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
 
-// leaveNothing makes requests that are different each time.
-func leaveNothing(t *testing.T, s *mockserver.Server, i int) {
+// createAndDelete makes requests that differ for each i, and deletes what they create.
+func createAndDelete(t *testing.T, s *mockserver.Server, i int) {
 	t.Helper()
 	long := fmt.Sprint(i, strings.Repeat("x", 3000))
 	serveLocally(t, s, httptest.NewRequest(http.MethodGet, "/demo/"+long, nil), http.StatusNotFound)
@@ -73,7 +74,7 @@ func leaveNothing(t *testing.T, s *mockserver.Server, i int) {
 	}
 }
 
-// serveLocally hands a request to a server without a network. Status 0 is any success.
+// serveLocally serves a request without a network and checks the status. Status 0 allows any 2xx status.
 func serveLocally(t *testing.T, s *mockserver.Server, r *http.Request, status int) reply {
 	t.Helper()
 	if !strings.HasPrefix(r.URL.Path, "/demo/") {

@@ -14,29 +14,30 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// ledger is what the server has answered, in all its lives. What a request is about that gets no answer is not in it:
-// nobody knows whether it was carried out.
+// ledger records what the server has confirmed in its responses, in all rounds. A round lasts from a start of the
+// server until it is killed. The ledger leaves out the resources of requests that got no response, because the server
+// may or may not have executed these.
 type ledger struct {
 	mu      sync.Mutex
 	answers int
-	left    int    // answers until the server is killed
-	kill    func() // once
+	left    int    // responses until the server is killed
+	kill    func() // kills the server, once
 
-	content map[string]upload          // by path
-	exists  map[string]map[string]bool // by kind, as the state of the server calls it, and id: false if it was deleted
-	tags    map[string]string          // of files, by id; each has one
-	tokens  []token                    // of uploads, the last ones
-	counted int64                      // requests that the statistics have at least
+	content   map[string]upload          // by path
+	resources map[string]map[string]bool // by kind, named as in the state, and id; false if deleted
+	tags      map[string]string          // the tag of each file, by file id
+	tokens    []token                    // the last ones that uploads have used
+	counted   int64                      // least number of requests in the statistics
 }
 
-// upload is a file and the life of the server in which it was uploaded.
+// upload is a file and the round in which it was uploaded.
 type upload struct {
 	id      string
 	content []byte
-	life    int
+	round   int
 }
 
-// token is a token of an upload that was spent.
+// token is the token of an upload, which can be used once.
 type token struct {
 	text   string
 	expire int64
@@ -44,11 +45,12 @@ type token struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		content: map[string]upload{}, exists: map[string]map[string]bool{}, tags: map[string]string{}, kill: func() {},
+		content: map[string]upload{}, resources: map[string]map[string]bool{}, tags: map[string]string{},
+		kill: func() {},
 	}
 }
 
-// answered notes what an answer tells, and kills the server if it is time.
+// answered calls note, which records a response, and kills the server if this was the last response of the round.
 func (l *ledger) answered(note func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,22 +61,22 @@ func (l *ledger) answered(note func()) {
 	}
 }
 
-// set notes that something exists, or does not any more. The caller holds the lock.
+// set records whether a resource exists. The caller holds the lock.
 func (l *ledger) set(kind, id string, exists bool) {
-	if l.exists[kind] == nil {
-		l.exists[kind] = map[string]bool{}
+	if l.resources[kind] == nil {
+		l.resources[kind] = map[string]bool{}
 	}
-	l.exists[kind][id] = exists
+	l.resources[kind][id] = exists
 }
 
-// doubt forgets something before a request that changes it.
-func (l *ledger) doubt(kind, id string) {
+// forget removes a resource from the ledger, before a request that changes it.
+func (l *ledger) forget(kind, id string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.exists[kind], id)
+	delete(l.resources[kind], id)
 }
 
-// check compares a server that has just started with the ledger.
+// check compares a server with the ledger after a start.
 func (l *ledger) check(t *testing.T, p *process) {
 	t.Helper()
 	if got := p.requestCount(t); got < l.counted {
@@ -84,27 +86,28 @@ func (l *ledger) check(t *testing.T, p *process) {
 	l.checkState(t, p)
 	for _, spent := range l.tokens {
 		if _, ok := errors.AsType[refused](p.uploadWithToken(spent, "again.txt")); !ok {
-			t.Errorf("a token that was spent is accepted again")
+			t.Errorf("a used token is accepted again")
 		}
 	}
 	l.deleteUnknown(t, p)
-	// The next change, which is answered before the server is killed, saves up to 100 counters: one for each file, and
-	// about 20 for all of them. The others are saved behind the answer.
+	// The server saves up to 100 counters with the next change, before the response: one for each file, and about 20
+	// others. It saves more counters only after the response, and may be killed before that.
 	if len(l.content) < 70 {
 		l.counted = p.requestCount(t)
 	}
 }
 
-// deleteUnknown deletes resources whose creation or deletion got no answer: an account can have only some of each kind.
+// deleteUnknown deletes resources whose creation or deletion got no response, because the number of resources of each
+// kind is limited.
 func (l *ledger) deleteUnknown(t *testing.T, p *process) {
 	t.Helper()
-	for _, r := range resources {
+	for _, r := range resourceKinds {
 		var all []struct{ ID string }
 		if err := p.call(http.MethodGet, r.path, nil, &all); err != nil {
 			t.Fatal(err)
 		}
 		for _, value := range all {
-			if _, known := l.exists[r.kind][value.ID]; known || value.ID == "default" {
+			if _, known := l.resources[r.kind][value.ID]; known || value.ID == "default" {
 				continue
 			}
 			if err := p.call(http.MethodDelete, r.path+"/"+value.ID, nil, nil); err != nil {
@@ -114,7 +117,7 @@ func (l *ledger) deleteUnknown(t *testing.T, p *process) {
 	}
 }
 
-// requestCount returns how many deliveries the statistics have.
+// requestCount returns the number of deliveries in the statistics.
 func (p *process) requestCount(t *testing.T) int64 {
 	t.Helper()
 	var usage struct{ RequestCount int64 }
@@ -137,7 +140,7 @@ func (l *ledger) checkFiles(t *testing.T, p *process) {
 	}
 }
 
-// checkState compares the state of the server with everything that exists or was deleted.
+// checkState compares the state of the server with the resources and tags in the ledger.
 func (l *ledger) checkState(t *testing.T, p *process) {
 	t.Helper()
 	text, err := p.download("/_mock/state")
@@ -156,17 +159,18 @@ func (l *ledger) checkState(t *testing.T, p *process) {
 			t.Errorf("%v has the tags %v, want %s", f["filePath"], f["tags"], want)
 		}
 	}
-	for kind, all := range l.exists {
+	for kind, all := range l.resources {
 		there := idsOf(kind, state[kind])
 		for id, want := range all {
 			if there[id] != want {
-				t.Errorf("%s %s: it exists: %v, want %v", kind, id, there[id], want)
+				t.Errorf("%s %s: exists %v, want %v", kind, id, there[id], want)
 			}
 		}
 	}
 }
 
-// idNames are the fields that identify things in the state of the server, by kind; all others have an id.
+// idNames has the names of the fields that identify resources in the state of the server, by kind. The field of all
+// other kinds is id.
 var idNames = map[string]string{"folders": "folderPath", "jobs": "jobId", "purges": "requestId"}
 
 func idsOf(kind string, list []map[string]any) map[string]bool {

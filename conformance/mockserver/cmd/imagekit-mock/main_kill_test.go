@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// asServer makes this test binary run as the server, so that there is a process that can be killed.
+// asServer is the environment variable that makes this test binary run as the server, in a process that tests can kill.
 const asServer = "IMAGEKIT_MOCK_RUN_AS_SERVER"
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// process is a server that runs as a process of its own.
+// process is a server in another process.
 type process struct {
 	t    *testing.T
 	cmd  *exec.Cmd
@@ -47,13 +47,13 @@ func launch(t *testing.T, folder string) *process {
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		t.Fatalf("the server has not said where it listens: %v", err)
+		t.Fatalf("the server has not printed where it listens: %v", err)
 	}
 	fields := strings.Fields(line)
 	return &process{t, cmd, fields[len(fields)-1], mockserver.DefaultPrivateKey}
 }
 
-// kill ends the server without a chance to do anything.
+// kill ends the server at once, so that it cannot save anything.
 func (p *process) kill(t *testing.T) {
 	t.Helper()
 	if err := p.cmd.Process.Kill(); err != nil {
@@ -65,43 +65,44 @@ func (p *process) kill(t *testing.T) {
 	}
 }
 
-// defaultKills is how many times the server is killed without KILLS.
+// defaultKills is the number of times that the server is killed if KILLS is not set.
 const defaultKills = 6
 
-// TestRun_Killed kills a server with a persistence folder KILLS times, each time while several clients upload, delete
-// and change things, and checks after each start that nothing is lost of what was ever answered. See make kills.
+// TestRun_Killed kills a server with a persistence folder KILLS times while several clients upload files and change the
+// account. After each start it checks that the server has kept everything that a response has confirmed. See make
+// kills.
 func TestRun_Killed(t *testing.T) {
 	t.Parallel()
 	kills := defaultKills
 	if text := os.Getenv("KILLS"); text != "" {
 		var err error
 		if kills, err = strconv.Atoi(text); err != nil {
-			t.Fatalf("KILLS is %q", text)
+			t.Fatalf("KILLS is %q, want a number", text)
 		}
 	}
 	folder := t.TempDir()
 	l := newLedger()
-	for life := range kills {
+	for round := range kills {
 		p := launch(t, folder)
 		l.check(t, p)
-		l.workUntilKilled(t, p, life)
+		l.workUntilKilled(t, p, round)
 	}
 	p := launch(t, folder)
 	l.check(t, p)
 	p.kill(t)
-	t.Logf("%d kills, %d answers", kills, l.answers)
+	t.Logf("%d kills, %d responses", kills, l.answers)
 }
 
-// workUntilKilled lets several clients work and kills the server when it has answered them a number of times, which is
-// another one in every life.
-func (l *ledger) workUntilKilled(t *testing.T, p *process, life int) {
+// workUntilKilled runs several clients, and kills the server after a number of responses that differs from round to
+// round.
+func (l *ledger) workUntilKilled(t *testing.T, p *process, round int) {
 	t.Helper()
-	l.kill, l.left = sync.OnceFunc(func() { p.kill(t) }), 1+life*17%47
+	l.kill, l.left = sync.OnceFunc(func() { p.kill(t) }), 1+round*17%47
 	var all sync.WaitGroup
 	for worker := range 2 {
-		all.Go(func() { l.upload(p, life, worker) })
+		all.Go(func() { l.upload(p, round, worker) })
 	}
-	all.Go(func() { l.deleteFiles(p, life-2) })
-	all.Go(func() { l.changeAccount(p, life) })
+	all.Go(func() { l.deleteFiles(p, round-2) })
+	all.Go(func() { l.changeAccount(p, round) })
 	all.Wait()
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestRun_KilledTemporaryFiles kills a server that has the bytes of a file in a temporary file. It is not parallel: its
-// server has a folder for temporary files of its own.
-func TestRun_KilledTemporaryFiles(t *testing.T) {
+// TestRun_Killed_TemporaryFiles kills a server that has the bytes of a file in a temporary file. It is not parallel,
+// because it changes the folder for temporary files.
+func TestRun_Killed_TemporaryFiles(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("files that are open cannot be deleted")
+		t.Skip("Windows cannot delete open files")
 	}
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
@@ -42,6 +42,6 @@ func TestRun_KilledTemporaryFiles(t *testing.T) {
 	}
 	p.kill(t)
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
-		t.Errorf("%v is left, error %v", left, err)
+		t.Errorf("temporary files %v are left, error %v", left, err)
 	}
 }

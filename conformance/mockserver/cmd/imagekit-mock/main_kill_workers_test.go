@@ -16,7 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// exchange sends a request, with the private key if there is one. It fails for a status that is not 2xx.
+// exchange sends a request and returns the body of the response. For a status other than 2xx it returns a refused
+// error.
 func (p *process) exchange(method, path, contentType string, body []byte) ([]byte, error) {
 	req, err := http.NewRequest(method, p.base+path, bytes.NewReader(body))
 	if err != nil {
@@ -38,7 +39,7 @@ func (p *process) exchange(method, path, contentType string, body []byte) ([]byt
 	return text, err
 }
 
-// refused is an answer that is no success.
+// refused is a response whose status is not 2xx.
 type refused struct {
 	request string
 	status  int
@@ -51,7 +52,7 @@ func (p *process) download(path string) ([]byte, error) {
 	return p.exchange(http.MethodGet, path, "", nil)
 }
 
-// call calls the API with a JSON body, if there is one, and decodes the answer, if result is not nil.
+// call calls the API with a JSON body, unless body is nil, and decodes the response, unless result is nil.
 func (p *process) call(method, path string, body, result any) error {
 	var text []byte
 	if body != nil {
@@ -67,13 +68,13 @@ func (p *process) call(method, path string, body, result any) error {
 	return json.Unmarshal(text, result)
 }
 
-// uploaded is the answer to an upload.
+// uploaded is the response to an upload.
 type uploaded struct {
 	FileID, FilePath string
 	VersionInfo      struct{ ID string }
 }
 
-// send uploads a file, with fields in pairs of name and value.
+// send uploads a file. fields has pairs of names and values.
 func (p *process) send(name string, content []byte, fields ...string) (r uploaded, err error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -96,10 +97,11 @@ func (p *process) send(name string, content []byte, fields ...string) (r uploade
 	return r, json.Unmarshal(text, &r)
 }
 
-// upload uploads files until the server is gone. Small files and large ones take different ways to the disk.
-func (l *ledger) upload(p *process, life, worker int) {
+// upload uploads files until the server is killed. The server writes small and large files to the disk in different
+// ways.
+func (l *ledger) upload(p *process, round, worker int) {
 	for i := 0; ; i++ {
-		name := fmt.Sprintf("%d-%d-%d.bin", life, worker, i)
+		name := fmt.Sprintf("%d-%d-%d.bin", round, worker, i)
 		size := 100
 		if i%3 == 2 {
 			size = 3 << 20
@@ -109,13 +111,13 @@ func (l *ledger) upload(p *process, life, worker int) {
 		if err != nil {
 			return
 		}
-		l.answered(func() { l.content[r.FilePath] = upload{r.FileID, content, life} })
+		l.answered(func() { l.content[r.FilePath] = upload{r.FileID, content, round} })
 	}
 }
 
-// deleteFiles deletes the files that were uploaded in some earlier life.
-func (l *ledger) deleteFiles(p *process, life int) {
-	for path, u := range l.of(life) {
+// deleteFiles deletes the files that were uploaded in a round.
+func (l *ledger) deleteFiles(p *process, round int) {
+	for path, u := range l.uploadsOf(round) {
 		l.mu.Lock()
 		delete(l.content, path)
 		l.mu.Unlock()
@@ -126,21 +128,22 @@ func (l *ledger) deleteFiles(p *process, life int) {
 	}
 }
 
-// of returns the uploads of a life.
-func (l *ledger) of(life int) map[string]upload {
+// uploadsOf returns the uploads of a round.
+func (l *ledger) uploadsOf(round int) map[string]upload {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all := map[string]upload{}
 	for path, u := range l.content {
-		if u.life == life {
+		if u.round == round {
 			all[path] = u
 		}
 	}
 	return all
 }
 
-// resources are what clients create and delete, with the names of the lists in the state of the server.
-var resources = []struct {
+// resourceKinds has the resources that clients create and delete. kind is the name of their list in the state of the
+// server.
+var resourceKinds = []struct {
 	kind, path string
 	body       func(name string) map[string]any
 }{
@@ -164,12 +167,11 @@ var resources = []struct {
 	}},
 }
 
-// changeAccount changes everything that is no upload, one thing after the other, until the server is gone. It begins
-// with another thing in every life.
-func (l *ledger) changeAccount(p *process, life int) {
+// changeAccount makes all other changes in turn until the server is killed. Each round begins with another change.
+func (l *ledger) changeAccount(p *process, round int) {
 	changes := []func(*process, string) error{l.changeResources, l.changeFolders, l.changeFile, l.spendToken}
-	for i := life; ; i++ {
-		err := changes[i%len(changes)](p, fmt.Sprintf("n%dx%d", life, i))
+	for i := round; ; i++ {
+		err := changes[i%len(changes)](p, fmt.Sprintf("n%dx%d", round, i))
 		if r, ok := errors.AsType[refused](err); ok {
 			p.t.Error(r)
 		}
@@ -179,11 +181,11 @@ func (l *ledger) changeAccount(p *process, life int) {
 	}
 }
 
-// changeResources deletes the resource of every kind that was created last, and creates another one.
+// changeResources deletes a resource of each kind, if there is one, and creates another.
 func (l *ledger) changeResources(p *process, name string) error {
-	for _, r := range resources {
-		if id, ok := l.one(r.kind); ok {
-			l.doubt(r.kind, id)
+	for _, r := range resourceKinds {
+		if id, ok := l.anyID(r.kind); ok {
+			l.forget(r.kind, id)
 			if err := p.call(http.MethodDelete, r.path+"/"+id, nil, nil); err != nil {
 				return err
 			}
@@ -198,11 +200,11 @@ func (l *ledger) changeResources(p *process, name string) error {
 	return nil
 }
 
-// one returns something of a kind that exists.
-func (l *ledger) one(kind string) (id string, ok bool) {
+// anyID returns the id of a resource of a kind that exists.
+func (l *ledger) anyID(kind string) (id string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for id, exists := range l.exists[kind] {
+	for id, exists := range l.resources[kind] {
 		if exists {
 			return id, true
 		}
@@ -210,14 +212,14 @@ func (l *ledger) one(kind string) (id string, ok bool) {
 	return "", false
 }
 
-// changeFolders creates a folder and renames it, which is a bulk job with a purge.
+// changeFolders creates a folder and renames it with a bulk job and a purge.
 func (l *ledger) changeFolders(p *process, name string) error {
 	err := p.call(http.MethodPost, "/v1/folder", map[string]any{"folderName": name, "parentFolderPath": "/"}, nil)
 	if err != nil {
 		return err
 	}
 	l.answered(func() { l.set("folders", "/"+name, true) })
-	l.doubt("folders", "/"+name)
+	l.forget("folders", "/"+name)
 	var job struct{ JobID, PurgeRequestID string }
 	err = p.call(http.MethodPost, "/v1/bulkJobs/renameFolder", map[string]any{
 		"folderPath": "/" + name, "newFolderName": name + "-renamed", "purgeCache": true,
@@ -235,14 +237,14 @@ func (l *ledger) changeFolders(p *process, name string) error {
 
 // changeFile adds a version to a file and sets its tags.
 func (l *ledger) changeFile(p *process, name string) error {
-	life, _, _ := strings.Cut(name, "x")
-	r, err := p.send("versions-"+life+".txt", []byte(name))
+	round, _, _ := strings.Cut(name, "x")
+	r, err := p.send("versions-"+round+".txt", []byte(name))
 	if err != nil {
 		return err
 	}
 	l.answered(func() {
 		l.set("versions", r.VersionInfo.ID, true)
-		delete(l.tags, r.FileID) // until they are set
+		delete(l.tags, r.FileID) // unknown until they are set
 	})
 	err = p.call(http.MethodPatch, "/v1/files/"+r.FileID+"/details", map[string]any{"tags": []string{name}}, nil)
 	if err != nil {
@@ -252,7 +254,7 @@ func (l *ledger) changeFile(p *process, name string) error {
 	return nil
 }
 
-// spendToken uploads as a browser does, and purges what was uploaded.
+// spendToken uploads a file as a browser does, with a token, and purges the file from the cache.
 func (l *ledger) spendToken(p *process, name string) error {
 	spent := token{name, time.Now().Add(time.Hour / 2).Unix()}
 	if err := p.uploadWithToken(spent, "token.txt"); err != nil {
@@ -268,7 +270,7 @@ func (l *ledger) spendToken(p *process, name string) error {
 	return nil
 }
 
-// uploadWithToken uploads as a browser does.
+// uploadWithToken uploads a file as a browser does, without the private key.
 func (p *process) uploadWithToken(t token, name string) error {
 	browser := &process{base: p.base}
 	_, err := browser.send(name, []byte(t.text), "token", t.text, "expire", strconv.FormatInt(t.expire, 10),
