@@ -1,0 +1,29 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors of [Renderer.Render], for errors.Is.
+var (
+	// ErrSource means that the file is no picture that this package can decode, such as a video, or that it is damaged.
+	ErrSource = errors.New("the file cannot be decoded")
+	// ErrLimit means that the file or the result is larger than a limit.
+	ErrLimit = errors.New("a limit is exceeded")
+	// ErrTransformation means that the transformation cannot be applied to this file, such as a part that is not within
+	// the picture.
+	ErrTransformation = errors.New("the transformation cannot be applied")
+)
+
+// ParameterError describes a parameter that cannot be applied to a picture. It is an [ErrTransformation].
+type ParameterError struct {
+	Code  string // such as "w"
+	Value string // as in the URL
+	Err   error
+}
+
+func (e *ParameterError) Error() string { return fmt.Sprintf("%s-%s: %v", e.Code, e.Value, e.Err) }
+
+// Unwrap returns [ErrTransformation] and the cause.
+func (e *ParameterError) Unwrap() []error { return []error{ErrTransformation, e.Err} }

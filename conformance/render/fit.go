@@ -1,0 +1,193 @@
+package render
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+)
+
+// placement says what a step does to the picture: a part of it is scaled and laid on a canvas.
+type placement struct {
+	part   scale.Rect  // of the picture, in its pixels
+	scaled size        // of the part after it is scaled
+	canvas size        // of the result
+	offset image.Point // of the scaled part on the canvas
+}
+
+// isPadded reports whether the scaled part does not cover the canvas.
+func (p placement) isPadded() bool { return p.scaled != p.canvas }
+
+// keepsPicture reports whether the step does not change the picture.
+func (p placement) keepsPicture(picture size) bool {
+	return p.part == whole(picture) && p.scaled == picture && p.canvas == picture
+}
+
+// Strategies that fit a picture into a size, as values of the parameters c and cm. The default is maintainRatio.
+//
+// See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
+const (
+	maintainRatio          = "maintain_ratio"
+	maintainRatioNoEnlarge = "maintain_ratio_no_enlarge"
+	force                  = "force"
+	atMax                  = "at_max"
+	atMaxEnlarge           = "at_max_enlarge"
+	atLeast                = "at_least"
+	padResize              = "pad_resize"
+	padResizeNoEnlarge     = "pad_resize_no_enlarge"
+	extract                = "extract"
+	padExtract             = "pad_extract"
+	padExtractNoShrink     = "pad_extract_no_shrink"
+)
+
+// place computes the placement for a request. focus finds the part of the picture to keep.
+func (f frame) place(r request, p params, focus focusFinder) (placement, error) {
+	if r.width == 0 && r.height == 0 {
+		return scaledTo(f.current, f.current), nil
+	}
+	isOpen := r.width == 0 || r.height == 0
+	r = r.complete(f.current)
+	switch p.strategy {
+	case extract, padExtract, padExtractNoShrink:
+		return f.extract(r.rounded(), p, focus)
+	case atMax, maintainRatioNoEnlarge, padResizeNoEnlarge:
+		if isOpen { // no strategy is needed, but the picture is not enlarged
+			return scaledTo(f.current, f.current.scaledBy(min(1, f.fitting(r)))), nil
+		}
+	}
+	if isOpen {
+		return scaledTo(f.current, r.rounded()), nil
+	}
+	return f.fit(r, p, focus)
+}
+
+// fit computes the placement for a width and a height.
+//
+// Assumed: at_least enlarges a smaller picture. maintain_ratio_no_enlarge crops a picture that would be enlarged to the
+// aspect ratio, without scaling it. pad_resize_no_enlarge has the size that is asked for.
+func (f frame) fit(r request, p params, focus focusFinder) (placement, error) {
+	fitting, covering := f.fitting(r), max(r.width/float64(f.current.width), r.height/float64(f.current.height))
+	switch p.strategy {
+	case force:
+		return scaledTo(f.current, r.rounded()), nil
+	case atMax:
+		return scaledTo(f.current, f.current.scaledBy(min(1, fitting))), nil
+	case atMaxEnlarge:
+		return scaledTo(f.current, f.current.scaledBy(fitting)), nil
+	case atLeast:
+		return scaledTo(f.current, f.current.scaledBy(covering)), nil
+	case padResize:
+		return pad(f.current, f.current.scaledBy(fitting), r.rounded(), focus.gravity()), nil
+	case padResizeNoEnlarge:
+		return pad(f.current, f.current.scaledBy(min(1, fitting)), r.rounded(), focus.gravity()), nil
+	case maintainRatioNoEnlarge:
+		if covering > 1 {
+			r.width, r.height, covering = r.width/covering, r.height/covering, 1
+		}
+	}
+	return f.cover(r.rounded(), r.width/covering, r.height/covering, focus)
+}
+
+// fitting is the scale at which the whole picture fits into a size.
+func (f frame) fitting(r request) float64 {
+	return min(r.width/float64(f.current.width), r.height/float64(f.current.height))
+}
+
+// cover scales a part of the picture to a size. The part has the width and height given, in pixels of the picture.
+func (f frame) cover(to size, width, height float64, focus focusFinder) (placement, error) {
+	width, height = min(width, float64(f.current.width)), min(height, float64(f.current.height))
+	corner, err := focus.corner(f.current, width, height)
+	if err != nil {
+		return placement{}, err
+	}
+	part := scale.Rect{X0: corner.x, Y0: corner.y, X1: corner.x + width, Y1: corner.y + height}
+	return placement{part: part, scaled: to, canvas: to}, nil
+}
+
+// extract cuts a part of a size out of the picture, without scaling it.
+//
+// Assumed: where the picture is smaller than the part, extract has the size of the picture, as if the part were smaller;
+// pad_extract pads it. pad_extract_no_shrink is pad_extract with a size that is not below that of the picture.
+func (f frame) extract(want size, p params, focus focusFinder) (placement, error) {
+	if p.strategy == padExtractNoShrink {
+		want = size{max(want.width, f.current.width), max(want.height, f.current.height)}
+	}
+	cut := size{min(want.width, f.current.width), min(want.height, f.current.height)}
+	part, err := f.cutAt(cut, p, focus)
+	if err != nil {
+		return placement{}, err
+	}
+	if p.strategy == extract {
+		return placement{part: part, scaled: cut, canvas: cut}, nil
+	}
+	placed := pad(cut, cut, want, focus.gravity())
+	placed.part = part
+	return placed, nil
+}
+
+// cutAt returns the part of a size that begins at x and y, has its centre at xc and yc, or is where the focus is.
+//
+// Assumed: a part that begins outside of the picture, or ends outside of it, is an error, as the documentation says for
+// xc and yc. An axis that is not given has the place of the focus.
+func (f frame) cutAt(cut size, p params, focus focusFinder) (scale.Rect, error) {
+	corner, err := focus.corner(f.current, float64(cut.width), float64(cut.height))
+	if err != nil {
+		return scale.Rect{}, err
+	}
+	x, err := f.start(axis{"x", p.x, "xc", p.xCenter}, cut.width, f.current.width, corner.x)
+	if err != nil {
+		return scale.Rect{}, err
+	}
+	y, err := f.start(axis{"y", p.y, "yc", p.yCenter}, cut.height, f.current.height, corner.y)
+	if err != nil {
+		return scale.Rect{}, err
+	}
+	return scale.Rect{X0: x, Y0: y, X1: x + float64(cut.width), Y1: y + float64(cut.height)}, nil
+}
+
+// axis has the parameters that say where a part is in one direction.
+type axis struct{ startCode, start, centerCode, center string }
+
+// start computes where a part of a length begins, in whole pixels. Without parameters it is where the focus is.
+func (f frame) start(a axis, length, available int, focus float64) (float64, error) {
+	code, value, shift := a.startCode, a.start, 0.0
+	if value == "" {
+		code, value, shift = a.centerCode, a.center, float64(length)/2
+	}
+	if value == "" {
+		return math.Floor(focus), nil
+	}
+	at, err := evaluate(value, f.variables())
+	if err != nil {
+		return 0, &ParameterError{code, value, err}
+	}
+	at = math.Floor(at - shift + 0.5)
+	if at < 0 || at+float64(length) > float64(available) {
+		return 0, &ParameterError{code, value, fmt.Errorf("the part of %d pixels is not within the %d of the picture",
+			length, available)}
+	}
+	return at, nil
+}
+
+func whole(s size) scale.Rect { return scale.Rect{X1: float64(s.width), Y1: float64(s.height)} }
+
+// scaledBy returns the size multiplied by a factor.
+func (s size) scaledBy(factor float64) size {
+	return request{float64(s.width) * factor, float64(s.height) * factor}.rounded()
+}
+
+// scaledTo is the placement that scales the whole picture.
+func scaledTo(picture, to size) placement {
+	return placement{part: whole(picture), scaled: to, canvas: to}
+}
+
+// pad is the placement that scales the whole picture and pads it to the size of the canvas.
+//
+// Assumed: if the padding has an odd number of pixels, the side at the right or at the bottom has one more.
+func pad(picture, scaled, canvas size, g gravity) placement {
+	return placement{
+		part: whole(picture), scaled: scaled, canvas: canvas,
+		offset: image.Pt(int(g.x*float64(canvas.width-scaled.width)), int(g.y*float64(canvas.height-scaled.height))),
+	}
+}

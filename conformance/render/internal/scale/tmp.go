@@ -1,0 +1,3 @@
+package scale
+
+type Rect struct{ X0, Y0, X1, Y1 float64 }

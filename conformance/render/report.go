@@ -1,0 +1,89 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// Grade says how well a parameter is rendered.
+type Grade int
+
+// Grades, from the best to the worst.
+const (
+	// Exact means that the documentation says what the result is, and that the result has it: its size, the part of the
+	// picture, its format. Pixels differ as those of two programs for scaling do.
+	Exact Grade = iota
+	// Approximate means that the documentation is silent on a detail, or that the method of the service is unknown.
+	Approximate
+	// NotRendered means that the parameter has no effect here.
+	NotRendered
+)
+
+// String returns the grade in words.
+func (g Grade) String() string {
+	switch g {
+	case Exact:
+		return "exact"
+	case Approximate:
+		return "approximate"
+	}
+	return "not rendered"
+}
+
+// ReportEntry says how a parameter was rendered.
+type ReportEntry struct {
+	Parameter string // as in the URL, such as "w-300"
+	Grade     Grade
+	Note      string // why it is not exact; can be empty
+}
+
+// Report has an entry for each parameter of a transformation, in the order of the transformation.
+type Report []ReportEntry
+
+// add appends the entry that the table of supported parameters has for a parameter.
+func (r *Report) add(p urlbuilder.Param) {
+	grade, note := supportOf(p)
+	*r = append(*r, ReportEntry{p.String(), grade, note})
+}
+
+// downgrade lowers the grade of all entries of a parameter that have a better one, and says why.
+func (r Report) downgrade(code string, to Grade, note string) {
+	for i, entry := range r {
+		if name, _, _ := strings.Cut(entry.Parameter, "-"); name == code && entry.Grade < to {
+			r[i].Grade, r[i].Note = to, note
+		}
+	}
+}
+
+// Worst returns the lowest grade of all entries, Exact if there are none.
+func (r Report) Worst() Grade {
+	worst := Exact
+	for _, entry := range r {
+		worst = max(worst, entry.Grade)
+	}
+	return worst
+}
+
+// String lists the parameters of each grade, such as "exact: w-300, h-200; not rendered: bl-10 (step b)". It is empty
+// for an empty report.
+func (r Report) String() string {
+	var groups []string
+	for grade := Exact; grade <= NotRendered; grade++ {
+		var names []string
+		for _, entry := range r {
+			name := entry.Parameter
+			if entry.Note != "" {
+				name += " (" + entry.Note + ")"
+			}
+			if entry.Grade == grade && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		if len(names) > 0 {
+			groups = append(groups, grade.String()+": "+strings.Join(names, ", "))
+		}
+	}
+	return strings.Join(groups, "; ")
+}
