@@ -197,7 +197,7 @@ func (r *run) foundAtLast(ctx context.Context) bool {
 // call cannot be repeated, it returns false and adds the reason to the error of the call.
 func (r *run) waitForNext(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
-	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
+	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service asks for a wait of %v", asked)
 	if asked <= 0 {
 		wait = r.policy.backoff(r.backoffs)
 		r.backoffs++

@@ -255,7 +255,7 @@ func WithLogger(logger *slog.Logger) Option {
 func WithUserAgent(product string) Option {
 	return func(c *config) error {
 		if product == "" || strings.ContainsFunc(product, unicode.IsControl) {
-			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q cannot stand in a header", product)}
+			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q is not a valid User-Agent", product)}
 		}
 		c.userAgent = product + " " + defaultUserAgent
 		return nil

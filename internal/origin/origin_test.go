@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/origin"
 )
 
-// refused are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that
-// cannot be determined.
+// refused are malformed origins. instead is the origin that a browser sends; word is a part of the error if that cannot
+// be determined.
 var refused = map[string]struct{ instead, word string }{
 	"https://www.example.com/":             {instead: "https://www.example.com"},
 	"https://www.example.com/upload?a=1#b": {instead: "https://www.example.com"},
@@ -72,7 +72,7 @@ var accepted = []string{
 	"chrome-extension://abcdef", "moz-extension://6f0e",
 }
 
-func TestCheck_SaysWhatABrowserSends(t *testing.T) {
+func TestCheck_Refused(t *testing.T) {
 	t.Parallel()
 	for configured, test := range refused {
 		err := origin.Check(configured)
@@ -93,7 +93,7 @@ func TestCheck_SaysWhatABrowserSends(t *testing.T) {
 	}
 }
 
-func TestCheck_AcceptsWhatBrowsersSend(t *testing.T) {
+func TestCheck_Accepted(t *testing.T) {
 	t.Parallel()
 	origins := accepted
 	for _, test := range refused {
@@ -108,7 +108,7 @@ func TestCheck_AcceptsWhatBrowsersSend(t *testing.T) {
 	}
 }
 
-// FuzzCheck: what the error says a browser sends is accepted, and is ASCII.
+// FuzzCheck checks that the origin that an error suggests is accepted, and that accepted origins have the right form.
 func FuzzCheck(f *testing.F) {
 	for configured := range refused {
 		f.Add(configured)
@@ -124,7 +124,7 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		if err := origin.Check(strings.TrimSuffix(instead, `"`)); err != nil {
-			t.Errorf("%q: instead of it %q: %v", configured, instead, err)
+			t.Errorf("%q: the suggested origin %q is refused: %v", configured, instead, err)
 		}
 	})
 }
