@@ -79,7 +79,7 @@ func TestTimeouts(t *testing.T) {
 			"no response within 1m0s",
 		},
 		"slow response":    {body(9*time.Second, 60), nil, 540 * time.Second, ""},
-		"stalled response": {body(11*time.Second, 60), nil, 10 * time.Second, "no byte moved for 10s"},
+		"stalled response": {body(11*time.Second, 60), nil, 10 * time.Second, "no data was transferred for 10s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +129,7 @@ func TestTimeouts_SlowUpload(t *testing.T) {
 		want           string
 	}{
 		"slow file":     {time.Hour, 9 * time.Second, ""},
-		"server stalls": {0, 11 * time.Second, "no byte moved for 10s"},
+		"server stalls": {0, 11 * time.Second, "no data was transferred for 10s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

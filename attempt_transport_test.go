@@ -62,7 +62,7 @@ func TestClient_Transport_IgnoresContext(t *testing.T) {
 		"no response":               {limit: time.Minute, want: "no response within", isTimeOut: true},
 		"no response, and no limit": {endless: true, limit: time.Hour, want: "deadline exceeded"},
 		"a Read": {
-			status: 200, limit: 10 * time.Second, want: "no byte moved",
+			status: 200, limit: 10 * time.Second, want: "no data was transferred",
 			isTimeOut: true,
 		},
 		"a Read, and no limit": {
@@ -71,7 +71,7 @@ func TestClient_Transport_IgnoresContext(t *testing.T) {
 		},
 		"a Read that Close ends": {status: 200, edit: func(b *blockingBody) {
 			b.obeyClose = true
-		}, limit: 10 * time.Second, want: "no byte moved", isTimeOut: true},
+		}, limit: 10 * time.Second, want: "no data was transferred", isTimeOut: true},
 		"Close": {status: 200, edit: func(b *blockingBody) { b.slowClose = true }},
 		"Close, and no limit": {status: 200, edit: func(b *blockingBody) {
 			b.slowClose = true

@@ -231,7 +231,7 @@ func TestClient_AuthHandler_HookErrors(t *testing.T) {
 		status int
 		words  string
 	}{
-		{"any error", errors.New("internal detail " + privateKey), 403, "you may not upload"},
+		{"any error", errors.New("internal detail " + privateKey), 403, "the upload is not allowed"},
 		{"an HTTPError", &imagekit.HTTPError{StatusCode: 401, Message: "log in"}, 401, "log in"},
 		{
 			"a wrapped HTTPError",
@@ -240,10 +240,10 @@ func TestClient_AuthHandler_HookErrors(t *testing.T) {
 		},
 		{
 			"an HTTPError of a success", &imagekit.HTTPError{StatusCode: 200, Message: "internal detail"},
-			403, "you may not upload",
+			403, "the upload is not allowed",
 		},
-		{"an HTTPError without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "you may not upload"},
-		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "you may not upload"},
+		{"HTTPError without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "the upload is not allowed"},
+		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "the upload is not allowed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

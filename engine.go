@@ -149,7 +149,7 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 		return r.findTaken(ctx), false
 	}
 	decision := r.policy.decide(r.class, r.attempt, r.outcome)
-	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlyAnswer)
+	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlySuccess)
 	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
 	if decision == decisionLookFirst || isRejectedUpload {
 		found, known := r.findUpload(ctx)
@@ -201,7 +201,7 @@ func (r *run) waitForNext(ctx context.Context) bool {
 	if asked <= 0 {
 		wait = r.policy.backoff(r.backoffs)
 		r.backoffs++
-		reason = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
+		reason = fmt.Sprintf("the wait before the next attempt is %v", wait.Round(time.Millisecond))
 	}
 	switch {
 	case ctx.Err() != nil:

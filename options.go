@@ -103,7 +103,7 @@ func WithWebhookSecret(secret string) Option { return settingWebhookSecret.set(s
 func WithWebhookScheme(scheme WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < AnyWebhookScheme || scheme > LegacyWebhooks {
-			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%v is unknown", scheme)}
+			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("unknown scheme %v", scheme)}
 		}
 		c.webhookScheme = scheme
 		return nil

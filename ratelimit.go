@@ -70,7 +70,7 @@ var ErrRateLimitDeadline error = rateLimitDeadlineError{}
 type rateLimitDeadlineError struct{}
 
 func (rateLimitDeadlineError) Error() string {
-	return "the next call that the rate limit allows is after the deadline"
+	return "the rate limit allows the next call only after the deadline"
 }
 
 // Timeout and Temporary make it a net.Error, like context.DeadlineExceeded.

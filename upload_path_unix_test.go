@@ -33,7 +33,8 @@ func TestFromPath_IrregularFile(t *testing.T) {
 	defer listener.Close()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
 	for path, want := range map[string]string{
-		pipe: "a named pipe; open it yourself and use FromReader", link: "a named pipe", socket: "a socket",
+		pipe: "is a named pipe, not a regular file; open it yourself and use FromReader",
+		link: "a named pipe", socket: "a socket",
 		"/dev/zero": "a device", dir: "is a directory",
 		filepath.Join(dir, "none"): "no such file",
 	} {

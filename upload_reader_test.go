@@ -62,13 +62,13 @@ func TestFromReader_BadReader(t *testing.T) {
 		"nil channel":              {chanReader(nil), "nil reader"},
 		"nil reader in a struct":   {embedded, "panicked"},
 		"a Len that panics":        {badLen{badReader{strings.NewReader("abc"), 0, nil}}, "panicked: no length"},
-		"a negative Len":           {badLen{badReader{strings.NewReader("abc"), -3, nil}}, "length of -3"},
+		"a negative Len":           {badLen{badReader{strings.NewReader("abc"), -3, nil}}, "length -3"},
 		"a Seek that panics":       {seek(nil), "panicked"},
 		"a negative offset":        {seek(func(int64, int) (int64, error) { return -1, nil }), "offset -1"},
-		"an offset beyond the end": {beyond, "offset 10, which is behind its end at 3"},
+		"an offset beyond the end": {beyond, "offset 10, which is after its end at 3"},
 		"a Seek to a wrong offset": {
 			seek(func(_ int64, whence int) (int64, error) { return int64(whence), nil }),
-			"went to offset 0 instead of 1",
+			"Seek returned offset 0 instead of 1",
 		},
 		"a Seek that panics later": {seek(func(_ int64, whence int) (int64, error) {
 			if whence != io.SeekCurrent {

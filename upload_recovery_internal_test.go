@@ -59,8 +59,8 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 			files:  []uploadedFile{file(path, size, searched)}, want: "not found",
 		},
 		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, want: "no search, not found"},
-		"early response": {change: (*uploadRecovery).answeredEarly, want: "no search, unknown"},
-		"never look":     {change: func(u *uploadRecovery) { u.neverLook = true }, want: "no search, unknown"},
+		"early response": {change: (*uploadRecovery).succeededEarly, want: "no search, unknown"},
+		"search skipped": {change: func(u *uploadRecovery) { u.skipSearch = true }, want: "no search, unknown"},
 	} {
 		clock := searched
 		if test.unknownClock {

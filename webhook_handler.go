@@ -127,7 +127,7 @@ func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCal
 			return nil, &ConfigError{Option: option, Err: fmt.Errorf("the function for %s is nil", callback)}
 		}
 		if _, taken := h.callbacks[callback.event]; taken {
-			return nil, &ConfigError{Option: option, Err: fmt.Errorf("there is another callback for %s", callback)}
+			return nil, &ConfigError{Option: option, Err: fmt.Errorf("duplicate callback for %s", callback)}
 		}
 		h.callbacks[callback.event] = callback.handle
 	}

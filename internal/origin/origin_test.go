@@ -43,8 +43,8 @@ var refused = map[string]struct{ instead, word string }{
 	"*":                                    {word: "wildcard"},
 	"https://*.example.com":                {word: "wildcard"},
 	"https://*":                            {word: "wildcard"},
-	"https://a.example, https://b.example": {word: "by itself"},
-	"https://a.example https://b.example":  {word: "by itself"},
+	"https://a.example, https://b.example": {word: "separately"},
+	"https://a.example https://b.example":  {word: "separately"},
 	"https://":                             {word: "scheme://host"},
 	"https:///path":                        {word: "scheme://host"},
 	"https://:443":                         {word: "scheme://host"},
@@ -60,8 +60,8 @@ var refused = map[string]struct{ instead, word string }{
 	"http://1.2.3.256":                     {word: "number"},
 	"https://%77ww.example.com":            {word: "scheme://host"},
 	"https://a%20b.example":                {word: "scheme://host"},
-	"https://a\"b.example":                 {word: "no host name"},
-	"http://[fe80::1%25eth0]":              {word: "no host name"},
+	"https://a\"b.example":                 {word: "invalid host name"},
+	"http://[fe80::1%25eth0]":              {word: "invalid host name"},
 }
 
 // accepted are origins that browsers send.
@@ -84,10 +84,10 @@ func TestCheck_Refused(t *testing.T) {
 		if !strings.Contains(text, test.word) || strings.Contains(text, "hush") {
 			t.Errorf("%q: error %s", configured, text)
 		}
-		if test.instead != "" && text != `is not what a browser sends, which is "`+test.instead+`"` {
+		if test.instead != "" && text != `is not in the form that browsers send: use "`+test.instead+`"` {
 			t.Errorf("%q: error %s, want one that names %q", configured, text, test.instead)
 		}
-		if test.instead == "" && strings.Contains(text, "which is") {
+		if test.instead == "" && strings.Contains(text, ": use") {
 			t.Errorf("%q: error %s", configured, text)
 		}
 	}
@@ -119,7 +119,7 @@ func FuzzCheck(f *testing.F) {
 			checkForm(t, configured)
 			return
 		}
-		_, instead, ok := strings.Cut(err.Error(), "which is \"")
+		_, instead, ok := strings.Cut(err.Error(), ": use \"")
 		if !ok {
 			return
 		}

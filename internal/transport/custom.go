@@ -100,7 +100,7 @@ func (b *customBody) fill() {
 	case !ok:
 		b.blocked, b.buffer, b.err = true, nil, context.Cause(b.ctx)
 	case got.n < 0 || got.n > len(buffer):
-		b.err = fmt.Errorf("the body of the response returned %d of %d bytes", got.n, len(buffer))
+		b.err = fmt.Errorf("response body: Read returned %d for a buffer of %d bytes", got.n, len(buffer))
 	default:
 		b.unread, b.err = buffer[:got.n], got.err
 	}
