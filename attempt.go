@@ -267,7 +267,7 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 
 // wireName returns the spelling in which a header is sent. net/http takes the header Idempotency-Key as permission to
 // send a POST again when its connection is lost, but only if the name is not in lower case; servers ignore the case.
-// The service does not know that header: it would carry out the request twice.
+// The service does not support that header: it would carry out the request twice.
 func wireName(header string) string {
 	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
 		return strings.ToLower(header)

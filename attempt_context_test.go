@@ -19,7 +19,7 @@ func TestClient_ContextCause(t *testing.T) {
 	t.Parallel()
 	_, missing := serve(t, respondWith(404)).GetFileDetails(t.Context(), "id")
 	_, unknown := serve(t, respondWith(500)).Upload(t.Context(), text("x"))
-	before := missing.Error()
+	original := missing.Error()
 	for name, cause := range map[string]error{
 		"404 of another call": missing, "unknown outcome of another call": unknown,
 		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
@@ -33,7 +33,7 @@ func TestClient_ContextCause(t *testing.T) {
 			}
 		})
 	}
-	if missing.Error() != before {
+	if missing.Error() != original {
 		t.Errorf("the error of the other call changed to %v", missing)
 	}
 }

@@ -242,7 +242,7 @@ func TestClient_AuthHandler_HookErrors(t *testing.T) {
 			"an HTTPError of a success", &imagekit.HTTPError{StatusCode: 200, Message: "internal detail"},
 			403, "the upload is not allowed",
 		},
-		{"HTTPError without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "the upload is not allowed"},
+		{"HTTPError without status", &imagekit.HTTPError{Message: "internal detail"}, 403, "the upload is not allowed"},
 		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "the upload is not allowed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -132,7 +132,7 @@ func (r *run) makeAttempt(ctx context.Context) bool {
 }
 
 // alreadyDeleted reports whether a deletion is answered with 404 after an earlier attempt that may have been carried
-// out. A page in HTML does not count: it is from a proxy that does not know the host.
+// out. A page in HTML does not count: it is from a proxy that does not find the host.
 func (r *run) alreadyDeleted() bool {
 	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
 		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
@@ -242,7 +242,7 @@ func fits(ctx context.Context, wait time.Duration) bool {
 // call only.
 func endOf(ctx context.Context) error {
 	switch cause := context.Cause(ctx); {
-	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+	case cause == ctx.Err(): //nolint:errorlint // there is no cause
 		return cause
 	case is[*Error](cause):
 		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, as said above

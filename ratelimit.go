@@ -246,7 +246,7 @@ func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 	return slot.Add(times(ahead, l.own)).Sub(now), first
 }
 
-// leave removes a call from the queue. If it was the first, the one behind it becomes the first.
+// leave removes a call from the queue. If it was the first, the next one becomes the first.
 func (l *TokenBucket) leave(first chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -55,7 +55,7 @@ func closeDetached(body io.Closer) {
 	_ = body.Close()
 }
 
-// customBody is the body of a response of a custom transport. It reads into a buffer of its own, so that a blocked Read
+// customBody is the body of a response of a custom transport. It reads into its own buffer, so that a blocked Read
 // never writes into the caller's buffer later.
 type customBody struct {
 	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
