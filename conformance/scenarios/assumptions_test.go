@@ -200,7 +200,6 @@ var chapters = map[string]string{
 	"origins":               "Settings of an account",
 	"query":                 "Lists",
 	"ratelimit":             "Rate limits",
-	"refusals":              "Errors",
 	"search":                "Search queries",
 	"search_query":          "Search queries",
 	"target":                "Delivery",
