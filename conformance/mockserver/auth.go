@@ -20,7 +20,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			err = nil
 		}
 		if err != nil {
-			answerEarly(w, r)
+			closeAfterResponse(w, r)
 			a.fail(w, r, err)
 			return
 		}
@@ -48,17 +48,17 @@ func (a *api) checkKey(r *http.Request) error {
 func (a *api) checkUpload(f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch {
-	case f.hasKey && signed && !f.known("signature"):
+	case f.hasKey && signed && !f.isDocumented("signature"):
 		return errTokenAndKey
 	case f.hasKey && signed:
 		return errTwoMethods
 	case f.hasKey:
 		return nil
-	case !signed && !f.known("signature"):
+	case !signed && !f.isDocumented("signature"):
 		return missing("token")
 	case !signed:
 		return errNoKey
-	case !f.known("signature"):
+	case !f.isDocumented("signature"):
 		return a.checkToken(f)
 	}
 	return a.checkSignature(f)

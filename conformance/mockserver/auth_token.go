@@ -73,7 +73,7 @@ func (f *form) checkClaims() error {
 	delete(claims, "iat")
 	delete(claims, "exp")
 	for name, claim := range claims {
-		if text, ok := claim.(string); !ok || !f.has(name) || f.known(name) && text != f.text(name) {
+		if text, ok := claim.(string); !ok || !f.has(name) || f.isDocumented(name) && text != f.text(name) {
 			return errTokenPayload.withDetail(name)
 		}
 	}

@@ -13,18 +13,18 @@ const defaultReadIdle = time.Minute
 
 // errStalled is the answer to a body that pauses for too long. The connection is closed after it. The status is 400,
 // because the contract has no 408.
-var errStalled = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
+var errIdleTimeout = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
 
 // endStalled is middleware for servers that listen. It ends requests whose bodies pause for longer than idle, also
 // those whose bodies handlers do not read and net/http does.
-func endStalled(next http.Handler, idle time.Duration) http.Handler {
+func limitIdleTime(next http.Handler, idle time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
 			next.ServeHTTP(w, r)
 			return
 		}
-		body := &timedBody{ReadCloser: r.Body, conn: http.NewResponseController(w), idle: idle}
-		body.renew()
+		body := &idleTimeoutBody{ReadCloser: r.Body, conn: http.NewResponseController(w), idle: idle}
+		body.extendDeadline()
 		timed := *r
 		timed.Body = body
 		next.ServeHTTP(w, &timed)
@@ -32,7 +32,7 @@ func endStalled(next http.Handler, idle time.Duration) http.Handler {
 }
 
 // timedBody has a new deadline for each of its reads.
-type timedBody struct {
+type idleTimeoutBody struct {
 	io.ReadCloser
 	conn *http.ResponseController
 	idle time.Duration
@@ -40,19 +40,19 @@ type timedBody struct {
 }
 
 // renew sets the time until the next byte has to come. A connection without deadlines has none.
-func (b *timedBody) renew() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
+func (b *idleTimeoutBody) extendDeadline() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
 
 // Read implements io.Reader. After an error it sets no deadline: a client that has paused for too long gets no second
 // time, and at the end of the body net/http removes the deadline, because it then reads to find out whether the client
 // is still there.
-func (b *timedBody) Read(p []byte) (n int, err error) {
+func (b *idleTimeoutBody) Read(p []byte) (n int, err error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	b.renew()
+	b.extendDeadline()
 	n, err = b.ReadCloser.Read(p)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = errStalled
+		err = errIdleTimeout
 	}
 	b.err = err
 	return n, err

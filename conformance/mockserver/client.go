@@ -17,8 +17,8 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		imagekit.WithUploadURL(s.URL()),
 		imagekit.WithRateLimiters(imagekit.RateLimiters{}), // the limits are those of an account
 	}
-	if s.config.identity != nil {
-		own = append(own, imagekit.WithHTTPClient(trustingClient(s.config.identity)))
+	if s.config.certificate != nil {
+		own = append(own, imagekit.WithHTTPClient(trustingClient(s.config.certificate)))
 	}
 	return imagekit.New(append(own, opts...)...)
 }

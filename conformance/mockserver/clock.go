@@ -12,7 +12,7 @@ import (
 func (a *api) setClock(to clock.Change) (clock.Reading, error) {
 	reading, err := a.clock.Change(to)
 	if err != nil {
-		return reading, usagef("%v", err)
+		return reading, argumentErrorf("%v", err)
 	}
 	a.lib.RunDue()
 	return reading, nil

@@ -57,7 +57,7 @@ type config struct {
 	remoteFetch       bool  // URLs of uploads may be on other machines
 	seed              fs.FS // nil if there is none
 	tls               bool
-	identity          *selfsigned.Certificate // nil without TLS
+	certificate       *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
 
@@ -93,15 +93,15 @@ func newConfig(opts []Option) (*config, error) {
 	}
 	c.ids = newIDSource(c.newID)
 	c.newID = c.ids.newID
-	if err := c.locate(); err != nil {
+	if err := c.setBaseURL(); err != nil {
 		return nil, err
 	}
-	return c, c.protect()
+	return c, c.setAccess()
 }
 
 // locate sets the base URL, if no option has, and makes the certificate for it. The base URL is normalized here, once:
 // all URLs that the server makes or recognizes as its own derive from it.
-func (c *config) locate() (err error) {
+func (c *config) setBaseURL() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"
 		if c.tls {
@@ -111,7 +111,7 @@ func (c *config) locate() (err error) {
 	}
 	c.baseURL = library.NormalizeURL(c.baseURL)
 	if c.tls {
-		c.identity, err = newIdentity(c.baseURL)
+		c.certificate, err = newCertificate(c.baseURL)
 	}
 	return err
 }
@@ -129,7 +129,7 @@ func setChecked(field *string, what, value string, check func(string) error) err
 }
 
 // newIdentity makes a certificate for a server at a URL, which has been checked.
-func newIdentity(baseURL string) (*selfsigned.Certificate, error) {
+func newCertificate(baseURL string) (*selfsigned.Certificate, error) {
 	u, err := url.Parse(baseURL)
 	if err != nil {
 		return nil, err

@@ -31,14 +31,14 @@ var (
 )
 
 // controlPoint is one of the mock's own paths.
-type controlPoint struct {
-	method, path, does string
-	handle             func(*http.Request) (int, any, error)
+type controlEndpoint struct {
+	method, path, summary string
+	handle                func(*http.Request) (int, any, error)
 }
 
 // controls returns all of them in the order in which GET /_mock/ lists them.
-func (a *api) controls() []controlPoint {
-	return []controlPoint{
+func (a *api) controlEndpoints() []controlEndpoint {
+	return []controlEndpoint{
 		{"GET", healthPath, "answers when the server is up, to everybody", a.health},
 		{"GET", "/faults", "lists faults and how often each was hit", a.listFaults},
 		{"POST", "/faults", `adds one: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
@@ -82,11 +82,11 @@ func (a *api) control(r chi.Router) {
 	r.Use(privateHeaders)
 	r.Get(healthPath, a.controlHandler(a.health))
 	r.Group(func(r chi.Router) {
-		r.Use(a.ownerOnly, a.runDue)
+		r.Use(a.restrictControl, a.runDue)
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 		r.Get("/", a.help)
-		for _, e := range a.controls() {
+		for _, e := range a.controlEndpoints() {
 			if e.path != healthPath {
 				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))
 			}
@@ -99,7 +99,7 @@ func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
 		status, value, err := handle(r)
-		if usage, ok := errors.AsType[*usageError](err); ok {
+		if usage, ok := errors.AsType[*argumentError](err); ok {
 			err = controlFailure(http.StatusBadRequest, usage.Error())
 		}
 		a.answer(w, r)(status, value, err)
@@ -109,8 +109,8 @@ func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.
 // help lists the paths as plain text.
 func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	for _, e := range a.controls() {
-		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.does)
+	for _, e := range a.controlEndpoints() {
+		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.summary)
 	}
 }
 
@@ -122,7 +122,7 @@ func (a *api) listFaults(*http.Request) (int, any, error) {
 }
 
 func (a *api) postFault(r *http.Request) (int, any, error) {
-	return withUsage(r, func(f Fault) (int, any, error) {
+	return withControlBody(r, func(f Fault) (int, any, error) {
 		added, err := a.addFault(f)
 		return http.StatusCreated, added, err
 	})
@@ -130,14 +130,14 @@ func (a *api) postFault(r *http.Request) (int, any, error) {
 
 func (a *api) deleteFaults(*http.Request) (int, any, error) {
 	a.faults.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) deleteFault(r *http.Request) (int, any, error) {
 	if a.faults.Remove(chi.URLParam(r, "id")) != nil {
 		return 0, nil, errNoFault
 	}
-	return nothing()
+	return noContent()
 }
 
 func (a *api) listRequests(*http.Request) (int, any, error) {
@@ -146,13 +146,13 @@ func (a *api) listRequests(*http.Request) (int, any, error) {
 
 func (a *api) deleteRequests(*http.Request) (int, any, error) {
 	a.requests.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.Read()) }
 
 func (a *api) writeClock(r *http.Request) (int, any, error) {
-	return withUsage(r, func(c clock.Change) (int, any, error) {
+	return withControlBody(r, func(c clock.Change) (int, any, error) {
 		reading, err := a.setClock(c)
 		return http.StatusOK, reading, err
 	})
@@ -162,11 +162,11 @@ func (a *api) resetAll(*http.Request) (int, any, error) {
 	if err := a.reset(); err != nil {
 		return 0, nil, err
 	}
-	return nothing()
+	return noContent()
 }
 
 func (a *api) postSeed(r *http.Request) (int, any, error) {
-	return withUsage(r, func(s seedList) (int, any, error) {
+	return withControlBody(r, func(s seedList) (int, any, error) {
 		if !a.remoteFetch && slices.ContainsFunc(s.Files, func(f seedFile) bool { return f.url != "" }) {
 			return 0, nil, errNoSeedFetch
 		}

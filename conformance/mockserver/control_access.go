@@ -9,11 +9,11 @@ import (
 )
 
 // errFetchFromElsewhere is the answer to an upload by URL that a page of another origin or another machine has sent.
-var errFetchFromElsewhere = invalid(filePart, "The mock server fetches no URLs for web pages of other origins and for "+
+var errUntrustedFetch = invalid(filePart, "The mock server fetches no URLs for web pages of other origins and for "+
 	"other machines, unless it runs with -allow-fetch")
 
 // ownerOnly is middleware that passes requests on which the owner of the server can have sent.
-func (a *api) ownerOnly(next http.Handler) http.Handler {
+func (a *api) restrictControl(next http.Handler) http.Handler {
 	return a.access.Handler(next, func(w http.ResponseWriter, r *http.Request, err *access.Error) {
 		a.fail(w, r, controlFailure(err.Status, err.Message))
 	})
@@ -34,14 +34,14 @@ func privateHeaders(next http.Handler) http.Handler {
 // sandboxed is middleware that gives delivered documents an origin of their own. In the service, files have another
 // host than everything else. Here a page that somebody has uploaded, such as an SVG image with a script, would have the
 // origin of the control endpoints, and could use them.
-func sandboxed(next http.Handler) http.Handler {
+func sandboxDocuments(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mark := func(status int) {
 			if status != http.StatusNotModified && canHaveScripts(w.Header().Get("Content-Type")) {
 				w.Header().Set("Content-Security-Policy", "sandbox allow-scripts")
 			}
 		}
-		next.ServeHTTP(&headWatcher{w, mark}, r)
+		next.ServeHTTP(&headerHook{w, mark}, r)
 	})
 }
 
@@ -58,14 +58,14 @@ func canHaveScripts(contentType string) bool {
 	return mediaType != "application/pdf"
 }
 
-type fromElsewhereKey struct{}
+type untrustedKey struct{}
 
 // markElsewhere notes in the context of an upload that a page of another origin or another machine has sent it.
-func (a *api) markElsewhere(r *http.Request) *http.Request {
+func (a *api) markUntrusted(r *http.Request) *http.Request {
 	if !a.access.FromElsewhere(r) {
 		return r
 	}
-	return r.WithContext(context.WithValue(r.Context(), fromElsewhereKey{}, true))
+	return r.WithContext(context.WithValue(r.Context(), untrustedKey{}, true))
 }
 
-func isFromElsewhere(ctx context.Context) bool { return ctx.Value(fromElsewhereKey{}) != nil }
+func isUntrusted(ctx context.Context) bool { return ctx.Value(untrustedKey{}) != nil }

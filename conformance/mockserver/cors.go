@@ -5,7 +5,7 @@ import (
 )
 
 // openToBrowsers is middleware that lets pages of any origin call a handler, and answers their preflight requests.
-func openToBrowsers(next http.Handler) http.Handler {
+func allowAllOrigins(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
@@ -27,11 +27,11 @@ func openToBrowsers(next http.Handler) http.Handler {
 //
 // Assumed: of the API, only uploads can be called by pages of other origins. Everything else needs the private key,
 // which no page should have.
-func (a *api) browsersToo(next http.Handler) http.Handler {
-	open := openToBrowsers(next)
+func (a *api) allowOriginsOfUploads(next http.Handler) http.Handler {
+	open := allowAllOrigins(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if operationOf(r).Public() {
-			open.ServeHTTP(w, a.markElsewhere(r))
+			open.ServeHTTP(w, a.markUntrusted(r))
 		} else {
 			next.ServeHTTP(w, r)
 		}

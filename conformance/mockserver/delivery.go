@@ -33,55 +33,55 @@ const (
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Expose-Headers", "*")
-	tail, ok := a.tailOf(r)
+	tail, ok := a.deliveryPath(r)
 	if !ok {
-		deny(w, http.StatusBadRequest, errors.New("the path is malformed"))
+		writeDeliveryError(w, http.StatusBadRequest, errors.New("the path is malformed"))
 		return
 	}
 	t, err := a.lib.ParseTarget(tail)
 	if err != nil {
-		deny(w, http.StatusBadRequest, err)
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
-	if err := a.announceTransformation(w, t); err != nil {
-		deny(w, http.StatusBadRequest, err)
+	if err := a.setTransformationHeader(w, t); err != nil {
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
 	f, found := a.lib.Find(t)
 	if !found {
-		denyMissing(w)
+		writeDeliveryNotFound(w)
 		return
 	}
 	if err := a.lib.CheckDelivery(f, t); err != nil {
-		deny(w, http.StatusUnauthorized, err)
+		writeDeliveryError(w, http.StatusUnauthorized, err)
 		return
 	}
 	if err := a.lib.CheckLimits(f, t); err != nil {
-		setError(w, codeLimit, err.Error())
-		deny(w, http.StatusBadRequest, err)
+		setErrorHeader(w, codeLimit, err.Error())
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
 	serveAsset(w, r, f, t)
 }
 
 // deny answers with an error in plain text.
-func deny(w http.ResponseWriter, status int, err error) {
+func writeDeliveryError(w http.ResponseWriter, status int, err error) {
 	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
 }
 
 // denyMissing says that there is no file, with the body of the service.
-func denyMissing(w http.ResponseWriter) {
-	setError(w, codeMissing, "No file was found at the specified path")
+func writeDeliveryNotFound(w http.ResponseWriter) {
+	setErrorHeader(w, codeMissing, "No file was found at the specified path")
 	http.Error(w, "Not Found", http.StatusNotFound)
 }
 
 // setError sets the header that says what went wrong.
-func setError(w http.ResponseWriter, code, message string) {
+func setErrorHeader(w http.ResponseWriter, code, message string) {
 	w.Header().Set("ik-error", code+" - "+message)
 }
 
 // tailOf returns what follows the account's URL endpoint.
-func (a *api) tailOf(r *http.Request) (string, bool) {
+func (a *api) deliveryPath(r *http.Request) (string, bool) {
 	uri := r.RequestURI
 	if uri == "" || uri[0] != '/' { // built in Go code, or sent to a proxy
 		return strings.CutPrefix(r.URL.RequestURI(), "/"+a.imagekitID+"/")
@@ -91,7 +91,7 @@ func (a *api) tailOf(r *http.Request) (string, bool) {
 
 // announceTransformation sets the header that says that a transformation is not rendered, which of its parameters are
 // unknown, and which ones are not documented where they stand. It returns an error if the transformation is malformed.
-func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) error {
+func (a *api) setTransformationHeader(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) er
 func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
 	content, err := f.Blob.Open()
 	if err != nil { // it has just been deleted
-		denyMissing(w)
+		writeDeliveryNotFound(w)
 		return
 	}
 	defer content.Close()
@@ -131,10 +131,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 
 // counted is middleware that counts responses of delivery. It counts before the header is sent, so that a client which
 // has a response finds it counted. A download that breaks off counts as a whole.
-func (a *api) counted(next http.Handler) http.Handler {
+func (a *api) countDeliveries(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		count := func(status int) { a.lib.CountDelivery(a.deliveryOf(r, status, w.Header())) }
-		next.ServeHTTP(&headWatcher{w, count}, r)
+		next.ServeHTTP(&headerHook{w, count}, r)
 	})
 }
 
@@ -145,41 +145,41 @@ func (a *api) deliveryOf(r *http.Request, status int, h http.Header) library.Del
 		d.Bytes, _ = strconv.ParseInt(h.Get("Content-Length"), 10, 64) // absent if there is no body
 	}
 	d.MediaType, _, _ = mime.ParseMediaType(h.Get("Content-Type"))
-	d.Tail, _ = a.tailOf(r)
+	d.Tail, _ = a.deliveryPath(r)
 	return d
 }
 
 // headWatcher calls a function before the header of a response is sent.
-type headWatcher struct {
+type headerHook struct {
 	http.ResponseWriter
-	seen func(status int) // nil when it was called
+	before func(status int) // nil when it was called
 }
 
 // WriteHeader reports the final status only.
-func (w *headWatcher) WriteHeader(status int) {
-	if seen := w.seen; seen != nil && status >= http.StatusOK {
-		w.seen = nil
+func (w *headerHook) WriteHeader(status int) {
+	if seen := w.before; seen != nil && status >= http.StatusOK {
+		w.before = nil
 		seen(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *headWatcher) Write(b []byte) (int, error) {
-	w.noteHead()
+func (w *headerHook) Write(b []byte) (int, error) {
+	w.writeDefaultHeader()
 	return w.ResponseWriter.Write(b)
 }
 
 // ReadFrom lets the connection copy the file in its own way.
-func (w *headWatcher) ReadFrom(r io.Reader) (int64, error) {
-	w.noteHead()
+func (w *headerHook) ReadFrom(r io.Reader) (int64, error) {
+	w.writeDefaultHeader()
 	return io.Copy(w.ResponseWriter, r)
 }
 
 // Unwrap is for http.ResponseController.
-func (w *headWatcher) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *headerHook) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (w *headWatcher) noteHead() {
-	if w.seen != nil {
+func (w *headerHook) writeDefaultHeader() {
+	if w.before != nil {
 		w.WriteHeader(http.StatusOK)
 	}
 }

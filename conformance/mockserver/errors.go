@@ -114,11 +114,13 @@ func controlFailure(status int, message string) *apiError {
 }
 
 // usageError says what is wrong with a request to the mock's own paths or with an argument of a test.
-type usageError struct{ text string }
+type argumentError struct{ text string }
 
-func (e *usageError) Error() string { return e.text }
+func (e *argumentError) Error() string { return e.text }
 
-func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+func argumentErrorf(format string, args ...any) error {
+	return &argumentError{fmt.Sprintf(format, args...)}
+}
 
 // bodyError returns the answer to a body that could not be read. An error that is not the server's is that of the body.
 func bodyError(err error) error {

@@ -10,7 +10,7 @@ import (
 
 // idRefusal is the documented answer to a request whose path has a text that cannot be an id. An id that the library
 // knows is always allowed, whatever it looks like: see [WithIDs].
-type idRefusal struct {
+type idError struct {
 	operations []string
 	parameter  string         // of the path
 	unknown    []library.Code // errors that leave it open whether there is such an id, or say that there is none
@@ -26,7 +26,7 @@ var savedExtensionIDForm = regexp.MustCompile(`^ext_[0-9A-Za-z]+$`)
 // Assumed: an update of a saved extension refuses the ids that its other requests refuse, although the vendor's OpenAPI
 // document has no text for it; and ids of origins, URL endpoints, named transformations, webhooks, jobs and purges can
 // be any text, as no source has an error for malformed ones.
-var idRefusals = []idRefusal{
+var idErrors = []idError{
 	{
 		on("getFileDetails", "updateFileDetails", "deleteFile",
 			"getFileVersions", "getFileVersionDetails", "deleteFileVersion", "restoreFileVersion"),
@@ -61,7 +61,7 @@ func (a *api) malformedID(r *http.Request, code library.Code) *apiError {
 	if c.operation == nil {
 		return nil
 	}
-	for _, refusal := range idRefusals {
+	for _, refusal := range idErrors {
 		if slices.Contains(refusal.operations, c.operation.ID()) && slices.Contains(refusal.unknown, code) &&
 			!refusal.allows(a.ids, c.path[refusal.parameter]) {
 			return failure(http.StatusBadRequest, refusal.message, "")
@@ -71,6 +71,6 @@ func (a *api) malformedID(r *http.Request, code library.Code) *apiError {
 }
 
 // allows reports whether a text can be an id.
-func (refusal idRefusal) allows(ids *idSource, text string) bool {
+func (refusal idError) allows(ids *idSource, text string) bool {
 	return ids.canBeID(text) || refusal.form != nil && refusal.form.MatchString(text)
 }

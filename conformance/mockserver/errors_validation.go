@@ -11,7 +11,7 @@ import (
 
 // refusal is the documented answer to requests of some operations in which one field breaks the contract, which is
 // openapi.yaml. A request that breaks it in another way gets the answer of [contractFailure].
-type refusal struct {
+type validationError struct {
 	operations []string // operationIds
 	// field is a name as in [contract.Error], with * for the index of an array: fileIds.*. It is empty for all fields
 	// that have no row of their own.
@@ -55,14 +55,14 @@ func messageAboutTags(field string) func(*contract.Error) *apiError {
 }
 
 // refusalKey finds a row of the table.
-type refusalKey struct{ operation, field, keyword string }
+type validationErrorKey struct{ operation, field, keyword string }
 
 // documentedRefusals are the refusals of all resources.
-var documentedRefusals = indexRefusals(slices.Concat(
-	fileRefusals, folderRefusals, accountRefusals, metadataFieldRefusals, uploadRefusals))
+var validationErrors = indexValidationErrors(slices.Concat(
+	fileValidationErrors, folderValidationErrors, accountValidationErrors, metadataFieldValidationErrors, uploadValidationErrors))
 
-func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiError {
-	index := map[refusalKey]func(*contract.Error) *apiError{}
+func indexValidationErrors(rows []validationError) map[validationErrorKey]func(*contract.Error) *apiError {
+	index := map[validationErrorKey]func(*contract.Error) *apiError{}
 	for _, row := range rows {
 		words := row.keywords
 		if len(words) == 0 {
@@ -70,7 +70,7 @@ func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiErro
 		}
 		for _, operation := range row.operations {
 			for _, keyword := range words {
-				index[refusalKey{operation, row.field, keyword}] = row.answer
+				index[validationErrorKey{operation, row.field, keyword}] = row.answer
 			}
 		}
 	}
@@ -78,15 +78,15 @@ func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiErro
 }
 
 // documentedRefusal returns the documented answer to a request that breaks the contract, nil if there is none.
-func documentedRefusal(operation string, e *contract.Error) *apiError {
+func documentedError(operation string, e *contract.Error) *apiError {
 	field := withoutIndexes(e.Field)
-	candidates := []refusalKey{{operation, field, e.Keyword}}
+	candidates := []validationErrorKey{{operation, field, e.Keyword}}
 	for ; field != ""; field = parentField(field) {
-		candidates = append(candidates, refusalKey{operation, field, ""})
+		candidates = append(candidates, validationErrorKey{operation, field, ""})
 	}
-	candidates = append(candidates, refusalKey{operation, "", e.Keyword}, refusalKey{operation, "", ""})
+	candidates = append(candidates, validationErrorKey{operation, "", e.Keyword}, validationErrorKey{operation, "", ""})
 	for _, key := range candidates {
-		if answer := documentedRefusals[key]; answer != nil {
+		if answer := validationErrors[key]; answer != nil {
 			return answer(e)
 		}
 	}

@@ -15,7 +15,7 @@ const messageOriginType = "Invalid origin type. Must be one of S3, S3_COMPATIBLE
 //
 // Assumed: what the service documents about a missing name or bucket of an origin is the text for all settings; those
 // that are true or false have one of the same form. The errors of usage analytics have the texts of those of usage.
-var accountRefusals = []refusal{
+var accountValidationErrors = []validationError{
 	{originOperations, "type", nil, message(messageOriginType)},
 	{originOperations, "body", keywords("required", "type", "oneOf"), message(messageOriginType)},
 	{originOperations, "", keywords("required", "type"), messageAboutField("is required and must be a string")},

@@ -21,7 +21,7 @@ var (
 // Assumed: an empty text is a missing parameter. copyFile and moveFile answer MISSING_PARAMETER also to an invalid one,
 // since they document no other reason. A request to add or remove tags has the documented text about AI tags if tags is
 // no list of texts.
-var fileRefusals = []refusal{
+var fileValidationErrors = []validationError{
 	{
 		on("listFiles"), "skip", keywords("minimum"),
 		messageWithValue("The value of skip parameter should be greater than or equal to 0."),

@@ -4,7 +4,7 @@ package mockserver
 //
 // Assumed: createFolder and deleteFolder, which document no error for missing parameters, have that of copyFolder. A
 // missing newFolderName of renameFolder has the text that is documented for folderPath.
-var folderRefusals = []refusal{
+var folderValidationErrors = []validationError{
 	{withReason, "body", nil, invalidParameter},
 	{withReason, "body", keywords("required"), missingParameter},
 	{on("createFolder"), "folderName", nil, invalidParameter},

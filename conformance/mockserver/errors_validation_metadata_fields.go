@@ -18,21 +18,21 @@ const (
 )
 
 // metadataFieldRefusals are the documented refusals of requests for custom metadata fields.
-var metadataFieldRefusals = []refusal{
-	{on("createCustomMetadataField"), "schema", nil, refuseFieldRule(messageFieldObject)},
-	{on("updateCustomMetadataField"), "schema", nil, refuseFieldRule(messageFieldSchema)},
+var metadataFieldValidationErrors = []validationError{
+	{on("createCustomMetadataField"), "schema", nil, fieldRuleError(messageFieldObject)},
+	{on("updateCustomMetadataField"), "schema", nil, fieldRuleError(messageFieldSchema)},
 }
 
 // refuseFieldRule returns a function that answers with a message and with an error about one rule of a field. The text
 // of an error about a type is documented, and says number where the contract says integer; other texts are those of the
 // contract.
-func refuseFieldRule(message string) func(*contract.Error) *apiError {
+func fieldRuleError(message string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
-		return failureWithErrors(message, e.Field[strings.LastIndexByte(e.Field, '.')+1:], whyRule(e))
+		return failureWithErrors(message, e.Field[strings.LastIndexByte(e.Field, '.')+1:], ruleProblem(e))
 	}
 }
 
-func whyRule(e *contract.Error) string {
+func ruleProblem(e *contract.Error) string {
 	switch {
 	case e.Missing():
 		return "is required"

@@ -146,7 +146,7 @@ func newInjector() *faults.Injector {
 		Operation:      operationID,
 		Note:           func(r *http.Request, fault string) { requestlog.Note(r, operationID(r), fault) },
 		ErrorBody:      errorBody,
-		LimitRate:      limitRate,
+		LimitRate:      setExceededHeaders,
 	})
 }
 
@@ -173,7 +173,7 @@ func errorBody(status int, message string) []byte {
 }
 
 // limitRate sets the headers that a request gets if it exceeds a limit of the service.
-func limitRate(h http.Header, r *http.Request, reset time.Duration) (message string) {
+func setExceededHeaders(h http.Header, r *http.Request, reset time.Duration) (message string) {
 	limits := ServiceRateLimits()
 	rate := limits.WritesPerSecond
 	if isRead(r) {
@@ -186,7 +186,7 @@ func limitRate(h http.Header, r *http.Request, reset time.Duration) (message str
 func (a *api) addFault(f Fault) (Fault, error) {
 	added, err := a.faults.Add(f.internal())
 	if err != nil {
-		return Fault{}, usagef("fault: %v", err)
+		return Fault{}, argumentErrorf("fault: %v", err)
 	}
 	return faultOf(added), nil
 }

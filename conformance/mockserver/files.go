@@ -68,7 +68,7 @@ func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, a
 		return 0, nil, err
 	}
 	a.lib.CountExtensions(extensions)
-	return ok(updatedFile{a.fileModel(f), statusOf(extensions)})
+	return ok(updatedFile{a.fileModel(f), extensionStatus(extensions)})
 }
 
 func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (library.Asset, error) {
@@ -79,7 +79,7 @@ func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (l
 		return a.lib.PublishFile(id, req.Publish.IsPublished, value(req.Publish.IncludeFileVersions, false))
 	}
 	u := library.FileUpdate{
-		Tags: given(req.Tags), Coordinates: given(req.CustomCoordinates), Description: req.Description,
+		Tags: valueIfSent(req.Tags), Coordinates: valueIfSent(req.CustomCoordinates), Description: req.Description,
 		CustomMetadata: value(req.CustomMetadata, nil),
 	}
 	if err := removeAITags(&u, req.RemoveAITags); err != nil {
@@ -96,7 +96,7 @@ func hasDetails(r server.UpdateFileDetailsRequest) bool {
 }
 
 // given returns nil for an absent value, and the zero value for null, which removes what was there.
-func given[T any](n nullable.Nullable[T]) *T {
+func valueIfSent[T any](n nullable.Nullable[T]) *T {
 	if !n.IsSpecified() {
 		return nil
 	}

@@ -18,7 +18,7 @@ func randomID() string {
 }
 
 // maxForeignIDs is how many ids of another form an [idSource] remembers.
-const maxForeignIDs = 100_000
+const maxCustomIDs = 100_000
 
 // idSource makes ids with a function that is called by one goroutine at a time, and knows which texts can be ids.
 type idSource struct {
@@ -27,11 +27,11 @@ type idSource struct {
 	mu sync.Mutex
 	// foreign has the ids made so far that do not have the service's form, up to maxForeignIDs of them: a test that
 	// chooses ids with [WithIDs] gets 404 for one that it has deleted, as with ids of the service.
-	foreign map[string]bool
+	custom map[string]bool
 }
 
 func newIDSource(next func() string) *idSource {
-	return &idSource{next: next, foreign: map[string]bool{}}
+	return &idSource{next: next, custom: map[string]bool{}}
 }
 
 // newID returns the next id.
@@ -39,8 +39,8 @@ func (s *idSource) newID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.next()
-	if !idForm.MatchString(id) && len(s.foreign) < maxForeignIDs {
-		s.foreign[id] = true
+	if !idForm.MatchString(id) && len(s.custom) < maxCustomIDs {
+		s.custom[id] = true
 	}
 	return id
 }
@@ -49,5 +49,5 @@ func (s *idSource) newID() string {
 func (s *idSource) canBeID(text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return idForm.MatchString(text) || s.foreign[text]
+	return idForm.MatchString(text) || s.custom[text]
 }

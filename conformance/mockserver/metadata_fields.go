@@ -76,7 +76,7 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 const fieldsPath = "/v1/customMetadataFields"
 
 // refuseFieldWithoutID answers requests that change or delete a field and do not say which one.
-func (a *api) refuseFieldWithoutID(w http.ResponseWriter, r *http.Request) {
+func (a *api) answerMissingFieldID(w http.ResponseWriter, r *http.Request) {
 	err := a.checkKey(r)
 	if err == nil {
 		err = failure(http.StatusBadRequest, "Missing id parameter.", "")

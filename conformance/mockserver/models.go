@@ -192,7 +192,7 @@ func metadataModel(values map[string]any) *map[string]any {
 }
 
 // statusOf returns pending for every extension that a request asks for, since none runs here.
-func statusOf(extensions []string) *server.ExtensionStatus {
+func extensionStatus(extensions []string) *server.ExtensionStatus {
 	if len(extensions) == 0 {
 		return nil
 	}

@@ -61,7 +61,7 @@ func withListener(told string, addr net.Addr) Option {
 }
 
 // protect decides who may use the control endpoints, once the base URL is known.
-func (c *config) protect() error {
+func (c *config) setAccess() error {
 	base, err := url.Parse(c.baseURL)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 //
 // Contradiction: the vendor's OpenAPI document has the headers X-RateLimit-* in responses with status 429 only; by the
 // documentation of 2024, all responses but those to uploads have them. The documentation is followed.
-func (a *api) announceLimits(next http.Handler) http.Handler {
+func (a *api) setRateLimitHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil {
 			b.Announce(a.now(), w.Header())
@@ -70,7 +70,7 @@ func (a *api) announceLimits(next http.Handler) http.Handler {
 // limited refuses requests that are too many, once it is known whose they are.
 //
 // Requests without a valid key count for nobody, and those that are refused for other reasons count.
-func (a *api) limited(next http.Handler) http.Handler {
+func (a *api) limitRate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil && !b.Take(a.now(), w.Header()) {
 			a.fail(w, r, errRateLimit)

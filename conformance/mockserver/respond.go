@@ -88,16 +88,16 @@ func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, an
 
 // withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do
 // nothing.
-func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+func withControlBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
 	if err := controljson.Read(r.Body, &body); err != nil {
-		return 0, nil, usagef("the body cannot be used: %v", err)
+		return 0, nil, argumentErrorf("the body cannot be used: %v", err)
 	}
 	return handle(body)
 }
 
 // nothing returns what answers with an empty body.
-func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
+func noContent() (int, any, error) { return http.StatusNoContent, nil, nil }
 
 // ok returns what answers with a value and status 200.
 func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

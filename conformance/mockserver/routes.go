@@ -22,19 +22,19 @@ func (a *api) routes() http.Handler {
 		// These run when the route is known and before parameters are bound, so that the only answer to a request
 		// without a key is that the key is missing.
 		BaseRouter: r.With(
-			a.identify, a.browsersToo, a.faults.Middleware, a.announceLimits, a.authenticate, a.limited, a.validate,
+			a.findOperation, a.allowOriginsOfUploads, a.faults.Middleware, a.setRateLimitHeaders, a.authenticate, a.limitRate, a.validate,
 			a.runDue),
-		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
+		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, bindingError(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(sandboxed, a.faults.Middleware, a.runDue, a.counted)
+	delivery := r.With(sandboxDocuments, a.faults.Middleware, a.runDue, a.countDeliveries)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {
-		r.Options(path, openToBrowsers(nil).ServeHTTP)
+		r.Options(path, allowAllOrigins(nil).ServeHTTP)
 	}
-	r.Patch(fieldsPath, a.refuseFieldWithoutID)
-	r.Delete(fieldsPath, a.refuseFieldWithoutID)
+	r.Patch(fieldsPath, a.answerMissingFieldID)
+	r.Delete(fieldsPath, a.answerMissingFieldID)
 	r.Route(controlPath, a.control)
 	return r
 }

@@ -58,7 +58,7 @@ func WithSeed(tree fs.FS) Option {
 //
 // If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
-	if err := s.apiNow().seedTree(tree); err != nil {
+	if err := s.apiAfterDueJobs().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
 	}
 	return nil
@@ -103,7 +103,7 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 		delete(f.parts, name)
 	}
 	if sources > 1 {
-		return usagef("%s: it can have one of content, text and url", own.Path)
+		return argumentErrorf("%s: it can have one of content, text and url", own.Path)
 	}
 	return nil
 }
@@ -169,7 +169,7 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		f := said[key]
 		delete(said, key)
 		if f.url != "" || f.content != nil {
-			return usagef("%s: it is in the tree, and the manifest has other contents for it", key)
+			return argumentErrorf("%s: it is in the tree, and the manifest has other contents for it", key)
 		}
 		f.path, f.open = key, func() (fs.File, error) { return tree.Open(name) }
 		_, err = a.seedFile(context.Background(), f)
@@ -253,10 +253,10 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 // seedError adds the path of the file. An error that would refuse an upload is a mistake in the seed.
 func seedError(path string, err error) error {
 	if refused := apiErrorOf(err); refused != nil {
-		return usagef("%s: %s", path, refused.body.Message)
+		return argumentErrorf("%s: %s", path, refused.body.Message)
 	}
-	if _, ok := errors.AsType[*usageError](err); ok {
-		return usagef("%s: %v", path, err)
+	if _, ok := errors.AsType[*argumentError](err); ok {
+		return argumentErrorf("%s: %v", path, err)
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
@@ -268,12 +268,12 @@ var ownParts = []string{filePart, "fileName", "folder", "useUniqueFileName"}
 func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
-		return nil, usagef("there is no path")
+		return nil, argumentErrorf("there is no path")
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
 		if media.Schema.Value.Properties[name] == nil || slices.Contains(ownParts, name) {
-			return nil, usagef("there is no field %s", name)
+			return nil, argumentErrorf("there is no field %s", name)
 		}
 		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {
 			return nil, err
@@ -309,5 +309,5 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 	case f.content != nil:
 		return a.readFileBytes(bytes.NewReader(f.content))
 	}
-	return nil, usagef("it is neither in a tree nor has it content, text or url")
+	return nil, argumentErrorf("it is neither in a tree nor has it content, text or url")
 }

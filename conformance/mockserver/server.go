@@ -29,7 +29,7 @@ type Server struct {
 func (s *Server) api() *api { return s.current.Load() }
 
 // apiNow runs the jobs that are due and returns the current state. Methods that read the library or its events use it.
-func (s *Server) apiNow() *api {
+func (s *Server) apiAfterDueJobs() *api {
 	a := s.api()
 	a.lib.RunDue()
 	return a
@@ -44,11 +44,11 @@ type api struct {
 	serve http.Handler
 	lib   *library.Library
 
-	faults   *faults.Injector
-	limits   *ratelimit.Limiter
-	requests *requestlog.Log
-	webhooks *webhooks.Sender
-	unproven atomic.Int64 // bytes of uploads whose credentials have not come yet
+	faults          *faults.Injector
+	limits          *ratelimit.Limiter
+	requests        *requestlog.Log
+	webhooks        *webhooks.Sender
+	unauthenticated atomic.Int64 // bytes of uploads whose credentials have not come yet
 }
 
 // An operation without a handler does not compile.

@@ -55,12 +55,12 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 
 // serve starts to answer requests and returns.
 func (s *Server) serve(listener net.Listener) {
-	if s.config.identity != nil {
-		listener = s.config.identity.Listener(listener)
+	if s.config.certificate != nil {
+		listener = s.config.certificate.Listener(listener)
 	}
 	s.serving = &serving{done: make(chan error, 1)}
 	s.serving.http = &http.Server{
-		Handler:           endStalled(s, s.config.readIdle),
+		Handler:           limitIdleTime(s, s.config.readIdle),
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
 		ConnState:         s.serving.trackConn,
@@ -128,7 +128,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{config: c}
-	if err := s.renew(c); err != nil {
+	if err := s.restart(c); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -157,7 +157,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 		return nil, errors.Join(err, a.close())
 	}
 	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
-	lib.OnWebhook(a.setEndpoint)
+	lib.OnWebhook(a.setWebhookTarget)
 	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }
@@ -178,16 +178,16 @@ func (s *Server) Reset() error {
 	if err := errors.Join(s.api().close(), store.Wipe(s.config.store)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	if err := s.renew(s.config); err != nil {
+	if err := s.restart(s.config); err != nil {
 		empty := *s.config
 		empty.seed = nil
-		return errors.Join(err, s.renew(&empty))
+		return errors.Join(err, s.restart(&empty))
 	}
 	return nil
 }
 
 // renew replaces the state of the server by one that has just started.
-func (s *Server) renew(c *config) error {
+func (s *Server) restart(c *config) error {
 	a, err := newAPI(c, s.Reset)
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)

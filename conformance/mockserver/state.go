@@ -37,7 +37,7 @@ type Purge struct {
 
 // State returns everything that is stored, without the bytes of files.
 func (s *Server) State() (State, error) {
-	m, err := s.apiNow().state()
+	m, err := s.apiAfterDueJobs().state()
 	if err != nil {
 		return State{}, err
 	}

@@ -12,8 +12,8 @@ func WithTLS() Option {
 
 // Certificate returns the certificate of a server with [WithTLS] in PEM, and nil without.
 func (s *Server) Certificate() []byte {
-	if s.config.identity == nil {
+	if s.config.certificate == nil {
 		return nil
 	}
-	return s.config.identity.PEM()
+	return s.config.certificate.PEM()
 }

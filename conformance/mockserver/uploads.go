@@ -28,14 +28,14 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
 	// A broken body spends its token too, so authentication comes first.
-	if authErr := f.authenticate(); err == nil || f.refused {
+	if authErr := f.authenticate(); err == nil || f.aborted {
 		err = authErr
 	}
 	if err == nil {
 		err = f.checkClaims()
 	}
-	if f.refused || errors.Is(err, errNotMultipart) {
-		answerEarly(w, r)
+	if f.aborted || errors.Is(err, errNotMultipart) {
+		closeAfterResponse(w, r)
 	}
 	if err != nil {
 		a.fail(w, r, err)
@@ -62,7 +62,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := a.checkTexts(req.Transformation); err != nil {
+	if err := a.checkTransformations(req.Transformation); err != nil {
 		return 0, nil, err
 	}
 	content, err := a.content(r.Context(), f)
@@ -78,9 +78,9 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 		return 0, nil, err
 	}
 	a.lib.CountExtensions(extensions)
-	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
-	a.transformed(requestID, req.Transformation, file, result)
-	if waits(req.Transformation, file) {
+	result := withExtensionStatus(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
+	a.sendTransformationEvents(requestID, req.Transformation, file, result)
+	if isDeferred(req.Transformation, file) {
 		return http.StatusAccepted, server.UploadAccepted{Message: new(acceptedMessage)}, nil
 	}
 	return ok(result)
@@ -88,8 +88,8 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 
 // uploaded adds to an answer what depends on the request and not on the file: the extensions, all of which are pending
 // and stay so, since none runs here.
-func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
-	m.ExtensionStatus = statusOf(extensions)
+func withExtensionStatus(m server.UploadResult, extensions []string) server.UploadResult {
+	m.ExtensionStatus = extensionStatus(extensions)
 	return m
 }
 
@@ -119,7 +119,7 @@ func (a *api) addFile(
 ) (library.Asset, error) {
 	content, err := inspect(bytes, upload.FileName())
 	if err == nil {
-		err = checkKind(transformation, content)
+		err = checkTransformationTypes(transformation, content)
 	}
 	var file library.Asset
 	if err == nil {

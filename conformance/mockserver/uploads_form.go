@@ -41,11 +41,11 @@ type form struct {
 	isText    bool                // the file is a URL, a data URI or base64
 	legacy    bool                // lists can come in several parts
 
-	hasKey       bool          // the request has the private key
-	authenticate func() error  // checks the credentials once, and returns the same result at each call
-	claims       jwt.MapClaims // of the token, when authenticate has accepted one
-	refused      bool          // the body was not read to its end, because authenticate has failed
-	unproven     reservation   // of the bytes that came before the credentials
+	hasKey          bool          // the request has the private key
+	authenticate    func() error  // checks the credentials once, and returns the same result at each call
+	claims          jwt.MapClaims // of the token, when authenticate has accepted one
+	aborted         bool          // the body was not read to its end, because authenticate has failed
+	unauthenticated reservation   // of the bytes that came before the credentials
 }
 
 // has reports whether the body has such a part, even an empty one.
@@ -53,11 +53,11 @@ func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
 func (f *form) text(name string) string { return f.values[name] }
 func (f *form) close() {
 	f.file.Release()
-	f.unproven.release()
+	f.unauthenticated.release()
 }
 
 // known reports whether the document has such a part.
-func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
+func (f *form) isDocumented(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
 
 // canRepeat reports whether a part may come several times: a list of an older client, one part per item.
 func (f *form) canRepeat(name string) bool {
@@ -73,7 +73,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	f := &form{
 		operation: operation.ID(), media: operation.Form(), values: map[string]string{}, legacy: isLegacy(r),
 	}
-	f.hasKey, f.unproven.total = a.checkKey(r) == nil, &a.unproven
+	f.hasKey, f.unauthenticated.total = a.checkKey(r) == nil, &a.unauthenticated
 	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(f) })
 	reader, err := r.MultipartReader()
 	if err != nil {
@@ -105,7 +105,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 	if name == filePart {
 		return a.readFile(f, part)
 	}
-	if !f.known(name) {
+	if !f.isDocumented(name) {
 		a.log.Warn("an upload has a part that the API does not know", "part", name)
 	}
 	value, err := f.readText(part)
@@ -129,7 +129,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 func (f *form) readText(part *multipart.Part) (string, error) {
 	var text strings.Builder
 	to := io.Discard
-	if f.known(part.FormName()) {
+	if f.isDocumented(part.FormName()) {
 		to = &text
 	}
 	n, err := io.Copy(to, io.LimitReader(part, maxPart+1))
@@ -159,13 +159,13 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	}
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
-	file, blobs := atMost(part, f.limit(a.maxFileSize)), a.lib.Blobs()
+	file, blobs := limitSize(part, f.limit(a.maxFileSize)), a.lib.Blobs()
 	switch {
 	case f.hasKey:
 	case !f.hasCredentials():
-		file, blobs = f.unproven.reader(file), blobs.Temporary()
+		file, blobs = f.unauthenticated.reader(file), blobs.Temporary()
 	case f.authenticate() != nil:
-		f.refused = true
+		f.aborted = true
 		return errNoKey // replaced by the error of authenticate
 	}
 	var err error
@@ -175,7 +175,7 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 
 // hasCredentials reports whether the parts that authenticate a client-side upload have come.
 func (f *form) hasCredentials() bool {
-	if !f.known("signature") {
+	if !f.isDocumented("signature") {
 		return f.has("token")
 	}
 	return f.has("token") && f.has("signature") && f.has("expire") && f.has("publicKey")
@@ -203,7 +203,7 @@ func (f *form) request() (*server.UploadRequest, error) {
 	}
 	values := map[string]any{}
 	for name, text := range f.values {
-		if !f.known(name) {
+		if !f.isDocumented(name) {
 			continue
 		}
 		v, err := f.parse(name, text)
@@ -230,9 +230,9 @@ func (f *form) parse(name, text string) (any, error) {
 	schema := f.media.Schema.Value.Properties[name].Value
 	v, err := f.decodePart(name, text, schema.Type)
 	if err != nil {
-		return nil, refusalOf(f.operation, &contract.Error{Field: name, Reason: firstLine(err)})
+		return nil, validationErrorOf(f.operation, &contract.Error{Field: name, Reason: firstLine(err)})
 	}
-	return v, refusalOf(f.operation, contract.CheckValue(contract.PartSchema(f.media, name), name, v))
+	return v, validationErrorOf(f.operation, contract.CheckValue(contract.PartSchema(f.media, name), name, v))
 }
 
 // decodePart returns the text of a part as a value of its type, as JSON would decode it.

@@ -13,7 +13,7 @@ var errTooLarge = failure(http.StatusBadRequest,
 	"Your request contains invalid file parameter. The file size exceeds limits.", "")
 
 // atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
-func atMost(r io.Reader, limit int64) io.Reader {
+func limitSize(r io.Reader, limit int64) io.Reader {
 	if limit == 0 {
 		return r
 	}
@@ -40,5 +40,5 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 
 // readFileBytes stores the bytes of a file, unless it is too large.
 func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
-	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
+	return a.lib.Blobs().Read(limitSize(r, a.maxFileSize))
 }

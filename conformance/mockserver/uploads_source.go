@@ -107,14 +107,14 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 		return nil, invalid(filePart, "The URL is malformed")
 	}
 	req.Header.Set("User-Agent", access.UserAgent) // redirects keep it
-	if err := a.mayFetch(req, nil); err != nil {
+	if err := a.checkFetch(req, nil); err != nil {
 		return nil, err
 	}
 	// Connections are not kept open, so that none is left when the server closes.
 	transport := &http.Transport{
 		DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout, MaxResponseHeaderBytes: 64 << 10,
 	}
-	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
+	res, err := (&http.Client{Transport: transport, CheckRedirect: a.checkFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
 	}
@@ -134,7 +134,7 @@ func (a *api) readFetched(res *http.Response) (*store.Blob, error) {
 	if res.ContentLength > limit {
 		return nil, errTooLarge
 	}
-	b, err := a.lib.Blobs().Read(atMost(res.Body, limit))
+	b, err := a.lib.Blobs().Read(limitSize(res.Body, limit))
 	if err != nil && errors.Is(bodyError(err), errIncomplete) { // an error of the response
 		return nil, errFetch
 	}
@@ -143,9 +143,9 @@ func (a *api) readFetched(res *http.Response) (*store.Blob, error) {
 
 // mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
 // http.Client.CheckRedirect, so that it checks redirects too.
-func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
-	if !a.remoteFetch && isFromElsewhere(req.Context()) {
-		return errFetchFromElsewhere
+func (a *api) checkFetch(req *http.Request, via []*http.Request) error {
+	if !a.remoteFetch && isUntrusted(req.Context()) {
+		return errUntrustedFetch
 	}
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {

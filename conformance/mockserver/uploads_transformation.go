@@ -19,13 +19,13 @@ var (
 )
 
 // checkTexts refuses transformations that a URL could not have either.
-func (a *api) checkTexts(t *server.UploadTransformation) error {
+func (a *api) checkTransformations(t *server.UploadTransformation) error {
 	if t == nil {
 		return nil
 	}
 	texts := []string{value(t.Pre, "")}
 	for _, post := range value(t.Post, nil) {
-		if r := requested(post); r.Type != server.PostTransformationTypeABS { // its value is a list of resolutions
+		if r := requestedTransformation(post); r.Type != server.PostTransformationTypeABS { // its value is a list of resolutions
 			texts = append(texts, value(r.Value, ""))
 		}
 	}
@@ -44,7 +44,7 @@ func (a *api) checkTexts(t *server.UploadTransformation) error {
 //
 // The documentation lists thumbnails and adaptive streams for videos, and videos of GIFs for GIFs:
 // https://docs.imagekit.io/features/pre-post-transformation.
-func checkKind(t *server.UploadTransformation, content library.Content) error {
+func checkTransformationTypes(t *server.UploadTransformation, content library.Content) error {
 	if t == nil || value(t.Pre, "") == "" && len(value(t.Post, nil)) == 0 {
 		return nil
 	}
@@ -53,7 +53,7 @@ func checkKind(t *server.UploadTransformation, content library.Content) error {
 	}
 	for _, post := range value(t.Post, nil) {
 		fits := true
-		switch requested(post).Type {
+		switch requestedTransformation(post).Type {
 		case server.PostTransformationTypeABS, server.PostTransformationTypeThumbnail:
 			fits = isVideo(content)
 		case server.PostTransformationTypeGIFToVideo:
@@ -76,6 +76,6 @@ const acceptedMessage = "The pre-transformation has been queued successfully."
 //
 // Assumed: while an upload that was answered with 202 is queued, its path is in use: a second upload to it is refused
 // if overwriteFile is false, and a list has the file. No source says whether the service does that.
-func waits(t *server.UploadTransformation, file library.Asset) bool {
+func isDeferred(t *server.UploadTransformation, file library.Asset) bool {
 	return t != nil && value(t.Pre, "") != "" && isVideo(file.Content)
 }

@@ -8,10 +8,10 @@ import (
 
 // maxUnproven is how many bytes of files the server holds for all requests together that are not authenticated yet:
 // client-side uploads whose signature or token follows the file.
-const maxUnproven = 1 << 30
+const maxUnauthenticated = 1 << 30
 
 // errUnproven is the answer to an upload whose file would exceed maxUnproven.
-var errUnproven = failure(http.StatusTooManyRequests,
+var errTooMuchUnauthenticated = failure(http.StatusTooManyRequests,
 	"The mock server holds 1 GB of files that came before the fields which authenticate their uploads. "+
 		"Send these fields before the file, or try again later.", "")
 
@@ -38,8 +38,8 @@ type reservingReader struct {
 func (r *reservingReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	r.own += int64(n)
-	if r.total.Add(int64(n)) > maxUnproven {
-		return 0, errUnproven
+	if r.total.Add(int64(n)) > maxUnauthenticated {
+		return 0, errTooMuchUnauthenticated
 	}
 	return n, err
 }
@@ -47,7 +47,7 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 // answerEarly lets the answer to an upload of unknown length be sent before its body has come. net/http would read up
 // to 256 KB of the body first, unless the answer closes the connection. For a body of known length, net/http reads the
 // rest only if it is less than that, to keep the connection.
-func answerEarly(w http.ResponseWriter, r *http.Request) {
+func closeAfterResponse(w http.ResponseWriter, r *http.Request) {
 	if o := operationOf(r); o != nil && o.Form() != nil && r.ContentLength < 0 {
 		w.Header().Set("Connection", "close")
 	}

@@ -16,7 +16,7 @@ func TestUpload_UnprovenBound(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	unproven := &s.api().unproven
+	unproven := &s.api().unauthenticated
 	upload := func(size int, key string) int {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -33,7 +33,7 @@ func TestUpload_UnprovenBound(t *testing.T) {
 		s.ServeHTTP(answer, r)
 		return answer.Code
 	}
-	const others = maxUnproven - 1000
+	const others = maxUnauthenticated - 1000
 	unproven.Store(others)
 	for _, test := range []struct {
 		size, status int

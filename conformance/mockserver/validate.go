@@ -16,7 +16,7 @@ import (
 )
 
 // identify finds the operation of a request. The router has matched it already, with the very paths of the document.
-func (a *api) identify(next http.Handler) http.Handler {
+func (a *api) findOperation(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		matched := chi.RouteContext(r.Context())
 		operation := contract.FindOperation(r.Method, matched.RoutePattern())
@@ -50,7 +50,7 @@ func (a *api) validate(next http.Handler) http.Handler {
 		if err == nil && c.operation.TakesJSON() {
 			err = checkJSONBody(w, r, c.operation)
 		}
-		err = refusalOf(c.operation.ID(), err)
+		err = validationErrorOf(c.operation.ID(), err)
 		if err != nil {
 			a.fail(w, r, err)
 			return
@@ -72,31 +72,31 @@ func checkJSONBody(w http.ResponseWriter, r *http.Request, operation *contract.O
 
 // checkJSON checks JSON text of a request with the schema at a JSON pointer of the document.
 func checkJSON(where string, text []byte) error {
-	return contractFailure(contract.CheckJSON(where, text))
+	return contractError(contract.CheckJSON(where, text))
 }
 
 // checkSent checks the value of a field of a request with the schema at a JSON pointer of the document.
 func checkSent(where, field string, value any) error {
-	return contractFailure(contract.CheckValue(where, field, value))
+	return contractError(contract.CheckValue(where, field, value))
 }
 
 // refusalOf is [contractFailure] for a request of an operation: the documented answer where there is one.
-func refusalOf(operation string, err error) error {
+func validationErrorOf(operation string, err error) error {
 	e, ok := errors.AsType[*contract.Error](err)
 	if !ok {
 		return err
 	}
-	if documented := documentedRefusal(operation, e); documented != nil {
+	if documented := documentedError(operation, e); documented != nil {
 		return documented.withDetail(e.Error())
 	}
-	return contractFailure(e)
+	return contractError(e)
 }
 
 // contractFailure turns an error of the contract into one of the service.
 //
 // Assumed: a parameter that is missing or invalid in a way for which nothing is documented is a 400 whose message
 // begins with "Your request is missing" or "Your request contains invalid", and its name.
-func contractFailure(err error) error {
+func contractError(err error) error {
 	e, ok := errors.AsType[*contract.Error](err)
 	switch {
 	case !ok:
@@ -109,7 +109,7 @@ func contractFailure(err error) error {
 
 // unbound names the parameter that the generated code cannot hand to a handler: it has passed the check against the
 // document, but came twice, for example.
-func unbound(err error) *apiError {
+func bindingError(err error) *apiError {
 	if e, ok := errors.AsType[*server.RequiredParamError](err); ok {
 		return missing(e.ParamName)
 	}

@@ -22,7 +22,7 @@ const (
 )
 
 // ownTarget is the id of the target of [WithWebhook]. Those of the API have the ids of webhook endpoints.
-const ownTarget = ""
+const optionTarget = ""
 
 // WebhookTarget is a URL that receives webhooks, and how they are sent. Their timestamps are those of the server's
 // clock, so a receiver whose clock differs may refuse them as stale.
@@ -138,38 +138,40 @@ func (s *Server) SetWebhook(t WebhookTarget) error {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	complete.Secret = cmp.Or(complete.Secret, s.config.webhookSecret)
-	s.api().webhooks.SetTarget(ownTarget, *complete)
+	s.api().webhooks.SetTarget(optionTarget, *complete)
 	return nil
 }
 
 // RemoveWebhook removes the target of [WithWebhook]. Events that are being sent to it are given up.
-func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget(ownTarget) }
+func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget(optionTarget) }
 
 // WebhookSecret returns the secret of the target of [WithWebhook], or that of [WithWebhookSecret] if there is none. The
 // client that [Server.Client] makes verifies with it.
 func (s *Server) WebhookSecret() string {
-	if t, ok := s.api().webhooks.Target(ownTarget); ok {
+	if t, ok := s.api().webhooks.Target(optionTarget); ok {
 		return t.Secret
 	}
 	return s.config.webhookSecret
 }
 
 // Webhooks returns the last 1,000 events of this server with their states, oldest first.
-func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhookRecords() }
+func (s *Server) Webhooks() []WebhookRecord { return s.apiAfterDueJobs().webhookRecords() }
 
 // ClearWebhooks deletes all events, also those that are not sent yet.
-func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
+func (s *Server) ClearWebhooks() { s.apiAfterDueJobs().webhooks.Clear() }
 
 // WaitForWebhooks waits until every event so far is delivered or given up. If ctx ends before, it returns the error of
 // ctx.
-func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
+func (s *Server) WaitForWebhooks(ctx context.Context) error {
+	return s.apiAfterDueJobs().webhooks.Wait(ctx)
+}
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
 	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: agentTransport{newTransport()}})
 	if c.webhook != nil {
 		t := *c.webhook
 		t.Secret = cmp.Or(t.Secret, c.webhookSecret)
-		s.SetTarget(ownTarget, t)
+		s.SetTarget(optionTarget, t)
 	}
 	return s
 }

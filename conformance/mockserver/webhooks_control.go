@@ -27,7 +27,7 @@ func (a *api) listWebhooks(r *http.Request) (int, any, error) {
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {
 	a.webhooks.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) postWebhook(r *http.Request) (int, any, error) {
@@ -35,7 +35,7 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 		Event   string          `json:"event"`
 		Payload *jsontext.Value `json:"payload"`
 	}
-	return withUsage(r, func(req request) (int, any, error) {
+	return withControlBody(r, func(req request) (int, any, error) {
 		var payload any
 		if req.Payload != nil {
 			payload = req.Payload
@@ -47,7 +47,7 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 
 // getTarget does not tell the secret, which may be a real one.
 func (a *api) getTarget(*http.Request) (int, any, error) {
-	t, found := a.webhooks.Target(ownTarget)
+	t, found := a.webhooks.Target(optionTarget)
 	if !found {
 		return 0, nil, errNoTarget
 	}
@@ -65,17 +65,17 @@ func modelOfTarget(t webhooks.Target) targetModel {
 // putTarget answers with the secret that signs from now on: the one of the request, or a new one. It is never the
 // configured secret: whoever can set a target could have events of their own making signed with it.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
-	return withUsage(r, func(m targetModel) (int, any, error) {
+	return withControlBody(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()
 		if err != nil {
 			return 0, nil, err
 		}
 		complete, err := t.complete()
 		if err != nil {
-			return 0, nil, usagef("%v", err)
+			return 0, nil, argumentErrorf("%v", err)
 		}
 		complete.Secret = cmp.Or(complete.Secret, webhooks.NewSecret())
-		a.webhooks.SetTarget(ownTarget, *complete)
+		a.webhooks.SetTarget(optionTarget, *complete)
 		answer := modelOfTarget(*complete)
 		answer.Secret = complete.Secret
 		return ok(answer)
@@ -83,8 +83,8 @@ func (a *api) putTarget(r *http.Request) (int, any, error) {
 }
 
 func (a *api) deleteTarget(*http.Request) (int, any, error) {
-	a.webhooks.RemoveTarget(ownTarget)
-	return nothing()
+	a.webhooks.RemoveTarget(optionTarget)
+	return noContent()
 }
 
 // targetModel is a [WebhookTarget] in JSON.
@@ -122,7 +122,7 @@ func (m targetModel) target() (WebhookTarget, error) {
 		}
 	}
 	if t.Scheme < 0 {
-		return t, usagef("the scheme %q is neither standard nor legacy", m.Scheme)
+		return t, argumentErrorf("the scheme %q is neither standard nor legacy", m.Scheme)
 	}
 	return t, nil
 }

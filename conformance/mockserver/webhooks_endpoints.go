@@ -17,7 +17,7 @@ func (a *api) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 func (a *api) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateWebhookEndpointRequest) (int, any, error) {
 		e, err := a.lib.CreateWebhookEndpoint(library.WebhookEndpoint{
-			URL: req.Endpoint, Events: converted[string](req.Events), Enabled: value(req.Enabled, true),
+			URL: req.Endpoint, Events: convertStrings[string](req.Events), Enabled: value(req.Enabled, true),
 			Secret: webhooks.NewSecret(),
 		})
 		return http.StatusCreated, webhookEndpointModel(e), err
@@ -35,7 +35,7 @@ func (a *api) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id s
 	a.answer(w, r)(withBody(r, func(req server.UpdateWebhookEndpointRequest) (int, any, error) {
 		u := library.WebhookEndpointUpdate{URL: req.Endpoint, Enabled: req.Enabled}
 		if req.Events != nil {
-			u.Events = new(converted[string](*req.Events))
+			u.Events = new(convertStrings[string](*req.Events))
 		}
 		e, err := a.lib.UpdateWebhookEndpoint(id, u)
 		return http.StatusOK, webhookEndpointModel(e), err
@@ -48,7 +48,7 @@ func (a *api) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id s
 }
 
 // setEndpoint makes a webhook endpoint a target of events, or none if it is not enabled; [library.Library] calls it.
-func (a *api) setEndpoint(e library.WebhookEndpoint) {
+func (a *api) setWebhookTarget(e library.WebhookEndpoint) {
 	if !e.Enabled {
 		a.webhooks.RemoveTarget(e.ID)
 		return
@@ -58,13 +58,13 @@ func (a *api) setEndpoint(e library.WebhookEndpoint) {
 
 func webhookEndpointModel(e library.WebhookEndpoint) server.WebhookEndpoint {
 	return server.WebhookEndpoint{
-		ID: e.ID, Endpoint: e.URL, Events: converted[server.WebhookEventType](e.Events), Enabled: e.Enabled,
+		ID: e.ID, Endpoint: e.URL, Events: convertStrings[server.WebhookEventType](e.Events), Enabled: e.Enabled,
 		Secret: e.Secret, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
 	}
 }
 
 // converted returns texts as texts of another type.
-func converted[To, From ~string](texts []From) []To {
+func convertStrings[To, From ~string](texts []From) []To {
 	all := make([]To, len(texts))
 	for i, text := range texts {
 		all[i] = To(text)

@@ -22,7 +22,7 @@ import (
 //
 // Contradiction: the time of an event is created_at in the vendor's OpenAPI document, and createdAt in the lists of
 // fields in the documentation of 2024, whose examples have created_at too. The OpenAPI document is followed.
-func (a *api) happened(kind string, model func(id string, at time.Time) any) {
+func (a *api) sendEvent(kind string, model func(id string, at time.Time) any) {
 	a.webhooks.Send(a.newEvent(kind, model))
 }
 
@@ -40,7 +40,7 @@ func (a *api) newEvent(kind string, model func(id string, at time.Time) any) web
 
 // happenedTo is happened for events that tell all about a file, metadata among it. The bytes stay until they are read
 // for that, and are read when the write has ended: by the time somebody wants the body, the file may be deleted.
-func (a *api) happenedTo(f library.Asset, kind string, model func(id string, at time.Time) any) {
+func (a *api) sendFileEvent(f library.Asset, kind string, model func(id string, at time.Time) any) {
 	f.Blob.Retain()
 	e := a.newEvent(kind, func(id string, at time.Time) any {
 		defer f.Blob.Release()
@@ -71,17 +71,17 @@ func (a *api) fileChanged(c library.Change) {
 	switch c.Kind {
 	case library.FileCreated:
 		const kind = server.FileCreatedEventTypeFileCreated
-		a.happenedTo(c.Asset, string(kind), func(id string, at time.Time) any {
+		a.sendFileEvent(c.Asset, string(kind), func(id string, at time.Time) any {
 			return server.FileCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.Asset)}
 		})
 	case library.FileUpdated:
 		const kind = server.FileUpdatedEventTypeFileUpdated
-		a.happenedTo(c.Asset, string(kind), func(id string, at time.Time) any {
+		a.sendFileEvent(c.Asset, string(kind), func(id string, at time.Time) any {
 			return server.FileUpdatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.Asset)}
 		})
 	case library.FileDeleted:
 		const kind = server.FileDeletedEventTypeFileDeleted
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			return server.FileDeletedEvent{
 				Type: kind, ID: id, CreatedAt: at,
 				Data: server.DeletedFile{FileID: c.Asset.FileID},
@@ -96,14 +96,14 @@ func (a *api) versionChanged(c library.Change) {
 	switch c.Kind {
 	case library.VersionCreated:
 		const kind = server.FileVersionCreatedEventTypeFileVersionCreated
-		a.happenedTo(c.Asset, string(kind), func(id string, at time.Time) any {
+		a.sendFileEvent(c.Asset, string(kind), func(id string, at time.Time) any {
 			data := a.fileModel(c.Asset)
 			data.Type = new(server.FileAssetTypeFileVersion) // although it is the current one
 			return server.FileVersionCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}
 		})
 	case library.VersionDeleted:
 		const kind = server.FileVersionDeletedEventTypeFileVersionDeleted
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			data := server.DeletedFileVersion{FileID: c.Asset.FileID, VersionID: c.Asset.ID}
 			return server.FileVersionDeletedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}
 		})
@@ -124,7 +124,7 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	}
 	body, err := encode(event)
 	if err == nil {
-		err = contractFailure(contract.CheckEvent(kind, body))
+		err = contractError(contract.CheckEvent(kind, body))
 	}
 	if err != nil {
 		return WebhookRecord{}, err
@@ -162,7 +162,7 @@ func merge(event map[string]any, payload any) error {
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
 func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
-	record, err := s.apiNow().sendWebhook(event, payload)
+	record, err := s.apiAfterDueJobs().sendWebhook(event, payload)
 	if err != nil {
 		return WebhookRecord{}, fmt.Errorf("mockserver: %w", err)
 	}
@@ -173,7 +173,7 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 // pre-transformation is the original.
 //
 // Assumed: the events of the transformations of an upload come after that of the file.
-func (a *api) transformed(
+func (a *api) sendTransformationEvents(
 	requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult,
 ) {
 	if asked == nil {
@@ -181,7 +181,7 @@ func (a *api) transformed(
 	}
 	if pre := value(asked.Pre, ""); pre != "" {
 		const kind = server.UploadPreTransformSuccessEventTypeUploadPreTransformSuccess
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			request := server.PreTransformWebhookRequest{XRequestID: requestID, Transformation: pre}
 			return server.UploadPreTransformSuccessEvent{
 				Type: kind, ID: id, CreatedAt: at, Request: request,
@@ -191,8 +191,8 @@ func (a *api) transformed(
 	}
 	for _, post := range value(asked.Post, nil) {
 		const kind = server.UploadPostTransformSuccessEventTypeUploadPostTransformSuccess
-		a.happened(string(kind), func(id string, at time.Time) any {
-			request := server.PostTransformWebhookRequest{XRequestID: requestID, Transformation: requested(post)}
+		a.sendEvent(string(kind), func(id string, at time.Time) any {
+			request := server.PostTransformWebhookRequest{XRequestID: requestID, Transformation: requestedTransformation(post)}
 			u := a.resultURL(file.Path, request.Transformation)
 			data := server.UploadPostTransformSuccessData{FileID: file.FileID, Name: file.Name(), URL: u}
 			return server.UploadPostTransformSuccessEvent{
@@ -204,7 +204,7 @@ func (a *api) transformed(
 }
 
 // requested is a post-transformation as events tell it: its fields are the same, its type is not.
-func requested(post server.PostTransformation) (r server.RequestedPostTransformation) {
+func requestedTransformation(post server.PostTransformation) (r server.RequestedPostTransformation) {
 	text, err := post.MarshalJSON()
 	if err == nil {
 		_ = decode(text, &r) // it was validated as part of the upload
