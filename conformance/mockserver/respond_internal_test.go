@@ -31,7 +31,7 @@ func TestAnswer_InvalidResponse(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			r := chi.NewRouter()
-			r.With(s.api().findOperation).Get("/v1/files/{fileId}/details", func(w http.ResponseWriter, r *http.Request) {
+			r.With(s.api().identify).Get("/v1/files/{fileId}/details", func(w http.ResponseWriter, r *http.Request) {
 				s.api().answer(w, r)(test.status, test.value, test.err)
 			})
 			got := httptest.NewRecorder()

@@ -16,7 +16,7 @@ import (
 )
 
 // identify finds the operation of a request. The router has matched it already, with the very paths of the document.
-func (a *api) findOperation(next http.Handler) http.Handler {
+func (a *api) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		matched := chi.RouteContext(r.Context())
 		operation := contract.FindOperation(r.Method, matched.RoutePattern())
