@@ -8,15 +8,16 @@ import (
 	"time"
 )
 
-// defaultReadIdle is how long the body of a request may pause. A body that goes on can take any time.
+// defaultReadIdle is how long the server waits for the next bytes of a request body. The whole body can take any time.
 const defaultReadIdle = time.Minute
 
-// errStalled is the answer to a body that pauses for too long. The connection is closed after it. The status is 400,
-// because the contract has no 408.
-var errIdleTimeout = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
+// errIdleTimeout is the response to a request whose body pauses for too long. The server closes the connection after
+// it. The status is 400, because openapi.yaml has no response with status 408.
+var errIdleTimeout = failure(http.StatusBadRequest,
+	"Your request has paused for too long before the end of its body.", "")
 
-// endStalled is middleware for servers that listen. It ends requests whose bodies pause for longer than idle, also
-// those whose bodies handlers do not read and net/http does.
+// limitIdleTime is middleware for servers that listen. It ends a request if its body pauses for longer than idle, even
+// if net/http and not the handler reads the body.
 func limitIdleTime(next http.Handler, idle time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
@@ -31,7 +32,7 @@ func limitIdleTime(next http.Handler, idle time.Duration) http.Handler {
 	})
 }
 
-// timedBody has a new deadline for each of its reads.
+// idleTimeoutBody is a request body that sets a new read deadline before each read.
 type idleTimeoutBody struct {
 	io.ReadCloser
 	conn *http.ResponseController
@@ -39,12 +40,12 @@ type idleTimeoutBody struct {
 	err  error // of the last read
 }
 
-// renew sets the time until the next byte has to come. A connection without deadlines has none.
+// extendDeadline sets the deadline for the next byte. It does nothing if the connection does not support deadlines.
 func (b *idleTimeoutBody) extendDeadline() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
 
-// Read implements io.Reader. After an error it sets no deadline: a client that has paused for too long gets no second
-// time, and at the end of the body net/http removes the deadline, because it then reads to find out whether the client
-// is still there.
+// Read implements io.Reader. After an error it does not set a deadline: a client that has paused for too long gets no
+// more time, and at the end of the body net/http removes the deadline, because it then reads from the connection to
+// detect whether the client disconnects.
 func (b *idleTimeoutBody) Read(p []byte) (n int, err error) {
 	if b.err != nil {
 		return 0, b.err

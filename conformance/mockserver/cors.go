@@ -4,7 +4,7 @@ import (
 	"net/http"
 )
 
-// openToBrowsers is middleware that lets pages of any origin call a handler, and answers their preflight requests.
+// allowAllOrigins is middleware that lets pages of any origin call a handler, and responds to their preflight requests.
 func allowAllOrigins(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -15,18 +15,19 @@ func allowAllOrigins(next http.Handler) http.Handler {
 			return
 		}
 		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
-		if asked := r.Header.Values("Access-Control-Request-Headers"); len(asked) > 0 {
-			h["Access-Control-Allow-Headers"] = asked
+		if requested := r.Header.Values("Access-Control-Request-Headers"); len(requested) > 0 {
+			h["Access-Control-Allow-Headers"] = requested
 		}
 		h.Set("Access-Control-Max-Age", "600")
 		w.WriteHeader(http.StatusNoContent)
 	})
 }
 
-// browsersToo is middleware that opens the operations that need no key, by the document, to pages of any origin.
+// allowOriginsOfUploads is middleware that lets pages of any origin call the operations that, according to
+// openapi.yaml, need no key.
 //
-// Assumed: of the API, only uploads can be called by pages of other origins. Everything else needs the private key,
-// which no page should have.
+// Assumed: pages of other origins can call no operations of the API except uploads. All other operations need the
+// private key, which must not be in a page.
 func (a *api) allowOriginsOfUploads(next http.Handler) http.Handler {
 	open := allowAllOrigins(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -9,57 +9,60 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// refusal is the documented answer to requests of some operations in which one field breaks the contract, which is
-// openapi.yaml. A request that breaks it in another way gets the answer of [contractFailure].
+// validationError is the documented response to requests of some operations in which one field does not match
+// openapi.yaml. Requests that do not match in another way get the response of [contractError].
 type validationError struct {
 	operations []string // operationIds
-	// field is a name as in [contract.Error], with * for the index of an array: fileIds.*. It is empty for all fields
-	// that have no row of their own.
+	// field is the name of the field as in [contract.Error], with * for the index of an array: fileIds.*. An empty name
+	// stands for all fields that have no row in the table.
 	field string
-	// keywords are those of the schema, such as maxItems. A row without keywords is for all that have no row of their
-	// own, also for the fields inside its field.
+	// keywords are those of the JSON schema that the field does not match, such as maxItems. A row without keywords
+	// applies to all keywords that have no row, and to the fields inside the field.
 	keywords []string
 	answer   func(*contract.Error) *apiError
 }
 
-// on returns the operations of a row, and keywords its keywords: they tell the two lists apart.
+// on returns the operations of a row, and keywords returns its keywords, so that the table shows which list is which.
 func on(operations ...string) []string { return operations }
 func keywords(of ...string) []string   { return of }
 
-// message answers 400 with a message.
+// message returns a function that responds with status 400 and a message.
 func message(text string) func(*contract.Error) *apiError {
 	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, text, "") }
 }
 
-// messageWithReason answers 400 with a message and a reason.
+// messageWithReason returns a function that responds with status 400, a message and a reason.
 func messageWithReason(text, reason string) func(*contract.Error) *apiError {
 	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, text, reason) }
 }
 
-// messageAboutField answers 400 with a message that begins with the name of the field.
+// messageAboutField returns a function that responds with status 400 and a message that begins with the name of the
+// field.
 func messageAboutField(rest string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError { return failure(http.StatusBadRequest, e.Field+" "+rest, "") }
 }
 
-// messageWithValue answers 400 with a message that ends with the value that was sent.
+// messageWithValue returns a function that responds with status 400 and a message that ends with the value that was
+// sent.
 func messageWithValue(text string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
 		return failure(http.StatusBadRequest, text+" Value sent is "+e.Value+".", "")
 	}
 }
 
-// messageAboutTags answers 400 to a field that is not a list of tags.
+// messageAboutTags returns a function that responds with status 400 to a field that is not a list of tags.
 func messageAboutTags(field string) func(*contract.Error) *apiError {
 	return message("Your request contains invalid value for " + field +
 		". Please provide an array of strings. Example - ['t-shirt','summer-sale'].")
 }
 
-// refusalKey finds a row of the table.
+// validationErrorKey is the key of validationErrors.
 type validationErrorKey struct{ operation, field, keyword string }
 
-// documentedRefusals are the refusals of all resources.
+// validationErrors are the documented responses of all operations.
 var validationErrors = indexValidationErrors(slices.Concat(
-	fileValidationErrors, folderValidationErrors, accountValidationErrors, metadataFieldValidationErrors, uploadValidationErrors))
+	fileValidationErrors, folderValidationErrors, accountValidationErrors, metadataFieldValidationErrors,
+	uploadValidationErrors))
 
 func indexValidationErrors(rows []validationError) map[validationErrorKey]func(*contract.Error) *apiError {
 	index := map[validationErrorKey]func(*contract.Error) *apiError{}
@@ -77,7 +80,8 @@ func indexValidationErrors(rows []validationError) map[validationErrorKey]func(*
 	return index
 }
 
-// documentedRefusal returns the documented answer to a request that breaks the contract, nil if there is none.
+// documentedError returns the documented response to a request that does not match openapi.yaml. It returns nil if
+// there is none.
 func documentedError(operation string, e *contract.Error) *apiError {
 	field := withoutIndexes(e.Field)
 	candidates := []validationErrorKey{{operation, field, e.Keyword}}
@@ -93,12 +97,13 @@ func documentedError(operation string, e *contract.Error) *apiError {
 	return nil
 }
 
-// parentField returns the field that contains another one: fileIds for fileIds.*, empty for a field at the top.
+// parentField returns the field that contains another one: fileIds for fileIds.*, and an empty string for a field at
+// the top.
 func parentField(field string) string {
 	return field[:max(0, strings.LastIndexByte(field, '.'))]
 }
 
-// withoutIndexes returns fileIds.* for fileIds.0.
+// withoutIndexes returns the name of a field with * instead of indexes: fileIds.* for fileIds.0.
 func withoutIndexes(field string) string {
 	parts := strings.Split(field, ".")
 	for i, part := range parts {

@@ -7,25 +7,25 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// Messages about rules of a custom metadata field that are invalid.
+// Messages about invalid rules of a custom metadata field.
 //
 // Contradiction: the message about invalid rules of a custom metadata field in an update is "Invalid schema object." in
-// the vendor's OpenAPI document, and "Invalid field object" in the documentation of 2024. The former is followed. For a
-// creation only the latter has a text.
+// the vendor's OpenAPI document, and "Invalid field object" in the documentation of 2024. The mock server follows the
+// OpenAPI document for updates. Only the documentation of 2024 has a message for the creation of a field.
 const (
 	messageFieldObject = "Invalid field object"
 	messageFieldSchema = "Invalid schema object."
 )
 
-// metadataFieldRefusals are the documented refusals of requests for custom metadata fields.
+// metadataFieldValidationErrors are the documented responses to invalid requests for custom metadata fields.
 var metadataFieldValidationErrors = []validationError{
 	{on("createCustomMetadataField"), "schema", nil, fieldRuleError(messageFieldObject)},
 	{on("updateCustomMetadataField"), "schema", nil, fieldRuleError(messageFieldSchema)},
 }
 
-// refuseFieldRule returns a function that answers with a message and with an error about one rule of a field. The text
-// of an error about a type is documented, and says number where the contract says integer; other texts are those of the
-// contract.
+// fieldRuleError returns a function that responds with a message and a description of the error in one rule of a field.
+// The descriptions of wrong types are documented; they say number where openapi.yaml says integer. All other
+// descriptions are those of package contract.
 func fieldRuleError(message string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
 		return failureWithErrors(message, e.Field[strings.LastIndexByte(e.Field, '.')+1:], ruleProblem(e))
@@ -43,7 +43,7 @@ func ruleProblem(e *contract.Error) string {
 	return strings.ToLower(e.Reason[:1]) + e.Reason[1:]
 }
 
-// failureWithErrors makes an error that says what is wrong with one field.
+// failureWithErrors returns a response with status 400 that describes the error in one field.
 func failureWithErrors(message, field, why string) *apiError {
 	e := failure(http.StatusBadRequest, message, "")
 	e.body.Errors = &map[string]any{field: why}

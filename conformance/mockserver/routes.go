@@ -22,8 +22,8 @@ func (a *api) routes() http.Handler {
 		// These run when the route is known and before parameters are bound, so that the only answer to a request
 		// without a key is that the key is missing.
 		BaseRouter: r.With(
-			a.identify, a.allowOriginsOfUploads, a.faults.Middleware, a.setRateLimitHeaders, a.authenticate, a.limitRate, a.validate,
-			a.runDue),
+			a.identify, a.allowOriginsOfUploads, a.faults.Middleware, a.setRateLimitHeaders, a.authenticate,
+			a.limitRate, a.validate, a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, bindingError(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"

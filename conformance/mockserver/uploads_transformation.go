@@ -25,7 +25,8 @@ func (a *api) checkTransformations(t *server.UploadTransformation) error {
 	}
 	texts := []string{value(t.Pre, "")}
 	for _, post := range value(t.Post, nil) {
-		if r := requestedTransformation(post); r.Type != server.PostTransformationTypeABS { // its value is a list of resolutions
+		// its value is a list of resolutions
+		if r := requestedTransformation(post); r.Type != server.PostTransformationTypeABS {
 			texts = append(texts, value(r.Value, ""))
 		}
 	}

@@ -192,7 +192,9 @@ func (a *api) sendTransformationEvents(
 	for _, post := range value(asked.Post, nil) {
 		const kind = server.UploadPostTransformSuccessEventTypeUploadPostTransformSuccess
 		a.sendEvent(string(kind), func(id string, at time.Time) any {
-			request := server.PostTransformWebhookRequest{XRequestID: requestID, Transformation: requestedTransformation(post)}
+			request := server.PostTransformWebhookRequest{
+				XRequestID: requestID, Transformation: requestedTransformation(post),
+			}
 			u := a.resultURL(file.Path, request.Transformation)
 			data := server.UploadPostTransformSuccessData{FileID: file.FileID, Name: file.Name(), URL: u}
 			return server.UploadPostTransformSuccessEvent{

@@ -146,7 +146,7 @@ func TestRun_Errors(t *testing.T) {
 	for words, args := range map[string][]string{
 		"not defined: -unknown": {"-unknown"},
 		"address nowhere":       {"-addr", "nowhere"},
-		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
+		`invalid ImageKit id "v1"`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
 		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
 		`"mock.test" is not`:    {"-addr", "127.0.0.1:0", "-url", "mock.test"},
 		`allowed host "a b"`:    {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
