@@ -127,9 +127,9 @@ func argumentErrorf(format string, args ...any) error {
 // bodyError returns the error to respond with if a request body could not be read. It returns errors of the server
 // unchanged; all others are errors of the body.
 func bodyError(err error) error {
-	var known *apiError
-	var unkept *store.WriteError
-	if errors.As(err, &known) || errors.As(err, &unkept) || errors.Is(err, store.ErrClosed) {
+	var apiErr *apiError
+	var writeErr *store.WriteError
+	if errors.As(err, &apiErr) || errors.As(err, &writeErr) || errors.Is(err, store.ErrClosed) {
 		return err
 	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {

@@ -12,34 +12,35 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
-// Request is the log entry of a request. It has no headers, no bodies and no secrets in its query; [Server.State] shows
-// the effect of requests. The entry is complete when the client has received the response.
+// Request is the entry of a request in the log of requests. It has no headers, no bodies, and no secrets in its query;
+// [Server.State] shows the effect of requests. The entry is complete when the client has received the response.
 type Request struct {
-	ID     string     `json:"id"`   // as in the response header x-ik-requestid
-	Time   time.Time  `json:"time"` // by the clock of the server
+	ID     string     `json:"id"`   // in the response header x-ik-requestid
+	Time   time.Time  `json:"time"` // of the server's clock
 	Method string     `json:"method"`
 	Path   string     `json:"path"` // without the prefix of [WithPrefix]
 	Query  url.Values `json:"query,omitempty"`
-	// Operation is an operationId of openapi.yaml, or deliver; empty if the request asks for nothing that there is.
-	Operation string        `json:"operation,omitempty"`
-	Status    int           `json:"status"`          // 0 if there is no response
-	BytesIn   int64         `json:"bytesIn"`         // of the body, as far as it was read
-	BytesOut  int64         `json:"bytesOut"`        // of the body
-	Duration  time.Duration `json:"duration"`        // until the last byte of the response was written; text in JSON
-	Fault     string        `json:"fault,omitempty"` // id of the fault that hit the request
+	// Operation is an operationId of openapi.yaml, deliver for downloads of files, or empty for unknown paths.
+	Operation string `json:"operation,omitempty"`
+	Status    int    `json:"status"`   // 0 if no response was sent
+	BytesIn   int64  `json:"bytesIn"`  // bytes of the body that were read
+	BytesOut  int64  `json:"bytesOut"` // bytes of the response's body
+	// until the last byte of the response was written; in JSON text such as "1.5s"
+	Duration time.Duration `json:"duration"`
+	Fault    string        `json:"fault,omitempty"` // id of the fault that hit the request, or empty
 }
 
-// MarshalJSON writes the duration as text.
+// MarshalJSON writes the duration as text such as "1.5s".
 func (r Request) MarshalJSON() ([]byte, error) {
 	type plain Request
 	return controljson.Marshal(plain(r))
 }
 
-// Requests returns the last 1,000 requests, oldest first, including those that are still running. There are fewer if
-// their paths and queries take more than 8 MiB. Requests to paths under /_mock/ are not recorded.
+// Requests returns the last 1,000 requests, oldest first, including requests that are still running. It returns fewer
+// if their paths and queries exceed 8 MiB. Requests to the control endpoints are not recorded.
 func (s *Server) Requests() []Request { return s.api().allRequests() }
 
-// ClearRequests empties the log of requests.
+// ClearRequests deletes all entries of the log of requests.
 func (s *Server) ClearRequests() { s.api().requests.Clear() }
 
 func (a *api) allRequests() []Request {
@@ -50,7 +51,8 @@ func (a *api) allRequests() []Request {
 	return all
 }
 
-// record begins to take note of a request; its handler gets the recorder and the request that it returns.
+// record adds a request to the log, unless it is one to a control endpoint. The handler must get the recorder and the
+// request that record returns.
 func (a *api) record(w http.ResponseWriter, r *http.Request, id string) (*requestlog.Recorder, *http.Request) {
 	path := a.withoutPrefix(r.URL.Path)
 	return a.requests.Record(w, r, requestlog.Entry{
@@ -59,7 +61,8 @@ func (a *api) record(w http.ResponseWriter, r *http.Request, id string) (*reques
 	}, !isControl(path))
 }
 
-// withoutPrefix returns the path as the API has it; one that is not under the prefix stays as it is.
+// withoutPrefix returns a path without the prefix of the server. It returns a path that does not have the prefix
+// unchanged.
 func (a *api) withoutPrefix(path string) string {
 	if !strings.HasPrefix(path, a.prefix+"/") {
 		return path
@@ -67,8 +70,8 @@ func (a *api) withoutPrefix(path string) string {
 	return path[len(a.prefix):]
 }
 
-// isSecretParameter reports whether the log of requests hides a parameter of a query: one that is a secret of the API,
-// or the control token, which somebody may have sent to a wrong path.
+// isSecretParameter reports whether the log of requests hides the value of a query parameter: a secret of the API, or
+// the control token, which a client may have sent to a wrong path.
 func isSecretParameter(name string) bool {
 	return strings.EqualFold(name, access.TokenParameter) || contract.IsSecret(name)
 }

@@ -6,22 +6,23 @@ import (
 	"sync/atomic"
 )
 
-// maxUnproven is how many bytes of files the server holds for all requests together that are not authenticated yet:
+// maxUnauthenticated is how many bytes of files the server stores for all unauthenticated requests together. These are
 // client-side uploads whose signature or token follows the file.
 const maxUnauthenticated = 1 << 30
 
-// errUnproven is the answer to an upload whose file would exceed maxUnproven.
+// errTooMuchUnauthenticated is the response to an upload whose file exceeds maxUnauthenticated.
 var errTooMuchUnauthenticated = failure(http.StatusTooManyRequests,
 	"The mock server holds 1 GB of files that came before the fields which authenticate their uploads. "+
 		"Send these fields before the file, or try again later.", "")
 
-// reservation is the part of maxUnproven that one upload uses.
+// reservation is the share of one upload in maxUnauthenticated.
 type reservation struct {
 	total *atomic.Int64 // of all uploads
 	own   int64         // of this one
 }
 
-// reader returns a reader that reserves the bytes that it reads, and fails with errUnproven if there are too many.
+// reader returns a reader that reserves the bytes that it reads. It fails with errTooMuchUnauthenticated if there is
+// not enough left.
 func (v *reservation) reader(r io.Reader) io.Reader { return &reservingReader{r, v} }
 
 func (v *reservation) release() {
@@ -44,9 +45,9 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// answerEarly lets the answer to an upload of unknown length be sent before its body has come. net/http would read up
-// to 256 KB of the body first, unless the answer closes the connection. For a body of known length, net/http reads the
-// rest only if it is less than that, to keep the connection.
+// closeAfterResponse closes the connection after the response to an upload of unknown length, so that the response is
+// sent before the body has been read. Otherwise net/http first reads up to 256 KB of the body. If the length is known,
+// net/http reads the rest of the body only if it is shorter than that, so that the connection can be reused.
 func closeAfterResponse(w http.ResponseWriter, r *http.Request) {
 	if o := operationOf(r); o != nil && o.Form() != nil && r.ContentLength < 0 {
 		w.Header().Set("Connection", "close")

@@ -12,10 +12,10 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// Answers to requests that the control endpoints for webhooks refuse.
+// Errors of the control endpoints for webhooks.
 var (
 	errNoTarget = controlFailure(http.StatusNotFound, "There is no webhook target.")
-	errNoWait   = controlFailure(http.StatusServiceUnavailable, "Waiting for webhooks was given up.")
+	errNoWait   = controlFailure(http.StatusServiceUnavailable, "The request ended before all webhooks were sent.")
 )
 
 func (a *api) listWebhooks(r *http.Request) (int, any, error) {
@@ -45,7 +45,7 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 	})
 }
 
-// getTarget does not tell the secret, which may be a real one.
+// getTarget returns the target without its secret, which may be a real one.
 func (a *api) getTarget(*http.Request) (int, any, error) {
 	t, found := a.webhooks.Target(optionTarget)
 	if !found {
@@ -54,7 +54,7 @@ func (a *api) getTarget(*http.Request) (int, any, error) {
 	return ok(modelOfTarget(t))
 }
 
-// modelOfTarget describes a target without its secret.
+// modelOfTarget converts a target to JSON, without its secret.
 func modelOfTarget(t webhooks.Target) targetModel {
 	return targetModel{
 		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
@@ -62,8 +62,9 @@ func modelOfTarget(t webhooks.Target) targetModel {
 	}
 }
 
-// putTarget answers with the secret that signs from now on: the one of the request, or a new one. It is never the
-// configured secret: whoever can set a target could have events of their own making signed with it.
+// putTarget sets the target and returns it with the secret that signs webhooks from now on: the one of the request, or
+// a new one. It never uses the configured secret. Otherwise, anybody who can set a target could have events of their
+// own signed with it.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
 	return withControlBody(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()
@@ -104,7 +105,7 @@ func (m targetModel) MarshalJSON() ([]byte, error) {
 	return controljson.Marshal(plain(m))
 }
 
-// schemeNames are what schemes are called in JSON.
+// schemeNames are the names of the schemes in JSON.
 var schemeNames = map[helpers.WebhookScheme]string{
 	helpers.AnyWebhookScheme: "",
 	helpers.StandardWebhooks: "standard",
@@ -122,7 +123,7 @@ func (m targetModel) target() (WebhookTarget, error) {
 		}
 	}
 	if t.Scheme < 0 {
-		return t, argumentErrorf("the scheme %q is neither standard nor legacy", m.Scheme)
+		return t, argumentErrorf("unknown scheme %q; use standard or legacy", m.Scheme)
 	}
 	return t, nil
 }

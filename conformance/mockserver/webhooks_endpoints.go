@@ -13,7 +13,7 @@ func (a *api) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(ok(modelsOf(a.lib.WebhookEndpoints(), webhookEndpointModel)))
 }
 
-// CreateWebhookEndpoint adds a URL to which events are sent from now on.
+// CreateWebhookEndpoint creates a webhook endpoint, to which events are sent from now on.
 func (a *api) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateWebhookEndpointRequest) (int, any, error) {
 		e, err := a.lib.CreateWebhookEndpoint(library.WebhookEndpoint{
@@ -30,7 +30,7 @@ func (a *api) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id stri
 	a.answer(w, r)(http.StatusOK, webhookEndpointModel(e), err)
 }
 
-// UpdateWebhookEndpoint changes what the request mentions.
+// UpdateWebhookEndpoint updates the fields that the request has.
 func (a *api) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateWebhookEndpointRequest) (int, any, error) {
 		u := library.WebhookEndpointUpdate{URL: req.Endpoint, Enabled: req.Enabled}
@@ -42,12 +42,13 @@ func (a *api) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id s
 	}))
 }
 
-// DeleteWebhookEndpoint deletes one. What is not sent to it yet is not sent any more.
+// DeleteWebhookEndpoint deletes a webhook endpoint. Events that are not sent to it yet are not sent.
 func (a *api) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteWebhookEndpoint(id))
 }
 
-// setEndpoint makes a webhook endpoint a target of events, or none if it is not enabled; [library.Library] calls it.
+// setWebhookTarget makes an enabled webhook endpoint a target of events. It removes the target of a disabled one.
+// [library.Library] calls it.
 func (a *api) setWebhookTarget(e library.WebhookEndpoint) {
 	if !e.Enabled {
 		a.webhooks.RemoveTarget(e.ID)
@@ -63,7 +64,7 @@ func webhookEndpointModel(e library.WebhookEndpoint) server.WebhookEndpoint {
 	}
 }
 
-// converted returns texts as texts of another type.
+// convertStrings converts a list of strings to strings of another type.
 func convertStrings[To, From ~string](texts []From) []To {
 	all := make([]To, len(texts))
 	for i, text := range texts {

@@ -15,13 +15,15 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// happened reports an event, whose body is made of an id and a time. It only takes note: the library's lock may be
-// held.
+// sendEvent queues an event. model returns its body for an id and a time; it is called later, because the lock of the
+// library may be held now.
 //
-// Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
+// The id is derived from the time and the number of the event and the server's URL, so that a run with the same clock
+// and URL has the same ids.
 //
-// Contradiction: the time of an event is created_at in the vendor's OpenAPI document, and createdAt in the lists of
-// fields in the documentation of 2024, whose examples have created_at too. The OpenAPI document is followed.
+// Contradiction: the field of an event with its time is created_at in the vendor's OpenAPI document and in the examples
+// of the documentation of 2024, and createdAt in the lists of fields of that documentation. The mock server follows the
+// OpenAPI document.
 func (a *api) sendEvent(kind string, model func(id string, at time.Time) any) {
 	a.webhooks.Send(a.newEvent(kind, model))
 }
@@ -38,8 +40,9 @@ func (a *api) newEvent(kind string, model func(id string, at time.Time) any) web
 	}}
 }
 
-// happenedTo is happened for events that tell all about a file, metadata among it. The bytes stay until they are read
-// for that, and are read when the write has ended: by the time somebody wants the body, the file may be deleted.
+// sendFileEvent is sendEvent for events that contain all fields of a file, including metadata. It keeps the bytes of
+// the file until they have been read for the metadata, because the file may be deleted before. They are read right
+// after the change of the library.
 func (a *api) sendFileEvent(f library.Asset, kind string, model func(id string, at time.Time) any) {
 	f.Blob.Retain()
 	e := a.newEvent(kind, func(id string, at time.Time) any {
@@ -55,18 +58,18 @@ func (a *api) newEventID(at time.Time) string {
 		fmt.Append(nil, a.baseURL, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
 }
 
-// checkEvent compares an event that the server makes itself with the document.
+// checkEvent validates an event against openapi.yaml.
 func checkEvent(kind string, body []byte) error {
 	if err := contract.CheckEvent(kind, body); err != nil {
-		return fmt.Errorf("the event %s differs from the document: %w", kind, err)
+		return fmt.Errorf("the event %s does not match openapi.yaml: %w", kind, err)
 	}
 	return nil
 }
 
-// fileChanged reports a change of the library; [library.Library] calls it.
+// fileChanged queues the event for a change of the library. [library.Library] calls it.
 //
-// Assumed: an upload of a new file sends file.created and no file-version.created. The deletion of a file or a folder
-// sends file.deleted for each file, and nothing for versions and folders.
+// Assumed: the upload of a new file sends file.created, but not file-version.created. The deletion of a file or a
+// folder sends file.deleted for each file, and no events for versions and folders.
 func (a *api) fileChanged(c library.Change) {
 	switch c.Kind {
 	case library.FileCreated:
@@ -98,7 +101,7 @@ func (a *api) versionChanged(c library.Change) {
 		const kind = server.FileVersionCreatedEventTypeFileVersionCreated
 		a.sendFileEvent(c.Asset, string(kind), func(id string, at time.Time) any {
 			data := a.fileModel(c.Asset)
-			data.Type = new(server.FileAssetTypeFileVersion) // although it is the current one
+			data.Type = new(server.FileAssetTypeFileVersion) // even though it is the current version
 			return server.FileVersionCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}
 		})
 	case library.VersionDeleted:
@@ -110,10 +113,10 @@ func (a *api) versionChanged(c library.Change) {
 	}
 }
 
-// sendWebhook queues an event that somebody asks for. The document has to have it, and to allow its payload.
+// sendWebhook queues an event of a given type and payload. It fails if they do not match openapi.yaml.
 func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	if !contract.HasEvent(kind) {
-		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(contract.Events(), ", "))
+		return WebhookRecord{}, invalid("event", "It is not one of "+strings.Join(contract.Events(), ", "))
 	}
 	at := a.lib.Now()
 	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at}
@@ -129,35 +132,35 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	if err != nil {
 		return WebhookRecord{}, err
 	}
-	id, _ := event["id"].(string) // the document says that it is one
+	id, _ := event["id"].(string) // always a string, because the event was validated
 	e := webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) { return body, nil }}
 	record := webhookRecord(a.webhooks.Send(e))
 	record.Payload = body
 	return record, nil
 }
 
-// withoutIdentity returns an example without what must differ between two events.
+// withoutIdentity removes the fields from an example that must differ between events.
 func withoutIdentity(example map[string]any) map[string]any {
 	delete(example, "id")
 	delete(example, "created_at")
 	return example
 }
 
-// merge sets the fields of an event that a payload has.
+// merge sets the fields of an event to those of a payload.
 func merge(event map[string]any, payload any) error {
 	text, err := encode(payload)
 	if err != nil {
 		return err
 	}
 	if decode(text, &event) != nil {
-		return errors.New("it is no JSON object")
+		return errors.New("it is not a JSON object")
 	}
 	return nil
 }
 
-// SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON
-// object of this type of event; type, id and created_at are filled in if they are missing. If it is nil, the document's
-// example is sent, with an id and a date of its own.
+// SendWebhook queues an event of one of the types in openapi.yaml. The payload is any value that becomes a JSON object
+// that matches this type. The fields type, id and created_at are added if they are missing. If the payload is nil, the
+// example in openapi.yaml is sent, with a new id and time.
 //
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
@@ -169,17 +172,17 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 	return record, nil
 }
 
-// transformed reports the transformations that an upload asked for. All of them succeed: none is made. The result of a
-// pre-transformation is the original.
+// sendTransformationEvents queues the events of the transformations of an upload. All of them report success, although
+// no transformation is rendered. The result of a pre-transformation is the original.
 //
-// Assumed: the events of the transformations of an upload come after that of the file.
+// Assumed: the events of the transformations of an upload come after the event of the file.
 func (a *api) sendTransformationEvents(
-	requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult,
+	requestID string, transformation *server.UploadTransformation, file library.Asset, result server.UploadResult,
 ) {
-	if asked == nil {
+	if transformation == nil {
 		return
 	}
-	if pre := value(asked.Pre, ""); pre != "" {
+	if pre := value(transformation.Pre, ""); pre != "" {
 		const kind = server.UploadPreTransformSuccessEventTypeUploadPreTransformSuccess
 		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			request := server.PreTransformWebhookRequest{XRequestID: requestID, Transformation: pre}
@@ -189,7 +192,7 @@ func (a *api) sendTransformationEvents(
 			}
 		})
 	}
-	for _, post := range value(asked.Post, nil) {
+	for _, post := range value(transformation.Post, nil) {
 		const kind = server.UploadPostTransformSuccessEventTypeUploadPostTransformSuccess
 		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			request := server.PostTransformWebhookRequest{
@@ -205,16 +208,16 @@ func (a *api) sendTransformationEvents(
 	}
 }
 
-// requested is a post-transformation as events tell it: its fields are the same, its type is not.
+// requestedTransformation converts a post-transformation to the type that events use, which has the same fields.
 func requestedTransformation(post server.PostTransformation) (r server.RequestedPostTransformation) {
 	text, err := post.MarshalJSON()
 	if err == nil {
-		_ = decode(text, &r) // it was validated as part of the upload
+		_ = decode(text, &r) // cannot fail: it was validated with the upload
 	}
 	return r
 }
 
-// resultURL is where the service delivers the result of a post-transformation.
+// resultURL returns the URL at which the service delivers the result of a post-transformation.
 //
 // The transformation is in the query, as in the documentation of these events and of the names of the results.
 func (a *api) resultURL(path string, t server.RequestedPostTransformation) string {

@@ -36,7 +36,7 @@ func TestDockerfile(t *testing.T) {
 	if out, err := c.command("/imagekit-mock", "-version").Output(); err != nil || string(out) != version+"\n" {
 		t.Errorf("the version is %q, error %v", out, err)
 	}
-	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "does not answer") {
+	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "no response") {
 		t.Errorf("before the start, the health check prints %q, error %v", out, err)
 	}
 	c.start()
