@@ -61,7 +61,7 @@ func (a *api) withPrefix(next http.Handler) http.Handler {
 		case a.prefix == "": // a request to a proxy, or OPTIONS *
 			a.fail(rec, r, errNoRoute)
 		default:
-			a.fail(rec, r, failure(http.StatusNotFound, "The mock server is mounted under "+a.prefix+".", ""))
+			a.fail(rec, r, failure(http.StatusNotFound, "All paths of this mock server are under "+a.prefix+".", ""))
 		}
 	})
 }
