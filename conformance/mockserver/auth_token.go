@@ -86,6 +86,5 @@ func (f *form) checkClaims() error {
 	return nil
 }
 
-// maxUploadExpiry is the upper limit of how far ahead of now the parameter expire of an upload may be, and of the
-// period of validity of a token.
+// maxUploadExpiry is the maximum time from now to the parameter expire of an upload, and from iat to exp of a token.
 const maxUploadExpiry = time.Hour

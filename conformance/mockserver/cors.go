@@ -26,8 +26,8 @@ func allowAllOrigins(next http.Handler) http.Handler {
 // allowOriginsOfUploads is middleware that lets pages of any origin call the operations that, according to
 // openapi.yaml, need no key.
 //
-// Assumed: pages of other origins can call no operations of the API except uploads. All other operations need the
-// private key, which must not be in a page.
+// Assumed: pages of other origins can call only the upload operations of the API. All other operations need the private
+// key, which must not be in a page.
 func (a *api) allowOriginsOfUploads(next http.Handler) http.Handler {
 	open := allowAllOrigins(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// transformationHeader is set if the URL has a transformation. The original is delivered.
+// transformationHeader is set in responses to URLs with a transformation, which get the original.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"

@@ -31,7 +31,7 @@ func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.bod
 const helpText = "For support kindly contact us at support@imagekit.io."
 
 // Error responses that do not depend on a resource. The limits of errLargeBody, errManyParts and errLargeForm are those
-// of the mock server; the service has others.
+// of the mock server, not of the service.
 //
 // Assumed: no source has the messages of the responses to a body that is incomplete or not multipart/form-data, to an
 // update with publish and other fields, to an unknown path or method, and to an internal error.
@@ -54,15 +54,10 @@ var (
 	errTokenPayload = failure(http.StatusBadRequest, "Your request contains invalid payload. "+
 		"It does not match with the payload used to generate token.", "")
 	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
-	// errEmptyFile is the response to the upload of a file of 0 bytes.
-	//
-	// Assumed: the response to the upload of an empty file is a 400 about the parameter file. The source code of rclone
-	// says that the service rejects such an upload, but not with which response.
-	errEmptyFile  = invalid(filePart, "It is empty")
-	errIncomplete = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
-	errLargeBody  = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
-	errManyParts  = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
-	errLargeForm  = failure(http.StatusBadRequest,
+	errIncomplete   = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
+	errLargeBody    = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
+	errManyParts    = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
+	errLargeForm    = failure(http.StatusBadRequest,
 		"The parts of your request beside the file are larger than 8 MB together.", "")
 	errPublishAlone = failure(http.StatusBadRequest,
 		"Your request contains publish parameter together with others. Send it alone.", "")
@@ -71,6 +66,12 @@ var (
 	errInternal = failure(http.StatusInternalServerError,
 		"We have experienced an internal error while processing your request.", "")
 )
+
+// errEmptyFile is the response to the upload of a file of 0 bytes.
+//
+// Assumed: the response to the upload of an empty file is a 400 about the parameter file. According to rclone, the
+// service rejects empty files; no source has the response.
+var errEmptyFile = invalid(filePart, "It is empty")
 
 // failure returns an error response. If reason is empty, the response has none.
 func failure(status int, message, reason string) *apiError {

@@ -61,16 +61,16 @@ func (a *api) malformedID(r *http.Request, code library.Code) *apiError {
 	if c.operation == nil {
 		return nil
 	}
-	for _, refusal := range idErrors {
-		if slices.Contains(refusal.operations, c.operation.ID()) && slices.Contains(refusal.unknown, code) &&
-			!refusal.allows(a.ids, c.path[refusal.parameter]) {
-			return failure(http.StatusBadRequest, refusal.message, "")
+	for _, e := range idErrors {
+		if slices.Contains(e.operations, c.operation.ID()) && slices.Contains(e.unknown, code) &&
+			!e.allows(a.ids, c.path[e.parameter]) {
+			return failure(http.StatusBadRequest, e.message, "")
 		}
 	}
 	return nil
 }
 
 // allows reports whether a text has the form of an id.
-func (refusal idError) allows(ids *idSource, text string) bool {
-	return ids.canBeID(text) || refusal.form != nil && refusal.form.MatchString(text)
+func (e idError) allows(ids *idSource, text string) bool {
+	return ids.canBeID(text) || e.form != nil && e.form.MatchString(text)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // validationError is the documented response to requests of some operations in which one field does not match
-// openapi.yaml. Requests that do not match in another way get the response of [contractError].
+// openapi.yaml. All other requests that do not match openapi.yaml get the response of [contractError].
 type validationError struct {
 	operations []string // operationIds
 	// field is the name of the field as in [contract.Error], with * for the index of an array: fileIds.*. An empty name

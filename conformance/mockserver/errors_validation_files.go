@@ -71,5 +71,5 @@ var (
 	toFolder  = on("copyFile", "moveFile")
 )
 
-// absent are the keywords that a missing or empty text does not match.
+// absent are the keywords of errors about a missing or empty text.
 var absent = keywords("required", "minLength")

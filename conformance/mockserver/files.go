@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileDetails answers with the current version of a file.
+// GetFileDetails responds with the current version of a file.
 func (a *api) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	a.answer(w, r)(a.fileAnswer(a.lib.File(fileID)))
 }
@@ -23,7 +23,7 @@ func (a *api) fileAnswer(f library.Asset, err error) (int, any, error) {
 	return ok(a.fileModel(f))
 }
 
-// ListFiles answers with one page of files, versions and folders.
+// ListFiles responds with one page of files, versions and folders.
 func (a *api) ListFiles(w http.ResponseWriter, r *http.Request, params server.ListFilesParams) {
 	a.answer(w, r)(a.listFiles(params))
 }

@@ -52,7 +52,7 @@ func startedJob(id string, err error) (int, any, error) {
 	return http.StatusOK, server.FolderJob{JobID: id}, err
 }
 
-// GetBulkJobStatus answers with the status of a job.
+// GetBulkJobStatus responds with the status of a job.
 func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	j, err := a.lib.AskForJob(jobID)
 	status := http.StatusOK

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileMetadata answers with the metadata of the current version of a file.
+// GetFileMetadata responds with the metadata of the current version of a file.
 func (a *api) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	a.answer(w, r)(a.fileMetadata(fileID))
 }
@@ -22,7 +22,7 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 	return metadataAnswer(f, err)
 }
 
-// GetFileMetadataFromURL answers with the metadata of the file at a URL. If the URL has a transformation, the service
+// GetFileMetadataFromURL responds with the metadata of the file at a URL. If the URL has a transformation, the service
 // describes the transformed image; the mock server describes the original.
 //
 // Assumed: the metadata of a private file can be read by a URL without a signature, because the request has the private

@@ -8,8 +8,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetCustomMetadataFields answers with all custom metadata fields, oldest first. It ignores the parameter folder, which
-// only has an effect in accounts with path policies.
+// GetCustomMetadataFields responds with all custom metadata fields, oldest first. It ignores the parameter folder,
+// which only has an effect in accounts with path policies.
 //
 // Deleted fields in the list look like the others, because the vendor's OpenAPI document has no field that marks them.
 func (a *api) GetCustomMetadataFields(

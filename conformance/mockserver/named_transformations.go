@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListNamedTransformations answers with all named transformations, oldest first.
+// ListNamedTransformations responds with all named transformations, oldest first.
 func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(ok(modelsOf(a.lib.NamedTransformations(), namedTransformationModel)))
 }
@@ -24,7 +24,7 @@ func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) 
 	}))
 }
 
-// GetNamedTransformation answers with one named transformation.
+// GetNamedTransformation responds with one named transformation.
 func (a *api) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	n, err := a.lib.NamedTransformation(id)
 	a.answer(w, r)(http.StatusOK, namedTransformationModel(n), err)

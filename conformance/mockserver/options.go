@@ -44,7 +44,7 @@ func WithImageKitID(id string) Option {
 	}
 }
 
-// WithClock sets the clock of the server. The dates of files, jobs and the expiry of signatures and upload tokens use
+// WithClock sets the clock of the server. Jobs, the dates of files, and the expiry of signatures and upload tokens use
 // it. The default is [time.Now]. A time outside the years 1970 to 9599 is replaced by the nearest time within them.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
@@ -166,7 +166,8 @@ func WithMaxFileSize(bytes int64) Option {
 
 // WithRemoteFetch lets uploads fetch URLs from any host. By default, the server only fetches from loopback addresses,
 // so that tests need no network. It then fetches nothing for POST /_mock/seed, and nothing for uploads that web pages
-// of other origins or other machines send, so that they cannot read data of other services on this machine.
+// of other origins or other machines send, so that such pages and machines cannot read data of other services on this
+// machine.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -50,7 +50,7 @@ func withListener(requested string, addr net.Addr) Option {
 		c.address = addr.String()
 		tcp, ok := addr.(*net.TCPAddr)
 		if ok && tcp.IP.IsUnspecified() {
-			// because clients cannot connect to the unspecified address
+			// URLs cannot have an unspecified address as their host. On this machine, localhost works.
 			c.address = fmt.Sprintf("localhost:%d", tcp.Port)
 		}
 		c.exposed = !ok || !tcp.IP.IsLoopback()

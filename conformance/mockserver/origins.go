@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListOrigins answers with all origins, oldest first.
+// ListOrigins responds with all origins, oldest first.
 func (a *api) ListOrigins(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.Origins(), originModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -20,7 +20,7 @@ func (a *api) CreateOrigin(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetOrigin answers with one origin.
+// GetOrigin responds with one origin.
 func (a *api) GetOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(originAnswer(http.StatusOK)(a.lib.Origin(id)))
 }

@@ -25,7 +25,7 @@ type Request struct {
 	Status    int    `json:"status"`   // 0 if no response was sent
 	BytesIn   int64  `json:"bytesIn"`  // bytes of the body that were read
 	BytesOut  int64  `json:"bytesOut"` // bytes of the response's body
-	// until the last byte of the response was written; in JSON text such as "1.5s"
+	// Duration ends when the last byte of the response is written. It is text such as "1.5s" in JSON.
 	Duration time.Duration `json:"duration"`
 	Fault    string        `json:"fault,omitempty"` // id of the fault that hit the request, or empty
 }

@@ -12,8 +12,11 @@ import (
 // maxJSONBody is the maximum size of a JSON body, in bytes.
 const maxJSONBody = 8 << 20
 
-// answer returns a function that writes the response. Its arguments are the results of a handler: a.answer(w,
-// r)(a.listFiles(params)). All responses of the API and of the control endpoints are written here.
+// answer returns a function that writes the response, for calls with the results of a handler:
+//
+//	a.answer(w, r)(a.listFiles(params))
+//
+// It writes all responses of the API and of the control endpoints.
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 // savedExtensionKind is the name of an extension in a request that refers to a saved extension.
 const savedExtensionKind = "saved-extension"
 
-// ListSavedExtensions answers with all saved extensions, oldest first.
+// ListSavedExtensions responds with all saved extensions, oldest first.
 func (a *api) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.SavedExtensions(), savedExtensionModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -27,7 +27,7 @@ func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetSavedExtension answers with one saved extension.
+// GetSavedExtension responds with one saved extension.
 func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(savedExtensionAnswer(http.StatusOK)(a.lib.SavedExtension(id)))
 }

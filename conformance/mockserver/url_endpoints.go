@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListURLEndpoints answers with all URL endpoints, the default one first.
+// ListURLEndpoints responds with all URL endpoints, the default one first.
 func (a *api) ListURLEndpoints(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.URLEndpoints(), endpointModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -26,7 +26,7 @@ func (a *api) CreateURLEndpoint(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetURLEndpoint answers with one URL endpoint.
+// GetURLEndpoint responds with one URL endpoint.
 func (a *api) GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(endpointAnswer(http.StatusOK)(a.lib.URLEndpoint(id)))
 }

@@ -18,7 +18,7 @@ const topEntries = 100
 // notFoundReason is the reason of 404 responses, with the text of the service's example.
 const notFoundReason = "Asset not found at origin"
 
-// GetUsage answers with the usage of the account in a period. The last day of the period is not included.
+// GetUsage responds with the usage of the account in a period. The last day of the period is not included.
 func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.GetUsageParams) {
 	a.answer(w, r)(a.usage(params.StartDate.Time, params.EndDate.Time))
 }
@@ -43,7 +43,7 @@ func (a *api) usage(start, end time.Time) (int, any, error) {
 	})
 }
 
-// GetUsageAnalytics answers with breakdowns of the traffic in a period.
+// GetUsageAnalytics responds with breakdowns of the traffic in a period.
 func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params server.GetUsageAnalyticsParams) {
 	a.answer(w, r)(a.usageAnalytics(params))
 }

@@ -6,13 +6,13 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileVersions answers with all versions of a file.
+// GetFileVersions responds with all versions of a file.
 func (a *api) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	versions, err := a.lib.Versions(fileID)
 	a.answer(w, r)(http.StatusOK, modelsOf(versions, a.fileModel), err)
 }
 
-// GetFileVersionDetails answers with one version of a file, which can be the current one.
+// GetFileVersionDetails responds with one version of a file, which can be the current one.
 func (a *api) GetFileVersionDetails(
 	w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID,
 ) {

@@ -39,8 +39,8 @@ type WebhookTarget struct {
 	// URL is an absolute http or https URL. It can have any host, because only the owner of the server can set it.
 	URL string
 	// Secret signs the webhooks. If it is empty, the secret of [WithWebhookSecret] does. A target that is set with PUT
-	// /_mock/webhooks/target without a secret gets a new one, so that nobody can have events of their own signed with
-	// another secret.
+	// /_mock/webhooks/target without a secret gets a new one, so that a client of this control endpoint cannot have its
+	// own events signed with the configured secret.
 	Secret string
 	// Scheme is [helpers.StandardWebhooks] (the default) or [helpers.LegacyWebhooks], which uses x-ik-signature.
 	Scheme helpers.WebhookScheme

@@ -63,8 +63,8 @@ func modelOfTarget(t webhooks.Target) targetModel {
 }
 
 // putTarget sets the target and returns it with the secret that signs webhooks from now on: the one of the request, or
-// a new one. It never uses the configured secret. Otherwise, anybody who can set a target could have events of their
-// own signed with it.
+// a new one. It never uses the configured secret. Otherwise, a client that can set a target could have its own events
+// signed with that secret.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
 	return withControlBody(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()
@@ -99,7 +99,7 @@ type targetModel struct {
 	RetryWait time.Duration `json:"retryWait"`
 }
 
-// MarshalJSON writes durations as text.
+// MarshalJSON writes durations as text such as "1.5s".
 func (m targetModel) MarshalJSON() ([]byte, error) {
 	type plain targetModel
 	return controljson.Marshal(plain(m))

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListWebhookEndpoints answers with all webhook endpoints, oldest first.
+// ListWebhookEndpoints responds with all webhook endpoints, oldest first.
 func (a *api) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(ok(modelsOf(a.lib.WebhookEndpoints(), webhookEndpointModel)))
 }
@@ -24,7 +24,7 @@ func (a *api) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetWebhookEndpoint answers with one webhook endpoint.
+// GetWebhookEndpoint responds with one webhook endpoint.
 func (a *api) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	e, err := a.lib.WebhookEndpoint(id)
 	a.answer(w, r)(http.StatusOK, webhookEndpointModel(e), err)

@@ -139,7 +139,7 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	return record, nil
 }
 
-// withoutIdentity removes the fields from an example that must differ between events.
+// withoutIdentity removes id and created_at from the example of an event, because they must differ between events.
 func withoutIdentity(example map[string]any) map[string]any {
 	delete(example, "id")
 	delete(example, "created_at")

@@ -39,7 +39,8 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 	s.declare(flags)
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: imagekit-mock [flags]\n"+
-			"Every flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration. Flags:")
+			"Each flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration.\n"+
+			"A flag takes precedence over its variable. Flags:")
 		flags.PrintDefaults()
 	}
 	var err error
@@ -59,10 +60,10 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 }
 
 func (s *settings) declare(flags *flag.FlagSet) {
-	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen at, port 0 for a free one")
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen on; port 0 selects a free port")
 	flags.StringVar(&s.url, "url", "",
-		"`URL` under which clients reach the server, with the path of -prefix; URLs of files begin with it, and its "+
-			"host can be used for /_mock. Without it, the URL is that of -addr")
+		"`URL` at which clients reach the server, including the path of -prefix; URLs of files begin with it, and "+
+			"requests to /_mock/ can name its host; without it, the URL is derived from -addr")
 	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
@@ -77,8 +78,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 			"reads per second, burst of reads, writes per second, burst of writes")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "maximum size of a file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
-		"fetch URLs from any host: for all uploads, including those of web pages of other origins and of other "+
-			"machines, and for POST /_mock/seed; without it, only from loopback addresses, and not for these")
+		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
+			"POST /_mock/seed; without it, URLs are fetched from loopback addresses only, and not for these requests")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
 			"can reach -addr")
