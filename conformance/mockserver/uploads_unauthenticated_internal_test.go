@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// TestUpload_UnprovenLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
-func TestUpload_UnprovenLimit(t *testing.T) {
+// TestUpload_UnauthenticatedLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
+func TestUpload_UnauthenticatedLimit(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	unproven := &s.api().unproven
+	unproven := &s.api().unauthenticated
 	upload := func(size int, key string) int {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -33,7 +33,7 @@ func TestUpload_UnprovenLimit(t *testing.T) {
 		s.ServeHTTP(answer, r)
 		return answer.Code
 	}
-	const others = maxUnproven - 1000
+	const others = maxUnauthenticated - 1000
 	unproven.Store(others)
 	for _, test := range []struct {
 		size, status int
