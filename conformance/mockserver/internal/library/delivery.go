@@ -103,7 +103,7 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 		return err
 	case t.Query.Has("ik-s"):
 		return errors.New(
-			"ik-s is not the last parameter of the query: nothing can be added to a signed URL")
+			"the query of the URL has ik-s, but not at its end: nothing can be added to a signed URL")
 	}
 	return errors.New("the file is private, and the URL is not signed")
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// Completed reports whether a client is told that the job is completed. The first answer is always that it is not.
+// Completed reports whether clients see the job as completed: it has run, and a client has seen it as pending.
 func (j Job) Completed() bool { return j.Done && j.Asked }
 
 // AskForJob returns a job and records that a client has asked for its status.
@@ -99,8 +99,8 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 
 // checkLocks returns an error if a running job locks a folder of j.
 //
-// Assumed: a job locks the folder that it copies, moves or renames, the folder that it creates by this, and all folders
-// inside and above the two.
+// Assumed: a job locks the folder that it copies, moves or renames, the folder that results from it, and all folders
+// inside and above these two.
 func (j Job) checkLocks(jobs []Job) error {
 	for _, other := range jobs {
 		switch {

@@ -58,7 +58,8 @@ func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpda
 	})
 }
 
-// DeleteNamedTransformation deletes a named transformation, see [Library.UpdateNamedTransformation].
+// DeleteNamedTransformation deletes a named transformation. As [Library.UpdateNamedTransformation] says, none is in
+// use.
 func (l *Library) DeleteNamedTransformation(id string) error { return l.transformations.Remove(id) }
 
 // checkName refuses the name of another named transformation.

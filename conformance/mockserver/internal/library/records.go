@@ -148,7 +148,7 @@ const (
 	FieldMultiSelect  FieldType = "MultiSelect"
 )
 
-// Rules are the rules of one custom metadata field. A field that is nil is no rule.
+// Rules are the rules of one custom metadata field. Nil means that there is no such rule.
 type Rules struct {
 	Type            FieldType
 	DefaultValue    *any

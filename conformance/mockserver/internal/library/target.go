@@ -23,8 +23,8 @@ type Target struct {
 // ParseTarget parses the part of a URL after the account's URL endpoint. It ignores unknown parameters, such as
 // updatedAt.
 //
-// Assumed: the prefix of a URL endpoint takes precedence over a folder of the same name in the root of the library. The
-// files in this folder have URLs only with the prefix before the name of the folder.
+// Assumed: the prefix of a URL endpoint takes precedence over a folder of the same name in the root of the library. A
+// URL of a file in this folder must have the prefix before the name of the folder.
 func (l *Library) ParseTarget(tail string) (Target, error) {
 	t := Target{tail: tail}
 	rest, rawQuery, _ := strings.Cut(tail, "?")

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxUnknown is how many remarks are returned: a URL of one megabyte can have 200,000 unknown parameters.
+// maxUnknown is the maximum length of a list of [Remarks]. A URL of one megabyte can have 200,000 unknown parameters.
 const maxUnknown = 100
 
 // Remarks are parts of a transformation that are not errors, but may be mistakes.
@@ -41,15 +41,15 @@ type transformation struct {
 // negative number, 1 or true after a code that has no value, such as e-grayscale-true, and a parameter that occurs
 // twice in a step.
 //
-// Assumed: every word in lower case is accepted as a colour, and so is RGB as well as RRGGBB, which the vendor's editor
-// accepts too. Variables of expressions are accepted in all places: according to the documentation, text layers have
-// only bw, bh and bar, but ih is not an error there.
+// Assumed: every word in lower case is accepted as a colour. Hexadecimal colours can be RGB as well as RRGGBB, as in
+// the vendor's editor. Variables of expressions are accepted in all places: according to the documentation, text layers
+// have only bw, bh and bar, but ih is not an error there.
 //
 // Assumed: parameters that need other parameters, such as anchorPoint, zoom and genfill, are not an error without them.
 //
-// Contradiction: one direction of e-gradient is topleft in the documentation of 2024, and top_left in the vendor's
-// editor. Between the width and the colour of a border, the documentation has a hyphen, but its examples have an
-// underscore. The mock server accepts all of them.
+// Contradiction: the documentation of 2024 writes topleft for a direction of e-gradient, but the vendor's editor writes
+// top_left. Between the width and the colour of a border, the documentation has a hyphen, but its examples have an
+// underscore. The mock server accepts all of these.
 //
 // Contradiction: the crop mode resize is not documented, but the vendor's SDKs for Android and iOS write it in every
 // responsive URL. The mock server accepts it.

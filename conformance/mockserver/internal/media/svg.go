@@ -19,7 +19,7 @@ var svgUnits = map[string]float64{
 
 // readSVG reads the size of a drawing from its first element. It returns nil if there is no size.
 //
-// Assumed: an SVG file without a size has no width and height in its metadata, and all SVG files have transparency.
+// Assumed: an SVG file that has no size has no width and height in its metadata. All SVG files have transparency.
 func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])

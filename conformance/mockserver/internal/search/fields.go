@@ -76,9 +76,9 @@ var (
 
 // checkFields are the fields for the checks of an upload.
 //
-// Assumed: the checks of an upload support the fields and operators that [ParseChecks] lists. The documentation of the
-// SDKs shows only request.folder with : and file.size with <. The folder in request.folder ends in a slash and does not
-// begin with one, except the root.
+// Assumed: the checks of an upload support the fields and operators that search.ParseChecks lists. The documentation of
+// the SDKs shows only request.folder with : and file.size with <. The value of request.folder ends in a slash and does
+// not begin with one, except that the root is /.
 var checkFields = []*field{
 	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
 	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},
