@@ -71,7 +71,7 @@ var (
 //
 // Assumed: the response to the upload of an empty file is a 400 about the parameter file. According to rclone, the
 // service rejects empty files; no source has the response.
-var errEmptyFile = invalid(filePart, "It is empty")
+var errEmptyFile = invalid(filePart, "It must not be empty")
 
 // failure returns an error response. If reason is empty, the response has none.
 func failure(status int, message, reason string) *apiError {

@@ -16,7 +16,7 @@ func TestUpload_UnauthenticatedLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	unproven := &s.api().unauthenticated
+	waiting := &s.api().unauthenticated
 	upload := func(size int, key string) int {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -34,7 +34,7 @@ func TestUpload_UnauthenticatedLimit(t *testing.T) {
 		return answer.Code
 	}
 	const others = maxUnauthenticated - 1000
-	unproven.Store(others)
+	waiting.Store(others)
 	for _, test := range []struct {
 		size, status int
 		key          string
@@ -48,7 +48,7 @@ func TestUpload_UnauthenticatedLimit(t *testing.T) {
 		if got := upload(test.size, test.key); got != test.status {
 			t.Errorf("%d bytes: status %d, want %d", test.size, got, test.status)
 		}
-		if n := unproven.Load(); n != others {
+		if n := waiting.Load(); n != others {
 			t.Errorf("%d bytes: %d bytes are reserved afterwards, want %d", test.size, n, others)
 		}
 	}
