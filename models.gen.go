@@ -3476,11 +3476,11 @@ type ListFilesParams struct {
 	// FileType is the kind of files to return: images, everything else, or both. The default is all.
 	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
-	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. It has
-	// no effect together with SearchQuery.
+	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
+	// parameter has no effect together with SearchQuery.
 	Tags []string `json:"tags,omitempty"`
 
-	// Name is the exact name of a file or folder. It has no effect together with SearchQuery.
+	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
 	Name *string `json:"name,omitempty"`
 
 	// Limit is the maximum number of results. From 1 to 1000. The default is 1000.

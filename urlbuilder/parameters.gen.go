@@ -222,7 +222,7 @@ var parameters = [...]Parameter{
 			"the format of the original image. Videos accept `auto`, `mp4` and `webm`.",
 		URL:      "https://imagekit.io/docs/image-optimization#format---f",
 		Examples: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"},
-		Default:  "auto, unless the account says otherwise",
+		Default:  "auto, unless the account has another default",
 		Places:   OnImage | OnVideo | InVideoLayer,
 		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"}},
@@ -236,7 +236,7 @@ var parameters = [...]Parameter{
 		Description:  "The quality of a lossy format. A higher value gives a better and larger result.",
 		URL:          "https://imagekit.io/docs/image-optimization#quality---q",
 		Examples:     []string{"75"},
-		Default:      "80 for images and 50 for videos, unless the account says otherwise",
+		Default:      "80 for images and 50 for videos, unless the account has another default",
 		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 100},
@@ -278,7 +278,7 @@ var parameters = [...]Parameter{
 		Description:  "Whether an image keeps its metadata, such as the data that the camera wrote.",
 		URL:          "https://imagekit.io/docs/image-optimization#image-metadata---md",
 		Examples:     []string{"true", "false"},
-		Default:      "false, unless the account says otherwise",
+		Default:      "false, unless the account has another default",
 		Places:       OnImage,
 		Forms: []ValueForm{
 			{Kind: BooleanForm},
@@ -292,7 +292,7 @@ var parameters = [...]Parameter{
 		Description:  "Whether an image keeps its colour profile.",
 		URL:          "https://imagekit.io/docs/image-optimization#color-profile---cp",
 		Examples:     []string{"true", "false"},
-		Default:      "false, unless the account says otherwise",
+		Default:      "false, unless the account has another default",
 		Places:       OnImage,
 		Forms: []ValueForm{
 			{Kind: BooleanForm},

@@ -810,11 +810,11 @@ type ListFilesParams struct {
 	// FileType The kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags The tags to search for, separated by commas. Files that have at least one of them are returned. It has no effect together with
+	// Tags The tags to search for, separated by commas. Files that have at least one of them are returned. This parameter has no effect together with
 	// `searchQuery`.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
-	// Name The exact name of a file or folder. It has no effect together with `searchQuery`.
+	// Name The exact name of a file or folder. This parameter has no effect together with `searchQuery`.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
 	// Limit The maximum number of results.
