@@ -30,6 +30,7 @@ var generatorTexts = []struct {
 	{regexp.MustCompile(`^(\w+) defines model for (.+)\.\n`), "$1 is the model of $2.\n"},
 	{regexp.MustCompile(`^(\w+) defines parameters for (\w+)\.`), "$1 holds the parameters of $2."},
 	{regexp.MustCompile(`^(\w+) defines body for (\w+) for (\S+) ContentType\.`), "$1 is the $3 body of $2."},
+	{regexp.MustCompile(`(?s)^(.+)\n(Handle\w+ handles [^\n]+)\n`), "$2 $1\n"},
 }
 
 // sentence puts the name of a declaration and a verb before its description. A comment that does not consist of a name
@@ -39,8 +40,8 @@ func sentence(text string, s scope) (string, error) {
 		text = t.pattern.ReplaceAllString(text, t.replacement)
 	}
 	description, ok := strings.CutPrefix(text, s.name+" ")
-	if s.params != nil && !ok && ofInterface.MatchString(text) {
-		return s.name + " " + lowerFirst(text), nil
+	if s.params != nil && ofInterface.MatchString(text) {
+		return s.name + " " + lowerFirst(description), nil
 	}
 	first, _, _ := strings.Cut(description, " ")
 	switch {

@@ -41,8 +41,14 @@ func TestSentence(t *testing.T) {
 func TestSentence_MethodOfInterface(t *testing.T) {
 	t.Parallel()
 	s := scope{name: "ListFiles", params: map[string]string{}}
-	got, err := sentence("Lists files.\n(GET /files)\n", s)
-	if want := "ListFiles lists files.\n(GET /files)\n"; got != want || err != nil {
-		t.Errorf("got %q, %v", got, err)
+	for text, want := range map[string]string{
+		"Lists files.\n(GET /files)\n":                           "ListFiles lists files.\n(GET /files)\n",
+		"ListFiles Lists files.\n(GET /files)\n":                 "ListFiles lists files.\n(GET /files)\n",
+		"ListFiles lists files.\n":                               "ListFiles lists files.\n",
+		"A file is new.\nHandleFile handles the webhook file.\n": "HandleFile handles the webhook file. A file is new.\n",
+	} {
+		if got, err := sentence(text, s); got != want || err != nil {
+			t.Errorf("%q: got %q, %v", text, got, err)
+		}
 	}
 }

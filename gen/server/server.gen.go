@@ -7384,143 +7384,143 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// Upload Uploads a file. (POST /api/v1/files/upload)
+	// Upload uploads a file. (POST /api/v1/files/upload)
 	Upload(w http.ResponseWriter, r *http.Request)
-	// UploadV2 Uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+	// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
 	UploadV2(w http.ResponseWriter, r *http.Request)
-	// ListOrigins Lists the origins of the account. (GET /v1/accounts/origins)
+	// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 	ListOrigins(w http.ResponseWriter, r *http.Request)
-	// CreateOrigin Adds an origin. (POST /v1/accounts/origins)
+	// CreateOrigin adds an origin. (POST /v1/accounts/origins)
 	CreateOrigin(w http.ResponseWriter, r *http.Request)
-	// DeleteOrigin Permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
+	// DeleteOrigin permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
 	DeleteOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// GetOrigin Returns an origin. (GET /v1/accounts/origins/{id})
+	// GetOrigin returns an origin. (GET /v1/accounts/origins/{id})
 	GetOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateOrigin Replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
+	// UpdateOrigin replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
 	UpdateOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// ListURLEndpoints Lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
+	// ListURLEndpoints lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
 	ListURLEndpoints(w http.ResponseWriter, r *http.Request)
-	// CreateURLEndpoint Adds a URL endpoint. (POST /v1/accounts/url-endpoints)
+	// CreateURLEndpoint adds a URL endpoint. (POST /v1/accounts/url-endpoints)
 	CreateURLEndpoint(w http.ResponseWriter, r *http.Request)
-	// DeleteURLEndpoint Deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
+	// DeleteURLEndpoint deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
 	DeleteURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetURLEndpoint Returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
+	// GetURLEndpoint returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
 	GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateURLEndpoint Replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
+	// UpdateURLEndpoint replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
 	UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetUsage Returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
+	// GetUsage returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
 	GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams)
-	// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more. (GET
+	// GetUsageAnalytics returns the traffic of a period by browser, country, format, asset and more. (GET
 	// /v1/accounts/usage-analytics)
 	GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams)
-	// ListWebhookEndpoints Lists all webhook endpoints of the account, including their secrets. (GET
+	// ListWebhookEndpoints lists all webhook endpoints of the account, including their secrets. (GET
 	// /v1/accounts/webhooks)
 	ListWebhookEndpoints(w http.ResponseWriter, r *http.Request)
-	// CreateWebhookEndpoint Adds a URL to which the service posts events, and creates the secret that signs them. (POST
+	// CreateWebhookEndpoint adds a URL to which the service posts events, and creates the secret that signs them. (POST
 	// /v1/accounts/webhooks)
 	CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request)
-	// DeleteWebhookEndpoint Permanently deletes a webhook endpoint. The service posts no more events to its URL.
+	// DeleteWebhookEndpoint permanently deletes a webhook endpoint. The service posts no more events to its URL.
 	// (DELETE /v1/accounts/webhooks/{id})
 	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetWebhookEndpoint Returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
+	// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
 	// /v1/accounts/webhooks/{id})
 	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GenerateSearchQuery Turns a description of assets in plain language into a search query. (POST
+	// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST
 	// /v1/ai-filter-search)
 	GenerateSearchQuery(w http.ResponseWriter, r *http.Request)
-	// CopyFolder Starts a job that copies a folder with its contents into another folder. (POST
+	// CopyFolder starts a job that copies a folder with its contents into another folder. (POST
 	// /v1/bulkJobs/copyFolder)
 	CopyFolder(w http.ResponseWriter, r *http.Request)
-	// MoveFolder Starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
+	// MoveFolder starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
 	MoveFolder(w http.ResponseWriter, r *http.Request)
-	// RenameFolder Starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
+	// RenameFolder starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
 	RenameFolder(w http.ResponseWriter, r *http.Request)
-	// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
+	// GetBulkJobStatus returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
 	GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string)
-	// GetCustomMetadataFields Lists the account's custom metadata fields. (GET /v1/customMetadataFields)
+	// GetCustomMetadataFields lists the account's custom metadata fields. (GET /v1/customMetadataFields)
 	GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, params GetCustomMetadataFieldsParams)
-	// CreateCustomMetadataField Creates a custom metadata field, so that uploads and updates can set its value. (POST
+	// CreateCustomMetadataField creates a custom metadata field, so that uploads and updates can set its value. (POST
 	// /v1/customMetadataFields)
 	CreateCustomMetadataField(w http.ResponseWriter, r *http.Request)
-	// DeleteCustomMetadataField Deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
+	// DeleteCustomMetadataField deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
 	DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateCustomMetadataField Changes the label, the description or the rules of a custom metadata field. (PATCH
+	// UpdateCustomMetadataField changes the label, the description or the rules of a custom metadata field. (PATCH
 	// /v1/customMetadataFields/{id})
 	UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, id string)
-	// ListFiles Lists and searches files, file versions and folders. (GET /v1/files)
+	// ListFiles lists and searches files, file versions and folders. (GET /v1/files)
 	ListFiles(w http.ResponseWriter, r *http.Request, params ListFilesParams)
-	// BulkAddTags Adds tags to up to 50 files. (POST /v1/files/addTags)
+	// BulkAddTags adds tags to up to 50 files. (POST /v1/files/addTags)
 	BulkAddTags(w http.ResponseWriter, r *http.Request)
-	// BulkDeleteFiles Permanently deletes up to 100 files with all their versions. (POST
+	// BulkDeleteFiles permanently deletes up to 100 files with all their versions. (POST
 	// /v1/files/batch/deleteByFileIds)
 	BulkDeleteFiles(w http.ResponseWriter, r *http.Request)
-	// CopyFile Copies a file into another folder. (POST /v1/files/copy)
+	// CopyFile copies a file into another folder. (POST /v1/files/copy)
 	CopyFile(w http.ResponseWriter, r *http.Request)
-	// MoveFile Moves a file with all its versions into another folder. (POST /v1/files/move)
+	// MoveFile moves a file with all its versions into another folder. (POST /v1/files/move)
 	MoveFile(w http.ResponseWriter, r *http.Request)
-	// PurgeCache Starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
+	// PurgeCache starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
 	PurgeCache(w http.ResponseWriter, r *http.Request)
-	// GetPurgeCacheStatus Returns the status of a purge. (GET /v1/files/purge/{requestId})
+	// GetPurgeCacheStatus returns the status of a purge. (GET /v1/files/purge/{requestId})
 	GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string)
-	// BulkRemoveAITags Removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
+	// BulkRemoveAITags removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
 	// /v1/files/removeAITags)
 	BulkRemoveAITags(w http.ResponseWriter, r *http.Request)
-	// BulkRemoveTags Removes tags from up to 50 files. (POST /v1/files/removeTags)
+	// BulkRemoveTags removes tags from up to 50 files. (POST /v1/files/removeTags)
 	BulkRemoveTags(w http.ResponseWriter, r *http.Request)
-	// RenameFile Renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
+	// RenameFile renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
 	RenameFile(w http.ResponseWriter, r *http.Request)
-	// DeleteFile Permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
+	// DeleteFile permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
 	DeleteFile(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size. (GET
+	// GetFileDetails returns the details of the current version of a file, such as name, path, tags and size. (GET
 	// /v1/files/{fileId}/details)
 	GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// UpdateFileDetails Changes tags, custom metadata, coordinates, description or publication status of the current
+	// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication status of the current
 	// version of a file. (PATCH /v1/files/{fileId}/details)
 	UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileMetadata Returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
+	// GetFileMetadata returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
 	// (GET /v1/files/{fileId}/metadata)
 	GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileVersions Lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
+	// GetFileVersions lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
 	GetFileVersions(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// DeleteFileVersion Permanently deletes an older version of a file. (DELETE
+	// DeleteFileVersion permanently deletes an older version of a file. (DELETE
 	// /v1/files/{fileId}/versions/{versionId})
 	DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// GetFileVersionDetails Returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
+	// GetFileVersionDetails returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
 	GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// RestoreFileVersion Makes an older version of a file the current one. (PUT
+	// RestoreFileVersion makes an older version of a file the current one. (PUT
 	// /v1/files/{fileId}/versions/{versionId}/restore)
 	RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// DeleteFolder Permanently deletes a folder and its contents. (DELETE /v1/folder)
+	// DeleteFolder permanently deletes a folder and its contents. (DELETE /v1/folder)
 	DeleteFolder(w http.ResponseWriter, r *http.Request)
-	// CreateFolder Creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
+	// CreateFolder creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
 	CreateFolder(w http.ResponseWriter, r *http.Request)
-	// GetFileMetadataFromURL Returns the metadata of a file at a URL of the account, including EXIF data and the
+	// GetFileMetadataFromURL returns the metadata of a file at a URL of the account, including EXIF data and the
 	// perceptual hash. (GET /v1/metadata)
 	GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams)
-	// ListNamedTransformations Lists all named transformations of the account. (GET /v1/named-transformations)
+	// ListNamedTransformations lists all named transformations of the account. (GET /v1/named-transformations)
 	ListNamedTransformations(w http.ResponseWriter, r *http.Request)
-	// CreateNamedTransformation Creates a named transformation: a name for a transformation string, which URLs use as
+	// CreateNamedTransformation creates a named transformation: a name for a transformation string, which URLs use as
 	// `tr:n-<name>`. (POST /v1/named-transformations)
 	CreateNamedTransformation(w http.ResponseWriter, r *http.Request)
-	// DeleteNamedTransformation Permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
+	// DeleteNamedTransformation permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
 	DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// GetNamedTransformation Returns one named transformation. (GET /v1/named-transformations/{id})
+	// GetNamedTransformation returns one named transformation. (GET /v1/named-transformations/{id})
 	GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateNamedTransformation Changes the name, the transformation string or the availability of a named
+	// UpdateNamedTransformation changes the name, the transformation string or the availability of a named
 	// transformation. (PATCH /v1/named-transformations/{id})
 	UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// ListSavedExtensions Lists all saved extensions of the account. (GET /v1/saved-extensions)
+	// ListSavedExtensions lists all saved extensions of the account. (GET /v1/saved-extensions)
 	ListSavedExtensions(w http.ResponseWriter, r *http.Request)
-	// CreateSavedExtension Saves an extension with its settings, so that uploads and updates can run it by its id.
+	// CreateSavedExtension saves an extension with its settings, so that uploads and updates can run it by its id.
 	// (POST /v1/saved-extensions)
 	CreateSavedExtension(w http.ResponseWriter, r *http.Request)
-	// DeleteSavedExtension Permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
+	// DeleteSavedExtension permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
 	DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string)
-	// GetSavedExtension Returns one saved extension. (GET /v1/saved-extensions/{id})
+	// GetSavedExtension returns one saved extension. (GET /v1/saved-extensions/{id})
 	GetSavedExtension(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateSavedExtension Changes the name, the description or the settings of a saved extension. (PATCH
+	// UpdateSavedExtension changes the name, the description or the settings of a saved extension. (PATCH
 	// /v1/saved-extensions/{id})
 	UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string)
 }
@@ -7529,312 +7529,312 @@ type ServerInterface interface {
 
 type Unimplemented struct{}
 
-// Upload Uploads a file. (POST /api/v1/files/upload)
+// Upload uploads a file. (POST /api/v1/files/upload)
 func (_ Unimplemented) Upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UploadV2 Uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
 func (_ Unimplemented) UploadV2(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListOrigins Lists the origins of the account. (GET /v1/accounts/origins)
+// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 func (_ Unimplemented) ListOrigins(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateOrigin Adds an origin. (POST /v1/accounts/origins)
+// CreateOrigin adds an origin. (POST /v1/accounts/origins)
 func (_ Unimplemented) CreateOrigin(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteOrigin Permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
+// DeleteOrigin permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
 func (_ Unimplemented) DeleteOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetOrigin Returns an origin. (GET /v1/accounts/origins/{id})
+// GetOrigin returns an origin. (GET /v1/accounts/origins/{id})
 func (_ Unimplemented) GetOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateOrigin Replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
+// UpdateOrigin replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
 func (_ Unimplemented) UpdateOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListURLEndpoints Lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
+// ListURLEndpoints lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
 func (_ Unimplemented) ListURLEndpoints(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateURLEndpoint Adds a URL endpoint. (POST /v1/accounts/url-endpoints)
+// CreateURLEndpoint adds a URL endpoint. (POST /v1/accounts/url-endpoints)
 func (_ Unimplemented) CreateURLEndpoint(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteURLEndpoint Deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
+// DeleteURLEndpoint deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) DeleteURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetURLEndpoint Returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
+// GetURLEndpoint returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateURLEndpoint Replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
+// UpdateURLEndpoint replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsage Returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
+// GetUsage returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
 func (_ Unimplemented) GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more. (GET
+// GetUsageAnalytics returns the traffic of a period by browser, country, format, asset and more. (GET
 // /v1/accounts/usage-analytics)
 func (_ Unimplemented) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListWebhookEndpoints Lists all webhook endpoints of the account, including their secrets. (GET /v1/accounts/webhooks)
+// ListWebhookEndpoints lists all webhook endpoints of the account, including their secrets. (GET /v1/accounts/webhooks)
 func (_ Unimplemented) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateWebhookEndpoint Adds a URL to which the service posts events, and creates the secret that signs them. (POST
+// CreateWebhookEndpoint adds a URL to which the service posts events, and creates the secret that signs them. (POST
 // /v1/accounts/webhooks)
 func (_ Unimplemented) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteWebhookEndpoint Permanently deletes a webhook endpoint. The service posts no more events to its URL. (DELETE
+// DeleteWebhookEndpoint permanently deletes a webhook endpoint. The service posts no more events to its URL. (DELETE
 // /v1/accounts/webhooks/{id})
 func (_ Unimplemented) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetWebhookEndpoint Returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
+// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
 // /v1/accounts/webhooks/{id})
 func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GenerateSearchQuery Turns a description of assets in plain language into a search query. (POST /v1/ai-filter-search)
+// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST /v1/ai-filter-search)
 func (_ Unimplemented) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CopyFolder Starts a job that copies a folder with its contents into another folder. (POST /v1/bulkJobs/copyFolder)
+// CopyFolder starts a job that copies a folder with its contents into another folder. (POST /v1/bulkJobs/copyFolder)
 func (_ Unimplemented) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// MoveFolder Starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
+// MoveFolder starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
 func (_ Unimplemented) MoveFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RenameFolder Starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
+// RenameFolder starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
 func (_ Unimplemented) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
+// GetBulkJobStatus returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
 func (_ Unimplemented) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetCustomMetadataFields Lists the account's custom metadata fields. (GET /v1/customMetadataFields)
+// GetCustomMetadataFields lists the account's custom metadata fields. (GET /v1/customMetadataFields)
 func (_ Unimplemented) GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, params GetCustomMetadataFieldsParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateCustomMetadataField Creates a custom metadata field, so that uploads and updates can set its value. (POST
+// CreateCustomMetadataField creates a custom metadata field, so that uploads and updates can set its value. (POST
 // /v1/customMetadataFields)
 func (_ Unimplemented) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteCustomMetadataField Deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
+// DeleteCustomMetadataField deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
 func (_ Unimplemented) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateCustomMetadataField Changes the label, the description or the rules of a custom metadata field. (PATCH
+// UpdateCustomMetadataField changes the label, the description or the rules of a custom metadata field. (PATCH
 // /v1/customMetadataFields/{id})
 func (_ Unimplemented) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListFiles Lists and searches files, file versions and folders. (GET /v1/files)
+// ListFiles lists and searches files, file versions and folders. (GET /v1/files)
 func (_ Unimplemented) ListFiles(w http.ResponseWriter, r *http.Request, params ListFilesParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkAddTags Adds tags to up to 50 files. (POST /v1/files/addTags)
+// BulkAddTags adds tags to up to 50 files. (POST /v1/files/addTags)
 func (_ Unimplemented) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkDeleteFiles Permanently deletes up to 100 files with all their versions. (POST /v1/files/batch/deleteByFileIds)
+// BulkDeleteFiles permanently deletes up to 100 files with all their versions. (POST /v1/files/batch/deleteByFileIds)
 func (_ Unimplemented) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CopyFile Copies a file into another folder. (POST /v1/files/copy)
+// CopyFile copies a file into another folder. (POST /v1/files/copy)
 func (_ Unimplemented) CopyFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// MoveFile Moves a file with all its versions into another folder. (POST /v1/files/move)
+// MoveFile moves a file with all its versions into another folder. (POST /v1/files/move)
 func (_ Unimplemented) MoveFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// PurgeCache Starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
+// PurgeCache starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
 func (_ Unimplemented) PurgeCache(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetPurgeCacheStatus Returns the status of a purge. (GET /v1/files/purge/{requestId})
+// GetPurgeCacheStatus returns the status of a purge. (GET /v1/files/purge/{requestId})
 func (_ Unimplemented) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkRemoveAITags Removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
+// BulkRemoveAITags removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
 // /v1/files/removeAITags)
 func (_ Unimplemented) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkRemoveTags Removes tags from up to 50 files. (POST /v1/files/removeTags)
+// BulkRemoveTags removes tags from up to 50 files. (POST /v1/files/removeTags)
 func (_ Unimplemented) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RenameFile Renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
+// RenameFile renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
 func (_ Unimplemented) RenameFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFile Permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
+// DeleteFile permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
 func (_ Unimplemented) DeleteFile(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size. (GET
+// GetFileDetails returns the details of the current version of a file, such as name, path, tags and size. (GET
 // /v1/files/{fileId}/details)
 func (_ Unimplemented) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateFileDetails Changes tags, custom metadata, coordinates, description or publication status of the current
+// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication status of the current
 // version of a file. (PATCH /v1/files/{fileId}/details)
 func (_ Unimplemented) UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadata Returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
+// GetFileMetadata returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
 // (GET /v1/files/{fileId}/metadata)
 func (_ Unimplemented) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileVersions Lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
+// GetFileVersions lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
 func (_ Unimplemented) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFileVersion Permanently deletes an older version of a file. (DELETE /v1/files/{fileId}/versions/{versionId})
+// DeleteFileVersion permanently deletes an older version of a file. (DELETE /v1/files/{fileId}/versions/{versionId})
 func (_ Unimplemented) DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileVersionDetails Returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
+// GetFileVersionDetails returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
 func (_ Unimplemented) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RestoreFileVersion Makes an older version of a file the current one. (PUT
+// RestoreFileVersion makes an older version of a file the current one. (PUT
 // /v1/files/{fileId}/versions/{versionId}/restore)
 func (_ Unimplemented) RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFolder Permanently deletes a folder and its contents. (DELETE /v1/folder)
+// DeleteFolder permanently deletes a folder and its contents. (DELETE /v1/folder)
 func (_ Unimplemented) DeleteFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateFolder Creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
+// CreateFolder creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
 func (_ Unimplemented) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadataFromURL Returns the metadata of a file at a URL of the account, including EXIF data and the perceptual
+// GetFileMetadataFromURL returns the metadata of a file at a URL of the account, including EXIF data and the perceptual
 // hash. (GET /v1/metadata)
 func (_ Unimplemented) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListNamedTransformations Lists all named transformations of the account. (GET /v1/named-transformations)
+// ListNamedTransformations lists all named transformations of the account. (GET /v1/named-transformations)
 func (_ Unimplemented) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateNamedTransformation Creates a named transformation: a name for a transformation string, which URLs use as
+// CreateNamedTransformation creates a named transformation: a name for a transformation string, which URLs use as
 // `tr:n-<name>`. (POST /v1/named-transformations)
 func (_ Unimplemented) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteNamedTransformation Permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
+// DeleteNamedTransformation permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
 func (_ Unimplemented) DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetNamedTransformation Returns one named transformation. (GET /v1/named-transformations/{id})
+// GetNamedTransformation returns one named transformation. (GET /v1/named-transformations/{id})
 func (_ Unimplemented) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateNamedTransformation Changes the name, the transformation string or the availability of a named transformation.
+// UpdateNamedTransformation changes the name, the transformation string or the availability of a named transformation.
 // (PATCH /v1/named-transformations/{id})
 func (_ Unimplemented) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListSavedExtensions Lists all saved extensions of the account. (GET /v1/saved-extensions)
+// ListSavedExtensions lists all saved extensions of the account. (GET /v1/saved-extensions)
 func (_ Unimplemented) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateSavedExtension Saves an extension with its settings, so that uploads and updates can run it by its id. (POST
+// CreateSavedExtension saves an extension with its settings, so that uploads and updates can run it by its id. (POST
 // /v1/saved-extensions)
 func (_ Unimplemented) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteSavedExtension Permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
+// DeleteSavedExtension permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
 func (_ Unimplemented) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetSavedExtension Returns one saved extension. (GET /v1/saved-extensions/{id})
+// GetSavedExtension returns one saved extension. (GET /v1/saved-extensions/{id})
 func (_ Unimplemented) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateSavedExtension Changes the name, the description or the settings of a saved extension. (PATCH
+// UpdateSavedExtension changes the name, the description or the settings of a saved extension. (PATCH
 // /v1/saved-extensions/{id})
 func (_ Unimplemented) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -9562,38 +9562,38 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 // Handle*Webhook method that the implementation fills in. The caller mounts the per- webhook http.Handler returned by
 // {Op}WebhookHandler at whatever URL path they advertise to senders.
 type WebhookReceiverInterface interface {
-	// A version of a file has been created. HandleOnFileVersionCreatedWebhook handles the POST webhook for
-	// file-version.created.
+	// HandleOnFileVersionCreatedWebhook handles the POST webhook for file-version.created. A version of a file has been
+	// created.
 	HandleOnFileVersionCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A version of a file has been deleted. HandleOnFileVersionDeletedWebhook handles the POST webhook for
-	// file-version.deleted.
+	// HandleOnFileVersionDeletedWebhook handles the POST webhook for file-version.deleted. A version of a file has been
+	// deleted.
 	HandleOnFileVersionDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been created. HandleOnFileCreatedWebhook handles the POST webhook for file.created.
+	// HandleOnFileCreatedWebhook handles the POST webhook for file.created. A file has been created.
 	HandleOnFileCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been deleted. HandleOnFileDeletedWebhook handles the POST webhook for file.deleted.
+	// HandleOnFileDeletedWebhook handles the POST webhook for file.deleted. A file has been deleted.
 	HandleOnFileDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been changed. HandleOnFileUpdatedWebhook handles the POST webhook for file.updated.
+	// HandleOnFileUpdatedWebhook handles the POST webhook for file.updated. A file has been changed.
 	HandleOnFileUpdatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A post-transformation of an upload failed. HandleOnUploadPostTransformErrorWebhook handles the POST webhook for
-	// upload.post-transform.error.
+	// HandleOnUploadPostTransformErrorWebhook handles the POST webhook for upload.post-transform.error. A
+	// post-transformation of an upload failed.
 	HandleOnUploadPostTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A post-transformation of an upload is ready. HandleOnUploadPostTransformSuccessWebhook handles the POST webhook
-	// for upload.post-transform.success.
+	// HandleOnUploadPostTransformSuccessWebhook handles the POST webhook for upload.post-transform.success. A
+	// post-transformation of an upload is ready.
 	HandleOnUploadPostTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// The pre-transformation of an accepted file failed; the file is not stored. HandleOnUploadPreTransformErrorWebhook
-	// handles the POST webhook for upload.pre-transform.error.
+	// HandleOnUploadPreTransformErrorWebhook handles the POST webhook for upload.pre-transform.error. The
+	// pre-transformation of an accepted file failed; the file is not stored.
 	HandleOnUploadPreTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been transformed and stored. HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for
-	// upload.pre-transform.success.
+	// HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for upload.pre-transform.success. A file has
+	// been transformed and stored.
 	HandleOnUploadPreTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// A video transformation has been accepted and is queued. HandleOnVideoTransformationAcceptedWebhook handles the
-	// POST webhook for video.transformation.accepted.
+	// HandleOnVideoTransformationAcceptedWebhook handles the POST webhook for video.transformation.accepted. A video
+	// transformation has been accepted and is queued.
 	HandleOnVideoTransformationAcceptedWebhook(w http.ResponseWriter, r *http.Request)
-	// A video could not be transformed. HandleOnVideoTransformationErrorWebhook handles the POST webhook for
-	// video.transformation.error.
+	// HandleOnVideoTransformationErrorWebhook handles the POST webhook for video.transformation.error. A video could
+	// not be transformed.
 	HandleOnVideoTransformationErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A transformed video is ready to be delivered. HandleOnVideoTransformationReadyWebhook handles the POST webhook
-	// for video.transformation.ready.
+	// HandleOnVideoTransformationReadyWebhook handles the POST webhook for video.transformation.ready. A transformed
+	// video is ready to be delivered.
 	HandleOnVideoTransformationReadyWebhook(w http.ResponseWriter, r *http.Request)
 }
 
