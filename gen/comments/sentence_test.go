@@ -42,10 +42,11 @@ func TestSentence_MethodOfInterface(t *testing.T) {
 	t.Parallel()
 	s := scope{name: "ListFiles", params: map[string]string{}}
 	for text, want := range map[string]string{
-		"Lists files.\n(GET /files)\n":                           "ListFiles lists files.\n(GET /files)\n",
-		"ListFiles Lists files.\n(GET /files)\n":                 "ListFiles lists files.\n(GET /files)\n",
-		"ListFiles lists files.\n":                               "ListFiles lists files.\n",
-		"A file is new.\nHandleFile handles the webhook file.\n": "HandleFile handles the webhook file. A file is new.\n",
+		"Lists files.\n(GET /files)\n":           "ListFiles lists files.\n(GET /files)\n",
+		"ListFiles Lists files.\n(GET /files)\n": "ListFiles lists files.\n(GET /files)\n",
+		"ListFiles lists files.\n":               "ListFiles lists files.\n",
+		"A file is new.\nHandleFile handles the webhook file.\n": "HandleFile handles the webhook file. " +
+			"A file is new.\n",
 	} {
 		if got, err := sentence(text, s); got != want || err != nil {
 			t.Errorf("%q: got %q, %v", text, got, err)
