@@ -59,7 +59,7 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	case body == nil || body.Incomplete() == nil:
 		return outcome, failed
 	case response.StatusCode < http.StatusMultipleChoices:
-		r.recovery.answeredEarly()
+		r.recovery.succeededEarly()
 		return ambiguousFinal, r.errorOfResponse(nil, body.Incomplete())
 	case bodies.sentBefore():
 		return outcome, failed
@@ -156,9 +156,9 @@ func (r *run) showResponse(body []byte, succeeded bool) {
 // errNotFinal returns the error of a response with a status below 200, which is not a final status.
 func errNotFinal(status int) error {
 	if status == http.StatusSwitchingProtocols {
-		return errors.New("the server switched to another protocol, which it was not asked to")
+		return errors.New("the server switched to another protocol, which the client did not ask for")
 	}
-	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
+	return fmt.Errorf("the server answered with status %03d, which is not a final status", status)
 }
 
 // errorWithoutResponse returns the error of an attempt that got no response.
@@ -267,7 +267,7 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 
 // wireName returns the spelling in which a header is sent. net/http takes the header Idempotency-Key as permission to
 // send a POST again when its connection is lost, but only if the name is not in lower case; servers ignore the case.
-// The service does not know that header: it would carry out the request twice.
+// The service does not support that header: it would carry out the request twice.
 func wireName(header string) string {
 	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
 		return strings.ToLower(header)

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_CompressedResponseLimit sends a few kilobytes that become a hundred megabytes.
+// TestClient_CompressedResponseLimit sends a compressed response of a few kilobytes that decompresses to 100 MiB.
 func TestClient_CompressedResponseLimit(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -33,8 +33,8 @@ func TestClient_CompressedResponseLimit(t *testing.T) {
 	}
 }
 
-// TestClient_HTTPClientTimeout has a server that keeps the first request waiting. On a busy machine,
-// others can take too long as well.
+// TestClient_HTTPClientTimeout calls a server that does not answer the first request. On a busy machine, other requests
+// can time out too.
 func TestClient_HTTPClientTimeout(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64
@@ -54,7 +54,7 @@ func TestClient_HTTPClientTimeout(t *testing.T) {
 	}
 }
 
-// TestClient_BrokenTLS has a server that takes a request and then answers without TLS.
+// TestClient_BrokenTLS calls a server that reads a request and then answers without TLS.
 func TestClient_BrokenTLS(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

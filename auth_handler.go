@@ -116,7 +116,7 @@ func (o *AuthHandlerOptions) check() error {
 	if o.Authorize == nil && o.AuthorizeUpload == nil {
 		return &ConfigError{
 			Option: "AuthHandlerOptions.Authorize",
-			Err:    errors.New("missing, and AuthorizeUpload too: everybody could upload"),
+			Err:    errors.New("must be set, unless AuthorizeUpload is: without a hook, anybody could upload"),
 		}
 	}
 	if o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > helpers.MaxUploadLifetime) {
@@ -259,7 +259,7 @@ func asBrowsersSend(fields map[string]string) {
 }
 
 var (
-	errOrigin = &HTTPError{http.StatusForbidden, "this origin may not upload"}
+	errOrigin = &HTTPError{http.StatusForbidden, "this origin is not allowed"}
 	errMethod = &HTTPError{http.StatusMethodNotAllowed, "this method is not allowed"}
 )
 
@@ -269,7 +269,7 @@ func denied(err error) error {
 	if errors.As(err, &response) && response.StatusCode >= 400 && response.StatusCode <= 599 {
 		return response
 	}
-	return &HTTPError{http.StatusForbidden, "you may not upload"}
+	return &HTTPError{http.StatusForbidden, "the upload is not allowed"}
 }
 
 // uploadFailure returns the answer to an error: nil if err is nil. An invalid field is the browser's mistake, and gets

@@ -128,9 +128,9 @@ func isText(t reflect.Type) bool {
 func expectedJSON(t reflect.Type) string {
 	switch {
 	case isText(t):
-		return "a text"
+		return "a string"
 	case t.Kind() == reflect.Slice && isText(t.Elem()):
-		return "a list of texts"
+		return "a list of strings"
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Bool:
 		return "true or false"
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// uploadMany puts n files into the library and returns their ids.
+// uploadMany uploads n files and returns their ids.
 func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	t.Helper()
 	var taken atomic.Int64
@@ -48,7 +48,7 @@ func startCountingMock(t *testing.T) (*imagekit.Client, func(operation string) i
 	}
 }
 
-// batchMethods are the methods that yield an id with its error.
+// batchMethods are the methods that yield ids with errors, by operation.
 var batchMethods = map[string]func(
 	t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
 ) iter.Seq2[string, error]{
@@ -69,7 +69,7 @@ var batchMethods = map[string]func(
 	},
 }
 
-// TestClient_Batches_MissingFile has 230 files, one of them twice, and an id of no file.
+// TestClient_Batches_MissingFile passes the ids of 230 files, one of them twice, and an id that does not exist.
 func TestClient_Batches_MissingFile(t *testing.T) {
 	t.Parallel()
 	// 3 requests for at most 50 files each, 2 for at most 100, and one more without the missing file.
@@ -147,7 +147,7 @@ func TestClient_DeleteFiles_ResponseLost(t *testing.T) {
 	}
 }
 
-// TestClient_Batches_EmptyID has an empty id, twice, among three files.
+// TestClient_Batches_EmptyID passes an empty id twice, and the ids of three files.
 func TestClient_Batches_EmptyID(t *testing.T) {
 	t.Parallel()
 	for operation, call := range batchMethods {
@@ -167,7 +167,7 @@ func TestClient_Batches_EmptyID(t *testing.T) {
 	}
 }
 
-// TestClient_Batches_EmptyIDsOnly has no id that could be sent.
+// TestClient_Batches_EmptyIDsOnly passes an empty id only. No request must be made.
 func TestClient_Batches_EmptyIDsOnly(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
@@ -191,7 +191,7 @@ func TestClient_FilesByID_EmptyID(t *testing.T) {
 		t.Errorf("%d files are found, want 3", len(files))
 	}
 	for range ik.FilesByID(t.Context(), slices.Values([]string{""})) {
-		t.Error("a file without an id is found")
+		t.Error("a file with an empty id was found")
 	}
 	requests := srv.Requests()
 	if len(requests) != 1 || strings.Contains(requests[0].Query.Get("searchQuery"), `""`) {

@@ -161,8 +161,8 @@ func (c *config) checkScheme() error {
 			continue
 		}
 		return &ConfigError{Option: s.option, Variable: s.variable, Err: fmt.Errorf(
-			"must use https, because the private key goes with each request: "+
-				"plain http is for loopback addresses, and for hosts that WithInsecureHTTP (or %s) names, not for %s",
+			"must use https, because each request contains the private key: "+
+				"plain http is allowed for loopback addresses and the hosts of WithInsecureHTTP (or %s), not for %s",
 			envInsecureHosts, u.Hostname(),
 		)}
 	}

@@ -58,11 +58,11 @@ func TestNew_MalformedOption(t *testing.T) {
 		"nil HTTP client":            {imagekit.WithHTTPClient(nil), "WithHTTPClient: client is nil"},
 		"nil logger":                 {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
 		"nil clock":                  {imagekit.WithClock(nil), "WithClock: clock is nil"},
-		"nil transport": {
+		"nil wrapper": {
 			imagekit.WithTransportWrapper(nil),
 			"WithTransportWrapper: the function is nil",
 		},
-		"transport that becomes nil": {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper {
+		"wrapper that returns nil": {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper {
 			return nil
 		}), "WithTransportWrapper: the function returned nil"},
 		"unknown position": {
@@ -70,7 +70,7 @@ func TestNew_MalformedOption(t *testing.T) {
 			"WithTransformationPosition: unknown position 9",
 		},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
-		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},
+		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "is not a valid User-Agent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +115,7 @@ func TestNew_Environment(t *testing.T) {
 		t.Fatal(err)
 	}
 	if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != "private_option" {
-		t.Errorf("an option must win: got %+v, %v", file, err)
+		t.Errorf("an option must take precedence: got %+v, %v", file, err)
 	}
 	t.Setenv("IMAGEKIT_BASE_URL", "nowhere")
 	if _, err := imagekit.New(); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_BASE_URL") {

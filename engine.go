@@ -132,7 +132,7 @@ func (r *run) makeAttempt(ctx context.Context) bool {
 }
 
 // alreadyDeleted reports whether a deletion is answered with 404 after an earlier attempt that may have been carried
-// out. A page in HTML does not count: it is from a proxy that does not know the host.
+// out. A page in HTML does not count: it is from a proxy that does not find the host.
 func (r *run) alreadyDeleted() bool {
 	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
 		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
@@ -149,7 +149,7 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 		return r.findTaken(ctx), false
 	}
 	decision := r.policy.decide(r.class, r.attempt, r.outcome)
-	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlyAnswer)
+	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlySuccess)
 	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
 	if decision == decisionLookFirst || isRejectedUpload {
 		found, known := r.findUpload(ctx)
@@ -197,11 +197,11 @@ func (r *run) foundAtLast(ctx context.Context) bool {
 // call cannot be repeated, it returns false and adds the reason to the error of the call.
 func (r *run) waitForNext(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
-	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
+	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service asks for a wait of %v", asked)
 	if asked <= 0 {
 		wait = r.policy.backoff(r.backoffs)
 		r.backoffs++
-		reason = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
+		reason = fmt.Sprintf("the wait before the next attempt is %v", wait.Round(time.Millisecond))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -242,7 +242,7 @@ func fits(ctx context.Context, wait time.Duration) bool {
 // call only.
 func endOf(ctx context.Context) error {
 	switch cause := context.Cause(ctx); {
-	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+	case cause == ctx.Err(): //nolint:errorlint // there is no cause
 		return cause
 	case is[*Error](cause):
 		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, as said above

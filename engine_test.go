@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_UnknownOutcome has answers that do not come from the service, or come after it has acted.
+// TestClient_UnknownOutcome sends responses that may not come from the service, or are sent after it has acted.
 func TestClient_UnknownOutcome(t *testing.T) {
 	t.Parallel()
 	answers := map[string]struct {
@@ -19,18 +19,18 @@ func TestClient_UnknownOutcome(t *testing.T) {
 		header  [2]string
 		unknown bool
 	}{
-		"501":                            {status: http.StatusNotImplemented},
-		"505":                            {status: http.StatusHTTPVersionNotSupported},
-		"507":                            {status: http.StatusInsufficientStorage, unknown: true},
-		"522 of a proxy":                 {status: 522, unknown: true},
-		"see other, after what was done": {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
-		"found elsewhere, as a GET":      {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
-		"to be sent again, to a stranger": {
+		"501":                     {status: http.StatusNotImplemented},
+		"505":                     {status: http.StatusHTTPVersionNotSupported},
+		"507":                     {status: http.StatusInsufficientStorage, unknown: true},
+		"522 of a proxy":          {status: 522, unknown: true},
+		"303 after the operation": {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
+		"302 to a GET":            {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
+		"307 to another host": {
 			http.StatusTemporaryRedirect,
 			[2]string{"Location", "http://127.0.0.2/"},
 			false,
 		},
-		"to be sent again, round and round": {
+		"307 in a loop": {
 			http.StatusTemporaryRedirect,
 			[2]string{"Location", "/prefix/again"},
 			false,
@@ -41,8 +41,7 @@ func TestClient_UnknownOutcome(t *testing.T) {
 			return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 		},
 		"upload": func(ctx context.Context, ik *imagekit.Client) error {
-			_,
-				err := ik.Upload(ctx, text("x"))
+			_, err := ik.Upload(ctx, text("x"))
 			return err
 		},
 		"update": func(ctx context.Context, ik *imagekit.Client) error {
@@ -61,11 +60,11 @@ func TestClient_UnknownOutcome(t *testing.T) {
 					w.Header().Set(answer.header[0], answer.header[1])
 					w.WriteHeader(answer.status)
 				}, quick)
-				want := answer.unknown && call != "update" // which can be made again without harm
+				want := answer.unknown && call != "update" // update is idempotent
 				if err := do(t.Context(), ik); err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want {
 					t.Errorf("got %v, want an unknown outcome: %v", err, want)
 				}
-				if requests.Load() > 10 { // of one redirect after the other
+				if requests.Load() > 10 { // of a chain of redirects
 					t.Errorf("%d requests", requests.Load())
 				}
 			})
@@ -73,17 +72,17 @@ func TestClient_UnknownOutcome(t *testing.T) {
 	}
 }
 
-// TestClient_RejectionAfterLostResponse has a service that has done what the first attempt wanted, and has nothing to
-// do for the second.
+// TestClient_RejectionAfterLostResponse calls a service that may have carried out the first attempt (503), and rejects
+// the second. After a 429, the first attempt was certainly not carried out.
 func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{400: true, 404: true, 409: true, 403: true} {
-		ik := serve(t, inTurn(503, status), quick)
+		ik := serve(t, respondWith(503, status), quick)
 		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); errors.Is(err,
 			imagekit.ErrOutcomeUnknown) != unknown {
 			t.Errorf("restore, then %d: %v", status, err)
 		}
-		ik = serve(t, inTurn(429, status), quick)
+		ik = serve(t, respondWith(429, status), quick)
 		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); err == nil ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("restore after a 429, then %d: %v", status, err)
@@ -91,8 +90,8 @@ func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	}
 }
 
-// inTurn answers with one status after the other.
-func inTurn(statuses ...int) http.HandlerFunc {
+// respondWith returns a handler that answers the n-th request with the n-th status.
+func respondWith(statuses ...int) http.HandlerFunc {
 	var n atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -118,7 +118,7 @@ func (e *Error) writeDetails(b *strings.Builder) {
 		b.WriteString(" (not repeated: " + text.Line(e.note) + ")")
 	}
 	if e.unknown != nil {
-		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithUploadKey
+		b.WriteString(" (the call may have been carried out nevertheless)") // see ErrOutcomeUnknown and WithUploadKey
 	}
 }
 
@@ -217,7 +217,7 @@ func (e *TimeoutError) Error() string {
 	if e.Waiting == transport.WaitingResponse {
 		return fmt.Sprintf("no response within %v", e.Limit)
 	}
-	return fmt.Sprintf("no byte moved for %v", e.Limit)
+	return fmt.Sprintf("no data was transferred for %v", e.Limit)
 }
 
 // Timeout returns true; it makes e a [net.Error].

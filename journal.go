@@ -21,7 +21,7 @@ import (
 //
 // A journal only saves time: without it, the service stores the same files ([WithUploadKey]). A line that is damaged or
 // lost costs one more upload, which finds the file. Several runs and several processes can use one journal at the same
-// time. Each of them knows the entries that the file had when it opened the file, and those that it has added itself.
+// time. Each of them uses the entries that were in the file when it opened the journal, and those that it added itself.
 //
 // An item is skipped if the journal lists an upload with the same folder, file name and key. For an item without Key,
 // that means the same content. The client does not check whether the file is still in the library.

@@ -19,7 +19,7 @@ import (
 // A call asks source once, just before its first attempt and after the wait for the rate limit; its other attempts use
 // the same key. There is one exception: when the service answers 401, the call asks again, and if source returns
 // another key and attempts are left, the call is repeated with that key. The search for an upload after a failure is a
-// call of its own. Uploads that carry their own credentials do not ask.
+// separate call. Uploads with their own credentials do not use source.
 //
 // source is called from many goroutines at once, and for each call: it should cache the key. It gets the context of the
 // call; if that ends, the call does not wait for source. An error of source, and a key that [WithPrivateKey] would

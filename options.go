@@ -103,7 +103,7 @@ func WithWebhookSecret(secret string) Option { return settingWebhookSecret.set(s
 func WithWebhookScheme(scheme WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < AnyWebhookScheme || scheme > LegacyWebhooks {
-			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%v is unknown", scheme)}
+			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("unknown scheme %v", scheme)}
 		}
 		c.webhookScheme = scheme
 		return nil
@@ -255,7 +255,7 @@ func WithLogger(logger *slog.Logger) Option {
 func WithUserAgent(product string) Option {
 	return func(c *config) error {
 		if product == "" || strings.ContainsFunc(product, unicode.IsControl) {
-			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q cannot stand in a header", product)}
+			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q is not a valid User-Agent", product)}
 		}
 		c.userAgent = product + " " + defaultUserAgent
 		return nil

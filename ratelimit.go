@@ -70,7 +70,7 @@ var ErrRateLimitDeadline error = rateLimitDeadlineError{}
 type rateLimitDeadlineError struct{}
 
 func (rateLimitDeadlineError) Error() string {
-	return "the next call that the rate limit allows is after the deadline"
+	return "the rate limit allows the next call only after the deadline"
 }
 
 // Timeout and Temporary make it a net.Error, like context.DeadlineExceeded.
@@ -246,7 +246,7 @@ func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 	return slot.Add(times(ahead, l.own)).Sub(now), first
 }
 
-// leave removes a call from the queue. If it was the first, the one behind it becomes the first.
+// leave removes a call from the queue. If it was the first, the next one becomes the first.
 func (l *TokenBucket) leave(first chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

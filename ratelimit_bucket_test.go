@@ -24,7 +24,7 @@ func TestTokenBucket_Observe_WaitingCalls(t *testing.T) {
 				passed <- time.Since(start)
 			}()
 		}
-		time.Sleep(150 * time.Millisecond) // three at once, and one more
+		time.Sleep(150 * time.Millisecond) // after the burst of 3, and one more call
 		l.Observe(imagekit.RateLimit{}, 5*time.Second)
 		var got []time.Duration
 		for range 8 {
@@ -47,7 +47,7 @@ func TestTokenBucket_Observe_NoBurstAfterwards(t *testing.T) {
 			}
 		}
 		if got := time.Since(start); got != 4*time.Second {
-			t.Errorf("41 calls take %v, want the pause and a second", got)
+			t.Errorf("41 calls take %v, want 4s: the wait and one second", got)
 		}
 	})
 }
@@ -68,14 +68,15 @@ func TestTokenBucket_Observe_SlowestRate(t *testing.T) {
 				t.Errorf("%d calls until %v, want %v", calls, got, want)
 			}
 		}
-		wait(4, 6*time.Second) // every two seconds
+		wait(4, 6*time.Second) // one call every two seconds
 		time.Sleep(time.Minute)
 		start = time.Now()
 		wait(11, time.Second)
 	})
 }
 
-func TestTokenBucket_Wait_GivenUp(t *testing.T) {
+// TestTokenBucket_Wait_Canceled cancels 100 calls that wait before another one.
+func TestTokenBucket_Wait_Canceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := imagekit.NewTokenBucket(1, 1)
@@ -91,16 +92,16 @@ func TestTokenBucket_Wait_GivenUp(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		hurried, stop := context.WithTimeout(t.Context(), 99*time.Second)
+		short, stop := context.WithTimeout(t.Context(), 99*time.Second)
 		defer stop()
 		start := time.Now()
-		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
-			t.Errorf("behind 100 others, got %v after %v", err, time.Since(start))
+		if err := l.Wait(short); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
+			t.Errorf("after 100 other calls: got %v after %v", err, time.Since(start))
 		}
 		cancel()
 		synctest.Wait()
 		if err := l.Wait(t.Context()); err != nil || time.Since(start) != time.Second {
-			t.Errorf("when they have gone, got %v after %v", err, time.Since(start))
+			t.Errorf("after they are canceled: got %v after %v", err, time.Since(start))
 		}
 	})
 }
@@ -120,23 +121,23 @@ func TestTokenBucket_Observe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := imagekit.NewTokenBucket(40, 100)
 		l.Observe(imagekit.RateLimit{}, 0)
-		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
+		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate of the bucket
 		if got := elapsed(t, l, 100); got != 0 {
-			t.Errorf("100 calls take %v, want none", got)
+			t.Errorf("100 calls take %v, want 0s", got)
 		}
-		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
+		// 10 calls in 2 s are 5 calls per second. The burst stays the same, because the response does not report one.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
 		if got := elapsed(t, l, 105); got != time.Second {
 			t.Errorf("105 calls take %v, want 1s", got)
 		}
-		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
+		// A higher limit does not raise the rate above that of the bucket.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
 		if got := elapsed(t, l, 140); got != time.Second {
 			t.Errorf("140 calls take %v, want 1s", got)
 		}
-		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
+		// A 429 stops all calls for the time that it asks for. A later, shorter wait does not shorten that.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{}, 3*time.Second)
 		l.Observe(imagekit.RateLimit{}, time.Second)

@@ -82,9 +82,9 @@ func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
 func (p RetryPolicy) check() error {
 	switch {
 	case p.MaxAttempts < 0:
-		return fmt.Errorf("%d attempts are not possible", p.MaxAttempts)
+		return fmt.Errorf("MaxAttempts must not be negative: %d", p.MaxAttempts)
 	case p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0:
-		return errors.New("a wait is negative")
+		return errors.New("MinBackoff, MaxBackoff and MaxRetryAfter must not be negative")
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
-			err := fmt.Errorf("%v per second and %d at once are not possible", perSecond, burst)
+			err := fmt.Errorf("perSecond %v and burst %d must not be negative", perSecond, burst)
 			return &ConfigError{Option: "WithRetryBudget", Err: err}
 		}
 		c.budget = newRetryBudget(perSecond, burst)

@@ -83,7 +83,7 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 // same call made again uploads what is left; with a [Journal], it does not send again what has been uploaded. Breaking
 // out of the loop cancels the uploads that are still running.
 //
-// The sequence of items runs in a goroutine of its own. The loop does not wait for it when it ends: the sequence should
+// The sequence of items runs in a separate goroutine. The loop does not wait for it when it ends: the sequence should
 // return when ctx ends, and a caller that breaks out of the loop should end ctx. The sequence's yield returns false for
 // an item that is not taken; such an item has no outcome.
 //

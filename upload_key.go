@@ -23,7 +23,7 @@ const (
 )
 
 // WithUploadKey makes an upload repeatable: by the client when an attempt fails, and by anybody who uploads with the
-// same key again, on any machine and at any time. The client stores nothing of its own. The key identifies what is
+// same key again, on any machine and at any time. The client stores no state. The key identifies what is
 // uploaded, such as "invoice-42/page-1". It is UTF-8 of 1 to 4096 bytes.
 //
 //	result, err := ik.Upload(ctx, imagekit.UploadRequest{
@@ -32,7 +32,7 @@ const (
 //
 // Two uploads are the same if they have the same folder, file name and key: the file is stored under the name that
 // [KeyedFileName] returns, and the service refuses a second file of that name. UseUniqueFileName and OverwriteFile must
-// be nil; the client sends false for both. An upload with credentials of its own (Token) cannot have a key, because a
+// be nil; the client sends false for both. An upload with its own credentials (Token) cannot have a key, because a
 // token works once. The call fails with an [ArgumentError] if one of these rules is broken, the key is invalid, or the
 // operation is not an upload.
 //
@@ -194,7 +194,7 @@ func (r *run) isTaken() bool {
 }
 
 // findTaken looks for the file of an upload that was refused because the file exists, as often as the policy allows
-// attempts and the retry budget allows it, because the list of files can be behind. If the file cannot be found, or is
+// attempts and the retry budget allows it, because the list of files can lag. If the file cannot be found, or is
 // another one, it sets the error of the call.
 func (r *run) findTaken(ctx context.Context) (found bool) {
 	// the file may be that of an earlier attempt, until it turns out to be another one

@@ -23,14 +23,14 @@ type uploadRecovery struct {
 	isKeyed      bool
 	ignoresSize  bool          // sizes are not compared, because they can differ or the path alone is enough
 	singleUse    bool          // the service accepts the request only once, so it can be repeated without a search
-	neverLook    bool          // a search cannot find the file, or the call is not repeated
+	skipSearch   bool          // a search cannot find the file, or the call is not repeated
 	result       *UploadResult // where to store the file that is found
 	list         listUploads
 	now          func() time.Time
 
 	fileSize       func() int64 // bytes of the file that was sent last, -1 if unknown
 	sizes          []int64      // likewise, of the attempts that may have been carried out, because a file can change
-	earlyAnswer    bool         // a success came before the whole file was sent: the stored file is not the upload
+	earlySuccess   bool         // a success came before the whole file was sent: the stored file is not the upload
 	reachedService bool         // a connection was lost after the request had begun
 	firstAmbiguous time.Time    // start of the first attempt that may have been carried out; zero if there is none
 	lastChange     *time.Time   // of the file at the path in the first search; the zero time if there was none
@@ -60,8 +60,8 @@ func (r *run) newUploadRecovery(makesUnique bool) *uploadRecovery {
 	u := &uploadRecovery{
 		folder: storedFolder(fields["folder"]), name: storedName(fields["fileName"]),
 		isKeyed: isKeyed, ignoresSize: isRandom || changesFile(fields), singleUse: r.call.SelfAuthorized,
-		neverLook: !isKeyed && (makesUnique || r.policy.MaxAttempts == 1),
-		list:      r.listUploads, now: r.config.now, fileSize: func() int64 { return -1 },
+		skipSearch: !isKeyed && (makesUnique || r.policy.MaxAttempts == 1),
+		list:       r.listUploads, now: r.config.now, fileSize: func() int64 { return -1 },
 	}
 	u.result, _ = r.call.Result.(*UploadResult)
 	return u
@@ -91,8 +91,8 @@ func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedF
 // fileSent sets the function that returns how many bytes the file of the last attempt had, -1 if unknown.
 func (u *uploadRecovery) fileSent(size func() int64) { u.fileSize = size }
 
-// answeredEarly records that a success came before the whole file was sent.
-func (u *uploadRecovery) answeredEarly() { u.earlyAnswer = true }
+// succeededEarly records that a success came before the whole file was sent.
+func (u *uploadRecovery) succeededEarly() { u.earlySuccess = true }
 
 // attemptFailed records when a failed attempt began, and the size of its file, if it may have been carried out.
 func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
@@ -109,7 +109,7 @@ func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
 // of the call is set. If known is false, the client could not find out; err is then the error of the search, if it
 // failed. An [UploadKeyError] means that another file is stored at the path.
 func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, err error) {
-	if u.singleUse || u.neverLook || u.earlyAnswer {
+	if u.singleUse || u.skipSearch || u.earlySuccess {
 		return false, u.singleUse, nil
 	}
 	elapsed := u.now().Sub(u.firstAmbiguous)

@@ -25,8 +25,8 @@ type WebhookHandlerOptions struct {
 	// MaxBody is the maximum length of a body, in bytes; [DefaultMaxWebhookBody] if 0 or less.
 	MaxBody int64
 
-	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with
-	// this id has been handled before, and returns handle's error. It can do that within the transaction in which it
+	// Once, if it is set, decides whether a webhook is handled: it calls handle, and returns its error, unless the
+	// webhook with this id has been handled before. It can do that within the transaction in which it
 	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the
 	// SHA-256 of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance,
 	// because a timestamp can be that far in the future. [DedupeWebhooks] returns such a function for a single process.
@@ -80,8 +80,8 @@ func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, even
 	return callback
 }
 
-// OnAnyWebhook returns a callback for all events that no other callback handles: those of other types, those that this
-// version does not know, and those that could not be decoded, which have a DecodeError.
+// OnAnyWebhook returns a callback for all events that no other callback handles: those of other types, those of unknown
+// types, and those that could not be decoded, which have a DecodeError.
 func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
 }
@@ -127,7 +127,7 @@ func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCal
 			return nil, &ConfigError{Option: option, Err: fmt.Errorf("the function for %s is nil", callback)}
 		}
 		if _, taken := h.callbacks[callback.event]; taken {
-			return nil, &ConfigError{Option: option, Err: fmt.Errorf("there is another callback for %s", callback)}
+			return nil, &ConfigError{Option: option, Err: fmt.Errorf("duplicate callback for %s", callback)}
 		}
 		h.callbacks[callback.event] = callback.handle
 	}

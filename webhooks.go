@@ -95,7 +95,7 @@ type Webhook struct {
 	Body      json.RawMessage // as it was received
 
 	// Event is one of the types of [WebhookEvent], such as a [FileCreatedEvent] or a [VideoTransformationReadyEvent],
-	// not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
+	// not a pointer to it. For an event of an unknown type, it is the body, a [json.RawMessage].
 	Event any
 	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100, to values of another type than documented. The
 	// fields of Event that belong to them are zero, or rounded.

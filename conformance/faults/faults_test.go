@@ -63,7 +63,7 @@ type faultOutcome struct {
 	Attempts int    `json:"attempts"`
 	LookUps  int    `json:"lookUps,omitempty"` // searches for an uploaded file
 	Outcome  string `json:"outcome"`           // success, or what kind of error
-	Unknown  bool   `json:"unknown,omitempty"` // the error says that it may have been carried out all the same
+	Unknown  bool   `json:"unknown,omitempty"` // the error says that it may have been carried out nevertheless
 	Done     int    `json:"done"`              // how often the service has carried it out
 }
 

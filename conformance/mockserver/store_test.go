@@ -215,7 +215,7 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 		}
 	}
 	for folder, want := range map[string]string{
-		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database",
+		torn: "damaged", emptied: "is missing", inUse: "in use by another server", damaged: "opening the database",
 		lost: "/a.txt", file: "not a directory",
 	} {
 		kept, err := boltstore.Open(folder)

@@ -112,7 +112,7 @@ func TestControl_WebhooksInvalid(t *testing.T) {
 		{
 			http.MethodPost, "send",
 			object{"event": "file.deleted", "payload": "x"},
-			[]string{"payload", "no JSON object"},
+			[]string{"payload", "not a JSON object"},
 		},
 		{
 			http.MethodPost, "send",

@@ -172,7 +172,7 @@ func TestServer_SendWebhook(t *testing.T) {
 		{"another type", "file.deleted", object{"type": "file.created", "data": object{"fileId": "x"}}, "payload.type"},
 		{"a missing field", "file.deleted", object{"data": object{}}, "payload.data.fileId"},
 		{"a wrong field", "file.deleted", object{"data": object{"fileId": 1}}, "payload.data.fileId"},
-		{"not an object", "file.deleted", []string{"x"}, "it is no JSON object"},
+		{"not an object", "file.deleted", []string{"x"}, "it is not a JSON object"},
 		{"not JSON", "file.deleted", func() {}, "func()"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

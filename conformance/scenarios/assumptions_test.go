@@ -30,11 +30,12 @@ const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -up
 
 const assumptionsHead = `# Assumptions
 
-What the mock server and package urlbuilder assume about the service although no source says so. Where the service turns
-out to differ, they are wrong. The last chapter has what sources say differently, and which of them is followed.
+This document lists what the mock server and package urlbuilder assume about the service without a source. If the
+service behaves differently, they are wrong. The last chapter lists contradictions between sources, and which source is
+followed.
 
-The list consists of the comments in their code that begin with "Assumed:" or "Contradiction:";
-` + "`" + assumptionsCommand + "` writes it.\n"
+The entries are the comments in the code that begin with "Assumed:" or "Contradiction:";
+` + "`" + assumptionsCommand + "` writes this document.\n"
 
 // contradictionsTitle is the last chapter.
 const contradictionsTitle = "Sources that contradict each other"
@@ -200,7 +201,6 @@ var chapters = map[string]string{
 	"origins":               "Settings of an account",
 	"query":                 "Lists",
 	"ratelimit":             "Rate limits",
-	"refusals":              "Errors",
 	"search":                "Search queries",
 	"search_query":          "Search queries",
 	"target":                "Delivery",

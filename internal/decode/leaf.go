@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// leaf decodes a value that has no parts of its own.
+// leaf decodes a value that has no parts.
 func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	text, err := l.ReadValue()
 	if err != nil {

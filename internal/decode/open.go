@@ -17,7 +17,7 @@ import (
 // openField is the field of generated types for the properties that openapi.yaml does not name.
 const openField = "AdditionalProperties"
 
-// isOpen reports whether a type keeps properties that it does not know.
+// isOpen reports whether a type keeps unknown properties.
 func isOpen(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
@@ -26,8 +26,8 @@ func isOpen(t reflect.Type) bool {
 	return ok && field.Type == reflect.TypeFor[map[string]any]()
 }
 
-// Object decodes an object strictly into a struct with a field AdditionalProperties, which takes the properties that
-// the struct has no other field for. It is what UnmarshalJSON of such a type does.
+// Object decodes an object strictly into a struct with a field AdditionalProperties, which gets the properties that
+// no other field is for. UnmarshalJSON of such a type calls it.
 func Object[T any](text []byte, result *T) error {
 	l := newLenient(text)
 	if l.PeekKind() == 'n' {
@@ -55,7 +55,7 @@ func Object[T any](text []byte, result *T) error {
 	})
 }
 
-// openObject decodes an object into a struct with additional properties, which also take the values that do not fit its
+// openObject decodes an object into a struct with additional properties, which also get the values that do not fit its
 // other fields.
 func (l *lenient) openObject(v reflect.Value) error {
 	fields, rest := fieldsOf(v.Type()), restOf(v)

@@ -132,8 +132,8 @@ func (f *File) Find(key, path string) (entry Entry, ok bool, err error) {
 }
 
 // Append writes an entry at the end of the file, unless it has no FileID. The newline in front of the entry ends an
-// incomplete line that another process or a full disk has left, so that the entry is always a line of its own. It fails
-// with [ErrClosed] after Close.
+// incomplete line that another process or a full disk has left, so that the entry is always on a separate line. It
+// fails with [ErrClosed] after Close.
 func (f *File) Append(entry Entry) error {
 	switch {
 	case f.isClosed:

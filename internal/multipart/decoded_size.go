@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// decodedSize returns how many bytes a text has when it is decoded from base64, which can be in a data URI. It knows
-// the size only for texts that all decoders decode in the same way: in the standard alphabet, with complete padding,
+// decodedSize returns how many bytes a text has when it is decoded from base64, which can be in a data URI. It returns
+// a size only for texts that all decoders decode in the same way: in the standard alphabet, with complete padding,
 // and with nothing else but line breaks. It returns -1 for every other text, such as a URL, and for the text of an
 // empty file.
 func decodedSize(text string) int64 {

@@ -111,7 +111,7 @@ func readSource(source io.Reader, buffer []byte) (result readResult) {
 	}()
 	n, err := source.Read(buffer)
 	if n < 0 || n > len(buffer) {
-		return readResult{err: fmt.Errorf("the file to upload returned %d of %d bytes", n, len(buffer))}
+		return readResult{err: fmt.Errorf("file to upload: Read returned %d for a buffer of %d bytes", n, len(buffer))}
 	}
 	return readResult{n, err}
 }

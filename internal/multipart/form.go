@@ -83,7 +83,7 @@ func (b *Body) Size() int64 {
 func (b *Body) Incomplete() error { return b.file.incomplete() }
 
 // Open returns a body to send. Only the fields are held in memory; the file is read while the body is.
-// Each reader of the body needs an Open of its own, with the same boundary so that Content-Type fits all of them.
+// Each reader of the body needs its own call of Open, with the same boundary so that Content-Type fits all of them.
 func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, total int64)) (*Body, error) {
 	var frame bytes.Buffer
 	w := multipart.NewWriter(&frame)

@@ -41,13 +41,14 @@ func checkRegular(path string, info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil
 	}
-	err := fmt.Errorf("is not a regular file but %s; open it yourself and use FromReader", kind(info.Mode()))
+	err := fmt.Errorf("is %s, not a regular file; open it yourself and use FromReader", kind(info.Mode()))
 	if info.IsDir() {
 		err = errors.New("is a directory")
 	}
 	return &fs.PathError{Op: "open", Path: path, Err: err}
 }
 
+// kind describes a mode that is neither that of a regular file nor of a directory.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode&fs.ModeNamedPipe != 0:
@@ -57,7 +58,7 @@ func kind(mode fs.FileMode) string {
 	case mode&fs.ModeDevice != 0:
 		return "a device"
 	}
-	return "an irregular one"
+	return "an irregular file"
 }
 
 // regularSize returns the size of a file, -1 if it is unknown.

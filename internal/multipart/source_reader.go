@@ -32,14 +32,14 @@ func FromReader(r io.Reader, size int64) (s Source) {
 	if seeker, ok := r.(io.Seeker); ok {
 		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
 			if start < 0 {
-				return Source{err: fmt.Errorf("stands at offset %d, which cannot be", start)}
+				return Source{err: fmt.Errorf("has the invalid offset %d", start)}
 			}
 			return s.seekable(r, seeker, start)
 		}
 	}
 	if l, ok := r.(interface{ Len() int }); ok && size < 0 {
 		if s.size = int64(l.Len()); s.size < 0 {
-			return Source{err: fmt.Errorf("has a length of %d, which cannot be", s.size)}
+			return Source{err: fmt.Errorf("has the invalid length %d", s.size)}
 		}
 	}
 	return s.readOnce(r)
@@ -68,7 +68,9 @@ func isNil(r io.Reader) bool {
 	return false
 }
 
-func panicError(panicked any) error { return fmt.Errorf("the file to upload panicked: %v", panicked) }
+func panicError(panicked any) error {
+	return fmt.Errorf("the reader of the file to upload panicked: %v", panicked)
+}
 
 // seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has a
 // reader of its own, so that attempts do not disturb each other. Otherwise only one attempt can read at a time.
@@ -126,7 +128,7 @@ func sizeFrom(start, end, size int64) (int64, error) {
 	case size >= 0:
 		return size, nil
 	case end < start:
-		return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, end)
+		return 0, fmt.Errorf("has the offset %d, which is after its end at %d", start, end)
 	}
 	return end - start, nil
 }
@@ -150,7 +152,7 @@ func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
 	}
 	at, err := seeker.Seek(start, io.SeekStart)
 	if err == nil && at != start {
-		err = fmt.Errorf("went to offset %d instead of %d", at, start)
+		err = fmt.Errorf("file to upload: Seek returned offset %d instead of %d", at, start)
 	}
 	return size, err
 }

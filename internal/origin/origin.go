@@ -21,18 +21,18 @@ func Check(origin string) error {
 	case strings.TrimSpace(origin) == "":
 		return errors.New("is empty")
 	case origin == "null":
-		return errors.New(`is "null", which stands for any page that has no origin, such as a sandboxed frame`)
+		return errors.New(`is "null", the origin of all pages without their own, such as sandboxed frames`)
 	case strings.Contains(origin, "*"):
 		return errors.New("has a wildcard: list each origin")
 	case strings.ContainsAny(strings.TrimSpace(origin), ", \t\r\n"):
-		return errors.New("has a comma or white space: list each origin by itself")
+		return errors.New("has a comma or white space: list each origin separately")
 	}
 	sent, err := browserOrigin(strings.TrimSpace(origin))
 	if err != nil {
 		return err
 	}
 	if sent != origin {
-		return fmt.Errorf("is not what a browser sends, which is %q", sent)
+		return fmt.Errorf("is not in the form that browsers send: use %q", sent)
 	}
 	return nil
 }
@@ -71,10 +71,10 @@ func browserHost(host string) (string, error) {
 	}
 	ascii, err := asciiHost(strings.ToLower(host))
 	if err != nil || ascii == "" || strings.ContainsFunc(ascii, isNoHostRune) {
-		return "", errors.New("has a host that is no host name")
+		return "", errors.New("has an invalid host name")
 	}
 	if labels := strings.Split(strings.TrimSuffix(ascii, "."), "."); isNumeric(labels[len(labels)-1]) {
-		return "", errors.New("has a host that ends in a number but is no IP address in the usual form")
+		return "", errors.New("has a host that ends in a number but is not an IP address in the standard form")
 	}
 	return ascii, nil
 }

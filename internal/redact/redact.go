@@ -4,7 +4,7 @@
 // HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
 // and at any offset, as Basic authentication does; broken by white space; and in combinations of these, nested up to
 // eight deep. The first half of a secret is hidden too, because servers can cut what they repeat. Other encodings, such
-// as hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once behind a stray
+// as hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once after a stray
 // character that begins an escape.
 package redact
 
@@ -85,8 +85,8 @@ func (r *Redactor) hide(text string, isCut bool) string {
 // within an escape.
 func (r *Redactor) begun(text string) int {
 	const (
-		escape  = 16      // bytes that a byte of a secret takes at most, except in odd spellings
-		longest = 4 << 10 // bytes that are searched: of a longer beginning, find has found the first half
+		escape  = 16      // bytes that a byte of a secret takes at most, except in unusual spellings
+		longest = 4 << 10 // bytes that are searched; the first half of a longer beginning is found by find
 	)
 	start := len(text)
 	first := max(0, len(text)-min(r.longest*escape, longest)-longestEscape)

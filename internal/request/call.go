@@ -16,7 +16,7 @@ import (
 type Call struct {
 	Operation      string // operationId in the document
 	Method         string
-	Server         string          // base URL, if the document gives the operation one of its own
+	Server         string          // base URL, if the document has one for this operation
 	Path           string          // template with {parameters}
 	Idempotent     bool            // carrying it out twice leaves the account as if it was carried out once
 	SelfAuthorized bool            // the body carries credentials, so the private key must not be sent

@@ -12,7 +12,7 @@ var closed = func() <-chan struct{} {
 	return c
 }()
 
-// Await calls f in a goroutine of its own and returns its result. If f has not returned 100 ms after end is closed, ok
+// Await calls f in a separate goroutine and returns its result. If f has not returned 100 ms after end is closed, ok
 // is false, and late, unless it is nil, gets the result when f returns. A panic of f becomes a panic of Await as long
 // as Await waits.
 func Await[T any](end <-chan struct{}, f func() T, late func(T)) (value T, ok bool) {

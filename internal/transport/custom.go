@@ -55,7 +55,7 @@ func closeDetached(body io.Closer) {
 	_ = body.Close()
 }
 
-// customBody is the body of a response of a custom transport. It reads into a buffer of its own, so that a blocked Read
+// customBody is the body of a response of a custom transport. It reads into its own buffer, so that a blocked Read
 // never writes into the caller's buffer later.
 type customBody struct {
 	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
@@ -100,7 +100,7 @@ func (b *customBody) fill() {
 	case !ok:
 		b.blocked, b.buffer, b.err = true, nil, context.Cause(b.ctx)
 	case got.n < 0 || got.n > len(buffer):
-		b.err = fmt.Errorf("the body of the response returned %d of %d bytes", got.n, len(buffer))
+		b.err = fmt.Errorf("response body: Read returned %d for a buffer of %d bytes", got.n, len(buffer))
 	default:
 		b.unread, b.err = buffer[:got.n], got.err
 	}

@@ -63,7 +63,7 @@ const (
 	maxResponseHeader = 256 << 10
 )
 
-// NewHTTP returns a copy of Go's default transport with connections of its own, which the rest of the program neither
+// NewHTTP returns a copy of Go's default transport with its own connections, which the rest of the program neither
 // uses nor closes. connect limits the time to connect, and separately the time of the TLS handshake; 0 means no limit.
 //
 // It speaks HTTP/1.1 only. With it, the client knows more often whether the server can have acted when a connection is

@@ -52,7 +52,7 @@ func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // errLostHTTP2 is returned by GetBody, so that net/http does not send a request again that an HTTP/2 server may have
 // acted on. Otherwise net/http would do so for all methods, and without a limit.
-var errLostHTTP2 = errors.New("connection lost, and HTTP/2 does not tell how far the request got")
+var errLostHTTP2 = errors.New("HTTP/2 connection lost; it is unknown whether the request was sent")
 
 // watchBody makes the timer of w follow the body of a request.
 func watchBody(r *http.Request, w *watch, conn *Conn) {

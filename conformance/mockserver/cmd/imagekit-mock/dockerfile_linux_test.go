@@ -36,8 +36,8 @@ func TestDockerfile(t *testing.T) {
 	if out, err := c.command("/imagekit-mock", "-version").Output(); err != nil || string(out) != version+"\n" {
 		t.Errorf("the version is %q, error %v", out, err)
 	}
-	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "does not answer") {
-		t.Errorf("before the start, the health check prints %q, error %v; want: does not answer", out, err)
+	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "no response") {
+		t.Errorf("before the start, the health check prints %q, error %v; want: no response", out, err)
 	}
 	c.start()
 	c.checkHealth()

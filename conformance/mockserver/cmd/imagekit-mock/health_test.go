@@ -60,9 +60,9 @@ func TestRun_Health_Errors(t *testing.T) {
 	}))
 	t.Cleanup(teapot.Close)
 	for words, addr := range map[string]string{
-		"does not answer": silent.Listener.Addr().String(),
-		"with 418":        teapot.Listener.Addr().String(),
-		"missing port":    "127.0.0.1",
+		"no response":  silent.Listener.Addr().String(),
+		"with 418":     teapot.Listener.Addr().String(),
+		"missing port": "127.0.0.1",
 	} {
 		err := run(t.Context(), []string{"-health", "-addr", addr}, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), words) {

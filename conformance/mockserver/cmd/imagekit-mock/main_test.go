@@ -144,14 +144,14 @@ func TestRun_Errors(t *testing.T) {
 	}
 	nowhere := filepath.Join(t.TempDir(), "no", "folder")
 	for words, args := range map[string][]string{
-		"not defined: -unknown": {"-unknown"},
-		"address nowhere":       {"-addr", "nowhere"},
-		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
-		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
-		`"mock.test" is not`:    {"-addr", "127.0.0.1:0", "-url", "mock.test"},
-		`allowed host "a b"`:    {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
-		"-control-token is":     {"-addr", "127.0.0.1:0", "-control-token", ""},
-		"the control token":     {"-addr", "127.0.0.1:0", "-control-token", "a b"},
+		"not defined: -unknown":    {"-unknown"},
+		"address nowhere":          {"-addr", "nowhere"},
+		`invalid ImageKit id "v1"`: {"-addr", "127.0.0.1:0", "-id", "v1"},
+		"open " + nowhere:          {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
+		`"mock.test" is not`:       {"-addr", "127.0.0.1:0", "-url", "mock.test"},
+		`allowed host "a b"`:       {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
+		"-control-token is":        {"-addr", "127.0.0.1:0", "-control-token", ""},
+		"the control token":        {"-addr", "127.0.0.1:0", "-control-token", "a b"},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%v: error %v, want %s", args, err, words)

@@ -1,6 +1,6 @@
-// Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and
-// a field that does not exist is an error, because a misspelt one would silently do nothing. Text that is not UTF-8 is
-// mended, because requests that are shown can have any.
+// Package controljson encodes and decodes the JSON of the mock server's control endpoints. Durations are strings such
+// as "1.5s". An unknown field is an error, because a misspelt one would silently have no effect. Invalid UTF-8 is
+// replaced, because logged requests can contain any bytes.
 //
 // It imports nothing of the mock server.
 package controljson
@@ -27,13 +27,13 @@ var options = json.JoinOptions(
 	json.WithUnmarshalers(json.UnmarshalFromFunc(readDuration)),
 )
 
-// Marshal returns the JSON of a value. Maps are in the order of their keys.
+// Marshal returns the JSON of a value. Maps are sorted by their keys.
 func Marshal(value any) ([]byte, error) { return json.Marshal(value, options) }
 
-// Unmarshal reads exactly one JSON value into what to points to.
+// Unmarshal decodes exactly one JSON value into the value that to points to.
 func Unmarshal(text []byte, to any) error { return Read(bytes.NewReader(text), to) }
 
-// Read is [Unmarshal] for everything that r has.
+// Read is [Unmarshal] for the content of r.
 func Read(r io.Reader, to any) error {
 	d := jsontext.NewDecoder(r, invalidUTF8)
 	err := json.UnmarshalDecode(d, to, options)
@@ -49,7 +49,7 @@ func Read(r io.Reader, to any) error {
 	return nil
 }
 
-// describe leaves out what is about Go types, if there is a better cause.
+// describe removes the parts of an error about Go types, if there is a more specific cause.
 func describe(err error) error {
 	e, ok := errors.AsType[*json.SemanticError](err)
 	switch {
@@ -61,7 +61,7 @@ func describe(err error) error {
 	return describe(e.Err)
 }
 
-// durationError is about a value that is no duration.
+// durationError is the error for a value that is not a duration.
 type durationError struct{ value jsontext.Value }
 
 func (e *durationError) Error() string {

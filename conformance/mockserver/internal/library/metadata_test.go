@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// text, number and so on are rules of a type.
+// rules returns rules that have only a type.
 func rules(kind library.FieldType) library.Rules { return library.Rules{Type: kind} }
 
 func TestLibrary_CreateField_Rules(t *testing.T) {
@@ -178,6 +178,6 @@ func TestLibrary_Add_RequiredMetadata(t *testing.T) {
 	_, err = a.add("/b.txt", "b", func(u *library.Upload) { u.CustomMetadata = map[string]any{"m": 1.0} })
 	wantError(t, err, library.ErrInvalidMetadata, "n: is required")
 	if strings.Contains(a.tree(), "b.txt") {
-		t.Error("the file is there all the same")
+		t.Error("the refused file is stored")
 	}
 }

@@ -2,7 +2,7 @@ package search_test
 
 import "testing"
 
-func TestTextFields(t *testing.T) {
+func TestQuery_Match_Text(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`name = "red-dress-summer.jpg"`, "red"},
@@ -31,7 +31,7 @@ func TestTextFields(t *testing.T) {
 	})
 }
 
-func TestTags(t *testing.T) {
+func TestQuery_Match_Tags(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`tags IN ["sale", "wood"]`, "red logo"},
@@ -47,14 +47,14 @@ func TestTags(t *testing.T) {
 	})
 }
 
-func TestTypes(t *testing.T) {
+func TestQuery_Match_Type(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`type = "file"`, "red winter logo terms"},
 		{`type = "file-version"`, "old"},
 		{`type = "folder"`, "sales"},
 		{`type IN ["file-version", "folder"]`, "old sales"},
-		{`type NOT = "file"`, "sales"}, // older versions only where they are named
+		{`type NOT = "file"`, "sales"}, // older versions only if the query names them
 		{`type NOT IN ["file", "folder"]`, ""},
 		{`type NOT = "file-version"`, "red winter logo terms sales"},
 		{`name HAS "summer"`, "red"},
@@ -62,7 +62,7 @@ func TestTypes(t *testing.T) {
 	})
 }
 
-func TestTimes(t *testing.T) {
+func TestQuery_Match_Times(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`createdAt > "7d"`, "red"},
@@ -85,17 +85,17 @@ func TestTimes(t *testing.T) {
 		{`createdAt < "2020-01-01T00:00:01"`, "logo"},
 		{`createdAt < "2020-01-01"`, ""},
 		{`"embeddedMetadata.DateTimeOriginal" > "1y"`, "red"},
-		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, "winter"}, // not those without
+		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, "winter"}, // not files without the date
 		{`"embeddedMetadata.DateTimeOriginal" NOT = "1m"`, "winter logo terms"},
 	})
 }
 
-func TestNumbersAndFlags(t *testing.T) {
+func TestQuery_Match_NumbersAndFlags(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`width > 600`, "winter"},
 		{`width >= 600`, "red winter"},
-		{`width < 600`, "logo"}, // not the one that is no image
+		{`width < 600`, "logo"}, // not the file that is not an image
 		{`width <= 600.0`, "red logo"},
 		{`width = 64`, "logo"},
 		{`width NOT = 64`, "red winter"},
@@ -118,7 +118,7 @@ func TestNumbersAndFlags(t *testing.T) {
 	})
 }
 
-func TestPaths(t *testing.T) {
+func TestQuery_Match_Path(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`path = "/sales/"`, "red"},

@@ -2,8 +2,8 @@ package search_test
 
 import "testing"
 
-// The two files with a location are 7.2 km apart.
-func TestLocations(t *testing.T) {
+// TestQuery_Match_Location has two files with a location, which are 7.2 km apart.
+func TestQuery_Match_Location(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`"embeddedMetadata.LocationTaken" = "48.137,11.575 0km"`, "red"},

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-func TestPrecedence(t *testing.T) {
+func TestQuery_Match_Precedence(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`id = "red" OR id = "winter" AND id = "nothing"`, "red"},
@@ -23,7 +23,7 @@ func TestPrecedence(t *testing.T) {
 	})
 }
 
-func TestSyntaxErrors(t *testing.T) {
+func TestParse_Errors(t *testing.T) {
 	t.Parallel()
 	const fields = `id, name, tags, type, createdAt, updatedAt, height, width, size, format, private, published, ` +
 		`transparency, createdBy, path, "embeddedMetadata.LocationTaken", "embeddedMetadata.Keywords", ` +
@@ -32,7 +32,7 @@ func TestSyntaxErrors(t *testing.T) {
 	const location = `a location such as "40,100 5km" or "40,100|50,105" after "embeddedMetadata.LocationTaken" =`
 	const locationTaken = `"embeddedMetadata.LocationTaken" = `
 	for _, test := range []struct{ query, want string }{
-		// What is missing or too much.
+		// Missing and superfluous parts.
 		{``, `at character 1: expected a field, got end of query`},
 		{`  `, `at character 3: expected a field, got end of query`},
 		{`createdAt > `, `at character 13: expected a value after createdAt >, got end of query`},
@@ -49,7 +49,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{`name = "x" "AND" name = "y"`, `at character 12: expected AND, OR or end of query, got "AND"`},
 		{`name = "x" AND`, `at character 15: expected a field, got end of query`},
 		{`name = "x" AND OR`, `at character 16: expected a field, got OR`},
-		{`NOT name = "x"`, `at character 1: expected a field, got NOT, which stands between a field and an operator`},
+		{`NOT name = "x"`, `at character 1: expected a field, got NOT, which belongs between a field and its operator`},
 		{`(name = "x"`, `at character 12: expected AND, OR or ), got end of query`},
 		{`(name = "x" name`, `at character 13: expected AND, OR or ), got name`},
 		{`name = "x")`, `at character 11: expected AND, OR or end of query, got )`},
@@ -81,8 +81,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{`tags IN ["x"`, `at character 13: expected , or ] in the list after tags IN, got end of query`},
 		{`tags IN ["x" "y"]`, `at character 14: expected , or ] in the list after tags IN, got "y"`},
 		{`tags IN ["x",]`, `at character 14: expected a value after tags IN, got ]`},
-		{`tags IN [x]`, `at character 10: x is written in quotes in a list`},
-		{`createdAt IN [7d]`, `at character 15: 7d is written in quotes in a list`},
+		{`tags IN [x]`, `at character 10: x must be written in quotes in a list`},
+		{`createdAt IN [7d]`, `at character 15: 7d must be written in quotes in a list`},
 		{`width IN [1, "2"]`, `at character 14: expected a number after width IN, got "2"`},
 
 		// Fields and their operators.
@@ -93,7 +93,7 @@ func TestSyntaxErrors(t *testing.T) {
 			`"embeddedMetadata.Artist" = "x"`,
 			`at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields,
 		},
-		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand is written in quotes`},
+		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand must be written in quotes`},
 		{`tags = "x"`, `at character 6: tags does not support =, only IN, NOT IN, EXISTS, NOT EXISTS and HAS`},
 		{`name > "x"`, `at character 6: name does not support >, only =, NOT =, :, IN, NOT IN and HAS`},
 		{`format NOT = "x"`, `at character 8: format does not support NOT =, only = and IN`},
@@ -135,7 +135,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{locationTaken + `"1,1|2,2|3,3"`, `at character 36: expected ` + location + `, got "1,1|2,2|3,3"`},
 		{locationTaken + `"1,1|2,2 5km"`, `at character 36: expected ` + location + `, got "1,1|2,2 5km"`},
 
-		// Bounds.
+		// Limits.
 		{
 			strings.Repeat("(", 51) + `name = "x"` + strings.Repeat(")", 51),
 			`at character 51: more than 50 parentheses are open here`,
@@ -149,7 +149,7 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
-func TestBoundsAreNotTooTight(t *testing.T) {
+func TestParse_Limits(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]string{
 		"depth":    strings.Repeat("(", search.MaxDepth) + `name = "x"` + strings.Repeat(")", search.MaxDepth),

@@ -2,14 +2,14 @@ package search_test
 
 import "testing"
 
-func TestWords(t *testing.T) {
+func TestQuery_Match_Has(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
-		{`name HAS "red"`, "red winter logo"}, // the last word may be the beginning of one
+		{`name HAS "red"`, "red winter logo"}, // the last word may be the beginning of a word
 		{`name HAS "RED dress"`, "red winter"},
 		{`name HAS "dress RED"`, "red winter"},
 		{`name HAS "winter-red"`, "winter"},
-		{`name HAS "red jpg"`, "red winter"}, // the first word is a whole one
+		{`name HAS "red jpg"`, "red winter"}, // the first word must be a whole word
 		{`name HAS "dres red"`, ""},
 		{`name HAS "edwood"`, ""},
 		{`name HAS "cafÉ"`, "logo"},

@@ -189,7 +189,7 @@ func TestEndStalled_Context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var failed error
-		server := &http.Server{Handler: endStalled(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		server := &http.Server{Handler: limitIdleTime(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			_, err := io.ReadAll(r.Body)
 			_, again := io.ReadAll(r.Body)
 			time.Sleep(time.Hour)

@@ -1,21 +1,23 @@
 package mockserver
 
-// Operations with equal rows.
+// Operations that share rows.
 var (
 	originOperations   = on("createOrigin", "updateOrigin")
 	endpointOperations = on("createURLEndpoint", "updateURLEndpoint")
 	usageOperations    = on("getUsage", "getUsageAnalytics")
 )
 
-// messageOriginType is the answer to a type that no origin has.
+// messageOriginType is the message for an unknown type of origin.
 const messageOriginType = "Invalid origin type. Must be one of S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, " +
 	"WEB_PROXY, GCS, AZURE_BLOB, AKENEO_PIM."
 
-// accountRefusals are the documented refusals of requests for the settings, the usage and the cache of an account.
+// accountValidationErrors are the documented responses to invalid requests for the settings, the usage and the cache of
+// an account.
 //
-// Assumed: what the service documents about a missing name or bucket of an origin is the text for all settings; those
-// that are true or false have one of the same form. The errors of usage analytics have the texts of those of usage.
-var accountRefusals = []refusal{
+// Assumed: the message that is documented for a missing name or bucket of an origin applies to all its settings that
+// are texts; the message for settings that are booleans is similar. Errors of usage analytics have the same messages as
+// errors of usage.
+var accountValidationErrors = []validationError{
 	{originOperations, "type", nil, message(messageOriginType)},
 	{originOperations, "body", keywords("required", "type", "oneOf"), message(messageOriginType)},
 	{originOperations, "", keywords("required", "type"), messageAboutField("is required and must be a string")},
@@ -37,7 +39,7 @@ var accountRefusals = []refusal{
 	{on("purgeCache"), "url", nil, message(messagePurgeURL)},
 }
 
-// The answers to periods that cannot be read.
+// Messages for missing and malformed dates of a period.
 const (
 	messageUsageDates  = "startDate and endDate are required in query parameters."
 	messageUsageFormat = "startDate and endDate should be in format YYYY-MM-DD."

@@ -37,9 +37,9 @@ func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Ser
 	return start(t, append(opts, mockserver.WithStore(store))...), store
 }
 
-// TestUpload_Unproven has uploads with files of different sizes before and after their credentials. The test is not
+// TestUpload_Unauthenticated has uploads with files of different sizes before and after their credentials. The test is not
 // parallel, because it counts temporary files.
-func TestUpload_Unproven(t *testing.T) {
+func TestUpload_Unauthenticated(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	const v1, public = "/api/v1/files/upload", mockserver.DefaultPublicKey
 	for _, size := range []int{10, 3 << 20} {

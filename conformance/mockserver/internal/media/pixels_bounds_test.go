@@ -20,8 +20,8 @@ func allocated() uint64 {
 	return read[0].Value.Uint64()
 }
 
-// TestReadMetadata_BeyondBounds has files whose pixels would take up to gigabytes. It is not parallel: it would count
-// what other tests allocate.
+// TestReadMetadata_BeyondBounds has files whose pixels would take up to gigabytes. It is not parallel, because it would
+// count the allocations of other tests.
 func TestReadMetadata_BeyondBounds(t *testing.T) {
 	const most = 48 << 20
 	for name, test := range map[string]struct {
@@ -64,7 +64,7 @@ func TestReadMetadata_WithinBounds(t *testing.T) {
 	}
 }
 
-// A file of 40 MB is still decoded, bytes behind its end included.
+// TestReadMetadata_LargeFile has a picture followed by zeros, with a size of 40 MB and of one byte more.
 func TestReadMetadata_LargeFile(t *testing.T) {
 	t.Parallel()
 	content := append(sample.PNG(t, 40, 30, false), make([]byte, 40<<20)...)
@@ -76,7 +76,7 @@ func TestReadMetadata_LargeFile(t *testing.T) {
 	}
 }
 
-// crowd counts the goroutines that read at the same time.
+// crowd counts the goroutines that read at once.
 type crowd struct {
 	io.ReaderAt
 	now, most *atomic.Int32
@@ -93,8 +93,9 @@ func (c crowd) ReadAt(p []byte, at int64) (int, error) {
 	return c.ReaderAt.ReadAt(p, at)
 }
 
-// All that is read of a GIF file after its inspection are its pixels.
-func TestReadMetadata_FewAtATime(t *testing.T) {
+// TestReadMetadata_Concurrent checks that at most two pictures are decoded at once. It uses GIF files, of which nothing
+// but pixels is read after the inspection.
+func TestReadMetadata_Concurrent(t *testing.T) {
 	t.Parallel()
 	content := sample.GIF(t, 64, 64)
 	info := inspect(t, "a.gif", content)
@@ -110,6 +111,6 @@ func TestReadMetadata_FewAtATime(t *testing.T) {
 	}
 	wg.Wait()
 	if most.Load() > 2 {
-		t.Errorf("%d pictures are decoded at the same time", most.Load())
+		t.Errorf("%d pictures are decoded at once, want at most 2", most.Load())
 	}
 }

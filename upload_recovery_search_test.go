@@ -22,7 +22,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestClient_Upload_LookFails(t *testing.T) {
+func TestClient_Upload_SearchFails(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -41,7 +41,7 @@ func TestClient_Upload_LookFails(t *testing.T) {
 	}
 }
 
-// addFault makes the server go wrong.
+// addFault adds a fault to a server, or fails the test.
 func addFault(t *testing.T, srv *mockserver.Server, f mockserver.Fault) {
 	t.Helper()
 	if _, err := srv.AddFault(f); err != nil {
@@ -49,8 +49,9 @@ func addFault(t *testing.T, srv *mockserver.Server, f mockserver.Fault) {
 	}
 }
 
-// Version 2 of uploads keeps names as they are, so the file is looked for under these.
-func TestClient_UploadV2_LookFindsKeptName(t *testing.T) {
+// TestClient_UploadV2_SearchName checks that the client searches for the unchanged name, which version 2 of uploads
+// keeps.
+func TestClient_UploadV2_SearchName(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil, imagekit.WithRepeatableUploads(), quick)
 	addFault(t, srv, mockserver.Fault{Operation: "uploadV2", Kind: mockserver.FaultResetDuringResponse, Count: 1})
@@ -67,12 +68,12 @@ func TestClient_UploadV2_LookFindsKeptName(t *testing.T) {
 		}
 	}
 	if uploads != 2 {
-		t.Errorf("%d uploads, want 2: the second is refused", uploads)
+		t.Errorf("%d uploads, want 2, the second of which is refused", uploads)
 	}
 }
 
-// The end of the context ends the call, wherever the client is.
-func TestClient_Upload_ContextEndsDuringLook(t *testing.T) {
+// TestClient_Upload_ContextEndsDuringSearch cancels the context when the client searches for the file.
+func TestClient_Upload_ContextEndsDuringSearch(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	srv, ik := startMock(t, onOperation("listFiles", cancel))
@@ -86,12 +87,13 @@ func TestClient_Upload_ContextEndsDuringLook(t *testing.T) {
 	}
 }
 
-// A search for an upload has the headers of the upload, such as those of a trace.
-func TestClient_Upload_SearchHasItsHeaders(t *testing.T) {
+// TestClient_Upload_SearchHeader checks that the search for a file has the headers of the upload, such as trace
+// headers.
+func TestClient_Upload_SearchHeader(t *testing.T) {
 	t.Parallel()
 	var searches atomic.Int64
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
-		return onAnswer("upload", func() {})(roundTrip(func(r *http.Request) (*http.Response, error) {
+		return loseFirstResponse("upload")(roundTrip(func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodGet && r.Header.Get("X-Trace") == "1" {
 				searches.Add(1)
 			}
@@ -104,7 +106,7 @@ func TestClient_Upload_SearchHasItsHeaders(t *testing.T) {
 	}
 }
 
-// onOperation does something before an operation is sent.
+// onOperation returns a transport wrapper that calls do before each request of an operation.
 func onOperation(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
 	return func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -116,14 +118,13 @@ func onOperation(operation string, do func()) func(http.RoundTripper) http.Round
 	}
 }
 
-// onAnswer loses the first answer of an operation.
-func onAnswer(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
+// loseFirstResponse returns a transport wrapper that loses the first response of an operation.
+func loseFirstResponse(operation string) func(http.RoundTripper) http.RoundTripper {
 	var seen atomic.Bool
 	return func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			response, err := next.RoundTrip(r)
 			if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Operation == operation && !seen.Swap(true) {
-				do()
 				_ = response.Body.Close()
 				return nil, context.Canceled
 			}
@@ -132,7 +133,7 @@ func onAnswer(operation string, do func()) func(http.RoundTripper) http.RoundTri
 	}
 }
 
-// Whatever the service makes of a name, the client finds its file.
+// TestWithRepeatableUploads_Names uploads files whose names the service changes. The client finds them.
 func TestWithRepeatableUploads_Names(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
@@ -150,12 +151,13 @@ func TestWithRepeatableUploads_Names(t *testing.T) {
 			t.Errorf("%q: %+v, error %v, files %q, %d uploads", name, result, err, files, len(uploadsIn(srv)))
 		}
 		if err == nil && path.Base(result.FilePath) != result.Name {
-			t.Errorf("%q: named %q at %q", name, result.Name, result.FilePath)
+			t.Errorf("%q: the result has the name %q and the path %q", name, result.Name, result.FilePath)
 		}
 	}
 }
 
-// The service is asked for a name of the client's own, and to refuse a second file of that name.
+// TestWithRepeatableUploads_Fields checks that the request has a name from the client, and does not allow the service
+// to change it or to overwrite a file.
 func TestWithRepeatableUploads_Fields(t *testing.T) {
 	t.Parallel()
 	received := make(chan upload, 1)
@@ -176,8 +178,9 @@ func TestWithRepeatableUploads_Fields(t *testing.T) {
 	}
 }
 
-// A run that repeats nothing still finds what the run before it has uploaded.
-func TestClient_UploadAll_ResumedWithoutRetries(t *testing.T) {
+// TestClient_UploadAll_ResumeWithoutRetries makes two runs without retries. The second one finds the file that the
+// first one uploaded.
+func TestClient_UploadAll_ResumeWithoutRetries(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
@@ -196,24 +199,24 @@ func TestClient_UploadAll_ResumedWithoutRetries(t *testing.T) {
 		}
 	}
 	if files := filesOf(t, srv); len(files) != 1 {
-		t.Error(fmt.Sprint("the service has ", files))
+		t.Errorf("the service has %q, want one file", files)
 	}
 }
 
-// TestClient_Upload_Looks has uploads whose first attempt may have been carried out, and a list without their file.
-func TestClient_Upload_Looks(t *testing.T) {
+// TestClient_Upload_SearchCount makes uploads whose attempts may have been carried out, and lists no files.
+func TestClient_Upload_SearchCount(t *testing.T) {
 	t.Parallel()
-	ownPath := func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) }
+	chosenPath := func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) }
 	for name, test := range map[string]struct {
-		change         func(*imagekit.UploadRequest)
-		attempts       int
-		uploads, looks int64
+		change            func(*imagekit.UploadRequest)
+		attempts          int
+		uploads, searches int64
 	}{
-		"path of the caller's":    {ownPath, 2, 2, 2},
-		"repeats nothing":         {ownPath, 1, 1, 0},
-		"unique name":             {func(*imagekit.UploadRequest) {}, 2, 1, 0},
-		"token, which works once": {func(r *imagekit.UploadRequest) { r.Token = new("t") }, 2, 2, 0},
-		"token, and a path":       {func(r *imagekit.UploadRequest) { r.Token = new("t"); ownPath(r) }, 2, 2, 0},
+		"chosen path":           {chosenPath, 2, 2, 2},
+		"one attempt":           {chosenPath, 1, 1, 0},
+		"unique name":           {func(*imagekit.UploadRequest) {}, 2, 1, 0},
+		"token":                 {func(r *imagekit.UploadRequest) { r.Token = new("t") }, 2, 2, 0},
+		"token and chosen path": {func(r *imagekit.UploadRequest) { r.Token = new("t"); chosenPath(r) }, 2, 2, 0},
 	} {
 		service := &keyedService{status: http.StatusServiceUnavailable, list: func(string) (int, string) {
 			return http.StatusOK, "[]"
@@ -223,14 +226,14 @@ func TestClient_Upload_Looks(t *testing.T) {
 		test.change(&request)
 		_, err := serve(t, service.ServeHTTP, imagekit.WithRetryPolicy(policy)).Upload(t.Context(), request)
 		if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
-			service.uploads.Load() != test.uploads || service.lookUps.Load() != test.looks {
-			t.Errorf("%s: %v, %d uploads and %d looks", name, err, service.uploads.Load(), service.lookUps.Load())
+			service.uploads.Load() != test.uploads || service.lookUps.Load() != test.searches {
+			t.Errorf("%s: %v, %d uploads and %d searches", name, err, service.uploads.Load(), service.lookUps.Load())
 		}
 	}
 }
 
-// TestClient_UploadV2_Look reads how the client asks for files, some of whose names a query would have to quote.
-func TestClient_UploadV2_Look(t *testing.T) {
+// TestClient_UploadV2_SearchQuery checks the query of the search, also for names with characters that need quoting.
+func TestClient_UploadV2_SearchQuery(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]url.Values{
 		"it's.txt": {"path": {"/a b"}, "searchQuery": {`type = "file" AND name = "it's.txt"`}},
@@ -254,37 +257,37 @@ func TestClient_UploadV2_Look(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := <-query; !maps.EqualFunc(got, want, slices.Equal) {
-			t.Errorf("%s: looked for with %v, want %v", name, got, want)
+			t.Errorf("%s: the query is %v, want %v", name, got, want)
 		}
 	}
 }
 
-// TestClient_Upload_Sequences has several answers to an upload, and to the looks for its file. The last ones are
-// repeated.
+// TestClient_Upload_Sequences sends sequences of responses to uploads and to searches. The last response of a sequence
+// is repeated.
 func TestClient_Upload_Sequences(t *testing.T) {
 	t.Parallel()
-	there := listed("/note.txt", `,"size":4,"updatedAt":"2026-11-29T12:00:00Z"`)
-	keyedThere := listed("/"+note, `,"size":4`)
+	stored := listed("/note.txt", `,"size":4,"updatedAt":"2026-11-29T12:00:00Z"`)
+	keyedStored := listed("/"+note, `,"size":4`)
 	for name, test := range map[string]struct {
-		hasKey         bool
-		statuses       []int
-		lists          []string
-		want           error
-		uploads, looks int
+		hasKey            bool
+		statuses          []int
+		lists             []string
+		want              error
+		uploads, searches int
 	}{
 		"repeated, key":       {true, []int{503, 429, 200}, nil, nil, 3, 0},
 		"repeated":            {false, []int{503, 429, 200}, []string{"[]"}, nil, 3, 1},
-		"refused, key":        {true, []int{503, 403}, []string{keyedThere}, nil, 2, 1},
-		"refused":             {false, []int{503, 400}, []string{"[]", there}, nil, 2, 2},
-		"refused, not there":  {false, []int{503, 403}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 2, 2},
+		"refused, key":        {true, []int{503, 403}, []string{keyedStored}, nil, 2, 1},
+		"refused":             {false, []int{503, 400}, []string{"[]", stored}, nil, 2, 2},
+		"refused, not listed": {false, []int{503, 403}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 2, 2},
 		"limited, key":        {true, []int{429}, nil, imagekit.ErrRateLimited, 4, 0},
 		"limited later, key":  {true, []int{503, 429}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 1},
 		"limited later":       {false, []int{503, 429}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 2},
 		"fails, key":          {true, []int{503}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 1},
-		"fails, there, key":   {true, []int{503}, []string{keyedThere}, nil, 4, 1},
-		"fails, listed later": {false, []int{503}, []string{"[]", "[]", there}, nil, 3, 3},
+		"fails, listed, key":  {true, []int{503}, []string{keyedStored}, nil, 4, 1},
+		"fails, listed later": {false, []int{503}, []string{"[]", "[]", stored}, nil, 3, 3},
 	} {
-		uploads, looks := 0, 0
+		uploads, searches := 0, 0
 		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
 				_ = receive(r)
@@ -293,8 +296,8 @@ func TestClient_Upload_Sequences(t *testing.T) {
 				uploads++
 				return
 			}
-			_, _ = io.WriteString(w, test.lists[min(looks, len(test.lists)-1)])
-			looks++
+			_, _ = io.WriteString(w, test.lists[min(searches, len(test.lists)-1)])
+			searches++
 		}, quick)
 		request, options := text("once"), []imagekit.RequestOption{}
 		if test.hasKey {
@@ -307,14 +310,15 @@ func TestClient_Upload_Sequences(t *testing.T) {
 			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != errors.Is(test.want, imagekit.ErrUploadOutcomeUnknown) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
-		if uploads != test.uploads || looks != test.looks {
-			t.Errorf("%s: %d uploads and %d looks, want %d and %d", name, uploads, looks, test.uploads, test.looks)
+		if uploads != test.uploads || searches != test.searches {
+			t.Errorf("%s: %d uploads and %d searches, want %d and %d", name,
+				uploads, searches, test.uploads, test.searches)
 		}
 	}
 }
 
-// TestWithUploadKey_NotCarriedOut has an upload that cannot be repeated and has certainly not been carried out.
-func TestWithUploadKey_NotCarriedOut(t *testing.T) {
+// TestWithUploadKey_NotApplied makes an upload that cannot be repeated and was certainly not carried out.
+func TestWithUploadKey_NotApplied(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusTooManyRequests, refusal: "{}"}
 	request := text("")
@@ -322,11 +326,11 @@ func TestWithUploadKey_NotCarriedOut(t *testing.T) {
 	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), request, imagekit.WithUploadKey("1"))
 	if !errors.Is(err, imagekit.ErrRateLimited) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
 		service.uploads.Load() != 1 || service.lookUps.Load() != 0 {
-		t.Errorf("%v, %d uploads and %d looks", err, service.uploads.Load(), service.lookUps.Load())
+		t.Errorf("%v, %d uploads and %d searches", err, service.uploads.Load(), service.lookUps.Load())
 	}
 }
 
-// TestClient_Upload_ContextEndsDuringWait ends the context between a refusal and the next attempt.
+// TestClient_Upload_ContextEndsDuringWait cancels the context between a 429 and the next attempt.
 func TestClient_Upload_ContextEndsDuringWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -8,15 +8,15 @@ import (
 	"testing"
 )
 
-// TestUpload_UnprovenLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
-func TestUpload_UnprovenLimit(t *testing.T) {
+// TestUpload_UnauthenticatedLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
+func TestUpload_UnauthenticatedLimit(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	unproven := &s.api().unproven
+	waiting := &s.api().unauthenticated
 	upload := func(size int, key string) int {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -33,8 +33,8 @@ func TestUpload_UnprovenLimit(t *testing.T) {
 		s.ServeHTTP(answer, r)
 		return answer.Code
 	}
-	const others = maxUnproven - 1000
-	unproven.Store(others)
+	const others = maxUnauthenticated - 1000
+	waiting.Store(others)
 	for _, test := range []struct {
 		size, status int
 		key          string
@@ -48,7 +48,7 @@ func TestUpload_UnprovenLimit(t *testing.T) {
 		if got := upload(test.size, test.key); got != test.status {
 			t.Errorf("%d bytes: status %d, want %d", test.size, got, test.status)
 		}
-		if n := unproven.Load(); n != others {
+		if n := waiting.Load(); n != others {
 			t.Errorf("%d bytes: %d bytes are reserved afterwards, want %d", test.size, n, others)
 		}
 	}

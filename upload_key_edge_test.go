@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestWithUploadKey_ListedWithoutID has lists that do not tell which file is there.
+// TestWithUploadKey_ListedWithoutID lists the file without its id, or with an invalid one.
 func TestWithUploadKey_ListedWithoutID(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`null`, `17`, `""`} {
@@ -33,8 +33,8 @@ func TestWithUploadKey_ListedWithoutID(t *testing.T) {
 	}
 }
 
-// closingService refuses each upload when it has read a part of it, and closes the connection, so that the client can
-// fail to send the rest before it sees the refusal. It lists what it is asked for.
+// closingService starts a server that reads a part of each upload and resets the connection, so that the client cannot
+// send the rest. list answers the searches.
 func closingService(t *testing.T, list func(w io.Writer)) (url string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -59,23 +59,23 @@ func closingService(t *testing.T, list func(w io.Writer)) (url string) {
 					return
 				}
 				_, _ = io.CopyN(io.Discard, request.Body, 1<<20)
-				_ = conn.(*net.TCPConn).SetLinger(0) // the refusal is lost
+				_ = conn.(*net.TCPConn).SetLinger(0) // so that Close resets the connection
 			}()
 		}
 	}()
 	return "http://" + listener.Addr().String()
 }
 
-func TestWithUploadKey_RefusedWhileSent(t *testing.T) {
+func TestWithUploadKey_ResetWhileSent(t *testing.T) {
 	t.Parallel()
 	const size = 20 << 20
 	for name, test := range map[string]struct {
 		list                string
 		isFound, isConflict bool
 	}{
-		"there":      {list: listed("/"+note, fmt.Sprintf(`,"size":%d`, size)), isFound: true},
+		"listed":     {list: listed("/"+note, fmt.Sprintf(`,"size":%d`, size)), isFound: true},
 		"other file": {list: listed("/"+note, `,"size":4`), isConflict: true},
-		"not there":  {list: "[]"},
+		"not listed": {list: "[]"},
 	} {
 		url := closingService(t, func(w io.Writer) {
 			fmt.Fprintf(w, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
@@ -87,14 +87,14 @@ func TestWithUploadKey_RefusedWhileSent(t *testing.T) {
 		result, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("1"))
 		if (err == nil) != test.isFound || err == nil && result.FileID != "listed" ||
 			errors.Is(err, imagekit.ErrConflict) != test.isConflict ||
-			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) { // the client has not sent the whole file
+			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) { // the client did not send the whole file
 			t.Errorf("%s: %+v, %v", name, result, err)
 		}
 	}
 }
 
-// TestClient_Upload_TransportRepeats has a transport that loses the answer to an upload, and sends it again by itself:
-// whatever becomes of that, the first one was stored.
+// TestClient_Upload_TransportRepeats uses a transport that loses the response to an upload, and repeats the request by
+// itself. Whatever the second result is, the first request may have stored the file.
 func TestClient_Upload_TransportRepeats(t *testing.T) {
 	t.Parallel()
 	for name, again := range map[string]func(body io.Reader) (*http.Response, error){
@@ -129,17 +129,17 @@ func TestClient_Upload_TransportRepeats(t *testing.T) {
 	}
 }
 
-// cancelling cancels when it is read. It can seek.
-type cancelling struct {
+// cancelingReader calls cancel when it is read. It can seek.
+type cancelingReader struct {
 	strings.Reader
 	cancel func()
 }
 
-func (c *cancelling) Read([]byte) (int, error)          { c.cancel(); return 0, nil }
-func (c *cancelling) ReadAt([]byte, int64) (int, error) { return c.Read(nil) }
+func (c *cancelingReader) Read([]byte) (int, error)          { c.cancel(); return 0, nil }
+func (c *cancelingReader) ReadAt([]byte, int64) (int, error) { return c.Read(nil) }
 
-// TestClient_UploadAll_KeyContextCause ends the context while a key is derived. Its cause is the error of another call,
-// which says nothing about this one.
+// TestClient_UploadAll_KeyContextCause cancels the context while a key is derived. The cause is the error of another
+// call, which must not be taken for the result of the upload.
 func TestClient_UploadAll_KeyContextCause(t *testing.T) {
 	t.Parallel()
 	_, cause := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -151,8 +151,8 @@ func TestClient_UploadAll_KeyContextCause(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ik, uploads := newInstantClient(t)
-	item := unnamed("")
-	item.Request.File = imagekit.FromReader(&cancelling{*strings.NewReader("content"), func() { cancel(cause) }})
+	item := keyless("")
+	item.Request.File = imagekit.FromReader(&cancelingReader{*strings.NewReader("content"), func() { cancel(cause) }})
 	items := slices.Values([]imagekit.UploadItem{item})
 	outcomes := slices.Collect(ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}))
 	err := outcomes[0].Err
@@ -161,7 +161,7 @@ func TestClient_UploadAll_KeyContextCause(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_FileGrows has a file that grows after the first attempt, whose answer is lost.
+// TestWithUploadKey_FileGrows uploads a file that grows after the first attempt, whose response is lost.
 func TestWithUploadKey_FileGrows(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "log")
@@ -190,8 +190,9 @@ func TestWithUploadKey_FileGrows(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_ForgetsUnusableAnswer has a first answer that cannot be the result.
-func TestWithUploadKey_ForgetsUnusableAnswer(t *testing.T) {
+// TestWithUploadKey_UnusableResponse gets a first response that does not identify the file. Its fields must not appear
+// in the result of the second one.
+func TestWithUploadKey_UnusableResponse(t *testing.T) {
 	t.Parallel()
 	var uploads atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -208,13 +209,14 @@ func TestWithUploadKey_ForgetsUnusableAnswer(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_SearchExpectsNothing looks at the header of a search, which has no body.
-func TestWithUploadKey_SearchExpectsNothing(t *testing.T) {
+// TestWithUploadKey_SearchHeader checks that the search has the headers of WithHeader, except Expect, since it has no
+// body.
+func TestWithUploadKey_SearchHeader(t *testing.T) {
 	t.Parallel()
-	var expects atomic.Bool
+	var isWrong atomic.Bool
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
-			expects.Store(r.Header.Get("Expect") != "" || r.Header.Get("X-Trace") != "1")
+			isWrong.Store(r.Header.Get("Expect") != "" || r.Header.Get("X-Trace") != "1")
 			_, _ = io.WriteString(w, listed("/"+note, `,"size":4`))
 			return
 		}
@@ -223,12 +225,12 @@ func TestWithUploadKey_SearchExpectsNothing(t *testing.T) {
 	})
 	_, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"),
 		imagekit.WithHeader("Expect", "100-continue"), imagekit.WithHeader("X-Trace", "1"))
-	if err != nil || expects.Load() {
-		t.Errorf("the search has the header Expect: %v; %v", expects.Load(), err)
+	if err != nil || isWrong.Load() {
+		t.Errorf("the search has Expect, or lacks X-Trace: %v; %v", isWrong.Load(), err)
 	}
 }
 
-// TestWithUploadKey_SecretInPath has a cookie whose value is part of the path.
+// TestWithUploadKey_SecretInPath sends a cookie whose value is part of the path.
 func TestWithUploadKey_SecretInPath(t *testing.T) {
 	t.Parallel()
 	const secret = "tenant-12345"
@@ -253,7 +255,8 @@ func TestWithUploadKey_SecretInPath(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_SharedFile has items with sources of one open file, which are made while others are read.
+// TestClient_UploadAll_SharedFile uploads items whose sources share one open file. Sources are created while others are
+// read.
 func TestClient_UploadAll_SharedFile(t *testing.T) {
 	t.Parallel()
 	const size = 10_000
@@ -284,11 +287,11 @@ func TestClient_UploadAll_SharedFile(t *testing.T) {
 		}
 	}, imagekit.UploadAllOptions{})
 	if n := short.Load(); n != 0 {
-		t.Errorf("%d of 2000 files are cut", n)
+		t.Errorf("%d of 2000 uploads are incomplete", n)
 	}
 }
 
-// TestWithUploadKey_NotFoundNote tells what went wrong.
+// TestWithUploadKey_NotFoundNote checks the note in the error when the file is not listed.
 func TestWithUploadKey_NotFoundNote(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {

@@ -1,27 +1,27 @@
 package mockserver
 
-// missingOrInvalid is the text that the service documents for requests that copy and move files. Other operations that
-// document the reasons of this text, and no text for them, have it too.
+// missingOrInvalid is the documented message for invalid requests that copy or move files. Operations for which the
+// reasons of this error are documented, but no message, have this message too.
 const missingOrInvalid = "Your request is missing parameters / contains invalid parameters."
 
-// Reasons of this text.
+// Reasons of errors with this message.
 const (
 	reasonMissing = "MISSING_PARAMETER"
 	reasonInvalid = "INVALID_PARAMETER"
 )
 
-// Answers with this text.
+// Errors with this message.
 var (
 	missingParameter = messageWithReason(missingOrInvalid, reasonMissing)
 	invalidParameter = messageWithReason(missingOrInvalid, reasonInvalid)
 )
 
-// fileRefusals are the documented refusals of requests for files, their versions and their metadata.
+// fileValidationErrors are the documented responses to invalid requests for files, their versions and their metadata.
 //
-// Assumed: an empty text is a missing parameter. copyFile and moveFile answer MISSING_PARAMETER also to an invalid one,
-// since they document no other reason. A request to add or remove tags has the documented text about AI tags if tags is
-// no list of texts.
-var fileRefusals = []refusal{
+// Assumed: an empty text counts as a missing parameter. For copyFile and moveFile, the reason of an invalid parameter
+// is MISSING_PARAMETER too, because no other reason is documented for them. If tags is not a list of texts, a request
+// that adds or removes tags gets the message that is documented for AI tags.
+var fileValidationErrors = []validationError{
 	{
 		on("listFiles"), "skip", keywords("minimum"),
 		messageWithValue("The value of skip parameter should be greater than or equal to 0."),
@@ -64,12 +64,12 @@ var fileRefusals = []refusal{
 	{on("getFileMetadataFromURL"), "url", nil, message(messageMetadataURL)},
 }
 
-// Operations with equal rows.
+// Operations that share rows.
 var (
 	bulkTags  = on("bulkAddTags", "bulkRemoveTags", "bulkRemoveAITags")
 	bulkFiles = append(on("bulkDeleteFiles"), bulkTags...)
 	toFolder  = on("copyFile", "moveFile")
 )
 
-// absent has the keywords of a required text that is missing or empty.
+// absent are the keywords of errors about a missing or empty text.
 var absent = keywords("required", "minLength")

@@ -1,10 +1,10 @@
 package mockserver
 
-// folderRefusals are the documented refusals of requests for folders and bulk jobs.
+// folderValidationErrors are the documented responses to invalid requests for folders and bulk jobs.
 //
-// Assumed: createFolder and deleteFolder, which document no error for missing parameters, have that of copyFolder. A
-// missing newFolderName of renameFolder has the text that is documented for folderPath.
-var folderRefusals = []refusal{
+// Assumed: for createFolder and deleteFolder, no error about missing parameters is documented; they have the one of
+// copyFolder. A missing newFolderName of renameFolder has the message that is documented for a missing folderPath.
+var folderValidationErrors = []validationError{
 	{withReason, "body", nil, invalidParameter},
 	{withReason, "body", keywords("required"), missingParameter},
 	{on("createFolder"), "folderName", nil, invalidParameter},
@@ -24,5 +24,5 @@ var folderRefusals = []refusal{
 	{on("renameFolder"), "newFolderName", absent, message("newFolderName parameter is missing.")},
 }
 
-// withReason are operations whose errors have a reason.
+// withReason are the operations whose errors have a reason.
 var withReason = on("createFolder", "deleteFolder", "copyFolder", "moveFolder")
