@@ -1,3 +1,0 @@
-package scale
-
-type Rect struct{ X0, Y0, X1, Y1 float64 }
