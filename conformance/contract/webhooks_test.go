@@ -78,16 +78,16 @@ func TestWebhooks_UnknownEvents(t *testing.T) {
 		body    string
 		invalid bool
 	}{
-		"an unknown event is raw JSON":          {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
-		"an event without a type is raw JSON":   {body: `{"id": "1"}`},
-		"an event of type null is raw JSON":     {body: `{"type": null}`},
-		"an event of another case is raw JSON":  {body: `{"type": "File.Created"}`},
-		"a type of another type is raw JSON":    {body: `{"type": {"name": "file.created"}}`},
-		"a list is raw JSON":                    {body: `[{"type": "file.created"}]`},
-		"null is raw JSON":                      {body: `null`},
-		"a text is an error":                    {body: `type=file.created`, invalid: true},
-		"nothing is an error":                   {body: ``, invalid: true},
-		"half an event is an error":             {body: `{"type": "file.created", "data": {`, invalid: true},
+		"an unknown event is raw JSON":         {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
+		"an event without a type is raw JSON":  {body: `{"id": "1"}`},
+		"an event of type null is raw JSON":    {body: `{"type": null}`},
+		"an event of another case is raw JSON": {body: `{"type": "File.Created"}`},
+		"a type of another type is raw JSON":   {body: `{"type": {"name": "file.created"}}`},
+		"a list is raw JSON":                   {body: `[{"type": "file.created"}]`},
+		"null is raw JSON":                     {body: `null`},
+		"a text is an error":                   {body: `type=file.created`, invalid: true},
+		"nothing is an error":                  {body: ``, invalid: true},
+		"half an event is an error":            {body: `{"type": "file.created", "data": {`, invalid: true},
 		"two events are an error": {
 			body:    `{"type": "file.created"}{"type": "file.created"}`,
 			invalid: true,

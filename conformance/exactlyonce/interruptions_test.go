@@ -64,11 +64,11 @@ var interruptions = []guarantee{
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 		s.observe(page)
 	}},
-	{"the response to a stream, which cannot be sent again, is lost; the service has stored the file", func(s *fixture) {
+	{"the response is lost, and the source is a stream; the service has stored the file", func(s *fixture) {
 		s.loseResponses(1)
 		s.observe(s.stream())
 	}},
-	{"the response to a stream, which cannot be sent again, is lost; the service has not stored the file", func(s *fixture) {
+	{"the response is lost, and the source is a stream; the service has not stored the file", func(s *fixture) {
 		s.addFault(lostRequests(1))
 		s.observe(s.stream())
 	}},

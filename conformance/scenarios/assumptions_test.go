@@ -30,8 +30,8 @@ const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -up
 
 const assumptionsHead = `# Assumptions
 
-The behaviour of the mock server and of package urlbuilder for which there is no source about the service. The service may
-behave differently. The last chapter lists contradictions between sources, and says which source is followed.
+The behaviour of the mock server and of package urlbuilder for which there is no source about the service. The service
+may behave differently. The last chapter lists contradictions between sources, and says which source is followed.
 
 This list is generated from the comments in the code that begin with "Assumed:" or "Contradiction:";
 ` + "`" + assumptionsCommand + "` writes it.\n"
