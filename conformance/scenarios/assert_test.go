@@ -38,7 +38,7 @@ func wantNotConfigured(t *testing.T, err error, option string) {
 	}
 }
 
-// wantEqual compares two values by their printed form.
+// wantEqual fails the test unless two values are deeply equal.
 func wantEqual[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
