@@ -20,7 +20,8 @@ import (
 
 const folder = "/sdk-go"
 
-// sdk has the state that the steps of the scenario share. The steps depend on each other, and run in the order of TestSDK.
+// sdk has the state that the steps of the scenario share. The steps depend on each other, and run in the order of
+// TestSDK.
 type sdk struct {
 	imagekit.Client
 	photo  []byte
@@ -143,9 +144,9 @@ func same[T comparable](t *testing.T, what string, got []T, want ...T) {
 	}
 }
 
-// bodiless is an option for operations that respond with 204 and for which the SDK has a result type. The SDK cannot decode
-// such a response, neither of the mock server nor of the service, because a 204 has no body and no media type. It can
-// return the response as bytes.
+// bodiless is an option for operations that respond with 204 and for which the SDK has a result type. The SDK cannot
+// decode such a response, neither of the mock server nor of the service, because a 204 has no body and no media type.
+// It can return the response as bytes.
 func bodiless() option.RequestOption { return option.WithResponseBodyInto(new([]byte)) }
 
 // upload uploads bytes under exactly the given name to the folder of the scenario. The changes can modify the request.
