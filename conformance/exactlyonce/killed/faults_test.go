@@ -10,7 +10,7 @@ import (
 // faultGap is the maximum number of requests between two faults.
 const faultGap = 24
 
-// addFault makes one of the next requests fail. The caller holds the lock.
+// addFault makes one or two of the next requests fail. The caller holds the lock.
 func (r *round) addFault() {
 	faults := []mockserver.Fault{
 		{Kind: mockserver.FaultResetAfterExecution},
@@ -33,12 +33,12 @@ func (r *round) addFault() {
 	r.counts["faults"]++
 }
 
-// damageJournal does something to a journal, now and then. Other processes can have it open.
+// damageJournal randomly truncates, deletes or corrupts a journal, or does nothing. Other processes can have it open.
 func (r *round) damageJournal() {
 	journal := r.journals[r.intN(len(r.journals))]
 	content, err := os.ReadFile(journal)
 	if err != nil {
-		return // there is none yet
+		return // it does not exist yet
 	}
 	what := ""
 	switch r.intN(6) {
@@ -57,8 +57,8 @@ func (r *round) damageJournal() {
 	r.count(what)
 }
 
-// rubbish returns something that does not belong into a journal with a content. A piece of the content can complete a
-// line that was truncated.
+// rubbish returns bytes that are not a line of a journal, or a part of the content of the journal. Such a part can
+// complete a line that was truncated.
 func (r *round) rubbish(content []byte) []byte {
 	switch r.intN(4) {
 	case 0:

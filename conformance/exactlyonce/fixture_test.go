@@ -19,55 +19,55 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// The upload that is repeated.
+// Folder, file name and key of the upload.
 const (
 	pageFolder = "/invoices"
 	pageName   = "page.png"
 	pageKey    = "invoice-42/page-1"
 )
 
-// pageSize is the size of files in bytes.
+// pageSize is the size of the file in bytes.
 const pageSize = 200
 
-// Names of what is stored.
+// Descriptions of the content of files. The files contain them.
 const (
 	theBytes    = "the bytes sent"
 	firstBytes  = "the first bytes"
 	secondBytes = "the second bytes"
-	otherBytes  = "somebody else's bytes"
+	otherBytes  = "the bytes of another program"
 )
 
-// scene is what a row is played with: a mock server, which can have a handler before it that gets all requests, and
-// clients.
-type scene struct {
+// fixture has what a row needs: a mock server, clients that count their requests, and a handler before the mock server,
+// which is optional.
+type fixture struct {
 	*testing.T
 	srv       *mockserver.Server
 	front     atomic.Pointer[frontFunc]
-	contents  map[string]string // name by content
-	showPaths bool              // what is stored is told with its paths
-	ownPath   bool              // the caller chooses the path, so there can be several versions
+	contents  map[string]string // descriptions by content
+	showPaths bool              // describe stored files with their paths
+	ownPath   bool              // uploads have no key, so there can be several versions
 
-	uploads, looks atomic.Int64 // requests that clients have sent
-	sees, sent     string       // what was observed
+	uploads, lookUps atomic.Int64 // numbers of requests that were sent
+	sees, sent       string       // results, in words
 }
 
-// frontFunc handles a request before the mock server, which is next.
+// frontFunc handles a request. next is the mock server.
 type frontFunc func(w http.ResponseWriter, r *http.Request, next http.Handler)
 
-// observe plays a row and returns what it has observed.
+// observe executes a row and returns the result.
 func observe(t *testing.T, row guarantee) observation {
 	t.Helper()
-	s := newScene(t)
-	row.play(s)
+	s := newFixture(t)
+	row.run(s)
 	if s.sees == "" {
-		t.Error("nothing is observed")
+		t.Error("the row does not call observe")
 	}
 	return observation{stored: s.stored(), sees: s.sees, sent: s.sent}
 }
 
-func newScene(t *testing.T) *scene {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	s := &scene{T: t, contents: map[string]string{}}
+	s := &fixture{T: t, contents: map[string]string{}}
 	server := httptest.NewUnstartedServer(nil)
 	s.srv = check.Call(mockserver.New(mockserver.WithURL("http://" + server.Listener.Addr().String()))).Must(t)
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -85,8 +85,8 @@ func newScene(t *testing.T) *scene {
 	return s
 }
 
-// client returns a client as a process has it that has just started.
-func (s *scene) client(opts ...imagekit.Option) *imagekit.Client {
+// client returns a new client, like that of a process that has just started.
+func (s *fixture) client(opts ...imagekit.Option) *imagekit.Client {
 	s.Helper()
 	policy := imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond}
 	own := []imagekit.Option{
@@ -98,9 +98,9 @@ func (s *scene) client(opts ...imagekit.Option) *imagekit.Client {
 	return check.Call(s.srv.Client(append(own, opts...)...)).Must(s)
 }
 
-// countingTransport counts uploads and searches.
+// countingTransport counts uploads and look-ups.
 type countingTransport struct {
-	*scene
+	*fixture
 	next http.RoundTripper
 }
 
@@ -110,31 +110,31 @@ func (c countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.next.RoundTrip(r)
 }
 
-// count counts a request.
-func (s *scene) count(r *http.Request) {
+// count counts a request if it is an upload or a look-up.
+func (s *fixture) count(r *http.Request) {
 	switch {
 	case isUpload(r):
 		s.uploads.Add(1)
-	case isLook(r):
-		s.looks.Add(1)
+	case isLookUp(r):
+		s.lookUps.Add(1)
 	}
 }
 
-// setFront sets the handler before the mock server.
-func (s *scene) setFront(front frontFunc) { s.front.Store(&front) }
+// setFront sets the handler that gets all requests before the mock server.
+func (s *fixture) setFront(front frontFunc) { s.front.Store(&front) }
 
 func isUpload(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/files/upload") }
-func isLook(r *http.Request) bool   { return r.Method == http.MethodGet && r.URL.Path == "/v1/files" }
+func isLookUp(r *http.Request) bool { return r.Method == http.MethodGet && r.URL.Path == "/v1/files" }
 
-// awaitDisconnect waits until the client has closed the connection of a request. The server notices it when it has read
-// the whole body.
+// awaitDisconnect waits until the client has closed the connection of a request. It reads the body first, because a
+// server only detects a closed connection after the body.
 func awaitDisconnect(r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	<-r.Context().Done()
 }
 
-// addFault makes uploads go wrong, or those of another operation.
-func (s *scene) addFault(f mockserver.Fault) {
+// addFault adds a fault, by default one of uploads.
+func (s *fixture) addFault(f mockserver.Fault) {
 	s.Helper()
 	if f.Operation == "" {
 		f.Operation = "upload"
@@ -142,8 +142,8 @@ func (s *scene) addFault(f mockserver.Fault) {
 	check.Call(s.srv.AddFault(f)).Must(s)
 }
 
-// content returns a picture of a size that contains a name, and gives that name to what is stored with these bytes.
-func (s *scene) content(name string, size int) []byte {
+// content returns an image of the given size that contains name. Files with these bytes are then described by name.
+func (s *fixture) content(name string, size int) []byte {
 	s.Helper()
 	var b bytes.Buffer
 	check.NoError(s, png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))))
@@ -156,23 +156,23 @@ func (s *scene) content(name string, size int) []byte {
 	return content
 }
 
-// upload is an upload that is going to be made.
+// upload has the arguments of an upload.
 type upload struct {
 	ik      *imagekit.Client
 	ctx     context.Context
 	request imagekit.UploadRequest
-	version int // of the upload API
+	version int // version of the upload API
 	options []imagekit.RequestOption
 }
 
-// page is the upload that is repeated, by a client that has just started.
-func (s *scene) page() *upload {
+// page returns the upload with a new client.
+func (s *fixture) page() *upload {
 	s.Helper()
 	return s.pageWith(s.content(theBytes, pageSize))
 }
 
-// pageWith is the same upload of a file with other content.
-func (s *scene) pageWith(content []byte) *upload {
+// pageWith returns the same upload with other content.
+func (s *fixture) pageWith(content []byte) *upload {
 	s.Helper()
 	return &upload{
 		ik: s.client(), ctx: s.Context(), version: 1,
@@ -183,10 +183,10 @@ func (s *scene) pageWith(content []byte) *upload {
 	}
 }
 
-// pagePath is the path at which it is stored.
+// pagePath returns the path at which the file is stored.
 func pagePath() string { return pageFolder + "/" + imagekit.KeyedFileName(pageName, pageKey) }
 
-// outcomes are what a caller has got.
+// outcomes implements caller.
 func (u *upload) outcomes() []imagekit.UploadOutcome {
 	var o imagekit.UploadOutcome
 	if u.version == 2 {
@@ -199,29 +199,29 @@ func (u *upload) outcomes() []imagekit.UploadOutcome {
 	return []imagekit.UploadOutcome{o}
 }
 
-// succeeds makes an upload that must succeed.
-func (s *scene) succeeds(u *upload) *imagekit.UploadResult {
+// succeeds executes an upload that must succeed.
+func (s *fixture) succeeds(u *upload) *imagekit.UploadResult {
 	s.Helper()
 	o := u.outcomes()[0]
 	check.NoError(s, o.Err)
 	return o.Result
 }
 
-// caller is somebody who uploads: an upload, or a run of UploadAll.
+// caller is an upload or a run of UploadAll. The method outcomes executes it.
 type caller interface {
 	outcomes() []imagekit.UploadOutcome
 }
 
-// observe lets callers upload, all at the same time, and takes down what they see.
-func (s *scene) observe(callers ...caller) {
+// observe executes all callers at the same time, and records the results.
+func (s *fixture) observe(callers ...caller) {
 	s.Helper()
 	before := s.snapshot()
 	s.uploads.Store(0)
-	s.looks.Store(0)
+	s.lookUps.Store(0)
 	outcomes := make([][]imagekit.UploadOutcome, len(callers))
 	var running sync.WaitGroup
 	if len(callers) == 1 {
-		outcomes[0], callers = callers[0].outcomes(), nil // in this goroutine, where it can end the test
+		outcomes[0], callers = callers[0].outcomes(), nil // in the goroutine of the test, where it may call Fatal
 	}
 	for i, c := range callers {
 		running.Go(func() { outcomes[i] = c.outcomes() })
@@ -234,5 +234,5 @@ func (s *scene) observe(callers ...caller) {
 	after := s.snapshot()
 	s.checkOutcomes(before, after, all)
 	s.sees = seen(before, after, all)
-	s.sent = requestsSent(s.uploads.Load(), s.looks.Load())
+	s.sent = requestsSent(s.uploads.Load(), s.lookUps.Load())
 }
