@@ -50,7 +50,8 @@ var arrows = []arrow{
 	{mockServer + "/internal/library", []string{
 		mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder",
 	}},
-	{mockServer + "/internal", []string{"internal", "helpers", "gen/server"}},
+	{mockServer + "/internal", []string{"internal", "helpers", "gen/server", "conformance/internal/chunk"}},
+	{"conformance/internal/chunk", nil},
 	{mockServer, []string{mockServer + "/internal", ".", "internal", "urlbuilder", "helpers", "gen/server"}},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
 	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},

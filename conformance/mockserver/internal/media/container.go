@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 )
 
 // defaultDPI is the density of an image without a density, in dots per inch.
@@ -37,15 +39,15 @@ func readContainer(r *io.SectionReader, format string) *container {
 	c := &container{}
 	switch format {
 	case "jpeg":
-		for kind, body := range fileParts(r, 2, jpegSegment) {
+		for kind, body := range chunk.Walk(r, 2, chunk.JPEG) {
 			c.addJPEG(kind, body)
 		}
 	case "png":
-		for kind, body := range fileParts(r, 8, pngChunk) {
+		for kind, body := range chunk.Walk(r, 8, chunk.PNG) {
 			c.addPNG(kind, body)
 		}
 	case "webp":
-		for kind, body := range fileParts(r, 12, riffChunk) {
+		for kind, body := range chunk.Walk(r, 12, chunk.RIFF) {
 			c.addWebP(kind, body)
 		}
 	case "tiff":
@@ -68,13 +70,13 @@ const (
 func (c *container) addJPEG(kind string, body *io.SectionReader) {
 	switch kind {
 	case "\xff\xe0":
-		c.addJFIF(readAt(body, 0, 14))
+		c.addJFIF(chunk.ReadAt(body, 0, 14))
 	case "\xff\xe1":
-		if string(readAt(body, 0, len(exifPrefix))) == exifPrefix {
+		if string(chunk.ReadAt(body, 0, len(exifPrefix))) == exifPrefix {
 			c.addEXIF(body)
 		}
 	case "\xff\xe2":
-		c.profile = c.profile || string(readAt(body, 0, len(iccPrefix))) == iccPrefix
+		c.profile = c.profile || string(chunk.ReadAt(body, 0, len(iccPrefix))) == iccPrefix
 	}
 }
 
@@ -101,11 +103,11 @@ func (c *container) addPNG(kind string, body *io.SectionReader) {
 	case "eXIf":
 		c.addEXIF(body)
 	case "iTXt":
-		if n := len(xmpPrefix); string(readAt(body, 0, n)) == xmpPrefix {
+		if n := len(xmpPrefix); string(chunk.ReadAt(body, 0, n)) == xmpPrefix {
 			c.xmp = io.NewSectionReader(body, int64(n), body.Size()-int64(n))
 		}
 	case "pHYs":
-		if b := readAt(body, 0, 9); b != nil && b[8] == 1 {
+		if b := chunk.ReadAt(body, 0, 9); b != nil && b[8] == 1 {
 			c.density = float64(binary.BigEndian.Uint32(b)) / 100 * cmPerInch
 		}
 	}
@@ -127,7 +129,7 @@ func (c *container) addEXIF(body *io.SectionReader) {
 	if c.exif != nil {
 		return
 	}
-	if n := len(exifPrefix); string(readAt(body, 0, n)) == exifPrefix {
+	if n := len(exifPrefix); string(chunk.ReadAt(body, 0, n)) == exifPrefix {
 		body = io.NewSectionReader(body, int64(n), body.Size()-int64(n))
 	}
 	c.exifData, c.exif = body, readEXIF(body)

@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 )
 
 // isDamage reports whether an error of a decoder means that the picture is damaged. It returns false if the picture
@@ -28,7 +30,7 @@ func isDamage(content *io.SectionReader, err error) bool {
 // the formats without a decoder, only AVIF is also detected by the extension, so that the content can be anything.
 func hasDamagedHeader(content *io.SectionReader, mediaType string) bool {
 	if mediaType == "image/avif" {
-		return brandType(readAt(content, 0, 16)) == ""
+		return brandType(chunk.ReadAt(content, 0, 16)) == ""
 	}
 	c, found := pixelCodecs[strings.TrimPrefix(mediaType, "image/")]
 	if !found {
@@ -40,7 +42,7 @@ func hasDamagedHeader(content *io.SectionReader, mediaType string) bool {
 
 // isAnimatedWebP reports whether the chunk VP8X, which comes first, has the flag of an animation.
 func isAnimatedWebP(content *io.SectionReader) bool {
-	head := readAt(content, 0, 21)
+	head := chunk.ReadAt(content, 0, 21)
 	return head != nil && string(head[12:16]) == "VP8X" && head[20]&0x02 != 0
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/bep/imagemeta"
+
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 )
 
 // imagemetaFormats has the formats from which the imagemeta library reads embedded metadata, by [Image.Format].
@@ -109,7 +111,7 @@ func appendChunk(b []byte, kind string, body *io.SectionReader, padding byte) []
 	if body == nil || body.Size() > maxEmbedded {
 		return b
 	}
-	content := readAt(body, 0, int(body.Size()))
+	content := chunk.ReadAt(body, 0, int(body.Size()))
 	if len(content)%2 == 1 {
 		content = append(content, padding)
 	}

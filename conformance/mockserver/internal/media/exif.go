@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -112,7 +113,7 @@ func isTIFF(head []byte) bool {
 
 // openTIFF returns a reader for a TIFF structure, or nil if r has none.
 func openTIFF(r io.ReaderAt) *tiffReader {
-	head := readAt(r, 0, 8)
+	head := chunk.ReadAt(r, 0, 8)
 	if !isTIFF(head) {
 		return nil
 	}
@@ -128,17 +129,17 @@ func openTIFF(r io.ReaderAt) *tiffReader {
 // there is no directory.
 func (t *tiffReader) directory(at uint32, tags map[uint16]exifTag) (values map[string]any, next uint32) {
 	values = map[string]any{}
-	head := readAt(t, int64(at), 2)
+	head := chunk.ReadAt(t, int64(at), 2)
 	if at == 0 || head == nil {
 		return values, 0
 	}
 	start, n := int64(at)+2, int64(min(t.order.Uint16(head), maxEntries))
 	for i := range n {
-		if b := readAt(t, start+12*i, 12); b != nil {
+		if b := chunk.ReadAt(t, start+12*i, 12); b != nil {
 			t.add(values, tags, b)
 		}
 	}
-	if b := readAt(t, start+12*n, 4); b != nil {
+	if b := chunk.ReadAt(t, start+12*n, 4); b != nil {
 		next = t.order.Uint32(b)
 	}
 	return values, next
@@ -160,7 +161,7 @@ func (t *tiffReader) add(values map[string]any, tags map[uint16]exifTag, b []byt
 	case size <= 4:
 		e.data = b[8 : 8+size]
 	default:
-		e.data = readAt(t, int64(t.order.Uint32(b[8:])), int(size))
+		e.data = chunk.ReadAt(t, int64(t.order.Uint32(b[8:])), int(size))
 	}
 	if v := tag.form(e); v != nil {
 		values[tag.name] = v

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -120,7 +121,7 @@ func bytesPerPixel(m color.Model) float64 {
 func pngMemory(r *io.SectionReader, size image.Config) float64 {
 	samples := 1.0
 	if size.ColorModel == color.GrayModel || size.ColorModel == color.Gray16Model {
-		for kind := range fileParts(r, 8, pngChunk) {
+		for kind := range chunk.Walk(r, 8, chunk.PNG) {
 			if kind == "tRNS" {
 				samples = 4
 			}
@@ -152,11 +153,11 @@ func jpegMemory(r *io.SectionReader, size image.Config) float64 {
 // jpegSamples returns the number of samples per pixel, such as 1.5 for a picture whose colors have half of the
 // resolution in both directions. It returns the maximum if it finds no frame header.
 func jpegSamples(r *io.SectionReader) (perPixel float64, progressive bool) {
-	for kind, body := range fileParts(r, 2, jpegSegment) {
+	for kind, body := range chunk.Walk(r, 2, chunk.JPEG) {
 		if kind < "\xff\xc0" || kind > "\xff\xc2" {
 			continue
 		}
-		factors := readAt(body, 6, int(min(body.Size()-6, 4*3)))
+		factors := chunk.ReadAt(body, 6, int(min(body.Size()-6, 4*3)))
 		for i := 1; i < len(factors); i += 3 {
 			perPixel += blocks(factors[i]) / blocks(factors[1])
 		}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/internal/chunk"
 )
 
 // Video has the properties of a video or audio file. A field is nil if the file does not have it.
@@ -39,7 +41,7 @@ func ReadVideo(content *io.SectionReader, info Info) *Video {
 	v := &Video{}
 	v.setDuration(seconds(findBox(movie, "mvhd")), content.Size())
 	tracks := 0
-	for kind, track := range fileParts(movie, 0, mediaBox) {
+	for kind, track := range chunk.Walk(movie, 0, chunk.Box) {
 		if kind != "trak" {
 			continue
 		}
@@ -58,7 +60,7 @@ const maxTracks = 32
 func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
 	for _, name := range path {
 		var found *io.SectionReader
-		for kind, body := range fileParts(r, 0, mediaBox) {
+		for kind, body := range chunk.Walk(r, 0, chunk.Box) {
 			if kind == name {
 				found = body
 				break
@@ -78,9 +80,9 @@ func seconds(header *io.SectionReader) float64 {
 		return 0
 	}
 	var scale, ticks float64
-	if b := readAt(header, 0, 32); b != nil && b[0] == 1 { // the version with times of 64 bits
+	if b := chunk.ReadAt(header, 0, 32); b != nil && b[0] == 1 { // the version with times of 64 bits
 		scale, ticks = float64(binary.BigEndian.Uint32(b[20:])), float64(binary.BigEndian.Uint64(b[24:]))
-	} else if b := readAt(header, 0, 20); b != nil {
+	} else if b := chunk.ReadAt(header, 0, 20); b != nil {
 		scale, ticks = float64(binary.BigEndian.Uint32(b[12:])), float64(binary.BigEndian.Uint32(b[16:]))
 	}
 	if scale == 0 || ticks/scale > math.MaxInt32 {
@@ -109,8 +111,8 @@ func (v *Video) addTrack(track *io.SectionReader) {
 	if handler == nil || samples == nil {
 		return
 	}
-	codec := codecOf(readAt(samples, 12, 4))
-	switch string(readAt(handler, 8, 4)) {
+	codec := codecOf(chunk.ReadAt(samples, 12, 4))
+	switch string(chunk.ReadAt(handler, 8, 4)) {
 	case "vide":
 		if v.VideoCodec == nil {
 			v.VideoCodec = codec
@@ -139,7 +141,7 @@ func (v *Video) setSize(header *io.SectionReader) {
 	if header == nil {
 		return
 	}
-	if b := readAt(header, header.Size()-8, 8); b != nil {
+	if b := chunk.ReadAt(header, header.Size()-8, 8); b != nil {
 		v.Width, v.Height = new(int64(binary.BigEndian.Uint16(b))), new(int64(binary.BigEndian.Uint16(b[4:])))
 	}
 }
