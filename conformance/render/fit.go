@@ -41,6 +41,30 @@ const (
 	padExtractNoShrink     = "pad_extract_no_shrink"
 )
 
+// plan computes what a step does to the picture.
+func (f frame) plan(p params, hints ClientHints, focus focusFinder) (placement, error) {
+	r, err := f.request(p, hints)
+	if err != nil {
+		return placement{}, err
+	}
+	return f.place(r, p, focus)
+}
+
+// moved returns where an area of the picture is on the canvas.
+func (p placement) moved(area image.Rectangle) image.Rectangle {
+	if area.Empty() {
+		return area
+	}
+	across := float64(p.scaled.width) / (p.part.X1 - p.part.X0)
+	down := float64(p.scaled.height) / (p.part.Y1 - p.part.Y0)
+	move := func(at image.Point) image.Point {
+		return image.Pt(
+			int(math.Round((float64(at.X)-p.part.X0)*across)), int(math.Round((float64(at.Y)-p.part.Y0)*down)),
+		).Add(p.offset)
+	}
+	return image.Rectangle{move(area.Min), move(area.Max)}.Intersect(image.Rect(0, 0, p.canvas.width, p.canvas.height))
+}
+
 // place computes the placement for a request. focus finds the part of the picture to keep.
 func (f frame) place(r request, p params, focus focusFinder) (placement, error) {
 	if r.width == 0 && r.height == 0 {

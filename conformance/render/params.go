@@ -12,7 +12,7 @@ type params struct {
 	strategy                  string // of c or cm
 	focus, zoom               string
 	x, y, xCenter, yCenter    string
-	background                string
+	background, original      string
 }
 
 // paramsOf reads a step. It reports each parameter.
@@ -33,5 +33,6 @@ func (p *params) fields() map[string]*string {
 	return map[string]*string{
 		"w": &p.width, "h": &p.height, "ar": &p.ratio, "dpr": &p.dpr, "c": &p.strategy, "cm": &p.strategy,
 		"fo": &p.focus, "z": &p.zoom, "x": &p.x, "y": &p.y, "xc": &p.xCenter, "yc": &p.yCenter, "bg": &p.background,
+		"orig": &p.original,
 	}
 }

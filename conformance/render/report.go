@@ -44,8 +44,8 @@ type Report []ReportEntry
 
 // add appends the entry that the table of supported parameters has for a parameter.
 func (r *Report) add(p urlbuilder.Param) {
-	grade, note := supportOf(p)
-	*r = append(*r, ReportEntry{p.String(), grade, note})
+	s := supportOf(p)
+	*r = append(*r, ReportEntry{p.String(), s.Grade, s.Note})
 }
 
 // downgrade lowers the grade of all entries of a parameter that have a better one, and says why.

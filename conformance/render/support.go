@@ -3,21 +3,24 @@ package render
 import (
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Support says how this package renders a parameter. The file RENDERING.md is made from all of them.
+// Support says how this package renders a parameter. The table in RENDERING.md is made from all of them.
 type Support struct {
 	Code        string
+	Values      string // which values this is for, in words; empty for all others
 	Grade       Grade
-	Values      string // which values the grade is for; empty for all
-	Note        string // why it is not exact
-	Assumptions []string
+	Note        string   // why it is not exact
+	Assumptions []string // what no source says
 	Tests       []string // names of tests
+	matches     func(value string) bool
 }
 
-// supported are the parameters that are rendered. A parameter that is missing is not rendered.
+// supported are the parameters that are rendered. The first entry that matches a value counts; a value without one is
+// not rendered.
 var supported = []Support{
 	{Code: "w", Grade: Exact, Tests: []string{"TestRender_Sizes"}, Assumptions: []string{
 		"A width alone enlarges a smaller picture.",
@@ -45,35 +48,86 @@ var supported = []Support{
 	{Code: "y", Grade: Exact, Tests: []string{"TestRender_Parts"}},
 	{Code: "xc", Grade: Exact, Tests: []string{"TestRender_Parts"}},
 	{Code: "yc", Grade: Exact, Tests: []string{"TestRender_Parts"}},
+	{
+		Code: "fo", Values: "the nine places, custom", Grade: Exact, Tests: []string{"TestRender_Parts"},
+		matches:     isPlace,
+		Assumptions: []string{"fo-custom puts the centre of the part in that of the stored area, or as near as it can be."},
+	},
+	{
+		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate, Tests: []string{"TestRender_Focus"},
+		Note:    "the part with the most edges and colour",
+		matches: func(value string) bool { return strings.HasPrefix(value, focusAuto) || value == focusFace },
+	},
+	{
+		Code: "bg", Values: "a colour", Grade: Exact, Tests: []string{"TestRender_Background"}, matches: rendersBackground,
+	},
+	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
+		"f-auto never takes AVIF, which is off by default in an account.",
+		"f-gif keeps the format of a picture that is no GIF.",
+	}},
+	{Code: "q", Grade: Exact, Tests: []string{"TestRender_Formats"}},
+	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
+	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
+	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
+	{Code: "dn", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
+	{
+		Code: "pr", Values: "false", Grade: Exact, Tests: []string{"TestRender_Formats"},
+		matches: func(value string) bool { return value == "false" },
+	},
+	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 }
 
-// supportOf returns the grade of a parameter and why it is not exact.
-func supportOf(p urlbuilder.Param) (Grade, string) {
-	i := slices.IndexFunc(supported, func(s Support) bool { return s.Code == p.Name() })
-	if i < 0 {
-		return NotRendered, ""
+// isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
+func isPlace(value string) bool {
+	_, ok := gravities[value]
+	return ok || value == focusCustom
+}
+
+// rendersBackground reports whether a background is a colour.
+func rendersBackground(value string) bool {
+	_, err := parseColor(value)
+	return err == nil
+}
+
+// supportOf returns how a parameter is rendered.
+func supportOf(p urlbuilder.Param) Support {
+	for _, s := range supported {
+		if s.Code == p.Name() && (s.matches == nil || s.matches(p.Value())) {
+			return s
+		}
 	}
-	return supported[i].Grade, supported[i].Note
+	return Support{Code: p.Name(), Grade: NotRendered}
 }
 
 // AllSupport yields how each parameter of the transformation language is rendered, in the order of
 // [urlbuilder.Parameters].
 func AllSupport() iter.Seq[Support] {
 	return func(yield func(Support) bool) {
-		seen := map[string]bool{}
+		var seen []string
 		for parameter := range urlbuilder.Parameters() {
-			if seen[parameter.Code] {
+			if slices.Contains(seen, parameter.Code) {
 				continue
 			}
-			seen[parameter.Code] = true
-			i := slices.IndexFunc(supported, func(s Support) bool { return s.Code == parameter.Code })
-			support := Support{Code: parameter.Code, Grade: NotRendered}
-			if i >= 0 {
-				support = supported[i]
-			}
-			if !yield(support) {
-				return
+			seen = append(seen, parameter.Code)
+			for _, s := range supportOfCode(parameter.Code) {
+				if !yield(s) {
+					return
+				}
 			}
 		}
 	}
+}
+
+// supportOfCode returns the entries of a code, and one for its values that are not rendered.
+func supportOfCode(code string) []Support {
+	var entries []Support
+	for _, s := range supported {
+		if s.Code == code {
+			entries = append(entries, s)
+		}
+	}
+	if len(entries) == 0 || entries[len(entries)-1].matches != nil {
+		entries = append(entries, Support{Code: code, Grade: NotRendered})
+	}
+	return entries
 }

@@ -1,0 +1,138 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"mime"
+	"strconv"
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+)
+
+// Values of the parameter f that are not formats.
+const (
+	formatAuto = "auto" // the default
+	formatOrig = "orig"
+)
+
+// output are the parameters that decide on the file that is written. They count for the whole chain, so that the last
+// step which has one decides.
+//
+// Assumed: the documentation does not say which one counts if two steps of a chain have it.
+type output struct {
+	format, quality, lossless, progressive, metadata, profile, density string
+}
+
+func (o *output) fields() map[string]*string {
+	return map[string]*string{
+		"f": &o.format, "q": &o.quality, "lo": &o.lossless, "pr": &o.progressive, "md": &o.metadata, "cp": &o.profile,
+		"dn": &o.density,
+	}
+}
+
+// options returns how a picture is written in a format.
+func (o output) options(format codec.Format) (codec.Options, error) {
+	options := codec.Options{
+		Format: format, Lossless: o.lossless == "true", Progressive: o.progressive == "true",
+		KeepMetadata: o.metadata == "true", KeepProfile: o.profile == "true",
+	}
+	var err error
+	if o.quality != "" {
+		if options.Quality, err = strconv.Atoi(o.quality); err != nil {
+			return options, &ParameterError{"q", o.quality, err}
+		}
+	}
+	if o.density != "" {
+		if options.DotsPerInch, err = strconv.Atoi(o.density); err != nil {
+			return options, &ParameterError{"dn", o.density, errors.New("expressions of a density are not rendered")}
+		}
+	}
+	return options, nil
+}
+
+// encode writes a picture in the format that f and the header Accept name. If f is auto, the smallest file of the
+// formats that suit the picture is taken.
+func (o output) encode(ctx context.Context, p *codec.Picture, accept string) ([]byte, codec.Format, error) {
+	var best []byte
+	var format codec.Format
+	for i, candidate := range o.candidates(p, accept) {
+		options, err := o.options(candidate)
+		if err != nil {
+			return nil, "", err
+		}
+		data, err := codec.Encode(ctx, p, options)
+		if _, isMissing := errors.AsType[*codec.MissingCodecError](err); isMissing && i > 0 {
+			continue // the first one is always written
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if best == nil || len(data) < len(best) {
+			best, format = data, candidate
+		}
+	}
+	return best, format, nil
+}
+
+// candidates returns the formats to try. The first one is the format of the original or, if nothing writes that, one
+// which has what the picture needs.
+//
+// Assumed: f-auto never takes AVIF, which is off by default in an account.
+func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
+	own := ownFormat(p)
+	switch o.format {
+	case formatOrig:
+		return []codec.Format{own}
+	case "", formatAuto:
+		if own == codec.GIF || !accepts(accept, codec.WebP) || max(p.Width, p.Height) > maxWebPSide {
+			return []codec.Format{own}
+		}
+		return []codec.Format{own, codec.WebP}
+	case "jpeg":
+		return []codec.Format{codec.JPEG}
+	case string(codec.GIF): // "GIF output only from GIF"
+		return []codec.Format{own}
+	}
+	return []codec.Format{codec.Format(o.format)}
+}
+
+// maxWebPSide is the largest side of a WebP file in pixels.
+const maxWebPSide = 16_383
+
+// ownFormat returns the format of the original, or JPEG or PNG if there is no encoder for it.
+func ownFormat(p *codec.Picture) codec.Format {
+	switch p.Format {
+	case codec.JPEG, codec.PNG, codec.GIF:
+		return p.Format
+	}
+	if p.HasAlpha {
+		return codec.PNG
+	}
+	return codec.JPEG
+}
+
+// accepts reports whether the header Accept names the media type of a format. A wildcard such as */* or image/* does
+// not count, because all clients send it.
+func accepts(header string, format codec.Format) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		mediaType, parameters, err := mime.ParseMediaType(part)
+		if quality, hasQuality := parameters["q"]; err == nil && mediaType == format.MediaType() {
+			q, err := strconv.ParseFloat(quality, 64)
+			return !hasQuality || err == nil && q > 0
+		}
+	}
+	return false
+}
+
+// limitError turns an error of package codec into one of this package.
+func codecError(err error) error {
+	if _, ok := errors.AsType[*codec.LimitError](err); ok {
+		return fmt.Errorf("%w: %w", ErrLimit, err)
+	}
+	if _, ok := errors.AsType[*codec.FormatError](err); ok || errors.Is(err, codec.ErrUnknownFormat) {
+		return fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	return err
+}

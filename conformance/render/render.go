@@ -1,0 +1,261 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"runtime"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// Options configure a [Renderer]. The zero value has the defaults.
+type Options struct {
+	// Workers is the number of pictures that are rendered at the same time, by default runtime.GOMAXPROCS(0). Further
+	// calls wait. The memory of a renderer is bounded by it: each worker needs at most about 512 MB.
+	Workers int
+	// MaxFileSize is the size of the largest file that is decoded in bytes, by default 40 MB (2^20 bytes each), the
+	// limit of the service.
+	MaxFileSize int64
+	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
+	// limit of the service.
+	MaxPixels int64
+}
+
+// Renderer applies transformations to pictures. It is safe for concurrent use.
+type Renderer struct {
+	limits  codec.Limits
+	workers chan struct{} // has a value for each call that renders
+}
+
+// New returns a renderer.
+func New(o Options) *Renderer {
+	if o.Workers < 1 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.MaxPixels < 1 {
+		o.MaxPixels = 100_000_000
+	}
+	return &Renderer{
+		limits:  codec.Limits{FileSize: o.MaxFileSize, Pixels: o.MaxPixels},
+		workers: make(chan struct{}, o.Workers),
+	}
+}
+
+// Request describes a rendition.
+type Request struct {
+	// Source has the bytes of the file.
+	Source []byte
+	// Chain is the transformation.
+	Chain urlbuilder.Chain
+	// Accept is the header of this name, on which the format depends. Without a format in it, such as for "*/*", the
+	// format of the file is kept.
+	Accept string
+	// ClientHints are for w-auto and dpr-auto.
+	ClientHints ClientHints
+	// FocusArea is the part of the picture that is stored with the file as its custom coordinates, for fo-custom.
+	FocusArea image.Rectangle
+	// Named returns the chain of a named transformation. It can be nil if there are none.
+	Named func(name string) (urlbuilder.Chain, bool)
+}
+
+// Rendition is a picture to which a transformation was applied.
+type Rendition struct {
+	Body        []byte // the file; Source if nothing changed, so it must not be written to
+	ContentType string
+	// Width and Height are those of the picture, in pixels.
+	Width, Height int
+	// Varies reports whether the headers Accept and those of client hints can change the result.
+	Varies Varies
+	// ContentDPR is the value of the header Content-DPR, 0 if the response has none.
+	ContentDPR float64
+	Report     Report
+}
+
+// Varies says on which headers of a request a rendition depends.
+type Varies struct{ Accept, ClientHints bool }
+
+// Render applies a transformation. The result depends on the request alone. Parameters that are not rendered have no
+// effect and are listed in the report.
+//
+// The error wraps [ErrSource], [ErrLimit] or [ErrTransformation], or is that of the context.
+func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, error) {
+	chain, err := expand(request.Chain, request.Named, 0)
+	if err != nil {
+		return nil, err
+	}
+	job := newJob(request, chain)
+	config, err := codec.Inspect(request.Source)
+	if err != nil {
+		return nil, codecError(err)
+	}
+	if !job.changesFile() {
+		return job.original(config), nil
+	}
+	select {
+	case r.workers <- struct{}{}:
+		defer func() { <-r.workers }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	picture, err := codec.Decode(ctx, request.Source, r.limits)
+	if err != nil {
+		return nil, codecError(err)
+	}
+	if err := job.transform(ctx, picture, r.limits.Pixels); err != nil {
+		return nil, codecError(err)
+	}
+	return job.encode(ctx, picture)
+}
+
+// maxNamedDepth is how deep named transformations can refer to others.
+const maxNamedDepth = 8
+
+// expand replaces named transformations by their chains.
+//
+// Assumed: other parameters beside n in a step are applied after those of the named transformation.
+func expand(chain urlbuilder.Chain, named func(string) (urlbuilder.Chain, bool), depth int) (urlbuilder.Chain, error) {
+	var expanded urlbuilder.Chain
+	for _, step := range chain {
+		var rest urlbuilder.Step
+		for _, param := range step {
+			if param.Name() != "n" || named == nil {
+				rest = append(rest, param)
+				continue
+			}
+			inner, found := named(param.Value())
+			if !found || depth == maxNamedDepth {
+				return nil, &ParameterError{"n", param.Value(), errors.New("there is no such named transformation")}
+			}
+			inner, err := expand(inner, named, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			expanded = append(expanded, inner...)
+		}
+		if len(rest) > 0 {
+			expanded = append(expanded, rest)
+		}
+	}
+	return expanded, nil
+}
+
+// job is the work of one request.
+type job struct {
+	Request
+	steps  []params
+	output output
+	report Report
+}
+
+func newJob(request Request, chain urlbuilder.Chain) *job {
+	j := &job{Request: request}
+	outputs := j.output.fields()
+	for _, step := range chain {
+		j.steps = append(j.steps, paramsOf(step, &j.report))
+		for _, param := range step {
+			if field, ok := outputs[param.Name()]; ok {
+				*field = param.Value()
+			}
+		}
+	}
+	return j
+}
+
+// changesFile reports whether a parameter of the chain is rendered. Otherwise the file is delivered as it is.
+func (j *job) changesFile() bool {
+	for _, step := range j.steps {
+		if step.original == "true" {
+			return false
+		}
+	}
+	for _, entry := range j.report {
+		if entry.Grade != NotRendered {
+			return true
+		}
+	}
+	return false
+}
+
+// original is the rendition that is the file itself.
+func (j *job) original(config codec.Config) *Rendition {
+	return &Rendition{
+		Body: j.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
+		Report: j.report,
+	}
+}
+
+// transform applies all steps to all frames of a picture.
+func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) error {
+	original := size{p.Width, p.Height}
+	focusArea := j.FocusArea
+	for _, step := range j.steps {
+		f := frame{original: original, current: size{p.Width, p.Height}}
+		placed, err := f.plan(step, j.ClientHints, focusFinder{
+			value: step.focus, custom: focusArea, salient: j.salient(ctx, p.Frames[0].Image),
+		})
+		if err != nil {
+			return err
+		}
+		if frames := int64(len(p.Frames)); placed.canvas.area()*frames > maxPixels {
+			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
+				placed.canvas.width, placed.canvas.height, frames, maxPixels)
+		}
+		if err := j.applyStep(ctx, p, step, placed); err != nil {
+			return err
+		}
+		focusArea = placed.moved(focusArea)
+		p.Width, p.Height = placed.canvas.width, placed.canvas.height
+	}
+	return nil
+}
+
+// applyStep applies a step to all frames.
+func (j *job) applyStep(ctx context.Context, p *codec.Picture, step params, placed placement) error {
+	background, isFilled := defaultBackground, false
+	if step.background != "" && rendersBackground(step.background) {
+		var err error
+		if background, err = parseColor(step.background); err != nil {
+			return &ParameterError{"bg", step.background, err}
+		}
+		isFilled = p.HasAlpha
+	}
+	for i := range p.Frames {
+		m, err := placed.apply(ctx, p.Frames[i].Image, background)
+		if err != nil {
+			return err
+		}
+		if isFilled {
+			m = flatten(m, background)
+		}
+		p.Frames[i].Image = m
+	}
+	p.HasAlpha = p.HasAlpha && !isFilled || (isFilled || placed.isPadded()) && background.A < 0xff
+	return nil
+}
+
+// encode writes the result.
+func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) {
+	data, format, err := j.output.encode(ctx, p, j.Accept)
+	if missing, ok := errors.AsType[*codec.MissingCodecError](err); ok {
+		j.report.downgrade("f", NotRendered, missing.Error())
+		j.output.format = formatOrig
+		data, format, err = j.output.encode(ctx, p, j.Accept)
+	}
+	if err != nil {
+		return nil, codecError(err)
+	}
+	rendition := &Rendition{
+		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
+		Varies: Varies{Accept: j.output.format == "" || j.output.format == formatAuto},
+	}
+	for _, step := range j.steps {
+		if step.width == wordAuto {
+			rendition.ContentDPR = j.ClientHints.contentDPR(p.Width)
+		}
+		rendition.Varies.ClientHints = rendition.Varies.ClientHints || step.width == wordAuto || step.dpr == wordAuto
+	}
+	return rendition, nil
+}
