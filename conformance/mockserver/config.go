@@ -56,6 +56,7 @@ type config struct {
 	rateLimits        ratelimit.Limits
 	maxFileSize       int64 // in bytes; 0 for no limit
 	remoteFetch       bool  // uploads can fetch URLs from other machines
+	rendering         bool  // transformations are applied to images
 	seed              fs.FS // nil if there is none
 	tls               bool
 	certificate       *selfsigned.Certificate // nil without TLS
@@ -83,6 +84,7 @@ func newConfig(opts []Option) (*config, error) {
 		log:        slog.New(slog.DiscardHandler),
 
 		webhookSecret: DefaultWebhookSecret,
+		rendering:     true,
 
 		readIdle:  defaultReadIdle,
 		fetchTime: defaultFetchTime,

@@ -3,12 +3,14 @@ package mockserver
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/render"
 )
 
 // transformationHeader is set in responses to URLs with a transformation, which get the original.
@@ -62,7 +64,24 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
-	serveAsset(w, r, f, t)
+	result, err := a.render(r, f, t)
+	switch {
+	case errors.Is(err, render.ErrLimit):
+		setErrorHeader(w, codeLimit, err.Error())
+		writeDeliveryError(w, http.StatusBadRequest, err)
+	case errors.Is(err, render.ErrTransformation):
+		writeDeliveryError(w, http.StatusBadRequest, err)
+	case errors.Is(err, fs.ErrNotExist): // the file was deleted after it was found
+		writeDeliveryNotFound(w)
+	case err != nil: // the client is gone
+		writeDeliveryError(w, http.StatusServiceUnavailable, err)
+	case result != nil:
+		h := w.Header()
+		h.Set(transformationHeader, reportOf(result)+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
+		serveRendition(w, r, f, t, result)
+	default:
+		serveAsset(w, r, f, t)
+	}
 }
 
 // writeDeliveryError writes an error as plain text.
@@ -121,15 +140,8 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 		return
 	}
 	defer content.Close()
-	h := w.Header()
-	h.Set("Content-Type", f.MediaType)
-	h.Set("ETag", `"`+f.Blob.Sum+`"`)
-	// A new version has the same URL, so browsers must revalidate.
-	h.Set("Cache-Control", "no-cache")
-	if t.Query.Get("ik-attachment") == "true" {
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name()}))
-	}
-	http.ServeContent(w, withValidRange(r, f.Blob.Size), f.Name(), f.CreatedAt, content)
+	w.Header().Set("Content-Type", f.MediaType)
+	serveContent(w, withValidRange(r, f.Blob.Size), f, t, `"`+f.Blob.Sum+`"`, content)
 }
 
 // countDeliveries is middleware that counts the responses of delivery. It counts a response before its header is sent,

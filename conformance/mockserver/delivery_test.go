@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 func TestDelivery_ParameterAfterSignature(t *testing.T) {
@@ -45,7 +47,7 @@ func TestDelivery_QuerySemicolons(t *testing.T) {
 
 func TestDelivery(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, mockserver.WithRendering(false))
 	content := pngFile(t, 20, 10, false)
 	put(t, s, "Käse.png", content, part{name: "folder", text: "/a"})
 	put(t, s, "draft.txt", []byte("x"), part{name: "isPublished", text: "false"})
@@ -59,6 +61,11 @@ func TestDelivery(t *testing.T) {
 		{"/tr:w-10,h-10/a/K%C3%A4se.png", 200, "not rendered"},
 		{"/a/K%C3%A4se.png?tr=w-10", 200, "not rendered"},
 		{"/a/nothing.png", 404, ""},
+		{"/ik-seo/a/K%C3%A4se/cheese.png", 200, ""},
+		{"/ik-seo/tr:w-10/a/K%C3%A4se/cheese.png", 200, "not rendered"},
+		{"/tr:w-10/ik-seo/a/K%C3%A4se/cheese.png", 200, "not rendered"},
+		{"/ik-seo/a/K%C3%A4se/cheese.jpg", 404, ""},
+		{"/ik-seo/K%C3%A4se.png", 404, ""},
 		{"/a/K%C3%A4se.png?tr=w-10,wdith-5", 200, "not rendered; unknown: wdith"},
 		{"/a/K%C3%A4se.png/ik-thumbnail.jpg", 200, "not rendered"},
 		{"/a/nothing.png?tr=w-10,di-a@@K%C3%A4se.png", 200, "not rendered"},

@@ -174,3 +174,13 @@ func WithRemoteFetch(on bool) Option {
 		return nil
 	}
 }
+
+// WithRendering applies transformations to the images that are delivered, as the table in
+// https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes. It is on by default. If it is
+// off, originals are delivered. In both cases, transformations are checked.
+func WithRendering(on bool) Option {
+	return func(c *config) error {
+		c.rendering = on
+		return nil
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
+	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -50,6 +51,8 @@ type api struct {
 	limits          *ratelimit.Limiter
 	requests        *requestlog.Log
 	webhooks        *webhooks.Sender
+	renderer        *render.Renderer
+	renditions      *renditionCache
 	unauthenticated atomic.Int64 // bytes of uploads that are not authenticated yet
 }
 

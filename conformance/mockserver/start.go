@@ -16,6 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+	"github.com/openimagekit/imagekit/conformance/render"
 )
 
 // closeTimeout is how long Close waits for running requests.
@@ -154,6 +155,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a := &api{config: c, clock: adjustable, reset: reset, lib: lib}
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(c.rateLimits), &requestlog.Log{}
 	a.webhooks = newSender(lib.Now, c)
+	a.renderer, a.renditions = render.New(render.Options{}), newRenditionCache()
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

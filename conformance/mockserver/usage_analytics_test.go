@@ -52,7 +52,7 @@ const (
 // busyDay starts a server and makes requests on the first of March. It returns the size of the image in bytes.
 func busyDay(t *testing.T, today *calendar) (s *mockserver.Server, pictureSize int) {
 	t.Helper()
-	s = start(t, today.option())
+	s = start(t, today.option(), mockserver.WithRendering(false))
 	picture := pngFile(t, 8, 8, false)
 	put(t, s, "ä.png", picture, part{name: "extensions", text: `[{"name":"remove-bg"}]`})
 	put(t, s, "clip.mp4", append([]byte("\x00\x00\x00\x18ftypmp42"), make([]byte, 988)...))

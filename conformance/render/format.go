@@ -126,12 +126,14 @@ func accepts(header string, format codec.Format) bool {
 	return false
 }
 
-// limitError turns an error of package codec into one of this package.
+// codecError turns an error of package codec into one of this package.
 func codecError(err error) error {
 	if _, ok := errors.AsType[*codec.LimitError](err); ok {
 		return fmt.Errorf("%w: %w", ErrLimit, err)
 	}
-	if _, ok := errors.AsType[*codec.FormatError](err); ok || errors.Is(err, codec.ErrUnknownFormat) {
+	_, isDamaged := errors.AsType[*codec.FormatError](err)
+	_, isNotLinked := errors.AsType[*codec.MissingCodecError](err)
+	if isDamaged || isNotLinked || errors.Is(err, codec.ErrUnknownFormat) {
 		return fmt.Errorf("%w: %w", ErrSource, err)
 	}
 	return err

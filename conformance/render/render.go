@@ -48,7 +48,7 @@ func New(o Options) *Renderer {
 type Request struct {
 	// Source has the bytes of the file.
 	Source []byte
-	// Chain is the transformation.
+	// Chain is the transformation. [Expand] replaces the named transformations in it.
 	Chain urlbuilder.Chain
 	// Accept is the header of this name, on which the format depends. Without a format in it, such as for "*/*", the
 	// format of the file is kept.
@@ -57,8 +57,6 @@ type Request struct {
 	ClientHints ClientHints
 	// FocusArea is the part of the picture that is stored with the file as its custom coordinates, for fo-custom.
 	FocusArea image.Rectangle
-	// Named returns the chain of a named transformation. It can be nil if there are none.
-	Named func(name string) (urlbuilder.Chain, bool)
 }
 
 // Rendition is a picture to which a transformation was applied.
@@ -67,7 +65,7 @@ type Rendition struct {
 	ContentType string
 	// Width and Height are those of the picture, in pixels.
 	Width, Height int
-	// Varies reports whether the headers Accept and those of client hints can change the result.
+	// Varies says which headers of a request can change the result.
 	Varies Varies
 	// ContentDPR is the value of the header Content-DPR, 0 if the response has none.
 	ContentDPR float64
@@ -82,11 +80,7 @@ type Varies struct{ Accept, ClientHints bool }
 //
 // The error wraps [ErrSource], [ErrLimit] or [ErrTransformation], or is that of the context.
 func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, error) {
-	chain, err := expand(request.Chain, request.Named, 0)
-	if err != nil {
-		return nil, err
-	}
-	job := newJob(request, chain)
+	job := newJob(request)
 	config, err := codec.Inspect(request.Source)
 	if err != nil {
 		return nil, codecError(err)
@@ -110,38 +104,6 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 	return job.encode(ctx, picture)
 }
 
-// maxNamedDepth is how deep named transformations can refer to others.
-const maxNamedDepth = 8
-
-// expand replaces named transformations by their chains.
-//
-// Assumed: other parameters beside n in a step are applied after those of the named transformation.
-func expand(chain urlbuilder.Chain, named func(string) (urlbuilder.Chain, bool), depth int) (urlbuilder.Chain, error) {
-	var expanded urlbuilder.Chain
-	for _, step := range chain {
-		var rest urlbuilder.Step
-		for _, param := range step {
-			if param.Name() != "n" || named == nil {
-				rest = append(rest, param)
-				continue
-			}
-			inner, found := named(param.Value())
-			if !found || depth == maxNamedDepth {
-				return nil, &ParameterError{"n", param.Value(), errors.New("there is no such named transformation")}
-			}
-			inner, err := expand(inner, named, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			expanded = append(expanded, inner...)
-		}
-		if len(rest) > 0 {
-			expanded = append(expanded, rest)
-		}
-	}
-	return expanded, nil
-}
-
 // job is the work of one request.
 type job struct {
 	Request
@@ -150,10 +112,10 @@ type job struct {
 	report Report
 }
 
-func newJob(request Request, chain urlbuilder.Chain) *job {
+func newJob(request Request) *job {
 	j := &job{Request: request}
 	outputs := j.output.fields()
-	for _, step := range chain {
+	for _, step := range request.Chain {
 		j.steps = append(j.steps, paramsOf(step, &j.report))
 		for _, param := range step {
 			if field, ok := outputs[param.Name()]; ok {

@@ -3,6 +3,8 @@ package library
 import (
 	"slices"
 	"strings"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // maxTransformations is how many named transformations an account can have.
@@ -94,6 +96,22 @@ func (l *Library) CheckText(text string) error {
 func (l *Library) hasNamed(name string) bool {
 	enabled := func(n NamedTransformation) bool { return n.Name == name && n.Enabled }
 	return name == ThumbnailName || slices.ContainsFunc(l.transformations.All(), enabled)
+}
+
+// NamedChain returns the chain of a named transformation that URLs can use.
+//
+// Assumed: [ThumbnailName] makes the picture fit into 400 by 300 pixels. No source has its parameters.
+func (l *Library) NamedChain(name string) (urlbuilder.Chain, bool) {
+	for _, n := range l.transformations.All() {
+		if n.Name == name && n.Enabled {
+			chain, err := urlbuilder.ParseChain(strings.TrimPrefix(n.Transformation, TransformationMark))
+			return chain, err == nil
+		}
+	}
+	if name == ThumbnailName {
+		return urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Crop(urlbuilder.CropAtMax)}}, true
+	}
+	return nil, false
 }
 
 // onlyNamed reports whether a transformation consists of named transformations only.

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // Target is a parsed delivery URL.
@@ -49,11 +51,23 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 	if err != nil {
 		return t, errors.New("the path is malformed")
 	}
-	t.Path = "/" + p
+	t.Path = "/" + withoutSEOName(p)
 	if name := path.Base(p); slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
 		t.rendition, t.Path = name, path.Dir(t.Path)
 	}
 	return t, nil
+}
+
+// withoutSEOName returns the path of the file that a path with an SEO-friendly name means: ik-seo/a/b/name.jpg is
+// a/b.jpg. Other paths stay as they are. https://imagekit.io/docs/dynamic-seo-suffix
+//
+// Assumed: the first segment ik-seo never names a folder. The extension of the SEO-friendly name is that of the file.
+func withoutSEOName(p string) string {
+	rest, ok := strings.CutPrefix(p, "ik-seo/")
+	if !ok || !strings.Contains(rest, "/") {
+		return p
+	}
+	return path.Dir(rest) + path.Ext(rest)
 }
 
 // cutTransformation returns a path without its segment that begins with "tr:", and the transformation in this segment.
@@ -78,14 +92,22 @@ var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master
 // Transformed reports whether the URL requests something other than the original file.
 func (t Target) Transformed() bool { return t.hasTr || t.rendition != "" }
 
-// fallback returns the path of the default image of the transformation, or an empty string.
-func (t Target) fallback() string {
+// Chain returns the transformation, nil if there is none or if it is malformed.
+func (t Target) Chain() urlbuilder.Chain {
 	if !t.hasTr {
-		return ""
+		return nil
 	}
 	parsed, err := parseTransformation(t.Transformation)
 	if err != nil {
-		return ""
+		return nil
 	}
-	return defaultImage(parsed.chain)
+	return parsed.chain
+}
+
+// MakesFile reports whether the last segment of the URL names a file to make, such as ik-thumbnail.jpg.
+func (t Target) MakesFile() bool { return t.rendition != "" }
+
+// fallback returns the path of the default image of the transformation, or an empty string.
+func (t Target) fallback() string {
+	return defaultImage(t.Chain())
 }

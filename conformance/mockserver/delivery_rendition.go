@@ -1,0 +1,167 @@
+package mockserver
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
+	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// renditionCacheSize is the number of bytes of the renditions that a server keeps.
+const renditionCacheSize = 64 << 20
+
+// renditionCache keeps the renditions of a server.
+type renditionCache = renditions.Cache[*rendition]
+
+func newRenditionCache() *renditionCache {
+	return renditions.New(renditionCacheSize, func(r *rendition) int64 { return int64(len(r.Body)) })
+}
+
+// rendition is a rendered file with its strong entity tag.
+type rendition struct {
+	*render.Rendition
+	etag string
+}
+
+// hintHeaders are the headers of a request from which w-auto and dpr-auto get their values. The older ones have no
+// prefix.
+var hintHeaders = map[string][]string{
+	"width": {"Sec-CH-Width", "Width"},
+	"dpr":   {"Sec-CH-DPR", "DPR"},
+}
+
+// render returns the rendition of a file for a request. It is nil if the file is delivered as it is: rendering is
+// switched off, the URL has no transformation, or the file is not an image that can be decoded.
+func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendition, error) {
+	if !a.rendering || t.MakesFile() || len(t.Chain()) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
+		return nil, nil
+	}
+	chain, err := render.Expand(t.Chain(), a.lib.NamedChain)
+	if err != nil {
+		return nil, err
+	}
+	hints := render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")}
+	key := renditionKey(f, chain, r.Header.Get("Accept"), hints)
+	result, err := a.renditions.Get(r.Context(), key, func(ctx context.Context) (*rendition, error) {
+		return a.renderAsset(ctx, f, render.Request{
+			Chain: chain, Accept: r.Header.Get("Accept"), ClientHints: hints, FocusArea: focusArea(f.Coordinates),
+		})
+	})
+	if errors.Is(err, render.ErrSource) {
+		return nil, nil // it is delivered as it is
+	}
+	return result, err
+}
+
+// renderAsset reads a file and renders it.
+func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.Request) (*rendition, error) {
+	content, err := f.Blob.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	if request.Source, err = io.ReadAll(content); err != nil {
+		return nil, err
+	}
+	result, err := a.renderer.Render(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(result.Body)
+	return &rendition{result, `"` + hex.EncodeToString(sum[:16]) + `"`}, nil
+}
+
+// renditionKey identifies a rendition: by the bytes of the file and all that it is rendered with.
+func renditionKey(f library.Asset, chain urlbuilder.Chain, accept string, hints render.ClientHints) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{
+		f.Blob.Sum, f.Coordinates, chain.String(), accept, fmt.Sprint(hints.Width), fmt.Sprint(hints.DPR),
+	}))
+	return string(sum[:])
+}
+
+// hintOf returns the value of a client hint, 0 if the request has none.
+func hintOf(r *http.Request, name string) float64 {
+	for _, header := range hintHeaders[name] {
+		if n, err := strconv.ParseFloat(r.Header.Get(header), 64); err == nil && n > 0 && n < 1e6 {
+			return n
+		}
+	}
+	return 0
+}
+
+// focusArea returns the custom coordinates of a file, which are x, y, width and height.
+func focusArea(coordinates string) image.Rectangle {
+	var x, y, width, height int
+	if _, err := fmt.Sscanf(coordinates, "%d,%d,%d,%d", &x, &y, &width, &height); err != nil {
+		return image.Rectangle{}
+	}
+	return image.Rect(x, y, x+width, y+height)
+}
+
+// serveRendition writes a rendition. net/http handles valid ranges and conditional requests.
+func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition) {
+	h := w.Header()
+	h.Set("Content-Type", result.ContentType)
+	if result.Varies.Accept {
+		h.Add("Vary", "Accept")
+	}
+	if result.Varies.ClientHints {
+		h.Add("Vary", strings.Join(append(hintHeaders["width"], hintHeaders["dpr"]...), ", "))
+	}
+	if result.ContentDPR > 0 {
+		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
+	}
+	size := int64(len(result.Body))
+	serveContent(w, withValidRange(r, size), f, t, result.etag, bytes.NewReader(result.Body))
+}
+
+// serveContent writes the bytes that a URL delivers, with the headers that all deliveries have.
+func serveContent(
+	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, etag string, content io.ReadSeeker,
+) {
+	h := w.Header()
+	h.Set("ETag", etag)
+	// A new version has the same URL, so browsers must revalidate.
+	h.Set("Cache-Control", "no-cache")
+	if t.Query.Get("ik-attachment") == "true" {
+		name := f.Name()
+		if other := t.Query.Get("ik-attachment-filename"); other != "" {
+			name = other
+		}
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	}
+	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
+}
+
+// maxReport is the maximum length of the report in the header X-Mock-Transformation, in bytes.
+const maxReport = 2000
+
+// reportOf returns how the parameters of a transformation were rendered, for a header.
+func reportOf(result *rendition) string {
+	if result == nil {
+		return notRendered
+	}
+	text := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, result.Report.String())
+	if len(text) > maxReport {
+		text = text[:maxReport] + "..."
+	}
+	return text
+}
