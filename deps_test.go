@@ -52,7 +52,10 @@ var arrows = []arrow{
 	}},
 	{mockServer + "/internal", []string{"internal", "helpers", "gen/server", "conformance/internal/chunk"}},
 	{"conformance/internal/chunk", nil},
-	{mockServer, []string{mockServer + "/internal", ".", "internal", "urlbuilder", "helpers", "gen/server"}},
+	{mockServer, []string{
+		mockServer + "/internal", "conformance/render", ".", "internal", "urlbuilder", "helpers", "gen/server",
+	}},
+	{"conformance/render", []string{"conformance/render", "conformance/internal/chunk", "urlbuilder"}},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
 	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},
 	{"examples", []string{".", "urlbuilder", "helpers", "conformance"}},
