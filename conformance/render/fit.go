@@ -120,7 +120,8 @@ func (f frame) fitting(r request) float64 {
 
 // cover scales a part of the picture to a size. The part has the width and height given, in pixels of the picture.
 func (f frame) cover(to size, width, height float64, focus focusFinder) (placement, error) {
-	width, height = min(width, float64(f.current.width)), min(height, float64(f.current.height))
+	width = min(max(width, 1), float64(f.current.width)) // at least a pixel, for ratios such as 1 to 65,535
+	height = min(max(height, 1), float64(f.current.height))
 	corner, err := focus.corner(f.current, width, height)
 	if err != nil {
 		return placement{}, err

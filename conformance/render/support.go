@@ -63,17 +63,23 @@ var supported = []Support{
 	},
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",
-		"f-gif keeps the format of a picture that is no GIF.",
+		"f-gif keeps the format of a picture that is not a GIF.",
 	}},
 	{Code: "q", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
-	{Code: "dn", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
+	{Code: "dn", Grade: Exact, Tests: []string{"TestRender_Density"}},
 	{
 		Code: "pr", Values: "false", Grade: Exact, Tests: []string{"TestRender_Formats"},
 		matches: func(value string) bool { return value == "false" },
 	},
+	{Code: "n", Grade: Exact, Tests: []string{"TestExpand"}, Assumptions: []string{
+		"The other parameters of a step with n are applied after the steps of the named transformation.",
+	}},
+	{Code: "di", Grade: Exact, Tests: []string{"TestDelivery_Rendition"}, Assumptions: []string{
+		"A response with the default image has the status 200.",
+	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 }
 

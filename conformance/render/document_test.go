@@ -1,0 +1,107 @@
+package render_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+var update = flag.Bool("update", false, "write RENDERING.md")
+
+const documentFile = "../RENDERING.md"
+
+const documentHead = `# Rendering
+
+How the mock server renders each parameter of the transformation language:
+
+- **exact**: the result has the size, the part of the picture and the format that the documentation describes. Pixels
+  differ as those of two programs that scale pictures do.
+- **approximate**: the documentation does not say how the service finds the result.
+- **not rendered**: the parameter is checked, and has no effect on the picture.
+
+The header ` + "`X-Mock-Transformation`" + ` of each response says the same for the parameters of its URL.
+[docs/transformations.md](../docs/transformations.md) describes the parameters. This file is written by
+` + "`go test ./conformance/render -run TestDocument -update`" + `.
+
+| Parameter | Values | Grade | Assumptions | Tests |
+|---|---|---|---|---|
+`
+
+// TestDocument_UpToDate compares RENDERING.md with the table of supported parameters.
+func TestDocument_UpToDate(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(documentHead)
+	for s := range render.AllSupport() {
+		grade := s.Grade.String()
+		if s.Note != "" {
+			grade += ": " + s.Note
+		}
+		tests := make([]string, len(s.Tests))
+		for i, name := range s.Tests {
+			tests[i] = "`" + name + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Code, s.Values, grade, strings.Join(s.Assumptions, "<br>"),
+			strings.Join(tests, ", "))
+	}
+	if *update {
+		if err := os.WriteFile(documentFile, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := os.ReadFile(documentFile); err != nil || string(got) != b.String() {
+		t.Errorf("RENDERING.md is not up to date (%v): run go test ./conformance/render -run TestDocument -update", err)
+	}
+}
+
+// TestAllSupport_Complete checks that each parameter has an entry, and each entry a parameter and existing tests.
+func TestAllSupport_Complete(t *testing.T) {
+	t.Parallel()
+	var codes []string
+	for parameter := range urlbuilder.Parameters() {
+		codes = append(codes, parameter.Code)
+	}
+	var source strings.Builder
+	for _, folder := range []string{".", "../mockserver"} {
+		files, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file.Name(), "_test.go") {
+				text, err := os.ReadFile(folder + "/" + file.Name())
+				if err != nil {
+					t.Fatal(err)
+				}
+				source.Write(text)
+			}
+		}
+	}
+	rendered := 0
+	for s := range render.AllSupport() {
+		if !slices.Contains(codes, s.Code) {
+			t.Errorf("there is no parameter %s", s.Code)
+		}
+		if s.Grade == render.NotRendered {
+			continue
+		}
+		rendered++
+		if len(s.Tests) == 0 {
+			t.Errorf("%s has no test", s.Code)
+		}
+		for _, name := range s.Tests {
+			if !strings.Contains(source.String(), "func "+name+"(t") {
+				t.Errorf("%s: there is no test %s", s.Code, name)
+			}
+		}
+	}
+	if rendered < 20 {
+		t.Errorf("%d entries are rendered, want at least 20", rendered)
+	}
+}

@@ -1,0 +1,44 @@
+package render_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// FuzzRender renders hostile chains and files. The result has at most a million pixels, so that each input is fast.
+func FuzzRender(f *testing.F) {
+	for _, chain := range []string{
+		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010", "ar-1-9,h-3",
+		"w-iw_mul_ih_pow_2", "fo-auto,w-3,h-9", "f-gif", "q-1,f-jpg", "w-1,h-65535", "w-cw_mod_0", "w-9999999", "c-at_least,w-2,h-2",
+	} {
+		f.Add([]byte(nil), chain, uint8(20), uint8(10))
+		f.Add([]byte("GIF89a"), chain, uint8(1), uint8(200))
+	}
+	renderer := render.New(render.Options{MaxPixels: 1_000_000})
+	f.Fuzz(func(t *testing.T, source []byte, text string, width, height uint8) {
+		chain, err := urlbuilder.ParseChain(text)
+		if err != nil {
+			t.Skip(err)
+		}
+		if len(source) == 0 {
+			source = picture(t, 1+int(width), 1+int(height))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		got, err := renderer.Render(ctx, render.Request{Source: source, Chain: chain, Accept: "image/webp"})
+		known := errors.Is(err, render.ErrSource) || errors.Is(err, render.ErrLimit) ||
+			errors.Is(err, render.ErrTransformation)
+		if err != nil && !known {
+			t.Errorf("%s of %d bytes: %v", text, len(source), err)
+		}
+		if err == nil && int64(got.Width)*int64(got.Height) > 1_000_000 && len(got.Report) > 0 &&
+			got.Report.Worst() == render.Exact && string(got.Body) != string(source) {
+			t.Errorf("%s: %dx%d pixels", text, got.Width, got.Height)
+		}
+	})
+}
