@@ -110,7 +110,7 @@ func (f frame) fit(r request, p params, focus focusFinder) (placement, error) {
 			r.width, r.height, covering = r.width/covering, r.height/covering, 1
 		}
 	}
-	return f.cover(r.rounded(), r.width/covering, r.height/covering, focus)
+	return f.cover(r.rounded(), covering, focus)
 }
 
 // fitting is the scale at which the whole picture fits into a size.
@@ -118,17 +118,27 @@ func (f frame) fitting(r request) float64 {
 	return min(r.width/float64(f.current.width), r.height/float64(f.current.height))
 }
 
-// cover scales a part of the picture to a size. The part has the width and height given, in pixels of the picture.
-func (f frame) cover(to size, width, height float64, focus focusFinder) (placement, error) {
-	width = min(max(width, 1), float64(f.current.width)) // at least a pixel, for ratios such as 1 to 65,535
-	height = min(max(height, 1), float64(f.current.height))
+// cover scales the whole picture to a size that is not smaller than the one wanted, and cuts it to whole pixels.
+func (f frame) cover(to size, factor float64, focus focusFinder) (placement, error) {
+	scaled := f.current.scaledBy(factor)
+	scaled = size{max(scaled.width, to.width), max(scaled.height, to.height)}
+	across, down := float64(f.current.width)/float64(scaled.width), float64(f.current.height)/float64(scaled.height)
+	width, height := max(float64(to.width)*across, minPart), max(float64(to.height)*down, minPart)
 	corner, err := focus.corner(f.current, width, height)
 	if err != nil {
 		return placement{}, err
 	}
-	part := scale.Rect{X0: corner.x, Y0: corner.y, X1: corner.x + width, Y1: corner.y + height}
-	return placement{part: part, scaled: to, canvas: to}, nil
+	// The part begins at a whole pixel of the scaled picture.
+	x := min(math.Floor(corner.x/across+epsilon)*across, float64(f.current.width)-width)
+	y := min(math.Floor(corner.y/down+epsilon)*down, float64(f.current.height)-height)
+	return placement{part: scale.Rect{X0: x, Y0: y, X1: x + width, Y1: y + height}, scaled: to, canvas: to}, nil
 }
+
+// minPart is the smallest width and height of a part that is scaled, in pixels. A smaller one has one colour anyway.
+const minPart = 1.0 / 64
+
+// epsilon is more than the errors of floating-point numbers, and less than anybody sees, in pixels.
+const epsilon = 1e-6
 
 // extract cuts a part of a size out of the picture, without scaling it.
 //
