@@ -58,7 +58,7 @@ func TestServer_Seed_LinkInManifest(t *testing.T) {
 		t.Skip(err)
 	}
 	_, err := mockserver.New(mockserver.WithSeed(os.DirFS(tree)))
-	if err == nil || !strings.Contains(err.Error(), "a.txt: there is no such file in the tree") {
+	if err == nil || !strings.Contains(err.Error(), "a.txt: the file is not in the tree") {
 		t.Errorf("error %v, want one about a.txt", err)
 	}
 }

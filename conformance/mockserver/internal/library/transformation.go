@@ -29,7 +29,7 @@ type transformation struct {
 // parseTransformation parses a transformation. It returns an error if the service refuses the transformation.
 //
 // Assumed: every malformed transformation fails with 400. The documentation says this only about unknown named
-// transformations and the old syntax of overlays. It describes parameters beside a condition and a second AI
+// transformations and the old syntax of overlays. It describes parameters next to a condition and a second AI
 // transformation in a step as invalid, and allows three levels of layers.
 //
 // Assumed: a value that is not documented for a parameter fails with 400: a number that is out of range or has decimals
