@@ -69,8 +69,8 @@ func TestUpload_UnknownPartsInMemory(t *testing.T) {
 	}
 }
 
-// TestUpload_LargeLists has lists of nearly 1 MB. Those of different items have too many values; one of two repeated
-// items does not.
+// TestUpload_LargeLists uploads lists of nearly 1 MB. Lists of different items have too many values; a list that
+// repeats two items does not.
 func TestUpload_LargeLists(t *testing.T) {
 	t.Parallel()
 	s := start(t)
