@@ -93,7 +93,7 @@ func TestServer_Seed_Errors(t *testing.T) {
 		{`{"files": [{"path": "b.txt"}]}`, "b.txt: the file is not in the tree"},
 		{`{"files": [{"text": "b"}]}`, "the path must not be empty"},
 		{`{"files": [{"path": "a.txt", "text": "b"}]}`, "/a.txt: the file is in the tree"},
-		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: the file has more than one of"},
+		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: the file has more than"},
 		{`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`, "b.txt: unknown field tag"},
 		{`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`, "b.txt: unknown field folder"},
 		{`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`, "invalid tags parameter"},

@@ -49,8 +49,8 @@ var (
 	errNoToken = &Error{http.StatusForbidden, "This request has arrived at an address that other machines can " +
 		"reach, and the server has no control token. Set one with WithControlToken."}
 	errContentType = &Error{http.StatusUnsupportedMediaType, "Requests other than GET, HEAD and OPTIONS need the " +
-		"header \"Content-Type: application/json\", even without a body, so that web pages of other origins cannot send " +
-		"them. " +
+		"header \"Content-Type: application/json\", even without a body, so that web pages of other origins cannot " +
+		"send them. " +
 		"With curl, write --json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
 )
 

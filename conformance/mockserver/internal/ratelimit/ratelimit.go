@@ -120,7 +120,7 @@ func (b *Bucket) wait(now time.Time) time.Duration {
 //
 // Assumed: the headers X-RateLimit-* have the sustained rate, not the burst. An endpoint can have several limits, and
 // no source says which of them the headers have. Requests without a valid key are not counted; requests that are
-// refused for another reason are counted.
+// rejected for another reason are counted.
 func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	interval := time.Second
 	if perSecond < 1 {
