@@ -63,7 +63,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen on; port 0 selects a free port")
 	flags.StringVar(&s.url, "url", "",
 		"`URL` at which clients reach the server, including the path of -prefix; URLs of files begin with it, and "+
-			"requests to /_mock/ can name its host; without it, the URL is derived from -addr")
+			"requests to /_mock/ may use its host; without it, the URL is derived from -addr")
 	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
@@ -84,7 +84,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
 			"can reach -addr")
 	flags.Var(&s.allowedHosts, "allow-host",
-		"`hosts`, separated by commas, that requests to /_mock/ can name in addition to loopback names and the hosts "+
+		"`hosts`, separated by commas, that requests to /_mock/ may use in addition to loopback names and the hosts "+
 			"of -addr and -url; the flag can be repeated")
 	flags.StringVar(&s.webhookURL, "webhook-url", "",
 		"`URL` to which webhooks are sent; without it, they are only recorded")
@@ -103,11 +103,11 @@ func (s *settings) declare(flags *flag.FlagSet) {
 }
 
 // checkToken returns an error if the control token is set to an empty text, for example to an undefined variable of a
-// script. With an empty token, requests would need none.
+// script. With an empty token, requests would need no token.
 func checkToken(flags *flag.FlagSet) (err error) {
 	flags.Visit(func(f *flag.Flag) {
 		if f.Name == "control-token" && f.Value.String() == "" {
-			err = errors.New("-control-token is empty; it needs a token")
+			err = errors.New("-control-token must not be empty")
 		}
 	})
 	return err

@@ -18,7 +18,8 @@ func readAt(r io.ReaderAt, at int64, n int) []byte {
 	return b
 }
 
-// frame has the kind of a part of a file, the offsets of its content, and that of the next part. They can be wrong.
+// frame has the kind of a part of a file, the offsets of its content, and that of the next part. In a damaged file, the
+// offsets can be wrong.
 type frame struct {
 	kind             string
 	start, end, next int64
