@@ -12,8 +12,7 @@ import (
 )
 
 // authenticate is middleware that passes on requests with the private key. It also passes on requests without a key for
-// operations that, according to openapi.yaml, need none; these operations check the credentials of a request
-// themselves.
+// operations that need no key according to openapi.yaml; these operations check the credentials themselves.
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
@@ -46,7 +45,7 @@ func (a *api) checkKey(r *http.Request) error {
 }
 
 // checkUpload accepts an upload with the private key, or with a signature or token, but not with both. It accepts a
-// public key beside the private key, because some clients always send it.
+// public key in addition to the private key, because some clients always send it.
 func (a *api) checkUpload(f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch {

@@ -8,9 +8,9 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// checkToken verifies version 2 of client-side authentication: a JSON Web Token with a claim for each part of the
-// upload except the file and the token. A token with a valid signature can be used only once, even if the upload fails
-// later. [form.checkClaims] compares the claims with the parts after all parts have been read.
+// checkToken verifies version 2 of client-side authentication, a JSON Web Token. A token with a valid signature can be
+// used only once, even if the upload fails later. checkToken does not check the claims for parts: [form.checkClaims]
+// does this after all parts have been read.
 //
 // According to the documentation, a token has the claims iat and exp, at most 3,600 seconds apart, and for each part
 // except the file and the token a claim with the text of the part:

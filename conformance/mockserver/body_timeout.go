@@ -11,13 +11,13 @@ import (
 // defaultReadIdle is how long the server waits for the next bytes of a request body. The whole body can take any time.
 const defaultReadIdle = time.Minute
 
-// errIdleTimeout is the response to a request whose body pauses for too long. The server closes the connection after
-// it. The status is 400, because openapi.yaml has no response with status 408.
+// errIdleTimeout is the response to a request whose body pauses for too long. The server then closes the connection.
+// The status is 400, because openapi.yaml has no response with status 408.
 var errIdleTimeout = failure(http.StatusBadRequest,
 	"Your request has paused for too long before the end of its body.", "")
 
-// limitIdleTime is middleware for servers that listen. It ends a request if its body pauses for longer than idle, even
-// if net/http and not the handler reads the body.
+// limitIdleTime is middleware for servers that listen. It ends a request if its body pauses for longer than idle, also
+// while net/http, and not the handler, reads the body.
 func limitIdleTime(next http.Handler, idle time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// pipeListener accepts connections in memory, which work with the time of a synctest bubble.
+// pipeListener accepts connections in memory, which can be used in a synctest bubble.
 type pipeListener struct{ conns chan net.Conn }
 
 func (l *pipeListener) Accept() (net.Conn, error) {
@@ -98,7 +98,7 @@ const (
 	formEnd = "\r\n--x--\r\n"
 )
 
-// TestServer_SlowBody sends bytes with pauses that are just short enough.
+// TestServer_SlowBody sends bytes with pauses that are slightly shorter than the limit.
 func TestServer_SlowBody(t *testing.T) {
 	t.Parallel()
 	withServer(t, func(s *Server, c client) {
@@ -157,7 +157,7 @@ func (c client) wantClosed() {
 	}
 }
 
-// TestServer_SlowResponse has faults that take longer than a body may pause, before the body is read and after it.
+// TestServer_SlowResponse checks that faults may take longer than a body may pause, before and after the body is read.
 func TestServer_SlowResponse(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{
@@ -183,9 +183,9 @@ func TestServer_SlowResponse(t *testing.T) {
 	}
 }
 
-// TestEndStalled_Context checks that the context of a handler does not end while it works for a long time after it has
-// read the body.
-func TestEndStalled_Context(t *testing.T) {
+// TestLimitIdleTime_Context checks that the context of a handler does not end while the handler works for a long time
+// after it has read the body.
+func TestLimitIdleTime_Context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var failed error

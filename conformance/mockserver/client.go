@@ -5,7 +5,7 @@ import (
 )
 
 // Client returns a client that is configured for this server and does not limit the rate of requests. The options are
-// applied after this configuration and can override it. It fails like [imagekit.New].
+// applied after this configuration and can override it. It returns the errors of [imagekit.New].
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 	defaults := []imagekit.Option{
 		imagekit.WithoutEnvironment(),

@@ -21,7 +21,7 @@ const (
 	DefaultPrivateKey = "private_mock_key"
 	DefaultPublicKey  = "public_mock_key"
 	DefaultImageKitID = "demo"
-	// DefaultWebhookSecret is the secret for targets of webhooks that have none.
+	// DefaultWebhookSecret is the secret of webhook targets for which no secret is set.
 	DefaultWebhookSecret = "whsec_mock_secret"
 )
 
@@ -56,19 +56,19 @@ type config struct {
 	rateLimits        ratelimit.Limits
 	maxFileSize       int64 // in bytes; 0 for no limit
 	remoteFetch       bool  // uploads can fetch URLs from other machines
+	seed              fs.FS // nil for no seed
 	rendering         bool  // transformations are applied to images
-	seed              fs.FS // nil if there is none
 	tls               bool
 	certificate       *selfsigned.Certificate // nil without TLS
-	webhook           *webhooks.Target        // nil if there is none
-	webhookSecret     string                  // for targets that have none
+	webhook           *webhooks.Target        // nil for no target
+	webhookSecret     string                  // of targets without a secret
 
 	readIdle  time.Duration // how long the body of a request can pause
 	fetchTime time.Duration // how long a download from a URL can take
 
 	exposed      bool          // other machines can connect to the listener
-	allowedHosts []access.Host // of requests to the control endpoints, in addition to those that are always allowed
-	controlToken string        // empty if the control endpoints need none
+	allowedHosts []access.Host // in requests to the control endpoints, in addition to those that are always allowed
+	controlToken string        // empty if none is needed
 	access       *access.Policy
 }
 
@@ -103,7 +103,7 @@ func newConfig(opts []Option) (*config, error) {
 }
 
 // setBaseURL sets the base URL unless an option has set it, normalizes it, and creates the certificate for it. All URLs
-// that the server returns, or recognizes as its own, are derived from this normalized URL.
+// that the server returns or accepts as its own are derived from this normalized URL.
 func (c *config) setBaseURL() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"

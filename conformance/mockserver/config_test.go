@@ -59,7 +59,7 @@ func TestWithURL_DefaultPort(t *testing.T) {
 	}
 }
 
-// transportTo returns a transport that connects to a server, whatever the host of a request is. It verifies the
+// transportTo returns a transport that connects to a server, and ignores the host of requests. It verifies the
 // certificate for example.com, which is the name in the certificates of httptest.
 func transportTo(s *httptest.Server) *http.Transport {
 	transport := s.Client().Transport.(*http.Transport).Clone()

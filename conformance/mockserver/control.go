@@ -27,7 +27,7 @@ var (
 		"-allow-fetch (in Go WithRemoteFetch). Send the bytes as content or text instead.")
 
 	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
-		"This control endpoint does not have this method. GET "+controlPath+"/ lists all methods.")
+		"This control endpoint does not support this method. GET "+controlPath+"/ lists all methods.")
 )
 
 // controlEndpoint is a method and a path under /_mock.
@@ -52,7 +52,7 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			a.writeClock,
 		},
 		{"POST", "/clock", "changes the clock, like PUT", a.writeClock},
-		{"POST", "/reset", "restores the state in which the server started", a.resetAll},
+		{"POST", "/reset", "restores the initial state", a.resetAll},
 		{
 			"POST", "/seed",
 			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), ` +
@@ -65,10 +65,10 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			"lists the webhook events with their state; with ?wait=true, when all are delivered or have failed",
 			a.listWebhooks,
 		},
-		{"DELETE", "/webhooks", "deletes all webhook events, also those that are not sent yet", a.deleteWebhooks},
+		{"DELETE", "/webhooks", "deletes all webhook events, including those that are not sent yet", a.deleteWebhooks},
 		{
 			"POST", "/webhooks/send",
-			`sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`,
+			`sends an event: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload, its example`,
 			a.postWebhook,
 		},
 		{"GET", "/webhooks/target", "returns the target of webhooks", a.getTarget},
@@ -81,7 +81,8 @@ func (a *api) controlEndpoints() []controlEndpoint {
 	}
 }
 
-// control adds the routes of the control endpoints. All but the health check are restricted to the owner of the server.
+// control adds the routes of the control endpoints. All except the health check require the access that the package
+// documentation describes.
 func (a *api) control(r chi.Router) {
 	r.Use(privateHeaders)
 	r.Get(healthPath, a.controlHandler(a.health))
@@ -98,7 +99,7 @@ func (a *api) control(r chi.Router) {
 	})
 }
 
-// controlHandler returns a handler that writes what a control endpoint returns.
+// controlHandler returns a handler that writes the result of a control endpoint.
 func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
@@ -118,7 +119,7 @@ func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// health answers the requests of programs that wait until the server is running.
+// health responds to programs that wait until the server is running.
 func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }
 
 func (a *api) listFaults(*http.Request) (int, any, error) {

@@ -12,7 +12,7 @@ import (
 var errUntrustedFetch = invalid(filePart, "The mock server does not fetch URLs for web pages of other origins or for "+
 	"other machines, unless it runs with -allow-fetch")
 
-// restrictControl is middleware that passes on only requests that the owner of the server may have sent; see the
+// restrictControl is middleware that rejects requests that break the rules for access to the control endpoints; see the
 // package documentation.
 func (a *api) restrictControl(next http.Handler) http.Handler {
 	return a.access.Handler(next, func(w http.ResponseWriter, r *http.Request, err *access.Error) {
@@ -21,7 +21,7 @@ func (a *api) restrictControl(next http.Handler) http.Handler {
 }
 
 // privateHeaders is middleware that keeps responses out of caches and away from pages of other origins. It sets no CORS
-// headers, so that browsers do not let such pages read responses or send requests that need a preflight.
+// headers, so that browsers neither let these pages read responses nor send requests that need a preflight.
 func privateHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

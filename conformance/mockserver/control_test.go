@@ -105,9 +105,9 @@ func TestControl_Errors(t *testing.T) {
 		{http.MethodPost, "/faults", `{"kind": "bang"}`, 400, "resetAfterExecution"},
 		{
 			http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400,
-			`5 is no duration; write it like "1.5s"`,
+			`5 is not a duration; write it like "1.5s"`,
 		},
-		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is no duration`},
+		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is not a duration`},
 		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
 		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},
 		{http.MethodGet, "/reset", "", 405, "method"},

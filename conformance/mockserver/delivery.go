@@ -13,13 +13,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render"
 )
 
-// transformationHeader is set in responses to URLs with a transformation, which get the original.
+// transformationHeader is set in responses to URLs with a transformation. These responses contain the original file.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"
 )
 
-// Codes of errors in the header ik-error. The documentation lists them among those for external origins:
+// Codes of errors in the header ik-error. The documentation lists them among the codes for external origins:
 // https://imagekit.io/docs/error-troubleshooting
 const (
 	codeMissing = "ENOENT"
@@ -29,7 +29,7 @@ const (
 // deliver serves a file at its URL, like the CDN of the service. Errors are plain text. Pages of any origin can read
 // all responses.
 //
-// Assumed: no source has the texts of errors of delivery. Only the responses to a missing file and to an exceeded limit
+// Assumed: no source has the texts of delivery errors. Only the responses to a missing file and to an exceeded limit
 // have the header ik-error, which the documentation describes for errors of origins. The response for a file that is
 // not published is a 404; the documentation only says that its URL is not accessible:
 // https://imagekit.io/docs/dam/drafts.
@@ -111,8 +111,9 @@ func (a *api) deliveryPath(r *http.Request) (string, bool) {
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// setTransformationHeader sets the header that says that the transformation is not rendered, and which of its
-// parameters are unknown or not documented in their position. It returns an error if the transformation is malformed.
+// setTransformationHeader sets the header that reports that the transformation is not rendered, and lists the
+// parameters that are unknown or not documented in their position. It returns an error if the transformation is
+// malformed.
 func (a *api) setTransformationHeader(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// withValidRange returns a request with a Range header for which http.ServeContent does what RFC 9110, section 14,
-// requires. ServeContent rejects some ranges that must be ignored, such as bytes=5-2, and accepts some that cannot be
-// satisfied, such as bytes=-0. size is the size of the file in bytes.
+// withValidRange returns a request whose Range header, if it has one, makes http.ServeContent respond as RFC 9110,
+// section 14, requires. ServeContent rejects some ranges that must be ignored, such as bytes=5-2, and accepts some that
+// cannot be satisfied, such as bytes=-0. size is the size of the file in bytes.
 func withValidRange(r *http.Request, size int64) *http.Request {
 	sent := r.Header.Values("Range")
 	if len(sent) == 0 {
@@ -26,7 +26,7 @@ func withValidRange(r *http.Request, size int64) *http.Request {
 	return r
 }
 
-// validRange returns the header with numbers that are no larger than the size. It returns an empty string if the header
+// validRange returns the header with its numbers limited to the size. It returns an empty string if the header
 // must be ignored, because its unit is unknown or it is malformed.
 func validRange(header string, size int64) string {
 	unit, set, ok := strings.Cut(header, "=")
@@ -51,8 +51,8 @@ func validRange(header string, size int64) string {
 	return "bytes=" + strings.Join(valid, ",")
 }
 
-// validRangeSpec returns a range with numbers that are no larger than the size. A range has one of the forms
-// first-last, first- and -length; for others, ok is false.
+// validRangeSpec returns a range with its numbers limited to the size. A range has one of the forms first-last, first-
+// and -length. If it has another form, ok is false.
 func validRangeSpec(spec string, size int64) (valid string, ok bool) {
 	first, last, ok := strings.Cut(spec, "-")
 	if !ok || !isDigits(first) || !isDigits(last) || first == "" && last == "" {
@@ -70,7 +70,7 @@ func validRangeSpec(spec string, size int64) (valid string, ok bool) {
 
 func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// trimZeros removes leading zeros. Of a number that consists of zeros, it keeps one.
+// trimZeros removes leading zeros. It keeps one digit of a number that consists of zeros.
 func trimZeros(digits string) string {
 	if trimmed := strings.TrimLeft(digits, "0"); trimmed != "" || digits == "" {
 		return trimmed
@@ -83,7 +83,7 @@ func compareDigits(x, y string) int {
 	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y))
 }
 
-// clampDigits returns the smaller one of a number and a limit. It returns an empty string unchanged.
+// clampDigits returns the smaller of a number and a limit. It returns an empty string unchanged.
 func clampDigits(digits string, limit int64) string {
 	if text := fmt.Sprint(limit); compareDigits(digits, text) > 0 {
 		return text

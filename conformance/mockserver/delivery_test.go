@@ -18,7 +18,7 @@ func TestDelivery_ParameterAfterSignature(t *testing.T) {
 	for _, private := range []string{"true", "false"} {
 		put(t, s, private, []byte("x"), part{name: "isPrivateFile", text: private})
 		got := get(t, s.URLEndpoint()+"/"+private+"?ik-s=0123&updatedAt=1").wantStatus(t, http.StatusUnauthorized)
-		if !strings.Contains(string(got.body), "has ik-s, but not at its end") {
+		if !strings.Contains(string(got.body), "ik-s is not the last parameter") {
 			t.Errorf("isPrivateFile=%s: the error is %s", private, got.body)
 		}
 	}

@@ -1,6 +1,6 @@
-// Package mockserver is a mock of ImageKit in memory. The server keeps state, checks requests like the service, and
-// responds as openapi.yaml describes. With it, programs that use ImageKit can be developed and tested without an
-// account and without a network.
+// Package mockserver is a mock of the ImageKit service. The server keeps state, checks requests like the service, and
+// responds as openapi.yaml describes. It is for developing and testing programs that use ImageKit without an account
+// and without a network.
 //
 //	func TestAvatar(t *testing.T) {
 //		srv := mockserver.Start(t)
@@ -8,21 +8,22 @@
 //		// Upload with ik; the file can then be listed, changed, deleted, and downloaded at its URL.
 //	}
 //
-// One port serves the API, uploads and delivery. [Server.URL] is the base URL of the API and of uploads,
-// [Server.URLEndpoint] that of files. [Start] is for tests, [Listen] for other programs, and [New] returns an
+// One port serves the API, uploads and delivery. [Server.URL] returns the base URL of the API and of uploads, and
+// [Server.URLEndpoint] the base URL of files. [Start] is for tests, [Listen] for other programs, and [New] returns an
 // http.Handler. A server starts in about a millisecond, so each test can have its own.
 //
-// For other languages, there is a program, which prints its URLs and keys. (Inside a Go module that requires this one,
-// run it without @latest.) The paths of uploads begin with /api/v1, those of other operations with /v1.
+// Programs in other languages use the program imagekit-mock, which prints its URLs and keys. (Inside a Go module that
+// requires this one, run it without @latest.) The paths of uploads begin with /api/v1 or /api/v2, the paths of other
+// operations with /v1.
 //
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock@latest &
 //	curl --retry 30 --retry-connrefused -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg \
 //		http://127.0.0.1:8484/api/v1/files/upload
 //	curl -u private_mock_key: http://127.0.0.1:8484/v1/files
 //
-// The flag -h lists its other flags: among other things, it can keep its state in a folder, add a folder of files at
-// its start, send webhooks, limit the rate of requests and serve HTTPS. In Go, [WithStore] with package boltstore keeps
-// the state in a folder.
+// The flag -h lists the other flags. Among other things, the program can keep its state in a folder, add a folder of
+// files at its start, send webhooks, limit the rate of requests and serve HTTPS. In Go, [WithStore] with package
+// boltstore keeps the state in a folder.
 //
 // # Control
 //
@@ -32,7 +33,8 @@
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].
-//   - [Server.Requests] returns the requests that the server has received, [Server.State] what it has stored.
+//   - [Server.Requests] returns the requests that the server has received, and [Server.State] everything that it has
+//     stored.
 //   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] change its clock. Jobs, purges, upload tokens,
 //     signatures and rate limits use this clock.
 //   - [Server.Seed] adds a tree of files. [Server.Reset] restores the initial state.
@@ -42,8 +44,8 @@
 //     [ServiceRateLimits] returns the limits of the service.
 //   - [WithTLS] serves HTTPS.
 //
-// These commands reset the connection of the second upload from now on after it is executed, advance the clock by an
-// hour, and restore the initial state:
+// These commands let one upload pass and reset the connection after the next one has been executed, advance the clock
+// by an hour, and restore the initial state:
 //
 //	curl --json '{"operation":"upload","kind":"resetAfterExecution","after":1,"count":1}' \
 //		http://127.0.0.1:8484/_mock/faults
@@ -52,26 +54,26 @@
 //
 // # Access to the control endpoints
 //
-// Only the person or the test that starts the server can control it. Web pages that this person visits cannot. Methods
-// of [Server] always work. Requests to the control endpoints, except GET /_mock/health, must meet these rules:
+// Only the person or the test that has started the server can control it. Web pages that this person opens cannot.
+// Methods of [Server] always work. Requests to the control endpoints, except GET /_mock/health, must meet these rules:
 //
 //   - The request names a host of the server: a loopback name or address, the host of [WithURL], the host of the
 //     address that [Listen] gets, the IP address at which the request arrives, or a host of [WithAllowedHosts] (flag
 //     -allow-host). Requests with other hosts get 403.
-//   - If a browser sends the request, it does so for a page of the server itself. Requests with another Origin get 403,
-//     and so do requests that the browser marks as cross-site or same-site. No response has CORS headers.
+//   - If a browser sends the request, the request comes from a page of the server itself. Requests with another Origin
+//     get 403, and so do requests that the browser marks as cross-site or same-site. No response has CORS headers.
 //   - The request has the header Content-Type: application/json, unless its method is GET, HEAD or OPTIONS. It needs
 //     the header even if it has no body; otherwise it gets 415. curl --json sends the header (curl 7.82; before, use -H
 //     'Content-Type: application/json').
-//   - If other machines can reach the server, the request has the control token, or it gets 401. [Server.ControlToken]
-//     says when a token is needed, and returns it; imagekit-mock prints it at its start. [WithControlToken], the flag
-//     -control-token or IMAGEKIT_MOCK_CONTROL_TOKEN sets it; the token is then needed on loopback addresses too.
+//   - If other machines can reach the server, the request has the control token; otherwise it gets 401.
+//     [Server.ControlToken] returns the token and describes when it is needed; imagekit-mock prints it at its start. If
+//     [WithControlToken], the flag -control-token or IMAGEKIT_MOCK_CONTROL_TOKEN sets the token, it is needed on
+//     loopback addresses too.
 //   - The request does not come from a mock server. A control endpoint responds with 403 to a webhook, and to the
 //     download of a file whose URL an upload contains.
 //
 // The server fetches the "url" of POST /_mock/seed only with [WithRemoteFetch] (flag -allow-fetch). The same applies to
-// uploads by URL that pages of other origins send, and to those that arrive at an address that other machines can
-// reach.
+// uploads by URL that come from pages of other origins, or arrive at an address that other machines can reach.
 //
 // These commands are for a server in a container that others reach as imagekit-mock:
 //
@@ -83,14 +85,14 @@
 // redirects to the URL without the token. Browsers send cookies to all ports of a host, so do not use this if somebody
 // else runs a web server on the same host.
 //
-// The API, uploads and delivery accept every host, and have the CORS headers of the service. The API keys protect them;
-// the default keys are public. Delivered HTML, SVG and XML documents are sandboxed, so that they do not have the origin
-// of the server.
+// The API, uploads and delivery accept every host, and have the CORS headers of the service. The API keys protect the
+// API and uploads; the default keys are public. Delivered HTML, SVG and XML documents are sandboxed, so that they do
+// not have the origin of the server.
 //
 // # Errors
 //
-// Error responses have the statuses, messages and reasons that the service documents. If a message does not say what
-// exactly is wrong with the request, the header X-Mock-Detail does:
+// Error responses have the statuses, messages and reasons that the service documents. If a message does not describe
+// the exact error, the header X-Mock-Detail does:
 //
 //	curl -i -u private_mock_key: --json '{"sourceFilePath":"/a.png","destinationPath":3}' \
 //		http://127.0.0.1:8484/v1/files/copy
@@ -108,10 +110,12 @@
 //
 // # Differences from the service
 //
-//   - Files are delivered as they were uploaded. Transformations are checked, but not rendered. A malformed
-//     transformation gets 400 with a text that says what is wrong. In other responses, the header X-Mock-Transformation
-//     names the parameters that are unknown or not documented in their position. A video with a pre-transformation is
-//     stored at once, although the response to the upload is a 202.
+//   - Transformations are rendered in part: sizes, crops, backgrounds and formats of images, as
+//     conformance/RENDERING.md lists. All are checked: a malformed transformation gets 400 and a description of the
+//     error. In other responses, the header X-Mock-Transformation says how each parameter was rendered, and names those
+//     that are unknown or not documented in their position. [WithRendering] switches rendering off.
+//   - Pre-transformations of uploads are not rendered. A video with one is stored at once, although the response to the
+//     upload is a 202.
 //   - Extensions do not run: their status stays pending. [imagekit.Client.GenerateSearchQuery] understands some
 //     phrases; it has no language model.
 //   - Origins are stored, but no files are read from them, and their keys and addresses are not checked.
@@ -120,21 +124,21 @@
 //   - By default, there are no limits on the rate of requests and the size of files; see [WithRateLimits] and
 //     [WithMaxFileSize].
 //   - By default, attempts to send a webhook follow each other within milliseconds.
-//   - There are no path policies.
+//   - Path policies are not implemented.
 //   - Custom metadata is validated as in the service, so a test must create the custom metadata fields first.
 //   - A JSON field whose name differs from a documented one only in upper and lower case is an error, because it is
 //     most likely a mistake.
-//   - A JSON body can have at most 100 levels, 10,000 values, and texts of 64 KiB; a search query 8,192 characters and
+//   - A JSON body may have at most 100 levels, 10,000 values, and texts of 64 KiB; a search query 8,192 characters and
 //     50 open parentheses; a prompt 4,000 characters. The metadata of very large images has no pHash.
 //
 // Comments in the source that begin with "Assumed" describe behaviour for which there is no source. Comments that begin
-// with "Contradiction" say which one of several sources the mock server follows. conformance/scenarios/ASSUMPTIONS.md
-// lists them.
+// with "Contradiction" describe sources that contradict each other, and which one the mock server follows.
+// conformance/scenarios/ASSUMPTIONS.md lists them.
 //
 // # Limits
 //
 // Files, folders, custom metadata fields, origins and URL endpoints are kept until clients delete them. Everything else
-// that grows with requests has a limit. Where clients choose the length of something, the limit includes bytes:
+// that grows with requests is limited in number and, where clients choose the length, also in bytes:
 //
 //	what                      at most                                      beyond the limit
 //	log of requests           1,000, with 8 MiB of paths and queries       the oldest are deleted
@@ -154,21 +158,21 @@
 //	saved extensions          100                                          rejected, as by the service
 //	named transformations     250                                          rejected, as by the service
 //	webhook endpoints         3                                            rejected, as by the service
-//	ids of WithIDs            100,000 of another form than the service's   unknown ones get 400 and not 404
+//	ids of WithIDs            100,000 in another form than the service's   requests for deleted ones get 400, not 404
 //	JSON body of a request    8 MiB                                        rejected
 //	form without the file     1,000 parts, 1 MiB each, 8 MiB together      rejected
 //	unauthenticated uploads   1 GiB of files that precede the credentials  rejected with 429
 //	body of control requests  256 MiB                                      rejected
 //
-// [WithStore] keeps all of this, except logs, webhook events and faults. When a client has received a response, a
-// killed process does not lose the changes of its request. Statistics are the exception: they are stored with the next
-// change of the library, 100 counters together with the change and the others right after it. Requests that were
-// counted after the last change are lost.
+// [WithStore] keeps all of this, except logs, webhook events and faults. After a client has received a response, the
+// changes of its request are not lost, even if the process is killed. Statistics are the exception: they are stored
+// with the next change of the library, 100 counters together with the change and the others right after it. Requests
+// that were counted after the last change are lost.
 //
 // # How it is tested
 //
-// The OpenAPI document of the service is compared with openapi.yaml (.ci/compare-contract FILE). For each error in that
-// document that a request can cause, there is a test that causes it. Clients of others run against the server: rclone,
-// and the vendor's SDKs for Node, Go, Python, Ruby and PHP (folders foreign and sdks). make fuzz sends 10,000 malformed
-// and unusual requests, and make kills kills the program 80 times while it writes.
+// The OpenAPI document of the service is compared with openapi.yaml (.ci/compare-contract FILE). Each error in that
+// document that a request can cause is caused by a test. Clients of other projects run against the server: rclone, and
+// the vendor's SDKs for Node, Go, Python, Ruby and PHP (folders foreign and sdks). make fuzz sends 10,000 malformed and
+// unusual requests, and make kills kills the program 80 times while it writes.
 package mockserver

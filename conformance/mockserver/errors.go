@@ -58,11 +58,11 @@ var (
 	errLargeBody    = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
 	errManyParts    = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
 	errLargeForm    = failure(http.StatusBadRequest,
-		"The parts of your request beside the file are larger than 8 MB together.", "")
+		"The parts of your request other than the file are larger than 8 MB together.", "")
 	errPublishAlone = failure(http.StatusBadRequest,
 		"Your request contains publish parameter together with others. Send it alone.", "")
-	errNoRoute  = failure(http.StatusNotFound, "There is no such API.", "")
-	errNoMethod = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
+	errNoRoute  = failure(http.StatusNotFound, "There is no operation at this path.", "")
+	errNoMethod = failure(http.StatusMethodNotAllowed, "This path does not support this method.", "")
 	errInternal = failure(http.StatusInternalServerError,
 		"We have experienced an internal error while processing your request.", "")
 )

@@ -15,7 +15,7 @@ type idError struct {
 	parameter  string         // in the path
 	unknown    []library.Code // errors that a request with an unknown id can get
 	message    string
-	form       *regexp.Regexp // another form that ids can have, besides [idForm]; can be nil
+	form       *regexp.Regexp // another form that ids can have, in addition to [idForm]; can be nil
 }
 
 // savedExtensionIDForm is the form of the example in the vendor's OpenAPI document.
@@ -24,8 +24,8 @@ var savedExtensionIDForm = regexp.MustCompile(`^ext_[0-9A-Za-z]+$`)
 // idErrors are in the order in which the parameters of a request are checked.
 //
 // Assumed: an update of a saved extension rejects the same ids as the other requests for a saved extension, although
-// the vendor's OpenAPI document has no error for it. No id of an origin, URL endpoint, named transformation, webhook,
-// job or purge is malformed, because no source has an error for malformed ones.
+// the vendor's OpenAPI document has no error for it. Ids of origins, URL endpoints, named transformations, webhooks,
+// jobs and purges can have any form, because no source has an error for malformed ones.
 var idErrors = []idError{
 	{
 		on("getFileDetails", "updateFileDetails", "deleteFile",

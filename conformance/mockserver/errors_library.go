@@ -99,7 +99,7 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFieldUnchanged: failure(http.StatusBadRequest, "Either label or schema should be provided.", ""),
 }
 
-// Messages about URLs that are not URLs of files in the library. A malformed URL gets the same message.
+// Messages about URLs that do not belong to the account. Malformed URLs get the same messages.
 const (
 	messagePurgeURL    = "The URL is not valid for cache purging."
 	messageMetadataURL = "The url should be accessible using your ImageKit.io account."
@@ -143,8 +143,8 @@ func aboutValue(status int, reason, format string) func(*library.DetailError) *a
 	return func(e *library.DetailError) *apiError { return failure(status, fmt.Sprintf(format, e.Detail), reason) }
 }
 
-// answerTo returns the response to an error of a request. If the operation has its own response to this error, it
-// returns that one, otherwise that of [apiErrorOf].
+// answerTo returns the response to an error of a request. It first looks for the response to a malformed id, then for
+// the response of the operation to this error, and then calls [apiErrorOf].
 func (a *api) answerTo(r *http.Request, err error) *apiError {
 	if code, ok := errors.AsType[library.Code](err); ok {
 		if malformed := a.malformedID(r, code); malformed != nil {

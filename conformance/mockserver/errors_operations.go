@@ -19,7 +19,7 @@ type operationError struct {
 // Contradiction: the vendor's OpenAPI document and the documentation of 2024 have different messages for a file that
 // getFileVersions or getFileVersionDetails does not find. The mock server follows the OpenAPI document, which is newer.
 //
-// For a file that restoreFileVersion does not find, only the documentation of 2024 has a message. The OpenAPI document
+// Only the documentation of 2024 has a message for a file that restoreFileVersion does not find. The OpenAPI document
 // has one message for all reasons of errors of copyFile and moveFile. As in the OpenAPI document, no error of
 // renameFolder has a reason.
 var operationErrors = indexOperationErrors([]operationError{

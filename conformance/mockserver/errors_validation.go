@@ -14,7 +14,7 @@ import (
 type validationError struct {
 	operations []string // operationIds
 	// field is the name of the field as in [contract.Error], with * for the index of an array: fileIds.*. An empty name
-	// stands for all fields that have no row in the table.
+	// means all fields that have no row in the table.
 	field string
 	// keywords are those of the JSON schema that the field does not match, such as maxItems. A row without keywords
 	// applies to all keywords that have no row, and to the fields inside the field.

@@ -24,7 +24,7 @@ var metadataFieldValidationErrors = []validationError{
 }
 
 // fieldRuleError returns a function that responds with a message and a description of the error in one rule of a field.
-// The descriptions of wrong types are documented; they say number where openapi.yaml says integer. All other
+// The descriptions of wrong types are documented; they have the word number where openapi.yaml has integer. All other
 // descriptions are those of package contract.
 func fieldRuleError(message string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {

@@ -17,9 +17,10 @@ type FaultKind string
 
 // The kinds of faults, each with the fields of [Fault] that it uses. All kinds use Latency.
 const (
-	// FaultLatency delays the operation by Latency. The operation then runs normally.
+	// FaultLatency delays the operation by Latency (required). The operation then runs normally.
 	FaultLatency FaultKind = "latency"
-	// FaultStatus responds with an error of the service. It uses Status, Message, RetryAfter, Headers and Executed.
+	// FaultStatus responds with an error of the service. It uses Status (required), Message, RetryAfter, Headers and
+	// Executed.
 	FaultStatus FaultKind = "status"
 	// FaultRateLimit responds with status 429 and the three X-RateLimit headers of the service. It uses RateLimitReset
 	// (default: one second), Message, RetryAfter, Headers and Executed. For a 429 without these headers, use
@@ -45,17 +46,18 @@ const (
 	// FaultTruncated executes the operation and sends a complete HTTP response whose body ends after Bytes (default:
 	// half of it). It does not hit requests whose responses have no body.
 	FaultTruncated FaultKind = "truncated"
-	// FaultContentType executes the operation and sends its response with the Content-Type that ContentType sets.
+	// FaultContentType executes the operation and sends its response with another Content-Type. It uses ContentType
+	// (required).
 	FaultContentType FaultKind = "contentType"
 	// FaultDrip executes the operation and sends the response's body in pieces of Bytes (default: 1), with a pause of
-	// Interval between them. A response without a body is sent at once.
+	// Interval (required) between them. A response without a body is sent at once.
 	FaultDrip FaultKind = "drip"
 )
 
-// Fault makes requests fail. When a request arrives, each fault whose Operation matches counts it. The first of these
-// faults, in the order in which they were added, that has let After requests pass and whose Count is not used up hits
-// the request; the others do not. So two faults with a Count of 1 hit two requests, one after the other. Faults that
-// respond with a status, an HTML page or a rate limit read the request first.
+// Fault makes requests fail. When a request arrives, each fault whose Operation matches counts it. At most one of these
+// faults hits the request: the first one, in the order in which they were added, that has counted After earlier
+// requests, and whose Count is not used up. So two faults with a Count of 1 hit two requests, one after the other.
+// Faults that respond with a status, an HTML page or a rate limit read the request first.
 //
 // Every attempt of a request counts, including those that the client's transport makes: net/http repeats a GET request
 // if it was sent on a reused connection that was reset before the response.
@@ -77,8 +79,8 @@ type Fault struct {
 
 	// Latency is a delay before anything else happens.
 	Latency time.Duration `json:"latency,omitzero"`
-	// Status is the status of the response, 200 to 599. With a Location in Headers, a 302 is a redirect; an HTML page
-	// with status 200 is like the login page of a captive portal.
+	// Status is the status of the response, 200 to 599 except 204, 205 and 304. With a Location in Headers, a 302 is a
+	// redirect; an HTML page with status 200 is like the login page of a captive portal.
 	Status int `json:"status,omitzero"`
 	// Executed executes the operation and discards its response.
 	Executed bool `json:"executed,omitzero"`
@@ -88,7 +90,8 @@ type Fault struct {
 	RetryAfter time.Duration `json:"retryAfter,omitzero"`
 	// RateLimitReset is sent in the header X-RateLimit-Reset, in milliseconds.
 	RateLimitReset time.Duration `json:"rateLimitReset,omitzero"`
-	// Headers are headers of the response. They override the others.
+	// Headers are headers of the response. They override the others. Content-Length and Transfer-Encoding are not
+	// allowed.
 	Headers map[string]string `json:"headers,omitempty"`
 	// Bytes is an offset in a body, or the size of a piece of it.
 	Bytes int64 `json:"bytes,omitzero"`
@@ -107,8 +110,8 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 	return controljson.Marshal(plain(f))
 }
 
-// UnmarshalJSON reads the format that MarshalJSON writes. It fails if there is an unknown field, because a misspelled
-// field would have no effect.
+// UnmarshalJSON reads the format that MarshalJSON writes. It fails if there is an unknown field, because otherwise a
+// misspelled field would have no effect.
 func (f *Fault) UnmarshalJSON(data []byte) error {
 	type plain Fault
 	var read plain
@@ -120,8 +123,8 @@ func (f *Fault) UnmarshalJSON(data []byte) error {
 }
 
 // AddFault adds a fault, which applies to requests from now on, and returns its id for [Server.RemoveFault]. It fails
-// if the kind is unknown, if a field is set that the kind does not use, and if there are already 1,000 faults whose
-// Count is not used up.
+// if the kind or the operation is unknown, if a field that the kind requires is missing, if a field is set that the
+// kind does not use, if a value is out of range, and if there are already 1,000 faults whose Count is not used up.
 func (s *Server) AddFault(f Fault) (id string, err error) {
 	added, err := s.api().addFault(f)
 	if err != nil {

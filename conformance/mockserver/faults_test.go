@@ -88,9 +88,9 @@ func TestServer_AddFault_Invalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for word, f := range map[string]mockserver.Fault{
-		`"explosion"`:   {Kind: "explosion"},
-		`"uploadV9"`:    {Operation: "uploadV9", Kind: mockserver.FaultHTML},
-		"needs latency": {Kind: mockserver.FaultLatency},
+		`"explosion"`:      {Kind: "explosion"},
+		`"uploadV9"`:       {Operation: "uploadV9", Kind: mockserver.FaultHTML},
+		"requires latency": {Kind: mockserver.FaultLatency},
 	} {
 		_, err := s.AddFault(f)
 		if err == nil || !strings.HasPrefix(err.Error(), "mockserver: fault: ") ||

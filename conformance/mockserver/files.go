@@ -140,7 +140,7 @@ func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// BulkAddTags adds tags to files, after the tags that they have.
+// BulkAddTags adds tags to files, after their existing tags.
 func (a *api) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkAddTagsRequest) (int, any, error) {
 		return tagsAnswer("Error in adding tags")(a.lib.AddTags(req.FileIds, req.Tags))
@@ -162,7 +162,7 @@ func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
 }
 
 // tagsAnswer returns a function that creates the response of a bulk operation on tags: the files that were changed, and
-// the files that could not be changed, each with the text of failed.
+// the files that could not be changed, each with the error text failed.
 func tagsAnswer(failed string) func(library.BulkChange, error) (int, any, error) {
 	return func(change library.BulkChange, err error) (int, any, error) {
 		result := server.BulkTagsResult{SuccessfullyUpdatedFileIds: &change.Changed}

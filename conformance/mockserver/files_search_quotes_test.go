@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestListFiles_SingleQuotes has queries with single quotes, as in the documentation's examples for Java and Python.
+// TestListFiles_SingleQuotes sends queries with single quotes, as in the documentation's examples for Java and Python.
 func TestListFiles_SingleQuotes(t *testing.T) {
 	t.Parallel()
 	s := start(t)

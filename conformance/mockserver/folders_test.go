@@ -114,7 +114,7 @@ func jobInState(t *testing.T, s *mockserver.Server) imagekit.BulkJobStatus {
 }
 
 // TestGetBulkJobStatus_PendingFirst checks that the first response about a job has the status Pending, even if the job
-// takes no time, so that clients have to wait for it.
+// takes no time, so that clients must wait for it.
 func TestGetBulkJobStatus_PendingFirst(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -167,7 +167,7 @@ func TestFolderJobs_Errors(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }
 
-// TestFolders_TooManyAssets has five assets in /a: two folders, two files and an older version. The limit is four.
+// TestFolders_TooManyAssets creates five assets in /a: two folders, two files and an older version. The limit is four.
 func TestFolders_TooManyAssets(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxAssets(4))
@@ -260,9 +260,9 @@ func TestFolderJobs_Due(t *testing.T) {
 	}
 }
 
-// TestMoveFolder_TooManyVersions moves a folder with two files that would have too many versions at the target, and so
-// are not moved. A third file is moved onto one of the two and becomes versions of it. The other is alone in its
-// folder.
+// TestMoveFolder_TooManyVersions moves a folder with three files. Two of them are not moved, because they would have
+// too many versions at the target: one is alone in its folder, and the third file is moved to the path of the other one
+// and adds versions to it.
 func TestMoveFolder_TooManyVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestWithIDs_OtherFormat has a server whose ids do not have the format of the service. The id of a deleted file is
-// still a valid id; other ids in the wrong format are not.
+// TestWithIDs_OtherFormat uses a server whose ids do not have the format of the service. The id of a deleted file is
+// still a valid id; other ids in the wrong format are malformed.
 func TestWithIDs_OtherFormat(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -14,8 +14,8 @@ import (
 
 var (
 	// writeOptions match the struct tags of the models: omitempty omits nil pointers, but not pointers to empty values,
-	// and a nil list becomes null. Values from clients are returned with repeated names and invalid UTF-8. All times
-	// have the format of the service.
+	// and a nil list becomes null. Values from clients are returned unchanged, even with repeated names and invalid
+	// UTF-8. All times have the format of the service.
 	writeOptions = json.JoinOptions(
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true),

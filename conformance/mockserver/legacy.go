@@ -66,8 +66,7 @@ func legacyUpload(r *http.Request) *http.Request {
 
 type v2Key struct{}
 
-// isV2 reports whether names are stored as they are sent. They are in version 2 of uploads and at the legacy paths
-// under /v2.
+// isV2 reports whether names keep all characters, as in version 2 of uploads and at the legacy paths under /v2.
 func isV2(r *http.Request) bool {
 	return r.Context().Value(v2Key{}) != nil || strings.HasPrefix(r.URL.Path, "/api/v2/")
 }
@@ -135,8 +134,8 @@ func legacyCopyFolder(r *http.Request) *http.Request {
 	return r
 }
 
-// renameField renames a field of a JSON object. It returns nil if the text is not a JSON object or has no field of the
-// old name.
+// renameField renames a field of a JSON object. It returns nil if the text is not a JSON object or has no field with
+// the old name.
 func renameField(text []byte, from, to string) []byte {
 	var fields map[string]jsontext.Value
 	if decode(text, &fields) != nil || fields[from] == nil {

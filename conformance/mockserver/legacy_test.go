@@ -26,7 +26,8 @@ func TestLegacy_Upload(t *testing.T) {
 	for range 3 {
 		many = many.with(part{name: "tags", text: strings.Repeat("x", 400_000)})
 	}
-	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).wantError(t, http.StatusBadRequest, "tags", "too long")
+	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).
+		wantError(t, http.StatusBadRequest, "tags", "larger than 1 MB")
 }
 
 // oddName has characters that version 1 of the upload API replaces, and characters that must be encoded in URLs.

@@ -35,8 +35,8 @@ func openMedia(c library.Content) library.Media { return &lazyMedia{content: c} 
 // mediaOf returns the media of an asset, which [openMedia] has created.
 func mediaOf(a library.Asset) *lazyMedia { return a.Media.(*lazyMedia) }
 
-// metadata returns the metadata of the image, which the first call decodes. If the bytes were deleted, it returns only
-// size and format.
+// metadata returns the metadata of the file. The first call reads the file. If its bytes were deleted, metadata returns
+// only size and format.
 func (m *lazyMedia) metadata() *media.Metadata {
 	return m.all.get(func() *media.Metadata {
 		metadata := readContent(m.content, media.ReadMetadata)

@@ -11,14 +11,15 @@ import (
 // GetCustomMetadataFields responds with all custom metadata fields, oldest first. It ignores the parameter folder,
 // which only has an effect in accounts with path policies.
 //
-// Deleted fields in the list look like the others, because the vendor's OpenAPI document has no field that marks them.
+// With includeDeleted, the list also has deleted fields. They are not marked, because the vendor's OpenAPI document has
+// no property for that.
 func (a *api) GetCustomMetadataFields(
 	w http.ResponseWriter, r *http.Request, params server.GetCustomMetadataFieldsParams,
 ) {
 	a.answer(w, r)(ok(modelsOf(a.lib.Fields(value(params.IncludeDeleted, false)), fieldModel)))
 }
 
-// CreateCustomMetadataField creates a custom metadata field. Files can then have values for it.
+// CreateCustomMetadataField creates a custom metadata field.
 func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.createField))
 }
@@ -46,7 +47,8 @@ func fieldOf(req server.CreateCustomMetadataFieldRequest) library.Field {
 	}
 }
 
-// fieldUpdate is the body of an update. It has the name too, because an update of the name has its own error.
+// fieldUpdate is the body of an update. It has the name too, because a request that changes the name gets a special
+// error.
 type fieldUpdate struct {
 	server.UpdateCustomMetadataFieldRequest
 	Name *string `json:"name"`

@@ -63,8 +63,8 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		{"multi", []any{}, ""},
 		{"multi", []any{"a", "b"}, "must be one of the select options"},
 		{"multi", "a", "should be of type array"},
-		{"nothing", "a", "is no custom metadata field"},
-		{"nothing", nil, "is no custom metadata field"},
+		{"nothing", "a", "is not a custom metadata field"},
+		{"nothing", nil, "is not a custom metadata field"},
 	} {
 		t.Run(test.field+" "+encoded(t, test.value), func(t *testing.T) {
 			t.Parallel()

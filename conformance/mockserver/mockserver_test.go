@@ -27,7 +27,7 @@ var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 // unusedID is an id in the format of the service that no resource has.
 const unusedID = "ffffffffffffffffffffffff"
 
-// start starts a server whose ids count up and whose clock stands still. Its responses are validated.
+// start starts a server whose ids count up and whose clock does not advance. Its responses are validated.
 func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	var n atomic.Int64

@@ -14,7 +14,8 @@ func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 
 // CreateNamedTransformation creates a named transformation.
 //
-// Assumed: a named transformation or a webhook endpoint is enabled unless the request that creates it says otherwise.
+// Assumed: a named transformation or a webhook endpoint is enabled unless the request that creates it sets enabled to
+// false.
 func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateNamedTransformationRequest) (int, any, error) {
 		n, err := a.lib.CreateNamedTransformation(library.NamedTransformation{
@@ -30,7 +31,7 @@ func (a *api) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id 
 	a.answer(w, r)(http.StatusOK, namedTransformationModel(n), err)
 }
 
-// UpdateNamedTransformation updates the fields that the request has.
+// UpdateNamedTransformation updates the fields that are in the request.
 func (a *api) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateNamedTransformationRequest) (int, any, error) {
 		n, err := a.lib.UpdateNamedTransformation(id, library.NamedTransformationUpdate{

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// call is the operation of a request and the values in its path. It is stored in the request's context.
+// call has the operation of a request and the values of its path parameters. It is stored in the request's context.
 type call struct {
 	operation *contract.Operation
 	path      map[string]string // decoded
@@ -21,8 +21,7 @@ func operationOf(r *http.Request) *contract.Operation {
 	return c.operation
 }
 
-// checkResponse validates the response of an operation against openapi.yaml. It ignores requests that are not
-// operations.
+// checkResponse validates the response of an operation against openapi.yaml. It ignores requests without an operation.
 func checkResponse(r *http.Request, status int, body []byte) error {
 	operation := operationOf(r)
 	if operation == nil {

@@ -32,8 +32,8 @@ var (
 	reserved = []string{"v1", "v2", "api", "_mock"}
 )
 
-// WithImageKitID sets the last path segment of the URL endpoint. It can have letters, digits, hyphens and underscores.
-// The default is [DefaultImageKitID].
+// WithImageKitID sets the last path segment of the URL endpoint. It may contain letters, digits, hyphens and
+// underscores, and must not be v1, v2, api or _mock. The default is [DefaultImageKitID].
 func WithImageKitID(id string) Option {
 	return func(c *config) error {
 		if !idPattern.MatchString(id) || slices.Contains(reserved, id) {
@@ -58,9 +58,9 @@ func WithClock(now func() time.Time) Option {
 
 // WithIDs sets the function that generates the ids of files, folders, origins and other objects. The random parts of
 // unique file names are derived from these ids. The server calls the function from one goroutine at a time; it must not
-// return an id twice. By default, ids are random and have the form of the service, 24 hexadecimal digits. A request for
-// an id that neither has this form nor was returned by the function gets 400 instead of 404, if the service documents a
-// 400 for malformed ids.
+// return an id twice. By default, ids are random and have the form of the service, 24 hexadecimal digits. If the
+// service documents a 400 for malformed ids, a request for an unknown id gets 400 instead of 404, unless the id has
+// this form or was returned by the function.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {
@@ -85,9 +85,9 @@ func WithPrefix(prefix string) Option {
 	}
 }
 
-// WithURL sets the URL at which clients reach the handler that [New] returns, including the prefix. [Start] and
-// [Listen] derive it from their listener. If its host is not a loopback name or address, requests to the control
-// endpoints need a token; see [Server.ControlToken].
+// WithURL sets the URL at which clients reach the server, including the prefix. By default, [Start] and [Listen] derive
+// it from their listener, and the host of a server that [New] returns is localhost. If the host of the URL is not a
+// loopback name or address, requests to the control endpoints need a token; see [Server.ControlToken].
 func WithURL(base string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(base)
@@ -126,7 +126,7 @@ func WithResponseValidation(on bool) Option {
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
-			return fmt.Errorf("negative job duration %v", d)
+			return fmt.Errorf("the job duration is %v; it must not be negative", d)
 		}
 		c.jobDuration = d
 		return nil
@@ -148,8 +148,8 @@ func WithPurgeQuota(purges int) Option {
 
 // WithMaxFileSize sets the maximum size of a file. Uploads of larger files get status 400 while they are received. The
 // limits of the service are 25 MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, and 50
-// MB and 2 GB on Pro. By default, there is no limit for files that are sent, and one of 300 MB (300 << 20 bytes) for
-// files that are fetched from a URL.
+// MB and 2 GB on Pro. By default, there is no limit for files that are sent, and a limit of 300 MB (300 << 20 bytes)
+// for files that are fetched from a URL.
 //
 // Independently of this option, the server stores at most 1 GiB (1 << 30 bytes) of files of client-side uploads whose
 // signature or token follows the file. They are temporary files until the uploads are authenticated. Uploads beyond
@@ -165,9 +165,9 @@ func WithMaxFileSize(bytes int64) Option {
 }
 
 // WithRemoteFetch lets uploads fetch URLs from any host. By default, the server only fetches from loopback addresses,
-// so that tests need no network. It then fetches nothing for POST /_mock/seed, and nothing for uploads that web pages
-// of other origins or other machines send, so that such pages and machines cannot read data of other services on this
-// machine.
+// so that tests need no network. By default, it also fetches nothing for POST /_mock/seed and for uploads from web
+// pages of other origins or from other machines, so that these pages and machines cannot read data of other services on
+// this machine.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -12,8 +12,8 @@ import (
 // WithAllowedHosts allows further hosts in requests to the control endpoints, such as the name of a container. A host
 // is a host name or an IP address, with a port if only that port is allowed. Requests with any other host get 403,
 // because a web page can point its own host name to this machine. These hosts are always allowed: localhost and names
-// that end in .localhost, loopback addresses, the host of the URL that [WithURL] sets, the host that [Listen] gets, and
-// the IP address at which the request arrives. The API, uploads and delivery accept every host.
+// that end in .localhost, loopback addresses, the host of the URL that [WithURL] sets, the host in the address that
+// [Listen] gets, and the IP address at which the request arrives. The API, uploads and delivery accept every host.
 func WithAllowedHosts(hosts ...string) Option {
 	return func(c *config) error {
 		for _, text := range hosts {
@@ -28,9 +28,9 @@ func WithAllowedHosts(hosts ...string) Option {
 }
 
 // WithControlToken sets a token that requests to the control endpoints need: in the header "Authorization: Bearer
-// TOKEN" or, in a browser, once as ?token=TOKEN. It can have letters, digits and the characters -._~+/, and = at its
-// end. Without this option, requests need a token only if other machines can reach the server; see
-// [Server.ControlToken]. Methods of [Server] need no token.
+// TOKEN" or, in a browser, once as ?token=TOKEN. It may contain letters, digits and the characters -._~+/, and end with
+// =. Without this option, requests need a token only if other machines can reach the server; see [Server.ControlToken].
+// Methods of [Server] need no token.
 func WithControlToken(token string) Option {
 	return func(c *config) error { return setChecked(&c.controlToken, "control token", token, access.CheckToken) }
 }

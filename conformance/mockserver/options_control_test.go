@@ -169,7 +169,7 @@ func TestNew_ControlErrors(t *testing.T) {
 		"the control token must not be empty":                      mockserver.WithControlToken(""),
 		"the control token must have only letters":                 mockserver.WithControlToken("white space"),
 		`the allowed host "*" is not a host`:                       mockserver.WithAllowedHosts("a.test", "*"),
-		`the allowed host "http://mock.test" is not a host: it ne`: mockserver.WithAllowedHosts("http://mock.test"),
+		`the allowed host "http://mock.test" is not a host; use a`: mockserver.WithAllowedHosts("http://mock.test"),
 	} {
 		_, err := mockserver.New(option)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "white space") {

@@ -10,12 +10,13 @@ import (
 var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Please try again later.", "")
 
 // RateLimits are limits of API requests, as sustained rates and bursts. Reads are requests with GET, writes are all
-// others. Uploads and downloads of files are not limited. A rate of 0 means no limit.
+// others. Uploads and downloads of files are not limited. A rate and its burst must both be positive and finite, or
+// both be 0, which means no limit.
 type RateLimits struct {
 	ReadsPerSecond  float64 // sustained rate
-	ReadBurst       int     // number of requests at once
+	ReadBurst       int     // maximum number of requests at once
 	WritesPerSecond float64 // sustained rate
-	WriteBurst      int     // number of requests at once
+	WriteBurst      int     // maximum number of requests at once
 }
 
 // ServiceRateLimits returns the limits that the service documents. See https://imagekit.io/docs/api-overview
@@ -23,12 +24,12 @@ func ServiceRateLimits() RateLimits {
 	return RateLimits(ratelimit.Service)
 }
 
-// WithRateLimits limits API requests, measured with the server's clock. Requests beyond the limit get 429. By default,
-// nothing is limited.
+// WithRateLimits limits API requests, measured with the server's clock. Requests beyond the limits get 429. By default,
+// there are no limits. Limits that [RateLimits] does not allow are an error.
 //
 // All responses of the API, except those to uploads, have the headers X-RateLimit-Limit (requests in an interval),
 // X-RateLimit-Interval and X-RateLimit-Reset (both in milliseconds). If there is no limit, the headers have the rates
-// of [ServiceRateLimits], and X-RateLimit-Reset is 0, so the next request can be sent at once.
+// of [ServiceRateLimits], and X-RateLimit-Reset is 0.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) error {
 		if err := ratelimit.Limits(limits).Check(); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// wantRate checks the rate limit headers of a response. An empty string means that there is no such header.
+// wantRate checks the rate limit headers of a response. An empty string means that the header must be missing.
 func wantRate(t *testing.T, r reply, limit, reset, interval string) {
 	t.Helper()
 	for name, want := range map[string]string{

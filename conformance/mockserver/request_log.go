@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
-// Request is the entry of a request in the log of requests. It has no headers, no bodies, and no secrets in its query;
+// Request is an entry in the log of requests. It has no headers, no bodies, and no secrets in its query;
 // [Server.State] shows the effect of requests. The entry is complete when the client has received the response.
 type Request struct {
 	ID     string     `json:"id"`   // in the response header x-ik-requestid

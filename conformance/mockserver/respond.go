@@ -42,7 +42,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 // fail writes the response to a request that failed.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
 
-// detailHeader says what exactly is wrong with a request if the message of the service does not.
+// detailHeader is the header that describes the exact error of a request if the message of the service does not.
 const detailHeader = "X-Mock-Detail"
 
 // printable replaces characters that are not printable ASCII, for a value of a header.
@@ -90,7 +90,7 @@ func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, an
 }
 
 // withControlBody decodes the JSON body of a control request and calls handle with it. It fails if there is an unknown
-// field, because a misspelled field would have no effect.
+// field, because otherwise a misspelled field would have no effect.
 func withControlBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
 	if err := controljson.Read(r.Body, &body); err != nil {

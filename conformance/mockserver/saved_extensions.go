@@ -32,7 +32,7 @@ func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id strin
 	a.answer(w, r)(savedExtensionAnswer(http.StatusOK)(a.lib.SavedExtension(id)))
 }
 
-// UpdateSavedExtension updates the fields that the request has.
+// UpdateSavedExtension updates the fields that are in the request.
 func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateSavedExtensionRequest) (int, any, error) {
 		var next library.SavedExtension

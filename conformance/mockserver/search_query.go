@@ -14,7 +14,8 @@ import (
 // maxPrompt is the maximum length of a prompt in characters. It is a limit of the mock server, not of the service.
 const maxPrompt = 4000
 
-// GenerateSearchQuery translates a prompt into a search query. It understands the phrases that package prompts has.
+// GenerateSearchQuery translates a prompt into a search query. It understands the phrases that package prompts
+// recognizes.
 func (a *api) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.generateSearchQuery))
 }

@@ -53,9 +53,9 @@ func WithSeed(tree fs.FS) Option {
 // A custom metadata field with the name _internal_original_created_datetime is the reserved field, which an account of
 // the service gets from a setting in the dashboard.
 //
-// Files and folders whose names begin with a dot are skipped. A symbolic link to a file is followed, wherever it leads.
-// Links to folders, broken links, and entries that are neither files nor folders, such as sockets, are skipped and
-// logged as a warning.
+// Files and folders whose names begin with a dot are skipped. A symbolic link to a file is followed, even if it leads
+// out of the tree. Links to folders, broken links, and entries that are neither files nor folders, such as sockets, are
+// skipped and logged as a warning.
 //
 // If a file cannot be added, Seed returns the error; the files that were added before it remain.
 func (s *Server) Seed(tree fs.FS) error {
@@ -74,7 +74,7 @@ type seedList struct {
 // seedFile is a file to add: its path, its bytes from one source, and the parts of an upload.
 type seedFile struct {
 	path, url string
-	content   []byte // nil if there is none
+	content   []byte // nil for no content
 	parts     map[string]any
 	open      func() (fs.File, error) // for files of a tree
 }
@@ -104,7 +104,7 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 		delete(f.parts, name)
 	}
 	if sources > 1 {
-		return argumentErrorf("%s: has more than one of content, text and url", own.Path)
+		return argumentErrorf("%s: the file has more than one of content, text and url", own.Path)
 	}
 	return nil
 }
@@ -251,7 +251,7 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	return file, nil
 }
 
-// seedError adds the path of a file to an error. Errors that an upload would get become errors of the argument.
+// seedError adds the path of a file to an error. It converts an error that an upload would get to an [argumentError].
 func seedError(path string, err error) error {
 	if refused := apiErrorOf(err); refused != nil {
 		return argumentErrorf("%s: %s", path, refused.body.Message)
@@ -269,7 +269,7 @@ var ownParts = []string{filePart, "fileName", "folder", "useUniqueFileName"}
 func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
-		return nil, argumentErrorf("the path is empty")
+		return nil, argumentErrorf("the path must not be empty")
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
@@ -310,5 +310,5 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 	case f.content != nil:
 		return a.readFileBytes(bytes.NewReader(f.content))
 	}
-	return nil, argumentErrorf("there is no such file in the tree of the seed, and it has no content, text or url")
+	return nil, argumentErrorf("the file is not in the tree of the seed, and has no content, text or url")
 }

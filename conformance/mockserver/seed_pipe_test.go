@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestServer_Seed_Pipe seeds a folder with a named pipe, which must be skipped: opening it would block.
+// TestServer_Seed_Pipe adds a folder with a named pipe. The pipe must be skipped, because opening it would block.
 func TestServer_Seed_Pipe(t *testing.T) {
 	t.Parallel()
 	tree := t.TempDir()

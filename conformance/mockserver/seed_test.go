@@ -57,7 +57,7 @@ func TestServer_Seed(t *testing.T) {
 		t.Errorf("text: %q", got.body)
 	}
 	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil ||
-		!strings.Contains(err.Error(), "no such file in the tree") {
+		!strings.Contains(err.Error(), "the file is not in the tree") {
 		t.Errorf("a manifest that describes a missing file: error %v, want one", err)
 	}
 	// A file that exists gets a new version.
@@ -90,10 +90,10 @@ func TestServer_Seed_Errors(t *testing.T) {
 	for _, test := range []struct{ manifest, want string }{
 		{`{`, "unexpected EOF"},
 		{`{"file": []}`, `unknown object member name "file"`},
-		{`{"files": [{"path": "b.txt"}]}`, "b.txt: there is no such file in the tree"},
-		{`{"files": [{"text": "b"}]}`, "the path is empty"},
+		{`{"files": [{"path": "b.txt"}]}`, "b.txt: the file is not in the tree"},
+		{`{"files": [{"text": "b"}]}`, "the path must not be empty"},
 		{`{"files": [{"path": "a.txt", "text": "b"}]}`, "/a.txt: the file is in the tree"},
-		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: has more than one of"},
+		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: the file has more than"},
 		{`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`, "b.txt: unknown field tag"},
 		{`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`, "b.txt: unknown field folder"},
 		{`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`, "invalid tags parameter"},
@@ -139,5 +139,5 @@ func TestControl_Seed(t *testing.T) {
 	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x", "text": 1}]}`).wantError(t, http.StatusBadRequest,
 		"text")
 	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x/.."  , "text": "x"}]}`).wantError(t,
-		http.StatusBadRequest, "the path is empty")
+		http.StatusBadRequest, "the path must not be empty")
 }

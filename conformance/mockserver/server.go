@@ -38,7 +38,7 @@ func (s *Server) apiAfterDueJobs() *api {
 	return a
 }
 
-// api has the handlers of all operations and their shared state. It is a type of its own so that the handlers are not
+// api has the handlers of all operations and their shared state. It is a separate type, so that the handlers are not
 // methods of Server.
 type api struct {
 	*config

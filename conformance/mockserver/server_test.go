@@ -17,7 +17,7 @@ import (
 func TestServer_ConnectMethod(t *testing.T) {
 	t.Parallel()
 	send(t, newRequest(t, http.MethodConnect, mockserver.Start(t).URL(), nil)).wantError(t, http.StatusNotFound,
-		"no such API")
+		"no operation at this path")
 }
 
 func TestServer_Handler(t *testing.T) {

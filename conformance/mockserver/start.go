@@ -70,8 +70,8 @@ func (s *Server) serve(listener net.Listener) {
 	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
 }
 
-// Close stops listening, waits up to a second for running requests, and deletes temporary files. Further calls do
-// nothing.
+// Close stops listening, waits up to a second for running requests, closes their connections, and deletes temporary
+// files. Further calls do nothing.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
@@ -136,7 +136,8 @@ func New(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// newAPI returns the state of a server when it starts: the contents of its store, or if that is empty, its seed.
+// newAPI returns the state of a server when it starts. It has the contents of the store or, if the store is empty, the
+// seed.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
 	if _, err := contract.Document(); err != nil {
@@ -168,7 +169,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 // errClosed is the error of a reset of a closed server.
 var errClosed = errors.New("the server is closed")
 
-// Reset restores the state in which the server started. It deletes all uploads and settings, also in the [Store], all
+// Reset restores the initial state. It deletes all uploads and settings, also in the [Store], all
 // faults and the log of requests, and resets the clock. The options apply again, including [WithSeed]. If the seed
 // cannot be added, Reset returns its error and the library is empty. Requests that are still running fail or have no
 // effect.
@@ -189,7 +190,7 @@ func (s *Server) Reset() error {
 	return nil
 }
 
-// restart replaces the state of the server by that of a server that starts.
+// restart replaces the state of the server by the initial state.
 func (s *Server) restart(c *config) error {
 	a, err := newAPI(c, s.Reset)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, except the bytes of files and secrets. It has the types that a client
-// gets, in a fixed order. With [WithIDs] and [WithClock], the same requests lead to the same state.
+// State is everything that a server has stored, except the bytes of files and secrets. It has the types that clients
+// get from the API, in a fixed order. With [WithIDs] and [WithClock], the same requests lead to the same state.
 type State struct {
 	// Files has all versions of all files, sorted by path, the oldest version of a file first.
 	Files []imagekit.File `json:"files"`

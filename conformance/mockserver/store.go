@@ -42,8 +42,8 @@ var _ store.Backend = Store(nil)
 // WithStore keeps the state of the server in a store. A later server with the same store continues with this state. By
 // default, everything is in memory and lost when the server is closed. Faults, webhook events and the log of requests
 // are always in memory. Statistics are in memory until the next change of the library, or until the server is closed.
-// It is an error if another version of this package has written the store in another format; the store is not changed
-// then.
+// It is an error if another version of this package has written the store in another format; then the store is not
+// changed.
 func WithStore(s Store) Option {
 	return func(c *config) error {
 		if s == nil {

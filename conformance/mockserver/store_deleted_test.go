@@ -11,7 +11,7 @@ import (
 )
 
 // TestWithStore_DeletedBlobs deletes files with every operation that can, and checks that their blobs are deleted. The
-// events about the files stay in the log unsent, because there is no webhook target or none that responds.
+// events about the files stay in the log unsent, because there is no webhook target, or the target does not respond.
 func TestWithStore_DeletedBlobs(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"", "http://127.0.0.1:1"} {

@@ -69,7 +69,7 @@ func listings(t *testing.T, s *mockserver.Server) string {
 	return strings.ReplaceAll(b.String(), s.URL(), "")
 }
 
-// TestWithStore_NotComparable has a store whose type is not comparable.
+// TestWithStore_NotComparable uses a store whose type is not comparable.
 func TestWithStore_NotComparable(t *testing.T) {
 	t.Parallel()
 	kept, err := boltstore.Open(t.TempDir())
@@ -284,8 +284,8 @@ func TestWithStore_LongKeys(t *testing.T) {
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusBadRequest)
 }
 
-// TestWithStore_InterruptedSeed has a seed that fails after the first file, like that of a server that is killed. The
-// next start seeds again.
+// TestWithStore_InterruptedSeed uses a seed that fails after the first file, as if the server had been killed. The next
+// start adds the seed again.
 func TestWithStore_InterruptedSeed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -46,7 +46,7 @@ type concurrentUploads struct {
 	replies  []reply
 }
 
-// startUploads starts n uploads to the operations at paths, in turn, and returns when all of them wait.
+// startUploads starts n uploads, which alternate between the paths, and returns when all of them wait.
 func startUploads(t *testing.T, s *mockserver.Server, n int, paths ...string) *concurrentUploads {
 	t.Helper()
 	r := &concurrentUploads{replies: make([]reply, n)}
@@ -181,7 +181,8 @@ func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wa
 	})
 }
 
-// TestUpload_ExistingPath_Concurrent has concurrent uploads that must not overwrite a file. They end in three orders.
+// TestUpload_ExistingPath_Concurrent starts concurrent uploads that must not overwrite a file, and finishes them in
+// three orders.
 func TestUpload_ExistingPath_Concurrent(t *testing.T) {
 	t.Parallel()
 	const n = 8

@@ -40,7 +40,7 @@ type form struct {
 	values    map[string]string   // the text parts as they were sent; empty for parts that openapi.yaml does not define
 	parts     int                 // number of parts that were read
 	size      int64               // bytes that count towards maxForm
-	file      *store.Blob         // nil if there is none; see [api.readFile] for where it is stored
+	file      *store.Blob         // nil if no file was sent; see [api.readFile] for where it is stored
 	isText    bool                // the file is a URL, a data URI or base64
 	legacy    bool                // the items of a list can be in several parts
 
@@ -120,9 +120,9 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 	case err != nil:
 		return err
 	case len(value) > maxPart:
-		return invalid(name, "It is too long")
+		return invalid(name, "It is larger than 1 MB")
 	case repeated:
-		return invalid(name, "It can be sent only once")
+		return invalid(name, "It must be sent only once")
 	}
 	f.values[name] = value
 	return nil
@@ -142,24 +142,24 @@ func (f *form) readText(part *multipart.Part) (string, error) {
 	case err != nil:
 		return "", err
 	case n > maxPart:
-		return "", invalid(part.FormName(), "It is too long")
+		return "", invalid(part.FormName(), "It is larger than 1 MB")
 	case f.size > maxForm:
 		return "", errLargeForm
 	}
 	return text.String(), nil
 }
 
-// readFile stores the file part. The part is text if it has no file name and its type is plain text or missing.
+// readFile stores the file part.
 //
 // If the credentials before the file are wrong, nothing is stored. If the credentials of a client-side upload follow
 // the file, the bytes are stored in memory and in a temporary file until the upload is authenticated; they are deleted
-// after the response. All such uploads together can have maxUnauthenticated bytes.
+// after the response. All files that are stored this way may have at most maxUnauthenticated bytes together.
 //
 // Assumed: the part file of an upload is text (base64, a data URI or a URL) if it has no file name and its type is
 // text/plain or missing. Otherwise it is binary.
 func (a *api) readFile(f *form, part *multipart.Part) error {
 	if f.file != nil {
-		return invalid(filePart, "It can be sent only once")
+		return invalid(filePart, "It must be sent only once")
 	}
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
@@ -239,7 +239,7 @@ func (f *form) parse(name, text string) (any, error) {
 	return v, validationErrorOf(f.operation, contract.CheckValue(contract.PartSchema(f.media, name), name, v))
 }
 
-// decodePart converts the text of a part to its type, to the same Go types as JSON.
+// decodePart decodes the text of a part to the Go type that JSON of the same type has.
 func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err error) {
 	encoding := f.media.Encoding[name]
 	switch {

@@ -25,7 +25,7 @@ func TestUpload_FormLimits(t *testing.T) {
 	}{
 		{"unknown parts", many(7, 1<<20), nil},
 		{"many unknown parts", many(997, 1), nil},
-		{"a part that is too large", many(1, 1<<20+1), []string{"part0", "too long"}},
+		{"a part that is too large", many(1, 1<<20+1), []string{"part0", "larger than 1 MB"}},
 		{"too many parts", many(998, 0), []string{"more than 1,000 parts"}},
 		{"too much text", many(8, 1<<20), []string{"larger than 8 MB"}},
 		{"names that are too long", parts{{name: strings.Repeat("x", 9<<20)}}, []string{"larger than 8 MB"}},
@@ -69,8 +69,8 @@ func TestUpload_UnknownPartsInMemory(t *testing.T) {
 	}
 }
 
-// TestUpload_LargeLists has lists of nearly 1 MB. Those of different items have too many values; one of two repeated
-// items does not.
+// TestUpload_LargeLists uploads lists of nearly 1 MB. Lists of different items have too many values; a list that
+// repeats two items does not.
 func TestUpload_LargeLists(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -18,7 +18,7 @@ import (
 
 // Limits of a download from a URL.
 const (
-	// fetchTimeout is how long the server waits for the header of a response. The service waits as long.
+	// fetchTimeout is how long the server waits for the header of a response. The service waits for the same time.
 	fetchTimeout = 8 * time.Second
 	// defaultFetchTime is the maximum duration of a download, including redirects.
 	defaultFetchTime = 10 * time.Minute
@@ -91,7 +91,7 @@ func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) 
 		return a.decodeBase64(text, int64(len(header)+1))
 	}
 	if text.Size > int64(len(head)) {
-		return nil, invalid(filePart, "A long data URI has to be in base64")
+		return nil, invalid(filePart, "A data URI of more than 8 KB must be in base64")
 	}
 	plain, err := url.PathUnescape(start)
 	if err != nil {

@@ -227,7 +227,7 @@ func TestUpload_Errors(t *testing.T) {
 			[]string{"file", "loopback"},
 		},
 		{
-			"a URL that does not answer",
+			"a URL that does not respond",
 			parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}},
 			400,
 			[]string{"file", "fetched"},

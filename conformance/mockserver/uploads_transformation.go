@@ -72,7 +72,7 @@ func isVideo(c library.Content) bool { return strings.HasPrefix(c.MediaType, "vi
 // acceptedMessage is the message of the response to a video with a pre-transformation.
 const acceptedMessage = "The pre-transformation has been queued successfully."
 
-// isDeferred reports whether the service responds to an upload before it stores the file: it does so for videos with a
+// isDeferred reports whether the service responds to an upload before it stores the file, as it does for videos with a
 // pre-transformation. The mock server stores the file at once, so that clients that wait for the file find it.
 //
 // Assumed: while an upload that got 202 is queued, its path is in use: a second upload to it with overwriteFile false

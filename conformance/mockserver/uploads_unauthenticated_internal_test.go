@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestUpload_UnauthenticatedLimit has a server whose other uploads have reserved all but 1000 bytes of the limit.
+// TestUpload_UnauthenticatedLimit uses a server whose other uploads have reserved the limit except for 1000 bytes.
 func TestUpload_UnauthenticatedLimit(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))

@@ -37,8 +37,8 @@ func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Ser
 	return start(t, append(opts, mockserver.WithStore(store))...), store
 }
 
-// TestUpload_Unauthenticated has uploads with files of different sizes before and after their credentials. The test is not
-// parallel, because it counts temporary files.
+// TestUpload_Unauthenticated sends uploads with files of different sizes before and after the credentials. The test is
+// not parallel, because it counts temporary files.
 func TestUpload_Unauthenticated(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	const v1, public = "/api/v1/files/upload", mockserver.DefaultPublicKey
@@ -110,7 +110,7 @@ func TestUploadV2_TokenForOtherFields(t *testing.T) {
 	}
 }
 
-// TestUpload_EarlyResponse sends the beginning of bodies and no more. The server refuses the uploads without waiting
+// TestUpload_EarlyResponse sends only the beginning of bodies. The server refuses the uploads without waiting
 // for the rest.
 func TestUpload_EarlyResponse(t *testing.T) {
 	t.Parallel()

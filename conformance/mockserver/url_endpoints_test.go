@@ -115,7 +115,7 @@ func TestURLEndpoints_Errors(t *testing.T) {
 			"a prefix that is taken", "POST", "",
 			object{"description": "x", "urlPrefix": "taken"},
 			400,
-			"Another URL endpoint has it",
+			"Another URL endpoint has this prefix",
 		},
 		{"the default prefix", "POST", "", object{"description": "x", "urlPrefix": ""}, 400, "urlPrefix"},
 		{"no prefix", "POST", "", object{"description": "x"}, 400, "urlPrefix"},

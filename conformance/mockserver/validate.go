@@ -117,7 +117,7 @@ func bindingError(err error) *apiError {
 		return missing(e.ParamName)
 	}
 	if e, ok := errors.AsType[*server.TooManyValuesForParamError](err); ok {
-		return invalid(e.ParamName, "It can be sent only once")
+		return invalid(e.ParamName, "It must be sent only once")
 	}
 	if e, ok := errors.AsType[*server.InvalidParamFormatError](err); ok {
 		return invalid(e.ParamName, firstLine(e.Err))

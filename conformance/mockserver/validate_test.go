@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestValidate_MisspeltField(t *testing.T) {
+func TestValidate_MisspelledField(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -16,7 +16,7 @@ func TestValidate_MisspeltField(t *testing.T) {
 		words              []string
 	}{
 		{
-			"beside the right field", http.MethodPost, "/v1/folder",
+			"in addition to the right field", http.MethodPost, "/v1/folder",
 			object{"folderName": "a", "FOLDERNAME": "zz", "parentFolderPath": "/"},
 			[]string{"invalid FOLDERNAME parameter", "written folderName"},
 		},
@@ -51,7 +51,7 @@ func TestValidate_MisspeltField(t *testing.T) {
 	}
 }
 
-func TestValidate_MisspeltFieldOfUpload(t *testing.T) {
+func TestValidate_MisspelledFieldOfUpload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	p := named("a.txt", []byte("x")).with(part{name: "transformation", text: `{"pre":"w-1","PRE":"w-2"}`})

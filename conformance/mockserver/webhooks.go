@@ -38,9 +38,9 @@ const optionTarget = ""
 type WebhookTarget struct {
 	// URL is an absolute http or https URL. It can have any host, because only the owner of the server can set it.
 	URL string
-	// Secret signs the webhooks. If it is empty, the secret of [WithWebhookSecret] does. A target that is set with PUT
-	// /_mock/webhooks/target without a secret gets a new one, so that a client of this control endpoint cannot have its
-	// own events signed with the configured secret.
+	// Secret signs the webhooks. If it is empty, the secret of [WithWebhookSecret] is used. A target that is set with
+	// PUT /_mock/webhooks/target without a secret gets a new one, so that a client of this control endpoint cannot have
+	// its own events signed with the configured secret.
 	Secret string
 	// Scheme is [helpers.StandardWebhooks] (the default) or [helpers.LegacyWebhooks], which uses x-ik-signature.
 	Scheme helpers.WebhookScheme
@@ -63,7 +63,7 @@ const (
 	WebhookQueued    WebhookState = "queued"    // is being sent, or will be sent
 	WebhookDelivered WebhookState = "delivered" // a receiver has responded with a 2xx status
 	WebhookFailed    WebhookState = "failed"    // the last attempt has failed
-	WebhookUnsent    WebhookState = "unsent"    // there was no target for this type of event
+	WebhookUnsent    WebhookState = "unsent"    // no target receives this type of event
 )
 
 // WebhookRecord is an event and the state of its delivery.
@@ -112,8 +112,7 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 
 // WithWebhook sends events to a target: the creation, update and deletion of files and versions, the transformations of
 // uploads, and the events of [Server.SendWebhook]. The webhook endpoints of the API do not include this target; they
-// have their own secrets and are kept in the [Store]. Events for which there is no target are only recorded for
-// [Server.Webhooks].
+// have their own secrets and are kept in the [Store]. Events without a target are only recorded for [Server.Webhooks].
 //
 // Each target gets its events one after the other, in the order in which they happened, independently of other targets.
 // The server sends the next event after the receiver has responded with a 2xx status or the last attempt has failed.
@@ -126,7 +125,7 @@ func WithWebhook(t WebhookTarget) Option {
 	}
 }
 
-// WithWebhookSecret sets the secret for targets that have none. The default is [DefaultWebhookSecret].
+// WithWebhookSecret sets the secret of targets without a secret. The default is [DefaultWebhookSecret].
 func WithWebhookSecret(secret string) Option {
 	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
@@ -161,8 +160,8 @@ func (s *Server) Webhooks() []WebhookRecord { return s.apiAfterDueJobs().webhook
 // ClearWebhooks deletes all events, including those that are not sent yet.
 func (s *Server) ClearWebhooks() { s.apiAfterDueJobs().webhooks.Clear() }
 
-// WaitForWebhooks waits until every event so far is delivered or has failed. If ctx ends before, it returns the error
-// of ctx.
+// WaitForWebhooks waits until every event so far is delivered or has failed. If ctx ends first, it returns the error of
+// ctx.
 func (s *Server) WaitForWebhooks(ctx context.Context) error {
 	return s.apiAfterDueJobs().webhooks.Wait(ctx)
 }

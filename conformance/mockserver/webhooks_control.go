@@ -62,9 +62,9 @@ func modelOfTarget(t webhooks.Target) targetModel {
 	}
 }
 
-// putTarget sets the target and returns it with the secret that signs webhooks from now on: the one of the request, or
-// a new one. It never uses the configured secret. Otherwise, a client that can set a target could have its own events
-// signed with that secret.
+// putTarget sets the target and returns it with the secret that signs webhooks from now on: the secret in the request,
+// or a new one. It never uses the configured secret. Otherwise, a client that can set a target could have its own
+// events signed with that secret.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
 	return withControlBody(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()

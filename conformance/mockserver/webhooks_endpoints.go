@@ -30,7 +30,7 @@ func (a *api) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id stri
 	a.answer(w, r)(http.StatusOK, webhookEndpointModel(e), err)
 }
 
-// UpdateWebhookEndpoint updates the fields that the request has.
+// UpdateWebhookEndpoint updates the fields that are in the request.
 func (a *api) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateWebhookEndpointRequest) (int, any, error) {
 		u := library.WebhookEndpointUpdate{URL: req.Endpoint, Enabled: req.Enabled}
@@ -42,7 +42,7 @@ func (a *api) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id s
 	}))
 }
 
-// DeleteWebhookEndpoint deletes a webhook endpoint. Events that are not sent to it yet are not sent.
+// DeleteWebhookEndpoint deletes a webhook endpoint. Events that wait for it are not sent to it.
 func (a *api) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteWebhookEndpoint(id))
 }

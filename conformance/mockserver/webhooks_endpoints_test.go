@@ -219,7 +219,7 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 	}
 }
 
-// TestControl_WebhookTarget_OwnSecret checks that a target which is set over HTTP gets a secret of its own, so that a
+// TestControl_WebhookTarget_OwnSecret checks that a target which is set over HTTP gets a new secret, so that a
 // web page which sets one cannot get events signed with the configured secret.
 func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 	t.Parallel()

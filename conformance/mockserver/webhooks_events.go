@@ -21,7 +21,7 @@ import (
 // The id is derived from the time and the number of the event and the server's URL, so that a run with the same clock
 // and URL has the same ids.
 //
-// Contradiction: the field of an event with its time is created_at in the vendor's OpenAPI document and in the examples
+// Contradiction: the field with the time of an event is created_at in the vendor's OpenAPI document and in the examples
 // of the documentation of 2024, and createdAt in the lists of fields of that documentation. The mock server follows the
 // OpenAPI document.
 func (a *api) sendEvent(kind string, model func(id string, at time.Time) any) {
@@ -41,7 +41,7 @@ func (a *api) newEvent(kind string, model func(id string, at time.Time) any) web
 }
 
 // sendFileEvent is sendEvent for events that contain all fields of a file, including metadata. It keeps the bytes of
-// the file until they have been read for the metadata, because the file may be deleted before. They are read right
+// the file until they have been read for the metadata, because the file may be deleted earlier. They are read right
 // after the change of the library.
 func (a *api) sendFileEvent(f library.Asset, kind string, model func(id string, at time.Time) any) {
 	f.Blob.Retain()
@@ -158,9 +158,9 @@ func merge(event map[string]any, payload any) error {
 	return nil
 }
 
-// SendWebhook queues an event of one of the types in openapi.yaml. The payload is any value that becomes a JSON object
-// that matches this type. The fields type, id and created_at are added if they are missing. If the payload is nil, the
-// example in openapi.yaml is sent, with a new id and time.
+// SendWebhook queues an event of one of the types in openapi.yaml. The payload is encoded as JSON, and must be an
+// object that matches this type. The fields type, id and created_at are added if they are missing. If the payload is
+// nil, the example in openapi.yaml is sent, with a new id and time.
 //
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})

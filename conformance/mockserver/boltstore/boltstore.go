@@ -1,5 +1,5 @@
 // Package boltstore keeps the state of a mock server in a folder: in a bbolt database, and in one file for the bytes of
-// each upload. A later server continues with this state, even if the last one was killed.
+// each upload. A later server continues with this state, even if the earlier server was killed.
 //
 //	store, err := boltstore.Open("testdata/library")
 //	// ...
@@ -51,7 +51,7 @@ func Open(folder string) (*Store, error) {
 
 func (s *Store) open() error {
 	if s.folder == "" {
-		return errors.New("the name of the folder is empty")
+		return errors.New("the name of the folder must not be empty")
 	}
 	if err := os.MkdirAll(s.blobFolder(), 0o700); err != nil {
 		return err
@@ -97,7 +97,7 @@ func (s *Store) Records(yield func(kind, key string, value []byte) error) error 
 	})
 }
 
-// Write implements mockserver.Store. When it returns, all changes are on the disk, or none of them if it fails.
+// Write implements mockserver.Store. When it returns, all changes are on the disk. If it fails, none of them are.
 func (s *Store) Write(changes map[string]map[string][]byte) error {
 	return guarded(s.folder, func() error {
 		return s.db.Update(func(tx *bolt.Tx) error { return writeRecords(tx, changes) })

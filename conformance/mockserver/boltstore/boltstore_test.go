@@ -128,7 +128,7 @@ func TestOpen_Errors(t *testing.T) {
 	open(t, inUse)
 	for folder, want := range map[string]string{
 		inUse: "in use by another server",
-		"":    "the name of the folder is empty",
+		"":    "the name of the folder must not be empty",
 	} {
 		if s, err := boltstore.Open(folder); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: store %v, error %v, want %s", folder, s, err, want)

@@ -169,7 +169,7 @@ func (c *container) checkHealth() {
 	}
 }
 
-// transport returns a transport that connects to the container, whatever the host of a request is.
+// transport returns a transport that connects to the container, and ignores the host of requests.
 func (c *container) transport() *http.Transport {
 	transport := &http.Transport{DisableKeepAlives: true}
 	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {

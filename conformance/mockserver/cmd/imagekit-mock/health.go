@@ -14,8 +14,8 @@ import (
 // healthTimeout is how long a health check waits for the response.
 const healthTimeout = 3 * time.Second
 
-// checkHealth returns an error if no healthy server runs on this machine at the address of the settings. It also uses
-// the prefix and whether the server has TLS.
+// checkHealth returns an error if the server on this machine that has the address, the prefix and the TLS setting of s
+// does not respond, or responds with a status other than 200.
 func (s *settings) checkHealth(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
@@ -38,8 +38,8 @@ func (s *settings) checkHealth(ctx context.Context) error {
 	return nil
 }
 
-// healthTransport returns a transport that connects to the address of the server, whatever the host of the request. An
-// address without a host, or with an unspecified one such as 0.0.0.0, connects to this machine.
+// healthTransport returns a transport that connects to the address of the server, and ignores the host of the request.
+// An address without a host, or with an unspecified one such as 0.0.0.0, connects to this machine.
 func (s *settings) healthTransport() *http.Transport {
 	return &http.Transport{
 		DisableKeepAlives: true,

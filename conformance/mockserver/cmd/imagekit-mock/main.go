@@ -1,6 +1,6 @@
 // Imagekit-mock runs the mock of ImageKit for programs in any language. It prints its URLs and keys, and runs until it
-// is interrupted. Everything is in memory unless -data names a folder. Control requests, which GET /_mock/ lists, add
-// faults, read the log of requests, change the clock, and more. If other machines can reach -addr, control requests
+// is interrupted. Everything is in memory unless -data names a folder. Control requests add faults, read the log of
+// requests, change the clock, and more; GET /_mock/ lists them. If other machines can reach -addr, control requests
 // need a token; the program prints it unless -control-token sets it. With -health, the program checks the health of a
 // running server; the container image of conformance/mockserver/Dockerfile uses this.
 package main

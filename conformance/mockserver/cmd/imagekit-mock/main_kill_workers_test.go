@@ -167,7 +167,8 @@ var resourceKinds = []struct {
 	}},
 }
 
-// changeAccount makes all other changes in turn until the server is killed. Each round begins with another change.
+// changeAccount makes all other changes, one after the other, until the server is killed. Each round begins with a
+// different change.
 func (l *ledger) changeAccount(p *process, round int) {
 	changes := []func(*process, string) error{l.changeResources, l.changeFolders, l.changeFile, l.spendToken}
 	for i := round; ; i++ {

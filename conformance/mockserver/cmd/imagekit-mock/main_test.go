@@ -150,7 +150,7 @@ func TestRun_Errors(t *testing.T) {
 		"open " + nowhere:          {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
 		`"mock.test" is not`:       {"-addr", "127.0.0.1:0", "-url", "mock.test"},
 		`allowed host "a b"`:       {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
-		"-control-token is":        {"-addr", "127.0.0.1:0", "-control-token", ""},
+		"-control-token must":      {"-addr", "127.0.0.1:0", "-control-token", ""},
 		"the control token":        {"-addr", "127.0.0.1:0", "-control-token", "a b"},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), words) {

@@ -22,7 +22,7 @@ type settings struct {
 	purgeQuota                         int
 	limits                             rateLimits
 	maxUpload                          int64
-	allowFetch                         bool
+	allowFetch, render                 bool
 	webhookURL, webhookSecret          string
 	controlToken                       string
 	allowedHosts                       hostList
@@ -63,7 +63,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen on; port 0 selects a free port")
 	flags.StringVar(&s.url, "url", "",
 		"`URL` at which clients reach the server, including the path of -prefix; URLs of files begin with it, and "+
-			"requests to /_mock/ can name its host; without it, the URL is derived from -addr")
+			"requests to /_mock/ may use its host; without it, the URL is derived from -addr")
 	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
@@ -80,11 +80,12 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
 		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
 			"POST /_mock/seed; without it, URLs are fetched from loopback addresses only, and not for these requests")
+	flags.BoolVar(&s.render, "render", true, "apply transformations to images; -render=false delivers originals")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
 			"can reach -addr")
 	flags.Var(&s.allowedHosts, "allow-host",
-		"`hosts`, separated by commas, that requests to /_mock/ can name in addition to loopback names and the hosts "+
+		"`hosts`, separated by commas, that requests to /_mock/ may use in addition to loopback names and the hosts "+
 			"of -addr and -url; the flag can be repeated")
 	flags.StringVar(&s.webhookURL, "webhook-url", "",
 		"`URL` to which webhooks are sent; without it, they are only recorded")
@@ -103,11 +104,11 @@ func (s *settings) declare(flags *flag.FlagSet) {
 }
 
 // checkToken returns an error if the control token is set to an empty text, for example to an undefined variable of a
-// script. With an empty token, requests would need none.
+// script. With an empty token, requests would need no token.
 func checkToken(flags *flag.FlagSet) (err error) {
 	flags.Visit(func(f *flag.Flag) {
 		if f.Name == "control-token" && f.Value.String() == "" {
-			err = errors.New("-control-token is empty; it needs a token")
+			err = errors.New("-control-token must not be empty")
 		}
 	})
 	return err
@@ -142,6 +143,7 @@ func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserve
 		mockserver.WithJobDuration(s.jobDuration),
 		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
 		mockserver.WithRemoteFetch(s.allowFetch),
+		mockserver.WithRendering(s.render),
 		mockserver.WithResponseValidation(s.validate),
 		mockserver.WithWebhookSecret(s.webhookSecret),
 	}

@@ -17,16 +17,16 @@ import (
 	"slices"
 )
 
-// UserAgent is the header User-Agent of all requests that the mock server sends. Their URLs are chosen by clients, who
-// could choose that of a control endpoint.
+// UserAgent is the header User-Agent of all requests that the mock server sends. Clients choose the URLs of these
+// requests, and could choose the URL of a control endpoint.
 const UserAgent = "imagekit-mock"
 
-// Policy determines which requests are allowed. It must not change while it is in use.
+// Policy determines which requests are allowed. Its fields must not change while it is in use.
 type Policy struct {
 	Base  *url.URL // URL of the server for clients
 	Root  string   // path of the endpoints below Base, such as /_mock
 	Hosts []Host   // hosts of the server in addition to that of Base and the loopback names
-	Token string   // empty for none; then only requests at loopback addresses are allowed
+	Token string   // empty if none is needed; then only requests at loopback addresses are allowed
 }
 
 // Error is the status and the message of a refused request.
@@ -44,12 +44,13 @@ var (
 	errMockServer = &Error{http.StatusForbidden, "The control endpoints do not answer requests that a mock server " +
 		"sends, such as webhooks and uploads by URL."}
 	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control " +
-		"token, which it printed at its start unless it was given one. Send it in the header \"Authorization: Bearer " +
-		"TOKEN\", or open the address once in a browser with ?token=TOKEN."}
+		"token, which the server printed at its start unless you have set it. Send it in the header \"Authorization: " +
+		"Bearer TOKEN\", or open the address once in a browser with ?token=TOKEN."}
 	errNoToken = &Error{http.StatusForbidden, "This request has arrived at an address that other machines can " +
-		"reach, and the server has no control token. Give it one with WithControlToken."}
-	errContentType = &Error{http.StatusUnsupportedMediaType, "A change needs the header " +
-		"\"Content-Type: application/json\", even without a body, so that web pages of other origins cannot make it. " +
+		"reach, and the server has no control token. Set one with WithControlToken."}
+	errContentType = &Error{http.StatusUnsupportedMediaType, "Requests other than GET, HEAD and OPTIONS need the " +
+		"header \"Content-Type: application/json\", even without a body, so that web pages of other origins cannot " +
+		"send them. " +
 		"With curl, write --json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
 )
 

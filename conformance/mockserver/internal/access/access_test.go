@@ -63,7 +63,7 @@ func arrivedAt(r *http.Request, ip string) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, addr))
 }
 
-// TestPolicy_Check_NoToken has addresses at which requests are allowed without a token, and others.
+// TestPolicy_Check_NoToken checks at which addresses requests are allowed without a token.
 func TestPolicy_Check_NoToken(t *testing.T) {
 	t.Parallel()
 	for ip, want := range map[string]int{
@@ -201,8 +201,8 @@ func TestPolicy_Check_ContentType(t *testing.T) {
 	}
 }
 
-// TestPolicy_FromOtherPage_Rebound has a page whose host name resolves to the server, so that its origin is the one to
-// which it sends requests.
+// TestPolicy_FromOtherPage_Rebound checks a request of a page whose host name resolves to the server, so that the host
+// of its origin is also the host of the request.
 func TestPolicy_FromOtherPage_Rebound(t *testing.T) {
 	t.Parallel()
 	p := policy(t, "http://localhost:8484", "")

@@ -33,7 +33,7 @@ func ParseHost(text string) (Host, error) {
 	case hostName.MatchString(h.Name):
 		return h, nil
 	}
-	return Host{}, fmt.Errorf("%q is not a host: it needs a name such as mock.test, or an IP address, without a scheme",
+	return Host{}, fmt.Errorf("%q is not a host; use a name such as mock.test or an IP address, without a scheme",
 		text)
 }
 
@@ -63,7 +63,7 @@ func (h Host) includes(other Host) bool {
 	return h.Name == other.Name && (h.Port == "" || h.Port == other.Port)
 }
 
-// reached returns the IP address at which a request has arrived. It is not known in tests without a network, and if the
+// reached returns the IP address at which a request has arrived. known is false in tests without a network, and if the
 // listener has another kind of address, such as that of a Unix socket or a tunnel.
 func reached(r *http.Request) (addr netip.Addr, known bool) {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)

@@ -36,8 +36,8 @@ func (p *Policy) valid(token string) bool {
 	return subtle.ConstantTimeCompare(sent[:], own[:]) == 1
 }
 
-// hasToken reports whether a request has the token, if one is needed: in the header Authorization or, if this has no
-// Bearer token, in a cookie.
+// hasToken reports whether a request has the token: in the header Authorization or, if this header has no Bearer token,
+// in a cookie. It returns true if no token is needed.
 func (p *Policy) hasToken(r *http.Request) bool {
 	if p.Token == "" {
 		return true
@@ -56,7 +56,7 @@ func cookieName(r *http.Request) string {
 }
 
 // isSignIn reports whether a user opens a URL with the right token in its query. The user can follow a link on any
-// page, because whoever knows the token is allowed everything. Other requests of pages are not sign-ins, so that pages
+// page, because everybody who has the token has full access. Other requests of pages are not sign-ins, so that pages
 // cannot try many tokens.
 func (p *Policy) isSignIn(r *http.Request) bool {
 	query := r.URL.Query()
@@ -67,7 +67,7 @@ func (p *Policy) isSignIn(r *http.Request) bool {
 }
 
 // signIn sets the cookie and redirects to the same URL without the token. A browser does not send a strict cookie after
-// a redirect that began at another site, so it then gets a page that loads the URL.
+// a redirect that began at another site. Requests that come from another site therefore get a page that loads the URL.
 func (p *Policy) signIn(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{
 		Name:     cookieName(r),

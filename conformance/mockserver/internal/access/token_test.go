@@ -68,7 +68,7 @@ func TestPolicy_Check_Token(t *testing.T) {
 	}
 }
 
-// visit sends a request to a policy whose next handler answers with 204.
+// visit sends a request to a policy whose next handler responds with 204.
 func visit(p *access.Policy, r *http.Request) *http.Response {
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	w := httptest.NewRecorder()

@@ -8,7 +8,8 @@ import (
 )
 
 // Earliest and Latest are the bounds of a clock. Tokens and signatures count seconds from 1970 on, and times in JSON go
-// up to the year 9999. Any [time.Duration], which is at most 292 years, can be added to Latest without exceeding that.
+// up to the year 9999. Any [time.Duration], which is at most 292 years, can be added to Latest without exceeding the
+// year 9999.
 var (
 	Earliest = time.Unix(0, 0).UTC()
 	Latest   = time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -64,7 +65,7 @@ type Change struct {
 	Frozen  *bool         `json:"frozen"`
 }
 
-// Reading is what a clock shows.
+// Reading is the state of a clock.
 type Reading struct {
 	Now    time.Time `json:"now"`
 	Frozen bool      `json:"frozen"`
@@ -80,7 +81,7 @@ func (c *Clock) Change(to Change) (Reading, error) {
 	if to.Now != nil {
 		now = *to.Now
 	}
-	if !isShown(now) || !isShown(now.Add(to.Advance)) {
+	if !inRange(now) || !inRange(now.Add(to.Advance)) {
 		return Reading{}, fmt.Errorf("the clock cannot be set to %s and moved by %v: its range is the years %d to %d",
 			now.UTC().Format(time.RFC3339), to.Advance, Earliest.Year(), Latest.Year()-1)
 	}
@@ -92,5 +93,5 @@ func (c *Clock) Change(to Change) (Reading, error) {
 	return Reading{now, c.frozen}, nil
 }
 
-// isShown reports whether a time is within the bounds.
-func isShown(t time.Time) bool { return !t.Before(Earliest) && !t.After(Latest) }
+// inRange reports whether a time is within the bounds.
+func inRange(t time.Time) bool { return !t.Before(Earliest) && !t.After(Latest) }

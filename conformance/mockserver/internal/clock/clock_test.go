@@ -91,7 +91,7 @@ func TestClock_Change_Invalid(t *testing.T) {
 	}
 }
 
-// TestClock_Now_Bounds has a source beyond the bounds, and one that moves beyond them.
+// TestClock_Now_Bounds uses a source beyond the bounds, and one that moves beyond them.
 func TestClock_Now_Bounds(t *testing.T) {
 	t.Parallel()
 	source := time.Time{}

@@ -24,7 +24,7 @@ type Error struct {
 // Missing reports whether the field is required and not present.
 func (e *Error) Missing() bool { return e.Keyword == keywordRequired }
 
-// Keywords of schemas for errors that no validator has found.
+// Keywords of schemas for the errors that this package creates itself.
 const (
 	keywordRequired = "required"
 	keywordType     = "type"
@@ -94,8 +94,8 @@ func describeValidation(field string, e *jsonschema.ValidationError) error {
 	return &Error{Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e), Reason: reason}
 }
 
-// describeChoice describes the error of a value that matches no branch of a oneOf or anyOf. In most of these, a field
-// with a constant, such as the type of an origin, selects the branch; then the error is the one in this branch.
+// describeChoice describes the error of a value that matches no branch of a oneOf or anyOf. Usually a field with a
+// constant, such as the type of an origin, selects the branch. describeChoice then returns the error of this branch.
 func describeChoice(field string, e *jsonschema.ValidationError) error {
 	selector := selectorOf(e)
 	if selector == nil {
@@ -104,7 +104,7 @@ func describeChoice(field string, e *jsonschema.ValidationError) error {
 		}
 		return &Error{
 			Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e),
-			Reason: "It has none of the allowed forms",
+			Reason: "It must have one of the allowed forms",
 		}
 	}
 	for _, branch := range e.Causes {
@@ -113,7 +113,7 @@ func describeChoice(field string, e *jsonschema.ValidationError) error {
 		}
 	}
 	return &Error{
-		Field: fieldPath(field, selector), Keyword: keywordConst, Reason: "It is none of the allowed values",
+		Field: fieldPath(field, selector), Keyword: keywordConst, Reason: "It must be one of the allowed values",
 	}
 }
 
@@ -185,7 +185,7 @@ func fieldPath(field string, path []string) string {
 	return strings.Join(path, ".")
 }
 
-// firstLine returns the first line of an error, whose other lines have schemas.
+// firstLine returns the first line of an error. The other lines have schemas.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line

@@ -44,7 +44,7 @@ func isPublic(o *openapi3.Operation) bool {
 	return o.Security != nil && slices.ContainsFunc(*o.Security, anonymous)
 }
 
-// Form returns the description of the multipart body, or nil if the operation accepts none.
+// Form returns the description of the multipart body, or nil if the operation does not accept a multipart body.
 func (o *Operation) Form() *openapi3.MediaType { return o.bodyOf("multipart/form-data") }
 
 // TakesJSON reports whether the operation accepts a JSON body.
@@ -60,7 +60,8 @@ func (o *Operation) bodyOf(mediaType string) *openapi3.MediaType {
 
 // CheckParameters validates the parameters of a request: those of the path, which the caller has decoded, and those of
 // the query and the header. The error is an [*Error]. It does not check authentication, because the errors of
-// kin-openapi differ from those of the service, nor the body, which kin-openapi would read into memory.
+// kin-openapi differ from those of the service. It does not check the body, because kin-openapi would read it into
+// memory.
 func (o *Operation) CheckParameters(r *http.Request, path map[string]string) error {
 	if err := checkQuery(r.URL); err != nil {
 		return err

@@ -46,9 +46,9 @@ func CheckValue(where, field string, value any) error {
 	return checkKeys(where, field, value)
 }
 
-// checkKeys returns an error for a key that differs from one of the document only in case. The schema ignores such a
-// key, but a handler that decodes with encoding/json, which ignores case, would use its unchecked value. The service
-// may ignore it; here it is an error, because it is most likely a mistake.
+// checkKeys returns an error for a key that differs from one of the document only in case. The schema ignores this key,
+// but a handler would use its unchecked value, because decoding ignores case. The service may ignore the key. Here, the
+// key is an error, because it is most likely a mistake.
 func checkKeys(where, field string, value any) error {
 	schema, err := schemaAt(where)
 	if err != nil {
@@ -60,8 +60,9 @@ func checkKeys(where, field string, value any) error {
 	return nil
 }
 
-// misspelt returns the path of the first key for [checkKeys], and its name in the document, which is empty if there is
-// no such key. about has the schemas of the value, including branches of choices that it does not match.
+// misspelt returns the path of the first key that differs from one of the document only in case, and the name in the
+// document. The name is empty if there is no such key. about has the schemas of the value, including branches of
+// choices that it does not match.
 func misspelt(about []*jsonschema.Schema, value any) (path []string, name string) {
 	switch value := value.(type) {
 	case []any:

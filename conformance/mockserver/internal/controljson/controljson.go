@@ -1,5 +1,5 @@
 // Package controljson encodes and decodes the JSON of the mock server's control endpoints. Durations are strings such
-// as "1.5s". An unknown field is an error, because a misspelt one would silently have no effect. Invalid UTF-8 is
+// as "1.5s". An unknown field is an error, because otherwise a misspelled field would have no effect. Invalid UTF-8 is
 // replaced, because logged requests can contain any bytes.
 //
 // It imports nothing of the mock server.
@@ -39,7 +39,7 @@ func Read(r io.Reader, to any) error {
 	err := json.UnmarshalDecode(d, to, options)
 	switch {
 	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
-		return errors.New("it is empty")
+		return errors.New("it must not be empty")
 	case err != nil:
 		return describe(err)
 	}
@@ -56,7 +56,7 @@ func describe(err error) error {
 	case !ok || e.Err == nil, errors.Is(e.Err, strconv.ErrSyntax), errors.Is(e.Err, strconv.ErrRange):
 		return err
 	case errors.Is(e.Err, json.ErrUnknownName):
-		return fmt.Errorf("there is no field %q", e.JSONPointer.LastToken())
+		return fmt.Errorf("unknown field %q", e.JSONPointer.LastToken())
 	}
 	return describe(e.Err)
 }
@@ -65,7 +65,7 @@ func describe(err error) error {
 type durationError struct{ value jsontext.Value }
 
 func (e *durationError) Error() string {
-	return fmt.Sprintf("%s is no duration; write it like \"1.5s\" or \"200ms\"", e.value)
+	return fmt.Sprintf("%s is not a duration; write it like \"1.5s\" or \"200ms\"", e.value)
 }
 
 func writeDuration(to *jsontext.Encoder, d time.Duration) error {

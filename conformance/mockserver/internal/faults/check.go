@@ -15,60 +15,60 @@ var withoutBody = []int{http.StatusNoContent, http.StatusResetContent, http.Stat
 // maxText is the maximum size of all texts of a fault together, in bytes. Realistic headers and messages are shorter.
 const maxText = 64 << 10
 
-// rule has the fields that a kind accepts in addition to the latency, and the one that it needs.
+// rule has the fields that a kind uses in addition to the latency, the field that it requires, and its effect.
 type rule struct {
-	takes []string
-	needs string
-	play  func(hit)
+	uses     []string
+	requires string
+	play     func(hit)
 }
 
 // rules has the rules of all kinds.
 var rules = map[Kind]rule{
-	Latency: {needs: "latency", play: hit.pass},
+	Latency: {requires: "latency", play: hit.pass},
 	Status: {
-		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status",
+		uses: []string{"status", "message", "retryAfter", "headers", "executed"}, requires: "status",
 		play: hit.answerStatus,
 	},
 	RateLimit: {
-		takes: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
+		uses: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
 	},
-	HTML:                {takes: []string{"status", "retryAfter", "headers", "executed"}, play: hit.answerHTML},
+	HTML:                {uses: []string{"status", "retryAfter", "headers", "executed"}, play: hit.answerHTML},
 	ResetBeforeBody:     {play: hit.resetBeforeBody},
-	ResetDuringBody:     {takes: []string{"bytes"}, play: hit.resetDuringBody},
+	ResetDuringBody:     {uses: []string{"bytes"}, play: hit.resetDuringBody},
 	ResetAfterBody:      {play: hit.resetAfterBody},
 	ResetAfterExecution: {play: hit.resetAfterExecution},
-	ResetDuringResponse: {takes: []string{"bytes"}, play: hit.resetDuringResponse},
-	Truncated:           {takes: []string{"bytes"}, play: hit.truncate},
-	ContentType:         {takes: []string{"contentType"}, needs: "contentType", play: hit.changeContentType},
-	Drip:                {takes: []string{"bytes", "interval"}, needs: "interval", play: hit.drip},
+	ResetDuringResponse: {uses: []string{"bytes"}, play: hit.resetDuringResponse},
+	Truncated:           {uses: []string{"bytes"}, play: hit.truncate},
+	ContentType:         {uses: []string{"contentType"}, requires: "contentType", play: hit.changeContentType},
+	Drip:                {uses: []string{"bytes", "interval"}, requires: "interval", play: hit.drip},
 }
 
 // check returns an error if a fault is invalid.
 func (f Fault) check() error {
 	rule, known := rules[f.Kind]
 	if !known {
-		return fmt.Errorf("there is no kind %q; the kinds are %v", f.Kind, slices.Sorted(maps.Keys(rules)))
+		return fmt.Errorf("unknown kind %q; the kinds are %v", f.Kind, slices.Sorted(maps.Keys(rules)))
 	}
 	if name := f.negative(); name != "" {
-		return fmt.Errorf("%s is negative", name)
+		return fmt.Errorf("%s must not be negative", name)
 	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
-		return fmt.Errorf("status %d is not in the range 200 to 599, or has no body", f.Status)
+		return fmt.Errorf("status %d is not allowed; use 200 to 599 except 204, 205 and 304", f.Status)
 	}
 	if name, bad := f.badHeader(); bad {
-		return fmt.Errorf("the header %q is not valid, or would set the length of the body", name)
+		return fmt.Errorf("the header %q is invalid, or sets the length of the body", name)
 	}
 	if f.textBytes() > maxText {
 		return fmt.Errorf("the texts of the fault have more than %d bytes", maxText)
 	}
 	given := f.given()
 	for _, name := range given {
-		if name != "latency" && !slices.Contains(rule.takes, name) {
-			return fmt.Errorf("the kind %s takes no %s", f.Kind, name)
+		if name != "latency" && !slices.Contains(rule.uses, name) {
+			return fmt.Errorf("the kind %s does not use %s", f.Kind, name)
 		}
 	}
-	if rule.needs != "" && !slices.Contains(given, rule.needs) {
-		return fmt.Errorf("the kind %s needs %s", f.Kind, rule.needs)
+	if rule.requires != "" && !slices.Contains(given, rule.requires) {
+		return fmt.Errorf("the kind %s requires %s", f.Kind, rule.requires)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ type Kind string
 const (
 	Latency             Kind = "latency"             // the operation runs after a delay
 	Status              Kind = "status"              // an error in the form of the service
-	RateLimit           Kind = "rateLimit"           // a 429 with headers that tell when to retry
+	RateLimit           Kind = "rateLimit"           // a 429 with the rate limit headers of the service
 	HTML                Kind = "html"                // an HTML page, like that of a proxy
 	ResetBeforeBody     Kind = "resetBeforeBody"     // reset before a byte of the request's body is read
 	ResetDuringBody     Kind = "resetDuringBody"     // reset after Bytes of the request's body, or half of it
@@ -25,8 +25,8 @@ const (
 type Fault struct {
 	ID        string // set by [Injector.Add]
 	Operation string // empty or * for all operations
-	After     int    // matching requests that are not hit first
-	Count     int    // requests that are hit; 0 for all
+	After     int    // number of matching requests that pass before the first hit
+	Count     int    // number of requests that are hit; 0 for all
 	Kind      Kind
 
 	Latency        time.Duration     // delay before anything else
@@ -40,5 +40,5 @@ type Fault struct {
 	Interval       time.Duration     // the pause between pieces
 	ContentType    string            // of the response
 
-	Hits int // requests that were hit so far
+	Hits int // number of requests that were hit so far
 }

@@ -102,7 +102,7 @@ func (h hit) resetDuringResponse() {
 	reset(h.w)
 }
 
-// cut executes the operation and reports whether the response has a body to cut. If not, nothing is sent yet.
+// cut executes the operation and reports whether the response has a body to cut. If it has none, nothing has been sent.
 func (h hit) cut(w *cut) bool {
 	w.head = h.r.Method == http.MethodHead
 	h.next.ServeHTTP(w, h.r)

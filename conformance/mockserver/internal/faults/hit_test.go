@@ -47,7 +47,7 @@ func serve(t *testing.T, i *faults.Injector, start func(*httptest.Server)) *site
 	return s
 }
 
-// answer is a response, or the error if there is none.
+// answer is a response, or the error if there is no response.
 type answer struct {
 	status      int
 	contentType string
@@ -177,7 +177,8 @@ func TestInjector_Middleware_Headers(t *testing.T) {
 	}
 }
 
-// TestInjector_Middleware_NoBody has responses without a body, which cannot be cut: they are reset early, or not hit.
+// TestInjector_Middleware_NoBody checks responses without a body. They cannot be cut, so they are reset before the
+// header is sent, or not hit.
 func TestInjector_Middleware_NoBody(t *testing.T) {
 	t.Parallel()
 	i, log := newInjector(t)

@@ -18,7 +18,7 @@ const maxFaults = 1000
 var ErrTooMany = errors.New("there are 1,000 faults that are not used up; remove some")
 
 // ErrNotFound is the error of [Injector.Remove] if there is no fault with the id.
-var ErrNotFound = errors.New("there is no such fault")
+var ErrNotFound = errors.New("there is no fault with this id")
 
 // Config connects an [Injector] to a server. All functions are required and must be safe for concurrent use.
 type Config struct {
@@ -26,12 +26,13 @@ type Config struct {
 	CheckOperation func(name string) error
 	// Operation returns the name of the operation of a request.
 	Operation func(*http.Request) string
-	// Note is called with the id of the fault that hits a request, or with an empty string if there is none. A second
-	// call for the same request replaces the first one.
+	// Note is called with the id of the fault that hits a request, or with an empty string if no fault hits it. A
+	// second call for the same request replaces the first one.
 	Note func(r *http.Request, fault string)
 	// ErrorBody returns the JSON body of an error in the form of the service.
 	ErrorBody func(status int, message string) []byte
-	// LimitRate sets headers that tell a client to retry after some time, and returns the message of the error.
+	// LimitRate sets the headers of a 429 after which a client may retry after reset, and returns the message of the
+	// error.
 	LimitRate func(h http.Header, r *http.Request, reset time.Duration) (message string)
 }
 
@@ -97,8 +98,8 @@ func (i *Injector) makeRoom() bool {
 	return true
 }
 
-// Remove removes a fault. Requests that it has already hit are not affected. It returns [ErrNotFound] if there is none
-// with this id.
+// Remove removes a fault. Requests that it has already hit are not affected. It returns [ErrNotFound] if there is no
+// fault with this id.
 func (i *Injector) Remove(id string) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -129,7 +130,7 @@ func (i *Injector) Clear() {
 	i.list = nil
 }
 
-// Middleware returns a handler that applies the fault that hits a request, or else calls next.
+// Middleware returns a handler that applies the fault that hits a request. It calls next if no fault hits the request.
 func (i *Injector) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, found := i.match(i.config.Operation(r))

@@ -18,7 +18,8 @@ func (d *discarded) Header() http.Header         { return d.header }
 func (d *discarded) WriteHeader(int)             {}
 func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
 
-// cut sends only the beginning of a body. It sends the header with the first byte: without a body, it sends nothing.
+// cut sends only the beginning of a body. It sends the header with the first byte. If there is no body, it sends
+// nothing.
 type cut struct {
 	http.ResponseWriter
 	at        int64 // offset in the body in bytes; 0 for its middle

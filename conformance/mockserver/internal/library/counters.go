@@ -21,12 +21,12 @@ type Counter struct {
 	Requests, Bytes int64
 }
 
-// Limits of the counters, most of whose names, such as URLs, are chosen by clients.
+// Limits of the counters. Clients choose most of the names, such as URLs.
 const (
 	maxCounted     = 2000     // bytes of a name; the end of a longer one is cut off
 	maxNames       = 1000     // of a day and kind
-	keptByRequests = 500      // names with most requests that are kept if there are more than maxNames
-	keptByBytes    = 250      // names with most bytes that are kept then
+	keptByRequests = 500      // names with the most requests that are kept if there are more than maxNames
+	keptByBytes    = 250      // names with the most bytes that are kept then
 	maxCounters    = 32 << 20 // bytes of all counters; if they have more, the oldest days are deleted
 )
 
@@ -365,5 +365,5 @@ func (s Sums) Total(kind CountKind) Counter {
 	return all
 }
 
-// errNoRecord is the look-up error of tables that clients cannot see.
-var errNoRecord = errors.New("there is no such record")
+// errNoRecord is the error for unknown keys of tables that are not part of the API.
+var errNoRecord = errors.New("there is no record with this key")

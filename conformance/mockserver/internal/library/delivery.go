@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// builder returns a builder for the URL endpoint with a prefix, which is empty for the account's own.
+// builder returns a builder for the URL endpoint with a prefix. An empty prefix means the account's own URL endpoint.
 func (l *Library) builder(prefix string) (*urlbuilder.Builder, error) {
 	endpoint := l.config.URLEndpoint
 	if prefix != "" {
@@ -102,8 +102,7 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
 		return err
 	case t.Query.Has("ik-s"):
-		return errors.New(
-			"the query of the URL has ik-s, but not at its end: nothing can be added to a signed URL")
+		return errors.New("ik-s is not the last parameter of the URL; nothing can be added to a signed URL")
 	}
 	return errors.New("the file is private, and the URL is not signed")
 }

@@ -87,7 +87,7 @@ func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
 	})
 }
 
-// BulkChange is the result of changing several files: their ids.
+// BulkChange has the ids of the files that a request for several files has changed, and of those that it has not.
 type BulkChange struct {
 	Changed []string
 	Failed  []string // nil if all files were changed

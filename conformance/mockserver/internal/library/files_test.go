@@ -124,7 +124,8 @@ func TestLibrary_BulkFiles(t *testing.T) {
 	wantTree(t, a, "")
 }
 
-// TestLibrary_AddTags_Limit has a file that has room for one more character, and one that has none.
+// TestLibrary_AddTags_Limit adds a tag to a file whose tags may have one more character, and to one whose tags are
+// full.
 func TestLibrary_AddTags_Limit(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
@@ -153,7 +154,7 @@ func TestLibrary_AddTags_Limit(t *testing.T) {
 	}
 }
 
-// giveAITags gives the current version of a file AI tags, which no operation of the library can make.
+// giveAITags adds AI tags to the current version of a file. No operation of the library can do this.
 func giveAITags(f library.Asset, names ...string) {
 	f.Version.AITags = nil
 	for _, name := range names {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// target returns the path after the job of a file or folder inside the folder.
+// target returns the path that a file or folder inside the folder has after the job.
 func (j Job) target(p string) string { return j.To + p[len(j.From):] }
 
 // perform runs a job. The folders before and after a move can overlap: if /a/a is moved to the root, it becomes /a, and
@@ -24,8 +24,8 @@ func (t *tx) perform(j Job) {
 	}
 }
 
-// copyFolder collects the versions of all files before it copies any, because a file in the folder can get versions of
-// another one. Files that would have too many versions are not copied.
+// copyFolder collects the versions of all files before it copies any, because a copy can add versions to another file
+// in the folder. Files that would have too many versions are not copied.
 func (t *tx) copyFolder(j Job) {
 	for _, p := range t.foldersIn(j.From) {
 		next := *t.folders[p]

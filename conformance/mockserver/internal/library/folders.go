@@ -59,7 +59,7 @@ func (l *Library) DeleteFolder(folder string) error {
 // defaultMaxAssets is the service's limit of assets in a folder that is deleted, copied or moved.
 const defaultMaxAssets = 100_000
 
-// checkAssets returns an error if a folder has too many files, versions and folders in it.
+// checkAssets returns an error if a folder contains too many files, versions and folders.
 //
 // Assumed: all versions of a file count towards the limit of 100,000 files, folders and versions, even if only the
 // current ones are copied.

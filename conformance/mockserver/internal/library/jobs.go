@@ -21,7 +21,7 @@ func (l *Library) AskForJob(id string) (asked Job, err error) {
 
 // CopyFolder queues the copying of a folder into another one, and returns the id of the job.
 //
-// Assumed: a folder can be copied into one of its own subfolders. The service documents a refusal only for moves.
+// Assumed: a folder can be copied into one of its own subfolders. The service documents an error only for moves.
 func (l *Library) CopyFolder(source, destination string, versions bool) (id string, err error) {
 	return l.toOtherFolder(Job{Type: JobCopyFolder, Versions: versions}, source, destination)
 }

@@ -273,7 +273,8 @@ func TestLibrary_DeleteFolder(t *testing.T) {
 	wantError(t, a.CreateFolder("/a/./b", "c", false), library.ErrFolderName)
 }
 
-// TestLibrary_MaxAssets has four assets in /a/b: three versions and a folder. /a has /a/b in addition.
+// TestLibrary_MaxAssets creates four assets in /a/b: three versions and a folder. /a contains one more, the folder
+// /a/b.
 func TestLibrary_MaxAssets(t *testing.T) {
 	t.Parallel()
 	a := openWith(t, library.Config{MaxAssets: 4})
@@ -312,7 +313,7 @@ func TestLibrary_Purges(t *testing.T) {
 	wantError(t, err, library.ErrPurgeNotFound)
 }
 
-// TestLibrary_PurgeURL_Wildcards has the paths of the documentation.
+// TestLibrary_PurgeURL_Wildcards purges the paths in the documentation.
 func TestLibrary_PurgeURL_Wildcards(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)

@@ -102,7 +102,7 @@ func (a *account) mustAdd(t *testing.T, p, text string, edit func(*library.Uploa
 	return f
 }
 
-// tree returns the paths of all folders, and of all files with a plus for each version but the first.
+// tree returns the paths of all folders, and of all files with a plus for each version except the first.
 func (a *account) tree() string {
 	c := a.Contents()
 	var all []string

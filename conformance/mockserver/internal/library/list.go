@@ -247,7 +247,7 @@ func (f filter) matchPath(p string) bool {
 	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
 }
 
-// durationField is the field of the sort orders that have to read files.
+// durationField is the field of the sort orders for which files must be read.
 const durationField = "DURATION"
 
 // sortFields has comparisons by the fields of the sort orders, except RELEVANCE, which only a search has.
@@ -270,7 +270,7 @@ func compareBy[T cmp.Ordered](field func(Entry) T, x, y Entry) int {
 	return cmp.Compare(field(x), field(y))
 }
 
-// readsFiles reports whether a sort order has to read files, which must not happen under the lock.
+// readsFiles reports whether files must be read for a sort order. They must not be read under the lock.
 func readsFiles(order string) bool { return strings.HasSuffix(order, "_"+durationField) }
 
 // sortOrder parses a sort order. The field is nil for relevance.

@@ -44,7 +44,7 @@ func (l *Library) CreateField(f Field) (Field, error) {
 	})
 }
 
-// checkLabel refuses the label of another field. Labels of deleted fields can be used again.
+// checkLabel returns an error if another field has the same label. Labels of deleted fields can be used again.
 func checkLabel(f Field, all []Field) error {
 	taken := func(other Field) bool { return other.ID != f.ID && other.Label == f.Label && !other.Deleted }
 	if slices.ContainsFunc(all, taken) {

@@ -135,7 +135,7 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 		{"single", 31.0, "select options"},
 		{"multi", "a", "should be of type array"},
 		{"multi", []any{"c"}, "select options"},
-		{"none", 1.0, "is no custom metadata field"},
+		{"none", 1.0, "is not a custom metadata field"},
 	} {
 		_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{test.name: test.value}})
 		wantError(t, err, library.ErrInvalidMetadata, test.name, test.words)

@@ -58,7 +58,7 @@ func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		r, found := fields[name]
 		if !found {
-			return invalidMetadata(name, "is no custom metadata field")
+			return invalidMetadata(name, "is not a custom metadata field")
 		}
 		if sent[name] == nil {
 			continue
@@ -78,8 +78,8 @@ func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 // checkValue checks one JSON value with the rules of its field. The text of the error is a predicate, such as "must be
 // a date", without the value.
 //
-// Assumed: the value of a MultiSelect field can be an empty list and can have an option twice. minLength and maxLength
-// of a field count Unicode code points and cannot be negative.
+// Assumed: the value of a MultiSelect field can be an empty list and can contain an option twice. minLength and
+// maxLength of a field count Unicode code points and cannot be negative.
 func checkValue(r Rules, v any) error {
 	switch r.Type {
 	case FieldText, FieldTextarea:

@@ -60,11 +60,11 @@ func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpda
 	})
 }
 
-// DeleteNamedTransformation deletes a named transformation. As [Library.UpdateNamedTransformation] says, none is in
-// use.
+// DeleteNamedTransformation deletes a named transformation. No upload settings use it; see
+// [Library.UpdateNamedTransformation].
 func (l *Library) DeleteNamedTransformation(id string) error { return l.transformations.Remove(id) }
 
-// checkName refuses the name of another named transformation.
+// checkName returns an error if another named transformation has the same name.
 func checkName(n NamedTransformation, all []NamedTransformation) error {
 	taken := func(other NamedTransformation) bool { return other.ID != n.ID && other.Name == n.Name }
 	if slices.ContainsFunc(all, taken) {

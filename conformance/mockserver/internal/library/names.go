@@ -22,7 +22,7 @@ func withSuffix(name, id string) string {
 }
 
 // folderPath returns the path of an existing file or folder in the form in which paths are stored. It does not clean
-// names, so that nothing is found by a name that no file can have, such as a dot.
+// names, so that a name that no file can have, such as a dot, does not match any file.
 func folderPath(p string) string { return "/" + strings.Join(segments(p), "/") }
 
 // segments returns the names in a path.
@@ -35,5 +35,5 @@ func hasDotSegment(p string) bool {
 	return slices.ContainsFunc(segments(p), func(name string) bool { return name == "." || name == ".." })
 }
 
-// isDots reports whether a name consists of dots only, which no file or folder can have as its name.
+// isDots reports whether a name consists of dots only. A file or folder cannot have this name.
 func isDots(name string) bool { return strings.Trim(name, ".") == "" }

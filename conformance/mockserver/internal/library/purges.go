@@ -63,7 +63,7 @@ func (l *Library) PurgeURL(rawURL string) (id string, err error) {
 	return l.StartPurge()
 }
 
-// wildcardProblem returns what is wrong with the star in a path below a URL endpoint, or an empty string. A star is
+// wildcardProblem returns the problem with the star in a path below a URL endpoint, or an empty string. A star is
 // valid only at the end of a path that has two levels, at least 15 characters, or the name of a file with its
 // extension, and that is not one of two folders which the service excludes.
 // https://docs.imagekit.io/api-reference/media-api/purge-cache
@@ -74,15 +74,15 @@ func wildcardProblem(p string) string {
 	case !found:
 		return ""
 	case after != "":
-		return "a * can stand only at the end of the URL"
+		return "a * is allowed only at the end of the URL"
 	case before == "/media/catalog/" || before == "/s/files/":
-		return "a * cannot stand behind " + before
+		return "a * is not allowed after " + before
 	}
 	first, second, _ := strings.Cut(before[1:], "/")
 	if first != "" && second != "" || len(before) >= shortest || path.Ext(before) != "" {
 		return ""
 	}
-	return "a * needs two levels of folders, 15 characters, or the name of a file with its extension before it"
+	return "before a *, the path must have two levels, 15 characters, or the name of a file with its extension"
 }
 
 // AskForPurge reports whether a purge is completed, and records that a client has asked. The first call always returns

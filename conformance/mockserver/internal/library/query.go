@@ -10,8 +10,8 @@ import (
 // Assumed: the list of a folder that does not exist is empty, and so is a page after the last entry. A filter for tags
 // or file types excludes folders.
 //
-// Assumed: a file is in lists as soon as its upload has been answered. No source promises this, and none mentions a
-// delay.
+// Assumed: a file is in lists as soon as the response to its upload is sent. No source says so, and no source mentions
+// a delay.
 func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if q.Search != "" {
 		return l.search(q)

@@ -123,7 +123,7 @@ type Job struct {
 	Asked    bool   // a client has asked for its status
 	PurgeID  string // empty without a purge
 
-	PurgeFailed bool // a purge was requested, but none was left
+	PurgeFailed bool // a purge was requested, but the quota was used up
 }
 
 // Purge is a purge of the cache. There is no cache, so it only has a status.
@@ -148,7 +148,7 @@ const (
 	FieldMultiSelect  FieldType = "MultiSelect"
 )
 
-// Rules are the rules of one custom metadata field. Nil means that there is no such rule.
+// Rules are the rules of one custom metadata field. A nil field means no rule.
 type Rules struct {
 	Type            FieldType
 	DefaultValue    *any

@@ -52,7 +52,7 @@ func (l *Library) ExtensionKinds(extensions []Extension) ([]string, error) {
 		if e.SavedID != "" {
 			saved, err := l.savedExtensions.Get(e.SavedID)
 			if err != nil {
-				return nil, invalid(fmt.Sprintf("extensions.%d.id", i), "There is no such saved extension")
+				return nil, invalid(fmt.Sprintf("extensions.%d.id", i), "There is no saved extension with this id")
 			}
 			e.Kind = saved.Kind
 		}

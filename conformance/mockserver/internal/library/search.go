@@ -43,7 +43,7 @@ type found struct {
 	relevance int
 }
 
-// hits yields the entries that a query selects. embedded tells whether the query uses embedded metadata.
+// hits yields the entries that a query selects. embedded reports whether the query uses embedded metadata.
 func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
 		var asset search.Asset // reused: the query keeps no reference to it

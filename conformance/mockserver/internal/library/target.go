@@ -14,11 +14,11 @@ import (
 type Target struct {
 	// the URL after the account's URL endpoint, byte for byte as the client sent it, because signatures cover it
 	tail           string
-	Prefix         string // of the URL endpoint, with a trailing slash; empty for the account's own
+	Prefix         string // of the URL endpoint, with a trailing slash; empty for the account's own URL endpoint
 	Path           string // in the library
 	Transformation string // from the path or the query, decoded; empty if there is none
 	hasTr          bool   // a transformation is in the path or the query, even an empty one
-	rendition      string // file to make of a video, such as ik-thumbnail.jpg: the last segment of the path
+	rendition      string // name of a file made of a video, such as ik-thumbnail.jpg; the last segment of the path
 	Query          url.Values
 }
 

@@ -29,13 +29,13 @@ type transformation struct {
 // parseTransformation parses a transformation. It returns an error if the service refuses the transformation.
 //
 // Assumed: every malformed transformation fails with 400. The documentation says this only about unknown named
-// transformations and the old syntax of overlays. It describes parameters beside a condition and a second AI
+// transformations and the old syntax of overlays. It describes parameters next to a condition and a second AI
 // transformation in a step as invalid, and allows three levels of layers.
 //
 // Assumed: a value that is not documented for a parameter fails with 400: a number that is out of range or has decimals
 // where whole numbers are documented, an unknown word, a part or a list item that occurs twice. A parameter that is not
-// documented at all is ignored, and so is one that is not documented for its place, unless the documentation forbids it
-// there.
+// documented at all is ignored, and so is one that is not documented for its place, unless the documentation forbids
+// the parameter there.
 //
 // Assumed: some undocumented spellings are accepted, because SDKs write them: a minus sign instead of the N of a
 // negative number, 1 or true after a code that has no value, such as e-grayscale-true, and a parameter that occurs
@@ -54,7 +54,7 @@ type transformation struct {
 // Contradiction: the crop mode resize is not documented, but the vendor's SDKs for Android and iOS write it in every
 // responsive URL. The mock server accepts it.
 //
-// Contradiction: the types of the SDKs have 4:3 as an aspect ratio, but a colon ends the step. The mock server refuses
+// Contradiction: the types of the SDKs have 4:3 as an aspect ratio, but a colon ends the step. The mock server rejects
 // it.
 func parseTransformation(text string) (*transformation, error) {
 	chain, err := urlbuilder.ParseChain(text)

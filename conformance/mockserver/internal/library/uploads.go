@@ -49,10 +49,10 @@ func (u *Upload) FileName() string {
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
 // changes and the caller still owns the bytes.
 //
-// Assumed: an upload that would add a 101st version to a file is refused. A file and a folder can have the same path.
+// Assumed: an upload that would add a 101st version to a file is rejected. A file and a folder can have the same path.
 //
 // Assumed: the service checks whether a file exists and stores it in one atomic step. Of two simultaneous uploads to
-// the same path with overwriteFile and useUniqueFileName false, one is refused.
+// the same path with overwriteFile and useUniqueFileName false, one is rejected.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
 		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),

@@ -64,7 +64,7 @@ var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 // putEndpoint stores a URL endpoint if no other one has its prefix and its origins exist. A prefix is one segment of a
 // path, as in the vendor's OpenAPI document.
 //
-// Assumed: a request with the prefix of another URL endpoint fails with 400. The service documents no conflict here.
+// Assumed: a request with the prefix of another URL endpoint fails with 400. The service documents no error for this.
 func (t *tx) putEndpoint(e URLEndpoint) error {
 	taken := func(other URLEndpoint) bool { return other.ID != e.ID && other.Prefix == e.Prefix }
 	switch {
@@ -75,7 +75,7 @@ func (t *tx) putEndpoint(e URLEndpoint) error {
 	case e.ID != DefaultEndpointID && !prefixPattern.MatchString(e.Prefix):
 		return invalid("urlPrefix", "It must consist of letters, digits and hyphens")
 	case slices.ContainsFunc(t.endpoints.List(), taken):
-		return invalid("urlPrefix", "Another URL endpoint has it")
+		return invalid("urlPrefix", "Another URL endpoint has this prefix")
 	}
 	for _, id := range e.Origins {
 		if _, err := t.origins.LookUp(id); err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// maxPeriod is the limit for periods, all of which must be shorter.
+// maxPeriod is the limit of a period, which must be shorter.
 const maxPeriod = 90 * 24 * time.Hour
 
 // Usage returns the sums from the day of start to daysBefore days before the day of end, inclusive.
@@ -79,7 +79,7 @@ func (l *Library) nameFile(names map[CountKind]string, d Delivery, t Target) {
 // transformKinds has the kinds of the counters of transformations by those of files.
 var transformKinds = map[CountKind]CountKind{CountImage: CountImageTransform, CountVideo: CountVideoTransform}
 
-// kindOf returns the kind of a file by its media type, or else by that of the response.
+// kindOf returns the kind of a file by its media type or, if the file does not exist, by that of the response.
 func (l *Library) kindOf(path, mediaType string) CountKind {
 	if a, found := l.AtPath(path); found {
 		mediaType = a.MediaType

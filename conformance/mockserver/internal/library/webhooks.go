@@ -16,7 +16,7 @@ func (l *Library) WebhookEndpoint(id string) (WebhookEndpoint, error) { return l
 
 // CreateWebhookEndpoint adds a webhook endpoint and sets its id and dates.
 //
-// Assumed: a webhook endpoint without events is refused with 400. URLs of webhook endpoints are equal only if their
+// Assumed: a webhook endpoint without events is rejected with 400. URLs of webhook endpoints are equal only if their
 // texts are. An update that changes nothing succeeds and sets updatedAt.
 func (l *Library) CreateWebhookEndpoint(e WebhookEndpoint) (WebhookEndpoint, error) {
 	e.ID, e.CreatedAt = l.NewID(), l.Now()

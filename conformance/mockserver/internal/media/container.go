@@ -57,7 +57,7 @@ func readContainer(r *io.SectionReader, format string) *container {
 	return c
 }
 
-// Prefixes that distinguish segments of the same kind. That of XMP is for a text chunk of a PNG file, uncompressed and
+// Prefixes that distinguish segments of the same kind. xmpPrefix is for a text chunk of a PNG file, uncompressed and
 // without a language.
 const (
 	jfifPrefix = "JFIF\x00"
@@ -124,7 +124,7 @@ func (c *container) addWebP(kind string, body *io.SectionReader) {
 	}
 }
 
-// addEXIF reads the first EXIF data. They can have the prefix of JPEG segments in WebP files too.
+// addEXIF reads the first EXIF data. In WebP files, the data can have the prefix of JPEG segments too.
 func (c *container) addEXIF(body *io.SectionReader) {
 	if c.exif != nil {
 		return

@@ -26,8 +26,8 @@ func isDamage(content *io.SectionReader, err error) bool {
 		!errors.Is(err, errTooLarge) && !errors.Is(err, image.ErrFormat) && !errors.Is(err, bmp.ErrUnsupported)
 }
 
-// hasDamagedHeader reports whether a file whose size could not be read is a damaged picture, given its media type. Of
-// the formats without a decoder, only AVIF is also detected by the extension, so that the content can be anything.
+// hasDamagedHeader reports whether a file whose size could not be read is a damaged picture, given its media type. AVIF
+// is the only format without a decoder that is also detected by the extension, so that the content can be anything.
 func hasDamagedHeader(content *io.SectionReader, mediaType string) bool {
 	if mediaType == "image/avif" {
 		return brandType(chunk.ReadAt(content, 0, 16)) == ""

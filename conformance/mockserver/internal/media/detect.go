@@ -128,8 +128,8 @@ const unknownType = "application/octet-stream"
 // without an extension is application/octet-stream.
 //
 // Assumed: text with an unknown extension is application/octet-stream. The type of a binary file with an unknown
-// beginning is detected by its extension, unless this is one of text files. A file with the extension .ts is a video
-// even if it contains TypeScript, because the documentation lists ts among the formats of videos.
+// beginning is detected by its extension, unless this is the extension of a text format. A file with the extension .ts
+// is a video even if it contains TypeScript, because the documentation lists ts among the formats of videos.
 func mediaTypeOf(head []byte, name string) string {
 	if found := brandType(head); found != "" {
 		return found

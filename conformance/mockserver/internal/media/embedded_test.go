@@ -7,7 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
-// TestReadEmbedded has the values of the example in the service's documentation, which must have the same form.
+// TestReadEmbedded reads the values of the example in the service's documentation, and checks that they have the same
+// form.
 func TestReadEmbedded(t *testing.T) {
 	t.Parallel()
 	exif := sample.Directories{Image: []sample.Field{

@@ -10,7 +10,8 @@ import (
 )
 
 // FuzzReadAll calls everything that reads an uploaded file, including decoders of other modules. Its input is a short
-// script that changes a valid file: if it were the whole file, the fuzzer would minimize each new one for a minute.
+// script that changes a valid file. The input is not the whole file, because the fuzzer would need a minute to minimize
+// each new file.
 func FuzzReadAll(f *testing.F) {
 	files := seeds(f)
 	for i := range files {

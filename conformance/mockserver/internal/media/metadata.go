@@ -18,8 +18,8 @@ type Metadata struct {
 //
 // A picture has no perceptual hash if its pixels are not decoded: if the file is larger than 40 MB (2^20 bytes each),
 // if the picture has more than 100 million pixels or a side of more than 65,535 pixels, which are the service's limits
-// for pictures, or if decoding it takes more than 256 MB, which a picture with 67 million pixels of 4 bytes takes. Two
-// pictures are decoded at a time; others wait.
+// for pictures, or if decoding it takes more than 256 MB of memory, the size of 67 million pixels with 4 bytes each.
+// Two pictures are decoded at a time; others wait.
 //
 // Assumed: the metadata of files that are neither images nor videos have only the format and the size. The width and
 // height of an image are those of the stored pixels, regardless of its EXIF orientation.

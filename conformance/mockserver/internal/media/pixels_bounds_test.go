@@ -20,8 +20,8 @@ func allocated() uint64 {
 	return read[0].Value.Uint64()
 }
 
-// TestReadMetadata_BeyondBounds has files whose pixels would take up to gigabytes. It is not parallel, because it would
-// count the allocations of other tests.
+// TestReadMetadata_BeyondBounds reads files whose pixels would take up to gigabytes. It is not parallel, because it
+// would count the allocations of other tests.
 func TestReadMetadata_BeyondBounds(t *testing.T) {
 	const most = 48 << 20
 	for name, test := range map[string]struct {
@@ -64,7 +64,7 @@ func TestReadMetadata_WithinBounds(t *testing.T) {
 	}
 }
 
-// TestReadMetadata_LargeFile has a picture followed by zeros, with a size of 40 MB and of one byte more.
+// TestReadMetadata_LargeFile reads a picture followed by zeros, in a file of 40 MB and in one that is a byte longer.
 func TestReadMetadata_LargeFile(t *testing.T) {
 	t.Parallel()
 	content := append(sample.PNG(t, 40, 30, false), make([]byte, 40<<20)...)

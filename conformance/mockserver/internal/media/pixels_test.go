@@ -21,8 +21,8 @@ func TestReadMetadata_PHash(t *testing.T) {
 	}
 }
 
-// TestReadMetadata_HugeImage has pictures that are too large to be decoded. The only frame of the GIF is small, but its
-// screen is not.
+// TestReadMetadata_HugeImage reads pictures that are too large to be decoded. The only frame of the GIF is small, but
+// its screen is not.
 func TestReadMetadata_HugeImage(t *testing.T) {
 	t.Parallel()
 	huge := &gif.GIF{

@@ -10,7 +10,7 @@ import (
 
 // Options are the context of a prompt.
 type Options struct {
-	Folder   string         // what "this folder" refers to; empty if it is not known
+	Folder   string         // the folder that "this folder" means; empty if it is not known
 	Location *time.Location // for days such as "yesterday"
 	Now      time.Time
 }
@@ -63,7 +63,7 @@ type translation struct {
 // and joins conditions.
 const and = " AND "
 
-// add adds a condition: a field, an operator and a value as the search wants it.
+// add adds a condition: a field, an operator and a value in the syntax of queries.
 func (t *translation) add(field, operator, value string) {
 	t.addCondition(field + " " + operator + " " + value)
 }
@@ -101,7 +101,7 @@ func (t *translation) addWords() {
 
 func isSeparator(r rune) bool { return !unicode.In(r, unicode.L, unicode.Nd, unicode.M) }
 
-// fillers are words that say nothing about an asset.
+// fillers are words that do not become conditions.
 var fillers = strings.Fields(`
 	a all an and any are as asset assets at be by can contain contains containing do every file files find for from get
 	give have having i in is it list me my named of on only or our please search show that the their them these this

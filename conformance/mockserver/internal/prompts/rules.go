@@ -108,7 +108,7 @@ func format(t *translation, groups []string) {
 	}
 }
 
-// dateField returns the field of the date that a verb refers to.
+// dateField returns the name of the date field that a verb refers to.
 func dateField(verb string) string {
 	switch strings.ToLower(verb) {
 	case "updated", "modified", "changed", "edited":
@@ -117,7 +117,7 @@ func dateField(verb string) string {
 	return "createdAt"
 }
 
-// lately handles the last hours, days, weeks, months or years. Without a number, it is the last one.
+// lately handles the last hours, days, weeks, months or years. Without a number, it adds a condition for the last one.
 func lately(t *translation, groups []string) {
 	count := groups[1]
 	if count == "" {

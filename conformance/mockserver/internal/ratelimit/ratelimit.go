@@ -13,7 +13,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits are the rates and bursts of an account. A rate and a burst of 0 are no limit.
+// Limits are the rates and bursts of an account. A rate and a burst of 0 mean no limit.
 type Limits struct {
 	ReadsPerSecond  float64
 	ReadBurst       int
@@ -33,7 +33,8 @@ func (l Limits) Check() error {
 	}{{"reads", l.ReadsPerSecond, l.ReadBurst}, {"writes", l.WritesPerSecond, l.WriteBurst}} {
 		infinite := math.IsInf(one.perSecond, 1) || math.IsNaN(one.perSecond)
 		if infinite || one.perSecond < 0 || one.burst < 0 || (one.perSecond > 0) != (one.burst > 0) {
-			return fmt.Errorf("%s: a rate of %v with bursts of %d is invalid", one.name, one.perSecond, one.burst)
+			return fmt.Errorf("%s: a rate of %v with a burst of %d is invalid; both must be positive, or both 0",
+				one.name, one.perSecond, one.burst)
 		}
 	}
 	return nil
@@ -75,8 +76,8 @@ func (b *Bucket) Announce(now time.Time, h http.Header) {
 	SetHeader(h, b.perSecond, b.wait(now))
 }
 
-// Take reports whether a request is allowed now, and sets the headers of its response. If the clock was set back, the
-// bucket is full again: otherwise it would not be refilled until the clock reaches the old time.
+// Take reports whether a request is allowed now, and sets the headers of its response. If the clock was set back, Take
+// first fills the bucket; otherwise, the bucket would stay as it is until the clock reaches the old time.
 func (b *Bucket) Take(now time.Time, h http.Header) bool {
 	ok, wait := b.take(now)
 	SetHeader(h, b.perSecond, wait)
@@ -119,7 +120,7 @@ func (b *Bucket) wait(now time.Time) time.Duration {
 //
 // Assumed: the headers X-RateLimit-* have the sustained rate, not the burst. An endpoint can have several limits, and
 // no source says which of them the headers have. Requests without a valid key are not counted; requests that are
-// refused for another reason are counted.
+// rejected for another reason are counted.
 func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	interval := time.Second
 	if perSecond < 1 {

@@ -28,7 +28,7 @@ type Entry struct {
 	Method    string
 	Path      string
 	Query     url.Values    // without secrets
-	Operation string        // empty if there is no such operation
+	Operation string        // empty for unknown paths
 	Status    int           // 0 if there is no response
 	BytesIn   int64         // of the body that were read
 	BytesOut  int64         // of the body
@@ -180,7 +180,8 @@ func (r *Recorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// Write implements http.ResponseWriter. It counts bytes before it sends them, so that the log is never behind a client.
+// Write implements http.ResponseWriter. It counts bytes before it sends them, so that the log includes all bytes that a
+// client has received.
 func (r *Recorder) Write(p []byte) (int, error) {
 	r.sent(len(p))
 	n, err := r.ResponseWriter.Write(p)

@@ -137,7 +137,7 @@ func TestLog_All_Limit(t *testing.T) {
 	}
 }
 
-// TestLog_All_SizeLimit has entries with a long path, a long method, and many empty values, which take memory too.
+// TestLog_All_SizeLimit adds entries with a long path, a long method, and many empty values, which take memory too.
 func TestLog_All_SizeLimit(t *testing.T) {
 	t.Parallel()
 	for name, e := range map[string]requestlog.Entry{

@@ -13,11 +13,11 @@ func TestParseChecks_Fields(t *testing.T) {
 	const fields = `the fields are "request.folder", "request.fileName", "request.tags", "file.size", "file.mime", ` +
 		`"mediaMetadata.format", "mediaMetadata.width" and "mediaMetadata.height"`
 	for text, want := range map[string]string{
-		`"name" = "a"`:                `at character 1: there is no field "name"; ` + fields,
-		`"customMetadata.x" = 1`:      `at character 1: there is no field "customMetadata.x"; ` + fields,
+		`"name" = "a"`:                `at character 1: unknown field "name"; ` + fields,
+		`"customMetadata.x" = 1`:      `at character 1: unknown field "customMetadata.x"; ` + fields,
 		`file.size = 1`:               `at character 1: file.size must be written in quotes`,
 		`'file.size" = 1`:             `at character 1: the text that begins here has no closing quote`,
-		`'file.mime' = 'it\'s' AND x`: `at character 27: there is no field x; ` + fields,
+		`'file.mime' = 'it\'s' AND x`: `at character 27: unknown field x; ` + fields,
 	} {
 		if _, err := search.ParseChecks(text, now); err == nil || err.Error() != want {
 			t.Errorf("%s:\n%v, want\n%s", text, err, want)

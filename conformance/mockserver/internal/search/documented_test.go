@@ -220,8 +220,8 @@ func TestParse_SingleQuotes(t *testing.T) {
 	}
 }
 
-// TestParse_DocumentedMistakes has two examples of the documentation that are wrong. The page has the first one right
-// for other languages, and the vendor's SDK for Python has corrected the second one.
+// TestParse_DocumentedMistakes parses two wrong examples of the documentation. The documentation has the correct form
+// of the first one for other languages, and the vendor's SDK for Python has the correct form of the second one.
 func TestParse_DocumentedMistakes(t *testing.T) {
 	t.Parallel()
 	for _, query := range []string{

@@ -60,7 +60,7 @@ var fields = []*field{
 	})},
 }
 
-// needsQuotes reports whether a field's name has to be quoted.
+// needsQuotes reports whether a field's name must be quoted.
 func needsQuotes(name string) bool { return strings.Contains(name, ".") }
 
 // language is the set of fields that one kind of query can use.

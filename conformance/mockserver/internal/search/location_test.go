@@ -2,7 +2,7 @@ package search_test
 
 import "testing"
 
-// TestQuery_Match_Location has two files with a location, which are 7.2 km apart.
+// TestQuery_Match_Location searches two files whose locations are 7.2 km apart.
 func TestQuery_Match_Location(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{

@@ -119,7 +119,7 @@ func (p *parser) field() (*field, error) {
 	f := p.named(t.text)
 	switch {
 	case f == nil:
-		return nil, p.problem(t, "there is no field %s; the fields are %s", t, enumerate(p.names(), "and"))
+		return nil, p.problem(t, "unknown field %s; the fields are %s", t, enumerate(p.names(), "and"))
 	case t.kind == word && needsQuotes(f.name):
 		return nil, p.problem(t, "%s must be written in quotes", t)
 	}
@@ -152,7 +152,7 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 		return nil, p.problem(p.peek(), "expected [ after %s %s, got %s", f, op, p.peek())
 	}
 	if p.peek().is("]") {
-		return nil, p.problem(p.peek(), "the list after %s %s is empty", f, op)
+		return nil, p.problem(p.peek(), "the list after %s %s must not be empty", f, op)
 	}
 	var values []value
 	for {

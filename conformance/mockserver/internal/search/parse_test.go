@@ -64,8 +64,8 @@ func TestParse_Errors(t *testing.T) {
 		{`name = 'x"`, `at character 8: the text that begins here has no closing quote`},
 		{`name = x'y'`, `at character 8: expected text in quotes after name =, got x`},
 		{`'name = "x"`, `at character 1: the text that begins here has no closing quote`},
-		{`'naem' = "x"`, `at character 1: there is no field 'naem'; the fields are ` + fields},
-		{`name = "é" AND wörd = 1`, `at character 16: there is no field wörd; the fields are ` + fields},
+		{`'naem' = "x"`, `at character 1: unknown field 'naem'; the fields are ` + fields},
+		{`name = "é" AND wörd = 1`, `at character 16: unknown field wörd; the fields are ` + fields},
 		{`name = x`, `at character 8: expected text in quotes after name =, got x`},
 		{`name = 5`, `at character 8: expected text in quotes after name =, got 5`},
 		{`name HAS "- -"`, `at character 10: expected a word to look for after name HAS, got "- -"`},
@@ -76,8 +76,8 @@ func TestParse_Errors(t *testing.T) {
 
 		// Lists.
 		{`tags IN "x"`, `at character 9: expected [ after tags IN, got "x"`},
-		{`tags IN []`, `at character 10: the list after tags IN is empty`},
-		{`tags NOT IN []`, `at character 14: the list after tags NOT IN is empty`},
+		{`tags IN []`, `at character 10: the list after tags IN must not be empty`},
+		{`tags NOT IN []`, `at character 14: the list after tags NOT IN must not be empty`},
 		{`tags IN ["x"`, `at character 13: expected , or ] in the list after tags IN, got end of query`},
 		{`tags IN ["x" "y"]`, `at character 14: expected , or ] in the list after tags IN, got "y"`},
 		{`tags IN ["x",]`, `at character 14: expected a value after tags IN, got ]`},
@@ -86,12 +86,12 @@ func TestParse_Errors(t *testing.T) {
 		{`width IN [1, "2"]`, `at character 14: expected a number after width IN, got "2"`},
 
 		// Fields and their operators.
-		{`naem = "x"`, `at character 1: there is no field naem; the fields are ` + fields},
-		{`Name = "x"`, `at character 1: there is no field Name; the fields are ` + fields},
-		{`"customMetadata." = "x"`, `at character 1: there is no field "customMetadata."; the fields are ` + fields},
+		{`naem = "x"`, `at character 1: unknown field naem; the fields are ` + fields},
+		{`Name = "x"`, `at character 1: unknown field Name; the fields are ` + fields},
+		{`"customMetadata." = "x"`, `at character 1: unknown field "customMetadata."; the fields are ` + fields},
 		{
 			`"embeddedMetadata.Artist" = "x"`,
-			`at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields,
+			`at character 1: unknown field "embeddedMetadata.Artist"; the fields are ` + fields,
 		},
 		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand must be written in quotes`},
 		{`tags = "x"`, `at character 6: tags does not support =, only IN, NOT IN, EXISTS, NOT EXISTS and HAS`},

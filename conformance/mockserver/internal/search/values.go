@@ -32,7 +32,8 @@ func dataOf[T any](values []value) []T {
 	return data
 }
 
-// reader parses a value and sets its data. If it cannot, it returns what the field needs, for the error message.
+// reader parses a value and sets its data. If it cannot, it returns a description of the values that the field needs,
+// for the error message.
 type reader func(v *value, op operator, now time.Time) (want string)
 
 func readText(v *value, op operator, _ time.Time) (want string) {
@@ -121,7 +122,7 @@ var units = []struct {
 	bytes  float64
 }{{"kb", 1 << 10}, {"mb", 1 << 20}, {"gb", 1 << 30}, {"tb", 1 << 40}, {"b", 1}}
 
-// parseSize returns a size in bytes. [parseTime] says what is assumed of units.
+// parseSize returns a size in bytes. For the assumptions about units, see [parseTime].
 func parseSize(text string) (float64, bool) {
 	text = strings.ToLower(text)
 	for _, unit := range units {

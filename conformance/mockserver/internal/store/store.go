@@ -27,7 +27,7 @@ type Store struct {
 	blobs       *Blobs
 	beforeWrite func(*Tx)
 	hasFormat   bool  // the backend has the record of the format
-	count       int   // numbers everything that is created, to order equal dates
+	count       int   // the last number in the order of creation, which orders equal dates
 	broken      error // if not nil, all changes fail with it
 }
 
@@ -148,7 +148,7 @@ func (s *Store) Lock() (unlock func()) {
 	return s.mu.Unlock
 }
 
-// Next returns the next number for something that is created. The caller holds the lock for changes.
+// Next returns the next number in the order of creation. The caller holds the lock for changes.
 func (s *Store) Next() int {
 	s.count++
 	return s.count
@@ -220,7 +220,8 @@ func encode(values map[string]any) (map[string][]byte, error) {
 	return records, nil
 }
 
-// writeChanges calls the backend. It returns a panic as an error, so that the change in memory is undone then too.
+// writeChanges calls the backend. It returns a panic as an error, so that the change in memory is undone in this case
+// too.
 func (s *Store) writeChanges(changes map[string]map[string][]byte) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -279,5 +280,5 @@ func (tx *Tx) Release(b *Blob) { tx.released = append(tx.released, b) }
 // OnCommit adds a function that runs after the transaction has succeeded, under the lock.
 func (tx *Tx) OnCommit(do func()) { tx.committed = append(tx.committed, do) }
 
-// Next returns the next number for something that is created.
+// Next returns the next number in the order of creation.
 func (tx *Tx) Next() int { return tx.store.Next() }

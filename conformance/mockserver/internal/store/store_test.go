@@ -377,7 +377,7 @@ func TestStore_Load_Order(t *testing.T) {
 	}
 }
 
-// TestBlobs_Read_CutOff has a source that fails after more bytes than are kept in memory.
+// TestBlobs_Read_CutOff reads from a source that fails after more bytes than are kept in memory.
 func TestBlobs_Read_CutOff(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := store.New(nil)

@@ -82,7 +82,7 @@ func exchange(client *http.Client, req *http.Request) (int, error) {
 	defer res.Body.Close()
 	_, _ = io.CopyN(io.Discard, res.Body, maxResponse)
 	if res.StatusCode/100 != 2 {
-		return res.StatusCode, fmt.Errorf("answered with %s", res.Status)
+		return res.StatusCode, fmt.Errorf("the receiver responded with %s", res.Status)
 	}
 	return res.StatusCode, nil
 }

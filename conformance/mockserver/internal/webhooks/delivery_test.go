@@ -94,7 +94,7 @@ func wantRecords(t *testing.T, log []webhooks.Record, answers []int) {
 		t.Errorf("the first event is %+v", log[0])
 	}
 	second := webhooks.Attempt{
-		Target: "t", Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone",
+		Target: "t", Time: noon.Add(10 * time.Second), Status: 410, Error: "the receiver responded with 410 Gone",
 	}
 	if a := log[0].Attempts[1]; a != second {
 		t.Errorf("its second attempt is %+v, want %+v", a, second)

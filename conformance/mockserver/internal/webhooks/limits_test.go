@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
-// largeEvent returns an event with a body that the next call of PrepareBodies makes.
+// largeEvent returns an event with a body that the next call of PrepareBodies creates.
 func largeEvent(id string, body []byte) webhooks.Event {
 	return webhooks.Event{
 		ID: id, Type: "file.created", Prepare: true, Body: func() ([]byte, error) { return body, nil },
@@ -36,7 +36,7 @@ func TestSender_Records_SizeLimit(t *testing.T) {
 	}
 }
 
-// TestSender_Send_QueueIsFull sends events to a target that does not answer.
+// TestSender_Send_QueueIsFull sends events to a target that does not respond.
 func TestSender_Send_QueueIsFull(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ size, want int }{

@@ -11,9 +11,9 @@ type State string
 // States of events.
 const (
 	Queued    State = "queued"    // being sent, or waiting to be sent
-	Delivered State = "delivered" // all targets have answered with a 2xx status
+	Delivered State = "delivered" // all targets have responded with a 2xx status
 	Failed    State = "failed"    // all attempts for a target have failed
-	Unsent    State = "unsent"    // no target wants it, or those that did were removed
+	Unsent    State = "unsent"    // no target receives this type, or the targets were removed
 )
 
 // Event is an event to send.
@@ -55,7 +55,8 @@ type entry struct {
 	attempts                  []Attempt
 }
 
-// state returns the state for all targets. An event is delivered when every target that still wants it has it.
+// state returns the state for all targets. An event is delivered when all targets have received it, except those that
+// were removed.
 func (e *entry) state() State {
 	switch {
 	case e.queued > 0:
@@ -94,7 +95,7 @@ func (s *Sender) Records() []Record {
 	return records
 }
 
-// PrepareBodies makes the bodies of the events with Prepare that were sent since the last call.
+// PrepareBodies creates the bodies of the events with Prepare that were sent since the last call.
 func (s *Sender) PrepareBodies() {
 	s.mu.Lock()
 	entries := s.unprepared

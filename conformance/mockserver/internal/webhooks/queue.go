@@ -25,7 +25,8 @@ func (q *targetQueue) add(e *entry) {
 	q.pending = append(q.pending, e)
 }
 
-// next removes the next event that the target wants from the queue and returns it. It returns nil if there is none.
+// next removes the next event whose type the target receives from the queue, and returns it. It returns nil if there is
+// none.
 func (q *targetQueue) next() *entry {
 	for len(q.pending) > 0 {
 		e := q.pending[0]

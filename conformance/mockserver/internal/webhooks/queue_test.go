@@ -47,8 +47,8 @@ func (r *recorder) to(host string) []string {
 	return ids
 }
 
-// TestSender_Send_SeveralTargets checks that each target receives the events that it wants in their order, and does not
-// wait for a slow target.
+// TestSender_Send_SeveralTargets checks that each target receives the events of its types in order, and does not wait
+// for a slow target.
 func TestSender_Send_SeveralTargets(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestSender_Send_OneTargetFails(t *testing.T) {
 	}
 }
 
-// TestSender_Send_Secrets has two targets with different secrets.
+// TestSender_Send_Secrets sends an event to two targets with different secrets.
 func TestSender_Send_Secrets(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -133,8 +133,8 @@ func TestSender_Send_Secrets(t *testing.T) {
 	}
 }
 
-// TestSender_Targets_WhileSending changes a target, which no longer receives events that it does not want, and removes
-// another one. A third one is not affected.
+// TestSender_Targets_WhileSending changes the types of events of one target and removes another target while events
+// wait for them. A third target still receives all events.
 func TestSender_Targets_WhileSending(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -50,7 +50,7 @@ func (s *Sender) Target(id string) (t Target, ok bool) {
 }
 
 // SetTarget adds a target, or replaces the one with the same id. The caller has checked the target. Events that wait
-// for the old target are sent to the new one if that wants them.
+// for the old target are sent to the new one if it receives their types.
 func (s *Sender) SetTarget(id string, t Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,9 +123,9 @@ func (s *Sender) NextNumber() int {
 	return s.count
 }
 
-// Send adds an event to the log and queues it for the targets that want it. It neither waits nor calls Body, so that
-// callers can hold locks. The record that it returns has no payload. For a target whose queue has 10,000 events or 64
-// MiB, the event fails at once.
+// Send adds an event to the log and queues it for the targets that receive its type. It neither waits nor calls Body,
+// so that callers can hold locks. The record that it returns has no payload. For a target whose queue has 10,000 events
+// or 64 MiB, the event fails at once.
 func (s *Sender) Send(e Event) Record {
 	added := &entry{Event: e}
 	s.makeOnce(added)

@@ -33,7 +33,7 @@ func newSender(t *testing.T, transport http.RoundTripper, now func() time.Time) 
 	return s
 }
 
-// target returns a target that wants all events.
+// target returns a target that receives all events.
 func target(url string) webhooks.Target {
 	return webhooks.Target{
 		URL: url, Secret: "secret", Scheme: helpers.StandardWebhooks, Attempts: 5, Timeout: time.Hour,

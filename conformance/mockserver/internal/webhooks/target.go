@@ -15,12 +15,12 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// Target is where events are sent, and how.
+// Target is a receiver of events, with settings for sending them.
 type Target struct {
 	URL       string // absolute, http or https
 	Secret    string // for signatures
 	Scheme    helpers.WebhookScheme
-	Events    []string      // types that the target wants; empty for all
+	Events    []string      // types of events that are sent to the target; empty for all
 	Attempts  int           // maximum number of attempts for an event; at least 1
 	Timeout   time.Duration // of one attempt
 	RetryWait time.Duration // wait before the second attempt; it doubles for each further one
@@ -40,7 +40,7 @@ func (t Target) Check() error {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return errors.New("the URL of the webhook target must be an absolute http or https URL")
 	case t.Scheme != helpers.StandardWebhooks && t.Scheme != helpers.LegacyWebhooks:
-		return fmt.Errorf("the scheme of the webhook target is unknown: %v", t.Scheme)
+		return fmt.Errorf("unknown scheme %v of the webhook target", t.Scheme)
 	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
 		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v",
 			t.Attempts, t.Timeout, t.RetryWait)
@@ -53,7 +53,7 @@ func (t Target) Check() error {
 	return nil
 }
 
-// wants reports whether the target takes events of a type.
+// wants reports whether events of a type are sent to the target.
 func (t Target) wants(event string) bool {
 	return len(t.Events) == 0 || slices.Contains(t.Events, event)
 }

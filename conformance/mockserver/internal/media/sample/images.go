@@ -32,7 +32,7 @@ func Picture(width, height int, transparent bool) image.Image {
 	return m
 }
 
-// Encode returns what encode writes, and fails the test if it fails.
+// Encode returns the bytes that encode writes. It fails the test if encode returns an error.
 func Encode(t testing.TB, encode func(io.Writer) error) []byte {
 	t.Helper()
 	var b bytes.Buffer
