@@ -56,8 +56,8 @@ type config struct {
 	rateLimits        ratelimit.Limits
 	maxFileSize       int64 // in bytes; 0 for no limit
 	remoteFetch       bool  // uploads can fetch URLs from other machines
-	seed              fs.FS // nil for no seed
 	rendering         bool  // transformations are applied to images
+	seed              fs.FS // nil for no seed
 	tls               bool
 	certificate       *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil for no target

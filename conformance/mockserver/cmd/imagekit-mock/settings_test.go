@@ -33,7 +33,7 @@ func TestParse_Environment(t *testing.T) {
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
 		maxUpload: 5, purgeQuota: 7, verbose: true,
-		validate:     true,
+		validate: true, render: true,
 		allowedHosts: hostList{text: "a.test,b.test", replaceable: true}, controlToken: "secret",
 		webhookSecret: mockserver.DefaultWebhookSecret,
 		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
