@@ -112,9 +112,9 @@ func inserted(file []byte, at int, parts ...[]byte) []byte {
 	return bytes.Join([][]byte{file[:at], bytes.Join(parts, nil), file[at:]}, nil)
 }
 
-// toNRGBA returns a picture that begins at 0, 0: m itself if it is one.
-func toNRGBA(m image.Image) *image.NRGBA {
-	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) {
+// ToNRGBA returns a picture that begins at 0, 0 and whose rows follow one another: m itself if it is one.
+func ToNRGBA(m image.Image) *image.NRGBA {
+	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) && n.Stride == 4*n.Rect.Dx() {
 		return n
 	}
 	size := image.Rectangle{Max: m.Bounds().Size()}

@@ -19,7 +19,7 @@ func encodeJPEG(ctx context.Context, m image.Image, meta Metadata, o Options) ([
 	switch m.(type) {
 	case *image.YCbCr, *image.Gray:
 	default:
-		m = withoutAlpha(toNRGBA(m))
+		m = withoutAlpha(ToNRGBA(m))
 	}
 	w := &writer{ctx: ctx}
 	if err := jpeg.Encode(w, m, &jpeg.Options{Quality: o.Quality}); err != nil {
