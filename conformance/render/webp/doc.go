@@ -2,7 +2,7 @@
 //
 //	import _ "github.com/openimagekit/imagekit/conformance/render/webp"
 //
-// The encoder is libwebp 1.5 as WebAssembly. It works in programs that are built with
+// The encoder is libwebp as WebAssembly. It works in programs that are built with
 //
 //	go build -tags nodynamic
 //
