@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -141,7 +142,7 @@ func TestEncode_Animation(t *testing.T) {
 // The quantizer has to serve photographs, too.
 func TestEncode_GIFOfPhotograph(t *testing.T) {
 	t.Parallel()
-	photograph := decode(t, readFile(t, "../../../../examples/demo/coffee.png")).Frames[0].Image
+	photograph := decode(t, readFile(t, filepath.FromSlash("../../../../examples/demo/coffee.png"))).Frames[0].Image
 	got := decode(t, encode(t, picture(photograph), codec.Options{Format: codec.GIF})).Frames[0].Image
 	wantPixels(t, got, photograph, 32)
 }

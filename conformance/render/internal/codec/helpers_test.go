@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
@@ -129,29 +130,38 @@ func withSegment(file []byte, kind byte, content string) []byte {
 	return bytes.Join([][]byte{file[:2], s, []byte(content), file[2:]}, nil)
 }
 
+// Folders of the files that [testFile] returns.
+var (
+	goFolder     = sync.OnceValues(func() (string, error) { return goOutput("env", "GOROOT") })
+	xImageFolder = sync.OnceValues(func() (string, error) {
+		return goOutput("list", "-m", "-f", "{{.Dir}}", "golang.org/x/image")
+	})
+)
+
+// goOutput returns what a go command prints, without the space around it.
+func goOutput(args ...string) (string, error) {
+	out, err := exec.Command("go", args...).Output()
+	return strings.TrimSpace(string(out)), err
+}
+
 // testFile returns a file of the tests of module golang.org/x/image, or one of package image, which comes with Go, if
 // its name begins with image.
 func testFile(t testing.TB, name string) []byte {
 	t.Helper()
+	folder, path := xImageFolder, filepath.Join("testdata", name)
 	if strings.HasPrefix(name, "image/") {
-		return readFile(t, goOutput(t, "env", "GOROOT"), "src", filepath.FromSlash(name))
+		folder, path = goFolder, filepath.Join("src", filepath.FromSlash(name))
 	}
-	return readFile(t, goOutput(t, "list", "-m", "-f", "{{.Dir}}", "golang.org/x/image"), "testdata", name)
-}
-
-// goOutput returns what a go command prints, without the space around it.
-func goOutput(t testing.TB, args ...string) string {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", args...).Output()
+	root, err := folder()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(out))
+	return readFile(t, filepath.Join(root, path))
 }
 
-func readFile(t testing.TB, path ...string) []byte {
+func readFile(t testing.TB, path string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(path...))
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
