@@ -16,7 +16,7 @@ type Options struct {
 	Quality int
 	// Lossless asks WebP and AVIF for all pixels as they are. PNG is always lossless, JPEG never.
 	Lossless bool
-	// Progressive asks for a progressive JPEG file. No encoder here writes one: the file is baseline all the same.
+	// Progressive asks for a JPEG file that is shown coarsely before all of it has arrived. It is some percent larger.
 	Progressive bool
 	// KeepMetadata writes the EXIF and XMP data of the picture. The orientation in it becomes 1, since it has been
 	// applied. GIF and AVIF files are written without.
