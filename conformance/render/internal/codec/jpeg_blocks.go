@@ -75,26 +75,22 @@ func (b *block) transform() {
 
 // transformLine transforms eight values, and drops some bits of the results.
 func (b *block) transformLine(start, step int, drop uint) {
-	var even, odd [4]int32
-	for i := range even {
-		first, last := b[start+i*step], b[start+(7-i)*step]
-		even[i], odd[i] = first+last, first-last
-	}
+	line := b[start : start+7*step+1]
+	sum0, odd0 := line[0]+line[7*step], line[0]-line[7*step]
+	sum1, odd1 := line[step]+line[6*step], line[step]-line[6*step]
+	sum2, odd2 := line[2*step]+line[5*step], line[2*step]-line[5*step]
+	sum3, odd3 := line[3*step]+line[4*step], line[3*step]-line[4*step]
+	outer, outerDifference := sum0+sum3, sum0-sum3
+	inner, innerDifference := sum1+sum2, sum1-sum2
 	half := int32(1) << (drop - 1)
-	outer, inner := even[0]+even[3], even[1]+even[2]
-	outerDifference, innerDifference := even[0]-even[3], even[1]-even[2]
-	for i, v := range [blockSize]int32{
-		cos4 * (outer + inner),
-		cos1*odd[0] + cos3*odd[1] + cos5*odd[2] + cos7*odd[3],
-		cos2*outerDifference + cos6*innerDifference,
-		cos3*odd[0] - cos7*odd[1] - cos1*odd[2] - cos5*odd[3],
-		cos4 * (outer - inner),
-		cos5*odd[0] - cos1*odd[1] + cos7*odd[2] + cos3*odd[3],
-		cos6*outerDifference - cos2*innerDifference,
-		cos7*odd[0] - cos5*odd[1] + cos3*odd[2] - cos1*odd[3],
-	} {
-		b[start+i*step] = (v + half) >> drop
-	}
+	line[0] = (cos4*(outer+inner) + half) >> drop
+	line[step] = (cos1*odd0 + cos3*odd1 + cos5*odd2 + cos7*odd3 + half) >> drop
+	line[2*step] = (cos2*outerDifference + cos6*innerDifference + half) >> drop
+	line[3*step] = (cos3*odd0 - cos7*odd1 - cos1*odd2 - cos5*odd3 + half) >> drop
+	line[4*step] = (cos4*(outer-inner) + half) >> drop
+	line[5*step] = (cos5*odd0 - cos1*odd1 + cos7*odd2 + cos3*odd3 + half) >> drop
+	line[6*step] = (cos6*outerDifference - cos2*innerDifference + half) >> drop
+	line[7*step] = (cos7*odd0 - cos5*odd1 + cos3*odd2 - cos1*odd3 + half) >> drop
 }
 
 // quantize stores the coefficients, divided and in the order of a file.
