@@ -2,6 +2,8 @@ package codec_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -92,6 +94,24 @@ func BenchmarkStandardEncode_JPEG(b *testing.B) {
 		var w bytes.Buffer
 		if err := jpeg.Encode(&w, rgba, &jpeg.Options{Quality: 80}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// The bytes of a file are the same on every machine. Those of GIF also depend on the version of Go.
+func TestEncode_GoldenBytes(t *testing.T) {
+	t.Parallel()
+	p := picture(gradient(100, 75, false))
+	for name, test := range map[string]struct {
+		options codec.Options
+		want    string
+	}{
+		"JPEG":             {codec.Options{Format: codec.JPEG}, "9f1c179975f32fec"},
+		"progressive JPEG": {codec.Options{Format: codec.JPEG, Progressive: true}, "92546aed8d00d6e7"},
+		"GIF":              {codec.Options{Format: codec.GIF}, "96c49d00c39d68de"},
+	} {
+		if got := fmt.Sprintf("%x", sha256.Sum256(encode(t, p, test.options)))[:16]; got != test.want {
+			t.Errorf("%s: SHA-256 begins with %s, want %s", name, got, test.want)
 		}
 	}
 }
