@@ -4,7 +4,7 @@
 // allocates anything of the size of the picture, and applies EXIF orientation. [Encode] writes a picture.
 //
 //	format | Inspect | Decode                       | Encode
-//	jpg    | yes     | baseline, progressive, CMYK  | baseline, 4:2:0
+//	jpg    | yes     | baseline, progressive, CMYK  | baseline, progressive, with colors of full resolution
 //	png    | yes     | all, to 8 bits per sample    | yes
 //	gif    | yes     | all frames, as full canvases | all frames
 //	webp   | yes     | still pictures               | with package render/webp, which also decodes animations
@@ -17,8 +17,8 @@
 // addition. Color profiles are kept or dropped; colors are not converted.
 //
 // Formats are recognized by their first bytes alone. Decoders that other packages register with package image are never
-// used. The same file gives the same pixels on every machine, and the same pixels give the same file with one version
-// of Go.
+// used. The same file gives the same pixels on every machine, and the same pixels give the same file, with one version
+// of Go: JPEG files are decoded and PNG and GIF files are written by the standard library.
 package codec
 
 import (

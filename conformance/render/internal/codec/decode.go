@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
@@ -35,8 +36,8 @@ func Decode(ctx context.Context, data []byte, l Limits) (*Picture, error) {
 	if int64(len(data)) < h.minSize {
 		return nil, &FormatError{h.Format, errTooShort}
 	}
-	p := &Picture{Config: h.Config, Metadata: h.keptMetadata()}
-	p.Frames, p.LoopCount, err = decodeFrames(ctx, data, h, min(h.Frames, l.Frames))
+	p := &Picture{Config: h.Config, LoopCount: h.loopCount, Metadata: h.keptMetadata()}
+	p.Frames, err = decodeFrames(ctx, data, h, min(h.Frames, l.Frames))
 	if err != nil {
 		return nil, decodingError(ctx, h.Format, err)
 	}
@@ -62,31 +63,35 @@ func decodingError(ctx context.Context, f Format, err error) error {
 }
 
 // decodeFrames decodes some frames. Their pictures can have any model.
-func decodeFrames(ctx context.Context, data []byte, h *header, frames int) (all []Frame, loopCount int, err error) {
-	var m image.Image
-	r := newReader(ctx, data)
+func decodeFrames(ctx context.Context, data []byte, h *header, frames int) ([]Frame, error) {
 	switch {
 	case h.Format == GIF:
 		return decodeGIF(ctx, data, h, frames)
 	case h.Format == AVIF || h.animated:
 		c, err := registered(h.Format, "decode")
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		return c.Decode(ctx, data, frames)
-	case h.Format == JPEG:
-		m, err = jpeg.Decode(r)
-	case h.Format == PNG:
-		m, err = png.Decode(r)
-	case h.Format == WebP:
-		m, err = webp.Decode(r)
-		m = fullRange(m)
-	case h.Format == TIFF:
-		m, err = tiff.Decode(r)
-	case h.Format == BMP:
-		m, err = bmp.Decode(r)
 	}
-	return []Frame{{Image: m}}, -1, err
+	m, err := decoders[h.Format](newReader(ctx, data))
+	if err != nil {
+		return nil, err
+	}
+	return []Frame{{Image: m}}, nil
+}
+
+// decoders read still pictures.
+var decoders = map[Format]func(io.Reader) (image.Image, error){
+	JPEG: jpeg.Decode, PNG: png.Decode, WebP: decodeWebP, TIFF: tiff.Decode, BMP: bmp.Decode,
+}
+
+func decodeWebP(r io.Reader) (image.Image, error) {
+	m, err := webp.Decode(r)
+	if err != nil {
+		return nil, err
+	}
+	return fullRange(m), nil
 }
 
 // keptMetadata returns copies of what was read of a file. All of a TIFF file is one EXIF structure, from which the part

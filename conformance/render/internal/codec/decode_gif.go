@@ -15,21 +15,22 @@ const gifDelay = 10 * time.Millisecond
 
 // decodeGIF draws each frame onto the canvas, as a browser does: the canvas is transparent in the beginning, whatever
 // the background color of the file is.
-func decodeGIF(ctx context.Context, data []byte, h *header, frames int) (all []Frame, loopCount int, err error) {
+func decodeGIF(ctx context.Context, data []byte, h *header, frames int) ([]Frame, error) {
 	if frames < h.Frames { // the decoder reads the beginning of the file as if it were all
 		data = append(bytes.Clone(data[:h.frameEnds[frames-1]]), gifTrailer)
 	}
 	g, err := gif.DecodeAll(newReader(ctx, data))
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if len(g.Image) > frames {
-		return nil, 0, errors.New("there are more frames than the blocks say")
+		return nil, errors.New("there are more frames than the blocks say")
 	}
+	var all []Frame
 	canvas := image.NewNRGBA(image.Rect(0, 0, g.Config.Width, g.Config.Height))
 	for i, m := range g.Image {
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		var before *image.NRGBA
 		if g.Disposal[i] == gif.DisposalPrevious {
@@ -45,7 +46,7 @@ func decodeGIF(ctx context.Context, data []byte, h *header, frames int) (all []F
 		}
 		g.Image[i] = nil // not needed any more
 	}
-	return all, g.LoopCount, nil
+	return all, nil
 }
 
 func cloneNRGBA(m *image.NRGBA) *image.NRGBA {

@@ -16,7 +16,7 @@ type Options struct {
 	Quality int
 	// Lossless asks WebP and AVIF for all pixels as they are. PNG is always lossless, JPEG never.
 	Lossless bool
-	// Progressive asks for a progressive JPEG file. No encoder here writes one: the file is baseline all the same.
+	// Progressive asks for a JPEG file that is shown coarsely before all of it has arrived. It is some percent larger.
 	Progressive bool
 	// KeepMetadata writes the EXIF and XMP data of the picture. The orientation in it becomes 1, since it has been
 	// applied. GIF and AVIF files are written without.
@@ -112,9 +112,9 @@ func inserted(file []byte, at int, parts ...[]byte) []byte {
 	return bytes.Join([][]byte{file[:at], bytes.Join(parts, nil), file[at:]}, nil)
 }
 
-// toNRGBA returns a picture that begins at 0, 0: m itself if it is one.
-func toNRGBA(m image.Image) *image.NRGBA {
-	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) {
+// ToNRGBA returns a picture that begins at 0, 0 and whose rows follow one another: m itself if it is one.
+func ToNRGBA(m image.Image) *image.NRGBA {
+	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) && n.Stride == 4*n.Rect.Dx() {
 		return n
 	}
 	size := image.Rectangle{Max: m.Bounds().Size()}

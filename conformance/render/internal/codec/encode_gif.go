@@ -16,7 +16,7 @@ func encodeGIF(ctx context.Context, p *Picture) ([]byte, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		m, transparent := quantize(toNRGBA(f.Image))
+		m, transparent := quantize(ToNRGBA(f.Image))
 		disposal := byte(gif.DisposalNone)
 		if transparent {
 			disposal = gif.DisposalBackground

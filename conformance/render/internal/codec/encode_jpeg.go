@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"image"
-	"image/jpeg"
 )
 
 const (
@@ -19,13 +18,13 @@ func encodeJPEG(ctx context.Context, m image.Image, meta Metadata, o Options) ([
 	switch m.(type) {
 	case *image.YCbCr, *image.Gray:
 	default:
-		m = withoutAlpha(toNRGBA(m))
+		m = withoutAlpha(ToNRGBA(m))
 	}
-	w := &writer{ctx: ctx}
-	if err := jpeg.Encode(w, m, &jpeg.Options{Quality: o.Quality}); err != nil {
+	file, err := writeJPEG(ctx, m, o.Quality, o.Progressive)
+	if err != nil {
 		return nil, err
 	}
-	return inserted(w.file.Bytes(), 2,
+	return inserted(file, 2,
 		jfifSegment(o.DotsPerInch), exifSegment(meta.EXIF), xmpSegment(meta.XMP), profileSegments(meta.Profile)), nil
 }
 

@@ -16,7 +16,7 @@ const pngHeaderEnd = len(pngSignature) + 4 + 4 + 13 + 4
 // encodePNG inserts chunks after the header.
 func encodePNG(ctx context.Context, m image.Image, meta Metadata, o Options) ([]byte, error) {
 	if _, isGray := m.(*image.Gray); !isGray {
-		m = toNRGBA(m)
+		m = ToNRGBA(m)
 	}
 	w := &writer{ctx: ctx}
 	if err := png.Encode(w, m); err != nil {

@@ -24,7 +24,8 @@ func addWebPMetadata(file []byte, meta Metadata) []byte {
 	}
 	var bitmap []byte
 	for kind, body := range chunk.Walk(section(file), 12, chunk.RIFF) {
-		if kind != "VP8X" {
+		switch kind {
+		case "ALPH", "VP8 ", "VP8L":
 			bitmap = append(bitmap, riffChunk(kind, content(body))...)
 		}
 	}

@@ -40,13 +40,20 @@ func (e *FormatError) Unwrap() error { return e.Err }
 type MissingCodecError struct {
 	Format    Format
 	Operation string // "decode" or "encode"
-	// ImportPath names the package to import for its effect. It is empty if there is none.
+	// ImportPath names the package to import for its effect. It is empty if there is none, or if it is imported
+	// already.
 	ImportPath string
+	// BuildTag names the tag with which the program must be built. It is empty if that is not what is missing.
+	BuildTag string
 }
 
 func (e *MissingCodecError) Error() string {
-	if e.ImportPath == "" {
-		return fmt.Sprintf("cannot %s %s", e.Operation, e.Format)
+	problem := fmt.Sprintf("cannot %s %s", e.Operation, e.Format)
+	switch {
+	case e.ImportPath != "":
+		return fmt.Sprintf("%s: import _ %q in the program", problem, e.ImportPath)
+	case e.BuildTag != "":
+		return fmt.Sprintf("%s: build the program with -tags %s", problem, e.BuildTag)
 	}
-	return fmt.Sprintf("cannot %s %s: import _ %q in the program", e.Operation, e.Format, e.ImportPath)
+	return problem
 }

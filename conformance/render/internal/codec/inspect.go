@@ -18,7 +18,9 @@ type header struct {
 	minSize int64
 	// frameEnds are the offsets behind each frame of a GIF file.
 	frameEnds []int
+	// animated reports whether the file can have several frames.
 	animated  bool
+	loopCount int // that of Picture
 }
 
 // inspectors read the header of a file of their format. They need not fill Format and Orientation, and Width and Height
@@ -56,6 +58,9 @@ func inspect(data []byte) (*header, error) {
 	}
 	h.Format = format
 	h.Frames = max(h.Frames, 1)
+	if !h.animated {
+		h.loopCount = -1
+	}
 	h.Orientation = orientationOf(h.meta.EXIF)
 	if h.Orientation >= firstTransposed {
 		h.Width, h.Height = h.Height, h.Width
@@ -65,8 +70,12 @@ func inspect(data []byte) (*header, error) {
 
 func (h *header) pixels() int64 { return int64(h.Width) * int64(h.Height) }
 
-// memory returns how many bytes are allocated when some frames are decoded. It does not overflow.
+// memory returns how many bytes are allocated when some frames are decoded. Codecs of WebAssembly decode either the
+// first frame or all. It does not overflow.
 func (h *header) memory(frames int) int64 {
+	if frames = min(frames, h.Frames); frames > 1 && h.Format != GIF {
+		frames = h.Frames
+	}
 	copies := 0.0
 	if h.Orientation > 1 {
 		copies++ // the turned picture

@@ -6,11 +6,13 @@ import (
 )
 
 const (
-	gifTrailer    = 0x3b
-	gifExtension  = 0x21
-	gifImage      = 0x2c
-	gifControl    = 0xf9 // the extension that says which color is transparent
-	gifHeaderSize = 13
+	gifTrailer   = 0x3b
+	gifExtension = 0x21
+	gifImage     = 0x2c
+	gifControl   = 0xf9 // the extension that says which color is transparent
+	// gifApplication is the extension that says how often an animation is repeated.
+	gifApplication = 0xff
+	gifHeaderSize  = 13
 	// lzwRatio is how many pixels one compressed byte of a GIF file can stand for, at most: a code has 12 bits, and no
 	// string is longer than the 4,096 codes of a table.
 	lzwRatio = 4096 * 8 / 12
@@ -28,6 +30,7 @@ func inspectGIF(data []byte) (*header, error) {
 		Width: int(binary.LittleEndian.Uint16(head[6:])), Height: int(binary.LittleEndian.Uint16(head[8:])),
 	}}
 	g.skipPalette(head[10])
+	h.loopCount = -1
 	for g.block(h) {
 	}
 	h.Frames = len(h.frameEnds)
@@ -62,14 +65,14 @@ func (g *gifWalk) block(h *header) bool {
 	case kind == nil:
 		return false
 	case kind[0] == gifExtension:
-		return g.extension()
+		return g.extension(h)
 	case kind[0] == gifImage:
 		return g.frame(h)
 	}
 	return false
 }
 
-func (g *gifWalk) extension() bool {
+func (g *gifWalk) extension(h *header) bool {
 	label := g.next(1)
 	if label == nil {
 		return false
@@ -77,8 +80,18 @@ func (g *gifWalk) extension() bool {
 	if label[0] == gifControl && g.at+2 <= len(g.data) {
 		g.transparent = g.data[g.at+1]&1 != 0
 	}
+	if label[0] == gifApplication && g.at+16 <= len(g.data) {
+		h.addLoopCount(g.data[g.at : g.at+16])
+	}
 	_, ok := g.skipData()
 	return ok
+}
+
+// addLoopCount reads the extension of an application that says how often an animation is repeated.
+func (h *header) addLoopCount(b []byte) {
+	if string(b[:12]) == "\x0bNETSCAPE2.0" && b[12] == 3 && b[13] == 1 {
+		h.loopCount = int(binary.LittleEndian.Uint16(b[14:]))
+	}
 }
 
 // frame reads the descriptor of a frame, which has the position and the size, and skips the pixels.

@@ -26,6 +26,8 @@ func inspectWebP(data []byte) (*header, error) {
 			h.addVP8(chunk.ReadAt(body, 0, 10))
 		case "VP8L":
 			h.addVP8L(chunk.ReadAt(body, 0, 5))
+		case "ANIM":
+			h.addANIM(chunk.ReadAt(body, 0, 6))
 		case "ANMF":
 			frames++
 		case "ICCP":
@@ -54,6 +56,18 @@ func (h *header) addVP8X(b []byte) {
 	h.Width, h.Height = 1+littleEndian24(b[4:]), 1+littleEndian24(b[7:])
 	if h.HasAlpha {
 		h.perPixel = 2 + 8 + 4
+	}
+}
+
+// addANIM reads how often an animation is shown, where 0 means for ever.
+func (h *header) addANIM(b []byte) {
+	if b == nil {
+		return
+	}
+	if shown := int(b[4]) | int(b[5])<<8; shown > 1 {
+		h.loopCount = shown - 1
+	} else if shown == 1 {
+		h.loopCount = -1
 	}
 }
 

@@ -57,7 +57,7 @@ func (l Limits) check(h *header) error {
 	}{
 		{whatSide, int64(max(h.Width, h.Height)), int64(side)},
 		{"pixels", h.pixels(), l.Pixels},
-		{"bytes in memory", h.memory(min(h.Frames, l.Frames)), l.Memory},
+		{"bytes in memory", h.memory(l.Frames), l.Memory},
 	} {
 		if c.value > c.max {
 			return &LimitError{c.what, c.value, c.max}

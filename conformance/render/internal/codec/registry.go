@@ -10,8 +10,8 @@ type Codec interface {
 	Format() Format
 
 	// Decode decodes at most the given number of frames of a file that [Inspect] has accepted and that is within the
-	// limits. It does not apply orientation. loopCount is that of [Picture].
-	Decode(ctx context.Context, data []byte, frames int) (all []Frame, loopCount int, err error)
+	// limits. It does not apply orientation.
+	Decode(ctx context.Context, data []byte, frames int) ([]Frame, error)
 
 	// Encode encodes a picture whose size the format can store. Options have valid values. Metadata is added by the
 	// caller where the format is WebP.
