@@ -97,6 +97,18 @@ func (a *axis) innerBlocks() (first, end int) {
 	return inner, innerEnd
 }
 
+// side returns -1 if a block is before the first pixel of the picture, 1 if it is behind the last, and 0 otherwise.
+func (a *axis) side(block int) int {
+	first := a.origin + block*a.block
+	switch {
+	case first+a.block <= 0:
+		return -1
+	case first >= a.length:
+		return 1
+	}
+	return 0
+}
+
 // pixels returns the first pixel that is needed and the end of the last. There is at least one.
 func (a *axis) pixels() (first, end int) {
 	firstBlock, endBlock := a.blocks()

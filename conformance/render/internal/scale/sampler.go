@@ -39,12 +39,11 @@ func newSampler(x, y axis, channels int, source lines) *sampler {
 // the next call.
 func (s *sampler) line(ctx context.Context, i int) ([]int32, error) {
 	first, weights := s.y.weights(i)
-	for s.next = max(s.next, first); s.next < first+s.y.taps; s.next++ {
+	for ; s.next < first+s.y.taps; s.next++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		s.readBlocks(s.next)
-		s.resizeBlocks(s.lineOfBlocks(s.next))
+		s.prepare(s.next)
 	}
 	clear(s.result)
 	for len(weights) >= 4 {
@@ -59,6 +58,17 @@ func (s *sampler) line(ctx context.Context, i int) ([]int32, error) {
 		s.result[i] = round(sum)
 	}
 	return s.result, nil
+}
+
+// prepare makes a line of blocks available among the recent ones. Lines outside the picture are equal.
+func (s *sampler) prepare(number int) {
+	first, _ := s.y.blocks()
+	if side := s.y.side(number); side != 0 && number > first && side == s.y.side(number-1) {
+		copy(s.lineOfBlocks(number), s.lineOfBlocks(number-1))
+		return
+	}
+	s.readBlocks(number)
+	s.resizeBlocks(s.lineOfBlocks(number))
 }
 
 // lineOfBlocks returns the place of a line of blocks among the recent ones. The number can be negative.
@@ -146,10 +156,11 @@ func average4(to []int32, sums []uint32, block int, m mean) {
 	for ; len(to) >= 4; to = to[4:] {
 		var a, b, c, d uint32
 		for columns := sums[:4*block]; len(columns) >= 4; columns = columns[4:] {
-			a += columns[0]
-			b += columns[1]
-			c += columns[2]
-			d += columns[3]
+			column := (*[4]uint32)(columns)
+			a += column[0]
+			b += column[1]
+			c += column[2]
+			d += column[3]
 		}
 		sums = sums[4*block:]
 		to[0], to[1], to[2], to[3] = m.of(a), m.of(b), m.of(c), m.of(d)
@@ -186,22 +197,29 @@ func (s *sampler) resizeBlocks(to []int32) {
 
 // weigh1 returns the weighted sum of samples.
 func weigh1(samples, weights []int32) int32 {
-	sum := int32(0)
+	var sum, sum2 int32
+	for len(weights) >= 4 && len(samples) >= 4 {
+		w, s := (*[4]int32)(weights), (*[4]int32)(samples)
+		sum += w[0]*s[0] + w[1]*s[1]
+		sum2 += w[2]*s[2] + w[3]*s[3]
+		weights, samples = weights[4:], samples[4:]
+	}
 	samples = samples[:len(weights)]
 	for i, weight := range weights {
 		sum += weight * samples[i]
 	}
-	return round(sum)
+	return round(sum + sum2)
 }
 
 // weigh4 writes the weighted sums of pixels with four channels.
 func weigh4(to, samples, weights []int32) {
 	var a, b, c, d int32
 	for _, weight := range weights {
-		a += weight * samples[0]
-		b += weight * samples[1]
-		c += weight * samples[2]
-		d += weight * samples[3]
+		pixel := (*[4]int32)(samples)
+		a += weight * pixel[0]
+		b += weight * pixel[1]
+		c += weight * pixel[2]
+		d += weight * pixel[3]
 		samples = samples[4:]
 	}
 	to[0], to[1], to[2], to[3] = round(a), round(b), round(c), round(d)
