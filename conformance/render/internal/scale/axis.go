@@ -3,9 +3,9 @@ package scale
 import "math"
 
 const (
-	// maxBlock is the largest number of pixels that are averaged in one direction. The sum of 256 bytes fits in 16
-	// bits, that of 256 x 256 words of 16 bits fits in 32.
-	maxBlock = 256
+	// maxBlock is the largest number of pixels that are averaged in one direction. The sum of so many words of 16 bits
+	// fits in 32 bits.
+	maxBlock = 1 << 15
 	// minLength is the shortest side of a source rectangle.
 	minLength = 1.0 / 1024
 	// tolerance is the difference between numbers that are meant to be equal. Without it, the choice of the kernel and

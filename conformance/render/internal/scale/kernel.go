@@ -40,7 +40,7 @@ var catmullRom = kernel{radius: 2, weight: func(x float64) float64 {
 // weights returns the weights for the samples around the position center, and the index of the first of them. Sample i
 // is at the position i + 1/2. The kernel is stretched by the given factor.
 func (k kernel) weights(center, stretch float64) (first int, weights []int32) {
-	reach := k.radius * stretch
+	reach := float64(k.radius * stretch)
 	first = int(math.Ceil(center - reach - 0.5))
 	last := int(math.Floor(center + reach - 0.5))
 	exact := make([]float64, last-first+1)

@@ -1,6 +1,9 @@
 package scale
 
-import "context"
+import (
+	"context"
+	"math/bits"
+)
 
 // Samples are fixed-point numbers: sampleOne is white, or opaque. Kernels with negative weights make samples below 0
 // and above sampleOne. Sums of weighted samples fit in 32 bits all the same: the absolute values of the weights for one
@@ -24,7 +27,7 @@ func newSampler(x, y axis, channels int, source lines) *sampler {
 	first, end := x.blocks()
 	s := &sampler{
 		x: x, y: y, channels: channels, source: source,
-		mean:   newMean(x.block*y.block, source.unit()),
+		mean:   newMean(uint64(x.block)*uint64(y.block), source.unit()),
 		blocks: make([]int32, (end-first)*channels),
 		recent: make([][]int32, y.taps),
 		result: make([]int32, x.size()*channels),
@@ -131,10 +134,10 @@ func (s *sampler) averageAtEdge(b int, sums []uint32) {
 	first, _ := s.x.blocks()
 	firstPixel, _ := s.x.pixels()
 	for c := range s.channels {
-		sum := uint32(0)
+		sum := uint64(0)
 		for i := range s.x.block {
 			pixel := s.x.clamp(s.x.origin + b*s.x.block + i)
-			sum += sums[(pixel-firstPixel)*s.channels+c]
+			sum += uint64(sums[(pixel-firstPixel)*s.channels+c])
 		}
 		s.blocks[(b-first)*s.channels+c] = s.mean.of(sum)
 	}
@@ -143,9 +146,9 @@ func (s *sampler) averageAtEdge(b int, sums []uint32) {
 // average1 averages the columns of blocks that have one channel.
 func average1(to []int32, sums []uint32, block int, m mean) {
 	for i := range to {
-		sum := uint32(0)
+		sum := uint64(0)
 		for _, column := range sums[:block] {
-			sum += column
+			sum += uint64(column)
 		}
 		sums = sums[block:]
 		to[i] = m.of(sum)
@@ -155,13 +158,13 @@ func average1(to []int32, sums []uint32, block int, m mean) {
 // average4 averages the columns of blocks that have four channels.
 func average4(to []int32, sums []uint32, block int, m mean) {
 	for ; len(to) >= 4; to = to[4:] {
-		var a, b, c, d uint32
+		var a, b, c, d uint64
 		for columns := sums[:4*block]; len(columns) >= 4; columns = columns[4:] {
 			column := (*[4]uint32)(columns)
-			a += column[0]
-			b += column[1]
-			c += column[2]
-			d += column[3]
+			a += uint64(column[0])
+			b += uint64(column[1])
+			c += uint64(column[2])
+			d += uint64(column[3])
 		}
 		sums = sums[4*block:]
 		to[0], to[1], to[2], to[3] = m.of(a), m.of(b), m.of(c), m.of(d)
@@ -170,17 +173,19 @@ func average4(to []int32, sums []uint32, block int, m mean) {
 
 // mean divides sums by the number of their terms, and makes samples of them.
 type mean struct {
-	reciprocal uint64 // with 32 fractional bits
+	reciprocal uint64 // with 48 fractional bits
 }
 
 // newMean returns the mean of n pixels, in each of which the value unit stands for sampleOne.
-func newMean(n int, unit uint64) mean {
-	divisor := unit * uint64(n)
-	return mean{reciprocal: (sampleOne<<32 + divisor/2) / divisor}
+func newMean(n, unit uint64) mean {
+	divisor := unit * n
+	return mean{reciprocal: (sampleOne<<48 + divisor/2) / divisor}
 }
 
-func (m mean) of(sum uint32) int32 {
-	return int32((uint64(sum)*m.reciprocal + 1<<31) >> 32)
+func (m mean) of(sum uint64) int32 {
+	high, low := bits.Mul64(sum, m.reciprocal)
+	low, carry := bits.Add64(low, 1<<47, 0)
+	return int32((high+carry)<<16 | low>>48)
 }
 
 // resizeBlocks resizes the line of blocks to the width of the result.

@@ -18,21 +18,19 @@ import (
 	"image"
 )
 
-// The limits of what Resize makes and reads.
+// The limits of what Resize reads and makes.
 const (
-	// MaxSide is the largest width and height of a result, in pixels.
+	// MaxSide is the largest width and height of a picture and of a result, in pixels.
 	MaxSide = 1<<16 - 1
 	// MaxPixels is the largest number of pixels of a result. A pixel takes four bytes.
 	MaxPixels = 100_000_000
-	// MaxSourceSide is the largest width and height of a picture that is resized, in pixels.
-	MaxSourceSide = 1 << 20
 )
 
 // Errors that Resize can wrap.
 var (
 	// ErrSize says that the width or height of the result is below 1 or above a limit.
 	ErrSize = errors.New("scale: size out of range")
-	// ErrSource says that the picture has no pixels or is larger than MaxSourceSide.
+	// ErrSource says that the picture has no pixels or is larger than MaxSide.
 	ErrSource = errors.New("scale: picture is empty or too large")
 	// ErrRect says that a rectangle is empty, not a number, or too far outside the picture.
 	ErrRect = errors.New("scale: rectangle out of range")
@@ -67,7 +65,7 @@ func Resize(ctx context.Context, m image.Image, src Rect, w, h int) (*image.NRGB
 		return nil, err
 	}
 	bounds := m.Bounds()
-	if bounds.Empty() || bounds.Dx() > MaxSourceSide || bounds.Dy() > MaxSourceSide {
+	if bounds.Empty() || bounds.Dx() > MaxSide || bounds.Dy() > MaxSide {
 		return nil, fmt.Errorf("%w: %v", ErrSource, bounds)
 	}
 	if !src.near(RectOf(bounds)) {

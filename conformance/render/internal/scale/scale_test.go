@@ -278,13 +278,40 @@ func TestResize_ReadsEachPixelOnce(t *testing.T) {
 }
 
 func TestResize_Memory(t *testing.T) { // not parallel: the number counts the memory of all goroutines
-	m := noisyYCbCr(4000, 3000, image.YCbCrSubsampleRatio420)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	resizeAll(t, m, 400, 300)
-	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > 2<<20 {
-		t.Errorf("%d bytes allocated for a result of %d bytes", used, 400*300*4)
+	photo := noisyYCbCr(4000, 3000, image.YCbCrSubsampleRatio420)
+	tall := image.NewRGBA(image.Rect(0, 0, 10, scale.MaxSide))
+	for _, test := range []struct {
+		m     image.Image
+		w, h  int
+		limit uint64
+	}{
+		{photo, 400, 300, 2 << 20},
+		{photo, 1, 1, 1 << 20},
+		{tall, 2000, 1, 3 << 20},
+		{tall, 1, 2000, 3 << 20},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		resizeAll(t, test.m, test.w, test.h)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > test.limit {
+			t.Errorf("%v to %d x %d: %d bytes allocated", test.m.Bounds(), test.w, test.h, used)
+		}
+	}
+}
+
+func TestResize_LargestBlocks(t *testing.T) {
+	t.Parallel()
+	for name, side := range map[string]image.Point{"wide": {scale.MaxSide, 9}, "tall": {9, scale.MaxSide}} {
+		m := image.NewGray(image.Rectangle{Max: side})
+		half := image.Rect(0, 0, (side.X+1)/2, (side.Y+1)/2) // white, and a quarter of the picture
+		drawn(m.SubImage(half).(*image.Gray), image.White)
+		for _, v := range []image.Image{m, drawn(image.NewRGBA(m.Rect), m), drawn(image.NewNRGBA64(m.Rect), m)} {
+			got := resizeAll(t, v, 1, 1).NRGBAAt(0, 0)
+			if want := (color.NRGBA{R: 64, G: 64, B: 64, A: 255}); !similar(got, want, 10) {
+				t.Errorf("%s %T became %v, want %v", name, v, got, want)
+			}
+		}
 	}
 }
 
