@@ -3,18 +3,18 @@ package scale
 import "math"
 
 const (
-	// maxBlock is the largest number of pixels that are averaged in one direction. The sum of 256 bytes fits in 16 bits,
-	// that of 256 x 256 words of 16 bits fits in 32.
-	maxBlock = 256
+	// maxBlock is the largest number of pixels that are averaged in one direction. The sum of so many words of 16 bits
+	// fits in 32 bits.
+	maxBlock = 1 << 15
 	// minLength is the shortest side of a source rectangle.
 	minLength = 1.0 / 1024
-	// tolerance is the difference between numbers that are meant to be equal. Without it, the choice of the kernel and of
-	// the blocks would depend on the rounding of the rectangle's coordinates.
+	// tolerance is the difference between numbers that are meant to be equal. Without it, the choice of the kernel and
+	// of the blocks would depend on the rounding of the rectangle's coordinates.
 	tolerance = 1e-6
 )
 
-// axis says how the pixels of a line, or of a column, are combined. Blocks of pixels are averaged, and each pixel of the
-// result is a weighted sum of consecutive blocks. Blocks can lie outside the picture.
+// axis says how the pixels of a line, or of a column, are combined. Blocks of pixels are averaged, and each pixel of
+// the result is a weighted sum of consecutive blocks. Blocks can lie outside the picture.
 type axis struct {
 	length int     // of the picture
 	block  int     // pixels in a block
@@ -88,13 +88,25 @@ func (a *axis) size() int {
 	return len(a.first)
 }
 
-// innerBlocks returns the first of the blocks that are needed and wholly inside the picture, and the end of the last. If
-// there is none, both are the same.
+// innerBlocks returns the first of the blocks that are needed and wholly inside the picture, and the end of the last.
+// If there is none, both are the same.
 func (a *axis) innerBlocks() (first, end int) {
 	first, end = a.blocks()
 	inner := min(max(first, -floorDiv(a.origin, a.block)), end)
 	innerEnd := min(max(inner, floorDiv(a.length-a.origin, a.block)), end)
 	return inner, innerEnd
+}
+
+// side returns -1 if a block is before the first pixel of the picture, 1 if it is behind the last, and 0 otherwise.
+func (a *axis) side(block int) int {
+	first := a.origin + block*a.block
+	switch {
+	case first+a.block <= 0:
+		return -1
+	case first >= a.length:
+		return 1
+	}
+	return 0
 }
 
 // pixels returns the first pixel that is needed and the end of the last. There is at least one.

@@ -40,7 +40,7 @@ var catmullRom = kernel{radius: 2, weight: func(x float64) float64 {
 // weights returns the weights for the samples around the position center, and the index of the first of them. Sample i
 // is at the position i + 1/2. The kernel is stretched by the given factor.
 func (k kernel) weights(center, stretch float64) (first int, weights []int32) {
-	reach := k.radius * stretch
+	reach := float64(k.radius * stretch)
 	first = int(math.Ceil(center - reach - 0.5))
 	last := int(math.Floor(center + reach - 0.5))
 	exact := make([]float64, last-first+1)
@@ -60,8 +60,8 @@ func (k kernel) weights(center, stretch float64) (first int, weights []int32) {
 	return first, weights
 }
 
-// settle makes rounded weights add up to weightOne. The difference is given to the largest weight, or to equal parts to
-// the two largest if they are equal, so that mirrored weights stay mirrored.
+// settle makes rounded weights add up to weightOne. The difference is added to the largest weight, and in equal parts
+// if there are several, so that symmetric weights stay symmetric.
 func settle(weights []int32) {
 	missing := int32(weightOne)
 	first, last := 0, 0
@@ -75,5 +75,6 @@ func settle(weights []int32) {
 		}
 	}
 	weights[first] += missing / 2
-	weights[last] += missing - missing/2
+	weights[last] += missing / 2
+	weights[(first+last)/2] += missing % 2
 }

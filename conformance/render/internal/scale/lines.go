@@ -33,15 +33,22 @@ func (b *byteLines) sum(y *axis, block int) []uint32 {
 		}
 		return b.sums
 	}
-	clear(b.lanes)
-	for i := range y.block {
-		addBytes(b.lanes, b.line(y.clamp(top+i)))
+	clear(b.sums)
+	for first := 0; first < y.block; first += maxLines {
+		clear(b.lanes)
+		for i := first; i < min(first+maxLines, y.block); i++ {
+			addBytes(b.lanes, b.line(y.clamp(top+i)))
+		}
+		addLanes(b.sums, b.lanes)
 	}
-	unpack(b.sums, b.lanes)
 	return b.sums
 }
 
-const evenBytes = 0x00ff00ff00ff00ff
+const (
+	// maxLines is the largest number of bytes whose sum fits in a lane.
+	maxLines  = 256
+	evenBytes = 0x00ff00ff00ff00ff
+)
 
 // addBytes adds the bytes of a line to lanes, eight at once.
 func addBytes(lanes []uint64, line []byte) {
@@ -58,14 +65,18 @@ func addBytes(lanes []uint64, line []byte) {
 	}
 }
 
-// unpack writes the sums in lanes in the order of their columns.
-func unpack(sums []uint32, lanes []uint64) {
+// addLanes adds the sums in lanes to those of their columns.
+func addLanes(sums []uint32, lanes []uint64) {
 	for len(lanes) >= 2 && len(sums) >= 8 {
-		even, odd := lanes[0], lanes[1]
-		sums[0], sums[1] = uint32(even&0xffff), uint32(odd&0xffff)
-		sums[2], sums[3] = uint32(even>>16&0xffff), uint32(odd>>16&0xffff)
-		sums[4], sums[5] = uint32(even>>32&0xffff), uint32(odd>>32&0xffff)
-		sums[6], sums[7] = uint32(even>>48), uint32(odd>>48)
+		even, odd, columns := lanes[0], lanes[1], (*[8]uint32)(sums)
+		columns[0] += uint32(even & 0xffff)
+		columns[1] += uint32(odd & 0xffff)
+		columns[2] += uint32(even >> 16 & 0xffff)
+		columns[3] += uint32(odd >> 16 & 0xffff)
+		columns[4] += uint32(even >> 32 & 0xffff)
+		columns[5] += uint32(odd >> 32 & 0xffff)
+		columns[6] += uint32(even >> 48)
+		columns[7] += uint32(odd >> 48)
 		lanes, sums = lanes[2:], sums[8:]
 	}
 }

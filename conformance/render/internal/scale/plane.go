@@ -63,12 +63,12 @@ func planeOf(m image.Image) plane {
 
 // premultiply writes a colour of 8 bits as words that are multiplied by alpha.
 func premultiply(to []uint16, c color.NRGBA) {
-	_ = to[3]
+	words := (*[4]uint16)(to)
 	alpha := uint32(c.A) * 0x101
-	to[0] = uint16((uint32(c.R)*alpha + 127) / 0xff)
-	to[1] = uint16((uint32(c.G)*alpha + 127) / 0xff)
-	to[2] = uint16((uint32(c.B)*alpha + 127) / 0xff)
-	to[3] = uint16(alpha)
+	words[0] = uint16((uint32(c.R)*alpha + 127) / 0xff)
+	words[1] = uint16((uint32(c.G)*alpha + 127) / 0xff)
+	words[2] = uint16((uint32(c.B)*alpha + 127) / 0xff)
+	words[3] = uint16(alpha)
 }
 
 // convert returns the lines of a picture that are converted pixel by pixel. The function pixel writes a pixel, counted
@@ -87,10 +87,17 @@ func convert(pixel func(to []uint16, x, y int)) func(y, x0, x1 int) []uint16 {
 }
 
 func wordsOfNRGBA(m *image.NRGBA) func(y, x0, x1 int) []uint16 {
-	return convert(func(to []uint16, x, y int) {
-		p := m.Pix[y*m.Stride+x*4:][:4]
-		premultiply(to, color.NRGBA{R: p[0], G: p[1], B: p[2], A: p[3]})
-	})
+	var line []uint16
+	return func(y, x0, x1 int) []uint16 {
+		if line == nil {
+			line = make([]uint16, (x1-x0)*4)
+		}
+		to := line
+		for p := m.Pix[y*m.Stride+x0*4 : y*m.Stride+x1*4]; len(p) >= 4 && len(to) >= 4; p, to = p[4:], to[4:] {
+			premultiply(to, color.NRGBA{R: p[0], G: p[1], B: p[2], A: p[3]})
+		}
+		return line
+	}
 }
 
 func wordsOfPaletted(m *image.Paletted) func(y, x0, x1 int) []uint16 {
@@ -99,7 +106,7 @@ func wordsOfPaletted(m *image.Paletted) func(y, x0, x1 int) []uint16 {
 		writeColor(palette[i][:], c)
 	}
 	return convert(func(to []uint16, x, y int) {
-		copy(to, palette[m.Pix[y*m.Stride+x]][:])
+		*(*[4]uint16)(to) = palette[m.Pix[y*m.Stride+x]]
 	})
 }
 

@@ -1,10 +1,14 @@
 package scale
 
-import "context"
+import (
+	"context"
+	"math/bits"
+)
 
-// Samples are fixed-point numbers: sampleOne is white, or opaque. Kernels with negative weights make samples below 0 and
-// above sampleOne. Sums of weighted samples fit in 32 bits all the same: the absolute values of the weights for one pixel
-// add up to less than 1.6, so that both directions together reach less than twice the product of the two ones, 1 << 30.
+// Samples are fixed-point numbers: sampleOne is white, or opaque. Kernels with negative weights make samples below 0
+// and above sampleOne. Sums of weighted samples fit in 32 bits all the same: the absolute values of the weights for one
+// pixel add up to less than 1.6, so that both directions together reach less than twice the product of the two ones, 1
+// << 30.
 const sampleOne = 1<<16 - 1
 
 // A sampler computes the lines of a resized plane, from the first to the last.
@@ -23,7 +27,7 @@ func newSampler(x, y axis, channels int, source lines) *sampler {
 	first, end := x.blocks()
 	s := &sampler{
 		x: x, y: y, channels: channels, source: source,
-		mean:   newMean(x.block*y.block, source.unit()),
+		mean:   newMean(uint64(x.block)*uint64(y.block), source.unit()),
 		blocks: make([]int32, (end-first)*channels),
 		recent: make([][]int32, y.taps),
 		result: make([]int32, x.size()*channels),
@@ -39,12 +43,11 @@ func newSampler(x, y axis, channels int, source lines) *sampler {
 // the next call.
 func (s *sampler) line(ctx context.Context, i int) ([]int32, error) {
 	first, weights := s.y.weights(i)
-	for s.next = max(s.next, first); s.next < first+s.y.taps; s.next++ {
+	for ; s.next < first+s.y.taps; s.next++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		s.readBlocks(s.next)
-		s.resizeBlocks(s.lineOfBlocks(s.next))
+		s.prepare(s.next)
 	}
 	clear(s.result)
 	for len(weights) >= 4 {
@@ -59,6 +62,17 @@ func (s *sampler) line(ctx context.Context, i int) ([]int32, error) {
 		s.result[i] = round(sum)
 	}
 	return s.result, nil
+}
+
+// prepare makes a line of blocks available among the recent ones. Lines outside the picture are equal.
+func (s *sampler) prepare(number int) {
+	first, _ := s.y.blocks()
+	if side := s.y.side(number); side != 0 && number > first && side == s.y.side(number-1) {
+		copy(s.lineOfBlocks(number), s.lineOfBlocks(number-1))
+		return
+	}
+	s.readBlocks(number)
+	s.resizeBlocks(s.lineOfBlocks(number))
 }
 
 // lineOfBlocks returns the place of a line of blocks among the recent ones. The number can be negative.
@@ -120,10 +134,10 @@ func (s *sampler) averageAtEdge(b int, sums []uint32) {
 	first, _ := s.x.blocks()
 	firstPixel, _ := s.x.pixels()
 	for c := range s.channels {
-		sum := uint32(0)
+		sum := uint64(0)
 		for i := range s.x.block {
 			pixel := s.x.clamp(s.x.origin + b*s.x.block + i)
-			sum += sums[(pixel-firstPixel)*s.channels+c]
+			sum += uint64(sums[(pixel-firstPixel)*s.channels+c])
 		}
 		s.blocks[(b-first)*s.channels+c] = s.mean.of(sum)
 	}
@@ -132,9 +146,9 @@ func (s *sampler) averageAtEdge(b int, sums []uint32) {
 // average1 averages the columns of blocks that have one channel.
 func average1(to []int32, sums []uint32, block int, m mean) {
 	for i := range to {
-		sum := uint32(0)
+		sum := uint64(0)
 		for _, column := range sums[:block] {
-			sum += column
+			sum += uint64(column)
 		}
 		sums = sums[block:]
 		to[i] = m.of(sum)
@@ -144,12 +158,13 @@ func average1(to []int32, sums []uint32, block int, m mean) {
 // average4 averages the columns of blocks that have four channels.
 func average4(to []int32, sums []uint32, block int, m mean) {
 	for ; len(to) >= 4; to = to[4:] {
-		var a, b, c, d uint32
+		var a, b, c, d uint64
 		for columns := sums[:4*block]; len(columns) >= 4; columns = columns[4:] {
-			a += columns[0]
-			b += columns[1]
-			c += columns[2]
-			d += columns[3]
+			column := (*[4]uint32)(columns)
+			a += uint64(column[0])
+			b += uint64(column[1])
+			c += uint64(column[2])
+			d += uint64(column[3])
 		}
 		sums = sums[4*block:]
 		to[0], to[1], to[2], to[3] = m.of(a), m.of(b), m.of(c), m.of(d)
@@ -158,17 +173,19 @@ func average4(to []int32, sums []uint32, block int, m mean) {
 
 // mean divides sums by the number of their terms, and makes samples of them.
 type mean struct {
-	reciprocal uint64 // with 32 fractional bits
+	reciprocal uint64 // with 48 fractional bits
 }
 
 // newMean returns the mean of n pixels, in each of which the value unit stands for sampleOne.
-func newMean(n int, unit uint64) mean {
-	divisor := unit * uint64(n)
-	return mean{reciprocal: (sampleOne<<32 + divisor/2) / divisor}
+func newMean(n, unit uint64) mean {
+	divisor := unit * n
+	return mean{reciprocal: (sampleOne<<48 + divisor/2) / divisor}
 }
 
-func (m mean) of(sum uint32) int32 {
-	return int32((uint64(sum)*m.reciprocal + 1<<31) >> 32)
+func (m mean) of(sum uint64) int32 {
+	high, low := bits.Mul64(sum, m.reciprocal)
+	low, carry := bits.Add64(low, 1<<47, 0)
+	return int32((high+carry)<<16 | low>>48)
 }
 
 // resizeBlocks resizes the line of blocks to the width of the result.
@@ -186,22 +203,29 @@ func (s *sampler) resizeBlocks(to []int32) {
 
 // weigh1 returns the weighted sum of samples.
 func weigh1(samples, weights []int32) int32 {
-	sum := int32(0)
+	var sum, sum2 int32
+	for len(weights) >= 4 && len(samples) >= 4 {
+		w, s := (*[4]int32)(weights), (*[4]int32)(samples)
+		sum += w[0]*s[0] + w[1]*s[1]
+		sum2 += w[2]*s[2] + w[3]*s[3]
+		weights, samples = weights[4:], samples[4:]
+	}
 	samples = samples[:len(weights)]
 	for i, weight := range weights {
 		sum += weight * samples[i]
 	}
-	return round(sum)
+	return round(sum + sum2)
 }
 
 // weigh4 writes the weighted sums of pixels with four channels.
 func weigh4(to, samples, weights []int32) {
 	var a, b, c, d int32
 	for _, weight := range weights {
-		a += weight * samples[0]
-		b += weight * samples[1]
-		c += weight * samples[2]
-		d += weight * samples[3]
+		pixel := (*[4]int32)(samples)
+		a += weight * pixel[0]
+		b += weight * pixel[1]
+		c += weight * pixel[2]
+		d += weight * pixel[3]
 		samples = samples[4:]
 	}
 	to[0], to[1], to[2], to[3] = round(a), round(b), round(c), round(d)

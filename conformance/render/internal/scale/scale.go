@@ -18,21 +18,19 @@ import (
 	"image"
 )
 
-// The limits of what Resize makes and reads.
+// The limits of what Resize reads and makes.
 const (
-	// MaxSide is the largest width and height of a result, in pixels.
+	// MaxSide is the largest width and height of a picture and of a result, in pixels.
 	MaxSide = 1<<16 - 1
 	// MaxPixels is the largest number of pixels of a result. A pixel takes four bytes.
 	MaxPixels = 100_000_000
-	// MaxSourceSide is the largest width and height of a picture that is resized, in pixels.
-	MaxSourceSide = 1 << 20
 )
 
 // Errors that Resize can wrap.
 var (
 	// ErrSize says that the width or height of the result is below 1 or above a limit.
 	ErrSize = errors.New("scale: size out of range")
-	// ErrSource says that the picture has no pixels or is larger than MaxSourceSide.
+	// ErrSource says that the picture has no pixels or is larger than MaxSide.
 	ErrSource = errors.New("scale: picture is empty or too large")
 	// ErrRect says that a rectangle is empty, not a number, or too far outside the picture.
 	ErrRect = errors.New("scale: rectangle out of range")
@@ -52,22 +50,22 @@ func RectOf(r image.Rectangle) Rect {
 // Resize scales the part src of the picture m to w by h pixels. The bounds of the result begin at (0, 0).
 //
 // Pixels beside src contribute to the edges of the result, as they do if the whole picture is scaled and then cropped.
-// There are no pixels outside the picture: its outermost pixels are repeated. The rectangle can reach outside by as much
-// as the width of the picture on the left and right, and its height above and below.
+// There are no pixels outside the picture: its outermost pixels are repeated. The rectangle can reach outside by as
+// much as the width of the picture on the left and right, and its height above and below.
 //
 // Resize works in the calling goroutine, needs memory for the result and some lines of the source, and returns
 // ctx.Err() soon after ctx is done. Other errors wrap ErrSize, ErrSource or ErrRect. The picture is not written to, and
 // may be used by others at the same time.
 //
 // Resizing a picture to its own size returns its pixels, except that fully transparent pixels have no colour and
-// subsampled chroma is interpolated. YCbCr is converted with the formula of JFIF, rounded to nearest; package image/color
-// differs by at most 1.
+// subsampled chroma is interpolated. YCbCr is converted with the formula of JFIF, rounded to nearest; package
+// image/color differs by at most 1.
 func Resize(ctx context.Context, m image.Image, src Rect, w, h int) (*image.NRGBA, error) {
 	if err := checkSize(w, h); err != nil {
 		return nil, err
 	}
 	bounds := m.Bounds()
-	if bounds.Empty() || bounds.Dx() > MaxSourceSide || bounds.Dy() > MaxSourceSide {
+	if bounds.Empty() || bounds.Dx() > MaxSide || bounds.Dy() > MaxSide {
 		return nil, fmt.Errorf("%w: %v", ErrSource, bounds)
 	}
 	if !src.near(RectOf(bounds)) {
@@ -85,6 +83,11 @@ func checkSize(w, h int) error {
 		return fmt.Errorf("%w: %d x %d", ErrSize, w, h)
 	}
 	return nil
+}
+
+// shrunk returns r divided by x horizontally and by y vertically.
+func (r Rect) shrunk(x, y float64) Rect {
+	return Rect{X0: r.X0 / x, Y0: r.Y0 / y, X1: r.X1 / x, Y1: r.Y1 / y}
 }
 
 // near reports whether r is a rectangle that reaches outside the picture by no more than the size of the picture.
@@ -124,7 +127,7 @@ func resizeYCbCr(ctx context.Context, out *image.NRGBA, m *image.YCbCr, src Rect
 	size := out.Bounds().Size()
 	sx, sy := subsampling(m.SubsampleRatio)
 	chroma := image.Rect(m.Rect.Min.X/sx, m.Rect.Min.Y/sy, (m.Rect.Max.X+sx-1)/sx, (m.Rect.Max.Y+sy-1)/sy)
-	chromaSrc := Rect{X0: src.X0 / float64(sx), Y0: src.Y0 / float64(sy), X1: src.X1 / float64(sx), Y1: src.Y1 / float64(sy)}
+	chromaSrc := src.shrunk(float64(sx), float64(sy))
 	y := plane{bounds: m.Rect, channels: 1, bytes: stored(m.Y, m.YStride, 1)}
 	cb := plane{bounds: chroma, channels: 1, bytes: stored(m.Cb, m.CStride, 1)}
 	cr := plane{bounds: chroma, channels: 1, bytes: stored(m.Cr, m.CStride, 1)}

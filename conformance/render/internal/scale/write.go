@@ -12,6 +12,9 @@ type writer func(to []byte, planes [][]int32)
 func fill(ctx context.Context, out *image.NRGBA, write writer, planes ...*sampler) error {
 	samples := make([][]int32, len(planes))
 	for y := range out.Rect.Dy() {
+		if err := ctx.Err(); err != nil { // an enlarged picture has many lines without a new line of blocks
+			return err
+		}
 		for i, p := range planes {
 			line, err := p.line(ctx, y)
 			if err != nil {
