@@ -99,7 +99,7 @@ func ExampleWithRetryPolicy() {
 		imagekit.WithPrivateKey("private_..."),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 6, MaxBackoff: 10 * time.Second}),
 		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: 30 * time.Second}),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
+		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of the account's limits
 			Reads: imagekit.NewTokenBucket(20, 50), Writes: imagekit.NewTokenBucket(2, 10),
 		}),
 	)
