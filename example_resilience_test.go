@@ -73,7 +73,7 @@ func ExampleWithRepeatableUploads() {
 	// Output: 1 file
 }
 
-// Without a key, the client cannot find out whether the upload was carried out. The error says so.
+// Without a key, the client cannot determine whether the upload was carried out, and returns an error.
 func ExampleErrOutcomeUnknown() {
 	srv, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {

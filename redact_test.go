@@ -244,8 +244,8 @@ func TestError_ResponseRedacted(t *testing.T) {
 	}
 }
 
-// spellingsFor returns every third spelling, starting with number n modulo 3. The tests pass the sum of the numbers of the
-// call and the place as n, so that each spelling is tested with each call and at each place.
+// spellingsFor returns every third spelling, starting with number n modulo 3. The tests pass the sum of the numbers of
+// the call and the place as n, so that each spelling is tested with each call and at each place.
 func spellingsFor(n int, place string) []string {
 	if place == cutBody {
 		return cutSpellings
