@@ -22,8 +22,8 @@ type AuthHandlerOptions struct {
 	Authorize func(r *http.Request) error
 
 	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
-	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed:
-	// it sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
+	// POST with an upload token. The hook gets the fields that the browser requests, and returns the fields to sign: it
+	// sets the folder, checks and all other fields that the browser must not decide, and copies the fields that the
 	// browser may decide. The browser cannot send a field that the hook does not copy. The hook may modify asked. The
 	// body of r has already been read.
 	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)

@@ -83,7 +83,7 @@ func (c *Client) RemoveTags(
 }
 
 // batchCall makes one request for several files. It returns the ids that the service has processed, and the errors of
-// those that it could not process.
+// the files that it could not process.
 type batchCall func(ids []string) (processed []string, fileErrors []BulkFileError, err error)
 
 // batches calls an operation with one batch of ids after the other, and yields the error of each id.

@@ -21,8 +21,8 @@ import (
 //
 // A journal only saves time: without it, the service stores the same files ([WithUploadKey]). If a line is damaged or
 // lost, the next run sends the item again, and finds its file. Several runs and several processes can use one journal
-// at the same time. Each of them uses the entries that were in the file when it opened the journal, and those that it
-// added itself.
+// at the same time. Each of them uses the entries that were in the file when it opened the journal, and the entries
+// that it has added itself.
 //
 // An item is skipped if the journal lists an upload with the same folder, file name and key. For an item without Key,
 // that means the same content. The client does not check whether the file is still in the library.

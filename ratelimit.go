@@ -299,11 +299,11 @@ func times(n int, d time.Duration) time.Duration {
 	return time.Duration(n) * d
 }
 
-// Observe lowers the rate of the bucket to the one that a response reports, and stops it for wait if that is positive.
-// The client calls it for each response. The lower rate holds for the interval in which the service counts calls, at
-// most a minute, and longer if other responses report it again. It is never higher than the bucket's own rate, and
-// never lower than a twentieth of it. The burst does not change, because responses do not report how many calls are
-// allowed at once.
+// Observe lowers the rate of the bucket to the rate that a response reports, and stops the bucket for the time wait if
+// that is positive. The client calls it for each response. The lower rate holds for the interval in which the service
+// counts calls, at most a minute, and longer if other responses report it again. It is never higher than the bucket's
+// own rate, and never lower than a twentieth of it. The burst does not change, because responses do not report how many
+// calls are allowed at once.
 func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -50,7 +50,7 @@ import (
 // source has another key.
 //
 // The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
-// doubles up to MaxBackoff. If the response says how long to wait (X-RateLimit-Reset or Retry-After), the client waits
+// doubles up to MaxBackoff. If the response asks for a wait (X-RateLimit-Reset or Retry-After), the client waits
 // that long, but no longer than MaxRetryAfter. If a wait would end after the deadline of the context, the call fails at
 // once, and its error contains the reason.
 type RetryPolicy struct {

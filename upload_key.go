@@ -50,8 +50,8 @@ const (
 //     service refused the file because it exists and the client did not find it. The same upload can be made again
 //     without harm.
 //
-// Anyone who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a
-// key that cannot be guessed, or IsPrivateFile.
+// Anyone who knows the key, the file name and the folder can derive the URL of the file. If the file is confidential,
+// use a key that cannot be guessed, or IsPrivateFile.
 //
 // There is at most one file of a key at a time. When it has been deleted, moved or renamed, the same upload stores it
 // again. A table of the guarantees and their limits is in docs/exactly-once.md in the repository.

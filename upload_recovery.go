@@ -50,8 +50,7 @@ type uploadedFile struct {
 	StoredSize *int64    `json:"size"` // nil if the list does not contain it
 }
 
-// newUploadRecovery returns the recovery of the upload. makesUnique says whether the service makes the file name
-// unique.
+// newUploadRecovery returns the recovery of the upload. makesUnique is true if the service makes the file name unique.
 func (r *run) newUploadRecovery(makesUnique bool) *uploadRecovery {
 	fields := r.call.Form().Fields()
 	storedFolder, storedName := names.Folder, names.File

@@ -48,7 +48,7 @@ func text(content string) imagekit.UploadRequest {
 	return imagekit.UploadRequest{File: imagekit.FromBytes([]byte(content)), FileName: "note.txt"}
 }
 
-// TestWithHeader_IdempotencyKey checks that net/http does not repeat a POST because of such a header. It would if the
+// TestWithHeader_IdempotencyKey checks that net/http does not repeat a POST because of this header. It would if the
 // connection was used before.
 func TestWithHeader_IdempotencyKey(t *testing.T) {
 	t.Parallel()
