@@ -21,7 +21,7 @@ demo: ## upload, tag and deliver a photograph, with the embedded mock server (LI
 	@$(GO) run ./examples/demo
 
 test: ## all tests; no network, no account
-	$(GO) test $(RACE) ./...
+	$(GO) test $(RACE) -ldflags=-w ./...  # linked faster, without debugging information
 
 soak: ## calls and bulk operations with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults

@@ -14,7 +14,7 @@ import (
 )
 
 // TestClient_ContextCause cancels contexts with errors of other calls as the cause, as an errgroup does when one of its
-// functions fails. The cause must not be taken for the result of the canceled call.
+// functions fails. The client must not report the cause as the result of the canceled call.
 func TestClient_ContextCause(t *testing.T) {
 	t.Parallel()
 	_, missing := serve(t, respondWith(404)).GetFileDetails(t.Context(), "id")
@@ -115,7 +115,7 @@ func TestClient_Upload_ContextEnds(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_ContextCause cancels the context at the stages of an upload that are easily overlooked.
+// TestClient_Upload_ContextCause cancels the context at different steps of an upload.
 func TestClient_Upload_ContextCause(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cause")

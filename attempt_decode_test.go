@@ -231,8 +231,8 @@ var bombs = map[string]struct{ before, part, after string }{
 	"unknown properties":  {`[{`, `"a":{},`, `"a":0}]`},
 }
 
-// TestClient_ResponseMemory reads responses just below and above the limits. It measures all bytes that are allocated,
-// garbage included, which are more than the bytes that are in use at any time.
+// TestClient_ResponseMemory reads responses just below and above the limits. It measures all allocated bytes, including
+// garbage, which are more than the bytes that are in use at any time.
 func TestClient_ResponseMemory(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates memory")

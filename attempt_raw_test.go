@@ -135,7 +135,7 @@ func TestClient_Upload_ExpectContinue(t *testing.T) {
 	}
 }
 
-// TestClient_SwitchingProtocols checks that a 101 is an error at once, and that its connection is closed.
+// TestClient_SwitchingProtocols checks that a call fails at once after a 101, and that the connection is closed.
 func TestClient_SwitchingProtocols(t *testing.T) {
 	t.Parallel()
 	closed := make(chan struct{}, 2)
@@ -202,7 +202,7 @@ func TestClient_DeeplyNestedJSON(t *testing.T) {
 	}
 }
 
-// TestClient_Concurrent shares a client between 200 goroutines. Each must get the responses to its own requests.
+// TestClient_Concurrent uses a client in 200 goroutines. Each goroutine must get the responses to its own requests.
 func TestClient_Concurrent(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {

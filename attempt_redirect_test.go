@@ -17,7 +17,7 @@ import (
 )
 
 // TestClient_Redirect_OtherHost redirects a call to other hosts, ports and schemes, in various spellings. No request is
-// sent there, neither one with the private key nor one with its own credentials.
+// sent there, neither with the private key nor with its own credentials.
 func TestClient_Redirect_OtherHost(t *testing.T) {
 	t.Parallel()
 	otherServer := rawServer(t, func(conn net.Conn) {
@@ -116,7 +116,7 @@ func newProxyClient(t *testing.T, base, proxy string, roots *http.Transport) *im
 }
 
 // TestClient_Proxy_ConnectFails uses proxies that do not connect to the service. They do not get the private key, and
-// the outcome is not unknown, because the service cannot have acted.
+// the call does not fail with ErrOutcomeUnknown, because the service has not acted.
 func TestClient_Proxy_ConnectFails(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ answer, again, want string }{

@@ -191,7 +191,7 @@ func acceptAll(conn net.Conn) {
 	}
 }
 
-// TestTimeouts_CustomDialer uses a transport with its own dialer. Such a transport does not report when it starts to
+// TestTimeouts_CustomDialer uses a transport with its own dialer. This transport does not report when it starts to
 // connect. The time-out applies to connecting nevertheless.
 func TestTimeouts_CustomDialer(t *testing.T) {
 	t.Parallel()

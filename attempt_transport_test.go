@@ -20,7 +20,7 @@ type blockingBody struct {
 	release   chan struct{} // closed to end the blocking
 	obeyClose bool          // Close ends a blocked Read
 	slowClose bool          // Close blocks
-	closed    chan struct{} // closed by Close
+	closed    chan struct{} // Close closes it
 }
 
 func newBlockingBody(before string) *blockingBody {
@@ -54,7 +54,7 @@ func (b *blockingBody) Close() error {
 	return nil
 }
 
-// TestClient_Transport_IgnoresContext uses transports and bodies that block for ever. A call must take as long as its
+// TestClient_Transport_IgnoresContext uses transports and bodies that block forever. A call must take as long as its
 // limit, and at most a second longer. Time is simulated.
 func TestClient_Transport_IgnoresContext(t *testing.T) {
 	t.Parallel()
@@ -93,7 +93,7 @@ func TestClient_Transport_IgnoresContext(t *testing.T) {
 type blockingTest struct {
 	status    int // 0 for no response
 	edit      func(*blockingBody)
-	endless   bool // only the context limits the call, the client does not
+	endless   bool // only the context limits the time of the call
 	limit     time.Duration
 	want      string // of the error, empty for success
 	isTimeOut bool
@@ -188,7 +188,7 @@ func (b panickingBody) Close() error {
 	panic("oops")
 }
 
-// TestClient_Transport_LateClosePanics checks that a panic while such a response is closed does not end the program.
+// TestClient_Transport_LateClosePanics checks that a panic while a late response is closed does not end the program.
 func TestClient_Transport_LateClosePanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -247,8 +247,9 @@ func TestClient_Transport_Panic(t *testing.T) {
 	}
 }
 
-// TestClient_Transport_BlockedReadBuffer checks that the buffer of a blocked Read is not used again after its call has
-// returned. It makes calls while the Read writes to the buffer: a shared buffer is a data race, and changes a result.
+// TestClient_Transport_BlockedReadBuffer checks that the buffer of a blocked Read is not reused after its call has
+// returned. It makes other calls while the Read writes to the buffer: a shared buffer would be a data race, and change
+// a result.
 func TestClient_Transport_BlockedReadBuffer(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

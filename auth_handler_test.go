@@ -65,7 +65,7 @@ type authResponse struct {
 	}
 }
 
-// callAuth sends a request to h, and checks what is the same in all responses. headers are alternating names and
+// callAuth sends a request to h, and checks the properties that all responses have. headers are alternating names and
 // values.
 func callAuth(t testing.TB, h http.Handler, method, body string, headers ...string) authResponse {
 	t.Helper()
@@ -120,7 +120,7 @@ func TestClient_AuthHandler_InvalidOptions(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		change func(*imagekit.AuthHandlerOptions)
-		option string // named by the error; empty if there is none
+		option string // that the error names; empty for no error
 	}{
 		{"no hook", func(o *imagekit.AuthHandlerOptions) { o.Authorize, o.AuthorizeUpload = nil, nil }, "Authorize"},
 		{"a negative lifetime", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = -time.Second }, "Lifetime"},
@@ -214,7 +214,7 @@ func wantSigned(t *testing.T, a authResponse) {
 func TestClient_AuthHandler_UniqueTokens(t *testing.T) {
 	t.Parallel()
 	h, seen := newAuthHandler(t, authOptions()), map[string]bool{}
-	for range 100 { // at the same time of the clock, for the same fields
+	for range 100 { // equal requests at the same time
 		a := callAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK)
 		seen[a.body.Token] = true
 	}

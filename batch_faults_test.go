@@ -26,8 +26,8 @@ func TestClient_DeleteFiles_LostResponseWithMissingFile(t *testing.T) {
 	}
 }
 
-// TestClient_AddTags_CutResponse cuts the response that says which file is missing. No file that exists may be reported
-// as missing.
+// TestClient_AddTags_CutResponse cuts the response that names the missing file. The client must not report an existing
+// file as missing.
 func TestClient_AddTags_CutResponse(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)

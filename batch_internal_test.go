@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// missingFiles returns the error of a bulk operation that does not find some files. responseLost means that an earlier
-// attempt of the call may have been carried out.
+// missingFiles returns the error of a bulk operation if files do not exist. responseLost means that an earlier attempt
+// of the call may have been carried out.
 func missingFiles(operation, idsJSON string, responseLost bool) error {
 	err := &Error{
 		Operation: operation, StatusCode: http.StatusNotFound,
@@ -70,7 +70,7 @@ func TestCallBatch_ResponseLost(t *testing.T) {
 	}
 }
 
-// checkFailure checks the error of a file. A nil want means any error except ErrNotFound.
+// checkFailure checks the error of a file. If want is nil, any error except ErrNotFound is correct.
 func checkFailure(t *testing.T, id string, err, want error) {
 	t.Helper()
 	switch {

@@ -26,8 +26,8 @@ func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	return ids
 }
 
-// startCountingMock starts a mock server and a client of it. The function returns the number of requests of an
-// operation.
+// startCountingMock starts a mock server and returns a client of it. The function that it returns counts the requests
+// of an operation.
 func startCountingMock(t *testing.T) (*imagekit.Client, func(operation string) int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -72,7 +72,7 @@ var batchMethods = map[string]func(
 // TestClient_Batches_MissingFile passes the ids of 230 files, one of them twice, and an id that does not exist.
 func TestClient_Batches_MissingFile(t *testing.T) {
 	t.Parallel()
-	// 3 requests for at most 50 files each, 2 for at most 100, and one more without the missing file.
+	// 3 requests for at most 50 files each, 2 for at most 100, and a repeated one without the missing file.
 	for operation, want := range map[string]int{"bulkAddTags": 4, "bulkRemoveTags": 4, "bulkDeleteFiles": 3} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()

@@ -117,7 +117,8 @@ func BenchmarkListFiles(b *testing.B) {
 	})
 }
 
-// BenchmarkUpload shows that the allocated bytes do not grow with the file. B/op is the sum of client and server.
+// BenchmarkUpload shows that the allocated bytes do not grow with the file. B/op includes the memory of client and
+// server.
 func BenchmarkUpload(b *testing.B) {
 	server := newJSONServer(b, `{"fileId":"1"}`)
 	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))

@@ -65,8 +65,8 @@ func TestTypes_PrintRedacted(t *testing.T) {
 	}
 }
 
-// checkPrinted prints and logs a value in many ways. No text contains the secret, and the text still contains the other
-// fields.
+// checkPrinted prints and logs a value in many ways, and checks that the texts contain the other fields but not the
+// secret.
 func checkPrinted(t *testing.T, value any, secret string) {
 	t.Helper()
 	got := formatAll(value)

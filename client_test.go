@@ -16,7 +16,7 @@ import (
 
 const privateKey = "private_test_key"
 
-// TestMain removes the caller's IMAGEKIT_ variables, so that no test or example depends on them.
+// TestMain removes the IMAGEKIT_ variables of the environment, so that no test or example depends on them.
 func TestMain(m *testing.M) {
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "IMAGEKIT_") {

@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// anyHost returns an option for a transport that connects to one server, whatever the host is, as the network of
-// containers resolves the names of services.
+// anyHost returns an option for a transport that connects to one server for every host. It simulates a network of
+// containers, in which the host is the name of a service.
 func anyHost(t *testing.T, handler http.HandlerFunc) imagekit.Option {
 	t.Helper()
 	server := httptest.NewServer(handler)

@@ -36,8 +36,8 @@ func TestImports_LinkedModules(t *testing.T) {
 
 const mockServer = "conformance/mockserver"
 
-// arrows list which packages may import which. The first one whose from matches a package applies to it. A name stands
-// for a folder of this module and all folders in it; "." stands for package imagekit only.
+// arrows list the imports that packages may have. The first arrow whose from matches a package applies to it. A name
+// means a folder of this module and all folders in it; "." means package imagekit only.
 var arrows = []arrow{
 	{".", []string{"internal", "urlbuilder", "helpers"}},
 	{"internal", []string{"internal"}},
@@ -73,8 +73,8 @@ func isWithin(pkg string, names ...string) bool {
 	})
 }
 
-// imports returns the imports of each package of this module, without those of tests. A package of this module is given
-// as ./folder, and package imagekit as ".".
+// imports returns the imports of each package of this module, without the imports of tests. The name of a package of
+// this module is ./folder, and that of package imagekit is ".".
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	const module = "github.com/openimagekit/imagekit"

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_UnknownOutcome sends responses that may not come from the service, or are sent after it has acted.
+// TestClient_UnknownOutcome sends responses that may come from a proxy, or after the service has acted.
 func TestClient_UnknownOutcome(t *testing.T) {
 	t.Parallel()
 	answers := map[string]struct {
@@ -72,8 +72,8 @@ func TestClient_UnknownOutcome(t *testing.T) {
 	}
 }
 
-// TestClient_RejectionAfterLostResponse calls a service that may have carried out the first attempt (503), and rejects
-// the second. After a 429, the first attempt was certainly not carried out.
+// TestClient_RejectionAfterLostResponse calls a service that may have carried out the first attempt (503) or has not
+// (429), and rejects the second attempt.
 func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{400: true, 404: true, 409: true, 403: true} {

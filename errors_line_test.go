@@ -17,8 +17,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// forgeries are texts that could forge or garble lines of a log. The values are the forms in which they must be
-// printed.
+// forgeries are texts that could forge or garble lines of a log. The values are the escaped forms that must be printed.
 var forgeries = map[string]string{
 	"a\nb":                                   `a\nb`,
 	"a\r\nlevel=INFO b":                      `a\r\nlevel=INFO b`,

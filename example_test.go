@@ -125,7 +125,7 @@ func ExampleClient_UpdateFileDetails() {
 	file, err := ik.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
 		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
 		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
-		Description:       new("A cup of coffee."),            // what is left out stays as it is
+		Description:       new("A cup of coffee."),            // other fields do not change
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -230,8 +230,8 @@ func TestExported_UnusedTypes(t *testing.T) {
 	}
 }
 
-// misspelled matches what is not a Go name: initialisms in the wrong case, such as Ids for IDs, and words in capitals,
-// such as COPYFOLDER.
+// misspelled matches names that are not spelled as in Go: initialisms in the wrong case, such as Ids for IDs, and words
+// in capitals, such as COPYFOLDER.
 var misspelled = regexp.MustCompile(`(Aac|Api|Av1|Bg|Cdn|Dash|Exif|Gif|Gps|Hls|Html|Http|Iam|Ids?|Jpe?g|Json|Mime|` +
 	`Mp4|Png|Sas|Urls?|Uuid|Vp9)([A-Z0-9]|$)|[A-Z]{8}`)
 

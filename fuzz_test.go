@@ -17,7 +17,7 @@ import (
 )
 
 // FuzzResults decodes a text into the result of each operation. Valid JSON must be decoded if it is an object or a
-// list, whichever the result is. Unions in the result must have a value, and the result can be encoded again.
+// list, as the type of the result requires. Unions in the result must have a value, and the result must be encodable.
 func FuzzResults(f *testing.F) {
 	addRecorded(f)
 	for _, seed := range []string{

@@ -225,8 +225,8 @@ func TestWithPrivateKeySource_Concurrent(t *testing.T) {
 	}
 }
 
-// TestWithPrivateKeySource_Redaction uses two keys in one call, which the server repeats. Neither must be in the error,
-// the response or the log.
+// TestWithPrivateKeySource_Redaction uses two keys in one call. The server repeats them, and neither must appear in the
+// error, the response or the log.
 func TestWithPrivateKeySource_Redaction(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
@@ -275,7 +275,7 @@ func TestWithPrivateKeySource_SearchRedaction(t *testing.T) {
 	}
 }
 
-// TestWithPrivateKeySource_Signing checks that signing needs a fixed key. The source is for calls only.
+// TestWithPrivateKeySource_Signing checks that signing needs a fixed key, because the source is for calls only.
 func TestWithPrivateKeySource_Signing(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64

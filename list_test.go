@@ -196,8 +196,8 @@ func TestClient_Files_ParamsCopied(t *testing.T) {
 	}
 }
 
-// TestClient_Files_ResponseWithoutList sends responses without a list. They must not be taken for an empty library,
-// since a program may delete what is not listed.
+// TestClient_Files_ResponseWithoutList sends responses without a list. The client must not treat them as an empty
+// library, because a program may delete files that are not listed.
 func TestClient_Files_ResponseWithoutList(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{"": false, " ": false, "null": false, "[]": true} {
@@ -212,8 +212,8 @@ func TestClient_Files_ResponseWithoutList(t *testing.T) {
 	}
 }
 
-// TestClient_Files_Prefetch fetches pages that take a second each, with a loop that takes a second for a page. Time is
-// simulated.
+// TestClient_Files_Prefetch fetches pages that take one second each, with a loop that takes one second for a page. Time
+// is simulated.
 func TestClient_Files_Prefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -176,7 +176,8 @@ type limiterFunc func(context.Context) error
 
 func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
 
-// TestWithRateLimiters_LimiterTimeout uses a limiter whose own connection times out. That is not ErrRateLimitDeadline.
+// TestWithRateLimiters_LimiterTimeout uses a limiter whose own connection times out. Its error must not become
+// ErrRateLimitDeadline.
 func TestWithRateLimiters_LimiterTimeout(t *testing.T) {
 	t.Parallel()
 	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}

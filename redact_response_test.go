@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -83,5 +84,21 @@ func TestError_KeyRedacted(t *testing.T) {
 	var e *imagekit.Error
 	if !errors.As(err, &e) || strings.Contains(err.Error()+e.Help+e.Reason+e.RequestID+string(e.Body), privateKey) {
 		t.Errorf("got %+v", e)
+	}
+}
+
+// TestWithResponse_SuccessNotRedacted checks that the header of a successful response is redacted, and the body is not.
+func TestWithResponse_SuccessNotRedacted(t *testing.T) {
+	t.Parallel()
+	const body = `{"name":"` + privateKey + `"}`
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Echo", "Basic "+base64.StdEncoding.EncodeToString([]byte(privateKey+":")))
+		_, _ = io.WriteString(w, body)
+	})
+	var response imagekit.Response
+	file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
+	if err != nil || file.Name != privateKey || string(response.Body) != body ||
+		response.Header.Get("X-Echo") != "Basic [redacted]" {
+		t.Errorf("%+v, %+v, %v", file, response, err)
 	}
 }

@@ -271,8 +271,8 @@ func bodyOf(r *http.Response) string {
 	return string(body)
 }
 
-// TestWithRetryPolicy_BackoffGrows makes waits of up to 1 s, 2 s, 4 s and so on. Their sum is longer than that of waits
-// of up to 1 s can be.
+// TestWithRetryPolicy_BackoffGrows makes waits of up to 1 s, 2 s, 4 s and so on. Their sum is longer than waits of up
+// to 1 s could be.
 func TestWithRetryPolicy_BackoffGrows(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

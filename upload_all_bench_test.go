@@ -90,7 +90,8 @@ func TestClient_UploadAll_Speed(t *testing.T) {
 	})
 }
 
-// existingFiles is a transport that responds after the latency. Every file that is uploaded or searched for exists.
+// existingFiles is a transport that responds after the latency. It simulates a library that already contains every
+// file.
 func existingFiles(r *http.Request) (*http.Response, error) {
 	if _, err := slowService(0)(r); err != nil {
 		return nil, err

@@ -90,8 +90,8 @@ func TestClient_UploadAll_ItemsBlock(t *testing.T) {
 	}
 }
 
-// testItemsBlock ends a loop while its sequence of items is blocked. In a synctest bubble it fails if they wait for
-// each other.
+// testItemsBlock ends a loop while its sequence of items is blocked. In a synctest bubble, the test fails if the loop
+// waits for the sequence.
 func testItemsBlock(t *testing.T, end func(cancel func()) (doBreak bool)) {
 	t.Helper()
 	ik, uploads := newInstantClient(t)

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_UploadAll_DuplicateKey uploads items some of which have equal folders, file names and keys.
+// TestClient_UploadAll_DuplicateKey uploads several items, some with the same folder, file name and key.
 func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 	t.Parallel()
 	for name, journal := range map[string]*imagekit.Journal{

@@ -148,7 +148,7 @@ func TestClient_UploadAll_Concurrency(t *testing.T) {
 
 func TestClient_UploadAll_Break(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // fails if a goroutine is left
+	synctest.Test(t, func(t *testing.T) { // fails if a goroutine does not end
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			defer r.Body.Close()
 			<-r.Context().Done()

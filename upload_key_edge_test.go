@@ -139,7 +139,7 @@ func (c *cancelingReader) Read([]byte) (int, error)          { c.cancel(); retur
 func (c *cancelingReader) ReadAt([]byte, int64) (int, error) { return c.Read(nil) }
 
 // TestClient_UploadAll_KeyContextCause cancels the context while a key is derived. The cause is the error of another
-// call, which must not be taken for the result of the upload.
+// call, which the client must not report as the result of the upload.
 func TestClient_UploadAll_KeyContextCause(t *testing.T) {
 	t.Parallel()
 	_, cause := serve(t, func(w http.ResponseWriter, r *http.Request) {

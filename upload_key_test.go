@@ -217,7 +217,7 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 }
 
 // TestWithRepeatableUploads_OtherSize finds a stored file with another size than the upload. It is the file of the
-// upload nevertheless, because no other upload can have the random key.
+// upload, because no other upload can have the random key.
 func TestWithRepeatableUploads_OtherSize(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(name string) (int, string) {
@@ -306,7 +306,8 @@ func TestWithUploadKey_Versions(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_SearchDeadline has a wait before the second search that would end after the deadline.
+// TestWithUploadKey_SearchDeadline checks that there is no second search if the wait before it would end after the
+// deadline.
 func TestWithUploadKey_SearchDeadline(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
@@ -323,7 +324,8 @@ func TestWithUploadKey_SearchDeadline(t *testing.T) {
 	}
 }
 
-// TestClient_RefusedWithoutKey makes calls without a key that the service refuses because the file or folder exists.
+// TestClient_RefusedWithoutKey makes calls without an upload key. The service refuses them because the file or folder
+// exists.
 func TestClient_RefusedWithoutKey(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(*imagekit.Client) error{

@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestFromPath_IrregularFile uploads files that block when they are opened, and files without end.
+// TestFromPath_IrregularFile uploads files that block when they are opened, and endless files.
 func TestFromPath_IrregularFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -16,7 +16,7 @@ import (
 type (
 	mapReader  map[string]int
 	chanReader chan int
-	// badReader is a reader whose other methods break the rules.
+	// badReader is a reader with invalid methods Seek and Len.
 	badReader struct {
 		io.Reader
 		length int

@@ -48,7 +48,7 @@ func text(content string) imagekit.UploadRequest {
 	return imagekit.UploadRequest{File: imagekit.FromBytes([]byte(content)), FileName: "note.txt"}
 }
 
-// TestWithHeader_IdempotencyKey checks that net/http does not repeat a POST because of such a header. It would if the
+// TestWithHeader_IdempotencyKey checks that net/http does not repeat a POST because of this header. It would if the
 // connection was used before.
 func TestWithHeader_IdempotencyKey(t *testing.T) {
 	t.Parallel()
@@ -64,8 +64,8 @@ func TestWithHeader_IdempotencyKey(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_EarlierFile uploads to a path with an older file. It must not be taken for the upload, even if it
-// has the same size and was uploaded a moment ago.
+// TestClient_Upload_EarlierFile uploads to a path with an older file. The client must not treat it as the result of the
+// upload, even if it has the same size and was uploaded a moment ago.
 func TestClient_Upload_EarlierFile(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, After: 1, Count: 1})
@@ -115,8 +115,8 @@ func uploadsIn(srv *mockserver.Server) []mockserver.Request {
 	return slices.DeleteFunc(srv.Requests(), func(r mockserver.Request) bool { return r.Operation != "upload" })
 }
 
-// serveOverPipes starts a mock server that is reached over pipes instead of a network, for a bubble of
-// testing/synctest. It returns the server and a transport that connects to it. Both are closed at the end of the test.
+// serveOverPipes starts a mock server whose connections are pipes instead of sockets, for a bubble of testing/synctest.
+// It returns the server and a transport that connects to it. Both are closed at the end of the test.
 func serveOverPipes(t *testing.T) (*mockserver.Server, *http.Transport) {
 	t.Helper()
 	srv, err := mockserver.New(mockserver.WithURL("http://127.0.0.1"))

@@ -280,7 +280,7 @@ func TestWithProgress(t *testing.T) {
 	}
 }
 
-// endless is a reader without end. It signals each Read if the channel has room.
+// endless is a reader that never ends. It sends to the channel at each Read if the channel has room.
 type endless struct {
 	ctx  context.Context
 	read chan struct{}
@@ -335,7 +335,7 @@ func TestClient_Upload_Memory(t *testing.T) {
 	}
 }
 
-// zeros is a reader of zero bytes without end.
+// zeros is an endless reader of zero bytes.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }

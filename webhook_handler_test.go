@@ -106,8 +106,8 @@ func TestClient_WebhookHandler_Dispatch(t *testing.T) {
 	}
 }
 
-// TestClient_WebhookHandler_ChangedEventIgnored checks that an event that cannot be decoded is no error if there is no
-// callback for its type.
+// TestClient_WebhookHandler_ChangedEventIgnored checks that an event that cannot be decoded is not an error if no
+// callback is for its type.
 func TestClient_WebhookHandler_ChangedEventIgnored(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls

@@ -6,7 +6,7 @@ import (
 )
 
 // FuzzClient_VerifyWebhook verifies a body with a correct signature. It must be accepted if it is JSON, and the event
-// must be typed or raw.
+// must be of a generated type or the raw body.
 func FuzzClient_VerifyWebhook(f *testing.F) {
 	for _, seed := range []string{
 		webhookBody, `{"type":"file.created","data":"x"}`, `{"type":"new.event"}`, "", "null", `{"type":1,"id":[]}`,

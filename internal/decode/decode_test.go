@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// asset has a field of each kind that results of the API have.
+// asset has a field of each kind that occurs in results of the API.
 type asset struct {
 	Name      string         `json:"name,omitempty"`
 	Size      int64          `json:"size,omitempty"`

@@ -27,7 +27,7 @@ func isOpen(t reflect.Type) bool {
 }
 
 // Object decodes an object strictly into a struct with a field AdditionalProperties, which gets the properties that
-// no other field is for. UnmarshalJSON of such a type calls it.
+// have no other field. The method UnmarshalJSON of this struct calls Object.
 func Object[T any](text []byte, result *T) error {
 	l := newLenient(text)
 	if l.PeekKind() == 'n' {
@@ -107,7 +107,7 @@ func (r rest) set(name string, value any) {
 	(*r.properties)[name] = value
 }
 
-// MarshalObject encodes a struct with additional properties, which take the place of fields of the same name.
+// MarshalObject encodes a struct with additional properties. An additional property replaces a field of the same name.
 func MarshalObject(value any) ([]byte, error) {
 	v := reflect.ValueOf(value)
 	object := map[string]any{}
@@ -120,7 +120,7 @@ func MarshalObject(value any) ([]byte, error) {
 	return encode.JSON(object)
 }
 
-// isOptional reports whether a field whose value is zero is left out.
+// isOptional reports whether the field is left out if its value is zero.
 func isOptional(field reflect.StructField) bool {
 	_, flags, _ := strings.Cut(field.Tag.Get("json"), ",")
 	return flags == "omitempty"

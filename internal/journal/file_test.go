@@ -73,7 +73,7 @@ func appendEntry(t testing.TB, path, key string) {
 	}
 }
 
-// padded returns lineOf(key) with as many spaces added that it has length bytes.
+// padded returns lineOf(key), padded with spaces to length bytes.
 func padded(key string, length int) string {
 	line := lineOf(key)
 	return "{" + strings.Repeat(" ", length-len(line)) + line[1:]
@@ -282,8 +282,8 @@ func TestOpen_Memory(t *testing.T) { //nolint:paralleltest // measures what it a
 	}
 }
 
-// FuzzOpen opens a file with any content. It must be refused, or an entry can be appended and the content stays. Each
-// entry that is read is a line of the file.
+// FuzzOpen opens a file with any content. If it is not refused, it must be possible to append an entry, which must not
+// change the content. Each entry that is read must be a line of the file.
 func FuzzOpen(f *testing.F) {
 	for _, content := range []string{
 		"", Header, Header[:9], lineOf("a"), Header + lineOf("a") + lineOf("b") + lineOf("c")[:9],

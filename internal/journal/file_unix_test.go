@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestOpen_IrregularFile opens files that block or have no end.
+// TestOpen_IrregularFile opens files that block or are endless.
 func TestOpen_IrregularFile(t *testing.T) {
 	t.Parallel()
 	link := filepath.Join(t.TempDir(), "link")

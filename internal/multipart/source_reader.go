@@ -14,14 +14,14 @@ import (
 	"sync/atomic"
 )
 
-// FromReader returns the source for r, which has size bytes. If size is negative, the size is found out from r, or is
+// FromReader returns the source for r, which has size bytes. If size is negative, the size is determined from r, or is
 // unknown until r ends. r is never closed. A reader that can seek is sent from its current offset on every attempt.
 func FromReader(r io.Reader, size int64) (s Source) {
 	if isNil(r) {
 		return Source{err: errors.New("must not be a nil reader")}
 	}
 	defer func() {
-		if panicked := recover(); panicked != nil { // such as a struct that embeds a nil reader
+		if panicked := recover(); panicked != nil { // for example r is a struct that embeds a nil reader
 			s = Source{err: panicError(panicked)}
 		}
 	}()
@@ -45,7 +45,7 @@ func FromReader(r io.Reader, size int64) (s Source) {
 	return s.readOnce(r)
 }
 
-// readOnce reads r, which can be read only once.
+// readOnce returns s as a source that reads r, which can be read only once.
 func (s Source) readOnce(r io.Reader) Source {
 	s.used = new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
@@ -72,8 +72,8 @@ func panicError(panicked any) error {
 	return fmt.Errorf("the reader of the file to upload panicked: %v", panicked)
 }
 
-// seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has a
-// reader of its own, so that attempts do not disturb each other. Otherwise only one attempt can read at a time.
+// seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has its
+// own reader, so that attempts do not affect each other. Otherwise only one attempt can read at a time.
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
@@ -102,13 +102,14 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	return s
 }
 
-// endOf returns the offset of the end of a reader, if that can be found out without a Seek. A Seek to the end could
-// disturb another source of the same reader, which can be created at any time.
+// endOf returns the offset of the end of a reader, if that can be determined without a Seek. A Seek to the end could
+// affect another source of the same reader, which can be created at any time.
 func endOf(r io.Reader) (end int64, ok bool) {
 	switch r := r.(type) {
 	case *os.File:
 		info, err := r.Stat()
-		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 { // files of /proc say 0 and have more
+		// files in /proc have the size 0 and content nevertheless
+		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 			return 0, false
 		}
 		return info.Size(), true

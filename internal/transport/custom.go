@@ -58,12 +58,12 @@ func closeDetached(body io.Closer) {
 // customBody is the body of a response of a custom transport. It reads into its own buffer, so that a blocked Read
 // never writes into the caller's buffer later.
 type customBody struct {
-	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
+	ctx     context.Context //nolint:containedctx // Read has no parameter for it
 	body    io.ReadCloser
 	buffer  *[customBodyBuffer]byte
 	unread  []byte // of the buffer
 	err     error  // follows the unread bytes
-	blocked bool   // a Read has not returned although its context has ended
+	blocked bool   // a Read has not returned although the context has ended
 }
 
 const customBodyBuffer = 32 << 10
@@ -106,7 +106,8 @@ func (b *customBody) fill() {
 	}
 }
 
-// Close closes the body even while a Read is blocked, since that may end the Read. It waits for the grace time at most.
+// Close closes the body even while a Read is blocked, because that may end the Read. It waits for the grace time at
+// most.
 func (b *customBody) Close() error {
 	body := b.body
 	if b.blocked {

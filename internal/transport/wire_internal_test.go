@@ -18,8 +18,8 @@ func newWatch() (*watch, context.Context) {
 	return w, ctx
 }
 
-// TestWatch_Expire_LateTimer calls expire after the timer was stopped or reset, as happens if the timer has fired just
-// before that. The request must not end because of that call.
+// TestWatch_Expire_LateTimer calls expire after the timer was stopped or reset, which happens if the timer has fired
+// immediately before. The call must not end the request.
 func TestWatch_Expire_LateTimer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
