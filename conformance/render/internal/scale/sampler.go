@@ -7,8 +7,7 @@ import (
 
 // Samples are fixed-point numbers: sampleOne is white, or opaque. Kernels with negative weights make samples below 0
 // and above sampleOne. Sums of weighted samples fit in 32 bits all the same: the absolute values of the weights for one
-// pixel add up to less than 1.6, so that both directions together reach less than twice the product of the two ones, 1
-// << 30.
+// pixel add up to less than 1.6, so that the sums stay below 1.8 times sampleOne times weightOne, which is 1 << 30.
 const sampleOne = 1<<16 - 1
 
 // A sampler computes the lines of a resized plane, from the first to the last.
