@@ -48,7 +48,7 @@ func (s *scene) item(key, content string, size int) imagekit.UploadItem {
 }
 
 var bulkUploads = []guarantee{
-	{"an item without `Key`; another run, elsewhere, has it too", func(s *scene) {
+	{"an item without `Key`; another run, on another machine, has the same item", func(s *scene) {
 		s.completes(s.run(s.item("", theBytes, pageSize)))
 		s.observe(s.run(s.item("", theBytes, pageSize)))
 	}},
@@ -56,11 +56,11 @@ var bulkUploads = []guarantee{
 		s.completes(s.run(s.item("", firstBytes, pageSize)))
 		s.observe(s.run(s.item("", secondBytes, pageSize)))
 	}},
-	{"an item with `Key`; another run, elsewhere, has it too", func(s *scene) {
+	{"an item with `Key`; another run, on another machine, has the same item", func(s *scene) {
 		s.completes(s.run(s.item(pageKey, theBytes, pageSize)))
 		s.observe(s.run(s.item(pageKey, theBytes, pageSize)))
 	}},
-	{"an item with `Key` whose content has changed since the last run, and its size too", func(s *scene) {
+	{"an item with `Key` whose content has changed since the last run, and so has its size", func(s *scene) {
 		s.completes(s.run(s.item(pageKey, firstBytes, pageSize)))
 		s.observe(s.run(s.item(pageKey, secondBytes, otherSize)))
 	}},
@@ -80,17 +80,17 @@ var bulkUploads = []guarantee{
 	{"an item whose file is a stream, without `Key`", func(s *scene) {
 		s.observe(s.run(imagekit.UploadItem{Request: s.stream().request}))
 	}},
-	{"an item at a path of its own (`UseUniqueFileName` is false), in two runs: **it has no key**", func(s *scene) {
+	{"an item at a fixed path (`UseUniqueFileName` is false), in two runs: **it has no key**", func(s *scene) {
 		s.ownPath = true
 		item := s.item("", theBytes, pageSize)
 		item.Request.UseUniqueFileName = new(false)
 		s.completes(s.run(item))
 		s.observe(s.run(item))
 	}},
-	{"a run of 30 items is cut off: ten have a result, one is stored and its response lost", func(s *scene) {
+	{"a run of 30 items is interrupted: ten have a result; one is stored, and its response is lost", func(s *scene) {
 		s.observe(s.cutOff(s.thirtyItems()))
 	}},
-	{"the same run again, elsewhere", func(s *scene) {
+	{"the same run again, on another machine", func(s *scene) {
 		s.cutOff(s.thirtyItems()).outcomes()
 		s.observe(s.run(s.thirtyItems()...))
 	}},

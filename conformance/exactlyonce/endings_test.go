@@ -26,7 +26,7 @@ var endings = []guarantee{
 		s.killDuringUpload(false)
 		s.observe(s.page())
 	}},
-	{"a client gives up, and its request arrives when another client has uploaded the file", func(s *scene) {
+	{"a client gives up, and its request arrives after another client has uploaded the file", func(s *scene) {
 		arrive := s.delayFirstUpload()
 		page := s.page()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))

@@ -13,7 +13,7 @@ const otherSize = pageSize + 1
 
 var otherFiles = []guarantee{
 	{"another file of another size", func(s *scene) { s.playOtherFile(otherSize, imagekit.FromBytes) }},
-	{"another file of the same size: **this is not noticed**", func(s *scene) {
+	{"another file of the same size: **this is not detected**", func(s *scene) {
 		s.playOtherFile(pageSize, imagekit.FromBytes)
 	}},
 	{"another file of another size, as a stream of unknown size", func(s *scene) {
@@ -24,7 +24,7 @@ var otherFiles = []guarantee{
 			return imagekit.FromBase64(base64.StdEncoding.EncodeToString(content))
 		})
 	}},
-	{"another file of another size, from a URL: **this is not noticed**", func(s *scene) {
+	{"another file of another size, from a URL: **this is not detected**", func(s *scene) {
 		s.playOtherFile(otherSize, s.url)
 	}},
 	{"another file of another size; the response to its upload is lost", func(s *scene) {
@@ -64,20 +64,20 @@ func (s *scene) url(content []byte) imagekit.Source {
 const queued = `{"message":"The pre-transformation has been queued successfully."}`
 
 var changedFiles = []guarantee{
-	{"another file of another size, both with `Transformation.Pre`: **this is not noticed**", func(s *scene) {
+	{"another file of another size, both with `Transformation.Pre`: **this is not detected**", func(s *scene) {
 		s.playUncompared(func(r *imagekit.UploadRequest) { r.Transformation = preTransformed })
 	}},
-	{"another file of another size, both with the extension remove-bg: **this is not noticed**", func(s *scene) {
+	{"another file of another size, both with the extension remove-bg: **this is not detected**", func(s *scene) {
 		s.playUncompared(func(r *imagekit.UploadRequest) {
 			r.Extensions = []imagekit.Extension{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})}
 		})
 	}},
 	{"a video with `Transformation.Pre`, which the service stores later", func(s *scene) { s.observe(s.video()) }},
-	{"again, and the service refuses the name and lists the video: the mock server does", func(s *scene) {
+	{"again, and the service rejects the name and lists the video: the mock server does", func(s *scene) {
 		s.succeeds(s.video())
 		s.observe(s.video())
 	}},
-	{"again, and the service refuses the name, but does not list the video yet", func(s *scene) {
+	{"again, and the service rejects the name, but does not list the video yet", func(s *scene) {
 		s.succeeds(s.video())
 		s.hideFromList(1 << 30)
 		s.observe(s.video())

@@ -34,14 +34,14 @@ var chapters = []struct {
 	rows  []guarantee
 }{
 	{"The same upload again", repetitions},
-	{"Something goes wrong on the way", interruptions},
+	{"Failures during the upload", interruptions},
 	{"The process ends", endings},
 	{"Several uploads at the same time", simultaneous},
 	{"The service has the file, and the client looks for it", looks},
 	{"Another file with the same key", otherFiles},
 	{"Files that the service changes or stores later", changedFiles},
 	{"Somebody changes the library", libraryChanges},
-	{"Keys that are refused", refusals},
+	{"Keys and fields that are rejected", refusals},
 	{"UploadAll", bulkUploads},
 	{"UploadAll with a journal", journals},
 }
@@ -88,7 +88,7 @@ func tablesOf(lines [][]string) (tables string, complete bool) {
 	complete = true
 	for i, chapter := range chapters {
 		fmt.Fprintf(&b, "\n### %s\n\n", chapter.title)
-		b.WriteString("| what happens | what is stored | what the caller sees | what is sent |\n|---|---|---|---|\n")
+		b.WriteString("| what happens | what is stored | what the caller gets | what is sent |\n|---|---|---|---|\n")
 		for _, line := range lines[i] {
 			b.WriteString(line)
 			complete = complete && line != ""

@@ -53,11 +53,11 @@ var interruptions = []guarantee{
 	}},
 	faulty("503; the service has stored the file", unavailable(true, 1)),
 	faulty("503; the service has not stored the file", unavailable(false, 1)),
-	faulty("503 for ever; the service has stored the file", unavailable(true, 0)),
-	faulty("503 for ever; the service stores nothing", unavailable(false, 0)),
+	faulty("503 each time; the service has stored the file", unavailable(true, 0)),
+	faulty("503 each time; the service stores nothing", unavailable(false, 0)),
 	faulty("half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
 	faulty("429 once", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1, Count: 1}),
-	faulty("429 for ever", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
+	faulty("429 each time", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
 	{"the response is lost, and the client makes one attempt only", func(s *scene) {
 		s.loseResponses(1)
 		page := s.page()
@@ -72,12 +72,12 @@ var interruptions = []guarantee{
 		s.addFault(lostRequests(1))
 		s.observe(s.stream())
 	}},
-	{"a request that the client has given up arrives after its repetition", func(s *scene) {
+	{"a request that the client has abandoned arrives after its repetition", func(s *scene) {
 		arrive := s.delayFirstUpload()
 		s.observe(s.page())
 		arrive()
 	}},
-	{"the same, and the file is deleted before it arrives: **it is there again**", func(s *scene) {
+	{"the same, and the file is deleted before the abandoned request arrives: **it is stored again**", func(s *scene) {
 		arrive := s.delayFirstUpload()
 		s.observe(s.page())
 		check.NoError(s, s.client().DeleteFile(s.Context(), s.files()[0].FileID))

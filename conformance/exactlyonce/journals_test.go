@@ -19,13 +19,13 @@ import (
 )
 
 var journals = []guarantee{
-	{"a run, and a run with the same journal after it", func(s *scene) {
+	{"two runs with the same journal, one after the other", func(s *scene) {
 		s.playJournal(func(string) {}, s.item("", theBytes, pageSize))
 	}},
 	{"the journal is lost", func(s *scene) {
 		s.playJournal(func(file string) { check.NoError(s, os.Remove(file)) }, s.item("", theBytes, pageSize))
 	}},
-	{"the last line of the journal is torn", func(s *scene) {
+	{"the last line of the journal is incomplete", func(s *scene) {
 		s.playJournal(func(file string) {
 			info := check.Call(os.Stat(file)).Must(s)
 			check.NoError(s, os.Truncate(file, info.Size()-10))
@@ -40,7 +40,7 @@ var journals = []guarantee{
 		file := s.firstRun(s.item("", firstBytes, pageSize))
 		s.observe(s.runWith(file, s.item("", secondBytes, pageSize)))
 	}},
-	{"an item with `Key` whose content has changed: **this is not noticed**", func(s *scene) {
+	{"an item with `Key` whose content has changed: **this is not detected**", func(s *scene) {
 		file := s.firstRun(s.item(pageKey, firstBytes, pageSize))
 		s.observe(s.runWith(file, s.item(pageKey, secondBytes, otherSize)))
 	}},
@@ -57,7 +57,7 @@ var journals = []guarantee{
 	{"the journal cannot be written, as on a full disk", func(s *scene) {
 		s.observe(s.onFullDisk(filepath.Join(s.TempDir(), "journal")))
 	}},
-	{"the next run after that, when there is room again", func(s *scene) {
+	{"the next run after that, when there is space again", func(s *scene) {
 		file := filepath.Join(s.TempDir(), "journal")
 		s.onFullDisk(file).outcomes()
 		s.front.Store(nil)

@@ -49,7 +49,7 @@ var libraryChanges = []guarantee{
 		s.succeeds(s.unkeyed(otherSize))
 		s.observe(s.page())
 	}},
-	{"somebody has put a file of the same size at the path: **this is not noticed**", func(s *scene) {
+	{"somebody has put a file of the same size at the path: **this is not detected**", func(s *scene) {
 		s.succeeds(s.unkeyed(pageSize))
 		s.observe(s.page())
 	}},
@@ -86,7 +86,7 @@ var refusals = []guarantee{
 	refused("`UseUniqueFileName` is set to false", func(u *upload) { u.request.UseUniqueFileName = new(false) }),
 	refused("`OverwriteFile` is set to true", func(u *upload) { u.request.OverwriteFile = new(true) }),
 	refused("`OverwriteFile` is set to false", func(u *upload) { u.request.OverwriteFile = new(false) }),
-	{"the upload has a token of its own", func(s *scene) {
+	{"the request has a `Token`", func(s *scene) {
 		page := s.page()
 		params := check.Call(page.ik.AuthParams(imagekit.AuthOptions{})).Must(s)
 		page.request.Token, page.request.Expire = &params.Token, &params.Expire

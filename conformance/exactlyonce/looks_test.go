@@ -12,7 +12,7 @@ import (
 var simultaneous = []guarantee{
 	{"two clients upload it at the same time", func(s *scene) { s.playSimultaneous(2) }},
 	{"thirty clients upload it at the same time", func(s *scene) { s.playSimultaneous(30) }},
-	{"two clients upload it at the same time, and lose their responses", func(s *scene) {
+	{"two clients upload it at the same time, and both responses are lost", func(s *scene) {
 		s.addFault(lostResponses(2))
 		s.playSimultaneous(2)
 	}},
@@ -38,8 +38,8 @@ func (s *scene) playSimultaneous(clients int) {
 }
 
 var looks = []guarantee{
-	{"the list shows the file at the second look", func(s *scene) { s.playLag(1) }},
-	{"the list shows the file at the third look", func(s *scene) { s.playLag(2) }},
+	{"the list shows the file at the second lookup", func(s *scene) { s.playLag(1) }},
+	{"the list shows the file at the third lookup", func(s *scene) { s.playLag(2) }},
 	{"the list never shows the file", func(s *scene) { s.playLag(1 << 30) }},
 	{"the list never shows the file, whose response was lost", func(s *scene) {
 		s.hideFromList(1 << 30)
@@ -49,7 +49,7 @@ var looks = []guarantee{
 	{"the private key may not list files (403)", func(s *scene) {
 		s.playFailingLook(http.StatusForbidden, 0)
 	}},
-	{"the list fails for ever (503)", func(s *scene) {
+	{"the list fails each time (503)", func(s *scene) {
 		s.playFailingLook(http.StatusServiceUnavailable, 0)
 	}},
 	{"the list fails once (503)", func(s *scene) {

@@ -156,7 +156,7 @@ func describeResult(before, after snapshot, result *imagekit.UploadResult) strin
 	case id == "":
 		return "no id yet (status 202)"
 	case after[id] == 0:
-		return "the id of a file that is gone"
+		return "the id of a file that no longer exists"
 	case before[id] == 0:
 		return "the new file"
 	case after[id] > before[id]:
@@ -207,9 +207,9 @@ func requestsSent(uploads, looks int64) string {
 	case 0:
 		return text
 	case 1:
-		return text + ", 1 look"
+		return text + ", 1 lookup"
 	}
-	return fmt.Sprintf("%s, %d looks", text, looks)
+	return fmt.Sprintf("%s, %d lookups", text, looks)
 }
 
 // number is a small number in words.
