@@ -2307,7 +2307,7 @@ var parameters = [...]Parameter{
 	},
 }
 
-// codeID is the index of a code in the table of codes. The zero codeID stands for none of them.
+// codeID is the index of a code in the table of codes. The zero codeID means no code.
 type codeID uint8
 
 // codeEntry is a code, with the indexes of its entries in the table of parameters.
@@ -2316,7 +2316,7 @@ type codeEntry struct {
 	entries []uint8
 }
 
-// codes are all codes, sorted. The first one stands for none.
+// codes are all codes, sorted. The first entry means no code.
 var codes = [...]codeEntry{
 	{},
 	{"ac", []uint8{50}},
@@ -2511,7 +2511,7 @@ const (
 	codeOfZoom                       codeID = 109 // z
 )
 
-// currentNames are the names in JSON that version 7 of the Node SDK knows.
+// currentNames are the names in JSON in version 7 of the Node SDK.
 var currentNames = map[string]codeID{
 	"aiChangeBackground":         codeOfAIChangeBackground,
 	"aiDropShadow":               codeOfAIDropShadow,
@@ -2581,7 +2581,7 @@ var currentNames = map[string]codeID{
 	"zoom":                       codeOfZoom,
 }
 
-// classicNames are those of versions 3 to 6.
+// classicNames are the names in JSON in versions 3 to 6.
 var classicNames = map[string]codeID{
 	"aspectRatio":           codeOfAspectRatio,
 	"background":            codeOfBackground,
@@ -2633,11 +2633,11 @@ var classicNames = map[string]codeID{
 // expressionVariables are the variables of expressions.
 var expressionVariables = []string{"ih", "iw", "iar", "ch", "cw", "car", "bh", "bw", "bar", "idn", "idu", "bdu"}
 
-// expressionOperators are their operators.
+// expressionOperators are the operators of expressions.
 var expressionOperators = []string{"add", "sub", "mul", "div", "mod", "pow"}
 
 // conditionProperties are the properties that conditions compare.
 var conditionProperties = []string{"h", "w", "ar", "ih", "iw", "iar"}
 
-// conditionComparisons are their comparisons.
+// conditionComparisons are the comparisons of conditions.
 var conditionComparisons = []string{"eq", "ne", "gt", "gte", "lt", "lte"}

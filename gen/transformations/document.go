@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The types in this file are decoded from the schemas and extensions of the document. A key for which a type has no
-// field is an error.
+// The types in this file are decoded from the schemas and extensions of the document. A key without a field in the type
+// is an error.
 
 // objectSchema is the schema of an object, with all supported keys.
 type objectSchema struct {
@@ -24,13 +24,13 @@ type objectSchema struct {
 	Extension            yaml.Node `yaml:"x-transformation"`
 }
 
-// schemaExtension is the extension x-transformation of a schema.
+// schemaExtension is the key x-transformation of a schema.
 type schemaExtension struct {
 	Places  []string
 	Removed string
 }
 
-// extension is the extension x-transformation of a property.
+// extension is the key x-transformation of a property.
 type extension struct {
 	Code      string
 	Base64    string
@@ -63,7 +63,7 @@ type value struct {
 	MinLength int       `yaml:"minLength"`
 	MaxLength int       `yaml:"maxLength"`
 	Format    string    `yaml:"x-format"`
-	Number    bool      `yaml:"x-number"` // the pattern matches numbers as they are written in URLs
+	Number    bool      `yaml:"x-number"` // the pattern matches numbers in the form that is written in URLs
 	Parts     yaml.Node `yaml:"x-parts"`
 	List      yaml.Node `yaml:"x-list"`
 
@@ -89,13 +89,13 @@ type alternative struct {
 	Extension yaml.Node `yaml:"x-transformation"`
 }
 
-// rules is the extension x-transformation of an alternative: rules that apply only to its values.
+// rules is the key x-transformation of an alternative: rules that apply only to its values.
 type rules struct {
 	Forbidden []string
 	Exclusive string
 }
 
-// list is the extension x-list.
+// list is the key x-list.
 type list struct {
 	Separator   yaml.Node
 	MinItems    int  `yaml:"minItems"`
@@ -104,7 +104,7 @@ type list struct {
 	Items       yaml.Node
 }
 
-// partsExtension is the extension x-parts.
+// partsExtension is the key x-parts.
 type partsExtension struct {
 	Prefix    string
 	Separator yaml.Node
@@ -120,7 +120,7 @@ type partSchema struct {
 	Default  yaml.Node
 }
 
-// meaningful has, for each kind of form, the keys that are used, apart from the title and the description.
+// meaningful contains, for each kind of form, the keys that are used besides title and description.
 var meaningful = map[kind][]string{
 	flagForm:    {"type", "const"},
 	booleanForm: {"type"},
@@ -142,7 +142,7 @@ func (n node) checkKeys(meaningful []string) error {
 		switch {
 		case !slices.Contains(keys, key.Value), key.Value == "title", key.Value == "description":
 		case !slices.Contains(meaningful, key.Value):
-			return n.at(key).errorf("the key %s says nothing here; with a meaning are %s",
+			return n.at(key).errorf("the key %s has no effect here; allowed keys are %s",
 				key.Value, strings.Join(meaningful, ", "))
 		}
 	}
@@ -157,7 +157,7 @@ func (n node) decode(to any) error {
 	known := keysOf(reflect.TypeOf(to).Elem())
 	for key := range n.members() {
 		if !slices.Contains(known, key.Value) {
-			return n.at(key).errorf("unknown key %q; known are %s", key.Value, strings.Join(known, ", "))
+			return n.at(key).errorf("unknown key %q; known keys are %s", key.Value, strings.Join(known, ", "))
 		}
 	}
 	if err := n.Decode(to); err != nil {

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Names of the schemas that this command treats in a special way.
+// Names of schemas with special rules.
 const (
 	chainSchema      = "TransformationChain"
 	stepSchema       = "Transformation"
@@ -21,7 +21,7 @@ const (
 	conditionSchema  = "TransformationCondition"
 )
 
-// withoutCode are the properties that have no name of their own in URLs.
+// withoutCode are the properties that have no name in URLs.
 var withoutCode = []string{
 	"type", "encoding", "position", "timing", "transformation", "overlay", "raw", "if", "then", "else",
 }
@@ -55,7 +55,7 @@ func read(file string, text []byte) (*language, error) {
 }
 
 // reachable returns the names of the schemas that a chain refers to, directly or indirectly, and the name of the schema
-// of removed parameters. They are in the order of the document, but Transformation comes first.
+// of removed parameters. The first name is Transformation; the others are in the order of the document.
 func (l *language) reachable() ([]string, error) {
 	found := map[string]bool{}
 	if err := l.visit(l.root.at(&yaml.Node{Kind: yaml.ScalarNode, Value: chainSchema}), found); err != nil {
@@ -76,7 +76,7 @@ func (l *language) reachable() ([]string, error) {
 	return names, nil
 }
 
-// visit adds a schema, and the schemas that it refers to, to found.
+// visit adds a schema and all schemas that it refers to, directly or indirectly, to found.
 func (l *language) visit(reference node, found map[string]bool) error {
 	name := reference.Value
 	schema := l.root.get(name)
@@ -174,7 +174,8 @@ func readGroup(comment string) (g group, ok bool) {
 	return group{heading, strings.TrimSpace(text)}, true
 }
 
-// readProperty reads the entries of a property: none if the property has no code, two if its value can be in base64.
+// readProperty reads the entries of a property: no entry if the property has no code, two entries if its value can be
+// in base64, otherwise one.
 func (l *language) readProperty(name string, n node, common schemaExtension) ([]*parameter, error) {
 	x := n.get("x-transformation")
 	if x.isZero() {
@@ -220,7 +221,7 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 	return []*parameter{p, p.base64}, nil
 }
 
-// checkDefault returns an error for a default that is a value, not a sentence, and has none of the parameter's forms.
+// checkDefault returns an error if the default is a value, not a sentence, and no form of the parameter allows it.
 func (l *language) checkDefault(p *parameter, x node) error {
 	if p.byDefault == "" || strings.Contains(p.byDefault, " ") {
 		return nil
@@ -263,7 +264,7 @@ func readPlaceNames(n node, names []string) (set places, err error) {
 		case i >= 0:
 			set |= 1 << i
 		default:
-			return 0, n.errorf("unknown place %q; known are layer, %s", name, strings.Join(placeNames, ", "))
+			return 0, n.errorf("unknown place %q; known places are layer, %s", name, strings.Join(placeNames, ", "))
 		}
 	}
 	return set, nil
@@ -277,20 +278,20 @@ func (l *language) check() error {
 		i := slices.IndexFunc(entries[p.code], func(other *parameter) bool { return clash(p, other) })
 		if i >= 0 {
 			other := entries[p.code][i].node
-			return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.where, other.Line)
+			return p.node.errorf("the code %s is already used by %s (line %d)", p.code, other.where, other.Line)
 		}
 		entries[p.code] = append(entries[p.code], p)
 		if err := claimNames(current, classic, p); err != nil {
 			return err
 		}
 	}
-	if n := len(l.parameters); n > math.MaxUint8 { // so are the codes, beside which the table of codes has one for none
+	if n := len(l.parameters); n > math.MaxUint8 { // codes have indexes too, and one more entry, for no code
 		return l.root.errorf("%d parameters are too many for indexes of type uint8", n)
 	}
 	return nil
 }
 
-// claimNames records the names of a parameter. It fails if another parameter has one of them.
+// claimNames records the names of a parameter. It fails if another parameter has one of these names.
 func claimNames(current, classic map[string]*parameter, p *parameter) error {
 	if isCurrentName(p) {
 		if err := claim(current, p.name, p); err != nil {
@@ -317,7 +318,7 @@ func clash(p, other *parameter) bool {
 // claim records the parameter of a name. It fails if another parameter has the name.
 func claim(names map[string]*parameter, name string, p *parameter) error {
 	if other, ok := names[name]; ok && other.code != p.code {
-		return p.node.errorf("the name %s of %s is already that of %s (line %d)", name, p.code, other.code,
+		return p.node.errorf("the name %s of %s is already used by %s (line %d)", name, p.code, other.code,
 			other.node.Line)
 	}
 	names[name] = p

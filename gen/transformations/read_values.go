@@ -8,8 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// readPropertyForms reads the forms that the value of a property, or of a named schema, can have. The separator is the
-// one between the items of an array in URLs.
+// readPropertyForms reads the forms that the value of a property, or of a named schema, can have. separator is written
+// between the items of an array in URLs.
 func (l *language) readPropertyForms(n node, separator string) ([]form, error) {
 	var x property
 	if err := n.decode(&x); err != nil {
@@ -30,7 +30,7 @@ func (l *language) readForms(n node, v value, separator string) ([]form, error) 
 	if err != nil {
 		return nil, err
 	}
-	f.description = v.Title // not its description, which describes the property
+	f.description = v.Title // the description describes the property
 	keys := meaningful[f.kind]
 	if v.Ref != "" {
 		keys = []string{"$ref"}
@@ -86,7 +86,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 		return l.readReference(n, v.Ref)
 	case !v.Const.IsZero() && v.Const.Tag == "!!bool":
 		if v.Const.Value != "true" {
-			return form{}, n.errorf("const: %s is no value; a parameter that is false is left out", v.Const.Value)
+			return form{}, n.errorf("const must be true, not %s; omit a parameter that is false", v.Const.Value)
 		}
 		return form{kind: flagForm}, nil
 	case !v.Const.IsZero():
@@ -107,7 +107,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
 }
 
-// readEnum reads words and their meanings. Either all words must have a meaning or none.
+// readEnum reads words and their meanings. If one word has a meaning, all words must have one.
 func readEnum(n node, v value) (form, error) {
 	f := form{kind: wordForm}
 	for i := range v.Enum {
@@ -115,14 +115,14 @@ func readEnum(n node, v value) (form, error) {
 	}
 	for key, meaning := range n.at(&v.Meanings).members() {
 		if !slices.Contains(f.words, key.Value) {
-			return f, n.at(key).errorf("x-enumDescriptions has the word %s, which is not in enum", key.Value)
+			return f, n.at(key).errorf("x-enumDescriptions contains the word %s, which is not in enum", key.Value)
 		}
 		f.meanings = append(f.meanings, word{key.Value, meaning.text()})
 	}
 	for _, name := range f.words {
 		has := func(w word) bool { return w.Name == name }
 		if len(f.meanings) > 0 && !slices.ContainsFunc(f.meanings, has) {
-			return f, n.errorf("x-enumDescriptions does not say what %s means", name)
+			return f, n.errorf("x-enumDescriptions does not describe %s", name)
 		}
 	}
 	return f, nil
@@ -166,7 +166,7 @@ func readNumber(n node, v value) (form, error) {
 	case v.MultipleOf != 0:
 		digits, ok := strings.CutPrefix(strconv.FormatFloat(v.MultipleOf, 'f', -1, 64), "0.")
 		if !ok || strings.Trim(digits, "0") != "1" {
-			return f, n.errorf("multipleOf: %v is no number of decimals; want 0.1, 0.01 or the like", v.MultipleOf)
+			return f, n.errorf("multipleOf must be 0.1, 0.01 or a smaller power of ten, not %v", v.MultipleOf)
 		}
 		f.decimals = len(digits)
 	}
@@ -190,7 +190,7 @@ func (l *language) readText(n node, v value) (form, error) {
 	}
 	kind, ok := textFormats[v.Format]
 	if !ok {
-		return form{}, n.errorf("unknown x-format %q; known are path, base64 and prompt", v.Format)
+		return form{}, n.errorf("unknown x-format %q; want path, base64 or prompt", v.Format)
 	}
 	return form{kind: kind}, nil
 }
