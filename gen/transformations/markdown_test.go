@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestMarkdownFile_Links checks the links within the page. Headings must differ, so that their anchors say which
-// parameter is meant and do not depend on the order of sections.
+// TestMarkdownFile_Links checks the links within the page. Headings must differ, so that anchors are unambiguous and do
+// not depend on the order of sections.
 func TestMarkdownFile_Links(t *testing.T) {
 	t.Parallel()
 	page := string(readFile(t, "../../openapi.yaml").markdownFile())

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// phrase describes the values of the form, in Markdown. It only names the parts of a value with several parts.
+// phrase describes the values of the form, in Markdown. It names the parts of a value, but does not describe them.
 func (f form) phrase() string {
 	switch f.kind {
 	case flagForm:
@@ -38,7 +38,7 @@ func (f form) phrase() string {
 	return "text"
 }
 
-// formsPhrase describes the values that have one of the forms.
+// formsPhrase describes the values of several forms.
 func formsPhrase(forms []form) string {
 	var phrases []string
 	for _, f := range forms {
@@ -57,7 +57,7 @@ func inCode(words []string) []string {
 
 func either(words []string) string { return enumerate(words, "or") }
 
-// enumerate joins words as in a sentence: "a, b or c".
+// enumerate joins words with commas and a conjunction, such as "a, b or c".
 func enumerate(words []string, conjunction string) string {
 	last := len(words) - 1
 	if last < 1 {
@@ -96,8 +96,8 @@ func (f form) numberPhrase() string {
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// partsPhrase returns the notation of a value with several parts, such as `blurred[_INTENSITY][_BRIGHTNESS]`, as in the
-// errors of package urlbuilder.
+// partsPhrase returns the notation of a value with several parts, such as `blurred[_INTENSITY][_BRIGHTNESS]`. Errors of
+// package urlbuilder have the same notation.
 func (f form) partsPhrase() string {
 	var templates []string
 	for _, separator := range f.separators {
@@ -129,7 +129,7 @@ func (p part) placeholder() string {
 	return p.label + strings.ReplaceAll(strings.ToUpper(p.name), " ", "-")
 }
 
-// hasEqualParts reports whether all parts have the same forms and need no further description.
+// hasEqualParts reports whether all parts have the same forms and no descriptions.
 func (f form) hasEqualParts() bool {
 	first := formsPhrase(f.parts[0].forms)
 	return len(f.parts) > 1 && !slices.ContainsFunc(f.parts, func(p part) bool {
