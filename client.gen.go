@@ -776,7 +776,7 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 // The job runs in the background; [Client.GetBulkJobStatus] returns its status. The paths and the URLs of all assets in
 // the folder change.
 //
-// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict] or [ErrLocked].
+// A failed call returns an [*Error], which can wrap [ErrNotFound], [ErrConflict] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -829,6 +829,8 @@ func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...Req
 // GetCustomMetadataFields lists the account's custom metadata fields.
 //
 //	GET /v1/customMetadataFields
+//
+// params can be nil.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/list-all-fields
 func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomMetadataFieldsParams, opts ...RequestOption) ([]CustomMetadataField, error) {
@@ -945,6 +947,8 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 // It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With
 // [ListFilesParams.SearchQuery], the parameters [ListFilesParams.Type], [ListFilesParams.Tags] and
 // [ListFilesParams.Name] have no effect; put these conditions into the query.
+//
+// params can be nil.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ...RequestOption) ([]Asset, error) {
@@ -1795,12 +1799,12 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 	return &result, nil
 }
 
-// DecodeWebhookEvent decodes the body of a webhook. It returns one of the types of [WebhookEvent], such as
-// [FileCreatedEvent], not a pointer to it. An event for which this version has no type is returned as a
-// [json.RawMessage]. The webhook is not verified; [Client.VerifyWebhook] verifies and decodes.
+// DecodeWebhookEvent decodes the body of a webhook. The event has one of the types of [WebhookEvent], such as
+// [FileCreatedEvent]; it is not a pointer. An event that this version does not support is returned as a
+// [json.RawMessage]. DecodeWebhookEvent does not verify the webhook; [Client.VerifyWebhook] verifies and decodes it.
 //
-// Fields whose values have another type than documented are zero; mismatches are JSON pointers (RFC 6901) to these
-// values. It fails if the body is not JSON, or cannot be decoded at all.
+// Fields whose values in JSON have another type than documented are zero; mismatches contains JSON pointers (RFC 6901)
+// to these values. DecodeWebhookEvent returns an error if the body is not JSON, or cannot be decoded at all.
 func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error) {
 	switch union.Kind(body, "type") {
 	case "file-version.created":

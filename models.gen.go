@@ -260,7 +260,7 @@ type AITag struct {
 type AITagNames = []string
 
 // AITask is a question about an image, with the actions for its answers. Create one with [NewAITask]; [AITask.Value]
-// returns the value that it holds.
+// returns its value.
 type AITask struct {
 	union json.RawMessage
 }
@@ -368,7 +368,7 @@ type AkeneoPIMOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t AkeneoPIMOriginRequest) withoutSecrets() any {
 	type outer = AkeneoPIMOriginRequest
-	type AkeneoPIMOriginRequest outer // which has no methods
+	type AkeneoPIMOriginRequest outer // without methods
 	redact.Field(&t.ClientID)
 	redact.Field(&t.ClientSecret)
 	redact.Field(&t.Password)
@@ -500,10 +500,10 @@ type AutoDescriptionExtension struct {
 
 // AutoTaggingExtension adds tags that an image recognition service finds in the image.
 type AutoTaggingExtension struct {
-	// MaxTags is the maximum number of tags to add. At least 1.
+	// MaxTags is the maximum number of tags to add. It must be at least 1.
 	MaxTags int `json:"maxTags"`
 
-	// MinConfidence is the minimum confidence of a tag in percent. From 0 to 100.
+	// MinConfidence is the minimum confidence of a tag in percent. It must be from 0 to 100.
 	MinConfidence int `json:"minConfidence"`
 
 	// Name is the image recognition service.
@@ -571,7 +571,7 @@ type AzureBlobOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t AzureBlobOriginRequest) withoutSecrets() any {
 	type outer = AzureBlobOriginRequest
-	type AzureBlobOriginRequest outer // which has no methods
+	type AzureBlobOriginRequest outer // without methods
 	redact.Field(&t.SASToken)
 	return AzureBlobOriginRequest(t)
 }
@@ -747,7 +747,7 @@ type CloudinaryBackupOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t CloudinaryBackupOriginRequest) withoutSecrets() any {
 	type outer = CloudinaryBackupOriginRequest
-	type CloudinaryBackupOriginRequest outer // which has no methods
+	type CloudinaryBackupOriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return CloudinaryBackupOriginRequest(t)
@@ -902,7 +902,7 @@ type CreateWebhookEndpointRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t CreateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = CreateWebhookEndpointRequest
-	type CreateWebhookEndpointRequest outer // which has no methods
+	type CreateWebhookEndpointRequest outer // without methods
 	redact.URLField(&t.Endpoint)
 	return CreateWebhookEndpointRequest(t)
 }
@@ -1325,13 +1325,13 @@ type ErrorBody struct {
 }
 
 // Extension is an extension to run on an asset, or the id of a saved one. Create one with [NewExtension];
-// [Extension.Value] returns the value that it holds.
+// [Extension.Value] returns its value.
 type Extension struct {
 	union json.RawMessage
 }
 
 // ExtensionConfig is an extension with its settings. It cannot refer to a saved extension. Create one with
-// [NewExtensionConfig]; [ExtensionConfig.Value] returns the value that it holds.
+// [NewExtensionConfig]; [ExtensionConfig.Value] returns its value.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
@@ -1618,7 +1618,7 @@ type GCSOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t GCSOriginRequest) withoutSecrets() any {
 	type outer = GCSOriginRequest
-	type GCSOriginRequest outer // which has no methods
+	type GCSOriginRequest outer // without methods
 	redact.Field(&t.PrivateKey)
 	return GCSOriginRequest(t)
 }
@@ -1774,13 +1774,13 @@ type NamedTransformation struct {
 }
 
 // Origin is a storage service or web server from which the service reads files that are not in the media library. Its
-// secrets are never returned. Create one with [NewOrigin]; [Origin.Value] returns the value that it holds.
+// secrets are never returned. Create one with [NewOrigin]; [Origin.Value] returns its value.
 type Origin struct {
 	union json.RawMessage
 }
 
 // OriginRequest holds the settings of an origin to create or replace. Create one with [NewOriginRequest];
-// [OriginRequest.Value] returns the value that it holds.
+// [OriginRequest.Value] returns its value.
 type OriginRequest struct {
 	union json.RawMessage
 }
@@ -1826,7 +1826,7 @@ type PostTransformWebhookRequest struct {
 }
 
 // PostTransformation is a derived file that the service makes right after the upload, before it is first requested.
-// Create one with [NewPostTransformation]; [PostTransformation.Value] returns the value that it holds.
+// Create one with [NewPostTransformation]; [PostTransformation.Value] returns its value.
 type PostTransformation struct {
 	union json.RawMessage
 }
@@ -1878,7 +1878,7 @@ type PurgeCacheRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t PurgeCacheRequest) withoutSecrets() any {
 	type outer = PurgeCacheRequest
-	type PurgeCacheRequest outer // which has no methods
+	type PurgeCacheRequest outer // without methods
 	redact.URLField(&t.URL)
 	return PurgeCacheRequest(t)
 }
@@ -2070,7 +2070,7 @@ type S3CompatibleOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t S3CompatibleOriginRequest) withoutSecrets() any {
 	type outer = S3CompatibleOriginRequest
-	type S3CompatibleOriginRequest outer // which has no methods
+	type S3CompatibleOriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return S3CompatibleOriginRequest(t)
@@ -2145,7 +2145,7 @@ type S3OriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t S3OriginRequest) withoutSecrets() any {
 	type outer = S3OriginRequest
-	type S3OriginRequest outer // which has no methods
+	type S3OriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return S3OriginRequest(t)
@@ -2197,10 +2197,10 @@ type SelectMetadataTask struct {
 	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections is the maximum number of values to choose. At least 1.
+	// MaxSelections is the maximum number of values to choose. It must be at least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections is the minimum number of values to choose. At least 0.
+	// MinSelections is the minimum number of values to choose. It must be at least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type is always `select_metadata`.
@@ -2216,10 +2216,10 @@ type SelectTagsTask struct {
 	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections is the maximum number of tags to choose. At least 1.
+	// MaxSelections is the maximum number of tags to choose. It must be at least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections is the minimum number of tags to choose. At least 0.
+	// MinSelections is the minimum number of tags to choose. It must be at least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type is always `select_tags`.
@@ -2323,13 +2323,13 @@ type URLEndpointRequest struct {
 }
 
 // URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format. Create
-// one with [NewURLRewriter]; [URLRewriter.Value] returns the value that it holds.
+// one with [NewURLRewriter]; [URLRewriter.Value] returns its value.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
 // URLRewriterRequest is a URL format of another service that the URL endpoint accepts in addition to its own format.
-// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns the value that it holds.
+// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns its value.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
@@ -2351,7 +2351,7 @@ type UpdateCustomMetadataFieldRequest struct {
 // UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
 // the other properties.
 type UpdateFileDetailsRequest struct {
-	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; [Null] removes it.
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
 	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
@@ -2370,7 +2370,7 @@ type UpdateFileDetailsRequest struct {
 	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
+	// Tags are the new tags, which replace all existing ones; [Null] removes the existing ones. They can have at most
 	// 500 characters in total and must not contain `%`.
 	Tags Nullable[[]string] `json:"tags,omitzero"`
 
@@ -2381,7 +2381,7 @@ type UpdateFileDetailsRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateFileDetailsRequest) withoutSecrets() any {
 	type outer = UpdateFileDetailsRequest
-	type UpdateFileDetailsRequest outer // which has no methods
+	type UpdateFileDetailsRequest outer // without methods
 	redact.URLField(&t.WebhookURL)
 	return UpdateFileDetailsRequest(t)
 }
@@ -2436,7 +2436,7 @@ type UpdateWebhookEndpointRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = UpdateWebhookEndpointRequest
-	type UpdateWebhookEndpointRequest outer // which has no methods
+	type UpdateWebhookEndpointRequest outer // without methods
 	redact.URLField(&t.Endpoint)
 	return UpdateWebhookEndpointRequest(t)
 }
@@ -2698,7 +2698,7 @@ type UploadRequest struct {
 	FileName string `json:"fileName"`
 
 	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. Only letters, digits, `_` and `-` are kept in the names of folders. The default is /.
+	// folders. Only letters, digits, `_` and `-` are kept in the names of folders. The default is `/`.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
@@ -2757,7 +2757,7 @@ type UploadRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UploadRequest) withoutSecrets() any {
 	type outer = UploadRequest
-	type UploadRequest outer // which has no methods
+	type UploadRequest outer // without methods
 	redact.Field(&t.Signature)
 	redact.Field(&t.Token)
 	redact.URLField(&t.WebhookURL)
@@ -2900,7 +2900,7 @@ type UploadV2Request struct {
 	FileName string `json:"fileName"`
 
 	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. The default is /.
+	// folders. The default is `/`.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
@@ -2953,7 +2953,7 @@ type UploadV2Request struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UploadV2Request) withoutSecrets() any {
 	type outer = UploadV2Request
-	type UploadV2Request outer // which has no methods
+	type UploadV2Request outer // without methods
 	redact.Field(&t.Token)
 	redact.URLField(&t.WebhookURL)
 	return UploadV2Request(t)
@@ -3388,7 +3388,7 @@ type WebhookEndpoint struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t WebhookEndpoint) withoutSecrets() any {
 	type outer = WebhookEndpoint
-	type WebhookEndpoint outer // which has no methods
+	type WebhookEndpoint outer // without methods
 	redact.URLField(&t.Endpoint)
 	redact.Field(&t.Secret)
 	return WebhookEndpoint(t)
@@ -3457,11 +3457,12 @@ type GetCustomMetadataFieldsParams struct {
 
 // ListFilesParams holds the optional parameters of [Client.ListFiles].
 type ListFilesParams struct {
-	// Type is the kind of assets to return. `all` means files and folders, but not file versions. The default is file.
+	// Type is the kind of assets to return. `all` means files and folders, but not file versions. The default is
+	// `file`.
 	Type *AssetTypeFilter `json:"type,omitempty"`
 
 	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default. The default is
-	// ASC_CREATED.
+	// `ASC_CREATED`.
 	Sort *SortOrder `json:"sort,omitempty"`
 
 	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
@@ -3473,7 +3474,7 @@ type ListFilesParams struct {
 	// `NOT EXISTS`. Conditions are joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `json:"searchQuery,omitempty"`
 
-	// FileType is the kind of files to return: images, everything else, or both. The default is all.
+	// FileType is the kind of files to return: images, everything else, or both. The default is `all`.
 	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
 	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
@@ -3483,10 +3484,10 @@ type ListFilesParams struct {
 	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
 	Name *string `json:"name,omitempty"`
 
-	// Limit is the maximum number of results. From 1 to 1000. The default is 1000.
+	// Limit is the maximum number of results. It must be from 1 to 1000. The default is 1000.
 	Limit *int `json:"limit,omitempty"`
 
-	// Skip is the number of results to skip before the first one. At least 0. The default is 0.
+	// Skip is the number of results to skip before the first one. It must be at least 0. The default is 0.
 	Skip *int `json:"skip,omitempty"`
 }
 
@@ -3570,7 +3571,7 @@ func (a UsageAnalytics) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// NewAITask returns an [AITask] that holds v. It sets the field Type if the type of v allows only one value for it.
+// NewAITask converts v to type [AITask]. It sets the field Type, unless the type of v allows several values.
 func NewAITask[T SelectTagsTask | SelectMetadataTask | YesNoTask](v T) AITask {
 	switch v := any(&v).(type) {
 	case *SelectTagsTask:
@@ -3598,7 +3599,7 @@ func (t *AITask) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t AITask) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3606,19 +3607,20 @@ func (t AITask) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t AITask) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t AITask) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [SelectTagsTask]
 //   - [SelectMetadataTask]
 //   - [YesNoTask]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t AITask) Value() (any, error) {
 	switch t.Kind() {
 	case "select_metadata":
@@ -3632,8 +3634,7 @@ func (t AITask) Value() (any, error) {
 	}
 }
 
-// NewExtension returns an [Extension] that holds v. It sets the field Name if the type of v allows only one value for
-// it.
+// NewExtension converts v to type [Extension]. It sets the field Name, unless the type of v allows several values.
 func NewExtension[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension | SavedExtensionReference](v T) Extension {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3663,7 +3664,7 @@ func (t *Extension) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t Extension) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3671,13 +3672,14 @@ func (t Extension) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Extension) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `name` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t Extension) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
@@ -3685,7 +3687,7 @@ func (t Extension) Kind() string {
 //   - [AITasksExtension]
 //   - [SavedExtensionReference]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t Extension) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3705,8 +3707,8 @@ func (t Extension) Value() (any, error) {
 	}
 }
 
-// NewExtensionConfig returns an [ExtensionConfig] that holds v. It sets the field Name if the type of v allows only one
-// value for it.
+// NewExtensionConfig converts v to type [ExtensionConfig]. It sets the field Name, unless the type of v allows several
+// values.
 func NewExtensionConfig[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension](v T) ExtensionConfig {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3734,7 +3736,7 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3742,20 +3744,21 @@ func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t ExtensionConfig) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `name` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t ExtensionConfig) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
 //   - [AutoDescriptionExtension]
 //   - [AITasksExtension]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t ExtensionConfig) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3773,7 +3776,7 @@ func (t ExtensionConfig) Value() (any, error) {
 	}
 }
 
-// NewOrigin returns an [Origin] that holds v. It sets the field Type if the type of v allows only one value for it.
+// NewOrigin converts v to type [Origin]. It sets the field Type, unless the type of v allows several values.
 func NewOrigin[T S3Origin | S3CompatibleOrigin | CloudinaryBackupOrigin | WebFolderOrigin | WebProxyOrigin | GCSOrigin | AzureBlobOrigin | AkeneoPIMOrigin](v T) Origin {
 	switch v := any(&v).(type) {
 	case *S3Origin:
@@ -3811,7 +3814,7 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t Origin) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3819,13 +3822,14 @@ func (t Origin) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Origin) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t Origin) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [S3Origin]
 //   - [S3CompatibleOrigin]
@@ -3836,7 +3840,7 @@ func (t Origin) Kind() string {
 //   - [AzureBlobOrigin]
 //   - [AkeneoPIMOrigin]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t Origin) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3860,8 +3864,8 @@ func (t Origin) Value() (any, error) {
 	}
 }
 
-// NewOriginRequest returns an [OriginRequest] that holds v. It sets the field Type if the type of v allows only one
-// value for it.
+// NewOriginRequest converts v to type [OriginRequest]. It sets the field Type, unless the type of v allows several
+// values.
 func NewOriginRequest[T S3OriginRequest | S3CompatibleOriginRequest | CloudinaryBackupOriginRequest | WebFolderOriginRequest | WebProxyOriginRequest | GCSOriginRequest | AzureBlobOriginRequest | AkeneoPIMOriginRequest](v T) OriginRequest {
 	switch v := any(&v).(type) {
 	case *S3OriginRequest:
@@ -3899,7 +3903,7 @@ func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t OriginRequest) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3907,13 +3911,14 @@ func (t OriginRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t OriginRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [S3OriginRequest]
 //   - [S3CompatibleOriginRequest]
@@ -3924,7 +3929,7 @@ func (t OriginRequest) Kind() string {
 //   - [AzureBlobOriginRequest]
 //   - [AkeneoPIMOriginRequest]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t OriginRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3948,8 +3953,8 @@ func (t OriginRequest) Value() (any, error) {
 	}
 }
 
-// NewPostTransformation returns a [PostTransformation] that holds v. It sets the field Type if the type of v allows
-// only one value for it.
+// NewPostTransformation converts v to type [PostTransformation]. It sets the field Type, unless the type of v allows
+// several values.
 func NewPostTransformation[T PostTransformationString | PostGIFToVideo | PostThumbnail | PostAdaptiveStreaming](v T) PostTransformation {
 	switch v := any(&v).(type) {
 	case *PostTransformationString:
@@ -3979,7 +3984,7 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t PostTransformation) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3987,20 +3992,21 @@ func (t PostTransformation) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t PostTransformation) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t PostTransformation) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [PostTransformationString]
 //   - [PostGIFToVideo]
 //   - [PostThumbnail]
 //   - [PostAdaptiveStreaming]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t PostTransformation) Value() (any, error) {
 	switch t.Kind() {
 	case "abs":
@@ -4016,7 +4022,7 @@ func (t PostTransformation) Value() (any, error) {
 	}
 }
 
-// NewRemoveAITags returns a [RemoveAITags] that holds v.
+// NewRemoveAITags converts v to type [RemoveAITags].
 func NewRemoveAITags[T AITagNames | AITagSelection](v T) RemoveAITags {
 	return RemoveAITags{union: union.Encode(v)}
 }
@@ -4036,7 +4042,7 @@ func (t *RemoveAITags) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t RemoveAITags) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4044,8 +4050,7 @@ func (t RemoveAITags) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t RemoveAITags) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// NewURLRewriter returns a [URLRewriter] that holds v. It sets the field Type if the type of v allows only one value
-// for it.
+// NewURLRewriter converts v to type [URLRewriter]. It sets the field Type, unless the type of v allows several values.
 func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriter {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriter:
@@ -4073,7 +4078,7 @@ func (t *URLRewriter) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t URLRewriter) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4081,19 +4086,20 @@ func (t URLRewriter) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriter) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t URLRewriter) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [CloudinaryURLRewriter]
 //   - [ImgixURLRewriter]
 //   - [AkamaiURLRewriter]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t URLRewriter) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
@@ -4107,8 +4113,8 @@ func (t URLRewriter) Value() (any, error) {
 	}
 }
 
-// NewURLRewriterRequest returns a [URLRewriterRequest] that holds v. It sets the field Type if the type of v allows
-// only one value for it.
+// NewURLRewriterRequest converts v to type [URLRewriterRequest]. It sets the field Type, unless the type of v allows
+// several values.
 func NewURLRewriterRequest[T CloudinaryURLRewriterRequest | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriterRequest {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriterRequest:
@@ -4136,7 +4142,7 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4144,19 +4150,20 @@ func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriterRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t URLRewriterRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [CloudinaryURLRewriterRequest]
 //   - [ImgixURLRewriter]
 //   - [AkamaiURLRewriter]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t URLRewriterRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":

@@ -23,45 +23,45 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// Known values of [AITasksExtensionName].
+// Defines values for AITasksExtensionName.
 const (
 	AITasksExtensionNameAITasks AITasksExtensionName = "ai-tasks"
 )
 
-// Known values of [AdaptiveStreamingProtocol].
+// Defines values for AdaptiveStreamingProtocol.
 const (
 	AdaptiveStreamingProtocolDASH AdaptiveStreamingProtocol = "dash"
 	AdaptiveStreamingProtocolHLS  AdaptiveStreamingProtocol = "hls"
 )
 
-// Known values of [AkamaiURLRewriterType].
+// Defines values for AkamaiURLRewriterType.
 const (
 	AkamaiURLRewriterTypeAKAMAI AkamaiURLRewriterType = "AKAMAI"
 )
 
-// Known values of [AkeneoPIMOriginType].
+// Defines values for AkeneoPIMOriginType.
 const (
 	AkeneoPIMOriginTypeAKENEOPIM AkeneoPIMOriginType = "AKENEO_PIM"
 )
 
-// Known values of [AkeneoPIMOriginRequestType].
+// Defines values for AkeneoPIMOriginRequestType.
 const (
 	AkeneoPIMOriginRequestTypeAKENEOPIM AkeneoPIMOriginRequestType = "AKENEO_PIM"
 )
 
-// Known values of [AllAITags].
+// Defines values for AllAITags.
 const (
 	AllAITagsAll AllAITags = "all"
 )
 
-// Known values of [AssetType].
+// Defines values for AssetType.
 const (
 	AssetTypeFile        AssetType = "file"
 	AssetTypeFileVersion AssetType = "file-version"
 	AssetTypeFolder      AssetType = "folder"
 )
 
-// Known values of [AssetTypeFilter].
+// Defines values for AssetTypeFilter.
 const (
 	AssetTypeFilterAll         AssetTypeFilter = "all"
 	AssetTypeFilterFile        AssetTypeFilter = "file"
@@ -69,62 +69,62 @@ const (
 	AssetTypeFilterFolder      AssetTypeFilter = "folder"
 )
 
-// Known values of [AutoDescriptionExtensionName].
+// Defines values for AutoDescriptionExtensionName.
 const (
 	AutoDescriptionExtensionNameAIAutoDescription AutoDescriptionExtensionName = "ai-auto-description"
 )
 
-// Known values of [AutoTaggingExtensionName].
+// Defines values for AutoTaggingExtensionName.
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
 	AutoTaggingExtensionNameGoogleAutoTagging AutoTaggingExtensionName = "google-auto-tagging"
 )
 
-// Known values of [AzureBlobOriginType].
+// Defines values for AzureBlobOriginType.
 const (
 	AzureBlobOriginTypeAZUREBLOB AzureBlobOriginType = "AZURE_BLOB"
 )
 
-// Known values of [AzureBlobOriginRequestType].
+// Defines values for AzureBlobOriginRequestType.
 const (
 	AzureBlobOriginRequestTypeAZUREBLOB AzureBlobOriginRequestType = "AZURE_BLOB"
 )
 
-// Known values of [BulkJobStatus].
+// Defines values for BulkJobStatus.
 const (
 	BulkJobStatusCompleted      BulkJobStatus = "Completed"
 	BulkJobStatusPartialSuccess BulkJobStatus = "Partial success"
 	BulkJobStatusPending        BulkJobStatus = "Pending"
 )
 
-// Known values of [BulkJobType].
+// Defines values for BulkJobType.
 const (
 	BulkJobTypeCOPYFOLDER   BulkJobType = "COPY_FOLDER"
 	BulkJobTypeMOVEFOLDER   BulkJobType = "MOVE_FOLDER"
 	BulkJobTypeRENAMEFOLDER BulkJobType = "RENAME_FOLDER"
 )
 
-// Known values of [CloudinaryBackupOriginType].
+// Defines values for CloudinaryBackupOriginType.
 const (
 	CloudinaryBackupOriginTypeCLOUDINARYBACKUP CloudinaryBackupOriginType = "CLOUDINARY_BACKUP"
 )
 
-// Known values of [CloudinaryBackupOriginRequestType].
+// Defines values for CloudinaryBackupOriginRequestType.
 const (
 	CloudinaryBackupOriginRequestTypeCLOUDINARYBACKUP CloudinaryBackupOriginRequestType = "CLOUDINARY_BACKUP"
 )
 
-// Known values of [CloudinaryURLRewriterType].
+// Defines values for CloudinaryURLRewriterType.
 const (
 	CloudinaryURLRewriterTypeCLOUDINARY CloudinaryURLRewriterType = "CLOUDINARY"
 )
 
-// Known values of [CloudinaryURLRewriterRequestType].
+// Defines values for CloudinaryURLRewriterRequestType.
 const (
 	CloudinaryURLRewriterRequestTypeCLOUDINARY CloudinaryURLRewriterRequestType = "CLOUDINARY"
 )
 
-// Known values of [CustomMetadataFieldType].
+// Defines values for CustomMetadataFieldType.
 const (
 	CustomMetadataFieldTypeBoolean      CustomMetadataFieldType = "Boolean"
 	CustomMetadataFieldTypeDate         CustomMetadataFieldType = "Date"
@@ -135,87 +135,87 @@ const (
 	CustomMetadataFieldTypeTextarea     CustomMetadataFieldType = "Textarea"
 )
 
-// Known values of [ExtensionState].
+// Defines values for ExtensionState.
 const (
 	ExtensionStateFailed  ExtensionState = "failed"
 	ExtensionStatePending ExtensionState = "pending"
 	ExtensionStateSuccess ExtensionState = "success"
 )
 
-// Known values of [FileAssetType].
+// Defines values for FileAssetType.
 const (
 	FileAssetTypeFile        FileAssetType = "file"
 	FileAssetTypeFileVersion FileAssetType = "file-version"
 )
 
-// Known values of [FileCreatedEventType].
+// Defines values for FileCreatedEventType.
 const (
 	FileCreatedEventTypeFileCreated FileCreatedEventType = "file.created"
 )
 
-// Known values of [FileDeletedEventType].
+// Defines values for FileDeletedEventType.
 const (
 	FileDeletedEventTypeFileDeleted FileDeletedEventType = "file.deleted"
 )
 
-// Known values of [FileTypeFilter].
+// Defines values for FileTypeFilter.
 const (
 	FileTypeFilterAll      FileTypeFilter = "all"
 	FileTypeFilterImage    FileTypeFilter = "image"
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
 )
 
-// Known values of [FileUpdatedEventType].
+// Defines values for FileUpdatedEventType.
 const (
 	FileUpdatedEventTypeFileUpdated FileUpdatedEventType = "file.updated"
 )
 
-// Known values of [FileVersionCreatedEventType].
+// Defines values for FileVersionCreatedEventType.
 const (
 	FileVersionCreatedEventTypeFileVersionCreated FileVersionCreatedEventType = "file-version.created"
 )
 
-// Known values of [FileVersionDeletedEventType].
+// Defines values for FileVersionDeletedEventType.
 const (
 	FileVersionDeletedEventTypeFileVersionDeleted FileVersionDeletedEventType = "file-version.deleted"
 )
 
-// Known values of [GCSOriginType].
+// Defines values for GCSOriginType.
 const (
 	GCSOriginTypeGCS GCSOriginType = "GCS"
 )
 
-// Known values of [GCSOriginRequestType].
+// Defines values for GCSOriginRequestType.
 const (
 	GCSOriginRequestTypeGCS GCSOriginRequestType = "GCS"
 )
 
-// Known values of [ImgixURLRewriterType].
+// Defines values for ImgixURLRewriterType.
 const (
 	ImgixURLRewriterTypeIMGIX ImgixURLRewriterType = "IMGIX"
 )
 
-// Known values of [PostAdaptiveStreamingType].
+// Defines values for PostAdaptiveStreamingType.
 const (
 	PostAdaptiveStreamingTypeABS PostAdaptiveStreamingType = "abs"
 )
 
-// Known values of [PostGIFToVideoType].
+// Defines values for PostGIFToVideoType.
 const (
 	PostGIFToVideoTypeGIFToVideo PostGIFToVideoType = "gif-to-video"
 )
 
-// Known values of [PostThumbnailType].
+// Defines values for PostThumbnailType.
 const (
 	PostThumbnailTypeThumbnail PostThumbnailType = "thumbnail"
 )
 
-// Known values of [PostTransformationStringType].
+// Defines values for PostTransformationStringType.
 const (
 	PostTransformationStringTypeTransformation PostTransformationStringType = "transformation"
 )
 
-// Known values of [PostTransformationType].
+// Defines values for PostTransformationType.
 const (
 	PostTransformationTypeABS            PostTransformationType = "abs"
 	PostTransformationTypeGIFToVideo     PostTransformationType = "gif-to-video"
@@ -223,53 +223,53 @@ const (
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Known values of [PurgeStatus].
+// Defines values for PurgeStatus.
 const (
 	PurgeStatusCompleted PurgeStatus = "Completed"
 	PurgeStatusPending   PurgeStatus = "Pending"
 )
 
-// Known values of [RemoveBackgroundExtensionName].
+// Defines values for RemoveBackgroundExtensionName.
 const (
 	RemoveBackgroundExtensionNameRemoveBg RemoveBackgroundExtensionName = "remove-bg"
 )
 
-// Known values of [S3CompatibleOriginType].
+// Defines values for S3CompatibleOriginType.
 const (
 	S3CompatibleOriginTypeS3COMPATIBLE S3CompatibleOriginType = "S3_COMPATIBLE"
 )
 
-// Known values of [S3CompatibleOriginRequestType].
+// Defines values for S3CompatibleOriginRequestType.
 const (
 	S3CompatibleOriginRequestTypeS3COMPATIBLE S3CompatibleOriginRequestType = "S3_COMPATIBLE"
 )
 
-// Known values of [S3OriginType].
+// Defines values for S3OriginType.
 const (
 	S3OriginTypeS3 S3OriginType = "S3"
 )
 
-// Known values of [S3OriginRequestType].
+// Defines values for S3OriginRequestType.
 const (
 	S3OriginRequestTypeS3 S3OriginRequestType = "S3"
 )
 
-// Known values of [SavedExtensionReferenceName].
+// Defines values for SavedExtensionReferenceName.
 const (
 	SavedExtensionReferenceNameSavedExtension SavedExtensionReferenceName = "saved-extension"
 )
 
-// Known values of [SelectMetadataTaskType].
+// Defines values for SelectMetadataTaskType.
 const (
 	SelectMetadataTaskTypeSelectMetadata SelectMetadataTaskType = "select_metadata"
 )
 
-// Known values of [SelectTagsTaskType].
+// Defines values for SelectTagsTaskType.
 const (
 	SelectTagsTaskTypeSelectTags SelectTagsTaskType = "select_tags"
 )
 
-// Known values of [SortOrder].
+// Defines values for SortOrder.
 const (
 	SortOrderASCCREATED               SortOrder = "ASC_CREATED"
 	SortOrderASCDURATION              SortOrder = "ASC_DURATION"
@@ -291,7 +291,7 @@ const (
 	SortOrderDESCWIDTH                SortOrder = "DESC_WIDTH"
 )
 
-// Known values of [SuggestedFileType].
+// Defines values for SuggestedFileType.
 const (
 	SuggestedFileTypeCSSJs  SuggestedFileType = "cssJs"
 	SuggestedFileTypeEmpty  SuggestedFileType = ""
@@ -300,27 +300,27 @@ const (
 	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
-// Known values of [UploadPostTransformErrorEventType].
+// Defines values for UploadPostTransformErrorEventType.
 const (
 	UploadPostTransformErrorEventTypeUploadPostTransformError UploadPostTransformErrorEventType = "upload.post-transform.error"
 )
 
-// Known values of [UploadPostTransformSuccessEventType].
+// Defines values for UploadPostTransformSuccessEventType.
 const (
 	UploadPostTransformSuccessEventTypeUploadPostTransformSuccess UploadPostTransformSuccessEventType = "upload.post-transform.success"
 )
 
-// Known values of [UploadPreTransformErrorEventType].
+// Defines values for UploadPreTransformErrorEventType.
 const (
 	UploadPreTransformErrorEventTypeUploadPreTransformError UploadPreTransformErrorEventType = "upload.pre-transform.error"
 )
 
-// Known values of [UploadPreTransformSuccessEventType].
+// Defines values for UploadPreTransformSuccessEventType.
 const (
 	UploadPreTransformSuccessEventTypeUploadPreTransformSuccess UploadPreTransformSuccessEventType = "upload.pre-transform.success"
 )
 
-// Known values of [UploadResponseField].
+// Defines values for UploadResponseField.
 const (
 	UploadResponseFieldCustomCoordinates    UploadResponseField = "customCoordinates"
 	UploadResponseFieldCustomMetadata       UploadResponseField = "customMetadata"
@@ -332,20 +332,20 @@ const (
 	UploadResponseFieldTags                 UploadResponseField = "tags"
 )
 
-// Known values of [VideoAudioCodec].
+// Defines values for VideoAudioCodec.
 const (
 	VideoAudioCodecAac  VideoAudioCodec = "aac"
 	VideoAudioCodecOpus VideoAudioCodec = "opus"
 )
 
-// Known values of [VideoCodec].
+// Defines values for VideoCodec.
 const (
 	VideoCodecAv1  VideoCodec = "av1"
 	VideoCodecH264 VideoCodec = "h264"
 	VideoCodecVp9  VideoCodec = "vp9"
 )
 
-// Known values of [VideoOutputFormat].
+// Defines values for VideoOutputFormat.
 const (
 	VideoOutputFormatJpg  VideoOutputFormat = "jpg"
 	VideoOutputFormatMp4  VideoOutputFormat = "mp4"
@@ -354,62 +354,62 @@ const (
 	VideoOutputFormatWebp VideoOutputFormat = "webp"
 )
 
-// Known values of [VideoStreamProtocol].
+// Defines values for VideoStreamProtocol.
 const (
 	VideoStreamProtocolDASH VideoStreamProtocol = "DASH"
 	VideoStreamProtocolHLS  VideoStreamProtocol = "HLS"
 )
 
-// Known values of [VideoTransformationAcceptedEventType].
+// Defines values for VideoTransformationAcceptedEventType.
 const (
 	VideoTransformationAcceptedEventTypeVideoTransformationAccepted VideoTransformationAcceptedEventType = "video.transformation.accepted"
 )
 
-// Known values of [VideoTransformationErrorEventType].
+// Defines values for VideoTransformationErrorEventType.
 const (
 	VideoTransformationErrorEventTypeVideoTransformationError VideoTransformationErrorEventType = "video.transformation.error"
 )
 
-// Known values of [VideoTransformationErrorReason].
+// Defines values for VideoTransformationErrorReason.
 const (
 	VideoTransformationErrorReasonDownloadFailed      VideoTransformationErrorReason = "download_failed"
 	VideoTransformationErrorReasonEncodingFailed      VideoTransformationErrorReason = "encoding_failed"
 	VideoTransformationErrorReasonInternalServerError VideoTransformationErrorReason = "internal_server_error"
 )
 
-// Known values of [VideoTransformationReadyEventType].
+// Defines values for VideoTransformationReadyEventType.
 const (
 	VideoTransformationReadyEventTypeVideoTransformationReady VideoTransformationReadyEventType = "video.transformation.ready"
 )
 
-// Known values of [VideoTransformationType].
+// Defines values for VideoTransformationType.
 const (
 	VideoTransformationTypeGIFToVideo          VideoTransformationType = "gif-to-video"
 	VideoTransformationTypeVideoThumbnail      VideoTransformationType = "video-thumbnail"
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
-// Known values of [WebFolderOriginType].
+// Defines values for WebFolderOriginType.
 const (
 	WebFolderOriginTypeWEBFOLDER WebFolderOriginType = "WEB_FOLDER"
 )
 
-// Known values of [WebFolderOriginRequestType].
+// Defines values for WebFolderOriginRequestType.
 const (
 	WebFolderOriginRequestTypeWEBFOLDER WebFolderOriginRequestType = "WEB_FOLDER"
 )
 
-// Known values of [WebProxyOriginType].
+// Defines values for WebProxyOriginType.
 const (
 	WebProxyOriginTypeWEBPROXY WebProxyOriginType = "WEB_PROXY"
 )
 
-// Known values of [WebProxyOriginRequestType].
+// Defines values for WebProxyOriginRequestType.
 const (
 	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
 )
 
-// Known values of [WebhookEventType].
+// Defines values for WebhookEventType.
 const (
 	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
 	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
@@ -425,7 +425,7 @@ const (
 	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
-// Known values of [YesNoTaskType].
+// Defines values for YesNoTaskType.
 const (
 	YesNoTaskTypeYesNo YesNoTaskType = "yes_no"
 )
@@ -2603,8 +2603,8 @@ type UpdateFileDetailsRequest struct {
 	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
-	// in the account.
+	// CustomMetadata are the values of custom metadata fields by field name; `null` removes a value. The fields must
+	// exist in the account.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description is a text that describes the asset.
@@ -3620,10 +3620,10 @@ type YesNoTask struct {
 // YesNoTaskType is always `yes_no`.
 type YesNoTaskType string
 
-// FileID is the model of FileID.
+// FileID defines model for FileID.
 type FileID = string
 
-// VersionID is the model of VersionID.
+// VersionID defines model for VersionID.
 type VersionID = string
 
 // BadRequest is the body of every response with an error status.
@@ -3654,7 +3654,7 @@ type Unauthorized = ErrorBody
 // stored later.
 type Uploaded = UploadResult
 
-// GetUsageParams holds the parameters of GetUsage.
+// GetUsageParams defines parameters for GetUsage.
 type GetUsageParams struct {
 	// StartDate is the first day of the period, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
@@ -3664,7 +3664,7 @@ type GetUsageParams struct {
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetUsageAnalyticsParams holds the parameters of GetUsageAnalytics.
+// GetUsageAnalyticsParams defines parameters for GetUsageAnalytics.
 type GetUsageAnalyticsParams struct {
 	// StartDate is the first day of the period in UTC, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
@@ -3673,7 +3673,7 @@ type GetUsageAnalyticsParams struct {
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetCustomMetadataFieldsParams holds the parameters of GetCustomMetadataFields.
+// GetCustomMetadataFieldsParams defines parameters for GetCustomMetadataFields.
 type GetCustomMetadataFieldsParams struct {
 	// FolderPath is the path of a folder. If it is set, only the fields that the path policies of the account select
 	// for this folder are returned.
@@ -3683,7 +3683,7 @@ type GetCustomMetadataFieldsParams struct {
 	IncludeDeleted *bool `form:"includeDeleted,omitempty" json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the parameters of ListFiles.
+// ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
 	// Type is the kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
@@ -3717,7 +3717,7 @@ type ListFilesParams struct {
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
-// GetFileMetadataFromURLParams holds the parameters of GetFileMetadataFromURL.
+// GetFileMetadataFromURLParams defines parameters for GetFileMetadataFromURL.
 type GetFileMetadataFromURLParams struct {
 	// URL is the complete URL of the file. It must begin with one of the URL endpoints of the account.
 	URL string `form:"url" json:"url"`
@@ -5918,7 +5918,7 @@ func (t *Extension) MergeRemoveBackgroundExtension(v RemoveBackgroundExtension) 
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the Extension as an AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the Extension as a AutoTaggingExtension
 func (t Extension) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -5945,7 +5945,7 @@ func (t *Extension) MergeAutoTaggingExtension(v AutoTaggingExtension) error {
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the Extension as an AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the Extension as a AutoDescriptionExtension
 func (t Extension) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
@@ -5972,7 +5972,7 @@ func (t *Extension) MergeAutoDescriptionExtension(v AutoDescriptionExtension) er
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the Extension as an AITasksExtension
+// AsAITasksExtension returns the union data inside the Extension as a AITasksExtension
 func (t Extension) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6094,7 +6094,7 @@ func (t *ExtensionConfig) MergeRemoveBackgroundExtension(v RemoveBackgroundExten
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as an AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as a AutoTaggingExtension
 func (t ExtensionConfig) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6121,7 +6121,7 @@ func (t *ExtensionConfig) MergeAutoTaggingExtension(v AutoTaggingExtension) erro
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as an AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as a AutoDescriptionExtension
 func (t ExtensionConfig) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6149,7 +6149,7 @@ func (t *ExtensionConfig) MergeAutoDescriptionExtension(v AutoDescriptionExtensi
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the ExtensionConfig as an AITasksExtension
+// AsAITasksExtension returns the union data inside the ExtensionConfig as a AITasksExtension
 func (t ExtensionConfig) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6215,7 +6215,7 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3Origin returns the union data inside the Origin as an S3Origin
+// AsS3Origin returns the union data inside the Origin as a S3Origin
 func (t Origin) AsS3Origin() (S3Origin, error) {
 	var body S3Origin
 	err := json.Unmarshal(t.union, &body)
@@ -6249,7 +6249,7 @@ func (t *Origin) MergeS3Origin(v S3Origin) error {
 	return err
 }
 
-// AsS3CompatibleOrigin returns the union data inside the Origin as an S3CompatibleOrigin
+// AsS3CompatibleOrigin returns the union data inside the Origin as a S3CompatibleOrigin
 func (t Origin) AsS3CompatibleOrigin() (S3CompatibleOrigin, error) {
 	var body S3CompatibleOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6420,7 +6420,7 @@ func (t *Origin) MergeGCSOrigin(v GCSOrigin) error {
 	return err
 }
 
-// AsAzureBlobOrigin returns the union data inside the Origin as an AzureBlobOrigin
+// AsAzureBlobOrigin returns the union data inside the Origin as a AzureBlobOrigin
 func (t Origin) AsAzureBlobOrigin() (AzureBlobOrigin, error) {
 	var body AzureBlobOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6454,7 +6454,7 @@ func (t *Origin) MergeAzureBlobOrigin(v AzureBlobOrigin) error {
 	return err
 }
 
-// AsAkeneoPIMOrigin returns the union data inside the Origin as an AkeneoPIMOrigin
+// AsAkeneoPIMOrigin returns the union data inside the Origin as a AkeneoPIMOrigin
 func (t Origin) AsAkeneoPIMOrigin() (AkeneoPIMOrigin, error) {
 	var body AkeneoPIMOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6533,7 +6533,7 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3OriginRequest returns the union data inside the OriginRequest as an S3OriginRequest
+// AsS3OriginRequest returns the union data inside the OriginRequest as a S3OriginRequest
 func (t OriginRequest) AsS3OriginRequest() (S3OriginRequest, error) {
 	var body S3OriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6568,7 +6568,7 @@ func (t *OriginRequest) MergeS3OriginRequest(v S3OriginRequest) error {
 	return err
 }
 
-// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as an S3CompatibleOriginRequest
+// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as a S3CompatibleOriginRequest
 func (t OriginRequest) AsS3CompatibleOriginRequest() (S3CompatibleOriginRequest, error) {
 	var body S3CompatibleOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6745,7 +6745,7 @@ func (t *OriginRequest) MergeGCSOriginRequest(v GCSOriginRequest) error {
 	return err
 }
 
-// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as an AzureBlobOriginRequest
+// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as a AzureBlobOriginRequest
 func (t OriginRequest) AsAzureBlobOriginRequest() (AzureBlobOriginRequest, error) {
 	var body AzureBlobOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6780,7 +6780,7 @@ func (t *OriginRequest) MergeAzureBlobOriginRequest(v AzureBlobOriginRequest) er
 	return err
 }
 
-// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as an AkeneoPIMOriginRequest
+// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as a AkeneoPIMOriginRequest
 func (t OriginRequest) AsAkeneoPIMOriginRequest() (AkeneoPIMOriginRequest, error) {
 	var body AkeneoPIMOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -7039,7 +7039,7 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsAITagNames returns the union data inside the RemoveAITags as an AITagNames
+// AsAITagNames returns the union data inside the RemoveAITags as a AITagNames
 func (t RemoveAITags) AsAITagNames() (AITagNames, error) {
 	var body AITagNames
 	err := json.Unmarshal(t.union, &body)
@@ -7065,7 +7065,7 @@ func (t *RemoveAITags) MergeAITagNames(v AITagNames) error {
 	return err
 }
 
-// AsAllAITags returns the union data inside the RemoveAITags as an AllAITags
+// AsAllAITags returns the union data inside the RemoveAITags as a AllAITags
 func (t RemoveAITags) AsAllAITags() (AllAITags, error) {
 	var body AllAITags
 	err := json.Unmarshal(t.union, &body)
@@ -7136,7 +7136,7 @@ func (t *URLRewriter) MergeCloudinaryURLRewriter(v CloudinaryURLRewriter) error 
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriter as an ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriter as a ImgixURLRewriter
 func (t URLRewriter) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7171,7 +7171,7 @@ func (t *URLRewriter) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriter as an AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriter as a AkamaiURLRewriter
 func (t URLRewriter) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7277,7 +7277,7 @@ func (t *URLRewriterRequest) MergeCloudinaryURLRewriterRequest(v CloudinaryURLRe
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as an ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as a ImgixURLRewriter
 func (t URLRewriterRequest) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7312,7 +7312,7 @@ func (t *URLRewriterRequest) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as an AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as a AkamaiURLRewriter
 func (t URLRewriterRequest) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -9556,272 +9556,6 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	})
 
 	return r
-}
-
-// WebhookReceiverInterface represents handlers for receiving inbound webhook requests. Each webhook becomes a
-// Handle*Webhook method that the implementation fills in. The caller mounts the per- webhook http.Handler returned by
-// {Op}WebhookHandler at whatever URL path they advertise to senders.
-type WebhookReceiverInterface interface {
-	// HandleOnFileVersionCreatedWebhook handles the POST webhook for file-version.created. A version of a file has been
-	// created.
-	HandleOnFileVersionCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileVersionDeletedWebhook handles the POST webhook for file-version.deleted. A version of a file has been
-	// deleted.
-	HandleOnFileVersionDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileCreatedWebhook handles the POST webhook for file.created. A file has been created.
-	HandleOnFileCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileDeletedWebhook handles the POST webhook for file.deleted. A file has been deleted.
-	HandleOnFileDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileUpdatedWebhook handles the POST webhook for file.updated. A file has been changed.
-	HandleOnFileUpdatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPostTransformErrorWebhook handles the POST webhook for upload.post-transform.error. A
-	// post-transformation of an upload failed.
-	HandleOnUploadPostTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPostTransformSuccessWebhook handles the POST webhook for upload.post-transform.success. A
-	// post-transformation of an upload is ready.
-	HandleOnUploadPostTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPreTransformErrorWebhook handles the POST webhook for upload.pre-transform.error. The
-	// pre-transformation of an accepted file failed; the file is not stored.
-	HandleOnUploadPreTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for upload.pre-transform.success. A file has
-	// been transformed and stored.
-	HandleOnUploadPreTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationAcceptedWebhook handles the POST webhook for video.transformation.accepted. A video
-	// transformation has been accepted and is queued.
-	HandleOnVideoTransformationAcceptedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationErrorWebhook handles the POST webhook for video.transformation.error. A video could
-	// not be transformed.
-	HandleOnVideoTransformationErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationReadyWebhook handles the POST webhook for video.transformation.ready. A transformed
-	// video is ready to be delivered.
-	HandleOnVideoTransformationReadyWebhook(w http.ResponseWriter, r *http.Request)
-}
-
-// WebhookReceiverMiddlewareFunc wraps an http.Handler with cross- cutting behavior (signature verification, logging,
-// rate limiting, ...).
-type WebhookReceiverMiddlewareFunc func(http.Handler) http.Handler
-
-// OnFileVersionCreatedWebhookHandler returns the http.Handler for the file-version.created webhook. Mount this at the
-// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
-// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileVersionCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileVersionCreatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileVersionDeletedWebhookHandler returns the http.Handler for the file-version.deleted webhook. Mount this at the
-// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
-// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileVersionDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileVersionDeletedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileCreatedWebhookHandler returns the http.Handler for the file.created webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileCreatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileDeletedWebhookHandler returns the http.Handler for the file.deleted webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileDeletedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileUpdatedWebhookHandler returns the http.Handler for the file.updated webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileUpdatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileUpdatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPostTransformErrorWebhookHandler returns the http.Handler for the upload.post-transform.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnUploadPostTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPostTransformErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPostTransformSuccessWebhookHandler returns the http.Handler for the upload.post-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnUploadPostTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPostTransformSuccessWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPreTransformErrorWebhookHandler returns the http.Handler for the upload.pre-transform.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnUploadPreTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPreTransformErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPreTransformSuccessWebhookHandler returns the http.Handler for the upload.pre-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnUploadPreTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPreTransformSuccessWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationAcceptedWebhookHandler returns the http.Handler for the video.transformation.accepted webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnVideoTransformationAcceptedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationAcceptedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationErrorWebhookHandler returns the http.Handler for the video.transformation.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnVideoTransformationErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationReadyWebhookHandler returns the http.Handler for the video.transformation.ready webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationReadyWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
 }
 
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec. Stored as a slice of fixed-width chunks rather
