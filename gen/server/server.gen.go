@@ -470,8 +470,7 @@ type AITaskSetMetadata struct {
 	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 
-	// Value is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date`
-	// fields.
+	// Value is the new value: a string, number, boolean or list; for a `Date`, an ISO 8601 string.
 	Value CustomMetadataValue `json:"value"`
 }
 
@@ -562,11 +561,11 @@ type AkeneoPIMOriginRequest struct {
 // AkeneoPIMOriginRequestType is always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
-// AllAITags is a constant that selects all AI tags of the file.
+// AllAITags is the value `all`, which selects all AI tags of the file.
 type AllAITags string
 
-// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If it is absent or
-// unknown, check whether FolderID or FileID is set.
+// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If Type is not set
+// or unknown, check whether FolderID or FileID is set.
 type Asset struct {
 	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
@@ -583,11 +582,10 @@ type Asset struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -618,8 +616,7 @@ type Asset struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -669,8 +666,7 @@ type AssetAttributes struct {
 	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Name is the name of the asset, the last element of its path.
@@ -730,7 +726,7 @@ type AzureBlobOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `AZURE_BLOB`.
@@ -757,7 +753,7 @@ type AzureBlobOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SASToken is the shared access signature for the container.
@@ -787,7 +783,7 @@ type BulkDeleteFilesRequest struct {
 
 // BulkDeleteFilesResult lists the files that were deleted and those that could not be deleted.
 type BulkDeleteFilesResult struct {
-	// Errors are the files that could not be deleted; absent if all were deleted.
+	// Errors are the files that could not be deleted; not set if all were deleted.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyDeletedFileIds are the ids of the files that were deleted.
@@ -796,7 +792,7 @@ type BulkDeleteFilesResult struct {
 
 // BulkFileError is a file that a bulk operation could not change, with the reason.
 type BulkFileError struct {
-	// Error is a message for people that says what went wrong.
+	// Error is a human-readable message that describes the error.
 	Error *string `json:"error,omitempty"`
 
 	// FileID is the id of the file.
@@ -805,13 +801,13 @@ type BulkFileError struct {
 
 // BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Help is a message for people that says where to get help if the cache could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the cache could not be purged.
 	Help *string `json:"help,omitempty"`
 
 	// JobID is the id of the job.
 	JobID *string `json:"jobId,omitempty"`
 
-	// Message is a message for people that says why the cache could not be purged. It is set only if the status is
+	// Message is a human-readable reason why the cache could not be purged. It is set only if the status is
 	// `Partial success`.
 	Message *string `json:"message,omitempty"`
 
@@ -852,14 +848,14 @@ type BulkRemoveTagsRequest struct {
 
 // BulkTagsResult lists the files that were changed and those that could not be changed.
 type BulkTagsResult struct {
-	// Errors are the files that could not be changed; absent if all were changed.
+	// Errors are the files that could not be changed; not set if all were changed.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyUpdatedFileIds are the ids of the files that were changed.
 	SuccessfullyUpdatedFileIds *[]string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage counts the requests that the CDN cache could answer and those that it could not.
+// CacheUsage counts the requests that were answered from the CDN cache and those that were not.
 type CacheUsage struct {
 	// ErrorCount is the number of requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
@@ -867,7 +863,7 @@ type CacheUsage struct {
 	// HitCount is the number of requests answered from the cache, including revalidated ones.
 	HitCount int64 `json:"hitCount"`
 
-	// MissCount is the number of requests for which the service asked the origin.
+	// MissCount is the number of requests for which the service read the file from its origin.
 	MissCount int64 `json:"missCount"`
 }
 
@@ -888,7 +884,7 @@ type CloudinaryBackupOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -904,7 +900,7 @@ type CloudinaryBackupOriginType string
 // CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that has the backups of a Cloudinary
 // account.
 type CloudinaryBackupOriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -919,10 +915,10 @@ type CloudinaryBackupOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -976,7 +972,7 @@ type CopyFolderRequest struct {
 	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeVersions indicates whether to copy all versions of the files in it, not only the current ones.
+	// IncludeVersions indicates whether to copy all versions of the files in the folder, not only the current ones.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
 	// SourceFolderPath is the path of the folder.
@@ -1012,12 +1008,12 @@ type CreateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label string `json:"label"`
 
-	// Name is the key of the field in an asset's CustomMetadata. It must differ from those of all fields, deleted ones
-	// included.
+	// Name is the key of the field in an asset's CustomMetadata. It must be unique in the account, including deleted
+	// fields.
 	Name string `json:"name"`
 
 	// Schema holds the rules of a new custom metadata field.
@@ -1053,7 +1049,7 @@ type CreateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description string `json:"description"`
 
 	// Name is a display name.
@@ -1074,7 +1070,7 @@ type CreateWebhookEndpointRequest struct {
 
 // CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// Description is a hint for people who set a value in the media library; absent if there is none.
+	// Description is a hint for people who set a value in the media library; not set if there is none.
 	Description *string `json:"description,omitempty"`
 
 	// ID is the id of the field, for changing and deleting it.
@@ -1086,10 +1082,9 @@ type CustomMetadataField struct {
 	// Name is the key of the field in an asset's CustomMetadata.
 	Name string `json:"name"`
 
-	// Reserved indicates whether the service created and manages the field; absent if the account created it. A
-	// reserved field cannot be deleted. The only one is `_internal_original_created_datetime`, a `Date` that keeps the
-	// original creation date of assets that come from another system. It exists if the account enables it in the
-	// dashboard.
+	// Reserved indicates whether the service created and manages the field; not set if the account created it. A
+	// reserved field cannot be deleted. The only reserved field is `_internal_original_created_datetime`, a `Date` with
+	// the original creation date of assets from another system. It exists if the account enables it in the dashboard.
 	Reserved *bool `json:"reserved,omitempty"`
 
 	// Schema holds the rules of a custom metadata field.
@@ -1098,8 +1093,8 @@ type CustomMetadataField struct {
 
 // CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -1109,16 +1104,16 @@ type CustomMetadataFieldRules struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// SelectOptions are the values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	// SelectOptions are the values to choose from, required for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
 	// Type is the type of a custom metadata field.
@@ -1128,8 +1123,8 @@ type CustomMetadataFieldRules struct {
 // CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot
 // be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -1139,13 +1134,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue *any `json:"minValue,omitempty"`
 
 	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
@@ -1154,8 +1149,8 @@ type CustomMetadataFieldRulesUpdate struct {
 
 // CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -1225,7 +1220,7 @@ type EXIF struct {
 	// Interoperability is the interoperability directory of EXIF data.
 	Interoperability *EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote is the data in the format of the maker of the camera.
+	// Makernote is the maker note, whose format depends on the maker of the camera.
 	Makernote *map[string]interface{} `json:"makernote,omitempty"`
 
 	// Thumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
@@ -1357,13 +1352,13 @@ type EXIFGPS struct {
 	// GPSImgDirectionRef is the reference of the direction: `T` is true north, `M` is magnetic north.
 	GPSImgDirectionRef *string `json:"GPSImgDirectionRef,omitempty"`
 
-	// GPSLatitude are the degrees, minutes and seconds.
+	// GPSLatitude is the latitude in degrees, minutes and seconds.
 	GPSLatitude *[]float64 `json:"GPSLatitude,omitempty"`
 
 	// GPSLatitudeRef is the hemisphere of the latitude: `N` or `S`.
 	GPSLatitudeRef *string `json:"GPSLatitudeRef,omitempty"`
 
-	// GPSLongitude are the degrees, minutes and seconds.
+	// GPSLongitude is the longitude in degrees, minutes and seconds.
 	GPSLongitude *[]float64 `json:"GPSLongitude,omitempty"`
 
 	// GPSLongitudeRef is the hemisphere of the longitude: `E` or `W`.
@@ -1458,19 +1453,19 @@ type EXIFThumbnail struct {
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
 	// Errors are the errors in custom metadata values, by field name, or in the rules of a custom metadata field, by
-	// rule name. The values are messages for people.
+	// rule name. The values are human-readable messages.
 	Errors *map[string]interface{} `json:"errors,omitempty"`
 
-	// Help is a message for people that says where to get help.
+	// Help is a human-readable message with a contact for support.
 	Help *string `json:"help,omitempty"`
 
-	// Message is a message for people that says what went wrong.
+	// Message is a human-readable message that describes the error.
 	Message string `json:"message"`
 
-	// MissingFileIds are the ids of files that do not exist, if a bulk operation was asked to change them.
+	// MissingFileIds are the ids of the files that do not exist, in the response to a bulk operation.
 	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
 
-	// Reason is a code for programs; only some errors have one.
+	// Reason is a machine-readable code; only some errors have one.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -1487,21 +1482,21 @@ type ExtensionConfig struct {
 // ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 type ExtensionStatus struct {
-	// AIAutoDescription is the state of an extension.
+	// AIAutoDescription is the state of the automatic description.
 	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks is the state of an extension.
+	// AITasks is the state of the AI tasks.
 	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging is the state of an extension.
+	// AWSAutoTagging is the state of the automatic tagging by AWS.
 	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging is the state of an extension.
+	// GoogleAutoTagging is the state of the automatic tagging by Google.
 	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg is the state of an extension.
+	// RemoveBg is the state of the removal of the background.
 	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
 }
 
@@ -1510,7 +1505,7 @@ type ExtensionUsage struct {
 	// Name is the extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount is the number of times that it ran.
+	// OperationCount is the number of times that the extension ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
@@ -1552,11 +1547,10 @@ type File struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -1581,8 +1575,7 @@ type File struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -1644,7 +1637,7 @@ type FileAttributes struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -1669,8 +1662,7 @@ type FileAttributes struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -1834,7 +1826,7 @@ type GCSOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `GCS`.
@@ -1861,7 +1853,7 @@ type GCSOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// PrivateKey is the private key of the service account.
@@ -1874,7 +1866,7 @@ type GCSOriginRequest struct {
 // GCSOriginRequestType is always `GCS`.
 type GCSOriginRequestType string
 
-// GenerateSearchQueryRequest describes what to search for.
+// GenerateSearchQueryRequest describes the assets to search for.
 type GenerateSearchQueryRequest struct {
 	// CurrentFolder is the absolute path of the folder that "this folder" in Prompt refers to.
 	CurrentFolder *string `json:"currentFolder,omitempty"`
@@ -1882,8 +1874,7 @@ type GenerateSearchQueryRequest struct {
 	// Prompt is a description of what to search for, in plain language.
 	Prompt string `json:"prompt"`
 
-	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. By default, it is
-	// UTC.
+	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. The default is UTC.
 	Timezone *string `json:"timezone,omitempty"`
 }
 
@@ -1995,7 +1986,7 @@ type NamedTraffic struct {
 
 // NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
-	// CreatedAt is the time at which it was created.
+	// CreatedAt is the time at which the named transformation was created.
 	CreatedAt time.Time `json:"createdAt"`
 
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
@@ -2091,7 +2082,7 @@ type PostThumbnailType string
 
 // PostTransformWebhookRequest is the upload that caused the event.
 type PostTransformWebhookRequest struct {
-	// Transformation is the post-transformation of the upload that the event is about.
+	// Transformation is the post-transformation that the event is about, as requested in the upload.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
 	// XRequestID is the id of the request.
@@ -2133,7 +2124,7 @@ type PublishRequest struct {
 	// one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished indicates whether the file is published. If not, it becomes a draft.
+	// IsPublished indicates whether the file is published. If it is not, it becomes a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
@@ -2171,7 +2162,7 @@ type ReadyVideoTransformation struct {
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions.
 type RemoveAITags struct {
 	union json.RawMessage
 }
@@ -2221,17 +2212,17 @@ type RenameFileRequest struct {
 // RenameFileResult is the result of renaming a file: the id of the purge if one was started, or the reason why it could
 // not be started.
 type RenameFileResult struct {
-	// Help is a message for people that says where to get help if the old URLs could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the old URLs could not be purged.
 	Help *string `json:"help,omitempty"`
 
-	// Message is a message for people that says why the old URLs could not be purged.
+	// Message is a human-readable reason why the old URLs could not be purged.
 	Message *string `json:"message,omitempty"`
 
 	// PurgeRequestID is the id of the purge, for [ServerInterface.GetPurgeCacheStatus]. It is set only if
 	// [RenameFileRequest.PurgeCache] was true and the purge was started.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
-	// Reason is a code for programs: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
+	// Reason is a machine-readable code: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -2249,7 +2240,7 @@ type RenameFolderRequest struct {
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation is the post-transformation of the upload that the event is about.
+// RequestedPostTransformation is the post-transformation that the event is about, as requested in the upload.
 type RequestedPostTransformation struct {
 	// Protocol is the protocol of an adaptive stream.
 	Protocol *AdaptiveStreamingProtocol `json:"protocol,omitempty"`
@@ -2281,10 +2272,10 @@ type S3CompatibleOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
 	// Type is always `S3_COMPATIBLE`.
@@ -2314,10 +2305,10 @@ type S3CompatibleOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
 	// SecretKey is the secret key of the bucket.
@@ -2347,7 +2338,7 @@ type S3Origin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `S3`.
@@ -2362,7 +2353,7 @@ type S3OriginType string
 
 // S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -2377,10 +2368,10 @@ type S3OriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
 	// Type is always `S3`.
@@ -2398,10 +2389,10 @@ type SavedExtension struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt is the time at which it was first saved.
+	// CreatedAt is the time at which the extension was first saved.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description *string `json:"description,omitempty"`
 
 	// ID is the id of the saved extension, for [SavedExtensionReference].
@@ -2410,7 +2401,7 @@ type SavedExtension struct {
 	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the extension was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
@@ -2475,8 +2466,8 @@ type SelectTagsTaskType string
 
 // SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -2539,7 +2530,7 @@ type TrafficBreakdown struct {
 
 // URLEndpoint is a prefix of delivery URLs, with the origins of the files under it.
 type URLEndpoint struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// ID is the id of the URL endpoint. `default` is the id of the URL endpoint that every account has.
@@ -2558,7 +2549,7 @@ type URLEndpoint struct {
 
 // URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
@@ -2583,22 +2574,23 @@ type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest holds the changes. Absent properties are not changed. Send Label, Schema or both.
+// UpdateCustomMetadataFieldRequest holds the changes. Properties that are not set do not change. Send Label, Schema or
+// both.
 type UpdateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters; an empty string
 	// removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label *string `json:"label,omitempty"`
 
 	// Schema holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
-// the other properties.
+// UpdateFileDetailsRequest holds the changes. Properties that are not set do not change. Send either Publish alone or
+// any of the other properties.
 type UpdateFileDetailsRequest struct {
 	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
@@ -2607,7 +2599,7 @@ type UpdateFileDetailsRequest struct {
 	// exist in the account.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
@@ -2616,18 +2608,18 @@ type UpdateFileDetailsRequest struct {
 	// Publish publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+	// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
-	// 500 characters in total and must not contain `%`.
+	// Tags are the new tags, which replace all existing tags; `null` removes all tags. They can have at most 500
+	// characters in total and must not contain `%`.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
 	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UpdateNamedTransformationRequest holds the changes. Absent properties are not changed.
+// UpdateNamedTransformationRequest holds the changes. Properties that are not set do not change.
 type UpdateNamedTransformationRequest struct {
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -2640,19 +2632,19 @@ type UpdateNamedTransformationRequest struct {
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest holds the changes. Absent properties are not changed.
+// UpdateSavedExtensionRequest holds the changes. Properties that are not set do not change.
 type UpdateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description *string `json:"description,omitempty"`
 
 	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdateWebhookEndpointRequest holds the changes. Absent properties are not changed.
+// UpdateWebhookEndpointRequest holds the changes. Properties that are not set do not change.
 type UpdateWebhookEndpointRequest struct {
 	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -2681,11 +2673,10 @@ type UpdatedFile struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -2694,7 +2685,7 @@ type UpdatedFile struct {
 	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
 	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
@@ -2713,8 +2704,7 @@ type UpdatedFile struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -2761,7 +2751,7 @@ type UpdatedFile struct {
 
 // UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// Message is a message for people that says what happens next.
+	// Message is a human-readable message that describes what happens next.
 	Message *string `json:"message,omitempty"`
 }
 
@@ -2842,7 +2832,7 @@ type UploadPreTransformErrorData struct {
 	// Name is the name of the file.
 	Name string `json:"name"`
 
-	// Path is the path at which the file was to be stored in the media library.
+	// Path is the path at which the file would have been stored in the media library.
 	Path string `json:"path"`
 
 	// Transformation is a transformation of an uploaded file that failed.
@@ -2870,13 +2860,13 @@ type UploadPreTransformErrorEvent struct {
 // UploadPreTransformErrorEventType is always `upload.pre-transform.error`.
 type UploadPreTransformErrorEventType string
 
-// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored.
+// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored. Its
 // Data is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
 	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+	// Data is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
 	// stored later.
 	Data UploadResult `json:"data"`
 
@@ -2904,28 +2894,29 @@ type UploadRequest struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
-	// Expire is the Unix time in seconds at which the signature expires, less than one hour ahead, for browser uploads.
+	// Expire is the Unix time in seconds at which the signature expires, for browser uploads. It must be less than one
+	// hour in the future.
 	Expire *int64 `json:"expire,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File openapi_types.File `json:"file"`
 
 	// FileName is the name in the media library. Characters other than letters, digits, `.` and `-` are replaced by
 	// `_`.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. Only letters, digits, `_` and `-` are kept in the names of folders.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders. Only letters, digits, `_` and `-` are kept in the names of folders.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
@@ -2953,7 +2944,8 @@ type UploadRequest struct {
 	// PublicKey is the public API key, for browser uploads.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Signature is the HMAC-SHA1 of Token followed by Expire, keyed with the private key, in lower-case hex, for
@@ -2964,8 +2956,7 @@ type UploadRequest struct {
 	// and must not contain `%`.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Token is a value that is used only once, such as a UUID, for browser uploads. It cannot be used again, even if
-	// the request fails.
+	// Token is a unique value for browser uploads, such as a UUID. It cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -2979,11 +2970,12 @@ type UploadRequest struct {
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UploadResponseField is a field that the response of an upload has only if ResponseFields lists it.
+// UploadResponseField is the name of a field that the response of an upload has only if ResponseFields of the request
+// lists it.
 type UploadResponseField string
 
-// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file
-// is stored later.
+// UploadResult is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
+// stored later.
 type UploadResult struct {
 	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
@@ -2994,11 +2986,12 @@ type UploadResult struct {
 	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates is the important area as `x,y,width,height`; `null` if it is not set. Only set if
-	// ResponseFields lists it.
+	// CustomCoordinates is the important area as `x,y,width,height` in pixels; `null` if it is not set. This field is
+	// set only if ResponseFields of the request lists it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of custom metadata fields by field name. Only set if ResponseFields lists it.
+	// CustomMetadata are the values of custom metadata fields by field name. This field is set only if ResponseFields
+	// of the request lists it.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description is a text that describes the asset, from the request or from the `ai-auto-description` extension.
@@ -3007,13 +3000,14 @@ type UploadResult struct {
 	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. Only set if ResponseFields lists it.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. This field is set only if ResponseFields
+	// of the request lists it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID is the id of the file, which never changes.
+	// FileID is the id of the file. It never changes.
 	FileID *string `json:"fileId,omitempty"`
 
 	// FilePath is the path in the media library, with a leading slash.
@@ -3025,16 +3019,18 @@ type UploadResult struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether the file needs a signed URL. Only set if ResponseFields lists it.
+	// IsPrivateFile indicates whether the file needs a signed URL. This field is set only if ResponseFields of the
+	// request lists it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished indicates whether the file is published. Only set if ResponseFields lists it.
+	// IsPublished indicates whether the file is published. This field is set only if ResponseFields of the request
+	// lists it.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 	Metadata *Metadata `json:"metadata,omitempty"`
 
-	// Name is the name of the file after forbidden characters were replaced and the unique suffix was added.
+	// Name is the name of the file, after forbidden characters were replaced and the unique suffix was added.
 	Name *string `json:"name,omitempty"`
 
 	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
@@ -3044,7 +3040,8 @@ type UploadResult struct {
 	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags are the tags of the file; `null` if there are none. Only set if ResponseFields lists it.
+	// Tags are the tags of the file; `null` if there are none. This field is set only if ResponseFields of the request
+	// lists it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
 	// ThumbnailURL is the URL of a small preview, for images and videos.
@@ -3079,7 +3076,7 @@ type UploadTransformationError struct {
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request holds the parameters of an upload whose token signs all of them. Only File and FileName are required.
+// UploadV2Request holds the parameters of an upload with signed parameters. Only File and FileName are required.
 type UploadV2Request struct {
 	// Checks is a condition that the file must meet to be stored, e.g.
 	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
@@ -3090,24 +3087,24 @@ type UploadV2Request struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File openapi_types.File `json:"file"`
 
 	// FileName is the name in the media library.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
@@ -3132,7 +3129,8 @@ type UploadV2Request struct {
 	// none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
@@ -3141,7 +3139,7 @@ type UploadV2Request struct {
 
 	// Token is a JSON Web Token (HS256) for browser uploads, which a server signs with the private key. Its claims are
 	// all other parts except the file, and `iat` and `exp`, which are at most one hour apart. Its header has the public
-	// key as `kid`. It cannot be used again, even if the request fails.
+	// key as `kid`. The token cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -3173,8 +3171,8 @@ type Usage struct {
 	VideoProcessingUnitsCount *int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The counts of
-// extensions and the seconds of videos are not what is billed; [Usage] has the billed figures.
+// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The figures of
+// extensions and video processing can differ from the billed ones, which [Usage] has.
 type UsageAnalytics struct {
 	// BandwidthBytes is the bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
@@ -3182,7 +3180,7 @@ type UsageAnalytics struct {
 	// Browser is the traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache counts the requests that the CDN cache could answer and those that it could not.
+	// Cache counts the requests that were answered from the CDN cache and those that were not.
 	Cache CacheUsage `json:"cache"`
 
 	// Country lists the countries with the most traffic, by bandwidth and by requests.
@@ -3194,11 +3192,11 @@ type UsageAnalytics struct {
 	// EndDate is the last day of the period.
 	EndDate openapi_types.Date `json:"endDate"`
 
-	// ErrorReasons are the requests that failed because the file could not be read from its origin, by reason. The
-	// client may have received another status.
+	// ErrorReasons are the numbers of requests that failed because the file could not be read from its origin, by
+	// reason. The client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// Extensions is the number of times that each extension ran.
+	// Extensions are the extensions that ran, with the number of times.
 	Extensions []ExtensionUsage `json:"extensions"`
 
 	// Format is the traffic by media type of the response, e.g. `image/webp`.
@@ -3213,7 +3211,7 @@ type UsageAnalytics struct {
 	// StartDate is the first day of the period.
 	StartDate openapi_types.Date `json:"startDate"`
 
-	// StatusCodes are the requests by status code of the response, e.g. `404`.
+	// StatusCodes are the numbers of requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
 	// Top404Assets are the URLs that most often led to a `404`.
@@ -3331,7 +3329,7 @@ type VideoTransformationAcceptedEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.accepted`.
@@ -3367,7 +3365,7 @@ type VideoTransformationErrorEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.error`.
@@ -3385,7 +3383,7 @@ type VideoTransformationOptions struct {
 	// AudioCodec is the codec of the audio stream.
 	AudioCodec *VideoAudioCodec `json:"audio_codec,omitempty"`
 
-	// AutoRotate indicates whether the video is rotated as its metadata says.
+	// AutoRotate indicates whether the video is rotated according to its metadata.
 	AutoRotate *bool `json:"auto_rotate,omitempty"`
 
 	// Format is the format of the resulting video or thumbnail.
@@ -3397,7 +3395,7 @@ type VideoTransformationOptions struct {
 	// StreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 	StreamProtocol *VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// Variants are the representations of an adaptive stream.
+	// Variants are the resolutions of an adaptive stream as heights in pixels, e.g. `720`.
 	Variants *[]string `json:"variants,omitempty"`
 
 	// VideoCodec is the codec of the video stream.
@@ -3433,7 +3431,7 @@ type VideoTransformationReadyEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Timings holds the durations of the steps of a video transformation.
@@ -3458,7 +3456,7 @@ type VideoTransformationTimings struct {
 // VideoTransformationType is the kind of a video transformation.
 type VideoTransformationType string
 
-// VideoWebhookRequest is the request for a video that caused the event.
+// VideoWebhookRequest is the request for a video, which caused the event.
 type VideoWebhookRequest struct {
 	// URL is the complete URL that was requested.
 	URL string `json:"url"`
@@ -3579,11 +3577,11 @@ type WebhookEndpoint struct {
 	// ID is the id of the webhook endpoint, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Secret is the secret with which the service signs what it posts to this URL. The service creates it; it begins
-	// with `whsec_` and cannot be changed.
+	// Secret is the secret with which the service signs events for this URL. The service creates it; it begins with
+	// `whsec_` and cannot be changed.
 	Secret string `json:"secret"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the webhook endpoint was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
@@ -3596,7 +3594,7 @@ type WebhookEventAttributes struct {
 	ID string `json:"id"`
 }
 
-// WebhookEventType is the type of an event, as in its `type`.
+// WebhookEventType is the type of a webhook event.
 type WebhookEventType string
 
 // YesNoTask asks a question and acts on the answer.
@@ -3604,13 +3602,13 @@ type YesNoTask struct {
 	// Instruction is a question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo lists the changes to make to an asset after an answer.
+	// OnNo are the changes to make if the answer is no.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown lists the changes to make to an asset after an answer.
+	// OnUnknown are the changes to make if the answer is unknown.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes lists the changes to make to an asset after an answer.
+	// OnYes are the changes to make if the answer is yes.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
 	// Type is always `yes_no`.
@@ -3650,7 +3648,7 @@ type ServerError = ErrorBody
 // Unauthorized is the body of every response with an error status.
 type Unauthorized = ErrorBody
 
-// Uploaded is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+// Uploaded is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
 // stored later.
 type Uploaded = UploadResult
 
@@ -3688,7 +3686,7 @@ type ListFilesParams struct {
 	// Type is the kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default.
+	// Sort is the order of the results. If SearchQuery is set and Sort is not, the results are sorted by relevance.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
@@ -3703,8 +3701,8 @@ type ListFilesParams struct {
 	// FileType is the kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
-	// parameter has no effect together with SearchQuery.
+	// Tags are the tags to search for. Files with at least one of them are returned. This parameter has no effect
+	// together with SearchQuery.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
 	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
@@ -7386,7 +7384,7 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 type ServerInterface interface {
 	// Upload uploads a file. (POST /api/v1/files/upload)
 	Upload(w http.ResponseWriter, r *http.Request)
-	// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+	// UploadV2 uploads a file with signed parameters. (POST /api/v2/files/upload)
 	UploadV2(w http.ResponseWriter, r *http.Request)
 	// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 	ListOrigins(w http.ResponseWriter, r *http.Request)
@@ -7424,7 +7422,7 @@ type ServerInterface interface {
 	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
 	// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or enables or disables it. (PATCH
 	// /v1/accounts/webhooks/{id})
 	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
 	// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST
@@ -7534,7 +7532,7 @@ func (_ Unimplemented) Upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+// UploadV2 uploads a file with signed parameters. (POST /api/v2/files/upload)
 func (_ Unimplemented) UploadV2(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
@@ -7622,7 +7620,7 @@ func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or enables or disables it. (PATCH
 // /v1/accounts/webhooks/{id})
 func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -9562,765 +9560,769 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 // than one concatenated const string: with thousands of chunks the chained `+` fold is several times slower for the Go
 // compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jk9u2lij8V1D83quZeY+Sqa0XpW7NqNttR4mXvr1ktV8LIiEJaYpQCLLVSsr//SscACRIghLVi+2b",
-	"m6mpG7eI9eDgnIOz/un4bLliEYkS7gz/dMg9Xq5CAv8ecU7krzxdLnG8cYbOCM1oSFyE4b/ojsScsgjh",
-	"KBA/sTAgseM6dzhMiTP89U9nNL7Ccw7/9Fk0owGJfOIMj712p+s6EV4SZ+hc4WlI1jgmjutwlsaihTNn",
-	"bB6SFk4T1krwfE6jufPpo+v4McEJCUaJM3S6Xrff8o5a3f6VdzDs9If9TrvX6f3iuI6f8oQtTxmLAxrh",
-	"ROwoSsNQf3hLEhzgBIvdrWIqZuy3B59cR2xrHDhDZ3B8dNTtzI77x76Hj3tHweBwcNCbBo5sc46ThTN0",
-	"XixJlL4IYhrd8hc+m80Iaa+iuWp0tVmJrdAlnou9LTAfhasFdoZJnBLXWRA6XyTOsO95rkP5eUzvcEJe",
-	"0ZA4wxkOOYFf02lI+YIEuteSLrNBX8i5FBwL83P6h9jUwcGhd+A6iTwF1UR8TpdLEjsfXSdZpMtphGno",
-	"DJ1Fkqz48MULetuG8W9p0qbsRUCW7EUSD6MWvb1ZhjdZl/rtJ3LrAgqO66SroHRox7ZDS+Ndi6idT2Hi",
-	"OJoxcaZ0xxEqiP2g8LfrfHKdNQ3EmR543ic3x1yJNTgNKDtlAfGdoYOx77jOlCYXOCHOsNMf9B+Pl0Ea",
-	"44SyyBkePg4LVyyN28tVv4iDEYtaGR4qvDvsVvFO4lg92t3RgLAXcngFRGNCiXSd3uFRzxtorJP7a4pm",
-	"tq28oLetrH/7t9X8v+lti01/a6lT/wcdzY/m97e/s5t/Xp+sf39H/hl/90e68Un3p5PD136/iJC6mxUx",
-	"jx6PmHrZD1ilDY0PDg57s+Pjae9w2u33yWzQD46PZp1OFY07Ao3hhDSqLroHYliF2p3uEeC2FVc7V15v",
-	"KP7fax8dHOe4apJKTjAXKKrJhyCYQPQBWQ/6/c7MJ31y5B0HwaA/9QJCvO6xo1tZ0DXfRPa3PinNTaxn",
-	"BKvteMNut9077P/ifPr4yXVO0vBW3NpzHCcUhxeEp2FSZGDvI4LYDCVrBhyMowXmaEpIhPwFjuYkyNnX",
-	"nw6JYxZL7gX/FLxqQSTr81kaBihiCZoS3bftGFe39tgEF+Op7xPOZ2kYbq7l/l5BR6DStbf+4ydjl7bt",
-	"jcIw29cdqd3YA6d36zcFKzstIMwrSsKgLD5E6XJqygh/OgHhfkxXkvY554IZixNiEUF+ukI0QiSNGRew",
-	"3ULVA7G6EE9JqAcxCJT6k/sLssRyzhlOw+QHuYZ+eyBIHvx1QX5PaWyQPXyvWnUEl17SSP3pZYj6Tm7p",
-	"k4CAJKKFLUdI091sy1+TVOR0PLfjuV3PczsDz9kuILk2ClA8wBGcGpshyZ6RkA7RmrGARCgRWxIHSZZT",
-	"EgQkMGc5ZSGLL1cY9skvXp84rjMWkPvWFJPglx8NTv0XkthISHy4iSQM+GWGrAr8f1ZRVE25DUdjgoP3",
-	"UbjJGpeR9m9J8VGSorrz6nPl6gMPy55JbIbwV04Odj6SuvvTgAff+G75xve+2I3v/vVufKfr9Xu9yo1/",
-	"nov+dUvsj1qnXWb3jw9xvxP0ZsdTD3f8LunPBt7RdoLSqxCUkvpFSJ9+GsckSoq6F01pWEQ+u/5FE+hu",
-	"f9jrtTtd729J429J419Z0igg8hNLGgcHs+5g2u8Qzz8MjvDxtDPrer3Dwyph6NXrpP4WFP4WFP4WFP7N",
-	"BYWPQlIArv8dm5bVLL+nJCUB+o1NzYfGb2wqr0MwmHbw8bTvH/l93/O8zqxH+rgLZ/6aRCQWkLskOPYX",
-	"/0yJGNMc/pz6SRoTjtY0WSCMEjw3ZylfFu6AdkVv3g/TgATjSA6fIR83Z3NWOFmgIfpQuJMfHDR691JM",
-	"x9H4Hfr1g6IrH5yP8CEjZuhD6nk9gj44PS/44MC2CmpMA1KrBUvYPMarhdzO2U/jVwgaFnRUEafJxhke",
-	"dl2H3NOZtJXJ/45WJBbwUDdr0D7oDtwCzeq4zims7SUYDJyu5x0NvcGw56HOYDg4GHodR2vPLkgUELjC",
-	"nuuI9ld0Sd7HdE4jHNb2PbunswJFPDgyflREEUiA+DF7rTpetyu7rxhPY3LKlisScWWI8PIPb1kg96F/",
-	"OI8F0JaF366AmHltzwMIvFKEZHjY7rjOqxDzhTM8Vv9a0XtjFR1PyIOvmI/DNySaw2J7A/XLeYgjckE4",
-	"C1OxruuICjJrfvwp/+oM+/3eUbs3OOgc9HtHvcFBoeXPxZb9Qfv44LjTHXQ7/b535Drjy/cKTuMoITFb",
-	"vZ/NOEmc4XH/yHXekIgLSIhzOHvVuuwcto4GyyWavei3Bu0DNL5E15dvHUA2EtNoLsE2cJ1Ln0TkFK8E",
-	"nsi74bnO5SJNEhJfrggJFPIctnuHonk6vSS+hKcDsPlxQRNygkMMHF8wt/kKHgevzy9HYUKTVMzU7Q+E",
-	"6Pz6/PIN1r/92u+53SO32z7qfCx8uiAzQe0d+SOL5rpDp+MOeu5Buz/4WPwme5zJHvpCv3SGv3bdruu5",
-	"niBJkj+KaxEnlAviO2qj8+ySge73lK02scTT8lcXCQRXGK2B3+30YUpJOY8PjxSzf1kSJngSE5IgGqFk",
-	"QdCSxREF9vkW3wpAnuIIOIM+Qvgbnb2/RH3vpfydzjaFO3o47HVQxxv2joZgcHkfUxIl6n50XMeClpds",
-	"loD4NXRej9+eo2673x44rlNAUkFHfj6dnsbnjFPxk1io6P1zsZUAqEREEuMpDYEI/amRcxwF5N4ZOhfH",
-	"AmLqx9K1+iSEgFsSR0xs689PBaYtRKvlKiZc9jiwbuhKt8+vpjiB7Gd9Sh3v2LNts7QjsBnFSywO/7fV",
-	"XIpSQC3PYzYzjJALzK9iHPEVjknk52LKwiBxq2+Bqjgz7+Co5/n4eNYhPXIsbszvKZbg8rQcc3jYP85t",
-	"YfKt/Q4vSQDTyEVVlXgoh5fBERoKziQS0ngm7kmWP/3l+L77y/V9zuMFk7sx50lKK3LWrc7AcxfwvzPW",
-	"8ok4bNdftlY4uIkJbFDsR3IKXlVEwu9C1CbYX6BbGgUFRcEUc3Idh69YDLeC+jj8luBAkO9MOPKDqK0c",
-	"RNo+WzquM039W3H0zipmQeonrZzhS+Gm5x/jzpT0p97sMOjio4HfIX1xOlTKAZXJJJwUWM7lqCgbdRWT",
-	"GRUYH+P1i1zyu+wJQY6T8ejtBcsEbvFieuS2hEhC7wgcZLBiNEqMfrzXJimcRIzDVqc0xjYAdJoCYJTN",
-	"n+0c5BUuNs97r1jsw+PlMtnk9yYDys3p+7fno6vxyZsz5wmA4YcsFc+/eNOaYv82Xe3YZbfpLt+HAQrp",
-	"NBbIaux0SQKKjVM+ffP++uX43eji55uT0en31+elQxdjGts0T2rBVuauXmQI1QQk5d5gzo7XOA6+ZTyR",
-	"za+YvHj5W28LYHpNAXO5YKt8/z+endy8ev/m5dnFI05z27r6jdEy2qA1mXKakOLyzi/e//Tzk+AaXq4w",
-	"nUc5QfFDwXnPlvKxqR9p/6P6t1Yx+434SZviZXvOSXxHfYJ9n6VR0mDng6Y7P1XrspAkwQUMbH19egmA",
-	"UIt4J/tr/7qExVKN8DA4+SxKMI2gFbDvHfs7aE5xCefolibmzm5pYmxs9Mv1xdnNyZv3J479tuFbEhFW",
-	"Ptknx9bDfbmIjxMcsnlq4Ozo+7N3Z+9vzsdvpQPJBZyMdIawm/HResE4Kdn1KM+08niOafS3ce9vnd2/",
-	"k86umW59cOUdD3ve0PPaA+95dOuPMLpd9jQHL0r/iiUZN/qvKCobABD4SHiyGw4YfMi+J/D9+/Fo/P7y",
-	"1fuX794dnv00env+5uzBVH8LqJ4EFJz4MUnkwtff4TD+6TqJXp29Hb/4/vDty7N3r19Mz+8vZvT0Z7WT",
-	"789+bgRBfEeCs/uERBZfkDFKMAf/xvwNKfjBXPxLrRzTlm4k/yu4Bo14Eqe+or4/Lqi/QPJGIBwTrexY",
-	"SZ3sfztAP24k8ZEG5C7QkMJPufOa/PUGyITr3DEfT9MQlmwY5hKCHdf5LRWE6yMwyoY8qMg5BCPUC1XK",
-	"Y7F0tZlkgRPx9wbxBVtn7n4Hg1nH7+L+9JAcBcee1+n2+oODQ+NSv9SOo418h8RBXV+8OcvecwX7+pqp",
-	"lzJHMxaj64s3XENYvsYF4zvNHkL1fozA2Di4mi6I2FHxtTQ9xMWbPhCvJaYf779uowe1r4qPQFHPNbar",
-	"SdM4vCDrmCbiovwJ4iKJ7whEd7wkIb0j8UbwSV56P+bPLenaaADNSiKeGXb/KrCxeGwob1MBEaT1CMpt",
-	"gyWLUsRMERQvLV01IqlhG8KmBIDq5tXWxm9fj38St+QvjtGCihmuzzXSPovQGigujhDRlB3xhIYhWrO4",
-	"SM+LISOfySX3gW4xei+XCU5SwFnbc2PorEgUSCV6TJbsjrSmc3gbAO93/g6Y+tsNVrvBXq9ChgMSjLUB",
-	"6LP7wH+Zm/SEDmaWW4mp3GhxZfmttN/az3U/H3YfDUgVDOuZWUhOWDELaftP2S5kIQ572YX0nTedrR72",
-	"pN8nWuQhFOc6flqi88XoR6eefvxAA8LKr08IaqvntbvDM+3hlVtC654ovHJ3jGTzs20UGvngaMXPE334",
-	"yXV+JFPpt2RXuOSGhbLG5S9t0akCpkYR89XC5yn2v2Ds1v40f0fWKrJRvJwAzfgWg/xBM4O8xay7Xq+r",
-	"kLulyYu1XJ6YldzJhAm/Ag1oq7kdhf7tovW+HRMcbAQdVygUdGYe7vmDaZf0j4ND/8jDnVk/U0w5Q2e9",
-	"4MS/+eWnxWL60wn/5fLk7hd6shh/G4Q/Lxd30y6f+90ffvOXP3hVWVHufGBRe5Tgy6uRsaCDoRypsAJm",
-	"/jSbFd6pf8N7O7zdGhAdXHlHQ88bdrptz+sXQKQuks3VIMFCstsXTgEJiYDTDlAMqqD4+cfBXfB6Efr0",
-	"pPfLj9+xafc4Hn/7Lvy5910YnJ6wX376LqwDRXmHnyA2eAHkAHBO8OU3dEkT8Fi6w2FVBXS1ICgEdyOt",
-	"cKCqLaIRWtIwpJz4LAq4fM0CWEDq8sw43yWN6DJdmvKXGGeuBLBsIfA/9lXIgGWxiljS41xTiZRtF/k4",
-	"QpxEgVibuDN6rW10QfiKRZxwlDCUgoSjQrMjpiLRF4QTpKBT2Ez/QVu5IOCMtX0rJgBRGiU0hP1E5D7R",
-	"24RNTYnYV/IoGMvhxi/ta6KBBALlemJXaVzgefQ9Tf6DI56uVixOEOa3oFtsI9FVwgxN7luqZ4sGE4jn",
-	"BwUVXhIE5Kqwemcw6047foe0DoK+3+rjQa917B/6rV7gBcezg9kRBtkm359WlCcxPDTFnlY4xkuSKHSG",
-	"yPmt28M6aw7PcECQ15AKbIpJksYRoklpnfWyNI2Uh3QugymJ1nXiUvx64ZwyBz63sivXMfw5t+3EiGVN",
-	"VC6EIZoIyLMZmvyQS5CT4n62GOcs+9GS6GO29El0VddPtD7BgSFS+SxKiBQy8GoVUh94x4vfuLTcZAv/",
-	"01mQcOUMnVcszhDxlkZBuEHghuEnKOUIJ/rj/xjStgDBknAOGhHnZ5bG+fWSLhwc0egOhzRA8ghRhltt",
-	"IU7ne/1fMTjf/n8v8oRNL+RX/uIsjll8woKN3HX18PSklKMlDgWnJAFisZ77GzRRq5wgjjccrRebtlOg",
-	"2T+1MgrTMsm2bVmq24sqnf/kFgbKyG6jUWTr0hAZuWs0hGz9yXXuW/RWkw0a7Oyf0TCA7ymLZiH1vxQa",
-	"ASnH4gSLco84XRqhlJPnQB1fbdow3GmfF57ghLiItOdtNCU+TjlBGJYoloRDkMfEugDncITY9DfiAzZK",
-	"Tbpe9d8YV4Nxr1g8pUFAoi9JuQxpR6W9wWmyIFEiVkCCp0S6W7JBASMc8uuQeyqkAsHYyf1KcAIgXfIj",
-	"DkO2FleBoYCBHOGKr6Z0RjkKKAcZ+28Us6OY6GskO9r34F1nvRC46STWs4PH0C42qI92JZXIaHQ+FkO1",
-	"bZ2tJwsWvTfMvyXBF7olIzRNw1v0G5uKlcVpFNFoLt7Sc3pHIpUeEQlBx0WrkGBOUBJvEJ4lJEacLUlC",
-	"l09Gu0fStmxZjTTIi7V8I+efYxohcYKIAkxnNAKFfem2PIqCvWPJK5ZGwRfkmWrpJECYc5KUkPSp4P6O",
-	"JQsBaBg0Y5aCNQcunD2SvhF/k6JaXMmG+2I3WawAhWIJiNz7hAQkaKNz48rClQnxU4rpjKEljjaZmuEb",
-	"tMY0AVeaSeVEJhUdyN+4ZMWlSxLfkfhMZu/7Irj0I5EKH3K/IjElkU8gXwvoiCIcIuC7aL2gIUGrmPmE",
-	"c0E/NgaXfErRSsVGoBmmgm2ikZj0fgPqHhzxNYl1WPeUBZtM/Svo5HeX7989JU+4joQcwWL6xxe76AVZ",
-	"JGMISiixySJP/awSUm3Esplglr8v8/4y6h5n+DEzNo98n6z25jJFqWIVk1bpHZ6lFFVZGMxsm3vgUGmN",
-	"NYgEyUjFM1u1A83iWryqpwTJaBYlYdKEW1YrdamaKnASBVJ/GkN2UYQ5wkhZGIYfoonUX7YL47TVBidC",
-	"tLG3gIObyLmArijtMp6CfvlD9JRkRTkSND9VmDMLXLdNpRu+KHo5aYN3427SueHTnjigMr3uwAB52E9H",
-	"oLNF8szhoqoaHqEEzyWXEAzEcEMy/CVnQvI31MFP6va1guD4hMpTNAe1qbHz71qDnS3TRbOYLZGHEoY6",
-	"nodWJPaV8UOpllXy2sw7yDZBQu4TPXSC50ZvrZjO92Q10uClbWmgXJtYYCAvHV7z4q+WeT9lv0j9m1gJ",
-	"nOo7vJTAKx9tSDnsRawJPH8himHOS0f5a+HATtOV8/Gj69CELLnFgJKtAscx3uhF8FvbAiTasgjhKUuT",
-	"LHmmm+sgsQxpADFZEDgpwsAKAyoGW9IIJ1L4W+LVCvzj/tRhD7krmv36XUIz7doHq3QLIRNb+13hOVd9",
-	"NoTfRKyu+c+Ev2PQ8lOGzxsVMQrA+lS6OsWYkDFQ7JggLHCWs8gSFMKim408ZBwEN9rXbEWYYGof80NR",
-	"CxUXi0Xk/Qym20ahSlv95DZpXoDori4GdD5m2DLSoSxlpHlDpYlWJ+UGy+sS3xLxX0Gi4O0vOWIm8lZo",
-	"kw1I4uRNlPn1T2cmU1w7MbmjZG3m2IZg9I+uk0a1nVSk5aePVSqWT28lMXgOu8IBENXmF026cDcYWTbc",
-	"b/DiPq20F5xvkW4krbMwHydJYbJt6CDP/5JkSGRbTBns+y3Hsv3dK7oWU9avqY76FrdioYHWZRpAK+Dt",
-	"boQsItpM52jfzojKa4BuVtaW+WNtA1gxT7x0kZXmWm3p/VWtTA/4sRZ6RbDvA7/8lK0gzK7nM8PMuu/6",
-	"/fJCgGFxCW/xLfjHCT69ZAEJ9Yte81GuGCk41EhOCnFIfsK1ZthgoAWwPHeI4mPiEStHpMUzn0WQgspY",
-	"dQk9wjXecDTRDSZWpFY7tZ14BtkamSRZEBqbQN2DosjcTfdj2aMjHcr1Xxb6YqIRQECv3IpNAV4l9I5c",
-	"JjHBSxrNz2OWMJ/VOGOt1FeVwxyr3pByCy8BW6J0KWZehABmzBdiXgOH4MtHC3hHt3iJ6fXFGzOqq3RO",
-	"8LqVfB0CC4UwCt0qiJqldhi9HY0t11d+z3FDNazDDPl5svviwlcrpCEfxvn4be7vjMOwgWgl24+SJKbT",
-	"NCEcJKXiZjLPX9uZXV+80cRIrgGJi4ojH4heFm2RxtSK9BU4Zbky6mGlmzSFV+aPbIHcx6pJS+9jpUO8",
-	"o1zrwjc8IcsKOvyl8pOUUMlwZ9oHo1S3L4VYMpPPuIaFyq+IBpp8guYOrjscm+QemduXCrOpdQNzHSAp",
-	"MmeGzBClFnCpPF63LEI6xT7fQlaY8zWLayChvz7f/E9+xSExQlyvHBFfpZD0THvaTmMM3CthgbFw41ga",
-	"0KRvWagUppwkCY3mXHHIr4xS5ZfO6dz07vvLVdgrA2Ho+GGnFyUt3vPjXvIY+pVjtrPqc7724sBK1UyE",
-	"yZJ63fSPuh1F8MJQR3oZ0lwYOpZYTQY0KJHKSClHcoTDUGutTJfVEvBhSKtowpWVoxl9heYlurqt/Ssa",
-	"kn2ag9fGVrqtr/TOVULgmuVVWuW69pKfLM4qfoJjs3RmFq8JmcmZZJ7NyYIs22gi5pmAj2LCwVrXRuOZ",
-	"8jiRZgAxZhrdRmwduchfEP8WrRckWZD4QzTRdeakvlM6y8Jw4hkM9oPiK+6Zy9JJ7Cwdd53krM5HYiYE",
-	"MbkFYEq4yZFVeACNkM+WSxZV1eb75BWojXS2hbc2y59SVbnnC7LqlOiSIJwor354H4EKbo05mtGYJ4bh",
-	"IhMdxEJaoqdVgKhsDQcBZNHF4bmxNEmlqitSih5FDpQz2X9w+4udo+lG/gsY1zeQCWK5SjaZF+tMa19j",
-	"GdVh8MX8EVDPE02dAUDGhX+GmCeIhGQJF2MmrXc4Wdi5bn5y+x4BzGPWL2xwBFZdVkZUrEsQF16/HUVL",
-	"aQos17LJYiWyMA7oB9d9Yj4yVZqEUsp/dTdLz05o+7EqO9y3xGhGDmmus9cLXsQLLs6VBbbLs0MXbKv4",
-	"lbeXy5Mt1XVvAzQz4L2iYfb+ldldspQQW2AKhZqVEU4abSTp5Y1B5moOuJMp1sFNNB46kgvkcZqKprlo",
-	"miZgli+Ah2soZj0tMIeLCiNaYC57FQctttcwVyuT61FQTxNmbGMvxRoInjJ9Vd4yi1UTgswWDVolo0Mj",
-	"DVal1xZlVrltg/c4zGjVX6QJu5JmxS0gGgVCDgb7gTIGyww6MfHZPKJS8NW+RzQKstxQdmAt8b0U+wbw",
-	"BDg1zLpHeVh9M5twNpaNMC3xPV2mSyM4rmReyeLbOtX4tsrarDPIAUqmZyibIWBgmJnVWvKXT21g3TaG",
-	"Ugt3kxrYIOc6ZTOyRSa26xk1iMsAseLTH2lMTkI2fQZ9WCHb7i5uq7LwagnAylmNTLs7Ff66qXUgnYSw",
-	"aqCQXwAnwhB4fHY38iHRK6CpLE04DYj0KFYdc7f8QCa/InbTTOW1nyfyrX3tZ02aK/TMIzDhl4GgiaYv",
-	"37kABWAMEiiDLuWZVQ22f+U0yx+rt+YZVX+PvUP7aHAeccP2nOaz37/y+qpeQJhfsVsS2ffNFxhc98Cz",
-	"DnE6j3AiboFWnBVh8VjF3+cmBdneH65i+4pJxGNJQI4Zzn/zu390vW6v5XVaXu9D6nndAx7/w1f/ovN/",
-	"4Knf6fbqCcdJGt6OgkBWjM+IRiloBRy8tHJMiu5J0dNE/Ac0OVV7+eMKx2/JfGWzvavJ7CHqgBkdsdSB",
-	"l78BMpPrDhKR21oH222tesm7nHPEG1e6uoJOBydoyXiCBp4nXtwx9hMSS1rDEhwC1JcpTwr+y5P/Pdnu",
-	"h9PcJqyBp5Zvk80EsryErCFA7xojTMKQTDby5OjxCBzoeI9CAs1V9oRuI7CCP+8W3zUFVfGSWpOYKOAG",
-	"6mIyrvLy+CwNA5RzH6LCMQsnYDjNExkHk7sN1w2wO0OaOBfTsV1uD3Kp7jpuy5nqNf5Z49/M6/f7jdYe",
-	"U8nATXg1drgQBySWLgOFbN5tW7a6BQ+3nOU+3nWfanAqX7JFroEDVkohCEyFImLwIMzhKDV/hvNKDG5P",
-	"diSqxRxTf9gIcyynb9uCCrUAoUe6YSrrjkxSARCNErSOWWT3tNar2ZZ6JrcINVBzCqirepsWmS3BiXrc",
-	"/8amGmVXlHAXLdmdkB9jFBPpTp1rAEug3lml03VWaTwn2ll/R+ZFrnKJQqk3mQ8q29fF2bvR2zOzqtAj",
-	"I6sarD0Pn5HmLAWQYpgM6AvFLmk0Rz72F5B9NZLhu/JCqQA2c4fnOE4oDvVItfusIKDc9d74J25zwtCc",
-	"JEiMoEwBar2FCwIHZn+WK5Btx9Df2NTaOQPm3mvf7FgqGifKuoZYFG703iSsxZdJCdp2f4Aypm7fJrR2",
-	"ZczrnCTn4s9TsUSZEHdiW9VklbWSOYguAJ8kcqmZJ2DqEPK3PR4jS7e7i0d8x6YqN6/ximrQqc7amhGU",
-	"POOvnaykPKMrphrvPEsEbN7u8j0o6fXzpo21+3mXobMkODKSoKkEA2bSgPL8lT4qFUIWKKdIgDQTUKnR",
-	"l35+FtSUYToZ9sKECgx1ixP98wV+ysHewGBVBvnp+/OfNSVxnbfvfzjL/yrSmTLYjY42XwOxpAvwSZYu",
-	"D3u/1rSfQ+bbnEGq+mrL0m9XY3fcZ5DZcycOu4YnE5Yqe3jw48f9Sh6LtY8wBZO694JEhUc923diwd9v",
-	"923hL/s93z/zK10ixr7vSCWob31HGsL8w96Re78GTMnPqMnxmd6RarnWd6Sxlad/R5a3uuc70ra2B7wj",
-	"QXK6tkuRpyyNEh0PXs5+evryXUF+VLEmJdSiBrTtKAWTOMODrussaKL+6nudbhduMufqp05ncNypOXLV",
-	"pGEC15lMuKF8YeQe5HNCPNAWWCwW+XiFfZpsUEhmScEzhkYJ5DWvGmXz9TdciYRZRaZxkdQhi9dPTCBH",
-	"o8AUxCLt1bBzKQbgHgQVbavH/JZIriJr+TSavkTSMrCYy3LNk7NRubxU1AmUG36O8AlVaW6X4Um2ezq7",
-	"rhrvGYy6tiLJdoNOpWWtQ3dW6a68xx+ld2YJX3i6lM4y49FbFLOQQHQAwSBOp5Dc5pZsuDHblLGQ4Kg2",
-	"RESXHtzHgCw7gWloif9gEbrsSYKkPctkDWv1rMpxzbRk2tyz/9LVsz/WXrvntTfrOpK2e6gsoLdkU7yN",
-	"hiemxFaZwm6Sbwrcg/Wjf7s51mYk3Z84fA6T9INJx257dF4W06qFkMEwn/8cPjuJU46XKh3/lyV5+eUw",
-	"D+gRVvMnp4tmGdjHl3y1ksmnIINm0ddHUcW941TzrhXYPah0YUUC3jZKHcuefEg9r+eD6/CNmAT+Ji/k",
-	"z4pwbIwvE8QTcakUGYoBBAmJdC7LMl5vu7cNLmxzJ5Mtu98uVRoHWath+SrPswl9+qucr/UI2Woj2F9D",
-	"vRhKGPLZagMvU5pwFBCe0EhmPyufoPFNhwXh2F/QO/Ki63X7OTUSC1DVDrLDlXmdXu2uplc988q89ojQ",
-	"vB6K0cEwJO6QOKxrb8zyNBjDsOBrr+HsSgf/KNwU3PiLETEG/pShtWvH2kq7q5CFiUOlOdwKnGvxyzQf",
-	"bcUwacp4Fhyrwa/aoLUvjFZPj1JAjmhSj1l8K2oZgNqJXM32akevfJ6mCJZGSbw5iQm+Ddg62prFCtpS",
-	"s2A6aKGTGM9m1HfRdIOmOAqgyB6g3zTPIVx9xG5OdFv1qFV/nWwggLHT6XYGh97hQbfvOj4LoL76WR4N",
-	"+ZrESxxtVFUWwrW6q+t5x/2BwL/pRl0a/iwTVFG8sCV7yj87BLOluQLLRD9pRUQsVqjQSOWrDvNKnodN",
-	"52uCZJ8F6lN83vWVUNoEZ2HpWxBZj91YOZAv5s9K/sagxiA7vnyPxNfcGRzmtr7omkVb1o9Qggksyq2L",
-	"kPpoi81T11NMxaLCVCWl0hNfD9c5hXDcYootKFhby8yksX+aiUwkBG9fGddr415G3/OYyngm2GW6EqhK",
-	"0pgB6QnxlIS6Ub6JlfozT4GquIUqlttvD1yHcvjrolT8aZ8KuzZumC+9qnVZ0Cgx3WXWC0iyhnTOMCUa",
-	"w5NSvzXdGrNgSdUxsGpcFHx24ak6EfFIVyvjxL4a8I8BF+KAzmYk1mYFxolWJqmgZukXCBHLiemRuIPT",
-	"118sQy8k10ujLNj3PziaFIO2J41X6ma+r4LdK7tIo7U2y7BruyipwPWaSDd5ZtnoVqoIF+chEqT9xskG",
-	"70r5CKD8dVIVBm0Z64wBdiKbFITQaW7hZkrjhSMUkgR+EnJGQOfgqjNDONqgEEfzFCKBYvF6XIXYJyCL",
-	"TG4m36BJewJ9Jm3xD2gxS3mjY6zus5ksh6CoCZizNGRBlGQxmryYZHE0MWNJG71SuRcgCR6VkfbyjgQs",
-	"rxECK1fpDvYVFY0zsOypHo1Ej+CqkLK7ISG31girx7JSpVZFqwVG5ZXEBacsjOcMnXWrM/DcBfzvjLV8",
-	"EiUkdv1la4WDm5hAuWuL1VbPVqegkt5fGCqD1W6nLZvBQcmqY7oeEPCjGaah/YGwXUDQJShhcBiXowlU",
-	"VpfqE9FGaU2G+kq4+j4Amt9M4Lmi/RV9zEmLQ617ekfyQI8pQWlEf895i1ayQkKTFRYji4X9v19HrV9w",
-	"6w+vdXzz8f/+L6shsHQulkTdRUxQynoMbyyx030xWqcYLE5cj8mX+I4EWQR5QyTOk4gnDHFsydcJYdXz",
-	"PGZeZbltTeeO67DchXE6v/FZCG4r6wVNpDtmSZhJIUU+pDMCWgAN27nk8qP4GzTk8xiqGdUkIJ/vrA+h",
-	"t3Uqm5eXUj29UpqBtfKtCBjhD+bbI3FdViHeANY/8PyLGQnU9uuxoFSEuiEaqAoESNdGbkLH6sspP6Lk",
-	"9McHkDLTVrRi4mEvB1chdfUaVmJUQq9SqonYjkyHBBubQF6+hFmcOMxZc8mrlvpUk/htDzC9b3E6j0jQ",
-	"SuMwM9tpAFod7TYr6fKpAaF9iooLLsKn0WtXo5cY90qlTt/63s1gnK24grvgFA3Ve5YkSnC+RYvs2CQD",
-	"sZSPi+mHHvPMovURIEHw7/EMM533ZDYm8PqO7P7+tEFEEAkDGYgAbnbAKYXMK94i4g9q9wZ6+hed86yv",
-	"MNvoyvrUkKApwihlGhzhualGKB1LXklSdaJJG42QnlAtueC/AO9SdLUgHyLQ/0J5dY4mN7p+1o10S8Ph",
-	"jRr0JsAJVFKcuAijyUuckIkE9S0hK264suFQLkSw1EBHbhm5lHy2lM7THyKsqimq1I2ChKoCf6WdSWbA",
-	"Ia+dPM4A88WU4TiQQl2JytfSlge/Xi9lxzKdo4G++c3esHXP4gpS5I4GcRoS5TcQkXV9AvQSnXsGmuOW",
-	"x3UELXAsQyshwVDVdEueO3lu8ityn+CYYMv4v2Z+77XLlxkp32uBNOvhOmvAZcftet2+KxrnB/I2DRMq",
-	"a2ZYrTvmGvbPuS+Qb85amj9GoK2uLL+OCpil7GUCOq5zbyaVwweBQ3yA57VEBTSegVuQiybmTsBdSKOu",
-	"XTAyjmtbTqcQ2qhsS+QermSuonOlRQmCzcTRKg2FPuVJU0fbDC3/FCBU2u8yVf2zXEPIqjVe0PmC8EQy",
-	"uqG4R9JNF9YokVtQtQiU4UcHXke/4qABkLo2ei9pNIhYELig+aDlsA0835a66vMAMrvQjwdkyNafFY6l",
-	"y/1nfdZJ8XBZMMYlZ2mjySWN5iGRd1xBzrj1E3lzYH4dwtPM7FO475c+DrE1IKFJEKOFGWQBjc08Nmq4",
-	"iYyA2MZTBCMx+Iqdp8hAHQDUjMoAQrEErcbJBYq60JanYEJPy3SencX8zU3+5iZ/c5O/FjdRkfM7OMoT",
-	"s5BPzej9paFl2Pl8aPZ02EJXmz4U/mpE8Dnp21+NtD0rDfuLka+/AJ36cqJufZIJ0XsXxVNpJwQCOW6u",
-	"g3A1DXMdcUSO65xkKiUTsI5bUCKUclKoMRrnAdFzDJ2FpNtxShCLEVDetl6L/oqlWg0igukSFJwZjsk7",
-	"0C4tL++pa8/myfonBXQD9FDLz3tJ1G6XYaAbsChTwW4dF4BtrkX1I/dJ2zyEvIku+8vJHYlxCF1UmnEr",
-	"eu53rfNfMrJuCXnksGWlJW/MR41nheWK23jco9fu/vmUF9sCiV0gGIJSXHSXlKjw4NZ+R1spompVgmW/",
-	"PbCDUSX/298lqC6r4h4+4LNnd4OebXdkMfLl1WdmUIkNMK/NY5jlkqhNCFGXc+Th+d+qiTl27fAHXZvA",
-	"yg1VWYjme63Nm+E6ajDVzD8OOrMu9qa9vj8IDsjh7Mg77jw1SAqzbh9BNWwMV3NoG4zPfhq/2r/Wi+iF",
-	"4OJnpTjAZT6gMfETZnHJJfd0JuZ5pZnLYbvjOuPL9/CcENL8UuXKeItvIZYLR+D68D6mJEqU+03HYvfU",
-	"I291DPlp/OolSTANIcXYfMWb9Hh9fumYK9vVfgwNIXIjIbBGPKUhTTaNOpf7gGx/S+KISV3eficEh6Ns",
-	"ZVIo0BgEg2bO2nhJYmytrZO7pzVY/VXW2PpyNeH/QGTTmCVWnqGf1kUGmVvLgq3NsrgyQx2+JdV4obP7",
-	"FeNpTK7oUjxi25530B24dQhazb0l/p3GJGPelhcCiTjCqh3EBp+f/YTSiCZmgE3G0Z2TmM4XSUQ43zLo",
-	"NGvUYMRTFrL4coXrimj4LGRpjLhoMUQdSAJ48frERQeDQW8g/kwjH4PRPCno+YwpwD780qpwtldJMo8G",
-	"vPsoJ4GLJj///PPPw7dvhy9fom+/Ff+4vJxoFIZR/jAEzQri5rRUyjcXJAqIVS2QV/NYxcwnXAh4Q+RJ",
-	"34Z4iUNXQkLKONZNi+0KvHmvLN4P2Tpg5RNu++yezoACfUsEhtiXtIBvUCCF3pPQjjXZSD/Wh//IwKjd",
-	"4zRi3GpzcK15gqMAx4GLSHveRhOv2+1MajYsL/ApW65IxGs8NK/A3VG2RFMqHTPPfqhZsGz3tjZcJhtp",
-	"yQKikAanCVvihPoKb5Y4SgUSdQsf0TTG/i24uWyd+zxm8xgv7dMDhMxwnWw9K9nNRZ6Qb4+2TiEp3tbt",
-	"6YclJz6LAvvxZpTSKny28kdjtWeI+WLLDqc0KbpzzUSHb+B3T2cqpcYnNCvZIUpzrej9Poio+yjOmaFi",
-	"x/PsqPiK+TjcpuCaiQZavUUjtKRhSJckiUkNbPMBx1FvsFy+Usot66n9ntI7HBJw8DLmEe+q3gAtl0JA",
-	"W7qN5z0PcUQuCGdhKma5jmjNxILxaJgla6ZmX4nuKM7686G8CjTyFy7qAWklUSKXsWMVP+XLqCFoLKZ/",
-	"sCjBoTFj/u7K15ORKrQiMax8x9Q/75r6TggD/lNNDJJGXYQeX5Ea9FZi4/vZjNdl1ZluwAlrBul9VSm1",
-	"krBZFNwrk7whERc0sYEPnpB5rFfkjWA8lxDZ25C2hcCqZDCwdVlv8X0DKYwvcRgSnmQkyVxqAxnqLUmI",
-	"2EQ9U6isfKm6AJewDnrpk4ic4pVY+25FJhetFbfJ+SMwmxBHAffxiih+s2JxEmOaqIsWCRjWr6B+asmL",
-	"RRtYhfVIL0kkZKe3JFmwoCFoOIk4i8tjGstapElC4kuB8NsOVTaTF6PBIV6m00vi1zO+WYz9JCstKble",
-	"dposoDPqq0gfuiRQmVfGpVjhcs1JfMqWS2LzMR9BBVpBq6cy7n61YIng3atFTY0zCI84wSGurYW3VgEU",
-	"0GSrVGIBTt17Tbx+936rvT6/bPxUk5necRTI1FbNXm2vzy/f4IQmqbiMv/Z7bvfI7baPOh9d89MFvFbf",
-	"OfJHFs11h07HHfTcg3Z/8LH4TfY4s2h2Xp9fjkI9ozWVmvoK/LWetRrjwGS2oWIyI7GuZZgYY+tDnbI7",
-	"cYcwCskd0Q+VKQnZum5O8VS5TPByZZ8RTAk0QtdXp4W3iF3OeX1+OV7OX8IB1/LFQH8uPlpkuP08JvXw",
-	"McduDqNsviGaXGVZ0cRbLlm4aPJ2ItF/HhEhhsPPdZvLUcu6Mbl6Fy1plCZE1+XOJORyvth8b2WbWRlV",
-	"7U+1JeUruCOaYWGNDJN3MkLlsvaYDKR//q0ULlHDveg+QzQ5k5v5sXYzgm5vwWH9WLm+Oh2iBUvjJ9qX",
-	"ejKMXzZ6NBRIH7CIGUtjZTvba/I6ijzWisj9aLLUdTSlyiYZ1pnPc61DgRaXNLVKQpR/o7P3l6jvvaxq",
-	"cKuatDihvEZ2xWmyYJnEptZl1/qw1SauV3z4+jOKWEJ9UqtC2VOSLionawlbNGONhywgkl3oFyf6clu8",
-	"j7wWSUiagE6eo92JZZuu2Bih/nEgCzs3GoLONvvoEcG+JSQF5X9ao0uzzlbAyVrBleWtXJlE/+gbyXLT",
-	"VVwrWT/k5fyY1/IlmyVQacJuh5SKIWUci5mqr11riXrgi7vhK/fn0+lpfM44kC+oLWJds2qQp5QBNXVu",
-	"e1C6agGYWBw8QMxnLU7r1NQPes032lQttbYYgfYk3LWv9AINr9BlNfM4Csi9M3Qujo+cTFGQqcEcr+N5",
-	"FnG32PnPJsuK05BoHdnF8ZH9xpXnb8BRzXHrdG910L8yrVf7gT0zfO3FM8lySoIAkrqr7pVzOWVLKGYK",
-	"Ux24TrbGzCWgd3hUPZFCt0aPbD/vMUQH4m58d372+qsgVpU9W1/39I9sL/lp0Ai4Jd8+7p78u3BalVGf",
-	"mRh+XpoUxyw+YUFNIuopCzYqdjzeiAlXLOJE5k7DEYKqAqpmVgWxH1neLq9dd5WXxFAV6SAVQ54rpg1u",
-	"Tnk9EsMJ1xGNcBiytegKeWiojFhxTMdPhy+gcMZUYthmpas2QKWJp9rIOILyEkjayJE8hbazrbTKfkRK",
-	"9gP/2JIrlnTBA3cMaUORuVdYnCWh3eERDl1FI5m/AhkOpzgmHyK1S25EkxeCcHOUe5oCgE9com93ecsl",
-	"BZtwkwoyRvUYM6WRC+VuyvVBhayqCn8wJbRWo8921JpxHVlK1K5YDNSupczHv5FBH5wtM4SBIAl7BH/J",
-	"gUhD2Oo1pBOtWJYRFbPLxGmEWB4uD4iYZC5NGLLPBHpFARVDLWmEE1m6dIlXKyUmYtrCacJaxemsHimj",
-	"NGHG8yhfrStGSTC/5bVdx1fic6HLmsuZEzyfy3p4tbNeySZm9zlj85A8ZoQ89U5NP1nU7CRLoGN2Bvi2",
-	"SH5g9iHKaYSUjk0WVABytFGp0iDa/VOJAyzxvSxF15GhIZCAJ4ARhoeDLDlGBZSCILKINEhuWb9HwRG2",
-	"9bRCtUknKwrt7FhGoF0daiH/0bxop1kCpC3XDZg1TXhWnABSKqhATdCbQg11deeyfn/fvGe4eQ0vzvbs",
-	"WjgIbvgCB2ytMlj8O9yXAt5fJrUaobwudFTEZR3ckRcsXmUFXWVBsnLAhv7eOGJDDVOpjJrfRVVIGV0Z",
-	"WV0yWVYwRZogPMey9NeqrtKqebcheWdE+QKFOCHxN4WEMcmCRDq/EwjRPA0hn9dEZd+6jkN4P9dWj82n",
-	"WmAuVijjLAonkW7NVJIdCMH+wpQC9BRKtFdC0IzFZiYbavyehXEW7or9Pudna95Wvc2qxG2lZg3zykls",
-	"/GQSs717VmjaviNYwbDvIAas9uv6aZs4WFPwsFgaL6FLLTObNxfFuGruVeTRtmVBKJVkrasbdrrV467P",
-	"6pTNrHVMllnsuqzyxI33SxO9y32L/akcQ6WZt8rmfMe2uSGeg61ZyudUJWvN8qEbB2JKeoOKoHfkudsO",
-	"THCCvZNJfvzYMFyxwHnLb6ZXQIyvIQ74at+UnpLDyCBirZWA08xr5VfLb4px9UvNIZHPBI26UWzjU40e",
-	"YNcebRtQNVHL+ffgVxt6SFD8QAPCqpBolmfe1rmac77RjixD5RvaXY7wTnSvJOPd62wCto4EVLOzKQpg",
-	"aUDZjXhY+2Ilq1RIEwKrb2ImJROpoMmu85pMl47r/J5iqfMX7yFYZTbI3erYQFH41iplewURSAd2NTsT",
-	"qGpUKgi4rb0YfWv9wCZhvTCImLiuEL/lyOD6sFgHjYrXiq5RUk1CC+qpU8biQDxMxK9RGoZug6A12WZH",
-	"wSDZ6EpRXrCuu85Cuc/3vZycFfpA7uVh/+Dg0DvYUqo7A4aYA5LFgDP9gedlx5vDbktSQMrBpcWo0GKY",
-	"SXAGTxwhGd6oJSclBKvZxX9aqmNZ+oUmttr5JSSpsy8qrJEXT6YZyQqnw/KyIjQLW6rhz3aYxYMzz2Of",
-	"wvqynLmSXkwGZwr/4sX1DZoIbJ3k2TNlZYCINI7Bh3Xk1OJXxdFcRwzsCDQCAnUqSYvdgSKgDDSDvsQX",
-	"STIlwsiPtabgKU0ual9fU5Bl1ANMjUojdDtdNa2lbLnd9lCdFYsTHEGeeKy4sfRpwRxN7t2NK+vNyLOe",
-	"5BYS8wBoIuN7ILdHvttf84deBtIdiVQhJl1qfAsGQCU+6QJv0w3CaEViLi5qrJ09J5bXx6T4eq0cQ5DG",
-	"WxwV9NfSOWwL3NCmSh0Cvr/1QZW7UFZRF43Pr07huv/09rwYegiRoVjmCJiFgj4oU4hFNNkjhhaNE1VZ",
-	"Dx6eeElyJ1IgOZCeSia3ZzES0ib8Y04SrhJp1kfSmuSmNrTbXrZEmstQSDDUFOIh5gudrh6HXGZeXuE4",
-	"sz9eX7xBeJao9K/iL506uXZh9U7bt1R6LYtWQzSBSyJ96yIWteSf1mEXmI/C1QLX86Hszi0wlGTFojkY",
-	"MSJSUw1gsTsOzbzMgiTl+JuHlTWgJJSfx/QOJ8QeDK/3INNpy/oDQIoJCTJboZG+FviWWE4YlmRLjsi9",
-	"T1aJKptQXyqN8vN0GlK+2JXwVyPrSjdvo5HxxFA0K/sqfrijnE4F0xecdkd2YzNfUa3zu+wsc/vJlzCc",
-	"yIvfVqTmASxze5AAErHwy0ZJdS9tfT5prlzrBmBa/RugQrKdbxcKK4rLytIEjcbwsSG/rjHQWXhzIYK6",
-	"uiBx2aUJbAn1qGNyR8nakia+Wlo53jJk1UeO8mLN6l3D64wBymlx6/vNaPpJvXS2SCPyepelESuKrXfF",
-	"nj4J7bBpswQRkVHNASS8b/4IM9Pkb31caa6763FlKwhbKJxQVxLWbNS86C8sq2EpNkjrnxEpUOICB1Yv",
-	"EsEmpoREZmGf4ttO5RWH4+l63X7LO2p1+1fewbDTH/Y77YHX/UWvyRDJdW0SpXM69tqdbvZOu8LTkIAv",
-	"pK5WWaeL+ujqFYzqFtDr9MQCLGKq0/Hcjud2Pc/tDLysjSlPyTIAMukp17oG9TT85FqKGawEQsvnDNjL",
-	"0ZqxQEg0YksAPYvUZsb3O/zi9YmjnIO/Nd89Ziz3ASTbeNYnVyZLSOmx8AQrcWqVWrDALVVGWOBWctAX",
-	"ci7rW7yGESnwPyybYUxwIGvlq8bl2gv76AByHpAVSqG3bcNx6EVAluwF1EGitzfLMK8LVQ/2omZB5jTc",
-	"icjANbYuona+EkegO1BHnZRiDqhj0HOJfzBAf9addWYeaQ06s0GrP/O6LdyZTltHs47fCwb4cNrxinvN",
-	"yF6mQVEpgr4knTbzMNWRa5WQaDu5Vo2+LLmuS51kIdfHre7gquMNve6w02l3vb5JrhuklWqOBt0SGmhw",
-	"ZmggSNArGiY6G4GqkizQwXF3PJS0MkfmxotJksYRH0rBgrvSHzJZgH5HEAN4zDMZQqZ1bHIaTQCzt1ZZ",
-	"z5b92MzGLEYdOiHUw5CVG0MpBquEROqTXGi7MHGlW7Eypd4bT/2FeJyD5KTy6glwygTiX6/0owje9uuk",
-	"Gn1h6acmNbr9Ohk0u398ZJN+pPr74ZKL6l8nrpjCikpu/rew8tcWVr6YjHL8F5FROiXmpIlTxpzUFF/5",
-	"k1Ibhxo9LcuNPzeRrVrAHvjeHFx5h8OeN/QG7eNOp57immYWB2PfMawjnf6gX0OTjeEP+t7DaHK/PajQ",
-	"4FNJejVoViyNIQ0GeHf6KbjM52aDQzs9LtDew26J9na6RwXiuyVlZh3xFctqL1f9IunNpRST/CritTCX",
-	"U6K/ktbWk1+QYl7I+XQxvnwFX5b4dnqHRz1voKmvPPKmdNcG0xf0tpXHLv22mv83vW2x6W/6Zv6DjuZH",
-	"8/vb39nNP69P1r+/I/+Mv/sj3fik+9PJ4Wu/X6RamWm45jVZReT9KLVe9gNWaaPrtYlZK3S9W1ZLOosu",
-	"aALXBTRvSux7drBVH6Zq/q/rfaqDL3exgCbP1XLjr4gFPOQNOxj2D9u9nmd9wz46XXBzBKu5l6UnL3h6",
-	"PMwzQ5Vkt3tiwEe5l36/M/NJnxx5x0Ew6E+9gBCvewxK9X2zZDcw6mYZsqsmzwfVqG9qm20WUSwB/h2b",
-	"2hwCfmNTCeA4lQnFxNx5Netv0GROkpM0vP2OTaUT9USrGWSwhj2o8jc2la+eYDDt4ONp3z/y+77neZ1Z",
-	"j/Rx1wJt1WU7qH9jU1UporKs3VdYzmDzK3x9eimzoTYnc7L9VgI3Tf3bumheM+2cbGfFHz+kJErOlrV2",
-	"OCI+IRwEMeE8z1Mm/eptxZuhg22qVUxm9N6GI/ILEKswBJTNMUUuHb0CPQ1LE04DIv2+VK9C6dbcjFdj",
-	"iMxp+uvTy1oS/vr0sjnFVqeQbbAI1I9N3P7kEGLPr8Ecg05DlgboMmExnlcp0RRzch2Hr1gM2WSoj8Nv",
-	"CQ5kVQolc/hBZNYbz9c5dHy8XGE6V4ImLy1YvdRvafI/qn9rFTNwS6F42Z6rs9dHL8dWckfPP8adKelP",
-	"vdlh0MVHA79D+gPxPfLDNCCV5UoRVUklp2pdKFuXRhngRy/yAxFnB7Q+u1dGgYN9rpfq9sS3zIi77pSK",
-	"7HX+ne5gGQ6W5cAL5nuyqWPS8N0sMW3Z9vZC8euYJkQ+Q1SZ4+enBOaJFnbZgBoYEUMqTlFKcf/6NOKJ",
-	"aICJNE5L/N/J2evxO3R+Mf5hdHWGvj/7GX79EL0dj8/u/jk+Gb0cvTuZ3/7ebrc/RPDt7N1LS3sbgSER",
-	"iXFCLgmO/cU/UxJvamupvDSSN2IIL+PQS8gTFu9tcFeWslNZVATRZbkSB6FSU/Es8kTXacHzOQlQVm0z",
-	"oUvyB4vE4s9SQb9e/EBJFGGLIFSa2uoYO4WUGlb5EaS5D46xmA+OWN1ErnkiY2k5SuyuK3pnVRJk/C2m",
-	"rAIRwm9WIaYRCnE0TxXe7yCvOWSsCYRH70bFTPKyBJ62/nxwNoQnJA7wprhN7Q024hS/+J6Ft1DcHp1s",
-	"kLKwucqt9vrqdDcFUVCp0IfaWu0aMQMDM21AVdD7XXzPUtbNwBqoXj5zpkOjrc7npk2Ay8qyWucA9zkY",
-	"R3IJmZqHmysCnQ4av0O/flCG/w/Ox5oSMVcNoiou0/kcEqBoy6Yqdli3pjr3QonLme99Zu7ME6DIbUA+",
-	"CmZ3GuTbQS9hDo8Jo+UE6n+FlCfATyffILJcJRudsV0iAjzXI4Z8FknP4yZPsVpcGS/n9P764s0FAWZo",
-	"ufMj3ycrFR0LHqBshqjoVUEJNeX47evxT5ZjLPNW2a6Ou8LXpvzV9q56uJN2ltUlU5G00Y/gGajct3EM",
-	"HBgFZEUiqOMG0DGN45aazhGHwKbDriGNSQvMAnOw8Z3HbGZazBaYQ4jXCsck8jdWW9vqWygJ4My8g6Oe",
-	"5+PjWYf0yLFnxlLtFcLxLxwYkcHYnrkVPkI2XZbILFA08hdWT/+nDx1oWGxJKm7qSxYUSxJJd1zJbH5b",
-	"zaXL+nLVr3VWL6LZNv9qw2ldpxFcyX41TutlXG02eJL1kWEq/MEu8fv6vquLY31bkFjQvBSHYo0QsrAg",
-	"9zggPl3iUKYmEB9kNihOlzTEsRJLUUBnM6lKm5G1QGp7rvPsclpfdTyhS8HBzYx0SHX5BnnFwJzbiK0j",
-	"K9Y9rYv453RSfrw38lt2B/avJvUNIWyAQbQLCEI04ULkTGiENYctEfPsm1bnCiZO78gL8RTJnGhf7fau",
-	"sNV8Lg2+S3lrdGhaMbG6wJ0aYnXz9ynEWJrDrWztY9257V+Z8unPbg9t/Wc9smevn1mZp9nBiVMJ1Jk1",
-	"yu+gsppw+cYQTyyp0QcS4qrMiSwWUmddfou+13fk4vNJO12vv086i8KkMtsK5nky1WwZSgC20rP4Adt+",
-	"RDaLwnS1Z3EV49mM+s0Vn7pDVdFZDz1TzUmiJN7k3pEYTWO25iSWYSZ22Nk22NDGmcjlitkF8qjJXDGR",
-	"W85toCrmipMEKQSWqrRnMcG3gWKhJUVZFAA7OtmAsbDT6xz3jwdep3+Qa6UWMaueybDb9zqdI9AT6bPY",
-	"kTxDRsYVlz1EWLw6Yxk3J2Pr7Durs9nucnUkEZ6GuUeIVNZPfzm+7/5yfZ97BQjyl/uuiVMs7cdZtzoD",
-	"z13A/85YyydRQmLXX7ZWOLiJCUgiFn1TvsrducupLFJrOCpl1yfACWmJ1rbLme2xTiSFZ62PI5RymeTb",
-	"dhZt2Qz0IqIdRgHlMLCM0S2mwjVDGndaFm3TSVNjLG2urvSHFRgsWBzYtMUf1G65235bdRpm2A7shKMJ",
-	"uCh+SD2v54s28C8y0RG4PuakxeEBRe/sT7tkB4KrC2vH3O00gWZuh5Vp8sM1HclsFDG3sVbUYFJNnpkP",
-	"WIzWZAp/khjNYrY04gJ1I3Ew3OoibosrRWPILejHEEUNEbR3JP4QSWs2CWQa2G2pBEffn707e39zPn5b",
-	"m/LglkSEnY/fqp26zuiX64uzm5M3709q+/yRxuQkZNOsz+mb99cvx+9GFz/fnIxOv78+ry2GHrI0oBGO",
-	"NyfYv01X2QivTy/r+uSmbte57NWq8XpGo5vT92/PR1fjkzdn9e1P2XKFEzoNSdbzx7OTm1fv37w8u9ji",
-	"KyRFnEKf84v3P/28pct5zO43qkc1U2GilI5PaW5ZxSxI/SS3tmwzqHpNjSnnclSLLSXGa8OcetlzXCfl",
-	"ZDx6e8Ey1VTzbIrZYe7M5lk9xV1dalBwV7fywTdoXzz17c1zJN+ZwbF0+3a2L91wkC4qviCNXJpwGKqw",
-	"fZXZmEZQXo1FT2QtfA4krYoPW9Zm1TBinkWPy6oqqpPkhYp0T97Q6HaCFjBQk7Dv3Qxegtq18BHJtOwq",
-	"ojoY1YkxOve8OlJc3Il8ZVW2XVNh35Bf7NLESIg/qxBvZLLzvZh4zcbq2XatJqDGIh4piEO+cIAwAmFq",
-	"FWJ/Z77svVmtXt0DOG7e9ZGMNx+oCf/NW+9mw2bbB3HjfIC9mXKx6x68WXfcj0UbFI0v2MokaS8yRtmE",
-	"HpZ7SyKyxnHwLeOJbH7FtEiq46OakMTLBVvld80A6P4sOYfRvpy5ac/tqLonn96jmxURGnLtph1qLvKe",
-	"PDzr9rFM63Zx9IzefSZ+/lfi11v4qgqAVlfyq+Sz210IVzhJSCx6/r9fceuPUesXr3WMPv7f//VQ1Zvr",
-	"nDOejAK8Em//yyQmeGktQDaCNNotW1LRJb4lvGgqvSNxoT4PlwoPrOZBU5qAMZjrCSuIvIpZwnwGVDvk",
-	"+fbwVPxxp6vWxK1u37vpHXg3/SPv5rBrq92VD7Xj9pahcK47WnwH5Trs3g14yu022rv60s0GrBDmyuzJ",
-	"c0uZNgRXd9zcTTEDhF5JHT68Hr+6YpCE9hGIIEU1HClb5+vxqzqfkjmdtRLWgm7G4f7eOvIaeJqUetuP",
-	"xGy019mManTNOj1anRW0qSOLAPdVfUasBtCur6ymJjM1uxq2hkK3AYjNEezwzVo8KXBtZcgeBGA9iwoh",
-	"q31xQF03SCctYezjlBPpOgcxV1UQVxSjDydcrnN/o+wMN/DC7kxn5HA6PWjh2bTX6vv+rHXUmXVbB1My",
-	"Owww6R+RY9vpVda0vSKGKixWAJROX11a0vaHsGq5+7AKg1bUvjtPsdbKEpCY3hWSkZuvcXlhZLnbPLmk",
-	"PG4XTcmMxUQ5XsxoDFlPFGh2loKZ1tZvsbNXt0i1tvQ1SHExNLa2x9U2Q059r0LLS9Nrd+cDS9OZsvY+",
-	"JzZdTxCbriqt2ewls2VVuzsaYGvSPIdZk9bV8wQJv3bB+1B1vFqFVNL1RpbAfWG/g9CXh6mh9oVmT0Ly",
-	"Mcg6QvJvLM5sl2GKJ7E7Oyy2nYmZzqgCG0nRS+JHfkVLaY5E6+ZJjoCgFOWpHQI0eh+FGxkpAFuSzn0T",
-	"zY7gkEpEp4m8ZpIcq8RRITE7MVgc53lMPh9TFtJO90jcgsOu585aMvXBczHbhpbRrO5kLdP8epivTC1R",
-	"e0A69QRXDtWQDUwiC00QRkGMZ0khc28hWqxwdur5bsTl89ocF9XTsPZu+vKHV72sP6lxOGGgfDGjBXLP",
-	"XLERiB5PWKEQQbGO5BOlPx7PxHwQWjIlPlsCsAGwtrnK6nljYvsBx/aioSvxoSpJAW2ByAHLCXJVEQsq",
-	"NOvw/PJB8axs1lZmK6ZXFbasbqDQ4BT7iyaOoKCnUf4gCZN7q6z+oamW/o9lk7UJiX0FmTzZcXZtsBGQ",
-	"CSudMVW8d7pBk/8zkf7J2g0wa71MeaIUVgkKCeYJ1KQOyR0JuRi3M/gQ+QscYz8hMZf5+ojKu67HAu0V",
-	"OCtsVbIJpiWThrdgh7IEXxHjxIePOw6Mw5XcinTbcgfkQ+2RPkCRvh05GCsnaXTbToVh7XkigcoaG2ZW",
-	"MBF/m1ujRIEMkZWkcp7VfsuvYEkaKXxoJpPkXSpF8uSJwbspkvTKcbNV1LcWBDTv8QnqruNg8xmqMLE0",
-	"WaXJA8owvZcdH1uHCeow4GBTwc/PUmQp3/0D0xUl8T9mLTGd+3sLstHKaZZGUJYSUJ3hUafb7x8VEm+1",
-	"vW4pp5WZdqhJFShZxjOvR4OjTZNqUKI98IPdlpwwVKPbDhZyorKZTpEPFeNgRUBXJzgMJZ3egDuY/BRo",
-	"DUNSrDYHJSWL5eQKCbtP05W4o1hlz68vYFqhE7IpLxFPM0N8neN100J0rsPJkiaVKLZP9R7a+qVpTmF/",
-	"ZGYt6qoNZuvap+Dre9WtsX2kboAt3gpqacrHc8nu4IFrnEEbjRK0ZDzR9b4mGrQTcAEVf8IB3aRxOAHn",
-	"VYhLrT51yqVwXfOQjjpBf2YLBDd7NZaOGcJBAE/EOKEz6lMcIjnINzqJUoxWC5aweYxXC2BOPo5rYr7y",
-	"ZVo9WcnaRFkjTm2IMFqQe1nV/T8ncosTF01ms9nkv6QEBe7U/zmZx4REk/+yxyoaAN5eh0IXUwC6rUXv",
-	"4pVqYpasXhQD8LZYVfM9oOrWKjxY4TgRr448uM44gDWNArbeCvxPViwXQNszokqWEsricsShaTNmJZp8",
-	"ZxraiKzF9ErPSDgExjH1cZXJUXUvv+21ifTTbO+Yp9K66nAVto1OM/laxSEkCxyhkCTwE/h207mAFODV",
-	"Jstl4KJJW6Dwjbr9rYniG+DRJCX/G+muDXK+DEL8EIH3svnyhGWAAL9jUyY89yAAUnITL+LcW35K5jTK",
-	"zeIsDMoGcZSt8/TlO+SLWQV3pBxBlhCuC2HJ0bUeA6b4EKn0ZCUhSj4JaCwPVHtnwwDK3XrHi3iWh62Z",
-	"B/xxx9WwP1mu8isKEUARaOTUg2ooY2KLLwREZVTLGsNLJU5I4OooJBWgtF5sxGPfh6wEKsmOalo1losx",
-	"Lxo9bdw/nQUJV87QecVixNPVisUJaAzDDfJZlGA/QSkXz0j18X8MmRDuC+GynjFkdMzqianS0rM0DDdo",
-	"miZoTYzF6zedgQNArjS6TAlo9QB+OCEopEu4KJHqOToftyEMR6XhPr++eH1282o0fnP20sLg5BarT0u1",
-	"dsmqCFtpMxEXEscaqhslDM1JgsQIOjWDWiQvHobCNhuxz0C09wo2D5uwjACPfKSqwBBOlIKLztAkJxky",
-	"kUWFY0wAmwV1ztKNyLNbY/4h0qhrXk4zwk6eaxVewOcBWLGQK5Z8iCbm4eu6VOX6di7gIODQfsDcwh33",
-	"j1ttzCFrw1ElfYLPijVOwbtG+fXv5os7AkqtnLFpzGppac/DHbfyxK+J1clT/xqZnRnsWzwzO8Or9wiw",
-	"xx9YjJkKKKbdJjPYQNnHKUuTfxmvr/3s1Do70RZ3L6tJyBABcmcwZZbThj9p8HuEP4wlFOcrS02qS31u",
-	"fZeBOaIY29fkGfaFc5Hy3isW+yB5XiabXVladOa/bCEmkVZOsjwhGBi7arJgPCkHbRjP7rLBv+j1X6eK",
-	"KbR6TILU7GgtoNgzYSquhHZqzaqf4bek1aMl/oNF6LL31LkSVWYJc19GlECvTVKIlI5x2OrsEUHVaeqR",
-	"Pcrmz+L7QP/CX9jgq/pmoX/mwYNStT4U4BmSq2J4LdQmAJWfzfyfD8uyaksD+ux5Xf86BGxnIlc7QWtq",
-	"bX8GAifjsGvxSn5+Hrz6MrTVIKn5nTLh8CSpZ5+C2hpX3hl9Px6N31++ev/y3bvDs59Gb88BRF+QID8b",
-	"wTUw0ll/h8P4p+skenX2dvzi+8O3L8/evX4xPb+/mNHTnxUcvj/72dlOp79Oue0ry/MOwe11d85uUzJD",
-	"4bcJZlkuas5T8MSJ0Hj0FsUsJCbFSjmN5oLW8AY+OjUy055S0bPJOl9nogLjNnx9sso3Ai9kjlfl8gdF",
-	"Wib5PiaCgAqA7Oa1X0SQ+dqEjYfx9mc/h2egPE0lqM9BiZ5RrPiSwkKVoj0JxXosu68ndPiObHP3GEW5",
-	"W0leG0p00jdTpeXXWb95dizV/GIsmtF57rfR2CNE4FLD5GRlH+JE0AcALth9YLx2xmgGs47fxf3pITkK",
-	"jj2v0+31BweHR3kSsx9Fe8Mo37S6piVtWbb5rfl8NaxPZfPixhvnO5ORRnBMzXOeFcZulk+fJihgdalI",
-	"dlqMJBpl6KVsR0WMvCAzEpPIJ5M90pbtTDRSOMXGUA0xT8wqw03AajP81OzQ4muVRlw8kopwqnq3N8Nl",
-	"GKaVDWPB0b2PbOuZaMZVnreOi5XaTRpmfgRMs+qkoQqlzul+hfltdXeXkF0NyYKgeRZ3SNquPfBB4a6Y",
-	"zB3z8TQNcbyRxHBGkzw7tcVFhYTibFSdZ8EMeBKnfsZyBXLJj6CuSP5bSgo3soCmpIeGCAW/5g6RrpMv",
-	"B5Kw6uodqpz0R5tDC6xol2xnhYfORQTeIuSe1oSXFPZomwhEY6AiMTIal6SkrtdAlCzDyjbdEt/TZbo0",
-	"sqmqA00Y8heMce2vI1qZ0xhprJc02j2PHKHpPJ5tnrLMVz3xmqtTbFcTO2cgizUXd2m5YHQsliBJFoQT",
-	"MBaaHolwMyaXNJqHRF46mVX+bRomVP8AKAQRJwl4RIhBltJzFUcfop4nE+kuWUBCtMQbvQiw6nJpkaQJ",
-	"We70zTwtFPe99HGI9RmOZf/8iHEc402dqGoisqtuTj2ducJzbqcxo0DJq+DV+wAyYqMa0pAPUNRaTlna",
-	"x0ZCulUM9spUBYrllimKqlvuOgkRyPdbSn1iIytf/53XHtXPe+O3zLLPfVdnsfWuizYPu+fFRapbDn7l",
-	"Po6ycB9wJB54HsrjewDTWIJDcJ4ANiBe3ODfRSM0+d+TuvuN1PX+EDW739VDf8zlrb+0qkR1c/VOkbhA",
-	"Z1XeuqrgyQtWb9P6AdU1lBdKvkQs8nXeAE6SOrOE2ITyHb+K08iHwsi1800KHSbSRJKFjWlvOdv5dTxP",
-	"k/tmzr9bnu1xGmpxyi534QRh0P5YAq00SLUW3NiPVQSqB1KxirjJvZRCvKaIub0w0I58aAVsq5SYf0O5",
-	"qpZkBYhO2CUNWSsWUn+D5La4ympCOXx00XSjgCjdo8oud5F+rnO0XojrtwoF91VKCm7MQIm6lCVXGlXB",
-	"fVul9nJhduv9Y3HyPi7n0HJGl6c3pxdno6uzl44tf7vc23SjRFHpH6uqKzHp8KrdBAMaS+o9RJPR5ekE",
-	"/SfmvoweA4/+ycsz+FVMon6WYZAyKRoOZRpIwbQCXWIo+hBhzpVxMeHq8m4TmtHkBjAxwuGNHvhGF8cW",
-	"44pn40RBWkXaCSC8G709c1xHrFH/uwgb+JL/KT5en780P+Z/io/fno1ff3ulv2V/iU8/jl9efau/6D/E",
-	"h8vxL9ki1L/Fzxdnb85+GL07zb6ZP4gGL68vRlfj9+/0d+Nv8fn9xfj1+N3ojVz++P27G7FQ3bjmaynU",
-	"sLB9e7ShUbusJWVbDdxnWZ9A6ko1ua3JIcxU4LpSG+a3cKfbZlE3ULIAr5Xx0UoOl5syYzQF49MqRIhz",
-	"g1KbnH8n/is5bRmQqn3jgM0s8lKuns0QuSPxBjbVzmbTjXiyCQniCwLv7ChAcjBYtJpZN5V/tvOF6g+Q",
-	"qBD4F0zZzvemW8g/25DcwF6zzqhr0ai8iCIiNEZZQYf9Sj3YSztUkxsWh7BnNFRt9q299LkKjJQ20aDU",
-	"iDqNE11Fo7q6nCOSKIkp4bmDLAimqo4H8LscQOLUppvCZoontjnRbZ+oWIdbHeRgcHzYPxx4h708Ayue",
-	"YXC8KVWd6XX6XldgxVSXgeVf07os+GoC0FqFzHpa2VKg5GrOcBGLlUt4o5d9oULNp/I7oAjF5ovT2PKc",
-	"ayvfGAOMhWXbLsv1xZuzWtcv02aqzJ4b8HFyDY9yleTVCJ7iKI0CEtuKtBbHH8sCdVr7KzMJ50b66SEu",
-	"GukHXUG/5YRip1tM+TWfegIIaRyeawuYmjSNQ7Pg6ComUG1jJMSxl2rnguXykktiniTb+WStwrWHzUNF",
-	"n6wYJ4Y/GdJuQQ80gxSGQBMlDEvrcW1DKTZI1qstcAtst8Rk52FfBy+mnOfVzCyqdq28IvDYgMuh0q8a",
-	"ifFU+gVrQZOt7/vyVTYQwF6wLE5MqOSJ9xQs/oNnmYD1I0ja6nUSSAXl3edXwrttNMCsiWvNZW9uxNxj",
-	"fkQ7CMC+Se1LKFOT2X7f+//vfL+Lfhy7tZX/Andvie+1bs171ps41HFZrg7KEgLbYrNakIjvd013evU8",
-	"7NpmudVLt9fcd80V3VING1afV+HFkXzNFHxeK/QdqxraNEJa4yQuMISyrSM13O66FKO3o3F9Ynm8xNRc",
-	"u1lTYneG/mJPWZu7plOlZnjDJKAPIgONk4Hat7Iri4tlL7sS+JfhDApGC979W+JOXrHjr4JCTSs7PBkm",
-	"gTOLxTbRQF6Q9gbeRqMph5DdvOyTDgrVLi/okkQBmoR4SsKJiyZyVWDrnTKLgqTkixVDpTyZosBPVwI7",
-	"SRozkFlhTN3IcR2eqdsVB1Da5X574DqUw18XGYGWx1ivkt5fMFiIa2RE068XDLToWKl8bVzWrTGbVT1F",
-	"Y5VDiZZ52cDKyxRwdjltKKcVQRHUqjkhtcUFzaQfOrxYyT04DIuGB4UHUENSedXuKDucHd+exrSLNCRc",
-	"orPdd0p+e0VD8pIkmIb8OVCcUGkuU5kyJwiHkFIphhByLbFBm3ysqrsjbO+UsVgQCNDBRGkYug6Yd03r",
-	"urJafQQbopyzNu9oXdZSi8dhdX6rELpcsTjBqpi+3p1MT4Q5mty7G1cqb2RytUlePuIbNBE7mpQQWh7a",
-	"r7kmWTQCBblfOPF6a5otddFVwRWrxlBWMH9VlqdurzTzqB65N1PJodV4Debot4NsJORevczll6nK3QBG",
-	"I3tYcpazrbFrKJcJCDI02Z7rtJBkF8TaYpK73WnOdMo6jbh1CRnEVzczzMHrEkgJABc0ahGpooxMXGe0",
-	"2NMX4UNU64yww6dAo6l86hhYupapo6+3JfFKmKUy34pprfUMDIg8UYbDYna+9kNzodZQQ0u16KelimXK",
-	"VqoA/cwFn79wLeYnq4xsf/5ObiZgm7fXTc49baYEpRH9PZc9NJkCLDdLOI1av+DWH17r+MZawml33eVm",
-	"2fS3igD1yFp2fn5OPH1UwEHTSIK6SIEnDAF4nGf+rnQ7TWuIPey8VR7+PTSYT0eYIC8M15nZ2srtApw5",
-	"Q9JW4qzNn3EnyalSfTmX9hm/vnhjpybbo/gniyRZSedZiDWa7OI1ctZcnq+lEg9iOTkErX6E4g2tHABg",
-	"62XVpWKHOUQkZ9eyQZXzNzW2aZwS8+q0OBWDWxEfaz0DJJaCx0ZzN0BoXfX4y1j8ZaNE9Gel5s3yP4PG",
-	"V6pZBcuD5RvWvi0yR/GqVNc6Z2wekhZOE9ZK8Hwu82yvVMbtT/LabM8EmJHDQhZOtakZQE0qLEKGg5FK",
-	"9l+b+xBKJkKO2KiQ84lySBxAAhTiRBppC3vLkwnKQtaknEdqgTmaEhKh31OSltIMti2U++Gp93CCFni1",
-	"IhFHEblPGqaGk/Ap5IA6i2MWv1SvpjrSKRP+C9FCyDMksCbR0g5yMj2eNa/qWFp4D3uz4+Np73Da7ffJ",
-	"bNAPjo9mnU5+yDp1txRAKplYjc9VkYOI/Sg3WZl9kUQ+E5h2I9cOkHlYKvEX9La1xFygxnIV/HcS/6NR",
-	"ci+98+3mWomIqh7YHkFpZXXN7nFWtfn1zIwmhXFqzT8NhMCtBA+ORKJltZzb1nTHWRSdkXN4DUkT4XkH",
-	"17AQsb09WY0l5erYqBO+kvnoxIoaVaGpu2nAW5ozBJMjbY3613qPrQapbbc/d+zaK4VcqRySJfZA4lG7",
-	"SDHa8prWxSJs6dM86YyKbNK7ahACfpXl/MvYgfgDAvBxXeLAnIcI6i9pTPXFoDxzcR7de9Dqeled/rB/",
-	"MOx7bW/Q/UWvefhvRCyV189hcIwP/I7XOu753VZ/5pHWMe53Wt60hweHpOsfBX2ngKFba1kGmC8+QzHL",
-	"bIZtOG4IJoWbcyllgyasV/vUWxCwtjbHwzDo8UfdS4/+ZRnj3vyG8idkMXVViOpx5ytjJiZGf2Z2ogTt",
-	"PRmK6vUVs5Ta672doXS67cOe93iG8qzkQJF+z+/MenjQbfXxIWn1cW/QOpp5g1Y3mAa9wMMHs8PpHqT/",
-	"85Qx3kH5NTqatN+oIdn4zaVKSBaz6osHqrvrtaVzMyR0m3BgfH6YcFBfOmeXTflhb5MCEZasEYMqKIPM",
-	"l3ip2NNHqCdD88dCGUO+AvJuRdo9aHt94dQtpN3UqzR8KFS7fCmintg1QyoxttJMPfLFcDzsHrW9/oFJ",
-	"4D/XhVdUe+B1g44/6LbI4cBr9buHh62j6UG/NegG/Z7fJb7X7W6n2o3q3B52uwe92WDW6sxmx61+MJi1",
-	"jqZHuHUwO8QD/8DvY69rocYWDKohxV+NJKXKtXzWu9VUarJ1+mJCk/0WgbonWyQJZFAgcIQ2mkDyEh34",
-	"wKHIBTfleFPm2usm9ofeUbtzMDBvovaBkE45UBjxVJU0xNh3XGdKkwuoNtjpD/puvT9P1atFhUn324OK",
-	"IfEUFOMZwIQsBswwYRAPvwK3zLyqoeuQ5ZQEAQnM8cEt/1uz1iH88qNR8NC1afgxldr94pIyKchtJH7W",
-	"Fd4y5NFZFv/qRCySyfCcUnVGys9jeqecubJw/Ipjk+uYBSB3n1IBdtk7Ty6rMD94Gww7vcOjnjdQIaV6",
-	"5EUXAh/XBXhWxW5ekyLgQVHylRXVuokZ9dOvHyz45+XWf1vNH/yEEFK7dE0bRzOmc4g1eLwohzbUgYwl",
-	"O2EPo/rH2DsOpset6YB0W/1jErSw3w1awQz7R0f4oD84xE/Ayx74srBSbIObNbB8r3CMl0QWszEpnazC",
-	"PxG3ShVzm6naYrp+jSTmVuWScapGzsoXKsV0wU43y0vlFX+H0i7VIkL1joxV34cF8W+5vRZTpF3UtQEZ",
-	"Hgxgz14SkhSeDS4i7XkbTT7oY27LxX1w0D/QB/BBevHBQaN3L9EHaeYXt+qDg6Q7DvrgdJfTD449c87z",
-	"e0xCghysY07BasugohRidyQGn+683j3Y77MZcPIhystRQfHXmrpXn9fLsqE3JRpp12lIaahK08gIdBcp",
-	"D4kPEYuhDq6sWh6h8eV7dHTgdbQLkgx6mrzEiU6a8TlcNFc0rnkrX0f0XiaLpBHiROAyLz5+OZ1HOElj",
-	"guQ43EUh4Vym1WERQQuWxggvCA5kTNc0ZmtOYnX3mwb7P9SPdEZDUldOPkqENGdoAr5BLHZBJCP3iYsw",
-	"AqS4vhi7EON10NfH9u3V1bmMXInZ0uK8MiOJvzDrfv4npNikCUdHHyINx1leuEh6Aiwgdy7/r1I5+SnE",
-	"X9iObra9xiZe1vnHby0rpv33oMLmIwuJadJqJsF5YU99IyuB0UjDk0mSaJyOTBel5GBEZ9oLDHRSMmMj",
-	"mryYIE4EpxGkJoJ0JWpsrhhNeZsfonIR0Vuyyi54BBXq2CwbxE6USuLePumoAUMiQgKgHOCkJOud6LK8",
-	"QaUcOqvL7G+4YhVEzT3q5moivNK9BW2rxGFmXyXBC2I8S2TJPq6DKeTivpHfOOwQQkWihMSrmKrsTPbF",
-	"Z+wi9+RuvAFdYFzKGJkLllTTZX5E4nJkteE0w9m+ltMK42m8pjKnabi2nBfKio3wt+St4rUZsYjsWHMF",
-	"HbettMmS5jKlbETWSInGwPQjluTKYEl5JCIscaCd9lyzut0M05DvWPzeR//Ac98TuID7fm1KffkZjc7H",
-	"6JZsarmepZ6n5APyuVVTNiGTdAohTAU2wheZ+4krNRaqfKLPlkvc0tQxgODmxk6JmXooX6Mts0EmD9jX",
-	"/+3b0Wnr8ttRB8qhJuyWRBNBWUO2VmxFihETV8COBPnBrSR5lSClERI94paPgW/eN4Sy69y3/JgEJEqo",
-	"4SRZH/ihESr3PtsJ0KfKNblXQgmApE0elEKpptwph3iAcAP5F13EU38hC8VfX49f2oGIxomRvxFGwHNM",
-	"Ixd0Y7qSrL455Wu9A/B72T5q/bM4uQYCU6w53pBmZNUgAsmA09lMCL0CYkt8q6Q4oGiSipnk7kHk0kpT",
-	"vtqgnLKrgPmOrjciFemEBS+NaM4C8ap4MmW1lIvkcQLvKB2SpxPEqcyy1YduWUCz6B2LElPlmWko6mo0",
-	"Y6XMc1nzjxZaX1C276iNbihK4HVd4/CbMBSnkayN4JpBroLRyfhczZ+1iLfVy7iJN3SdrlRqTG5w56Tr",
-	"9172TQWM0puWdaZ9zys5V1d6S/1h/+Dg0DvYV6FXM6TSwh14XlWlY0qe9hzDEDwcIdOh3KgmMmNpFGTx",
-	"gNRMHKxFi0aMF9axNaDP1BpbhQbxHYqC+yo/Nw0IU29Z+bHWEJ6pn625+2giK88bo9II3U5XTd/1D1NJ",
-	"WbVQJqhp9k7hJFHPPshruoOOfC2hvXsv+YkURG5eiVszdGZU555YDCyTHeUycoOF7WD11xIGKRWJMWCk",
-	"7Ah2g9F+Z6Egzmbo7KfxKxeNz69OgTb+9PZc6nzU2x9uxSOO4rEBM25D10QpmUrZICJ3JM6CzOq0Rufb",
-	"/Vvs+R9UpfWQYMggyEPMF7UzNMsPO0QToNsyKCwzptn115pX2AaV3xS7lLpq0J9kKKUU1M3IkkWbs6f2",
-	"Zn+02aa62UNX84hpTUvkNjzNbl5jn1cjqGvG4ikNAhKZr6E1MbWLWkxRoX5KIl+Ld4q4+PYi4TW2ysZp",
-	"y3mW6F4JGtZqefQPsm+e2uaPyy3CQvNjfUBCgKK5dUv5ZYz4EkoXxuSOkrV8L8rExnBoOlHx7orMzV2c",
-	"NYrv4eBcMdpuQ4IfjKYlW621igzQk7IsZUXJLXlkZT7fJyFW1lBQCg/tGSVBa7opOHlnxF85emdvkasd",
-	"UfO5Gbf49ijacnWc1pTMWCzD++W1///Ze9Pmto1sf/iroPi8SDIFUgC403XrPrIkJ5qxZV9LTiaJXGIT",
-	"aJKIQIABQEmMS9/9X31Od6OxkSC12QmmahyRBHrvs5/zc5W0xpyqwXRY+IPPRK2yIKJmleIKIsBpz1hb",
-	"kPR5kz3D0P9sDoqyAnBQhfc2swBxAJYCLQQWlJQIxCXRtShIKbqypD+EVMtwvTV8h9B2XPjCpaqkJaTC",
-	"16VlJGsmWoa0cj2EV5kMAxnXKgEyYwVNYKfMz/RAT0S8X5ESDOBht/N1/oilwpGVkKsiVI2SMMLcnotH",
-	"q4vNrKlVSFvaJ99zr6kSCw02Pp47TibBKubkUWd3AQ3M2tS9o45S6H5zIBsfXbnV5Wdr/ygMntwDhkSQ",
-	"Y3hletjmRR2jUcdo1DEaLxijUYc/PF74w7cWtlDHG9TxBnW8wT833uBvERjwN/ax//v8/Zn2C51oFyA8",
-	"f//TudXt/VDkTBdGWgK8koZc0C4Kcmhpp3Gk2R5xF6gtJjhRbAkijd7ZdBlf+smygVjukpgL6PRuOZYd",
-	"hskqJVGZuJasH+S96EdMQliumVIaaeNr1xkXxAFc+lsDAQqkwzoU4B8TClBcVIrNYQVFpfjQBMCLC7no",
-	"NHQDZysamWUOh2Z30O72B4p4/Ml344jDPHW6egPkvrco9p3HQUhmVGBODfqDfndgDQcCxIJ4R8Se0/Rj",
-	"/bZhdjqW2eaWwQ9hYNMocv2Z2pVpGc8MflY4480YaIlnesXewWMNhnd2lyv2W76gheZyfELsc0oK33XG",
-	"GzapQtc2ewuqs/Nmol3737D9m9cdjbpL+eb+y39fdscOfeKtY9eOdle0OdJckhicvYmIQYdsTNfg5xCD",
-	"GhcEJfBFEHINnEOvqodNYg3K9AGxJMDVLoGf3HJBf+J6HpPgxzCrsWRH+L02dWersBC3dSN14IPPAbzV",
-	"CHlbEfL0BlwcmZXNf+9ZemPuiqc7hmlZkP4XSYJodocmexuPS6WlNy2z2zf6PavD3nPY8I5Pkoy6H2m4",
-	"IP46P1/DGHa6VdbwgR2AXeeGZz5um81wMOxZptUzk6imYxpdx8FSa2q/uL4T3Ebah6P8yveMjlXlRAy6",
-	"/V7f7HeH3WQzFySMl3Mm3jW1w+WSqdUf2MeCKZntfh+mRH3nGOJ7eEpxv2mY7Hax3f6Idmy1kAegjIAY",
-	"DeFNTKZEipqfiWV07j+nTVdJO0W1OPUGI1cgyomTZcJSCMJY4RBZbbNrDXoDIznjQGwOMBUyPcQB59tb",
-	"lro/NHvDvmEMBrJNMLQe3NLJMtdou9fvtg1Y2xn1KSgth7G6vtaFMRiZ3VHbaBkGVMdJt9AxrQG7o1FM",
-	"wji1OT3cnAjCQ44CJ11kxTKM/GiGMEldPtQxOqVbFQfLjtGBLU41XDXILqaEW+szg0Bs2DhYQhq3lNqj",
-	"KluakHK5+nE4um12DEOfs3/z0zHaFva4ZWP3b/o+mU20G1/Rd13UlBckPZqeOWwbO3GPJ+gdl+I906HE",
-	"ydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWEIgM4VzkG3PeyYxqBr5LdC9YzlKfZw2O5U2uuH9oCz",
-	"+hTR8HAmimNvm9agP+z12u1OQnTfBX+5nkcOui1D+17wu7MLzTRaxivGAHudV9od+ye8GZlWr2X8oP1I",
-	"7evgwDJMwzANU3vjhnQa3B3ArwWMsmtW4fovNzRcyJ8Z99mN4nXaw0Hb7PXNrkqW0jn92b0z2hXWYt+G",
-	"lZnsdhzMnemNUnghPZLuwOjtst2P3jUGLYk6/9Vue787bFu93oDJy1IKRFtUjke2DWtYhWnt02hefeX4",
-	"EamSFCIW9xwVtcao27HMVhfsz4G3EoEEx41C6OydrB0chUvi0e+oiysa3SYjYQ6HfZMCrGq56N9HBWsM",
-	"uPtSDdoI+MUeQqNXWvfZ+BI+lgwypWc85vRE3C22Dno5F7j9mRato5gutCAES6dcgyKlBVdEKg5FO+2R",
-	"KNYcIsHEEqOe3F3AQCtydac0j+KgIH5qwITCK8FPqE0EPk4+PCikxEFvNYBEgsaiI5Y+lC1E64XnUj/W",
-	"FmSNXoWQ2tS9ASci2N0vfRS8M8BLW2HTP6p3ssCvkHbubzIlxe6C8mlTYs8Vk16Ijs1Kg5IhAvKoZkeU",
-	"KFyPef7Q/Mf6EsdCeKbEaUvUKjxjKQWq0HXkLmgqXDSiwkqEtjU27FVM80evyV4tzsJVKWhhp+BTSnZF",
-	"nMeKxEtR674UJieEe9+dlGK48epM1ho+DKGsZfvRMTrj1qOe9bSKWeLd4EccnVXTmPoau+FQQexphlSg",
-	"lj7Gwc/HVIL1kwdMSw8RzJPfE7HyaT0Ub0NK43zw+DaPYrJGjJ9C7e7BfaMbk5HpigNIKVkP7n4JM5f+",
-	"cbVjRjBoBKxCjCG5HDgGMaa0ivTgQa0iGmoE2tuwJmPWaxO6HXOnrRhPgabxhIeYm/C3HWJFuRinBvo4",
-	"49s8CuUMZUX3x+RraqKLilP9iolPIJjLmo/iLTh7fsAvggS2XhAInGs1igT2wqiPBbhrpJcJnUokEu4m",
-	"6nApRwjwIPWB3F+ZiP6ccXwVCw0Z93DC5BJJMc3PM5xWz2oQQuZOpH0pFyeyteSJmR1WiWUhhVcPYuHt",
-	"ydG9DB3KkoA0882IsRm+lxL58jtd5Er/OZ3QUpgMmIqGwtwUXoUQPogU35TjzK0GdyXKGVoFMfPu1vRE",
-	"GbeVyDdiZMLDl85lfAC6Am9YkCA58HHFBAU4B7BPxX0J/zFeOF0kuuTzYnJLvWcFyvyCr7ZkaWXTMnZC",
-	"gyhDf8B12ZJoLtOiYpl1HsUhJQu1RgOWNQ2WqyhbMUF8l9v6n7ckZaX6RUqY75dbOW6Ww4beIDdmtnf2",
-	"Q2nn71fxchW/kXpRUSAwOMQTSXrlgWItc+2TiqTKoNDedEsni4bewEqlvDIBnSyzI4THtgwxHS2aHaQa",
-	"D5oMMx9s48YhKCgD0+p0Bqmqsy3DylSaVUuZ5u1CoqmN9QNcn/0dMV2HxwlUVKYqZpdvSSmvkFi8awbx",
-	"1uS/nbP81FuKrcuBK+ugyxUvvcVZXl5swYHo+NSdUmNWpHzB5hH4VBUxQBrD0E0uZ2RQa/e1OuYBZ6uk",
-	"aQpWwPrDNHNyY4431iqQYylX/wvXZ8sxU2dUSMY8EkVoURAPisGfH491bfzTMU6g859xlWwx2ZvOlyo/",
-	"w9JDcg7084NMsiwsFcB/FcFDDlkCqDPSXqjSZZOli8vFay6uME1ufMgfxn5cfya6Gqvk8ae35w29cXx4",
-	"/lOWFrJfSknhxVYEaC4ub+bYCoQyMLMrO1WZm6zi4CoMYiBvGF+VKcj954p4brxujLoGkw/ZTK+UvFWY",
-	"l964IaFLOJBvZ2A09EbfYv+axsBgc4SxXqWuTSK5wI+ZckAFV0WZylZZP7167/mbSjH/HVtACNuiovyl",
-	"py/dgABS3QZVg5sKSSFxlJTn37LLRAh7+wpoRbHL3+7RyZ8duUBb9x3l5p2DuYvubPa84CAqwdhsOEEv",
-	"ia+x7WBXh9yAlrZjbWBlgszpF7eiFGxj41svB1FWRLATxA0xvuqgGeaoOxx1B61Oz1RBM2pikL2EaCEY",
-	"0J5jdZxmzxgOmp22OWxO6MBpdgy7bU8M0jEsJw1N8IhgnbxwwxXMA1I8wiswlD5NMEcGLmFKhoMpsWjT",
-	"6dlOs9OddJrEnnabE9t0rMlkMpiQYXYdSy8duOILCEHFEghSrN218oET3PpeQJwqlQ92pGEniaFrl4IF",
-	"ZS1V4vEpDPDd4L/3vOASsOq+GmJVbsH1cioAZo/NZIAbCCQdMI3sdb5ZDr9G1o5wdU/P4F8cqG7jeX4e",
-	"1r4Zoq78lZdm6pXJWSkzt0aGMTKGLdPsPwIz/3vc9eqce/oQzi0Wi/HqaZONXf+zaX6jfFqB6NvC6aqy",
-	"6gxzUkAWuYUjW5NIzx0nHayAoU+8K0wavsJhZgwi2dc+F2V1sl6Pk3Ejdcu8OGosKPEV/7hIL03uqXgl",
-	"52rIzibXFi8nlbry8BIvdVU4U9EK8dcidACrLgnzGx9hC479BhvGBrkionEsfNukmnnoa5Pl89xdHWAV",
-	"Hp+4d+4zU9lUhJJXrYs0fNjRSATymXQ2RGRdUnmhWqBZ3gNzr6xj0U3kP+bdHEXhWJktqDCWjHH0Xt2v",
-	"YsKwDCljfKmKeRl76W7FCFIHoMKQ+bbeVxOncLG3Fiavdk/2UwXzDAWnrBYp3d9PtaNX9eGg+0XDr3jm",
-	"k3Kru/hq0xv6kRJnvZv9NFsDiMtvxTjwz2s3eUwpKpBH/as8p1+fSgdH6ek1OujmK9Poklv0cI3OXTBx",
-	"Yx93Cn+zqloIF3Y3tRBeeTm1UMVPToQLKJZaUImssopojtq9ljXovJy9t6Zbe6in9DEMy9+OeprQBamY",
-	"JatuDtqGomUlPwytjmls0W6REJRptxdKxyXygehOVuuKYrrcRWPafUY59lbQRGliyDQIparq+rOUtprN",
-	"BtJ4NcoM5IHrawvX81wlrKNKdZ78dDYOUjy/X38VZfrtgAwbdpFbKwovs96YudNmHDThV0FIEgTuXKBd",
-	"USOVzRWpvkYNrMslIW1QsfLdBSiiP56+aRWMJ3lLfpep5V44xFGDo2poyZFU3kvQ1NipAqQAJkrj+4pp",
-	"IiMLbMrT4bVmldhuSHJDuwvwzydTtr5K8lhdaWOilEdjXixNRMWnyqpvhShQVqCoi4JUjMTegHWhi5pN",
-	"T3xz4HR5OxlBLNWoXqoY/kInb6Cm7Hus2VJZsMbnN4rUExLR6iXroCCeDEuHmq7LJfWdalszDcJbEjo/",
-	"BVH8Eyz8RZDMaHt5P/46MrUxa2X7BipGq6zU/cvJ66s3798en3wslbKTR6pL1WJBN023gqh9qN3SiSg3",
-	"CeSElywOfAGel66kxbdR0pBoHixbaukIV+RV8GffBOER8QPftYmH49vw9sbpiNrFQBJ6vbY9JOaEdibG",
-	"tO9YZNC1Tdppg5nY9lYOzfWKsrQohzQPlslaK5sEElDmKijUeJcbwV/7Vi5G1QrR3+ZFqXAZyuz93+AV",
-	"eZQr8CEM7tZPwAyKdv7Dx/f//XXjxsMTVfe9MulbsjmKOrhMB4p45iloAMRfK7s/ytxBbmjAPFBeOBjP",
-	"T0rAyKQuFZ2WjSfAdvzMAdhEATtVKeAhzi1y1WzxZCsKDsETksGv40hsIgDPclCSes2FZSz3OiuPeBbA",
-	"fMrTKIvi5rfUHuZwN+m6vmVGOlEVr9c0Bk2rc2H0RmZn1DFbbbP9GyidZAJOZJwIlcOSa3F7e5snu9du",
-	"fMBLKEOq5Q3lflRYdN630PGKbSSf5QV0zKlB2nZ3YtHO0OnbA4OY0w4gANshBYPdPKL21W//nc8n/30d",
-	"/Xb++uY39/X89CfH+3Uxv5lY0cy2fv7DXvwMWtXSyc+8m5l5QaJLsmCVqmBofP5JZjHTfngr1UthyA2o",
-	"IlSnDkAciGzoYsmAlh6xCgWusY/9qlgn56FwIddLVOnFNLIhELzCdmp2lZKoVc8E5kPkXbrb9cHstiIA",
-	"X4h4nDqCfrr+DOwODvUoJCC6cQlgIh7gwuLJ8BsmcuV3gdesB8N9rC6JGyHy5YUaNAKHLtLcGIBQJnTm",
-	"ioL3Y7w6WK1eVpa/9NHK4uxQO165Vtvvh4u3AUoUia4qXokM0wFdWx5lebSSiyNXWVeusDrcz0XgffRu",
-	"SUN3Qf1YmWKJa6ssL0uYpxCj2vPEiYbCRq4PqAqBD/ZGUS+aH2s31MZsTOO9Y+mrR4yXUrorUpnUoRtp",
-	"DlrSLsRt+22TBrYKp0AZd4nhJX39S8mPQBNhTwIYk+uDPVHZE9UWuyG9Y6MzcGMAKUebT+HMt6KVbdMo",
-	"Kvs5+24QxRtfTv8u3s6waPjIb4v4CHRNfmyK2gLpl+TX4umMCTrVT7HpuegS/kqjs+CCRNcFolF0HWlE",
-	"AzlYhKETm8lCHIPMj24LQPZdP4rDlc0bOY0E7qu2pGGEicsgaLp2vArp/zb0RuBf+QHGny6CG3olAPCW",
-	"NFh6FAA9A/9qTUUt+KIH+HTXNGJtFZR0UEeVFwLlJLlJ2tcmYoLUQdq+Znw01Hywpi/InQDbsgzD2Iq+",
-	"Jae4DRY/uj60ZXZi4F+t/Gs/uPX3eXVNo51fy6o0fD3L9Bn8ubpdQ92FPFFBFr4K3XgNyMXS2OTah6tS",
-	"cG+OL3P44VSAu8Si9hBTFBBDhtGfxTJea0sSRbdBCFQVVgHEONZFMgcmizfu73kdu9An3nFgF6EsfjgF",
-	"gMEbl96yYw0VWf7jxt9FmhPYq4WIjuPma8WHoTowAjs6IEu3KVoCSs6LooDaZQPj4EpPsKS+eD3X7syN",
-	"56sJ6A3qc4kS4UbRClTZ3EK6yZgzEH5S2xPT0z6enF/AejNRDe+g8Ath7TVeFCcIo1ECEyRdkZe+wMv4",
-	"HpRRXVQ4iXSBD6cDgpKexfz6AVs5Oj5D9AtdojsI1VdHGJYER0uoTUxJzUi+EfWdqHXpX/qnEK9BGG1y",
-	"KJgm5SosMWX9NnTjmCINXBAXlGHqaJM1emCVxWaiCjvOAC7EAbzIdOp6LvjvsJJAeOlT3wnCCNsQKwuD",
-	"+de/fmLyZ+tf/9IQEijSZgGTZMZimznDUU7RWFewlJJikso7ZOmmXuBdsXvFJE8b2eW//oVIiK/ZhRil",
-	"8JvE/XJz9wvNBnit2M9w0Vraa6xxFEkwVkTlRGvBNU3A9wMfRRqQwkkMQdAhR21FYU8YMgEIjYMsLl5p",
-	"EeVVam4D0Ykstx/xCX5kY/fchYsrekLsuTw0c8L4G/wIMgog2nYMLK0pVzEp4MFHPFmFEVoETMPAkxZM",
-	"tS6cEXrpV3nRMlpycxEQPcZxIFSghDeD13hVw3HHGib4IbJW46WvetdBySQuFPcY/7fJZv+Wtdv8SCMa",
-	"i13/SJcUa6TKQo//+pd2KMqFIo6ngHNk/Ee7LVCPbRKGLnU0tmoJ+CrjnSG0DyiRU8SKvPSJNv7x5GKs",
-	"a+MPny6w5sPxyduTi5OxeBWxOLXxh/fn/IEPhxdHP8nfuRwpt5irXAANvlgGMfXjkcbEmjGc3EtfQr9E",
-	"CWwVEz/TqF5z4mDGrTqfwLcBAAbIIl8Islx6a6zZqCLN8lsCwsaak5nUoJor36NRNIbrIs4lZF7Aso/v",
-	"miArRuPcBAkvw4S/53V3QbERedSN+Tkb44lha72gEeDOXPqAn4bpHOMWU1SpP85Seig36wpkI3hTTr+l",
-	"jb+wCdyPEUpH/A7YlUuP2HSOHgZw8F/6AEvbys5Oi+aESVTyhCeLyuiXvL1iZSFKDh/NKOHE14gXBVpI",
-	"41Xoa7ycLfbF1/gcNFV+tsUOCUWdXdb3vrfGk6bq4PwQ4cySr1v5RlRrzOjSV1779PEtR5/+c0VDxPUT",
-	"KH3pRo/gzrFjhlQgmLEBLUPXjzXqslmJE6OI74iXxyb2Xi6ZrnGpTle1ZbbtCjy2GLeqC/D5JjwTkYov",
-	"fa63+auFJk61+l4TnxsDtDBj1sGComE5ClahTQsOLIJCxlpIPUoY84NwJjzE1Ln011QAIS7Impsy4Bk3",
-	"YtowAVRa4q/VMnCxKru0tB+l7IEEGX93fW7hsoPFQjHoXkKijhzoWogulC96Ot4I72v6u6M5cX2+65n4",
-	"ctcHHMWWdhYolzqGQJ3Ap684vY20ycr1ALA2uvR5EFdLS2CP5TXV5sEtqM7KjjIaIaQT14dG4Nalx8Jv",
-	"nzy/EmcSCgxf+td0HY3YlJvamK0IklAJOMxafQU/Imxywc+Cbkg4atfnGMv4IlQCcm3lTXhEiH5amxGB",
-	"Xib96btIOz/+DzYANCYajxgv4nRRLoOmHAGsq3sbhNf43jQIJ67jUF++6mZRH/FBemd7q8i9YZMn2iwM",
-	"Vks2nDS4vAS7jOkyWcXA99awpdAQ8QJfrCAcL65PClxyIhYJV47JbuyH2RxhNzmQPj6D0o7LV5/7u3nb",
-	"/JMuGwT+GbE18G0+Fo4yGoT8HflZm9D4llJUxsHgK0LNwpCs4fiXnSKkM0C6wSCHxBvOpSQ8r+AzExjH",
-	"HCFWVgx1AMLRz5thmeyEYLKIz1/SPyP8oJZBphETdIi/fj8dqwOCS68+xnZITAqIZ4r5SfRypve6XEiL",
-	"6A0NBa3V2WgYoRuDyMiR2BFVnHHWuyZKZOxnLpvxB15BnzgHWIPxksRzZDvLMFgs43GLk9aQRuwyjKEz",
-	"ieA/Fj3YgReEY21BwmtcNqT3CE4nXo50RtP4qxEvjuoFK6ZUoRGd0xLQjoLQibhFZiGFQwwtFXwXiN4Z",
-	"veUgvDqgfQJT4Ij2rFX23bXLsfAgAj0CEs6pNsDqrcHU+YrxP5QzEbz30ndnPhacDCKBkJ2RP1vaCbgi",
-	"E2B1EN2FGOZCzTYmdF03+XeuI4FiFbU8Wi2XQRhf+iS6BqGplUi9HEo4pFMmBRFtEjiQbbfAsRHoYEHu",
-	"mmIQTcB3GMv6lILCgxyrvnjpW7phGOz/iAkhaGXCFPidh3BLUAQAhzXZZLx4PE2LPYwSph+7U5c6zcl6",
-	"jHqYGDS59LmBcrryMssWa4z5ImiuKMieMa+7MTJ1dFh4rk39iGJlVN5n2Bg13p1eJPVU2Yd7vRGtFgsS",
-	"rhujBuo3bDFmxHcjwEAmISOeTCRZhTOqRCdP6NxFM420Mhwdn4FdyY091r78/vDDaUNvcL7RGDXMltEy",
-	"MEOd+mTpNkaNdsuEiEx20cBuw9TfgxvzAOwNXH9m3y+DbeGqKcc3YhIDlWUCHrDqvDNpSqHkMTDxCwUN",
-	"HkD0nWL8fu2Q67iXPklUclFLHEmrgqN8KFGYwYihjUFbZnRD6tDsA71buiHl9AMBkP9D10yAj2JKnFdZ",
-	"TWYSAGA6o8NTgPDUDrkenuaX2gaQZD5gkReuIXZGOGO/yfplsCRoapHm5KVH/JFmdbV3r7XA50EFIcUf",
-	"tO+xHuGI6dzau9c/6ExRhye1t0zK+74tvu+K7z+Egfa9pf3IvoS7OFlrZBZSioIiR+TPIW6bhnHpC7GE",
-	"64DJReUWnVCaFYRXL2sqrGDxg/LrjFXzE9lkA1L/5qcauz51GiPua0jSR14HzloYCnlY72LlxS7jWQeM",
-	"5zRF4osIyIencyj8/P0L7r9ljBRNQgd/RAhDnYb02P78lKPmlz8Z2DGNm5gpXIwJT++WHqBa8gixKF4D",
-	"LWATUwHYtz6Xy2faNv576dQoXq9lCGg2nVZXTrUQk2w5D+IggzknAaZHjfT3oD83Rg01nr2RX5ffcd56",
-	"dlifxYL8ztttIDmmUFihAEYcVuue28FJVVB8nu+XtvBzb5KUGVhjlmGUtSmf461iiRHLsKq+cCjLT+mN",
-	"TpV+XitDZ6+YFXoCUhyE7l+in/b2l94IbQPesIbb35A2Ouyl+9//bn/nHHgFlthS3SYi5Eo4TH7/fK9/",
-	"uf/MHmAv8JSlFLPD9eRcNU208nZmcKxlWXykVGIXBxB/YedO2H+ga240aowavwarMJHfIm3hIpI00GSp",
-	"crVkEfrGqGMA6GdJE5JPAw9LLMmM9cGCaGwzlZa1T1Git2kLGs8DR9fWwUpbQHXkCWVCdQCDWrOeMobw",
-	"PYbm+jfEcx0N2bI6lpPMN0IYnTBB9JPv3mGUgOtrHo0ilEZNbc56kZaN6YpNeOOwDouA/EGJJx4mowLi",
-	"P8iICLBP7FjzAu4d0H5RK6YENzRECwsEwaDxEFZf/sJIDexAjviA2SKiMdPVgAw9YDkzRyaRuSBhid7Z",
-	"lDqR8AFs6oZfBbiM2gm8h+EXpW8oNpo/V0FMeG9b3rooBPRacUqYwv3KFtthLACNKzD3R+kmbeLCnUE9",
-	"iTp4Q8C6zKgAbCbmboEo/VjTdGhMbSkYQtDI5cowrJ6WjqpIzOKuzwgjid2Jt/XsoHwH6dhxEGgLpoqq",
-	"TjIMx0hw1kJqUz/21i3tA5gptThco8ireWQ/qiTOarT2Y3InfFiaPaf2dbQPveOVAr/DFr7ToHmZ3Ki2",
-	"8fn+Mcn/vc6VKauiMnUagy2OXcBrqo3x8bGuTcAQJtSYAqWHoDXsFzrRLhJfoFxR4nl8xyjGP6PaCvqQ",
-	"rkVBYtO99BPthUfHad//dG51e7qG9nvVjyO1LF35FlQnEV4wvnad8Q9Zd4TnRWh1EqbpCY3Jbnod3C5U",
-	"6PwAFa8yFU0TGtqT6R7NG6tM/fjZqhWQ51VAnljDcKMPeArfQD8YnF6qS+yoMfxs1TpDrTOU6AxI1BQX",
-	"Cw/4QKsThGV/RWoFjuprVCmWZA3rrp0qlnPAXlO4GD6DFrw4kK5OnFb1zpVlxQV5yLqiLuTsOoY5Sea+",
-	"/dVa76n1nlrvqfWeB+o9N+YBDymLDrDEDpZvKco54rFHGN1HbyAsM16FvnCJFCgOiZMBVId9JXs1jjgt",
-	"vXtuFL/n4y6WuxQpPieSgpgr4vy/NJQFKJI7xKMHosP7lNhYKcOMZ3HfQ7j9Kb5hQrR9BqjzPh+f7vEi",
-	"SNGrJPYbHuf+qpDywEsfrhGWAIARqVGTp35MwxtSWkKVv5bIY/KFez3VEPxbuRV8OtMERHBWbgKfvmeC",
-	"kuoU3/o+Pnh6jKtai8mK5PrWRYR+UXGrKClYCKqHnE6AtlTuZRZUIJea7cYaibQoYFRfxBPKzFfQ3YGC",
-	"Cxfzdmry2LQEM434Dd1kDdhGRyYr+7r8XEsyct5Op/PfA54k5H5ve7WkLsp9ZT02+14FLdZ82lV4wPR3",
-	"nncRfU1gY3UZ1QYlwnjEbU1Ra4pagaIeOg6k3eBRKqafpar+KRctebFDJhK0tHerCKRtHtt03ta18/bV",
-	"0ft3Hw4vTl+/PdG1o7fvPx2fnh1+/PXq9eHRfz590LWkigz+DfUjdO3Ho3NdO/zt08eTq9dv37/WtcP/",
-	"nJydvL/6cPpuo7yKUbFYmg10W0ga4gMjmszILG0AicGuTXy+L5FRD764zj3yH48WVb4/RbE60m7noLiW",
-	"cZuE9b0U18EZKFwnRXQ7m/CteXFzystF1OTpWyNPuL2b3zgL4jfByuddVKBnR4E/9VzMaH8BAviBhgvi",
-	"g9LND+f+9BBvBZgbpmwN0jSqAyrsjG4RRJ9THZ3RuOwmG7X4VNOnvzt9en5y8xFMUE9LYhJfToHVLalG",
-	"IocAFUHGqjrJ45UVa9VYZPmlSheWl5MzoNRAYwQB4EmIuisCZxPNTb3LG0s4QEWJVaGhz3cgGCFJQcfq",
-	"ZaI8N7/UME8sfuzT2xeWo9DyW2vvm3zQ/wT2g6W9Maj9tuZFNS96Tl6ECZ35ypW1PeBR7AH6bpw7azxY",
-	"hV5T2ADK3Vwv6cr69PHtiRzgg2l4aq4bSXKq3z3cWsr7+/q2VANNTuDgacFa7dqqqffT+8JSR7GSR6yU",
-	"gn/6+FaSnC1KRkmocSRdc0AcIapHxPi8nN8dlRv12j9E5FYLzValU7tLzYUvP4Hja5/Z7DeNMklYPcA1",
-	"vawdV9UdV7mjswOtU86hKthtkuFWofchpFP3bifJL3kryYLAcBh8l2c4Y6ElNmFHRmkJQSJFl3mJ0VTZ",
-	"ugqSpwxKxUhLGWKGzQmhfUKnQUi1VYRVnnmFlKa6xptdXimpdavj6yI9ycTnlSyVcBm9GPPAAWSZRxW/",
-	"V2pGtferlgmfmCgeCwfWQ+jicSHNyV3HjeHMlcXIr80dtvGWG7VkVVOdmuqU+rQeQnV20DwrurdSo1F9",
-	"XMq9URxdqk1J9XYlJd9E9bSkmH+Kv8dzEl9CoPlarW+bQuQRDrNJn6QdZl3rZR1mKc9YahtfTOxCD9k/",
-	"Q2f/tjlLyodVs5mazTyzu6q2ArywFWAv4T9nOMD3N7i5ljR0AycN9xTFJIyPScxr7EHpBj76MfUd+AWK",
-	"UagFLTm4XfKESN2crUIqq7DOqG9LVn7pi5cwe871HPGTSJkOqTZxPQ9Te/N5IVCREOv0QQ1Jtrs9qCAU",
-	"PUINCT6W5oL4ZAb19Zpk6R7MaNzEhS3UduCXCiLV1A2jWHPIWparhK3QtfGvv/76a/Pdu+bx8RhSn8WV",
-	"yO5BOmpIAD0ZphB7oEh3IvfIbd0o/qRAmYoQUArNTWStkWnMS+kDYtcuE8NXlXOnsyuYFIUaGqy5qGi+",
-	"/fL58mV60Gw/P0SsQJwX37l1nXj+eg0wYJY5HJrdQbvbHyjFPz75bhwdscPWGHW6egPKaL7FKprncRCS",
-	"GeXvm4P+oN8dWMOBzpMViXfE7kH6sX7bMDsdy2xzBKkPYWBTyG5XuzIto7r8gie+WHJZYdF8X9nuWmap",
-	"nQ67aLqxPEZpbyviMggSAqWESaTJa4XVhfDs7yimSHIjuBz+HdIkIMX1OdJBQs038uniJpOyd66vIcXR",
-	"ElJYscGkEc4GeOsPGg/j926Kvm5xRLB2m8Qn3jp27aiKZMFZPK81kpUtdpAWBJaEkBncOMrIDCnp4NIv",
-	"Fg+62sL1VzGNXmljUSvEOUwsEYUYlOxMr17UYSIki0O59vuLGCB6Xhx9k5JGsWyxfUb/VBGDl6KD59av",
-	"xZO8OlL6PbNtDjvDrmF2enKCR/MwWNDESsQFB6tjmOaA7VC2kV532O/0u0a/nYDbkykB2N90G2bb7BgW",
-	"m/5kzTld9DWN615vAAWB1Wb8g//es/TG3BVPdwzTsgApMZJSldkdmuxt9jFcV1p60zK7faPfszrsPQd8",
-	"RifJOfsRMqrW+fkaxrDTrbKGD+wApL4bqA69fTbDwbBnmVbPNGT7xzS6joOl1tR+cX0nuI20D0f5le8Z",
-	"HavKiRh0+72+2e8Ou8lmLkgYL+eBT7WmdrhcelRzP7CPBVMy2/0+TElc38xNh93+CKBS2L+AZo8iqqjf",
-	"jEsEmWSDRLDu3H9OV/dL2pkFwcyjTbKKg2ZMZjO0ckh6L06WCUshyEeFQ2S1za416A2M5IyD8H+wWHZy",
-	"Qxww4X/7UveHZm/YN4zBILGfM851cEsny1yj7V6/2za4F1LyVnV9rQtjMDK7o7bRMgzjt1wLHdMasDua",
-	"sJAMv0EB5ShwaGpNGdXMjWYIk9TlQx2jU7pVcbDsGB3Y4lTDkl9ft1Ismy4Ctd7gQUwJr0eYGYQ54M2D",
-	"SUnCLEVVtjQh5XL143B02+wYhj5n/+anY7Qt7HHLxu7f9H0ym2g3vqLvuqipOo/p0fTMYdvYiXs8Qe+4",
-	"FO/jOQ3Fydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWHIVfyt56DbHnZMY9A18luh1v7MU+zhsN2p",
-	"tNcP7QFn9Smi4eGM+tW2c9Af9nrtdichuu+Cv1zPIwfdlqF9L/jd2YVmGi3jFWOAvc4r7Y79E96MTKvX",
-	"Mn7QfqT2dXBgGaZhmIapvXFDOg3uDuDXAkbZNatw/ZcbGi7kz4z77EbxOu3hoG32+mZXJUvzZt8y9Gmz",
-	"iJFZQ6NdYS32bViZyW7HwdyZ3iyDVdgqGkl3YPR22e5H7/oeqsmdqMkkW297vztsW73egMnLUgoEp0ue",
-	"R7YNa1iFae3T6H3OBApNMyHYZitk9disnRUKX+eIONsYdTuW2eqCbhZ4K66B/nSMRfN2MJkmCnuJ7VSx",
-	"edTW09p6ur/1NA7JdOraHBOT+/XWohi9rnF9VOcmSB0R7TDpLghLrKc5E6CAHldsfzsaumQLhflvv+Cv",
-	"L5IDl+t7jzy4TBv75MJdJAjvSRJSXfGxphmPmeVGPC9/yDK+l0wOphuq+fMlnhYFSllGZhUnth360rSf",
-	"g6tr58fGkSscdwr++RhBgXe3s5eTH4zXyF7gPSPkkPKQiZfYhJMIMzm629vblqqZiNEmo9Qb9AZVkd8B",
-	"AaHFg1QaXKxppcsptyArcAc4g6OiSX8dyXE5Ulp5Uvk3C4msT29z56ymot9krN3XXxVNya6LgwKAVUYk",
-	"Iw0vO4Ia402PlHo7GBUFABIIbrwLHS6T5AoSyh6NpGKTRSS1Sq5X9m7W+V51SOyLFC/Mc4lUIABeXT9A",
-	"QF68whiwGLH7vqO09Nha1YzGWy+g8c3y8Jp/14ThWU0tgZ8/dKqilJQZ21VLqpqEle+dRJhwlTVg8CCr",
-	"QsVmQ/lBx5wapG13JxbtDJ2+PTCIOe08UTYVie15nv2/9711DgkRYYZ8/IODHgpKDOKRjEbHHx9VO8Tc",
-	"qcfUDsv0OvjI5ZydgOmcB2pyfx8uUKdP1ZWxv0Id8AjIUlJiiicjcYmxhLizh4DzuLEW+OxjMJ3uwlvg",
-	"jDh0sQzwYqe0Qbc5db2Yhs2IkhApcSnkrSSv+OwrbUkinAxGSccBsqE3rkejcYVg2cNTDXvnLbYemrLj",
-	"uDM3Jl4TXBtq4o5DFgdsaE3iO3yq+FChwIyhS+fw2P/xkM+96by9CkPqx29KYEqXYbBYxoyvunYMnkDI",
-	"o3AjDYFNtZjMZtTREKhUTyDXIBR2EfjAjWN3Qf8KfICxW4XBkh787FLfJ43KlPbH/KyflHlgKO02ziFG",
-	"5aibcb/zpDKvF/IQPBX8KDO5iUPIJQies0AgHNcspfa1VCH4F7yKg5oSy8g8UB520ZceAhH6sxWmUMWB",
-	"RlJHMUXpkWLtQecnK+/638EkOrCD5VqQoi8bQLz+CCZauPIjkdU1Ifb1LGTMFhIn4tfY4DmEYwpdIkLt",
-	"B75raadTnmobxa7PwR45MumcpLFyJX4pUy509vHSt4OlSx2BPB5pE2oHC8z78OktjWL5E3KaMIDIXKCZ",
-	"7PrinzypVUJF8qXHNJ/HQhvfyHbgo+vPmnxAsAX8Q4ETKtmfB/AcZc0/MHVt1DhgJ8q9oQeWYaEqB2k0",
-	"P/MllJpbsAptigMQb6r8qrpfSc7jSbnIH8FkKw/BYfw7mOzAONR3CrkFux/sFE8ohSSxVW2T/qeYnip0",
-	"8Tawr+lLWarOYxIyEgdnFAQXIKVAcZE8cikm0vhNizjj8YN4TkP+lMp48DrksylDyJJojBrvTs/PT89+",
-	"vPpw+PHw3cnFycd0LqHeuJ1T9hxJkisl/DHH3W7c60qDp2c/H749Pa7QILaDHOU2DPwZQg4HoXZDvBVN",
-	"N3vx/v3Vu8OzX6/ev/73ydHFeUmrIPrhWknUXzDuQ7KYaRi6YRgIbakjG5NsSmE96a7P33/6eHRydXp+",
-	"9fH9+4sNHSMNFgmJCltrZLI7M7Qaus5QftYKY6zATMRADt+dXPHRHJ4dXx2fnF+cnh1enL4/yyeT5jYE",
-	"a8hffTi8+Kl8S3DpXNQWiSbg3ON5ZgpnHHpaAETzF2V+TW6K4y/Zr+4hO1EO8+z91ZvTtyfnfJyZEhkZ",
-	"AHUmFcEtcSMm7PiuP2Mq9sy9ob4YC0okSwU7GlIJo2BBmdKVSpq12ukejhXRR2mOdSckIQ8oRRqcemMH",
-	"n3Mi3SK4oc8k0oFmD8IT69RBQkI8j4cHJQJZXva79KsLf7z1fUQ/faPcp1/67JKQlFDq+pHLi5CIgxtH",
-	"1Ju+qJDIVqBUSFR2/EmFxEeTBt/JAdfSYC0N1tLgi0qDjHrUwuDfQhjcXaYrmpUijnDRQGENjaeXAi/S",
-	"XgHxgucFt9RhzJ+sIiYdQNiv2AlZ8Q1lBTizWA8kObG5YSvLUjD2WjZ9dNk0pD5ZPJd0CmVnSDyPpPn+",
-	"08e36FfzPMXoql7ofQMFHiLb4aKUSnepNXuAfDctldv0hk9vsYMzDOOY0BsaQka33liuwhk9wtoXXC6r",
-	"JiZ9VAa+k5xn1XJeLef93aILvj3BEAlPIhpWEfoShpKQm6RcmiLRbSxUprybMHYm7Gx86xxlI07KS+ui",
-	"pt55owi9gGH4JUUK7yXzw2KujNFL+4QXIE1KdzB8Bs6dZ6xf/ggmpxi3v1/A8EMYGBtF849g0uRjLIo5",
-	"TvHrRrXwRjiF48QFNta1cWLrGDMxfqxyRyEGIBVOQhi7TndikuGkYw/sjm0Yhjlt0w4pKQgPK/mwKMaH",
-	"VfDCAWwcNvBkQV7h2eFgYJnTYWdoG2TYHjjdfrfXnqhVlhtHAesBgwr5oD+enDFNgQuglRkj38zS0IkY",
-	"Ch2jze+PYFLzxFKeaBn93Q7HnHpLoFuhFq2WyyCMtWvXd7w1KqN2rK2ASvEf/3/lorNtqHC2csQRr5ij",
-	"RSvbplE0XXneWpusYo2dQkbNoDAao2k+jWLQ3pmeNCWul0axaXwgYewST7T01Ocw0Tj5FHQYNtRVYBeI",
-	"E5hEwB2zQ5sjKbBhFM0IyaTqA11nFTxpAQe8NRgGmnHd6txoF4QPFNIe+4ZbRj9ry6HKDWLTSJfHLy1a",
-	"b6+iOFi8ozFxSEzeQNj/s0g32HFzwXtuYsYBjxb1PP65UMY5KhpzBVEHDC2wz3wPtdMpj1ePaKxrQVH2",
-	"QyxeXAaea7s0m62vRdSjdswhDpL4UfRiFYlJGZtAUYVTxYag0uittVp/mVOwHseBSDPhCQ1ySkGQGgyK",
-	"XEVD4JFKx1SIMskwOIpDYzQlXkQlc5kEgUeJ/3DRLLd5H0LXBkEn8Klmr5aa62t0FQZQiMAtl8scNm6P",
-	"TKgnGknmt+Qfc9P6GSzWo06rqzfcCD59zIioC3LHnzINqELq849JmZGz1WJCw5I94tZedgLY4QvwM9R+",
-	"ExPqdabGxHQsu006w+6g1+8PesMuVFIUEzpHA2dS/1d8LptSA4OZGwXz4juJZ/k9DBVIm3zj1mX8k5E4",
-	"PsFz15959BxeKJ4mvzzXbmyzKfP619c8NWTTLLvKLM+CWNk1Hz+VztDH2qNl81uQO6FRWHzn5Gc5swt6",
-	"F5OQEjzIOxaiKaBN+xajwStbV6Cpo6IfG2eds67vIg25sCa4MD9zqnBzVPhEQ0VOf3YhAZP2mj69xW/K",
-	"isoUXcaHRW5UZUovzXR2KkNTsExPWooG92ybJ6GQklafWeHbpfVoYEg1Ia0JaaV8Ql4hhhSTTwDpAt0B",
-	"k8bQL4qJzBEU3YpoDB5UCI6oQmxLFcvD4iGICD83Qmt72rq+0bp/6mPAALYTTP5g8l1pIMnKgyAJF196",
-	"pY1xlGMw4jBWg1ozV5nY41Fjs/K5FWj9NOaTSlwWq4hjzJH0ZX52xoRjbpIytoS/l7GlKsV5ZMSOCiYf",
-	"Uoze0CaBs36Vqm+0IGuNeFGgRdR3tPEXjI2oqVxtVHtCzPZCmvQgOvcOvZkaRDJxM89GMvZrsAqFRSyJ",
-	"H+N0Sjs9rtgMxEgVk9gckHxS/YCw1mNeElbajtYj7Qv+cb8lAArwtop7LaLgO6JJlzAtEkHAT5FxLVXQ",
-	"pOCB0qImG8wyX2FRk1ecSILwPta1MfYNDtBJEM8x1AkZKo90wjBHMClmDgVvU9f8ILz0GdcnaWPcU8e2",
-	"l7AolEOacI7AuVzMqfCxr0eBelyN6X7H8i4P1ZCMb1tDwrNdF3ephYhnrdUCNEAXkdFJJn+YKBMbONo3",
-	"KW+cuOC/gZmzieJlVbAjl2Fw4zrU2djKdq0QO9hDLeQDQr2w9ciKYVoOyuh4QIg3z/sIn8ZHFX5bbuV8",
-	"XClsUykIcOWWQneexjK0mnHDJZnRlvaLG8+DVazAoOq4ezwtAYEmTZkGIVbzdh54VPMQyFjXAs9hhxKe",
-	"xka1cZQUZhnzwg9JL9qYiTVMAGL3hwt/bL/GWC7cDzQ6nVI7fqUtMc4jouzMOy74jTApQNYnemo5p2p9",
-	"IVkiqYqr+Nr1HaVkiPSntrQx8byxtqDEj/iqK9kmGPgCIZFqQkpaKGY/lfh9QaitysChLMnFeknfQLWc",
-	"MuzOIHRoKC8aQLJipmjqEEgneDyna5SOg5Cj8ofUozfEtyn7wMWv9JSOT86Pro4+nhxenByXoZMGYVx5",
-	"audBGL8PnfJJ5V35IOXz7XLckNqxt87WdEr55LWLIIVqG60mchdXESMf8khLAOQx6/fSH2mX3It/2Riz",
-	"TjJL6UcxJVLA38Hvv9zZ43+ovV3Z1KdNz72mGr1bhjSKgEvecFx4rvVwcN8INpm2Zi2hzzmHMeTatKl2",
-	"2eg7lw3t8OxYi9y/KH5ta5cNazG5bPDSYnirghATksf/w+jEaHzpfz+hM8bzGJP5QdfG+PJY/vU/8k+a",
-	"/AVfnp6xf8/eX2jJX/DDT4fn7D8n/z09vzjndIj9yL9oaUcJ0WGD+SNwfTyy48Oz47F+6Y/ff8T3MI2J",
-	"Uaoouy+MyGmnZ9rvlw3EnrtsfIY1KFmfsgOeqlu2wxaq9AYpiiQ3Iw0oY6Rr9IaG63jOZBLqRVSXOmlq",
-	"KvB0WUyJ69GLXejLG/7CZvICqxcHonjSNAh1LaKMwHLqYQeLBZFJ7KB8C9AJj5IoBoaH5GmRvaHs7iZR",
-	"7Ux0kLxHi4MZBruwA3fpp65gZot/5xvb0EVAA6CELj2AZOWxAYX0mMmPhTEAmV3NevSZYLBGah+Ei0bx",
-	"0tE7YsdoT+AmBA9yJgVJqz79NAFKn4kUnmLRJH0sVLHjiV2QO3exWmg++BzZBARvUXsHxbuoUw/UtcKo",
-	"IoyQ4O3Lj67PP8qldv2YzsoPZm5gcEqv3aXA2U5EKB5EIUddMmb2cvGQ1QEaBQP8/GCLAJFAlxtNArxU",
-	"2R4ISvDmPqEqhyCtJsJSHbBS+1kfFTLJdzhzodHWdO/Ssn1FSj6jEuCCZYcXKENCbBONewZSQIhp50Go",
-	"0T9XxGO0xGhpYE9EO7IbaV9YG/cb1cp3SCWSboEOpjO3zFy78NCWhjk53tiwYRj7tL3ZtoE9ToMQNAZF",
-	"WX2UNsHAnthORFI0N4MosgM7AV5w6/qzERwPPCRNfkh0WaeGeF52YHBCFuSuKQ5lc8KhPQ34X0qFPyCO",
-	"cwEn7MszBEDJHDCkrazzJjvfzcnKu87ruOzbQz6+h6Qwux49deASbUh46vX67elwOGn3J1anQ6fdjjMc",
-	"TE0TgkT5HczJXTvlnPCpPKmpnXjeVq7KxoIDYYLEDjb23It57ul5XOgHoRgynEWN/ZpNPko6F6xeFCxo",
-	"5X3m+VNPsN3nwYKW7TcGbkD5l0izgf2kfYn1gaidLk8HkiYU+dWS/dvlNuWdBCrON/ZIROcvJlIX8bVD",
-	"pj1Ues2NUOHY4hQRKmswldODcLwJ1ajjQgRHrBEtlwmebQlWauc5wluoESVeje3DriwopQbV0o6CxQSs",
-	"YR7ETIhyLPBYssweBSiBjGTbNYwtUTFqthlbyO+jH7ZlnG11jhxMSGzPeQzd6/UbIYSUla85wvKqvLLM",
-	"0fEZT58L6YK4vrbyY9dDcza9W7ohmFaYCgp5qNwZpialPlM5Gi7J8VDBxcqL3aVHm+gfKpToMLBK+C5e",
-	"TKrbiQ0qY34q8Q3YupJJyVPV3rzYNLfLeOz41VCKj56srzAj+FOGrXg0LUgpa4+3AYC3Sk4CZH/td76e",
-	"4BApkqNyisplxvqY1TLjcyN2ouhoyniEsjrFfxuZUjzMBTpQ6VI1KjWwvb+EMGUHy/UGWKmpWo6voEQ0",
-	"GNV4+giGYFUHBnklGskBzLMVkafguWo7c4EL8T9cj5agf2BUxtNjf7COSvA/XI8W1A08UDx4uwGBuB7d",
-	"SfgqzTnBYC48AXXGSc2DvpZgUQmwASd0c/3krZwmpWknTEbxaGgHeQ087e+oWoz5MaoI81tZtYbwzycf",
-	"z0/fn129PX13enF18t+jk5NjiNba2MEtMM8CxibI+L6FirMYVZVRK3gpYJAtppxiJkWA+ReZEsB8cd+c",
-	"vj254jtTVhAHueciuKGPyj0rQytUZp4XAs1yqsndsnn0tCwuzpbxuRktYigUMlqoKvjkjPbxuek7Pu7H",
-	"5KZwImpmWjPTr4SZvhP4BBIhhmlukKYuqFbNYWsO+1gcFgzvm2vTY/HITdXpP0jr/aYC9YfAJyHylPoO",
-	"NDb+1xibj+CUQ8F6eACCmHlIKZZ+C2M1YHD8Lx4GnYQX8mHisY60JQ0RH5gtuIfX8xFYsE3suevPcN2a",
-	"4OnI81elhvwDOGxmXNet1NDoIngwP0327akKzbA/wyqFe/cac5mRNjm1dbn6OuRx/+rwccCPEWGkCYL9",
-	"JZnKgLeFdOre6do0DBZpP2gq/xFIwuZISEYjOYvgFWCCkHtUeXnSwri5zVZImMXBF3kTH61yepocbiiI",
-	"nmURO9VEV7zDuixY7HoUa6KXwaPk6qKXuyELqiAkVOsFa6MXFDPfjVBWqlkOy1uTxpo0PqRmszxEVYnd",
-	"WSB1EBR0ZeleefVylC5N1ULKlPfD05eLA8YRNIm7LRr4ozrUB8iEYrK/Ny7IxKO3JGQi5tFqyRb6WSNL",
-	"1BnVkcE1yawjg+sDURsFn4zpIgLC4SlEjura7dy155BJvooDxnwAt4AxPh/SzsEJ4jjU4SpJHU28LZoY",
-	"Odnus+TvPV1EMXaQS7liew99BlMNFY6opZ0godSa2u/fxc1o7obxd/p3mPTTjIhHv/v8EkEwKCa9uJhW",
-	"SUb7uyRtJbOppbOaGdfSWX0gaunsiaUzSOqpxa06eesFk7fQOA5i1qrEnxt4DrowojhYardBeO36MyyZ",
-	"ZpfkcvFUB/eGhtTZltLV0s5pBmdQOFLAmbt47kgogTheGAuVeBMeKvVtiXJC2HHXoxx0nEZQJCzgPz4U",
-	"d3zXsKgdPRHVIVj3GvgmT66I/+Cwfej3nwTOGoJCRJEbLIWprXx+HeXt0ubEySUY1nLAV4HPqkAzsk0u",
-	"BWa8VRPIBJipSqAY9eZ0TZtQm6wi8G6FJKYY/AHwbvjm4YfTVMzMh08ffzy5enN4+vbk+MlPb4LJigPn",
-	"rl6knLocu4psyAuOZeJbPDqN65Nco+8Xou+/gAgscVnZeSe+kwtbRLoNP0cxWYOUwX7fI4DxayEWOSTY",
-	"qlGRaolmzqcTSBkuCBfHG25vENvBKPjbMPBnHB0hREE3E2uoyCSKSC3jWgiG8AmYAoikTwccHr47uXr/",
-	"9hjiOc9Ofrk6O3x3sqWisxLc6PragjouEWWSGa+QsY5fxF/3ao8bYhv13CGBKB0o7fhFmel9puS2xjEy",
-	"YcpegOyulev08O3Hk8PjX6+w7mmq72HWN/0F9aqNEEp/i8oJxVK1I3OpG7sG5NcZ07W15rkzpjexrb0j",
-	"63OGBiQJlSGPsvaBrVjiuZC6oiVKHoHKwuxMfS6kXAcOjYnrPQ8MeZa4zGgMlKUpBlEUU8jGf8x/fwSs",
-	"F2+7hRsIWnWDNn+8VC+oaVxN4548SI/fIBHsaa/CkPoy0TEpea3L8vqYLrkk8VxHWyfUfnX/ov8EWvgY",
-	"+GVjf+V5Yy1U/QJsDe0gCB3XJzGNWiKWQ0MtxvW1sRrPOOY12DFhFTNfMBVmLKM8orEWrvyWdk59R6MI",
-	"WTNeriaeG83HAp+HZ4nBmHX0iAXPn4zK4c42k3R8KEvV97TIImLMUbLijVHDNHTT0C3D0M2u0dAbaeBT",
-	"MHMCzhnCmXEg/xHbzIJy2/ZqyS4PWniZwki02yBwqK/FZOJRIYz7vMIEuxvkDmMgulCnnKnsrsPWsjEa",
-	"GDLwfBYEM4821cCeBkaSq9GuagDoppgBvXFLJ/MguP6U2lu+UC07WBywXyO5240dMdmU7XpiLLYK/BmH",
-	"5OzIptNvlVvxVOQ1XUkAUWPpky1HAnELFdeja0TGrRl+zfCfFq8NogMzaFm6ynj0LIgbMAy8eEpA/0ZR",
-	"4aXkAIF+lplfOf4ZunYnISXXURqtDiyPjCluw0TjGHUPFUiKPLfp75roumqMVLZRbFQ6WCgs6zF0M+DL",
-	"olFQvhAznTrN1E+lapjkoQ+m84ids43Qy/6qU3nllUISL7Hlyk9/XOttNRl/Lr1NPY+ytBL/RbGY6xw9",
-	"zfVn2sl/T99o8I4ARl7S0KbLeEU8Rt3mKuGW92FzPmqGzEH9sTBcLWPGOzgVf5jyBg0xjkDAkeNOPIoG",
-	"eTcqiCN6AkOXrPDwEpYuwE1UMTLKbV2yXN2Diaw6460GL9ntHnBGb7h3YFc0I8CEkaWYVHIc+FQyanBs",
-	"jdniIXqmiP6E2NCxuqh10EdNsp8UHcnzkvo8ikktoc2ZM6xSYnnBvlJjWhkuT4fj8jwROT74wv/a4ka9",
-	"KBDWEle2rNA8TnyS46zjp7DO0ou5UwXR2uRW5WemsndVLIziYK1rntU09Ct2yfoa1nXcaH14XtK5JY5c",
-	"UKvqrQk6hZPebHCpSNCBnFRwj7ycS5fPbqtrl+/to3l4BVXdQeZ9JF8v77mmnzX9fE53L1OV/rbUs0CM",
-	"FXN9Kt+wvvVJvqA7Crdsj+MgxDyLZxiZLnKDnjMFB2a4RbzlT22Ub5/Eb/gRO3YeOb4n5TGsqX9N/Z+m",
-	"YjC53igvfz2mhyfnAJsp/2PxD0HZYb23WSaEOh3S6SqiUFOSS/tEVK4H60Oq6LBuCPCeDSDbmECBaRVL",
-	"goVuEU+aV+kNnPUz2TD4iKQRA1emzHyBvz4k2xJaKMi3rB68cqwM5VHKyeNW1uaVmkF8KxHvHDbDd8Dq",
-	"yW9fKt4dr8dG7P4gJp7mK6aHSPteEC5OpoBkqUTsB4htTAge8bzgljocKz+YAkK+Ctol03Au3r+/end4",
-	"9uvV+9f/PjnK5OAUJBrhFNU66pJyaOMvyYdMFXVe1P3s/cXVm/efzo6LNIjnK2IkiKsdUrKBuOLPj0Vc",
-	"eZI6J6ugMVE/fpMjvDtAYSnj273ceCnFxQyumtrW9W6fKLIOjm1CMHUZWyHp2yS4oaDnTTFbzwnS0mN1",
-	"cvpd6zvtcmUYVk/7rtX6DiqrcD/WKgIKy3ttQrCwvgMexebiIU8fUCY+NKdhsGiyxrbFkr0Jg8Wnj2+r",
-	"VAq3eXnsLBJTSzuNtcUqUgElwCzGn2GPU99ZBq4fy4g/nnefLh6+BwwDLyv+54qG66SuOJv5pori0yBc",
-	"kBgedBvZkuJsCyN35lMHVpBv4ee/T9BdHV1Xy8EvFV0HhasUAsLpwFMH2K1CT63ZlcTArQCUaR2sQu2U",
-	"3c//AMlRydNzxtxxRgHZSs04JH6ElOphgXOZhv6/4uZznMJzo5hJqM5F5smHlTn6/QuXop1DRoEtw+o0",
-	"jUHT6lwYvZHZGXXMVtts/8YYg08mXkK+XUAwn/w2vLN++3SXEHvGGa7i+Wox8YnL6H56Zo1R47Zpdg19",
-	"Dv9Og6ZNGcHS7UVzSZyrkEbuX1ixoXBc3QtjMDKMkWm1DKOTGteUeJEYWN8+NNZt8vM6M7A5DYOSMfUM",
-	"Q/+zOTAQfX23mL+Cjdk3BBBz4zLH4VVS9AlLwaHcFWKZMp9bOGsOUsv21WP3Cg9agUAoaPtZ0fMN1TCQ",
-	"SRf0ZTmnHKCo1TWK+9/DeLsnPUXqUnRxH2BIyNDIRyaJO1kdCmb2VIhn8EZ2TlsE60KKWXmKxW8X01N6",
-	"W3jUaoL5TYrcX39dsMR6UnTsRvx7qMhFMj/yqvYC6wAqlq4i8KmP43DkNy9XhtG22fvwF9Y/2kagN4mx",
-	"B1/czZHGh4Wz4JUAfA1z5rSIxlArK809NPD+sYkuQ9qExMsgirNDyAcuo3+P2zEvfSnG23NqX2u3cwr5",
-	"/XbgQHkouUpuvFeK/578A8daxj+q+M8KF7auBlVXOvzaKFqxM62MqW6XF59Vb57RuNIlNf4u8k4t69Tm",
-	"xec2LwY+fQA9qIKK+j0TAESlgh/QhFnUow7CUpmxbAxGzHGp7idwVJkskfKFqIauAuRU94GQqQ+vv5Tg",
-	"iItayiBlcr8cPtbSdpXmsPzSzuIck+V8Xp1J1Kz1g1Bz3Aj045SAp22W7y79FxLwsDTT39FA8KlsZk9a",
-	"zehbYph1FHMtiH+NpgVR8ogfW6wAUGhDELXwyA1xPTJxPTdel3PNCnx6UyhFRG6o01RLv+3rHHPIIt9a",
-	"oS/snD11kjz0cDdY4E/dGfuWU2WAOI4gFAz/y55y/SgOVzanH7+AnQbjIIAf8zjkpWvHq5D+bwN8QFcR",
-	"9ajN3YYWFMJLfZV4hvDbqxgB+W4Cm0xWHuy9UucupqShN/5YuTZtfIbIvIoevAztA+QfHKiC7c8nAyIB",
-	"hPZEcySB6PDrTk3bIp1Jnw6coWGYVrvT7fUHiSh0LMLnkH+qgxrmBwV+vuzCc+zCyazBNl66WyezKzvw",
-	"gpCxw7kbY9ZKRSdheuofVnGkLcPAWdlY+B7a2zbJYTLJX9jz2oTY17MQCEjRdAsGsodrMX3O9/Uqwp1S",
-	"KvXVDsXaofjYDsXsGdvgSzzPPLqnG9E0jFyve3gQqzEdpDSZ6/iQaq3fLr95GCNJM4od3Zrp9X9Sj6Y8",
-	"DFt1lSyNrjyn3IulLszMMa+pc02dq1BndsAQMU7ipMMFdeNImHkiXYsCbjoC+w+mr6A8g+accOUzdXiy",
-	"hvew+F05KS8N/RO1TJOxIA1chVIJSUVvl6kXBU7LJ6H42HwBxa/i3ctc2NqxV1vjX8ZPV8A5HnB3s8f6",
-	"9HiHqNzsy09Vsqfa9Z7ReNvdNr5VkaEWF2qS89wOwG+a0FTxQYL5NNN04m/MGCRTrsb0b+VexnLr2lfo",
-	"dGxpbwALPQ54vFoKDALhGDnm4IRSXwPiSZ2MT/Kp1HWUX2t1/aXU9U8F6/+k/sWvlffWvsSaEb+UazCD",
-	"e4LlAVDrL+Rmz6PYPx7jLnZKsoWh9ip04zUMdEIi1z5cMU74+2dwwcAyFnH6d2mcAQSnBYxMboM+/HDa",
-	"0DMciixdNUMavDx8FbPtf8IIm6lgnDlsgwdXL0IbDlSdU/9mR4xTchwDuN7Sg3vrRrGuRZSE9lzXGOfW",
-	"OZfWNTtYrnVtEdzgcvB6TjCPpy24BGABxHeaOC5eXU+ZzqH4ong6vMCeOupYqbSfrhL50hgIfEoJ/EBu",
-	"UmgFT+0Bllh4ld0iDLxik13I8ljSYfnMRbJydVz4REV5iPw8P1Li5LKWYUxonrxxHRpEOycqPxtkEJ9g",
-	"UgwgN8NjOnV9qkraEoUnBfUEJxQOzdNuGnarFK2AQYmt8+ktfqNM7igzUAU3Kj1VxkpUx6AQOt1wFyM0",
-	"mwanmQuwRTuPqDzwKeWYXum+IWLWlHHVovibJ81k5IMtjtTJj/gDwPqnAdfZ6s5oLNH8VpwSArb6gw8a",
-	"68P1ZwfQWhN6VM8N/1x651dMNsi4j19peF7BBRGE7sz1Iz1TzYRNimM/Jt8+eDJ8AOp9IUsX7z8IMQov",
-	"wkeLCZpN3RvcBnrD5Dqpa8lI2GUQxVIsyE2ksFjLTvPiTapn6Bf5VYKbKYvICt7U4lE2UK13vypgatdp",
-	"RT3wleK3R7yjhyjq2MQVyUbi9EdtY2R0W0PThJAgXvtHwIv6K8/TG2TluMFR4FCbqfjEbuiNiRszWb0x",
-	"MjvdTnnEkWi+1zF+k0CrKTBW7GETAmtOnzxCqFU4KW6kLYNVCMi5caARzV4t2SFwuJjdGPX1Bl1MqONQ",
-	"R20fSmn8RN3ZPG6M+pah4ze/uA4Yh6yBca83sKppY9To9frt6XA4afcnVqdDp92OMxxMTbOBzxSUoDxg",
-	"w2otlh3+yAVaK/zAb2KVHb0xJ9Ght5wTWaVhrg7HjT6E7g1HVpUFJqIPiOubGLcWLpxZ4P0H2B8/xsoI",
-	"0EhCnTfAjc6lYs9X+UvDjX4m3op+lPYHPqQFuYMfIK4KzDD8owFFp5z3vreWD3OLzNlqMaFcF3P/Yq+2",
-	"+4O20RUKAG55EtpdvaqSmNGBe92U77f+WM7+171uBpM/xN38H/dwNpjdXf8ZXP3fp9e3f57R/wv//ddq",
-	"bVPrv6/7P9qdpKJSqhJ1ecRa5iBnLnbFYe8xSlEM158GsE14GO2hY04tYkzaHbvr9Gh/OjCGZiMrK2sW",
-	"oyxwMsTtnVs91uxt6phDq52pNTWnBm12zWm32ZkaVpOYk0lzMDXtttMl/YnZLl42SQl3KpidJm4njPrv",
-	"YAPLW5iAf4CBFQyrIbIW55VG/LVm3d0Jjr6gBGr/uFELzBJoYtjUHibiUoi5oksAEVIZVER9B6xZZEZc",
-	"v9XIqNqfVYvEYUFZZjlkvoyqvUFyIvD7pxadO86fnv0c844el/0M2bUy2Z0adfqtdttQ2U8VuivLRG+6",
-	"ETsc7hKaINd5n8PNl64+3L4a51F+uJ9BpnoyYUqJ4u4aVpEwJeLpOdb70GiZliTZCYy73oiCVWhvwoCv",
-	"GNv+eNj3Akd+T/z7AvnrKPCC8HxJYJ7Rxx9fN/S0TAYIzqpM1jNSIll3OBhY5nTYGdoGGbYHTrff7bUn",
-	"zgaRLFWUURHK8gIZilZzdSgZeUwU1ioVyKDRA+yL73Gq/5cVyTq9Xt/oJXdResr4Rn+uLqBBEQ73+mrh",
-	"Jel65cuukNgycSt/kHcTt1L9FQlQG45ORoACDnKrnr+q7MRIz3U/GemfJhztIQ89gxz0xAKQNTLNlsVT",
-	"crICUOlR3eEoWpmjuJdE808TZfaRXjg1e8Kj+In38OhHUaG5neGg3BS0v+SxxdCjChu3rh/XwsbfXth4",
-	"MRlj+DeRMcwMYRf0ZyfCzknKP1XG4GF7pYQdPW+tdFWPFkR8qHQ+P3zhBsUO3Tii3hSgmQBhTjir3Rsa",
-	"UmevEh6beAWGM3wIoljWe8AAmcdlHL2mZVywW9QbdYyW0bV2NeLkLdXLzab0fMEMuRUSA4H6duC4/uxq",
-	"SlyPXYf7fQ22B+51c0GimLJPzv/G4f9EYdPqGFftnnHVGRhXfcuQkljfGZKebRrNYdu22IWlzSHpmE1j",
-	"0ibdPrXsgdNJ1r+4+scyDOLADthYHRLNk/tNJhDdiLS3UTyKuyve9hWMx5xMaX8y6TXJdNJudmx72hyY",
-	"U6vZm9Bp3yG0M6BD9hrvYdNB3yHAsfjc/WOoS0H1H7CGyTpCeCZ3pTfRCuqzb6Q4CHsT+GJu0yDUKLHn",
-	"RWN6DoJzzsf8ZCTHtFr93e3GeZLzcNrQXg22EAfDNqdt0rWaHdKnzQ5pd5uDqdFtWs7EaTsG6U37kx2I",
-	"wxyAsF+YNohD+RDqwA9JTR8EfXAjCDJcb6cQId0kkDz+3Q7p88gSw5E1aBmdnnqx+aWNYneTnKD8vJ+c",
-	"IG5r17Ac0+5aTdrvGs2O1e83B5Nep9m1nE7btqhtWNbm29q4bZrWwNDnzb5l6NMmjipzC/uW1WtPu9Om",
-	"OZ0Omx2nO20OJgPS7E37pGv37A4xrIJbWLDxu17B7F7+Q+4fQKSqy6deQNE8Cux4Jl5JNCLMVYi5+L7j",
-	"7dzKvk8Zu/a84DZSSAEEuNwS9lV0y9QEjBHkCzm2DGvcehIurpyOJ2binZExaJm97oNij76xoCIZSHnO",
-	"o/a/NIiLPr70kBT++sSBSBvijjaYnpSJb9+l1NpJcDMcVqr/TMjQ9uiVPaKdNlm1KgYxbXaZfQofJaxp",
-	"b+G0NHJom1icMkpVjByyh8QYOpNhc9KlVrMzpE6T2JbTdKbEHgxIr9Ptk0fglnvKrIWE+AH88p8msabt",
-	"ZXIpuQlrGzuEI9TKKJ9iWE8kr/7M+kzXOT0UPT4FHzNH3eGoO2h1eqkYWkgoKJhK1St8XyTFKqX/gOZe",
-	"2Smiy7jIVRjEQHiRTGdo7Z8r4sE+dxmtjUNKFleKYnl8eP4TKJOhS/wYNrQzMBp6g+mResM0BgYjdLCt",
-	"sm8gDcnNgx8zMlYjka0HtOdYHafZM4aDZqdtDpsTOnCaHcNu2xODdAzLSVOLR7TdcY34CuahN1YRDa/I",
-	"DPa/8S74y/U8ctBtGdr3v7i+w6SxswvNNFrGK+0X1+91Xml37J/wZmRavZbxg/Yjta+DA8swDcM0TO2N",
-	"G9JpcHcAv+Yp2JQMB1Ni0abTs51mpzvpNIk97TYntulYk8lkMCHD7DqW3p3KJGzDdfjnBKaxNcgmpchR",
-	"S8kfQNAj7c8VXe1M1La4BE6n2hg1zzHrYuwEtz5jLVz5HOu80nc2HZV9xswOmcKl5nc8sgJQcFaeTte3",
-	"RoYxMoYt0+w/At2Uyv99Ne0/swG4GiXENViuoi3U9ZZOFip5NY0slbxZDh+TSE4fQiTFYjGyOG2yset/",
-	"Ns1vlCTuaAIpO+P/MGJoA9QsB5lSxLodyR4YK59PkPsI3T0RNTJH7V7LGnReTop7TEITrOLl6gFDz9MG",
-	"7EbV+yduHMIgB6bV6QxSan7LsDKqvao7PiIlpI8hLn47lNBdMNkAKIZgYcmqm4O2oSeW7eSHodUxjS2E",
-	"FO/yQwgpXM9/DCFVlWEkqsJ7o8UBx+7jAR4lRPX+/v8FAAD//w==",
+	"7L0Jc+O2tiD8V1D8ZmrezFBqavOi1K37ZLe7o6QXXy9JOnGPBZGQhJgiFIK0raT6v3+FA4AESVCivHT3",
+	"ze1Xr27aItaDg7PhLH85PluuWESihDvDvxxyj5erkMC/R5wT+StPl0scr52hM0IzGhIXYfgvuiUxpyxC",
+	"OArETywMSOy4zi0OU+IMf/vLGY0v8JzDP30WzWhAIp84w0Ov3em6ToSXxBk6F3gakjscE8d1OEtj0cKZ",
+	"MzYPSQunCWsleD6n0dz59NF1/JjghASjxBk6Xa/bb3kHrW7/wtsbdvrDfqfd6/R+dVzHT3nClseMxQGN",
+	"cCJ2FKVhqD+8JQkOcILF7lYxFTP224NPriO2NQ6coTM4PDjodmaH/UPfw4e9g2CwP9jrTQNHtjnFycIZ",
+	"Oi+WJEpfBDGNbvgLn81mhLRX0Vw1ulivxFboEs/F3haYj8LVAjvDJE6J6ywInS8SZ9j3PNeh/DSmtzgh",
+	"r2hInOEMh5zAr+k0pHxBAt1rSZfZoC/kXAqOhfk5/VNsam9v39tznUSegmoiPqfLJYmdj66TLNLlNMI0",
+	"dIbOIklWfPjiBb1pw/g3NGlT9iIgS/YiiYdRi95cL8PrrEv99hO5dQEFx3XSVVA6tEPboaXxtkXUzqcw",
+	"cRzNmDhTuuUIFcR+UvjbdT65zh0NxJnued4nN8dciTU4DSg7ZgHxnaGDse+4zpQmZzghzrDTH/Qfj5dB",
+	"GuOEssgZ7j8OC1csjdvLVb+IgxGLWhkeKrzb71bxTuJYPdrd0oCwF3J4BURjQol0nd7+Qc8baKyT+2uK",
+	"ZratvKA3rax/+/fV/J/0psWmv7fUqf+DjuYH8/ubP9j1vy6P7v54R/4V//BnuvZJ95ej/dd+v4iQupsV",
+	"MQ8ej5h62Q9YpQ2N9/b2e7PDw2lvf9rt98ls0A8OD2adThWNOwKN4YQ0qi66e2JYhdqd7gHgthVXOxde",
+	"byj+32sf7B3muGqSSk4wFyiqyYcgmED0AVn3+v3OzCd9cuAdBsGgP/UCQrzuoaNbWdA130T2tz4pzU2s",
+	"ZwSr7XjDbrfd2+//6nz6+Ml1jtLwRtzaUxwnFIdnhKdhUmRg7yOC2Awldww4GEcLzNGUkAj5CxzNSZCz",
+	"r78cEscsltwL/il41YJI1uezNAxQxBI0Jbpv2zGubu2xCS7GU98nnM/SMFxfyv29go5ApWtv/cdPxi5t",
+	"2xuFYbavW1K7sQdO79ZvClZ2XECYV5SEQVl8iNLl1JQR/nICwv2YriTtc04FMxYnxCKC/HSFaIRIGjMu",
+	"YLuBqgdidSGeklAPYhAo9Sf3F2SJ5ZwznIbJT3IN/fZAkDz464z8kdLYIHv4XrXqCC69pJH608sQ9Z3c",
+	"0icBAUlEC1uOkKa72Za/JqnI6Xhux3O7nud2Bp6zWUBybRSgeIAjODU2Q5I9IyEdojvGAhKhRGxJHCRZ",
+	"TkkQkMCc5ZiFLD5fYdgnP3t95LjOWEDue1NMgl9+Njj130hiIyHx4SaSMODnGbIq8P9VRVE15SYcjQkO",
+	"3kfhOmtcRtpvkuKjJEV159XnytUHHpapSWyG8FdODrYqSd3dacCDb3y3fON7X+zGd/9+N77T9fq9XuXG",
+	"P89F/7ol9ket0y6z+4f7uN8JerPDqYc7fpf0ZwPvYDNB6VUISsn8IqRPP41jEiVF24umNCwin93+ogl0",
+	"tz/s9dqdrvdN0vgmafw7SxoFRH5iSWNvb9YdTPsd4vn7wQE+nHZmXa+3v18lDL16m9Q3QeGboPBNUPgP",
+	"FxQ+CkkBuP4PbFo2s/yRkpQE6Hc2NRWN39lUXodgMO3gw2nfP/D7vud5nVmP9HEXzvw1iUgsIHdOcOwv",
+	"/pUSMaY5/Cn1kzQmHN3RZIEwSvDcnKV8WbgD1hW9eT9MAxKMIzl8hnzcnM1Z4WSBhuiqcCevHDR691JM",
+	"x9H4HfrtStGVK+cjfMiIGbpKPa9H0JXT84IrB7ZVMGMakFotWMLmMV4t5HZOfhm/QtCwYKOKOE3WznC/",
+	"6zrkns7kW5n872hFYgEPdbMG7b3uwC3QrI7rHMPaXsKDgdP1vIOhNxj2PNQZDAd7Q6/jaOvZGYkCAlfY",
+	"cx3R/oIuyfuYzmmEw9q+J/d0VqCIewfGj4ooAgkQP2baquN1u7L7ivE0JsdsuSIRVw8RXv7hLQvkPvQP",
+	"p7EA2rLw2wUQM6/teQCBV4qQDPfbHdd5FWK+cIaH6l8rem+souMJefAV83H4hkRzWGxvoH45DXFEzghn",
+	"YSrWdRlRQWbNj7/kX51hv987aPcGe529fu+gN9grtPxQbNkftA/3DjvdQbfT73sHrjM+f6/gNI4SErPV",
+	"+9mMk8QZHvYPXOcNibiAhDiHk1et885+62CwXKLZi35r0N5D43N0ef7WAWQjMY3mEmwD1zn3SUSO8Urg",
+	"ibwbnuucL9IkIfH5ipBAIc9+u7cvmqfTc+JLeDoAm58XNCFHOMTA8QVzm69AOXh9ej4KE5qkYqZufyBE",
+	"59en52+w/u23fs/tHrjd9kHnY+HTGZkJau/IH1k01x06HXfQc/fa/cHH4jfZ40T20Bf6pTP8ret2Xc/1",
+	"BEmS/FFcizihXBDfURudZpcMbL/HbLWOJZ6Wv7pIILjCaA38bqcPU0rKebh/oJj9y5IwwZOYkATRCCUL",
+	"gpYsjiiwz7f4RgDyGEfAGfQRwt/o5P056nsv5e90ti7c0f1hr4M63rB3MIQHl/cxJVGi7kfHdSxoec5m",
+	"CYhfQ+f1+O0p6rb77YHjOgUkFXTkw/H0OD5lnIqfxEJF7w/FVgKgEhFJjKc0BCL0l0bOcRSQe2fonB0K",
+	"iKkfS9fqkxACbkgcMbGtvz4VmLYQrZarmHDZY8+6oQvdPr+a4gSyn/UpdbxDz7bN0o7gzSheYnH4v6/m",
+	"UpQCankas5nxCLnA/CLGEV/hmER+LqYsDBK3+h6oijPz9g56no8PZx3SI4fixvyRYgkuT8sx+/v9w/wt",
+	"TOra7/CSBDCNXFTViIdyeBkcoaHgTCIhjWfinmT5018P77u/Xt7nPF4wuWtznqS0Iueu1Rl47gL+d8Za",
+	"PhGH7frL1goH1zGBDYr9SE7Bq4ZI+F2I2gT7C3RDo6BgKJhiTi7j8BWL4VZQH4ffExwI8p0JR34QtZWD",
+	"SNtnS8d1pql/I47eWcUsSP2klTN8Kdz0/EPcmZL+1JvtB118MPA7pC9Oh0o5oDKZhJMCy6kcFWWjrmIy",
+	"owLjY3z3Ipf8zntCkONkPHp7xjKBW2hMj9yWEEnoLYGDDFaMRonRj/faJIWTiHHY6pTG2ASATlMAjLL5",
+	"s52DvMLF5nnvFYt9UF7Ok3V+bzKgXB+/f3s6uhgfvTlxngAYfshSof7F69YU+zfpassuu013+T4MUEin",
+	"sUBWY6dLElBsnPLxm/eXL8fvRmcfro9Gxz9enpYOXYxpbNM8qQVbmbt6kSFUE5CUe8NzdnyH4+B7xhPZ",
+	"/ILJi5frehsA02sKmPMFW+X7//nk6PrV+zcvT84ecZqb1tVvjJbRGt2RKacJKS7v9Oz9Lx+eBNfwcoXp",
+	"PMoJih8KznuylMqmVtL+W/VvrWL2O/GTNsXL9pyT+Jb6BPs+S6Okwc4HTXd+rNZlIUmCCxjY+vr4HACh",
+	"FvFO9tf+dQmLpRnhYXDyWZRgGkErYN9b9rfXnOISztENTcyd3dDE2Njo18uzk+ujN++PHPttwzckIqx8",
+	"sk+Orfu7chEfJzhk89TA2dGPJ+9O3l+fjt9KB5IzOBnpDGF/xkd3C8ZJ6V2P8swqj+eYRt8e977Z7P6T",
+	"bHbNbOuDC+9w2POGntceeM9jW3/Eo9t5T3PwovSvWJJxo/+OorIBAIGPhCfb4YDBh+xHAt9/HI/G789f",
+	"vX/57t3+yS+jt6dvTh5M9TeA6klAwYkfk0Qu/O4HHMa/XCbRq5O34xc/7r99efLu9Yvp6f3ZjB5/UDv5",
+	"8eRDIwjiWxKc3CcksviCjFGCOfg35jqk4Adz8S+1ckxbupH8r+AaNOJJnPqK+v68oP4CyRuBcEy0sWMl",
+	"bbL/dIB+XEviIx+Qu0BDCj/lzmvy12sgE65zy3w8TUNYsvEwlxDsuM7vqSBcH4FRNuRBRc4hGKFeqDIe",
+	"i6WrzSQLnIi/14gv2F3m7rc3mHX8Lu5P98lBcOh5nW6vP9jbNy71S+042sh3SBzU5dmbk0yfK7yv3zGl",
+	"KXM0YzG6PHvDNYSlNi4Y33GmCNX7MQJj4+BquiBiR0VtabqPizd9ILQlppX33zbRg1qt4iNQ1FON7WrS",
+	"NA7PyF1ME3FR/gJxkcS3BKI7XpKQ3pJ4LfgkL+mPubolXRsNoFlJxDPD7t8FNhaPDeVtKiCCtB1BuW2w",
+	"ZFGKmCmC4qWlq0YkNWxD2JQAUN282tr47evxL+KW/M0xWlAxw/W5RtpnEboDiosjRDRlRzyhYYjuWFyk",
+	"58WQkc/kkvtAtxi9l/MEJyngrE3dGDorEgXSiB6TJbslrekcdAPg/c63gKlvbrDaDfZyFTIckGCsH4A+",
+	"uw/8l7lJT+hgZrmVmMqNFleW30r7rf1c9/Nh99GAVOFhPXsWkhNWnoX0+0/5XchCHHZ6F9J33nS2ephK",
+	"v0u0yEMozmX8tETni9GPTj39+IkGhJW1Twhqq+e128Mz7eGVG0Lrnii8cnuMZPOzbRQa+eBoxc8TffjJ",
+	"dX4mU+m3ZDe45A8LZYvL3/pFpwqYGkPMVwufp9j/grEbu2r+jtypyEahOQGa8Q0P8nvNHuQtz7p3d3dV",
+	"yN3Q5MWdXJ6YldzKhAm/AQ1oq7kdhf7t4ut9OyY4WAs6rlAo6Mw83PMH0y7pHwb7/oGHO7N+Zphyhs7d",
+	"ghP/+tdfFovpL0f81/Oj21/p0WL8fRB+WC5up10+97s//e4vf/KqsqLc+cBi9ijBl1cjY8EGQzlSYQXM",
+	"/Gk2K+ip3+C9Gd5uDYj2LryDoecNO9225/ULIFIXyeZqkGAh2e0Kp4CERMBpCygGVVB8+HlwG7xehD49",
+	"6v368w9s2j2Mx9+/Cz/0fgiD4yP26y8/hHWgKO/wE8QGL4AcAM4JvvyGLmkCHku3OKyagC4WBIXgbqQN",
+	"DlS1RTRCSxqGlBOfRQGX2iyABaQuz4zzXdKILtOlKX+JceZKAMsWAv9jX4UMWBariCU9zi2VSL3tIh9H",
+	"iJMoEGsTd0avtY3OCF+xiBOOEoZSkHBUaHbEkAKJtITGOCEoFOsobqn/oA2dEXDJ2rwhE4wojRIawq4i",
+	"cp/ozcLWpkTsLnkUpOVw45f2NdFAHjPleuI2Up7CiIJDH09XKxYnxiEwBArUjzRpIzGGhCaa3LdUmxYN",
+	"JhDeD/YqvCQIqFdhG85g1p12/A5p7QV9v9XHg17r0N/3W73ACw5ne7MDDKJOvlFtN09i0DvF5lY4xkuS",
+	"KOyGQPqN+8Q6iQ7PUEJQ25CKfcUkSeMI0aS0znrRmkbKYToXyZSA6zpxKZy9cGCZP59b2ZXrGO6dm3Zi",
+	"hLYmKjXCEE0E5NkMTX7KBcpJcT8b3uos+9GC6WO29El0VbdRtD7CgSFh+SxKiJQ58GoVUh9YyYvfuXzI",
+	"yRb+l7Mg4coZOq9YnCHlDY2CcI3AK8NPUMoRTvTH/zaEbwGCJeEcDCTOB5bG+T2THh0c0egWhzRA8ghR",
+	"hlttIV3ne/0fMfji/n8v8vxNL+RX/uIkjll8xIK13HX18PSklKMlDgXjJAFisZ77OzRRq5wg2XlK5C2C",
+	"LBhtp0DNf2llVKdlEnTbClW3F1UO8MktDJQR5EajyNalITIS2GgI2fqT69y36I2mIDTY2j+jawDqYxbN",
+	"Qup/KYwC8o7FYRYlInHQNEIpJ8+BRb7atPGkp71heIIT4iLSnrfRlPg45QRhWKJYEg5BUhPrAvTDEWLT",
+	"34kPiClt7HrV3zCuBuNesXhKg4BEX5KIGXKQSoiD02RBokSsgARPiXQ3ZI0CRjhk3iH3lCcu8HhyvxJM",
+	"AaiY/IjDkN2Jq8BQwEC2cMVXU26jHAWUg/T9DcXsKCb6GmmQdj1417lbCNx0EuvZgZq0jSPqo11J8zIa",
+	"nY7FUG1bZ+vJwlvfG+bfkOAL3ZIRmqbhDfqdTcXK4jSKaDQXWvac3pJIJU5EQuZx0SokmBOUxGuEZwmJ",
+	"EWdLktDlk9HukXx1tqxGPtWLtXwn559jGiFxgiCFczSjEZjyS7flURTsHUtesTQKviDPVEsnAcKck6SE",
+	"pE8F93csWQhAw6AZsxSsOXDh7JH0mvhGimpxJRvui93ks0xNR+TeJyQgQRudGlcWrkyIn1JiZwwtcbTO",
+	"dN/v0B2mCTjZTConMqlYR77hkhWXzkl8S+ITmdfvi+DSz0Sagsj9isSURD6BTC5gPYpwKLUtdLegIUGr",
+	"mPmEc0E/1gaXfErRSkVNoBmmgm2ikZj0fg0mIBzxOxLrgO8pC9aZYVjQyR/O3797Sp5wGQk5gsX0zy92",
+	"0QuySMYQlFBik0WeWq0SUm3Esplglm+XeXcZdYcz/Jg9Q498n6x25jJFqWIVk1ZJD8+Sjar8DGYezh1w",
+	"qLTGGkSCNKVCzVbtwMh4J7TqKUEyzkVJmDThltVKs6qmCpxEgTQCxZB3FGGOMFJvD8OraCJNme3COG21",
+	"wYkQbewt4OAmci6gK8rijKdgc76KnpKsKBeD5qcKc2Yh7bapdMMXRf8n/RTeuJt0e/i0Iw6oHLBbMEAe",
+	"9tMR6GyRPHPFqFqJRyjBc8klBAMxHJQMT8qZkPwNy/CTOoStIGw+ofIUzUFtFu38uzZmZ8t00SxmS+Sh",
+	"hKGO56EViX31IKKszCqtbeY3ZJsgIfeJHjrBc6O3tlHne7I+3OClbWlgXJtYYCAvHb7jxV8t837KfpH2",
+	"N7ESONV3eCmBVz7akHLYi1gT+ARDfMOcl47yt8KBHacr5+NH16EJWXLLW0q2ChzHeK0XwW9sC5BoyyKE",
+	"pyxNsrSabm6DxDLYAcRkQeCkCAMrDKgYbEkjnEjhb4lXK/Cc+0sHROROavbrdw7NtNMfrNItBFNs7HeB",
+	"51z1WRN+HbG65h8If8eg5acMn9cqlhSA9al0dYrRImOg2DFBWOAsZ5ElXIRF12t5yDgIrrUX2oowwdQ+",
+	"5oeiFiouFovI+xlMt4lClbb6yW3SvADRbV0M6HzMsGWkg1zKSPOGysdbna4b3hCX+IaI/woSBbq/5IiZ",
+	"yFuhTTYgiZM3Uea3v5yZTH7txOSWkjsz+zaEqX90nTSq7aRiMD99rFKxfHoricFz2BUOgKg2v2jSubvB",
+	"yLLhboMX92mlveCWi3Qj+VAL83GSFCbbhA7y/M9JhkS2xZTBvttyLNvfvqJLMWX9muqob3ErFhpoXaYB",
+	"tALebkfIIqLNdPb2zYyovAboZmVtmafWJoAVM8hL51mbZBORO7ndIcJIzuEqzwYXTRkLCY4E+xN86jtg",
+	"ARhNXuKETFxxt8fn79HBntdRXduOfB3WD8u/qd3rRX+sPaHi0e5yRjkmWY8pIwHPfC7WfdfvlxfCG4tL",
+	"eItvwDtPyAJLFpBQWw00r+aKWYM7j+TWEAXlJ1xbnw0mXQDLcwdIPiYasnJEWgT0WQQJsIxVl9AjvMNr",
+	"jia6wcR6cdRObSeeQbZG7kkWhMYmUHegWjJz1P1Y9uhId3b9l4WGmWgEENArt2JTgFcJvSXnSUzwkkbz",
+	"05glzGc1rmAr9VVlUMeqNyT8wkvAlihdipkXIYAZ84WY18Ah+PLRAt7RDV5ienn2xowpK50TaNBSdoCw",
+	"RiHwQrcKomaJJUZvR2PL9ZXfc9xQDeswQ36ebL+48NUKacjGcTp+m3tb4zBsIL7J9qMkiek0TQgHaay4",
+	"mczv2HZml2dvNDGSa0DiouLIB6KXxXqkMbUifQVOWaaOeljpJk3hlXlDWyD3sfpspvex0gHmUW7Z4Wue",
+	"kGUFHf5W2VFKqGR4T+2CUarbl0IsmUdoXMNC5VdEA00+wToI1x2OTXKPzMtMBfnUep25DpAUmbFD5qdS",
+	"CzhX/rYbFiFdcp9vISvM+R2LayChvz7f/E9+xSEtQ1xvgBFfpZD0THvaTGMM3CthgbFw41ga0KTvWaiM",
+	"spwkCY3mXHHIr4xS5ZfO6Vz37vvLVdgrA2Ho+GGnFyUt3vPjXvIY+pVjtrPqc37nxYGVqpkIk6UUu+4f",
+	"dDuK4IWhjjMzpLkwtKokUrKf4DCcuCpoXIqTHOEw1AYy01G2dAYwslVC4epBpRmZheYl8rqp/Ssakl2a",
+	"g4PIRvKtb/bWVUL0nEUBrjJfe91R0Oukxwq4U0sXaqFUyHTSJPOnThZk2UYTMc8E3CETDg+DbTSeGT9H",
+	"TNDdRAycRjcRu4tc5C+If3MV3S0IuM1MdMU7aV+VfrrQWajd8F5R1OieuUCexNTSmddJ0eqQpFkewqnc",
+	"AkQl8OTIKlCBRshnyyWLqmb6XTIc1MZc2wJtm2VyqZr48wVZbVh0SRBO1OUEXQlMfneYoxmNeWI8lGRi",
+	"hFhIS/S0ChOVreEggHy+ODw1liYpVg3NyGiCcl77X9yuvXM0Xct/ARP7DpHlKlkjOtM23pigiEXE4Iy5",
+	"GlDPFU2rAcDDhX+GmCeIhGQpRBE2k2+EOFnY+W5+XrsCHuYx6yc2ALzVYpbRE+sSxF3X2qNoKR8cy7V0",
+	"suCMLG4E+sEln5hqpkrTUCo5oG5kSfGEth+r0sN9S4xm5LDmOnu+4Ea84EhdWWC7PDt0wbaKY3l7uTzZ",
+	"Ul1yafrKgPeKhpkGLLPLZCkpNsAUCkWrpz75NCSpLm8MMlczv638sA5uovHQkQwgjxNVlMxF0zQB4l4A",
+	"D9dQzHpaYA7XE0a0wFz2Kg5abK9hrlYm16OgnibM2MZOpjUQPWX6rLxlFisnRJkNNrRKRolGNqxKrw3m",
+	"rHLbBho5zGi1YKQJu5CPlxtANAqEJAyvFOrJWWbwiYnP5hGVoq/2cKJRkOWmsgNrie+l4DcAJeDYeDw+",
+	"yMP6m708Z2PZCNMS39NlujTC8kqPOFlkXacaWVdZm3UGOUDpgRvKdggYGI/Zai257lMb0reJodTC3aQG",
+	"Nsi5Tvmx2iIO2y2NGsRlgFjx6c80Jkchmz6DRayQ7Xcbt1VZgDXft3JWI9PvVpO/bmodSCdBtOv6yUJf",
+	"h2wUlEaCquU8W9+ekLEbaV7OqNx2812eNLhWt8+aNDffmeA2YZVtt4ldz9gyjRBgBxLogc7l+VSfgP/O",
+	"KZ0/Vm/IMxr6HntfdrHXPOI27TjNs9618lqqPkSYX7AbEtnn5wsMjn/gl4c4nUc4ERivTWLFfT/WpPe5",
+	"r32294cbz75icvDY655jhvNPfvuPrtfttbxOy+tdpZ7X3ePxP3z1Lzr/B576nW6vnkgcpeHNKAhkJfqM",
+	"QJRCXsA9TNu7pEieFP1UxH/AOFN9CX9cQfoNGbVsr+pqMnusO2BGRyx14OU3MXtM3UIO8lfUweZXVL3k",
+	"ba49QneVjrJgocEJWjKeoIHnCU06xn5CYinfsgSHAPVlypOC9/Pkf042e/E0f+3VwFPLt8lcAlleQjaS",
+	"VwJ6jREmYUgmMXly9HgEDnS8RyGB5iA7QrcRWMEbeIPnm4Kq0JDuSEwUcAN1MRlX+X58loYBUiGdqk3l",
+	"BAyXeyKjaHKn47oBtmdeE+diusXL7UGO1m3HbTlTvca/aryjef1+v8uMwXQGFnwTYI19KcQJibXLOCOb",
+	"c9yGvW5AxA2HuYtz3qcapMqXbPFpghNW1h6Ia4XqZKDp5YCUJj3DLyUGjyY7FtWijmkYbIQ6luO3bWGR",
+	"LnHUigkO8DQkSAVuyE3VpLyoQFIvaFNCm/yhp4EJUwBe1fK0yG0JTpTi/jubarRdUcJdtGS3hCMWo5hI",
+	"h+zculeC9tYKoK6zSuM50e7+W7I6cpWnFMrIyVxT2b7OTt6N3p6YFYseGZvVYO15AI58pVIAKQbagC1Q",
+	"7JJGc+RjfwGZXSMZACzvlAqBM3d4iuOE4lCPVLvPCg7KXTdGQRVipyEyy4HVRuNEPTMhFoXa8q+2ULg2",
+	"cIZ2N0wFxc1I+zubWjtn8N26HXnb0d1ivWWNNZuScBdfJiXI21/+y1i7eX/Q2pURtHOSnIo/j8USZeLd",
+	"iW1Vk1XWSiY3OgPckoimZp7Ak4aQx+3RHVla320s4wc2VTmADa2qQae6B9WMuOSZhe0kJuUZjTHNdadZ",
+	"wmHzppfvRMl+nzdtbMXPuwydJcGRkWxNpSswUxCU56/0UYkVsrA7RQ7kcwCVlnvp0WdBTRn0k2EvTKjA",
+	"ULc40T9f4Kcc7A0epsogP35/+kFTFdd5+/6nk/yvIs0pg93oaHMnEEs6A+9j6dyws/amXRkyL+YMUlUt",
+	"LkvzXY0Ecp9Bhs/dNezWnUx2quzhwcqQ+5Uoj7VKmYJJnf4gUeFRavxWLPimy28KptlNnf/MWrtEjF31",
+	"SiW3b9QrDdn+YXrlzsqBKQUatT8+k16plmvXK429PL1eWd7rjnqlbW0P0CtBdLq0y4/HLI0SHV5uplmF",
+	"BcgABpMjH798p2TKEoZB+4gldqyCaZzhXtd1FjRRf/W9TrcLl5lz9VOnMzjs1Jy6atIwV+yMmWZ9uWSp",
+	"XQh9bYEFdiAfr7BPkzUKySwpOMHQKIEU6tX313z9DVdSBSKsxkXSrCyUoZhA/keBK4hF2oFh61IMwD0I",
+	"KvqxQygPGQLKZYKMBq9JjdZSInEZjMw1uuYx2qheXqLqCMocP0fghKpwt+0RSrZ71HuuHOJJH3NthZjt",
+	"jzuVlrVu21k1vfJ+flZul+aiMefpUjrEjEdvUcxCAjEAAn/YDKWQJueGrM3tqKDA2kAQXd5wl4djBVsa",
+	"odES/8kidN6TVEh7j8k62UqlyvHKfMG0OWH/rSt0f6y9Ys/7zqxrVdoujHoNvSHr4s0zfCwn+UbA2Vcr",
+	"+ZufY22PpLtf/md6ft6dNGx/e85La1otDDKk5fPA+bOTLeUwqdL4f1kyliO8eSiPeBV/clpnlo99fKlY",
+	"K+l7CtJmFot9FKXbOcI071qB3YNKHlbE2U2j1LHhyVXqeT0fXH6vxSTwN3khfw7UIMaXCeKJuFSK5sQA",
+	"goREOtNlGa833dsGF7a5E8mG3W+WCo2DrLWYfJXn2YQ+/V3O13qEbLUWOnBDOxdKGPLZag0qplBEAsIT",
+	"GsncaOUTNL7pIB4c+wt6S150vW4/p0ZiAaosQna4MuvTq+1V+KpnXpm3lukrhmt0MB4Jt0gU1rU3Znka",
+	"jGFY8JHXcHalY34Urgvu98VIFgN/ytDatmP9Arut4oWJQ6U53Aqca/HLfA7aiGHyaeJZcKwGv2pDzL4w",
+	"Wj09ShmFp2VsYB2G8Y0oZgBsK5I127MdzfJ5miJaGiXx+igm+CZgd9HGXFfQlpoF18G6nMR4NqO+i6Zr",
+	"NMVRAEX6AA2neabhqoK6PtJtlcKq/jpaQ9hhp9PtDPa9/b1u33V8FkB99pM8hvE1iZc4WqsyLoRrG1bX",
+	"8w77A4GH07W6PPxZJqiiemFL9sSAdghmS3MFtol+8nUQsVihQiNLrjrMC3keNlOuCZJdFqhP8XnXV0Jp",
+	"E5yFpW9AZD12Y8U/X8xflSyPQc1D6/j8PRJfcwdvmNuq2TWLlqwfoQQTWJRbF+H00RZbp66nmIpFhalK",
+	"BqMnvh6ucwxBtMVEXFDwtpapvSw4TMkIVUGhYSAbFzP6nsZUxiPBLtOVQFWSxgxIT4inJNSN8k2s1J95",
+	"olTFNVSx3X574DqUw19npWpRu1TotXHFfOkWFxgaSYcdmRcQ3S0gFRvSWb8UTwLVUuucbs1zX8nkMbBa",
+	"WxR8tuGpOhGhrKuVcWJfDfi9gKvwlKA0on/kq1ZqvAtp71dyn9p7VIYny9j3LSy//mYZRiG5YBpl0br/",
+	"i6NJMdZ60mSp+ctGaaXb19ksCa/tlqQC0WvC1OSBZaNbSSLcmoeIkfbrJhu8K6UQgNrZSVUitCWcMwbY",
+	"imlSCkLH+bM1U2YvHKGQJPCTEDICOoe3nRnC0RqFOJqnENoTCxVyFWKfgCAyuZ58hybtCfSZtMU/oMUs",
+	"5SRocIzVfTYT5BDUPQGLqIYsogkUEJq8mGTBMjFjSRu9UukSIIcdlWHyypWU5WVEYOUqQ8GucqJxBpY9",
+	"1aOR6BFcFLJ6N6Ti1jJi9VhWKvOqCLXAqLwMuWCThfGcoXPX6gw8dwH/O2Mtn0QJiV1/2Vrh4DomUCvb",
+	"8g6rZ6uzUkmXLgzFw2q305bN4KBkYTJdMgiY0QzT0K4dbJYOdPIXGBzG5WgCZdmlDUW0UaaTob4Srr4P",
+	"gObXE9BVtBOijzlpcSiUT29JHs1RR/ckHV5hMbJY2P/7bdT6Fbf+9FqH1x//7/+wvvCVzsWSy7uICbKr",
+	"2BoFSw/fFaN1hsDixPWYfI5vSZCFfzdE4jzPeMIQx5Z0mxATPc8D3lUi3NZ07rgOy/0Sp/Nrn4Xgi3K3",
+	"oIn0sSxJMilk0YdsREALoGE7F1t+Fn+DmXweQ8Gjmhzl860lJPS2jmXz8lIsp0fuk7Jz+532XcyhFDDS",
+	"hDfa8X8krs8qxGu4BQ/Eh2J6AQWOeqwoVbRuiBaqaAHShZab0LX62syPqF/98QGkzXxAWjGh5cvBVRxd",
+	"vdmVGGXVq5RrIrYjMxrBxiaQZi9hlndBc9btUpglJ9/mqNL7FqfziAStNA6ztzwNQKs33Xol/To1IDRi",
+	"FxdchE8j1Vejlxj3QmVb36j8ZjDOVlzBXfB8hoI/SxIlON+iRZZsklBYysrFDEKP0blofchHEPxn6GQF",
+	"Dz2ZWwl8uyO7Vz9tEANEwkCGG4AvHbBOIQQLrUT8Qe0+Pk+v3znPqpLZRldvUg0pmqKMUsjBEZ6bRoXy",
+	"ueTlJ1UvmrTRCOkZ1Zrz2pQ6Pg5dLMhVBObgUlvK0eRa19+6lo5nOLxW418HOIFKjBM3Syeem9x0a7ka",
+	"YKc6YkvmRwKHNiyLL15FKg2joJ+qIGBpU5ITcFX/HGzsmC+mDMeBlPBKJL6WsDxYlT2XHctEjgb62jdT",
+	"aOt05ApC5K4HsWggPQkiclefzLxE5J6B4LjlcR1BBxzL0EpCMIw23ZKvTp5n/ILcJzgm2DL+b5lne+3y",
+	"ZVrJ91o6zXq4zh3gruN2vW7fFY3zA3mbhgmVNTas7z3mGp4mR78ksDn+M61S08RItfhECfwF9s9ZS3Pn",
+	"CAznFfjVkSCzDL/MZafECEFsytgH4o74AMq+xEU0noGnkosmJijBg0nfHbtYZuDLpvRQIbRRiZuENE8j",
+	"w1roysctiGcTuKXsJRrNJk0debN78ZcAoTLEl0n6X+WiR1YD9oLOF4QnEgvM9cmbpVYIJypQQDsJx7bT",
+	"vYrs52vcrU2Jrz4P7DIi8njYhezuuUFXoiF/1SenFMrRgjEuPbLdDJ3lks5pNA+JpCtqYQalmTR/ZSoQ",
+	"lXMfh9ga1tAkFtLCcbK4yGaOIjUsS8ZRbGJcglsZzMvOuGS8D5CRGZVxiGIJ2nCUCyx1ETJPwemelrM9",
+	"Ox/7xrK+saxvLOsby3oQy/oCnOpTM7ZybphLtqpCzdSgDeS7qdLzjdY+Ma19TjL61VJQ46KbpMB2QLIB",
+	"nF/7Wenm10oynxRW/1aE8suJ9PU5OUTvbSRXZekQCOS4uUHH1UTUdcQROa5zlNnnTMA6bsEiU0rhocZo",
+	"nDZFzyHzxseCrsYI6H5bL0RlfQebJMRM0yXYiDPsktjfLi1MddP1fhXe0AhNClgGWKFWrbpIdG6X9w1f",
+	"WZQZrzeOCNDNlqA6kfukbYJcfdfllTm5JTEOob1KtG7FxN1ucP5LRsEtAaEcdmqwtkY829CULLfZxk8f",
+	"vXb3r6e8wxZIbAPBEB4SRHdJdEwKo7y0thA/w5fLgGW/PbCDUaVJ3N2vqi7/5A7e9LNndySfbfYGMhIL",
+	"1uesUAkUMK/N+Jhl2ahNlVGXjeXhWfKqKUu27fAnXZ3ByvhUYYzme63NKOI6ajDVzD8MOrMu9qa9vj8I",
+	"9sj+7MA77Dw1SAqzbh5BNWwMV3NoG4xPfhm/2r3GjeiF4OJnxUgg6CCgMfETZnFqJvd0JuZ5pRnKfrvj",
+	"OuPz96C6CMF9qZKIvMU3EBWHI/AXeR9TEiXKh6ljeSzWI2/0rvll/OolSTANIfnafMWb9Hh9eu6YK9vW",
+	"fgwNIQYmIbBGPKUhTdaNOpf7gBh/Q+KISfPkbicEXYXCBSZIkAZBFkABWZEoyIrzynba+R0vSYyttYZy",
+	"j78Ge7nIGlt1ZvM0Hoh6Gs/EyjNk1MbW3B9qwe7MQsEykx++IdU4rJP7FeNpTC7oUqjPbc/b6w7cOnSt",
+	"5igT/05jkrFyi2pAIo6wagcx16cnv6A0ookZsJTxd+copvNFEhHONww6zRo1GPGYhSw+X+G6oiI+C1ka",
+	"Iy5aDFEHkiWevT5y0d5g0BuIP9PIx+B2kBTsiMYU8Kr+0mpRt1eNMo8GHCYpJ4GLJh8+fPgwfPt2+PIl",
+	"+v578Y/z84l+NIdR/jQEzgri5pRVSjtnJAqI1R6QVzdZxcwnXIh7Q+RJc0W8xKErISElHuumxXYF3rxX",
+	"3gIP2Tpg5RNu++SezoAefU8EhtiXtIBvUDCG3pPQjjXZSD/Xh1PJQLPt4zRi42pzcK15gqMAx4GLSHve",
+	"RhOv2+1MajYsL/AxW65IxGucXi/AN1K2RFMqfV1PfqpZsGz3tjb8KBtpyQKikAanCVvihPoKb5Y4SgUS",
+	"dQsf0TTG/g04Cm2c+zRm8xgv7dMDhMzwp2w9K9nNRZ6Qdg82TiEp3sbtab2SE59Fgf14M0ppFUVbueZY",
+	"7RlivtiwwylNih5xM9HhO/jd0xldqfEJzUrvHKW5VvR+F0TUfRQHzVCx43l2VHzFfBxusmzNRANt16IR",
+	"WtIwpEuSxKQGtvmA46g3WC5fKauW9dT+SOktDgn4yBnzCC2rN0DLpRDXlm7jeU9DHJEzwlmYilkuI1oz",
+	"sWA8GmbJHVOzr0R3FGf9+VBeBRr5Cxf1gLSSKJHL2LKKX/Jl1BA0FtM/WZTg0Jgx18Ly9WSkCq2gUkvB",
+	"Wc829YdtU98KYcB/qolB0qiLeOQrUoPeSoh8P5vxumxE0zU4sM0gDbIqLVcSPYtifGWSNyTigiY28GIU",
+	"Mo/1irwRjOccIqUb0rYQWJUMrrYu6y2+byCF8SUOQ8KTjCSZS20gQ70lCRGbqGcKlZUvVRfgEtZBz30S",
+	"kWO8EmvfbsHkorXiNjl/BGYT4ijgPl4RxW9WLE5iTBN10SIBw/oV1E8tebFoA6uwHuk5iYTs9JYkCxY0",
+	"BA0nEWdxeUxjWYs0SUh8LhB+06HKZvJiNDjE83R6Tvx6xjeLsZ9kpTYl18tOkwV0Rn0VPEWXBIoUy1Af",
+	"K1wuOYmP2XJJbG76I6jDK2j1VOYxWC1YInj3alFT8w0iTo5wiGtrA96pmBRoslEqsQCnTl8TuvDOutrr",
+	"0/PGqtqdrHcbBeJfUUOt7fXp+Ruc0CQVl/G3fs/tHrjd9kHno2t+OgNt9Z0jf2TRXHfodNxBz91r9wcf",
+	"i99kjxOLnef16fko1DNa086pr8Bf61mrMQ5MZhsqJjMS69qOiTG2PtQpuxV3CKOQ3BKtqExJyO7q5hSq",
+	"ynmClyv7jPCSQCN0eXFc0EXscs7r0/Pxcv4SDriWLwb6c1FpkekL5jGph485dnMYZfMN0eQiyzYndLlk",
+	"4aLJ24lE/3lEhBgOP9dtLkctqz6P84NWO3HRkkZpQnS58kxaLqfYzfdZfjgro61dbVtSvoL7opkX1ogx",
+	"eScDfs5rj8y4ANZt6c9Pv6/C7Wq4Md1niCYncmc/1+5MEPQNyK21mMuL4yFasDR+on0pXWL8spE2UaCJ",
+	"wDtmLI3Vy9pOk9eR6rG2V+5GrKURpCm5NumzTh2fmyMKRLpk0FWio/wbnbw/R33vZdXQWzWxxQnlNUIt",
+	"TpMFy0Q5tS67OYit1nG9RcTXn1HEEuqTWtvKjiJ20WpZS/GiGWs8ZAGR7NqAONGXm2Kp5LVIQtIEdPIc",
+	"/6o1Nm83Sm3QGmQF7EZD0Nl6FwMjPIMJEUJ53tYY2ayzFXCyVqJleStXViE4+E7y4nQV14rcD1GpH6NG",
+	"n7NZAqU67M+V0mKk3tBipgqR1z5YPVAVb6j+fjieHsenjAP5guIs1jWrBnnuHrBf548SyogtABOLgweI",
+	"+azFaZ39+kFqfqNN1VJry1vRjoS7Vn0v0PAKXVYzj6OA3DtD5+zwwMksCJl9zPE6nmeRg4ud/2qyrDgN",
+	"iTaenR0e2G9cef4GHNUct84oVwf9C/NZazewZy9iO/FMspySICBB3r1yLsdsCdVhYao918nWmHkO9PYP",
+	"qidS6NZI+/bzHkO0J+7GD6cnr78KYlXZs1Xtp39me8lPg0bALfnmcXfk34XTqoz6zMTw89KkOGbxEQtq",
+	"sn1PWbBWcfkxhNquWMR1hbtIVlZURccqiP3IWoF5IcCLvKSIKu8HaS7yvDxt8IbKC7oYbrmOaITDkN2p",
+	"cCdw6VX5g3NXUIcvoM7LVGLYeqVrXkCdjqfayDiC4hxIPp4jeQptZ1Ntmt2IlOwHHrMljy3powdeG/Jx",
+	"Rea5YXGW9XeLkzp0FY1kbhBkuKDimFxF9lqIvBDnnKPd01VUfFyNwwdVDV1SeDZ+QC0eM5mUm+dbVrcq",
+	"YZVqrLsU7HEdWbHRtu0l9hc0IvnGBWP4TgZ5cLbMMAeqV9mzJJQcjjSMrV5GOh2NZSlRMaVPnEaI5SkJ",
+	"ACOTzAUKQ8qfQK8ooGKoJY1wImvCLvFqpeRFTFs4TVirOJ3VZ2WUJszQk/LVumKUBPMbXtt1fCE+F7rc",
+	"cTlzgudzWVmwdtYL2cTsPmdsHpLHjJDnO6rpJ8vDHWVZi8zOAN8WyQ/MPkQ5d5OywslSFUCX1io/HWQV",
+	"+FRiBUt8L4v6dWTYCmQ9CmCE4f4gy0BSAaWgjCwiDdKJ1u9RsIZNPa1QbdLJikJbO5YRaFuHWsh/NC/a",
+	"cZZ1asN1AypKE56VhYDUFSpWFSyrkgTJO5f1+3bznuHmNbw4m1Oa4SC45gscsDuVKeQ/4b4U8P48qTUN",
+	"5dW2oyIu67iPvAz0KiuNK+u6lWM59PfGwRxqmEqN2fwuqvLU6MLInJMJtYIp0gThOZZF01Z1NWvNux2G",
+	"qm4tCnFC4u8KSXmSBYl0Ei0pcqQhJE2bqBRnl3EIinRtHd58qgXmYoUyLqNwEunGjDDZgRDsL0wpQE+h",
+	"ZHyE+Y0U1gvZgqjxIcvkVLgs9gudH655XfU+q7K3lZw1zOYn0dHdhI2JtF8rvzCjoVBiDCr4tDNCrVx+",
+	"w+UkFbr5XNtTEwjVYfTzOUxuPaTPMP9rmLctxeQMD552YhgYZ3btPE9ku0b51uPXlNQsll5M6FLrESZJ",
+	"QzGuvpQrvmEDtuAgSrvQ1TM73eo1qE8pls2srXCWWezWvvLEjfdbJEBqw7uWklT5rkqL2Ki/8C0Q4IYK",
+	"A5gndRiqsghnWfqNszGl4UFFGD7w3E1nJ7jlzllOP35sGO1ZkE7KuuUrYFiXEEZ9sWuuWcmFZQy2NuHA",
+	"wSo2aK30KsbVGq1DIp8JMn6tWOunGqPJtj3aNqAK8JYTQcKvNvSQoPiJBoRVIdGs+oGtc7USQqMdWYbK",
+	"N7S9AOat6F7JEr3T2QTsLhJQzc6mKKSmAWXXPguIL1aySoXEJbD6OmZSepPWrOw635Hp0nGdP1IsH0iE",
+	"zgirzAa5XR0aKArfWqU0xCAm6mC5ZmcCNbdKJSg3tRejb6xY2SQqGgYRE2ex0NuPDK4Pi3UIrtDodAWd",
+	"anZksOUdMxYHQnkTv0ZpGLoNAgFlmy3lrGSjC0V5wRXBdRYqCKHv5eSs0AeSgg/7e3v73t6GwvAZMMQc",
+	"kFMIQhL2PC873hx2G5JTUg6OQUbdIONNCWfwxBGSIaNauFSKgppd/KelOpY1BGjy0eYcXkSSusdYhTXy",
+	"4snUK1mZflheViJpYcuB/dkOs3hw5nlU/DfGF1uK5ytBxmRwpoIk5Kbv0ERg6yTP4oqhNrg8n0ZMDdaR",
+	"U4vfFEdzHTGwI9AICNSxJC12b5OAMjCY+hJfJMmUCCM/1r6bT2lyVquhTmmCYq2kqlFphG6mq6Zluy23",
+	"2x7wtGJxgiMoYIAVN5YOQJijyb27dmUVJHnWk/w5yTyAQlKXfLe/5cpwBtIH5DLPS8np6oPTNcJoRWLO",
+	"IE+M8pidWPSzSVHBr5xCkMYbnDr019IxbIp+0c+6Oqp+95caGfmuX5BdND69OIbb/svbUxlqq8ufAUyw",
+	"TLgwCwV5UM9GFslkh7BkNE5U2UfQzfGS5J64QHEgh5gsusBiJIRN+MecJFzldK0PTjapzbYSxqVaOuqp",
+	"JyQYqr7wEPOFLqOAQy4zgK9wnL3VXp69QXiWqCzE4i+dwrt2YfWe7zdUun6LVkM0gTsi/RAjFrXkn9Zh",
+	"F5iPwtUC17Oh7MotMNQLxqI5eClFpKZKxWJ7MJ95lyGFUoa/eWxeA0JC+WlMb3FC7PkFzDzPWZJkga04",
+	"DEuyI9fVhRTqRISjiJAAyZTwWaWJ6m4pP02nIeWLbZmmNXqudPM2Ghk6hSJS2Vfxwy3ldCq4vGCtW9Jq",
+	"m/mdamMGZGeZ81FqwXAGL35fkRrlV6ZGIQEkruHnjTI6n9v6fNJsuNZJwvSJaHD4yWZGXajzKa4nSxNp",
+	"UJrzhgy65uXSwowLgefVBYnrLd8FlwL1VjG5peTOUqCgWuk73jBk1YOQQloJektUaOG24XXaBeXSuVFh",
+	"M5p+UqrNBvFDXuiy+GFFsbttIbtPQi1slixBNmQweAClFpprXWaBho3alOaz27QpW33iQsmOugrFZqPm",
+	"NahhWQ0rAkJBiYxIcfEH8FylggjGMCUkMktMFZU5lcQejqfrdfst76DV7V94e8NOf9jvtAde91e9JkMG",
+	"11VylJHp0Gt3uplidoGnIQFPUV00tc749NHVKxjVLaDX6YkFWORSp+O5Hc/tep7bGXhZG1OCkgUoZDJc",
+	"ro0LShf85FrKaKwEQkv9BZwI0B1jgZBhxJYAehY5zUyL4PCz10eOcp3+3lR0zBD4PchY8qw6ViY9SHmx",
+	"oHOVeLPKBVnglipTMHArOegLOZdV+a5hRAr8D0s/GRMcvI/Cdda4XPVjF6U/5wFZiR560zbcql4EZMle",
+	"QEUuenO9DPMKZfVgL5oSZA7IrYgMXGPjImrnK3EEugV11Ekp5oA6Bj2X+AcD9GfdWWfmkdagMxu0+jOv",
+	"28Kd6bR1MOv4vWCA96cdr7jXjOxlJhOVZ+lL0mkzmVUduVZZnTaTa9Xoy5LruvxTFnJ92OoOLjre0OsO",
+	"O5121+ub5LpBbq7maNAtoYEGZ4YGggS9omGikzioot0CHawvXaZqpK03MqlgTJI0jvhQChbcld6iyQIM",
+	"OoIYgPrOZOSdNqrJaTQBzLSrsmEt+7HZw7sYdeiEUIwFw4t4KMVgldVJfZILbRcmrnRTewR5Nsn2xlN/",
+	"IdRxkJxUckIBTplY/uuVfhTB23ydVKMvLP3UpMy3XyeDZvcPD2zSj7R3P1xyUf3rxBVTWFFJ778JK39v",
+	"YeWLySiHfxMZpVNiTpo4ZcxJTfGVq5T6NaiRallu/LmJbPXJ64H65uDC2x/2vKE3aB92OvUU13xXcTD2",
+	"HeM5pNMf9GtosjH8Xt97GE3utwcVGnwsSa8GzYqlMWQPAZdXP12Bm2v2ULBvp8cF2rvfLdHeTvegQHw3",
+	"5B2tI75iWe3lql8kvbmUYpJfRbwW5nJK9FfS2nryC1LMCzmfLgOZr+DLEt9Ob/+g5w009ZVH3pTu2mD6",
+	"gt608siu31fzf9KbFpv+rm/mP+hofjC/v/mDXf/r8ujuj3fkX/EPf6Zrn3R/Odp/7feLVCt7C67RJquI",
+	"vBul1st+wCptdL02u22FrnfLZkln0QVL4F0BzZsS+54dbFXFVM3/demnOjR1Gwtooq6WG39FLOAhOuxg",
+	"2N9v93qeVYd9dM7l5ghWcy9LKi+4djzMFQO61rlewEe5l36/M/NJnxx4h0Ew6E+9gBCvewhG9V1TjTd4",
+	"xs3SjFcfOXfOVr7La2yzeGsJ8B/Y1OYB8DubSgDHqczDVvSX/Q5N5iQ5SsObH9hUepZPtJlBRrDYQ05/",
+	"Z1Op9QSDaQcfTvv+gd/3Pc/rzHqkj7sWaKsum0H9O5uqyhqVZW2/wnIGmyPh6+NzmUS2OZmT7TcSuGnq",
+	"39TFOpvZ+mQ7K/74ISVRcrKsfYcj4hPCQRATzvP0bjLYwFY2HDrYplrFZEbvt7sJyNWiNBLIWq1oHjJ2",
+	"w+GIMpNPzaNjTr9fH5/XkuvXx+fNqbOCeLaZIgA/NvHpU9ujkXJUR8chSwN0nrAYz6tUZ4o5uYzDVyyG",
+	"vDrUx+H3BAdQukPLF34QmVXt83UOHR8vV5jOlVDJSwtWWvkNTf5b9W+tYgZOJxQv23MFc33McmwlY/T8",
+	"Q9yZkv7Um+0HXXww8DukPxDfIz9MA1JZrhRHlQRyrNaFsnVp9ADe8yI/EHF2QNezO2RUhNjlKqluT3yj",
+	"jAj0TqnQYufvet/Ke7ZMDZrJj2Rdx3zhu1mz3LLFTaB0nbuYJkSqF6p29vPfevP0CrtscPON8CgVlCml",
+	"s39/evBE991EGqcl/u/o5PX4HTo9G/80ujhBP558gF+vorfj8cntv8ZHo5ejd0fzmz/a7fZVBN9O3r20",
+	"tLcRExKRGCfknODYX/wrJfG6ttDMy4LroqqAlzDEoa+4GhZnbPA+lpJRWRAEwWS5Eseh0nLxLJBEl7LB",
+	"8zkJUFZjNaFL8ieLxBZOUkGxXvxESRRhi5hTmtrq5zqFdCJW6RBktSvHWMyVAwWf5JonMnxY7L9tJzpy",
+	"Z1VB0PhbTHkH0T4mECGaZhViGqEQR/NUYf8WgppDxppVefRuVEyvLwsC6redK2dNeELiAK+L29S+XiNO",
+	"8YsfWXiDEzyRQZzqAU2oXJcXx9uJiAJJhUTAy9b9isR0SaIEhxkd07gZGMhpg6gC3R/ie5arbwYPfUqp",
+	"mTMdCm51JDfN/VwWE9bmBLjSwTiSS8gsONxcEZhr0Pgd+u1KvelfOR9rSuhcNIiQOE/nc8j8oh8tVd3H",
+	"ujXVeQ5KRM786LOXzDzzi9wGCVDCmN0fkG8GvYQ56AlGy4mYaxJSnogd8Ml3iCxXyVrnsJeIAJp4xJDP",
+	"IulG3ETLqsWV8XJO7y/P3pwR4IeWCz/yfbJS0cCXZ28AHlT0qqCEmnL89vX4F8sxltmrbFfHYOFrUxZr",
+	"U5ke7nGdpbPJrB9t9DPINcoXG8fAhMslc8x3b0sZ74hDkNJ+1xC+5OPKAnN4vjuN2cx8DFtgDuFaKxyT",
+	"yF9bn9FW30ORBGfm7R30PB8fzjqkRw49My5qp3CMf+MghwzGVud9+RGy17JEpr+ikb+wuu0/fRxAw2JU",
+	"0iZTX8RBFWsqeNpKTvP7ai79z5erfq3neRHNNrlOGx7oOn/iSvar8UAv42qzwZOsjww54Q/2b9/VkV1d",
+	"HKt6QWJB81IcijWCorMg9zggPl3iUHJx8UGmweJ0SUMcK8kUBXQ2k1ayGbkTSG03MWSX06rE8YQuBQc3",
+	"U/Eh1eU75BWDbG4idhdZse5pvb8/p//x4x2N37JbeNpqUv8RIgIYhK6AIEQTLuTNhEZZbq0SMc++aUut",
+	"YOL0lrwQ2kjmH/tqu+OErf52afBtdlmjQ9OKktUFbjX+qpu/S6HK0hxuZWsf685t98qdT392OxjiP+uR",
+	"PXt90co8zQ5OnEqgzqxR2gaVxYVLHUPoV9JYDyTEVSkjWSykzrq0FX2v78jF55N2ul5/lywVhUllcg7M",
+	"8yyy2TKUAGylZ/EDtv2IzBSF6WrP4iLGsxn1m9s5dYeqXbMeeqZVk0RJvM4dHzGaxuyOk1hGkNhhZ9tg",
+	"w+fLRC5XzC6QR03mionccp4CVVFYnCRIIbBUZUCLCb4JFAst2cqiANjR0RreATu9zmH/cOB1+nu5YWoR",
+	"s+qZDLt9r9M5AFORPostiTBkFFxx2UOEhdYZyxg50BexfWd1z7HbvBhJhKdh7uwhbfPTXw/vu79e3ucP",
+	"/oL85W5p4hRL+3HuWp2B5y7gf2es5ZMoIbHrL1srHFzHBCQRi7EpX2WzpO02KMkk7rlnUnapApyQlhjD",
+	"dmWzndcJqqDs+jhCKSe1c7dlM7CWiHYYBZTDwDIMt5gZ2Ixh3PqUaJtOvi3G8pHVlQ6wAq8F44NHbPEH",
+	"tT/Vbb7DOis1bAd2wtEEfBKvUs/r+aIN/ItMdJCtjzlpcVCr6K1d4Uu2oL26xnZ83kwpaOZnWJkmP1zT",
+	"c8xGJ/NH1YpxTNrPs3cFFqM7MoU/SYxmMVta3jrEwXCrT7gtkBSNIcOiH0OgtGhJbkl8FcnnaxLIjLib",
+	"EiqOfjx5d/L++nT8tjapwQ2JCDsdv1U7dZ3Rr5dnJ9dHb94f1fb5M43JUcimWZ/jN+8vX47fjc4+XB+N",
+	"jn+8PK0tIR+yNKARjtdH2L9JV9kIr4/P6/rkb9uuc96rNe71jEbXx+/fno4uxkdvTurbH7PlCid0GpKs",
+	"588nR9ev3r95eXK2wTlICj6FPqdn73/5sKHLaczu16pHNV9jokyRT/kOs4pZkPpJ/gyz6VXVa/rKcipH",
+	"tTyyxPjOeFM97zmuk3IyHr09Y5nBqnlOyewwt+Y0rZ7iti41KLitW/ngG7Qvnvrm5jmSb81jWbp9W9uX",
+	"bjjIHBXnj0Y+TDgMVdC+yu9MIyhDx6InekZ8DiStChUb1ma1O2KehYvLIjOqk+SFinRP3tDoZoIWMFCT",
+	"OO/tDF6C2rXwEcm07IajOhjViTE6abg6UlzcidS9Ktsua/1V+cUuTYyE+LMK8Vrmft+JiddsrJ5t19oH",
+	"ap7KIwVxlDAFYQTC1CrE/tas4TuzWr26B3DcvOsjGW8+UBP+m7fezobNtg/ixvkAOzPlYtcdeLPuuBuL",
+	"NigaX7CVSdJeZIyyCT0s95ZE5A7HwfeMJ7L5BdMiqQ6IakISzxdsld81A6C7s+QcRrty5qY9N6Pqjnx6",
+	"h25WRGjItZt2qLnIO/LwrNvHMq3bxtEzeveZ+PnfiV9v4Ksq4lldya+Sz272I1zhJCGx6Pn/fsOtP0et",
+	"X73WIfr4f//HQw1yrnPKeDIK8Ero/udJTPDSWo9tBMnEW7a0oUt8Q3jxAfWWxIVyRVwaPLCaB01pAk/E",
+	"XE9YQeRVzBLmM6DaIc+3h6fij1tdxCdudfvedW/Pu+4feNf7XVsps3yoLbe3DIVT3dHiVCjXYfd5wFNu",
+	"f7m9rS9xbcAKYa4eQ3n+fqafh6s7bu6/mAFCr6QOH16PX10wSDP7CESQohqO1Avo6/GrOk+TOZ21EtaC",
+	"bsbh/tE68Br4n5R624/EbLTT2YxqLNAz9ZJQ9zba1L1FgPuiPgVWA2jXF5pTk5n2Xg1bw8zbAMTmCHb4",
+	"Zi2eFLi2qmwPArCeRcWM1WocUOYOEkZLGPs45UQ61EGQVRXEFcPowwmX69xfq9eHa9CwO9MZ2Z9O91p4",
+	"Nu21+r4/ax10Zt3W3pTM9gNM+gfk0HZ6lTVtrgui6qwVAKUTVJeWtFkRVi23H1Zh0IrZd+sp1r69BCSm",
+	"t4V046Y2Li+MrP6b54+Ux+2iKZmxmCh3jBmNIc2JAs3WgjjT2io2dvbqFqnWhr4GKS7Gwtb2uNj0vFPf",
+	"q9Dy3HTk3apgaTpTtt7nxKbrCWLTVZVGm2kyG1a1vaMBtibNc5g1aV09T5Dwaxe8C1XHq1VIJV1v9D64",
+	"K+y3EPryMDXUvtDsSUg+BlmnlCt0szizWYYpnsT2BLDYdiZm/qIKbCRFL4kf+RUt5TUSrZtnNQKCUpSn",
+	"tgjQ6H0UrmXwAGxJuvxpbtSukpwm0ppJcKzyRoXAbMVfcZinMfl8LFnIOt0DcQf2u547a8lMB8/Fahu+",
+	"i+alIOtY5tfDemUmidoD0pkmuHKyhuRfEllogjAKYjxLCol6C3lWC2enlHcjDJ/XprSonoa1d1O9H3R6",
+	"SESV0eCEgenFjCDIvXXFRiBYPGGFQgPFWppPlO14bPiJuuKfU+KzJYAcwGubsWyiN6a3H3NsL6C6Eh+q",
+	"0hTQF4gpsJwjV7XBoGi1jskvHxfPCohtZLhielVrzOogCg2Osb9o4iIKthrlE5IwubfK6h+aX+n/WDZZ",
+	"m4XYV5DJMxxnl0eQbTKj9+JnWOmMqXrG0zWa/B8Vf6QdBLPWy5QnymiVoJBgnkCZ7pDckpCLcTuDq8hf",
+	"4Bj7CYm5TNJHVHp1PRZYsMBhYaOhTTAumd+7BTuUxQiLGCc+fNxyYBwu5kak25QwIB9qh5wBigBuSbxY",
+	"OUmj22ZaDGvPswdU1tgwnYKJ+JscHiUKZIispJXTrAhefgVLEknhQzO5JO9SKRcoTwx0p0hSLcfNVlHf",
+	"WpDRvMcnKEWPg/VnqLXE0mSVJg8otvRednxstSUot4CDdQU/P0sppXz3D8xRlMT/mLXEdO4fLUhBK6dZ",
+	"GuFaSkh1hgedbr9/UMi21fa6pURWZq6hJrWeZEHTvOoMjtZNaj6J9sAPtr/mhKEa3XawkAiVzXRefKgL",
+	"BysCujrBYTgpFvuUX4ENLQ1rA5C3Qrm7MsX6rZCx+zhdifuKVfr8+rKuFZpxli/AIKRmivg69+ympedc",
+	"h5MlTSqxbp/q/bi15mlOYVc6sxZ1pQazde1SBve96tb4vaRugA3eC2ppyudzyW5B4TWrRaJRgpaMJ7rC",
+	"10SDdgIuoeJPOKDrNA4n4MwK0atV5adcINg1D+mgE/Rntlhxs1djeZkhHASgNMYJnVGf4hDJQb7TWZRi",
+	"tFqwhM1jvFoAo/JxXBMZli/T6tlK7kyUNaLZhgijBbkHt3/0XxO5xYmLJrPZbPK/pTQFTtf/NZnHhEST",
+	"/22PaDQAvLkQha6mADRci+Hl4p/bnymrF8UAvC2i1dQQVDVfhQcrHCdCD8lD8IwDuKNRwO42Av+TFcsF",
+	"0HaMu5LVg7LoHXFo+lmzEnO+NQ9tRO7E9MruSDiEzzH1cZXJVHW64OZyRFpZ2zkyqrSuOlyFbaPjTNZW",
+	"0QrJAkcoJAn8BL7edC4gBXi1ztIduGjSFih8rW5/awJuxcrDSWoB19J9G2R+Gap4FYE3s6mLwjJAmN+y",
+	"KROeOxAAKcUJHTn3np+SOY3yZ3IWBuUHcpSt8/jlO+SLWQWnpBxBOhGua1/J0bVlA6a4ilR+spJAJdUD",
+	"GssD1d7aMIByv96iHc/y4DbzgD9uuRp29eUiv6IQJxSBhU4pV0MZOVvUFhCVsS93GLSWOCGBq2OVVBjT",
+	"3WItxAUfcheI3U2Jblp9PBdjnjVSc9y/nAUJV87QecVixNPVisUJWBDDNfJZlGA/QSkXKqX6+N+GfAj3",
+	"hXBZzBhSOmYlxFS97Vkahms0TRN0R4zFa/3OwAEgVxpdpgTsfAA/nBAU0iVclEj1HJ2O2xCso/Jwn16e",
+	"vT65fjUavzl5aWFwcotVNXORLnHUEmK4kLCQ2opOgqe3P8sho2MmOFHWH5XTQa2bF89HIaCN/mdQ27oo",
+	"4/wfNFMZGR6pvFoAMMnJh0x9UeEeE8BsQamzBCXyHO8wv4o0GpsX1YzJk2dcBdQS+wsakRxUQggYoomJ",
+	"DLpQVbnEnQs4CTi1CaC2JW3gl7vHuzbmmbVhrJJiwWfFLKfgf6M8/7dzyi2BqFZe2TTWtbS05+GXG7nk",
+	"18T85Kl/jezPDBIunpmdBdb7DNgjFOqeO7NnHKj2OGVpAqUvs5d3bfiTL0D/Nl5iu71r6xxHG9zDrI9I",
+	"hoiQO4+phzz9UCgfCB/hP2MJ3fnKcpfq6p8b9TZ4uijGAjZR0z5jslLee8ViH6TQ82S9Ka8L0Bsw9BtT",
+	"F2kAjXhCMHB1tcIF40k5msPQv8ueAMVwgDqbTKHVY9KnZmdogcOO6VRxJeZTm1v9DJEliR4t8Z8sQue9",
+	"p86uqBJRmPsywgd6bZJCYHWMw1Znh9CqTlNX7VE2fxb4B4YY/sIGX9U3iwk0Dx4srfUxAs+QehWD2lCb",
+	"MlR+NjOGPiwHqy1x6LNnff33pFRb07zaKVcTMeo5KJmMxK5FIPn5eRDoyxBRg3bml8eEw5NkpX0Ksmrc",
+	"bWf043g0fn/+6v3Ld+/2T34ZvT0FEH1ByvtslNXASOfuBxzGv1wm0auTt+MXP+6/fXny7vWL6en92Ywe",
+	"f1Bw+PHkg7OZIH+dktgXTO0Ooex198v+YmQGvm/yx8lSUnOegs9NhMajtyhmITGpU8ppNBd0hTfwxqkR",
+	"hHYUdZ5NgPk60xIYmP/1CSBGktdJvvaJIJACCNsZ6ReRSL6k1PAwPv0scH4GatLU5/BzUJdnFAu+JLOv",
+	"UqknoUKPZdf1xAvfkk0OGqModwLJyzmJTvoaqoz7Ops3z46lmjeMRTM6zz0tGvtwCFxqmHSs7AeccKSO",
+	"BF5qYLx2xjwGs47fxf3pPjkIDj2v0+31B3v7B3lysp9Fe+MZvWlBTEs6smzzG/P0algfy+bFjTfLY5af",
+	"1x3WYUNwYs0TmBWmsYRLkHvlPR1k9QfuMtNpNn3A6vKMbH3ykRiWDaUef4rIekZmJCaRTyY75CTbmkWk",
+	"cMAPAXiIeWKWD24CcdvzTc1mLT5UacSFKlQEWdWPvRnGwzCtbBgLJu98ehuPR7O38rx1vK7UbtIw7yMg",
+	"ndWWDOUldUb3C8xvqrs7hyxqSFb6zHO4Q8p27WsPhnLFim6Zj6dpiOO1vCUzmuS5qS2uJyQUZ6MKOAuW",
+	"wZM49TPGLPBMfhTElyb/lPLEtayMKammIUjBr7nTo+vky4EUrLpwh6oT/dHmqAIr2ibhWeGhcw6BFwi5",
+	"pzWBJIU92iYCoRgSocfIaFySpbpeA4GyDCvbdEt8T5fp0silqg40YchfMMa1H45oZU5jJLFe0mj7PHKE",
+	"pvN4tnnKkmH1xGuuTrFdTYycgSzWTNyl5cLTYRsdrXXxEUh0ywk8+ZmehnAzJuc0modEXjqZU/5tGiZU",
+	"/wAoBLElQhiVgywZjISjq6jnyTS6SxaQEC3xWi8C3ma5fFekCVlu9bk8LlTtPfdxiPUZjmX//IhxHON1",
+	"nUBrIrKrbk49nbnAc26nMaNASbXgufsAMmKjGvI5HqCopDVV1cdGQrpVDPbKVAWq4JYpiipI7joJEcj3",
+	"e0p9YiMrX/+d117Tz3vjN8yyy31XZ7Hxros2D7vnxUWqW36xIGtw8dQhPeAgPPA8lMfwAKaxBIfgAgFs",
+	"IGKJdFyiEZr8z0nd/Ubqel9Fze539dAfc3nrL62qPd3csFMkLtBZ1a2umnbyStSb7H1AdQXklSuQki8R",
+	"i3ydH4CTpO7xQWxC+YRfxGnkQ8Xj2vkmhQ5gxaBRFhqmveBs59fxPE3umzn1blDu4zTU4pRd7sIJwmAP",
+	"sgRTaZBqW7exH6sIVA+kYnlwk3sps3dNdXJ7WaAtec8K2FapHf+GclUryQoQnZhL2shWLKT+GsltcZW9",
+	"hHL46KLpWgFROjmV3ecirdQLtU5cv1UouK8yZXBjBkrUpSy5wKjS7JtKsJcrrlvvH4uT93E5V5YzOj++",
+	"Pj47GV2cvHRs2dvl3qZrJYpKv1dVW4lJR1bt8hfQWFLvIZqMzo8n6L8w92WEGHjqT16ewK9iEvWzDKGR",
+	"yc9wKNM9grqrCwxFVxFU4pPSOleXd5PQjCbXgIkRDq/1wNe66rUYV6iNEwVpFU0ngPBu9PbEcR2xRv3v",
+	"ImzgS/6n+Hh5+tL8mP8pPn5/Mn79/YX+lv0lPv08fnnxvf6i/xAfzse/ZotQ/xY/n528Oflp9O44+2b+",
+	"IBq8vDwbXYzfv9Pfjb/F5/dn49fjd6M3cvnj9++uxUJ145qvpXDCwvbtEYVG5bKWlG01cJ9lfQKpK7Xk",
+	"NiaBMFN+6zptmEvTdtss6Qb2FuC1MgZayeFyU2YcpmB82tAIsWxQa5PzH8R/JactA1K1bxyUmUVXytWz",
+	"GSK3JF7DptrZbLoRT9YhQXxBQM+OAiQHg0WrmXVT+Wc7X6j+AAkJgX9l5n61N91C/tmGNAb2inVGVYtG",
+	"xUUUEaExyso57FbowV7YoZrEsDiEPXOharNr5aXPVV6ktIkGhUbUaRzpGhrV1eUckURJTAnP3VxBMFVV",
+	"PIDf5QASpzZdFzZTPLH1kW77RKU63Ooge4PD/f7+wNvv5ZlW8QyDH02p5kyv0/e6Aiumug4s/5rWZcFX",
+	"E4DWGmTW08qWAtVWc4aLWKwcuxtp9oX6NJ/KekARis0Xp7HlOddWvjEGGAvLtl2Wy7M3J7WeXCMjeYNK",
+	"dLIGPyfX8AtXyVyNoCiu3lYtJVqL449leTpt/ZUZg/Pn+ek+Lj7PD7qCfssJxU43POLXfOoJIKRxeKrf",
+	"ydSkaRya5UZXMYGqGiMhjr1UOxcsl5c8DPNk2M4naw2uXZ9DVDjJivFM8rs8e4O0B9ADn0UKQ6CJkojl",
+	"Q3NtQ7k0yX/1Y90C219mskOxr4MX88vzagoWVb5W3hPQOOCGqFyrRhY8lWfBWr1ko5Jfvs8GFtg9BuLE",
+	"hEqeZU/B4n/xLO2v1oTka77O+KiLKm89vxLybSIEZllca+J6cyPmHvMj2kIFds1gX0KZmjT2uxKB//hL",
+	"XvT72G63/De4gEt8r61s3rNex6GOs3J1kJUQ3Rbr1YJEfLe7utXz52F3N8umXrrC5r5r7umGqtiw+rwa",
+	"L46kXlPwca0QeaxqadMIaduTuMUQmnYXqeG2V6IYvR2N61PJ4yWm5trNKhLbc/IXe8oa3TWdKrXDG6b9",
+	"fBAtaJz+076VbTlbLHvZlrK/DGcwNVrw7j8Sd/IaHX8XFGpay+HJMAk8XCyvFA2EBvnywNvotFzhSYV4",
+	"QvV6Jt98oG0bnZMoQJMQT0k4cdFErg5ef6fMYjIp+XDFUCNPJiPw05XAUpLGDARYGFM3clyHZwZ4xQmU",
+	"vbnfHrgO5fDXWUao5XHWG6l3lxIW4jpBkhnCViFBdwsGAMHKCGzjtm7NQ9p3CEeKvakEnTpdEy3ztIGV",
+	"pyngbHPjUG4s4gzVqjkhtWUF5YvelKA0on/kO1Lc20XkHmyPAgZQNRJSX5Mw4I2SfuTnt+P72lkaEi7x",
+	"2u5OJb+9oiF5SRJMQ/6cuE6ofElT6TInCIeQRSmGGHEtwkGbHL2q/pKwzWPGYkExwDwTpWHoOvDyaz68",
+	"qwetj/C8KOesTT5al7rU4rJYnd8qlS5XLE6wqrKvdyczEmGOJvfu2pV2HZlbbZJXkPgOTcSOJiXMlof3",
+	"W25kFo3Adu4XTr7+oc2Wreii4KVV84ZWeBmrLE9dY/kCpHrkjk6lu2DoiDkaPlDLKBVxMcL3sgxtjV1L",
+	"uUwwkGHJ5kynhUS7IOYWU9xtT2ymE9ZpvK1LuCC+utmTHaicYNUH2AryJxpUjyQM4cNDnROuorJ3whYn",
+	"A42cUuMxcPNOZo2+3JStK2GWSIUV02bsGbwo8kS9JFZT8D0oAWoNLbQUj34emlima6XC0M9cB/oLF2N+",
+	"stLIdm14cj2BR3t74eTcBaeOYUtsN2s4jVq/4tafXuvw2lrDaXvh5Wbp9DcKAvVIW/aK/hz4+qi4haYB",
+	"CXUBB08YSfC0Xv3bsuw0LS72MDxQKfp3sHY+PeGCJDFcp2prK38N8AINSVtJvzZHyK0kqcod5Fza2fzy",
+	"7I2d2myO5p8skmQlvW4hlGmyjSfJWbeL/Q9jTTkErQ6IQuVWngOw9bKlU7HNHCJSAtCig8RaJTqwSCJt",
+	"o1c6jVtiXp0Hp/JSV8TLWpcCia3g6tHcfxBaV10Fszt43ihL/UmpebPk0GAgllZZwRJh+cYz4QbZpHhV",
+	"qmudMzYPSQunCWsleD6XSbhXKh33J3ltNqcGzMhkIS2n2tQMoCbtGyHDwUhVAqhNhgg1FSFpbFQo50E5",
+	"5BUgAQpxIl93C3vLswvKSteknEZqgTmaEhKhP1KSlvIOti0UvXniPZ0N0EamF3i1IhFHEblPGuZzl4Aq",
+	"ZH86iWMWv1TKVR0tlWUBhAwiBB8SWJNpaRc7mSzPmnF1LN+I93uzw8Npb3/a7ffJbNAPDg9mnU5+2jrB",
+	"t5RUKjlajc9V2YSI/ShHW5mXkUQ+Eyh3LdcOkHlYwvEX9Ka1xFzgyHIV/DOJ/9EorZfe+ea3XomRqnLY",
+	"DhFuZfPO9nFWtXn2zPx6hXFqn40aSIsbKR8ciUTLauG3jYmQCyF5KtXpHaRPBH0Q7mOhysvm7DWWZKxj",
+	"o6L4SualEytqVLGm7qYBk2nOGUzWtDFjgDaPbHzI2nT7c9ewnZLHlUonWaIXVNq8IsVoy2taF82woU/z",
+	"5DQqNkrvqkGo+UWWCTDjC+KPuwWJ7LW5VKY7xUwEG5A0pqpSKN9enEcR77W63kWnP+zvDfte2xt0f9Vr",
+	"Hv4HEUvlN7QfHOI9v+O1Dnt+t9WfeaR1iPudljft4cE+6foHQd8pYOjGqpcB5ovPUPYym2ETjhsSSuHm",
+	"nEshoQnr1V75FgSsreDxMAx6/FH30oN/W8a4M7+h/AlZTF2tonrc+cqYiYnRn5mdKIl7R4aien3FLKX2",
+	"em9mKJ1ue7/nPZ6hPCs5UKTf8zuzHh50W328T1p93Bu0DmbeoNUNpkEv8PDebH+6A+n/PAWPt1B+jY4m",
+	"7TfqTTbWuVS5yWK+faGputu0LZ3dIaGbhAPj88OEg/qiOtveoB+mmxSIsGSNJZFfafJfQF+xp6FQikNz",
+	"laGMJ18Bkbei7g4Uvr7U6gYCb5pZGqoL1S5firQndkORSoytDFWP1BsOh92DttffM8n857r2inYPvG7Q",
+	"8QfdFtkfeK1+d3+/dTDd67cG3aDf87vE97rdzbS7UWXc/W53rzcbzFqd2eyw1Q8Gs9bB9AC39mb7eODv",
+	"+X3sdS002YJBNQT5q5GnVDmXz3q3mspOtk5fTHSy3yLgANkiSSCDC4EjtNE44WgCiVB0/ASHshfclOhN",
+	"6csS6bzpPvaH3kG7szcw76P2m5B+PFBK8VgVQcTYd1xnSpMzqE/Y6Q/6br0LUNURRgVd99uDyqvjMVjL",
+	"M7AJuQxYYsIgun4Frp15HUTXIcspCQISmOODf//3ZnVE+OVno0SiazP7YypN/sUlZRKR20gUrSvPZcim",
+	"syya1olYJBPwOaV6jpSfxvRW+YFlwf0VXyjXMUtGbj+lAuwynU8uqzA/uCgMO739g543UAGqeuRFF8Io",
+	"7wrwrIrgvCbhwINi7isrqvUsM+quXz5YCcjLtP++mj9YnRASvPRmG0czpjOSNVBklA8c6kD+k62wh1H9",
+	"Q+wdBtPD1nRAuq3+IQla2O8GrWCG/YMDvNcf7OMn4GgP1DKsdNvgaQ2exVc4xksiC9yYtE7W7p+IW6VK",
+	"vs1UBTJd00aSdKuhyThVI0/mC5WWuvB4N8sL6hV/h3Iv1cJC9b6PVUeJBfFvuO1VzWeRdnPXr8qgPMAj",
+	"95IQCIAylCvSnrfR5Eofc1su7spB/0BX4Lj04spBo3cv0ZV8+xe36spB0ocHXTnd5fTKsefheX4nS0i3",
+	"g3UEKzzlMqgzhdgticEvPK+TD4/62Qw4uYryIlVLdltbEevzOmY2dMBEI+12DQkSVYEaGc/uIuU2cRWx",
+	"GCrnfmdk2pHJyl7iRGbxxREan79HB3teRw1TAMNzuneuaFyjP19G9F5mo6QR4kTgNC8qxJzOI5ykMUFy",
+	"HC6jwKYxu+MkVje96N4REs5lMh8WEbRgaayBOkvFSKU67PV5BR7qmDqjIamrTh8lQuAzTAZQbUjVp1VZ",
+	"5zgAeQhBZHt9F2EEWHR5NpZ17CP0/cXFqQyTidnS4voyI4m/MA/mKjJrJt9hmnB0kEF8lhc8kg4FC8jw",
+	"y/UNAteUItSmEABiO+/Z5jKeeFnnmL+xTpn2GIQino+sTKbpspmP54U1C0+1OJtYu4I3k7Q1A/J3KouV",
+	"EqgRnYkfsowmMpEkmryYIE4EyxI0K5LluOTYXHKsq6i651LN0huyyihFBOXv2CwbxE7dSnLjLrm0gXxG",
+	"hARAgsAFSlZV0VWAg0oldmA9hXeEqqNXQWbdoUyvpuYr3VsQyUpQaPZVUs4gxrNE1gOU37PFfSe/cdgh",
+	"xKtECYlXMVVJo+yLz/hO7kbeeAO6trkUVjIHL2n7y7yUxEXJCs9pzrV5LccVDtZ4TWWW1XBtOVOVBSFp",
+	"VmQOlNeIRWTLmivouGmlTZY0l5luI3KHlIwN0kPEktzCLKmQRIQlDrRLoGs8qoH5im9Z/M5H/8Bz3xG4",
+	"gPt+bQ0A+RmNTsfohqztDNVeMlSyB6m31dN3ucNMdirkdiuwGb7ILN2utISoIo0+Wy5xS5PJAEKuG/s+",
+	"ZmanfLG2pAuZZGHfyPdvR8et8+9HHSi9mrAbEk0EiQ3ZneI1UiCZuAKIJMhPcCXprIQtjZDoEbd8DHz1",
+	"viG4Xee+5cckIFFCDV/M+vATjVm5XLEVoE+VC3OnXBcASZtgqbxypfBqgZGLeOovZJH6y8vxS5D58nSS",
+	"KRfUe45p5IKJTReo1TemfJ23wHmnJ5RaZy9OLmFXxdLmDWlFVsIikIw3nc2EtCxu0RLfKOkOKJkEnUnm",
+	"HkQmrbTkqw0JKvsdmIp4/VtUkSxsfNTDZlhpgW5VXKSyks1FEjnR29VIGEK2L5WMSKWyUzlwq0p0WWaz",
+	"2DSLQlRFhTWMgDVWt1KOvKz5Rwv5L5jzt1RnN4wwoLlbHo6AlMRpJMs7uBAFpziF4HwyalgzbC3zbXRq",
+	"buJ8XWeFlbaYa9w56vq9l33TtKMssmVrbN/zSr7cld7SMtnf29v39nY1FdYMqex7e55XNRaZoqg9FzLE",
+	"ikTI9F83wmJmLI2CLDqRmgmOtazRiAHDOjbGGZr2aGs1KPEd6o77Ko84DQhTyq/8WGtvyAzb1hyDNJGV",
+	"741RaYRupqumyQYfZuxqGkQsdUYlmXKSqBLWkhCV68Pbic1VVKE2hkb45SOSH7AltGlHjzddQaZbNy8g",
+	"rmdjRlHxieUNaLKlPkj+pmLDEP21hIrKJmMMGKmnDvub1m5HpQ6EzdDJL+NXLhqfXhwDkf3l7am0MmlT",
+	"mbhez3dSj40Dchs6WsptjBMUkVsSZwF0dXar082uOvbUF6p4fEgwpFPkIeaL2hmaJcsdogkwBxnolr0F",
+	"2s3vmiHZBpXfFEeWpnaw2mTopuzrzWifxYa0o83oSVCqmTVpB/PRc63JfILdhN7ZfW7s+Cs1PBnj9v+z",
+	"96bNbRvZ/vBX6eLzIskUSAHgLtet+8iSnGjGln0tOZkkcolNoCkiAgEGACUxLn33f/U53Y3GRoLUZiec",
+	"qnFEEui9z35+ZxJGY891WaBrbbdMN41KMUroWEKVuOW6FKcn5YXTK7y0teHfY1UwQAhCpfUIvb/Ypni/",
+	"9ZXgFcLMI236FiALWS/0ipLVlMQzLhXPI3bjsVu0HCB6NOyoRINeX8W6fhS4vB0bxIAXfNmrTsjP2qM5",
+	"F3ZpqR6gU3lBsPS8rgDrRdDkRyGCpWmzHpgPJh5zm+NlJg5eMRURC6/UqPM1CASpdzurNmVd3DKVbcwm",
+	"YYRQCUgTPC0FtKAncc0c/hAz0RErZGCxBlQho7+2DEcGNUU02TNN48/moCxxAgdVeqlzC5CEYP8gEbC2",
+	"FH0Rl8QgcZhR2VXdBIg6V7GMS/gOSwuKi41LVUvFyUT4K3tP3tY1j1htbIlXuSQMFfSrapUmWsmGjZJj",
+	"swM9lsGQZfo7VGi7nS6LRywTsa3Fo5WVLqmIsSzsuXx0Ay8z9fxFxFrkU+B710wLFwdDpcizp+NwkQjy",
+	"aPC7gOZyMvHumKtVE1gd5SdGV21L+tnePjgFpUYhGKXP7GJWdjEru5iVryBmZRf58XyRH99yxMYu1GIX",
+	"arELtfjnhlr8vWIi/sbhBf8+e39KfmFjcs6fIN//dGZ3ez+UBxogu6DANVkEdDguje/ADBzHp94Mdcy0",
+	"hBdfglhACV8Ems2Oy/QeTYR0z+7mI9VhlK6SCl2luJa8H+TNcCCTNIznmquyMRlde+4IBTRYgzQ04iKo",
+	"FxtRImHuoiP+MdER5ehdfA4LgOsSQ5PVdzzI9WeRF7pr68XZ1nBodQftbn+gidafAi+JRSGuTtdogEz4",
+	"FkXCsySM6BWTVcEG/UG/O7CHA1lchPqH1Jmy7GP9tml1OrbVFmbFD1HosDj2giu9K8s2n7k8XemMV1ep",
+	"S33yC/4OHmsw6fOrXLPf6gUtNcTjE3KfMxL6pjNesUk1unb4W4CWL5qJN+1/xfavXne0CM/Vm9sv/33V",
+	"HTsIqL9MPCfeXFkXtQDTlOv8TcQqgcjNDAI/RxjfOaMokc/CSGnxV4tIoFMqcpO6FfRFcLi27nqTCdMc",
+	"4mPPF8jBimGOYIIjqMxVzDNdSRXEoAul93a1C9fWLjQacGFUnrv4vWcbjaknn+6Ylm1DKmWsCKHVHVr8",
+	"bTwmtZbesq1u3+z37A5/z+XDOzpOsxN/ZNGMBsvifE1z2OnWWcMHdgCmoBuRRbpuNsPBsGdbds9K47iO",
+	"WHydhHPSJL94gRvexuTDYXHle2bHrnMiBt1+r2/1u8NuupkzGiXzKZfumuRgPufq9Qf+sWRKVrvfhymx",
+	"wD2CiCaRnt1vmha/XXy3P6LxWwdIgaovIEVDQBcXKZGSFmdim537z1lzV9pOGdip0eBkCkQ4ebIsWApJ",
+	"EGscIrttde1Bb2CmZxxIzh6mlWaHOBD8es1S94dWb9g3zcFAtQlG2r1bNp4XGm33+t22CWt7xQIGOstB",
+	"oq+vfW4O9q3ufttsmSagDmVb6Fj2gN/ROKFRktmcHm5ODIEqh6GbBa+xTbM4miFM0lAPdcxO5VYl4bxj",
+	"dmCLMw3XDStMGBWW/twgsGpvEs4hJV5J63GdLU1JuVr9JNq/bXZM05jyf4vTMds29rhmY7dv+j6dTbwZ",
+	"XzE2XdSMByU7mp41bJsbcY8n6B2X4j3XneTJWb8eihXVHxD/pzV3JyWnd1hnER6/S5z5RzZhUQSltmuc",
+	"g2572LHMQdcsboXuVStS7OGw3am11w/tAWf1KWbRwZVEH183rUF/2Ou1252U6L4L//J8n+51Wyb5XvK7",
+	"03NimS3zFWeAvc4rcsf/iW72LbvXMn8gPzLnOtyzTcs0LdMib7yITcK7Pfi1hFF2rTpc/+WGhgv5M+c+",
+	"m1G8Tns4aFu9vtXVyVIWHyG/d2a7xlps27A2k82Og7UxvdFALLIj6Q7M3ibb/ehdY6STLKhQ77b3u8O2",
+	"3esNuLyspEC0QRV4ZNu0h3WY1jaNFtVWUbgjA+8hg4bP0H/X2O92bKvVBTt06C9k9MFRo7So+UZWDq5l",
+	"+r6qGr6pDq5pdKuMg4UK+asUX127xdgAVLBGrYauBq2su8YfQmNXVvdZ+RI+lg4yo2c85vRkEDC2Duq4",
+	"ELiDKxIv44TNSBiBhVOtQZnSgiuiFIeynfZpnBCXqlpuqTFP7S6Uoitzj2c0j2qTClgX1AECK4oA2x8z",
+	"h8paRcXwoohRFy0NUL8TlBewbQhkSDBgOL7HgoTM6BL9CxFzmHfD3ItAVQwFGTxXDGttbfuP+vUs8TBk",
+	"YwNK8L1SawrMOKKBVnwitTUl3myDgh4qzkCd3fy4Ug3sMQ8k2gF5X2kULDqR5PFL9Sw8dBmNqtSV5M1Y",
+	"Jug0Tq1RYGTjw14krHgWm/zV8sxknaSWdgo+pnT15amsSc00Pe9LaVpFtPVlymiKde/SeClON8TGVm1N",
+	"x+yMWo96+LPqZ4XHQxx89GNNEhYQfuUBqe1phlSisj7GHSgGacImiAhsdaVhnuLKyJXP6qh4MTLa6IPH",
+	"t3oU4yUWWCrV/B7cN5JXTrdrDiCjgD24+znMXLnO9Y457WAx8A45hvRy4BjkmLLq04MHtYhZRCi0t2JN",
+	"RrzXJnQ7Ev5cOZ4SLeQJDzEGx649xJriMcoM9HHGt3oU2hnKi/WPyeL0vBq9pvgrLlqB0K7QNeVbcPaC",
+	"UFwEVYR8RiH4rtUoE+ZL81xn4MJRnid0NNFYel+YK8QeKdyDRAg6QW0i+nPOGVYuP+Rcxim/S6XILGvP",
+	"MV0jr11IeTzVBJTMnMrdij3mdlgnlqUUXj+IpbenQPdydChPArJ8OCfi5vheRgYs7nSZe/3nbIZMacpi",
+	"JmIKk10E2qMAI/CL5fy8erXGJGykXRKE761NolSxXamoI0cmY1FyGZfbV7QQDUsSpAY+qpnxAOcA9qm8",
+	"L+lTxgtnyMyZYqJNYam3RPosLvhiTdpXPs9jowocVRU3cF3WpN2rPKtE5eDHScToTMerQPjYcL6I8+gR",
+	"8rvC1v+8Jssr0y9SwmK/wgJyMx82jAa9sfK98x8qO3+/SOaL5I1SkUpEeHSSp5L0wgelWyEPpMiv2qDQ",
+	"FnXLxrOG0UBEWIHTwMbz/AjhsTVDzEaU5gepx4ymwywG4HhJBLrKwLI7nUEG3bdl2jlEXx0ytmgzkk2t",
+	"RFPwAv53zNUeEVpeU6+qmSK/Ji++Rgb0pqnOa7MJN04b1G8ptq4Grq2DoVa88hbneXm5dQei6TN3So9j",
+	"UfIFn0cYMF3EAGkMozqFnJErJbytRbJYBbhO3qdkBbw/zIenN9ZoJeCCGku1JaB0fdYcM31GpWTMp7FQ",
+	"0+WDcvBnRyODjH46wgl0/jOqk36mejPEUhVnWHlIzoB+flBZm6WYBuJXGVDk0jlU3EbaC9hlDp17uFwC",
+	"kXKBeXejA/Ew9uMFV7KrkU4ef3p71jAaRwdnP+VpIf+lkhSery3PLcTl1Rxbq2sNzOzSySCg00USXkZh",
+	"AuQNY65ywOd/LqjvJcvGftfk8iGf6aWWCAvzMho3NPKoqKLcGZgNo9G3+b+WOTD5HGGsl5lrk0ou8GMO",
+	"GqnkqmhTWSvrZ1fvvXhTK52wYQtYP7isBELl6cs2IKvYrisPhJsKiSNJnBZDWLPLVAp72wpoZfHM3+7R",
+	"KZ4dtUBr9x3l5o0DvMvubP684CBqFQ1acYJesprJuoNdv8AJtLS+sglCHeROv7wVlaVNVr71cmXhygh2",
+	"Wt9Ejq9+sSBrvzvc7w5anZ6lFyfZEYP8JUQLwYD1XLvjNnvmcNDstK1hc8wGbrNjOm1nbNKOabvZEhCP",
+	"WCBVIEFcwjwg7SO6BEPp0wR65MpSTOhwMKE2a7o9x212uuNOkzqTbnPsWK49Ho8HYzrMr2PlpQM3fQkh",
+	"qImpoMTaTaEU3PA28EPq1oFS2JCGHaeGrk0QEKpaqsXjM3XXNyu5vuUFV+XB7uvVByssuFFNBcDssZoM",
+	"CAOBogOWmb/ON/Ph18jasTjg0zP4Fy8LuPI8Pw9rX10QsPqVl2bqtclZJTO3901z3xy2LKv/CMz873HX",
+	"63PuyUM4t1wszqsnTT5248+m9Y3yaa0g4hpOV5dV55iTVtJSWDjyIEdG4TgZYAWMAupfYj7xJQ4zZxDJ",
+	"v/a5LNOT93qUjhupW+7F/caM0UDzj8uU0/SeylcKrob8bAptCXyqzJWHlwR2VulMZSs0WMrQAYRxkuY3",
+	"McIWHPsVNowVckXMkkT6tmk989DXJssXubs+wDo8PnXv3OemsgoQU8DgxQQfdiGzMAIs0yQESU26Hcpz",
+	"oOsFnhXdMPfaYpZdR/Fj0ddRFp6V24caY8lZSO/1TasANxf22LjcYEpoLLwNceodkAbgvm1uiGSQOSI1",
+	"5iM2/r6ewIU7sRbGvd5N2k5ZLLIcnLKOmrq9J2tDv2sGBDNF4dsMBrMw/JoXIsV/3cSbm93Qj4y6y80s",
+	"rHkkISHhlVfnf17LymPKWaE66l/lOf36lD44Sk+v80E3X5nOl96ih+t83owLJNs4XMSbdRVHuLCbKY7w",
+	"ysspjno961T8AHzWEjyz2kqktd/utexB5+Uswju6tYUCyx7D9PztKLApXVCqW7rq1qBtanpY+sPQ7ljm",
+	"Gv0XCUGV/nuudVwhH8juFNRXnLD5JjrV5jMqsLeSJiqzSCZhpJRZ0Ff0CL9cAhERUJe56g1eQGae73ta",
+	"4EcdTJ/idFYOUj6/XX81Zfr1tSVW7KKwZ5ReZqNx5U2aSdiEXyUhSWuhF0LxyhqpbdDI9LXfQDQvVQII",
+	"Na/Am4Gq+uPJm1bJeNK31Hc5+PjSIe43RIEQkh5J7b20Ah0/VVC5gIvS+L5mvMjJAhU6loBeS5HoJYwO",
+	"ZMahbQY46JOpW18lgayvtnFhymeJAFmTkfMZLPe1dRG0FSjroiRdI1cMojQOLTvx1cHV1e3kRLFMo0al",
+	"avgLG78BbNr3iPlSW7TG51cK1WMas/pQdxKKlyoYWTqfs8CttzWTMLqlkftTGCc/wcKfh+mM1sMCiteR",
+	"rY14K+s3ULNp5eXuX45fX755//bo+GOlnJ0+Ul+ulgu6aro1hO0DcsvGEq0SCIqAPg4DWWwwi8QltlHR",
+	"kHgazls69IQncy/Es2/C6JAGYeA51MfxrXh75XQkBjKQhF6v7QypNWadsTnpuzYddB2LddpgSnb8hcsK",
+	"vaI0LeGUpuE8XWttk0AGyl0FjR5vciPEa9/KxaiLNP1tXpQal6HKJ/ANXpFHuQIfovBu+QTMoGznP3x8",
+	"/99fV248PFF332uTvjmfo5SfuBYUi+xU0AFosNR2fz93B4WpAXNFBe4wnp+MgJFLbyo7LStPgOMGuQOw",
+	"igJ26lLAA5xb7OnJ5elWlByCJySDX8eRWEUAnuWgpHDPpTCYW52VRzwLYEAVqZZlsfVrMItFjZ0sHnCV",
+	"mU6i6vWa5qBpd87N3r7V2e9YrbbV/g3UTjoGRzNOhKlhqbW4vb0tkt1rL9kT0MuQjnnDhK8VFl30LbW8",
+	"civJZ3UBXWti0rbTHdusM3T7zsCk1qQDFZOdiIHJbhoz5/K3/06n4/++jn87e33zm/d6evKT6/86m96M",
+	"7fjKsX/+w5n9DFrV3C3OvJubeUkyTLpgtUAziJh/mn3MtR/RSn3kDLUBdYTqzAFIQpkxXS4ZsMojVgMY",
+	"G/vYDv06PQ+lC7mcC9RbMY18mIRA5s7Mrlaite6bwJyJolN3vT6Y31as+hdhcVEDK5h6wRVYHlzmM0hS",
+	"9JKKEo54gEtBl+E3TPYq7gJC3oslwiIxXiwLeGohJXDcYuIlUEplzK48iZQ/wkuDMPcaFj1aWNwN0Oa1",
+	"C/WAmwFwR7Lzmtcjx4BA71bHWh2z9BKpFTe066xP4HNZ9UB2N2eRN2NBok26wtFVlccljVVY4dv35dYB",
+	"MpIXQIGGMADro8ScFkfci8iIj2m0dex9/QjzSqp3SWtvLjqVpqAxbULo1t88ZWyrcQq0cVcYYbKkoJIU",
+	"KdEET6yy9+nm2BU5ICv9gSujTEV5/kxh/la8cBwWx1U/598N42Tly9nf5ds5Hg0fxRWRH4GwqY9NCUCQ",
+	"fUl9LZ/OWaEz/ZRbn8tu3q8sPg3PaXxdIhvF1zGhBARhGatOHS4MiQJoQXzLoiJIQxAn0cIRjZzEshQt",
+	"mbMoxuxmkDQ9J1lE7H8bRiMMLoMQg1Rn4Q27lNX35iyc+wzKiIbB5ZJJEPmyB8R0lyzmbZXgPuijKkqB",
+	"apJAUhwakLGcIBPVC5eckUYkAIP6jN7JCl62aZprS3qpKa5iqQcnfCMOnERAbZQYgYXBXhYFFZVNcKBY",
+	"d6glulsE10F4GzxDn6In2fFyPeTTI3S6FMAzeSVMHIAqDQx/rm+J0Y9NkfSh0LGIvGQJ1Z+VecxzDhZV",
+	"CfUAnSTrROkVdg4+nJBrtjSEIhbHt2EEVcXYbJ5AiBKsHwievIt0Dlx7aNzfC7i+KKD+UeiU1aT8cALl",
+	"GG88dsvvIeDM/MdLvouJGzoLIA3CBZbzuugul9CJ9+jca8qWgN8IqBdQFB1gb0JNC+cskK8X2r3ykuli",
+	"DJqO/lyq9nhxvADlu7CQXjrmXJ1DpZ/K6ZGPx2fnsLxctkOiIX1ZiCgnoH7CKN5P6yIp9+lFICuDfA/q",
+	"syFxW2JDVsYzoGSUka929gO2cnh0inU+DFXHQirrBhacSSuISUWPq9U5WT1mgRu3LoKL4CQRBSO9wGVg",
+	"TFWrMMdE/NvISxKGRHtGPVDfmUvGS/Qaa4vNBSp+nFvkRNW4o5OJ53vgc0R8hOgiYIEbRjG2IVcWBvOv",
+	"f/3ElYjWv/5FsPhRTK5CfnNHcpsFh9RO0cjQikelmJnaO3TuZV4QXfF7xSVmB/n7v/6FNSJf8wuxX3ad",
+	"5C1T167qfpHXiNwU6zVrw4UoZwUXE9aCkjBAwQv0BppAaHck6lChZUXYVF6RmAm0ndtQNqtKCsRiSh/5",
+	"aH1v5uEaHlNnqo7JlHIWDD+C7ASlfjsmYoaqdUuBSMQYx4soRquFZZp4tsIJ6cKpYBdBnRdts6W2E8vI",
+	"JzgO5qJWJMzmo/82+QTe8p+aH1nMkhFKearGG2/4IhAAjqOOPRwpIKUUoVKPEgBVmarT9ZHNGULCKhjL",
+	"f/2LHEAlbCqD66HwseDbi8DxGY3IbYlS79Ao8phL+DqqcrUtciABVqH6Cz9iJIJuCSWjH4/PRwYZffh0",
+	"joAWR8dvj8+PR/JtXF9KRh/en4knPhycH/6kHhBufLXxYkVGUEp9Ng8TFiT7hAtkI0NhxfKBLlHbhcEm",
+	"t3z4cuGgdhebTJgjqtI5ssa/qudJ53N/iTiUYhwXgVbVDYSjJco7mZE0F4HP4niEhfzEHkA2Caz76K4J",
+	"om08KkzL92SVL3yiaG2QFBu1bC8Rp26Eh4Mv8ozFUFbnIoCCcZikMmpxBZsFozylh5XyZA0neFMtQIuM",
+	"vvAp3I+waJD8Hap2zn3qsCn6RCAo4SKAmryt/PxIPKVcBFSnmS+rh5IJUDB1myWuH8T24cM58wENCPXj",
+	"kEQsWUQBEr+LAHsT63wGGjUe8HSThImBX973gb/EM6ZbD8TpwbmlX7eKjegWpP2LQHvt08e35HYaxowL",
+	"wxGWMpSFCbONHsJV4UcNqUJ4xQc0j7wgIczjs5KnRtM4sEQgn9h7tWQGERKhoWv1fOO1OuJy3Lr6om6L",
+	"5JpY2fkiEBUwg8VMnWz9vSY+N8KjagB+JpLsOFxEDis5slgQMyER8xnl7A+CsPAYM/ciWDJZ+3FGl0Ju",
+	"hWe8mGvtFCry0mCpw9sluvTSIj8q6QMJNP7uBcIq54SzmWaEvoAEJDXQpRRemFj0bJQU3tnsd4dT6gVi",
+	"13NR8V4ApSNb5DTULnYC4UVhwF4JMhmT8cLzoVhvfBGI0LMWSctDq4tKpuEtBBBpO8rZiZRPvAAagXuX",
+	"HYu4f+r8qtKagKF8EVyzZbzPp9wkI74io32tAiu2+gp+xPLSJT9LyqHKd3uBqEWNLwLCkedob8IjUvgj",
+	"bU4Eerm0ru9icnb0H2wAqEw82uecSMDuqWUg2hFAvODbMLrG9yZhNPZclwXqVWRuIgVtETMXH2R3jr+I",
+	"vRs+eUquonAx58PJVuFX9T0TNk9XMQz8JWwpNET9MOCNiJUxxMFzmeSpcr9kYXeKq8bFOP7F1RRLjuJt",
+	"ESsqLanYhXDWi9UUnwzZEHqpY74YgSMGJSqshpF4R30mY5bcMoaGBLBWy0i5KKJLuAdVxwkJTp6KwwFV",
+	"FOgVfOay40iUyVWQqC7UrQyKNmQuVGFF3WTKZpXHmXMA0NAgk8oLyIgGy/eTkT4guP36Y3yr5KSAimb4",
+	"oKr2zlVgT0hvMbthkSS6Bh8Np3gjkCVFCXt2JySX0V0T5TD+s5DIxAOvoE+cA6zBaE6TKfKfeRTO5smo",
+	"JWhsxGJ+K0bQGRfjPJy16MEJ/TAakRmNrnHZkPBjQT75cmxw4iZejQX6qx8uuH6FHgBBVEBRCiM3Ftak",
+	"mRIVMTJWMmCgfqfsVhQgNqDEKXAHZATQKv/u2uNyJ98hAD0FWi7IN9QSXIJt9hVnhEAALwJRuRitkzAG",
+	"zDS6CkJO3iANQKuuHi/m8zDiNBKcqmkFehDwpaDoAUIdF8eum+I7zx29ugiERxQquAeysYzipFSyVJYV",
+	"Q4zYhItJlIxDF/ILZ4gBSqGnGb1rytE0oeTFSDl1FQfA4v36m7Zhmib/P5bJkKQ05RmCEkAMKegNUJI2",
+	"3XqlJCx8UHOkPBwk3sRjbnO8HCEVkqOmRJhcJws/t34J4bwZywhLSPqcl8BLkOejJ8b3HBbEDAFhRZdR",
+	"Y7/x7uQ8hZHlH+6NRryYzWi0bOw3UB3ia3FFAy+GqtA04rSVSyyL6IppIddjNvUCKPuuzBCHR6dgePIS",
+	"n7evvj/4cNIwGoKtNPYbVstsmZiYzwI69xr7jXbLgiBTfv3AsMP1470baw8MEkLB5t/Pw3UxuBlfPlZp",
+	"BtrL5T/g5EX/2IQB0jPw+HOtUH6chBGCKhZCzfkxRCX4IqCpzi4h1JHgapWlD1RdarBykBGo05yaKCWb",
+	"f2B3cy9igqpgSej/sCWX8OOEUfeVdpdQnw25pqVudyrFxpiDM4ESp+QgX0WarCsiLWYhc+QJ1hiJrvhv",
+	"CssN1gkNNFw2FYZvnwb7xO6Sd6+lJX0SMfyefI/YjPtcbyfvXv9gcGUfH3zLJcPv2/L7rvz+QxSS723y",
+	"I/8S7ud4SehVxBgKlwei4gjXazOVyXkPUpQRumN6e4UdKFKmCenDzBsYa9gJAYqec3VxTJt8QPrf4qhj",
+	"1yduY1+4VNJEmdehu5TmRRG+PFv4icfZ2x5nT02Z4iNTD+BpMMbpGLPi/XPhp+Y8Fw1Je3/EWKY7W+9k",
+	"/fMw/pVPhk7CkiYmTZfX0Gd3cx+qf4pIuDhZAoHgE9Pr1K99rpC5tW7898p3U75e8wiq/nRaXTXV0tpt",
+	"82mYhLnafKoA934j+z1o3Y39hh633yiuy+84byM/rM9yQX4X7TaQRjMAmSgpsw6rdS+s57Re/XaV2Zj1",
+	"CwinmRIveGO2aVa1qZ4TrSLcim3adV84UFBcRqNTp5/X2tD5K1aNnoA+h5H3l+ynvf6lN1JDgTfs4fo3",
+	"lJEQe+n+97/r3zkDBoJwY7qzRYaWSTfL75/vjS/3n/kD/AWRnJXhgLiegtVmiVbROg3+wzzfjzVUenkA",
+	"8Rd+7qTVCLoWpqbGfuPXcBGl0l1MZh4WmQaarNS0lgLkb+x3TCiOWtGEYt6csWn2Z84PYUEI30ytZfIp",
+	"TnU9MmPJNHQNsgwXZAZI0WPG5e8QBrXkPeXM51sMzQtuqO+5BHm1Ppbj3DdSQh1z6fRT4N1hBIQXEJ/F",
+	"MQqaFpnyXpQ1ZLLgE145LMHylLETjKWg+FMf027ZHShKwtTD7qiTED8UPgXyi44eE96wCK0yEPKDJkdY",
+	"ffULJzWwAwXiA6aOmCVcQAcy9IDlzB2ZVBCD1Cx25zDmxtKPsKobcRXgMpJjeA9DSyrf0Ow6fy7ChIre",
+	"1rx1XlrtbCEoYaYoWh54iLMANMjA3B+lm6xZDHcG9Sgo7O4v0SbNqYBWGB7k68eapssS5ijBEAJiLham",
+	"afdINnhEYANG/CpwwkgTb+yvPTto14HE8yQMyYxrrbqGiFEnaRG6iDksSPxli3wA0yZJoiWKvMSn21El",
+	"eVbjZZDQO2EAYsSZMuc63obeCdTE77CF7wg0r9I49TY+3z8m+b83hIZl19awMvLzbRhd88t4zcgIXx0Z",
+	"ZAx2M6nnlGhFFI1ov7AxOQd95PufzuxuzyBosyea+0apTmm1vYsAFSKwXNGYjK49d/QDEgqh3sh9or4v",
+	"TCKpwTujfxkkDtG6nKpEMpxQaXYlU7gIcpodXCVU6YIQh1GqpGXUsazXxPdjtIlJC/qYJfTptJHmjV2l",
+	"kPxs71SS51VJnljn8OIPeFTfQD8Yll+pXWyoQ/xs77SInRZRoUUg5RN0PfXXfEXKBbKMr1GxmNMlrDU5",
+	"0QzsUI1O45D4DNrxklA5SXFa9TvXlhUX5CHrihqRu+kYpjSd+/pXd9rPTvvZaT877eeB2s+NtSeCEOM9",
+	"hBRCuJqyDCsRtYRxguwGQjqTRRSskOVTVelB0rweg5yV2H0vTt6LcZfLWprkXhBDQbSVSQ1fGtoClMka",
+	"8tE92eF9RlSslU8nctbvIbfgBN+wILUgV7r0vhjb7gvQp/gVRD/N5skSQyGE1ypiIoQzgGuEkZswIj14",
+	"8yRIWHRDK/FkxWupDKZeuDcyDcG/tVvBp3NNQCBp7Sbw6XsuKOmO87Xv44MnR7iqO9FYk1bfqlhOcbRK",
+	"UqCloHog6ARoSNUOaEkFConoaS+ExiQOQ/gvzZQnxoLWMWI016Uqj01TML1K3NRVloB19GS8cK6rz7ci",
+	"J2ftLIjBPVTahIz3da9WoMHc19Zh8+/V0GCtp12FB0x/43mX0Vko3stuxVE1VCgcwKOJuN0ddd1R1xrU",
+	"9cB1IX0Hj1I5La1U+0+EmClIJhcPWuTdIgbJW4RAnbUNcta+PHz/7sPB+cnrt8cGOXz7/tPRyenBx18v",
+	"Xx8c/ufTB4Ok+Dn4NyBnGOTHwzODHPz26ePx5eu3718b5OA/x6fH7y8/nLxbKbvKpDZJJzD5SAyMEpWK",
+	"WtkAEoRNm/h8XyGv7n3x3HvkRT4rr+qb4Rlc3I7J7RQU2irukzKrl+JCOBuNC2WIcGdVJXAB8s4EaMaO",
+	"VH1rpAq3d/Ubp2HyJlwEoosatO0wDCa+h7n8L0AMP7BoRgNQxsXh3J424q0AM8SEr0GWXnVAtb1iawTU",
+	"51RTr1hSdZPNv784tROl/un06fnJzUcwTT0tiUkdOiXWuBSHRQ3BAH+9rl6KEGfNijWSeYMZAMdqUD0T",
+	"4Asa+xAznka1ezKsNtXk9Lu8EscCYDUWpQbAwIWggjStHTMWJEy5uNQwTwSBTjWpl5Kj0CK80+ZX+aP/",
+	"3uxH4PDs2NCODb0AG8Ls0CJ0584s8ChmAWMzpp23ISwivynV/2rP10t6tz59fHusBvhg8p2Z60pqnOl3",
+	"C0+X9v627i7dNlOQNURqMdl5u3bU++ndY5mjWMtJVknBP318q0jOGv2i0smW89ZljJhAMCH452UdaDoB",
+	"eIjcrWPu1qVYm4vOpS8/gTdsm9lsN41Vzi39wOyo586bVd+bVTg6G1A+7SzqYt4qiW4R+R8iNvHuNpID",
+	"07fSvAaMl8F3RSI0YjjxCbsqjEuKFRkqLQBXM5h4NeRQFbWKoZgqBg2bkyL8mE3CiJFFLGDAEJylqa/x",
+	"aj9YRoat4Q3LTDLlG+lSSd/Ri0V14QDyDKSOAywzo50bbCchPjFRPJKerIfQxaNSmlO4jivjnWsLlV+b",
+	"X2zlLTe/OelqJ1ntqM7zObceQnU20ENr+rkyo9GdXdq90TxeuoVJd3ulIHISjy2tZ5Dh78mUJhcQib7U",
+	"oXQzBYqk52zcp1nPWdd+Wc9ZxkWW2cYXE7vQUfLP0Nu/Pc4i3Vg7DrPjMC/ot9oZAF7YALCV3F+wGeD7",
+	"K/xdcxZ5oZstfxUnNEqOaCKg+QDvQYx+xAIXfgFMCR0TU4JaqidkWufVImIK0vWKBY7i4ikSJmbWeQjB",
+	"CUMX5aAiRsae72PabzFXBIAMEckPoCf57vYAYyh+BEwJMZbmjAb0ChD4mnTu7V2xpIkLW6rowC81pKmJ",
+	"F8UJcelSoVzCVhhk9Ouvv/7afPeueXQ0grRoeSXye5CNHJJlrkxLSjwA/Z2KPGpbV0o+mZJUZZVVSi1N",
+	"dEkoYPgnAJ244cTwVe3cGfwKprBRQ5M3F5fNt189X7FMD5rt54dIFFg/JnBvPTeZvl5CETTbGg6t7qDd",
+	"7Q80MJBPgZfEh/ywNfY7XaMB6JtvEXzzLAkjesXE+9agP+h3B/ZwYIhERuof8nuQfazfNq1Ox7baopTW",
+	"hyh0GGS+611ZtllfdMETXyG0IBh/oG33TmbZ+Rs2UXITdYyybles9yBJCCAQ05ioa4WQRHj2NxRTFLmR",
+	"XA7/jlgameIFon5CFtSjkk+XN5kC43kBQYpDUlJYs8G0EcEGROsPGg/n916Gvq7xQfB2mzSg/jLxnLiO",
+	"ZCFYvMAhycsWG0gLskJFip4d52SGjHRwEZSLB10y84JFwuJXZCRxRNwDrHMzAiJ3IKenDBPZUo6eqFcb",
+	"zuaLFf6Ti+BZ7KqZET9A7gB59PzwmxQ/ygWO9TP6p8odAh0Onlu+lk8KCKXse1bbGnaGXdPq9NQED6dR",
+	"OGOp1UhIE3bHtKwB36F8I73usN/pd81+O639TycUqiJn27DaVse0+fTHS8H+4q9pXPdGA8gKrDZnKuL3",
+	"nm00pp58umNatg11JGMlalndocXf5h+jZa2lt2yr2zf7PbvD33PBh3ScnrMfIdVqWZyvaQ473Tpr+MAO",
+	"QBS8AVDp9bMZDoY927J7lqnaP2LxdRLOSZP84gVueBuTD4fFle+ZHbvOiRh0+72+1e8Ou+lmzmiUzKdh",
+	"wEiTHMznPiPeB/6xZEpWu9+HKcnrm7vpsNsfoYIV9i8r18cx03RyzibCXBZCKm137j9nIQDTdq7C8Mpn",
+	"TbpIwmZCr67Q9KHovTxZFiyFJB81DpHdtrr2oDcw0zMOGsHebN4pDHHANYL1S90fWr1h3zQHg9SezjnX",
+	"3i0bzwuNtnv9btsUXknFcPX1tc/Nwb7V3W+bLdM0fyu00LHsAb+jKQvJ8RuUWg5Dl2XWlFPNwmiGMElD",
+	"PdQxO5VblYTzjtmBLc40rPj1dSvDstks1EEJ9xJGBWhhbhDWQDQPdiZV0Smus6UpKVern0T7t82OaRpT",
+	"/m9xOmbbxh7XbOz2Td+ns4k34yvGpouaAYPMjqZnDdvmRtzjCXrHpXifTFkkT8769VCsqP6A+D+tuTsp",
+	"Ob3DOovw+F3izD+yCYsiofevPQfd9rBjmYOuWdwKHSC0SLGHw3an1l4/tAec1aeYRQdXLKi3nYP+sNdr",
+	"tzsp0X0X/uX5Pt3rtkzyveR3p+fEMlvmK84Ae51X5I7/E93sW3avZf5AfmTOdbhnm5ZpWqZF3ngRm4R3",
+	"e/BrCaPsWnW4/ssNDRfyZ859NqN4nfZw0LZ6faurk6Vps2+bxqRZxsjsodmusRbbNqzNZLPjYG1Mb+bh",
+	"ImqVjaQ7MHubbPejd30P8HPHeqrJ2tve7w7bdq834PKykgLBE1PkkW3THtZhWts0el+wi0LTXAh2+ArZ",
+	"PT5rd4HC1xmWsm3sdzu21eqCbhb6C6GB/nSEKHsb2FFThb3CoKoZQnYm1Z1JdXuTahLRycRzRPlN4exb",
+	"Snx4gwh91BB2SQNr5mFKXhhVmFQLdkFZ51wzCG5o6FItlGbH/YK/vkiGXKHvLbLkcm1skyl3npaTT1OU",
+	"dhCRO5rxmDlw1PeLhyznkMllaHqRnl1f4X7RqjarSK3ytLeDQNn7VXVbWeSuXRybKJjhehNw2idYf3hz",
+	"O3s1+cEgjvwF3jJiDikPHfupTTiNOFOju729bemaiRxtOkqjwW5QFfkdyiS0RORKQ4g1rSz+cgugwjeo",
+	"eXBYNumvI2GuQEprT6r4ZmXiXP6c7ajoNxmA9/XDpWnZdklYUqyVE8mY4GXHssl402MNiAdDpWLvCkW+",
+	"2UZ0uEqSK0kwezSSik2WkdQ6uV/5u7nL/9rFyb4IqmGRS2QiAfDqBiHW8cUrjFGMMb/vG0pLj61VXbFk",
+	"7QU0v1kevuPfO8LwrKaWMCgeOl1RSkHINtWS6iZlFXunMSZg5Q0YIvKqVLFZgUvoWhOTtp3u2Gadodt3",
+	"Bia1Jp0nyq6iiTMtsv/3gb8URV/ScodYlyjAP1RZw/NUPFIh6vjjo2qHmK3zmNphlV4HH4Wcs1H1OveB",
+	"mty3ywVkKtWOG+zQsr9O9e8QKFKKPSWSk4SwWEHXw4igDSnmf7pejH97G7EWOCcum81DvNcZZdBrTjw/",
+	"YVEzZjRCQlyrUK6itPjeKzKnMU4Oo6iTEDnSG89n8agscNZLyMEJwd5FK62HpvG43pWXUL8Jng09mcel",
+	"sz0+nCYNXDFVfKhUXsbIpTN47P9ExOfWZN5ZRBELkjcVpUznUTibJ5ytek4CjkDIrfBigsVPSUKvrphL",
+	"sJipkZZog0jYWRgAM068GfsrDKDs3SIK52zvZ48FAW3UJrQ/Fmf9pLwDI2nXMQ45KlffjPuNJ5V7vZSF",
+	"4KkQx5eLTaLkXAIFJLj4cRWiCdrbsZWdq6UW0T8XoA56miwn9UB5+EWf+1i4MLhaYFpVEhKaOYoZSo8U",
+	"aws6P1741/8Ox/GeE86XkhR9WYFH+Ec4JtEiiGWm15g611cRZ7iQTJG8xgbPIBpTqhIxKj/wXYucTET6",
+	"bZx4gSgOKSqZTmm2nq6qd8p1CwOLojvh3GOuLB4ekzFzwhnmggTslsWJ+gm5SxRCYC7QTH598U+R6KpK",
+	"S4qlx9QfLFv+8OzRlWwHPnrBVVMMCLZAfCjxQaX78wCeo635B66t7Tf2+InybtiebdqoyUFqzc9iCZXi",
+	"Fi4ih+EA5Js6v6rvVlLzeFIu8kc4XstDcBj/DscbMA79nVJuwe8HP8VjxiBxbLEzSf9TLE81ungbOtfs",
+	"pQxVZwmNOImDMwqCC5BSoLhIHoUUExNx02LBeIIwmbJIPKUzHrwOxQzLCJIkGvuNdydnZyenP15+OPh4",
+	"8O74/PhjNr/QaNxOGX+OpgmXqlyyqNPduDe0Bk9Ofz54e3JUo0FsBznKbRQGV1iiOIzIDfUXLNvs+fv3",
+	"l+8OTn+9fP/638eH52cVrYLoh2ulqgSDbR9yxSzTNEzTxFKYBrIxxaY01pPt+uz9p4+Hx5cnZ5cf378/",
+	"X9Ex0mCZkKixtUYu4zNHq6HrHOXnrXDGCsxEDuTg3fGlGM3B6dHl0fHZ+cnpwfnJ+9NigmlhQxBg/vLD",
+	"wflP1VuCS+ehhkiJLP+eTHNTOBWlqmVBafGiSq8pTHH0Jf/VPSQnqmGevr98c/L2+EyMMwebkSu4zqUi",
+	"uCVezIWdwAuuSBiQK++GBXIsKJHMtVrTkEkYhzPGla5MIq3dzvZwpIk+WnO8OykJ+UApssWsV3bwuSDS",
+	"zcIb9kwiHWjzIDzxTl0kJNT3RXRQKpAVZb+LoL7wJ1rfRvQzVsp9xkXALwnNCKVeEHsCmEQe3CRm/uRF",
+	"hUS+ApVCorbjTyokPpo0+E4NeCcN7qTBnTT4otIgpx47YfBvIQxuLtOVzUoTR4RooLGGxtNLgTnXgnzB",
+	"98Nb5nLmTxcxlw4g6lfuhEKBQ1kBzixihKQntjBsbVlKxr6TTR9dNo1YQGfPJZ0CFA1NprEy33/6+BZ9",
+	"a76vGV31C71tnMBDZDtclErpLrNmD5DvJpVym9EI2C12cIpRHGN2wyJI6DYa80V0xQ4R+kLIZfXEpI/a",
+	"wDeS8+ydnLeT8/5uEQbfnmCIhCcVDesIfSlDSclNCqGmSXQrwcu0d1PGzoWdlW+doWwkSHklVmrmnTea",
+	"0AsFDr9kSOG9Yn4I8MoZvbJP+CHSpGwHw2fg3EXG+uWPcHyCYfvbxQs/hIHxUTT/CMdNMcaykOMMv27U",
+	"i26EUzhKXWAjg4xSW8eIi/EjnTtKMQCpcBrB2HW7Y4sOxx1n4HQc0zStSZt1aAU+PKzkw4IYHwbghQNY",
+	"OWzgyZK8wrPDwcC2JsPO0DHpsD1wu/1urz3WkZcbhyHvAWMKxaA/Hp9yTUEIoLUZo9jMytCJBMCP0eb3",
+	"Rzje8cRKnmib/c0Ox5T5c6BbEYkX83kYJeTaC1x/icqok5AFUCnx4/+vXXS+DTXOVoE44hVzSbxwHBbH",
+	"k4XvL8l4kRB+Cjk1A1w0TtMCFiegvXM9aUI9P1vUpvGBRolHfdnSU5/DVOMUUzBg2FxHCH0XtQEHADEF",
+	"i4Fr5ZJJFM4QmJpPbHd6dxkETw7WgFcE4z5zflpDWOjC6IES2WNfZ9vs5w03CKCLr/FpZPHxK1HrnUWc",
+	"hLN3LKEuTegbCPF/FlEGO27ORM9NzC4QoaG+Lz6XCjSHZWOuIdeAVQX2WewhOZlAUYCYxCwxSFiW6ZDI",
+	"F+eh7zkey2fmk5j5zElEjYM0WBRdVmUyUc4AUIZmqhkMdIK8Fpf1lykDU3ESypQSkbygphSGmcGgfFU2",
+	"BBGWdMSk3JIOQ5RxaOxPqB8zxUnGYegzGjxcDits3ofIc0CqCQNGnMWceAFhiygE0AGvWghz+bh9Oma+",
+	"bCSd31x8LEzrZzBP73daXaPhxfDpY04endE78ZRlAuJoID6mkCKni9mYRRV7JEy7/ATwwxfiZ8B5kxPq",
+	"dSbm2HJtp007w+6g1+8PesMuoCbKCZ2hNTPF+pWfq6bUwMjlRsm8xE7iWX4PQwXSpt649Tj/5CROTPDM",
+	"C658dgYvlE9TXJ5rL3H4lAUA9nUQ3q6bZVeb5WmYaLsW4KfKGQaIM1o1vxm9k+qDLXZOfVYzO2d3CY0Y",
+	"xYO8IehMCW3aFngGr+wObWYXAv3YFdcF6/ouJsiFieTC4szpws1h6RMNvYb6swsJmKDXDNgtflMFIFN2",
+	"GR8WplGXKb0009kIcqZkmZ4Udgb3bJ3boJSS1p9Z6duV2DMwpB0h3RHSWgmEAg2GlpNPqNIFugNmiKET",
+	"FPNiYwDYihmaQiASog6xrVQsD8qHIMP5vBhN61lT+kpT/kmA0QHYTjj+g8t3lVEjCx8iIjx86RUZ4ShH",
+	"4JvjrAa1ZqEy8cfjxmrls1aRdZgUaHIZ/UZzWSxiUXeOZu/3s/MqHGCTVnEq/L2KU9XB5lERO3pt+Yhh",
+	"9AYZh+7yVQbeaEaXhPpxSGIWuGT0BWMjdoRvZ2d7whLupWTqQaTvHXozCUQyCcvPSsr2a7iIpJEsjR8T",
+	"pIucHNVsBmKkyqluoa48obEwMFHeeiIQYZU5ablPvuAf92sCoKAGV3mvZUR9w+LSFXyMxhDwU2Zvy+CZ",
+	"lDxQiWmywlLzFWKavBJEEuT5kUFG2Dc4QMdhMsVQJ+SxItIJwxzBypg7FBIn5SI4ylrlyh55CV6FMkoT",
+	"DhR4mctZFj729ShXj6tN3W8I8/JQ7cn8trUnifey06B2gsTzYLbA9TdkdHSazR+lOsYKrvZNyhzHHrh1",
+	"YOZ8onhPtZqS8yi88VzmrmxlvbKIHWyhLYoBobrYemR9MSsLcV6r6XlIflYO8hCfxkc1nbHa+Pm4ktgq",
+	"OAjw8K4s6SnKaHqIdzenV6xFfvGSabhItAqpBpcz1QFLVMlJS2VEyEW9nYY+Iz7WOTZI6Lv8bMLT2DAZ",
+	"xSlGy8i4CNAFKnsiIy7hcFmIXyMhB/JtGyFweBASNpkwJ3lF5gtwAcWMj8z1wKuE+QEKnuipJZ26UEMK",
+	"IamOI/naC1wNPUR5W1tkRH1/RGaMBrFYdS3xBGNgIDpSz03Jysf8pwqvMMi3dVk4IJScL+fsDQDnVFXx",
+	"DCOXReq+wVHDpNHMIRAuctzrOIySkcgNMfT3UIIOI1HNP2I+u6GBw7ITPDo+O7w8/Hh8cH58VFW1NIyS",
+	"2hM9C6PkfeRWT7Ho9gfxX2ye60XMSfxlHuwp478n52GmBG68GKs9XcScpqgDLqslXwQj6HifXAiP/0Vj",
+	"xDvJLWwQJ4wqgX+DGIH5xtEBB+TtwmEBa/reNSPsbh6xOAbWeSOKyAt9RFQCjiEqgrWuWlLRcw8SSMJp",
+	"M3LR6LsXDXJwekRi7y+GXzvkomHPxhcNgTOGdyyM8GiM/odTjf3RRfD9mF1xOsU5zw8GGeHLI/XX/6g/",
+	"WfoXfHlyyv89fX9O0r/gh58Ozvh/jv97cnZ+JqgS/1F80SKHKQnig/kj9AI8p6OD0yNO5kbvP+J7mN/E",
+	"6Vac3xdO8sjJKfn9ooE16S4an2ENKtan6oBnAM022EKd+iB9UcRnnwCdjA3Cbli0TKZcUGF+zAylrGam",
+	"Ak9XxZ94PjvfhNq8ES+sJjawekkoUZUmYSQT2TF9PSE+o3ECjA5J0ix/D/kNTYPaudSg+A1JwisMf7kt",
+	"cLHcPv4udq9hyAgHKBE696EeqwgWKCXBXHIsDQrIbV3exc9FgiUS+DCaNcrXh91RJ9GM28AmQpX5uf3s",
+	"MxufKaZYNskAYSo2PJYzeufNFjMSgBOST0CyE7130LbLOvVBUSsNM8KQCdG++ugF4qNaai9I2FX16SsM",
+	"DI7itTeXRbZTqUlEVahRV4yZv1w+ZH2AZskAPz/YDEBVlcuVdgABVLZF+SR4c5vYlQMQUlP56JUIX/Em",
+	"/LRiqasZTZwpi3f2gp3HdYNCSYErWAeL12Z5V6L1len1nDyAM5afWiAJKZVNlewr4PERZpuHEWF/LqjP",
+	"iYjZImA9RPOxF5MvvI37lZrkOyQPabdAALMJW1ahXXhoTcOCDq9s2DTNbdpebc7AHidhBEqApjI+Sptg",
+	"V0/NJTIXWlg+NJmBnwA/vPWCq304HnhImuKQGAqehvp+fmBwQmb0rikPZXMsCnqa8L+M1r5HXfccTtiX",
+	"ZwiFUqlfSFR5501+vpvjhX9d1Gf5twdifA/JXPZ8duLCJVqR59Tr9duT4XDc7o/tTodNuh13OJhYFoSL",
+	"ijtYELg2SjURU3lSwzr1/bXslI8FB8IliA0s6oUXi2zT94VID2YUSGyW7qAdm3yULC5YvTicsdr7LNKm",
+	"nmC7z8IZq9pvjNcA1JdcmtTuQOz8LE9eGk2q6Ys5/7cr7McbCVSCb2yRfy5eTKUuGpADrmrUes2LUdlY",
+	"4weRumo4UdODwLwxI8z1IHAjIZQUEsDzLcFKbTxHeAuD+VNHxvph1xaUMoNqkcNwNgZblw+hEhKFBR5L",
+	"l9lnUDUgJ9l2TXNNMIyed8YX8vv4h3W5Z2v9IXtjrh6K0LnXyzdSCKlCrTlEVFUBKHN4dCoS6SI2o15A",
+	"FkHiATDikrC7uReBTYVGKukUDSYp2MromVBohCQnIgRnCz/x5j5rokuoVKLDuBHpp3gxqW4jNqiN+anE",
+	"N2DrWk6lCK9582LTXC/j8eO3K6D46Dn6GjOCP1WIrM+ygpS29ngboNxWxUmAPLDtztcTHCJNctROUbXM",
+	"uDtmO5nxuet0ouhoqdiDKnjiv41MKR8WAh2odBloSgJG95cQppxwvqyWnU4mOgpfCTI0GNVEIgm6++vX",
+	"A3klGymUlecrok7Bc0E6C4ELy354Pqso+oERGE9f8oN3VFH2w/NZCVzgnua626z+h+ezjYSvylQTjN/C",
+	"E7BLNNnxoK8lPlTV1YATuho2eS2nyWjaKZPRg+D2ihp41t9RF4P5McCDxa2sCx388/HHs5P3p5dvT96d",
+	"nF8e//fw+PgIYrFWdnALzLOEsUkyvi0+cb40Ve1iFQIBGGSLiaCYKfav+CKH/CsW983J2+NLsTNV0DjI",
+	"PWfhDXtU7lm7okJt5nkuC1lOiNotRwRMK0xxvozPzWixdEIpowUwwSdntI/PTd+JcT8mN4UTsWOmO2b6",
+	"lTDTd7IsgSoMwzU3SFiXVGvHYXcc9rE4LBjeV0PSwyMrQek/KOv9Klz6A+CTkO3JAhcaG/1rhM3HcMoB",
+	"mRIegBBlmLrKgEj0SMHRv0SQcxpXKIaJxzomcxZhWWC+4D5ez0dgwQ51pl5whevWBE9Hkb9q0PEP4LC5",
+	"cV23MkNjs/DB/DTdt6eCnOF/RnXwercac5WRNj21O5T6Xcjj9qDwSSiOEeWkCUL5FZnK1WyL2MS7M1II",
+	"XeUHzaQ8AklYHQnJaaRgEQILJoyER1UAlZbGza22QsIs9r6om/hogOlZcrgCBz3PIjaCQte8w4aCPvd8",
+	"hlDoVVVRCnDo1W7IEvCDlGq9ICR6CYb5ZoSyFlQ5LO+ONO5I40PQm9UhqkvsTkOlg6Cgq0B81dUrULos",
+	"VYsYV94PTl4uDhhH0KTeumjgj/pQHyATysn+3jinY5/d0oiLmIeLOV/oZ40s0We0iwzekcxdZPDuQOyM",
+	"gk/GdLEWwsEJRI4a5HbqOVPIE18kIWc+UMGAM74AksrBCeK6zBUqyS6aeF00MXKyzWcp3nu6iGLsoJBy",
+	"xfce+gwnBBWOuEWOkVCSJvn9u6QZT70o+c74DpN+mjH12XefXyIIBsWkFxfTaslof5ekrXQ2O+lsx4x3",
+	"0tnuQOyksyeWziCpZydu7ZK3XjB5C43jIGYtKvy5qgZgnIRzchtG115whfBoTkUul0h18G5YxNx1KV0t",
+	"csayRnvlSAFn7uy5I6FkofHSWKjUm/BQqW9NlBNWG/d8JmqNsxggwELx40PLjW8aFrWhJ6J+5dWtBr7K",
+	"kyvjP0QBP/T7j0N3CUEhsj4Tol+SRSCuo7pdZErdQoLhTg74KsqyakUa+SZXlmi81RPI0CWbJVCcegu6",
+	"RsbMoYsYvFsRTRgGf0ChN3zz4MNJJmbmw6ePPx5fvjk4eXt89OSnF+msKrIqXb1IOQ01dr3GoUAay8W3",
+	"+GyS7E7yruh+adH9FxCBVYVWft5p4BbCFpFuw89xQpcgZfDftwhg/FqIRaEmbN2oSB2VWfDptJKMEITL",
+	"4w3XN4jtYBT8bRQGV6IoQoSCbi7WUJNJNJFaxbVQDOGTRQkgkj4bcHjw7vjy/dsjiOc8Pf7l8vTg3fEa",
+	"EGctuNELyIy5HpWQyJxXqFjHL/Kve73HFbGNRuGQQJQOYDp+0WZ6n0PZJqJaJkzZD5HdtQqdHrz9eHxw",
+	"9Osloppm+h7mfdNfUK9aWUzpb4GcUC5VuyqXurFpQP4uY3pnrXnujOlVbGvryPqCoQFJQu1KR3n7wNqq",
+	"4oWQurIlSh8B3GB+pj6XUq49lyXU85+nIHmeuFyxBChLUw6iLKaQj/9I/P4IlV389RZuIGj1Ddri8Uq9",
+	"YEfjdjTuyYP0xA2SwZ7OIopYoBIdU6xrQ4Lni3TJOU2mBto6AfvV+4v9E2jhw8uWoaIjQjUgy0UPVBwJ",
+	"UHXMRNVTWlT0Rjwi0SJokTMWuIRB9ZmLYDRfjH0vno5krR2R/gWDMdDVFT5/lqmoWraaVuNDeXK9pakV",
+	"q78chmHkegEFgNiGZRqWadimaVhds2E0srVNwX4J5cqwKpmo1b8fLHy/BEDbWcz5rUDTLdcEKbkNQ5cF",
+	"JKFjn0kpOxDQEfzQ0zsMbugC8jjXxT2Xr2Vjf2CqiPKrMLzyWVOP2GlgiLgexqpHdq4KBjAat2w8DcPr",
+	"T5m9FQvVcsLZHv81Vrvd2LC0mrZdT1xSrQbjxSG5G/Lf7FtrKqhxCpgmdSRQL1iVZpG0J934He/e8e6n",
+	"rbYGgX65WlcGcVLCZ+RLsAGLwKumxeav5PovxdJl7bLc/Kqrl6GXdhwxeh1na82BEZGzwXUVzUSFuYfK",
+	"FmVO2Ox3TfRCNfZ1RlFuH9qbaUzqMdQs4MSyUdCjsBA6c5uZnyo1KsU1H0zZscjNOtKu+qtP17VXSom6",
+	"qgxXffqTnQq2I+PPpYLp51GhJIlfNOO3IcqcecEVOf7vyRsC78jSxnMWOWyeLKjPqdtUJ9zqPqxOLc2R",
+	"OYASi6LFPOG8Q1Dxh+lh0BDnCBR8Mt7YZ2hb9+KSkKAnsFkpsIaXMFpBuUO93EW12Uohzz2YyOozXmu7",
+	"Ut1uUZLojTD0b1qRCMq7ZHyAkhyHAVOMGnxUI754I0MP5IQwz+wDcnV3gRw72v2kFY98P8Xc0cxkKZFO",
+	"sodZJ8nqpn2lBrKqWjsdUWvniejy3hfx1xrX6HmJ1Ja6pxXq8ij1M47yzpxS7KQXc5FKorXKVSrOTG2P",
+	"qVwYzWm6wzHb0dCv2M0aEMRqXGmGeF7SuSY2XFKr+q1JOoWTXm15qUnQsWzjepfHy7lpxezWumvF3j6a",
+	"11ZS1Q2E30fy34qed/RzRz+f04XLdaa/LfUsEWPlXJ/K32usfVIs6IbCLd/jJIwwd+IZRmbIfJ/nTKuB",
+	"Ga4Rb8VTK+XbJ3EZfsSO3UeO2UlBnQN2m+fuO26w4wZPgwpMr1fKz1+PKeLJOcJqTvBY/ERSeljvdZYK",
+	"qV5HbLKIGeBGCumfSnR6oBoZYGHDlAV6VhTSxiQJNJvOKYLZYs1ogcQbustnsmmIESmjBq5MlTkDf31I",
+	"RiW0UJJTWT+O5UgbyqNAxuNW7swtOwbxrUS1i9IYgQsSi7h9mZh2vB4r6/OHCfVJoJkiYvK9JFyCTAHJ",
+	"0onYDxDmmBI86vvhLXNFPfxwAlXw9cJcKtXm/P37y3cHp79evn/97+PDXJ5NSTIRTlHHSleUg4y+pB9y",
+	"SOkCuP30/fnlm/efTo/KNIrnAyqSxNWJGF1BXPHnxyKuIhFdkFXQoFiQvCkQ3g3KXWnj2xxSvJLiYpbW",
+	"jtruMG2fKOQOjm1KMA0VdKHo2zi8YcRLiDfBjDw3zEqP9cnpd63vyMXCNO0e+a7V+g7QU4RfaxEDhRW9",
+	"NiFu2Nig5sRqgJCnjzSTH5qTKJw1eWPrgszeROHs08e3ddDAHQGBna+21CInCZktYr1oBJjJxDP8cRa4",
+	"89ALEhUKKHLrswDhW5RaENDhfy5YtEyxw/nMV6GGT8JoRhN40GvkYcP5FsbeVcBcWEGxhZ//PtF4u7C7",
+	"nRz8UmF3AE6lERBBB5468m4R+TouVxoct4DCS8twEZETfj//AyRHJ0/PGYwnGAXgKjSTiAYxUqqHRdTl",
+	"Gvr/ypsvcArfixMuobrnuScfBmX0+xchRbsHnALbpt1pmoOm3Tk3e/tWZ79jtdpW+zfOGAI69lPy7UGV",
+	"8vFvwzv7t093KbHnnOEymS5m44B6nO5nZ9bYb9w2ra5pTOHfSdh0GCdYhjNrzql7GbHY+wtRGUrH1T03",
+	"B/umuW/ZLdPsZMY1oX4sB9Z3Dsxlm/68zA1syqKwYkw90zT+bA5MrLC+WTBgycZsGxuIKB654/AqBXZC",
+	"uDeUuyKEIguEhXPHQXayff1YvtKDViIQStp+WvZ8QzcM5DIHAwXZVCgaanfN8v63MN5uSU+RupRd3AcY",
+	"EnI08pFJ4kZWh5KZPVVVM3gjP6c1gnUpxaw9xfK3y+kpuy09ajuC+U2K3F8/9ldqPSk7dvvie0Ddorkf",
+	"BXK9rGcAqKSLGGCnRkm0HzQvFqbZdvj78BdiHK0j0KvE2L0v3urI44PSWYhs/4BgMh2JWQJ4WFnuQcD7",
+	"xyc6j1gTMjLDOMkPoRjIjP49Yce8CJQY70yZc01upwxS/Z3QBQgotUpeslW2/5b8A8daxT/q+M9KF3aH",
+	"+LRDM/zaKFq5M62Kqa6XF59Vb75iSa1Lav5d5J2drLMzLz63eTEM2APoQZ3Kp99zAUBCGPyAJsyyHg0Q",
+	"lqqMZSMwYo4qdT9ZK5XLEhlfiG7oKqmO6j2wLOpDMZZeabXCJV4ySJnCL4ePtcim0hxWG99YnOOyXIBI",
+	"TQqXNggj4nox6McZAY+slu8ughcS8BAK5+9oIPhUNbMnBTb6WhmmhDzaMc6dDP4VWxUkDJKg7IgKUGo+",
+	"kIh49IZ6Ph17vpcsqxlmDRa9KooipjfMbeoAcNv6xVw6K7ZW6gY7408dpw893AMWBhPvin8rCDJUMI4h",
+	"Cgz/y5/ygjiJFo4gHb+AiQZDIIAVixDkuecki4j9bwPcP5cx85kjPIY2wOFlvkqdQvjtZYL19m5Ch44X",
+	"Puy9hnaXMNowGn8sPIc1PkNQXk3nXY7sQWEfHKhWul9MBqQBiOqJp+EtPx/o6+tOLMemnXGfDdyhaVp2",
+	"u9Pt9QepFHQkI+cESdUGNSwOClx8+YUXpQnHVw2+8crTOr66dEI/jDgnnHoJJrDU9A9mp/5hkcRkHoXu",
+	"wkFce2hv3SSH6SR/4c+TMXWuryIgIGXTLRnIFl7F7Dnf1qEId0pD6tv5Ene+xMf2JebP2Ao34lnu0S09",
+	"iJZpFnrdwnlYj+kgpcldx4dgtn67/OZhjCTLKDb0aGbX/0mdmeowrFVT8jS69pwKL1Z6L3PHfEedd9S5",
+	"DnXmBwwLwqky6CpXV1h4YoPEobAagekHM1dQnkFLTrQIiJeQ8RLeQ0C8alJeGfUn8U3TsSANXERKCckE",
+	"blepFyX+yieh+Nh8CcWv49jLXdidT29niH8ZF10J53jA3c0f65OjDQJy8y8/FXpPvet9xZJ1d9v8VkWG",
+	"nbiwIznP7fv7pglNHfcjmE9zTaeuxpxBMuNlzP5W7WCstq59hf7GFnkDpc6TUISq8ZfSNYdqi6Kk4Jix",
+	"gADxZG7OHflU6jrKrzt1/aXU9U8l6/+krsWvhvdKX+KOB+948Mt5BXNlUBAUABX+Ukb2PDr94/Hscn8k",
+	"XxjmLCIvWcJAxzT2nIMFZ4K/fwbvCyxjGZN/ly07gGVnofqlMD8ffDhpGDnmROeenhcNDh6xivn2P2Fc",
+	"zUTyzEKpgwdjFqH5BrDn9L/5ERNEHMcAXrfs4N56cWKQmNHImRqEM21DMGiDOOF8aZBZeIPLIVCcYB5P",
+	"C7MEtQNo4DZxXAJjT5vOgfyifDoCZk8fdaIB72exIl+6JIKYUlqNoDApNIBn9gCBFV7ltwjDrfhkZwoU",
+	"S/kqnxkaq4DeIiYqQSGK8/zIqFvIVYYxoWXyxnNZGG+cnvxsFYTEBFMIgMIMj9jEC5guZKuiPJnKT3BC",
+	"4dA87aZhtxpUBQxKbl3AbvEbbXKHuYFqZaSyU+WsRPcJSnnTizaxP/NpCJo5AzO0+4h6g5hSgelV7hsW",
+	"0JpwrloWevOk+YtisOVBOsURfygp9c9X94olqqbfQlBCqJr+4IPG+/CCqz1orQk96udGfK688wsuG+Q8",
+	"x68InlfwPoSRd+UFsZHDMOGTEsUf028fPBkxAP2+0LmH9x+EGI0X4aPlBM1hnijZwm64XKfULBX/Og/j",
+	"RIkFhYmUQrRsNC/RpH6GflFfpYUzFZSs5E0tEWADmL3bYX/pXWd19DDQIHAPRUcP0dGxiUuaD8Lp77fN",
+	"fbPbGloWRAMJxB9ZXzRY+L7RoAvXCw9Dlzlcu6dOw2iMvYTL6o19q9PtVAcbyeZ7HfM3VWk1U40Ve1hV",
+	"grWgSh5irVU4KV5M5uEiYi7xgiQklDiLOT8ErhCzG/t9o8FmY+a6zNXbBwCNn5h3NU0a+33bNPCbXzwX",
+	"7EL2wLw3Gohl2thv9Hr99mQ4HLf7Y7vTYZNuxx0OJpbVwGdKgCf3+LBas3lHPHKOhoogDJqIrWM0pjQ+",
+	"8OdTqrAZpvpwvPhD5N2I0qoKViL+gIV9U7vWzIMzC7x/D/sTx1gbAdpHmPsGuNGZ0unFKn9pePHP1F+w",
+	"j8r0IIY0o3fwA4RUgQVGfDQBasp9H/hL9bAwxpwuZmMmdDHvL/5quz9om12pAOCWpwHd9bGU5Iz2vOum",
+	"er/1x/zqf73rZjj+Q97N//EOrgZXd9d/hpf/9+n17Z+n7P+if/+1WDrM/u/r/o9OJ8VRyuBRVwer5Q5y",
+	"7mLXHPYWo5QQuMEkhG3Cw+gMXWtiU3Pc7jhdt8f6k4E5tBp5WZnYnLLAyZC3d2r3eLO3mWMOrXYm9sSa",
+	"mKzZtSbdZmdi2k1qjcfNwcRy2m6X9sdWu3zZFCXcCDY7S9yOOfXfwPxVNC4B/wDbKthUI2Qt7itCgyWx",
+	"7+4kR58xCog/XtwCswSaGFa1h+m3DMKt2BxKCekMKmaBGxMvIfSKekGrkVO1P+sWiYMSMGY1ZLGMur1B",
+	"cSJw+WcWXfjMn579HImOHpf9DPm1svid2u/0W+22qbOfOnRXgUOvuhEbHO4KmqDWeZvDLZZud7gDPcSj",
+	"+nA/g0z1ZMKUFsDdNe0yYUqG0oti70OzZdmKZKd13I1GHC4iZ1UR+Jph7Y9X/F4Wkt+yAH6J/HUY+mF0",
+	"Nqcwz/jjj68bRlYmg4LOukzWMzMiWXc4GNjWZNgZOiYdtgdut9/ttcfuCpEsA8WoCWVFgQxFq6k+lJw8",
+	"JuG0KgUyaHQP+xJ7nOn/ZUWyTq/XN3vpXVROMrHRn+sLaAC94V1fzvw0Sa962TUSWyVuFQ/yZuJWpr8y",
+	"AWrF0ckJUMBBbvXzV5edmNm5bicj/dOEoy3koWeQg55YALL3Latli2ycvABUeVQ3OIp27ihuJdH800SZ",
+	"baQXQc2e8Ch+Ej08+lHUaG5nOKg2BW0veawx9OjCxq0XJDth428vbLyYjDH8m8gYVo6wS/qzEWEXJOWf",
+	"KmOIiL1Kwo6et1YWy6MFER86nS8LdkI3KHboJTHzJ1CQCerMSWe1d8Mi5m4F3LGKV2A4w4cwThTKAwbI",
+	"PC7j6DVt85zfot5+x2yZXXtTI07RUj1fbUovwmSorVCVD1jghK4XXF1OqOfz63C/rcF2z7tuzmicMP7J",
+	"/d8k+p84atod87LdMy87A/Oyb5tKEuu7Q9pzLLM5bDs2v7CsOaQdq2mO27TbZ7YzcDvp+pdjfsyjMAmd",
+	"kI/VpfE0vd90DIGNSHsb5aO4uxRtX8J4rPGE9cfjXpNOxu1mx3EmzYE1sZu9MZv0Xco6Azbkr4keVh30",
+	"DWIby8/dP4a6lGD+gDVMoQfhmdyU3sQLQGVfSXGw2E0YyLlNwogw6kzLxvQcBOdMjPnJSI5lt/qb242L",
+	"JOfhtKG9GKwhDqZjTdq0azc7tM+aHdruNgcTs9u03bHbdk3am/THGxCHKZTDfmHaIA/lQ6iDOCQ7+iDp",
+	"gxdDkOFyPYWI2CqB5PHvdsSeR5YY7tuDltnp6RdbXNo48VbJCdrP28kJ8rZ2Tdu1nK7dZP2u2ezY/X5z",
+	"MO51ml3b7bQdmzmmba++rY3bpmUPTGPa7NumMWniqHK3sG/bvfakO2lak8mw2XG7k+ZgPKDN3qRPu07P",
+	"6VDTLrmFJRu/6RXM7+U/5P5BYVR9+fQLKJtHgR3PxCtVgwgLySVCfN/wdtZh37kJQeEVXAQ6SVjEZwiJ",
+	"Q0F8y1CBkCQDIgfF8o5s0x61noS3a2fmiVl7Z98ctKxe90ERSd9YqJEKrzwTsfxfGtRDz192SBrXfeLw",
+	"pBXRSCsMUtrE1+9SZu1UoTMcVqb/XCDR+piWLWKgVtm6aoY2rXakfYoeJdhpa5G1Mp5onbCcMVXVjCdy",
+	"htQcuuNhc9xldrMzZG6TOrbbdCfUGQxor9Pt00fgoVtKsqXk+QFc9J8mx2ataGophWFrHZOEI9TKqaRy",
+	"WE8kxf7M+8xinh7IHp+Cj1n73eF+d9Dq9DKRtZBmUDKVulf4vky21bAAgeZeOhmiy7nIZRQmQHiRTOdo",
+	"7Z8L6sM+dzmtTSJGZ5eaunl0cPYTqJiRR4MENrQzMBtGg2uXRsMyByYndLCtqm8gDenNgx9zklcjlbgH",
+	"rOfaHbfZM4eDZqdtDZtjNnCbHdNpO2OTdkzbzVKLR7ToCT35EuZhNBYxiy7pFex/4134l+f7dK/bMsn3",
+	"v3iBG97G5PScWGbLfEV+8YJe5xW54/9EN/uW3WuZP5AfmXMd7tmmZZqWaZE3XsQm4d0e/FqkYBM6HEyo",
+	"zZpuz3Gbne6406TOpNscO5Zrj8fjwZgO8+tYeXdqk7AV1+GfE67G1yCfqqJGrfQBKIgekz8XbLExUVvj",
+	"KDiZkBHqoyPexcgNbwPOWoRKOjIE6nc+SZV/xnwPldilZ308sgJQclaezgJg75vmvjlsWVb/EeimMgnc",
+	"17MJ5DYAV6OCuIbzRbyGut6y8Uwnr5aZp5I38+FjEsnJQ4ikXCxOFidNPnbjz6b1jZLEDQ0jVWf8H0YM",
+	"HSg7KwpOaWLdhmQPTJjPJ8h9hO6eiBpZ++1eyx50Xk6Ke0xCEy6S+eIBQy/SBuxG1/vHXhLBIAeW3ekM",
+	"Mmp+y7Rzqr2uOz4iJWSPIS5+O5TQm3HZACiGZGHpqluDtmmk9u70h6Hdscw1hBTv8kMIKVzPfwwh1ZVh",
+	"JKrSp0OSUNTxE2EfFUT1/v7/BQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes, after base64-decoding and flate-decompressing the
