@@ -1100,7 +1100,7 @@ type EXIFDetails struct {
 	// EXIFVersion is the version of the EXIF standard, e.g. `0221`.
 	EXIFVersion string `json:"ExifVersion,omitempty"`
 
-	// ExposureCompensation is the exposure bias in EV.
+	// ExposureCompensation is the exposure compensation in EV.
 	ExposureCompensation float64 `json:"ExposureCompensation,omitempty"`
 
 	// ExposureMode is the exposure mode: 0 is automatic, 1 is manual, 2 is automatic bracketing.

@@ -14,7 +14,7 @@ var beforeNouns = []string{"The", "A", "An", "Always"}
 // verbs are the verbs with which the description of a type or field can begin.
 var verbs = []string{
 	"Accepts", "Adds", "Asks", "Counts", "Describes", "Holds", "Lists", "Makes", "Names", "Publishes", "Removes",
-	"Replaces", "Runs", "Sets",
+	"Runs", "Sets",
 }
 
 // sentence returns a comment that consists of a name and a description as a sentence: "Size The size in bytes." becomes
@@ -43,17 +43,15 @@ func sentence(text string, s scope) (string, error) {
 
 func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
-// afterNoun matches the end of the words that can precede "of", "that" and so on in a noun phrase.
-var afterNoun = regexp.MustCompile(`[,.:;]|\s(of|that|which|with|without|to|in|for|from|at|by|on|between|sent|made)\s`)
+// afterNoun matches the text after the noun of a phrase.
+var afterNoun = regexp.MustCompile(`[,.:;]|\s(of|that|with|to|in)\s`)
 
-// isPlural reports whether a noun phrase is in the plural, such as "The ids of the files".
+// isPlural reports whether the noun of a phrase is a plural, such as "The ids of the files".
 func isPlural(phrase string) bool {
 	end := afterNoun.FindStringIndex(phrase)
 	if end == nil || !strings.HasPrefix(phrase, "The ") {
 		return false
 	}
-	words := strings.Fields(phrase[:end[0]])
-	noun := words[len(words)-1]
-	isSingular := func(ending string) bool { return strings.HasSuffix(noun, ending) }
-	return strings.HasSuffix(noun, "s") && !slices.ContainsFunc([]string{"ss", "us", "is", "ias"}, isSingular)
+	phrase = phrase[:end[0]]
+	return strings.HasSuffix(phrase, "s") && !strings.HasSuffix(phrase, "ss") && !strings.HasSuffix(phrase, "us")
 }

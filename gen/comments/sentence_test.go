@@ -10,7 +10,7 @@ func TestIsPlural(t *testing.T) {
 		"The degrees, minutes and seconds.":               true,
 		"The id of the files.":                            false,
 		"The status of a purge.":                          false,
-		"The exposure bias in EV.":                        false,
+		"The address in the library.":                     false,
 		"The number of files.":                            false,
 		"A list of files.":                                false,
 		"The name in the media library, with its suffix.": false,
