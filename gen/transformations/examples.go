@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// readExamples reads the examples of a property. It fails if no form allows an example.
+// readExamples reads the examples of a property. It fails if an example has none of the forms.
 func (l *language) readExamples(n node, forms []form) ([]example, error) {
 	var examples []example
 	for _, item := range n.get("examples").items() {
@@ -34,12 +34,12 @@ func describe(n *yaml.Node) string {
 	return strings.TrimSpace(string(out))
 }
 
-// allowsAny reports whether one of the forms allows a JSON value.
+// allowsAny reports whether a value in JSON has one of the forms.
 func (l *language) allowsAny(forms []form, n *yaml.Node) bool {
 	return slices.ContainsFunc(forms, func(f form) bool { return l.allows(f, n) })
 }
 
-// allows reports whether a form allows a JSON value.
+// allows reports whether a value in JSON has a form.
 func (l *language) allows(f form, n *yaml.Node) bool {
 	switch n.Tag {
 	case "!!bool":
@@ -82,7 +82,7 @@ func (l *language) allowsItems(f form, n *yaml.Node) bool {
 	return !slices.ContainsFunc(n.Content, isWrong)
 }
 
-// urlValue returns a JSON value in the form that is written in a URL, before percent-encoding.
+// urlValue returns a value of JSON as it is written in a URL, before percent-encoding.
 func urlValue(f form, n *yaml.Node) string {
 	switch {
 	case f.kind == flagForm:
@@ -101,7 +101,7 @@ func urlValue(f form, n *yaml.Node) string {
 
 func isNumber(n *yaml.Node) bool { return n.Tag == "!!int" || n.Tag == "!!float" }
 
-// urlScalar returns a scalar in the form that is written in a URL, where N replaces the minus sign of a number.
+// urlScalar returns a scalar as it is written in a URL: a negative number has an N in place of the minus sign.
 func urlScalar(n *yaml.Node) string {
 	if !isNumber(n) {
 		return n.Value
@@ -117,7 +117,7 @@ func urlScalar(n *yaml.Node) string {
 	return text
 }
 
-// inBase64 returns the entry for the same parameter with its value in base64, which has another code.
+// inBase64 returns the entry for the same parameter with its value in base64. That entry has a different code.
 func inBase64(p *parameter, code string) *parameter {
 	encoded := *p
 	encoded.code, encoded.isBase64 = code, true

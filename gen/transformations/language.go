@@ -78,7 +78,7 @@ type form struct {
 	minItems, maxItems int
 	unique             bool
 	isArray            bool // the list is an array in JSON; other lists are texts
-	isNumber           bool // a text in JSON that is a number in URLs, where it has the form of a number
+	isNumber           bool // a number as text in JSON; in URLs, it is covered by another form of the value
 	forbidden          places
 	exclusiveGroup     string
 

@@ -4,14 +4,14 @@
 //   - docs/transformations.md, the reference documentation of the language;
 //   - docs/transformations.schema.json, a JSON Schema of files with presets, for editors.
 //
-// go generate runs it in the root of the module. If the document contains something that the command does not support,
-// the command fails with an error that contains the file, line, schema and property.
+// go generate runs it in the root of the module. If the document has something that the command does not support, it
+// fails with an error that names file, line, schema and property.
 //
 // # Schemas
 //
-// TransformationChain and the schemas that it refers to describe the language. RemovedTransformation contains the
-// parameters that the service no longer supports. A comment of one line above a property is the heading of a group. A
-// property with a name in URLs has the extension x-transformation:
+// TransformationChain and the schemas that it refers to describe the language. RemovedTransformation has the parameters
+// that the service no longer supports. A comment of one line above a property is the heading of a group. A property
+// with a name in URLs has the extension x-transformation:
 //
 //	x-transformation:
 //	  code: w                     # the name in URLs
@@ -19,37 +19,37 @@
 //	  classic: [width]            # the names in versions 3 to 6 of the SDKs
 //	  places: [image, layer]      # where it is documented; at a schema, for all its properties
 //	  forbidden: [condition]      # where it cannot be used, according to the documentation
-//	  exclusive: ai               # a step can have only one parameter of this group
-//	  alone: true                 # the code can be written without a value in URLs, but not in JSON
-//	  default: maintain_ratio     # effect of omitting it: a value, or a sentence
+//	  exclusive: ai               # a step can have one parameter of this group
+//	  alone: true                 # the code can be without a value in URLs, although JSON has no form for that
+//	  default: maintain_ratio     # the default: a value, or a sentence
 //	  separator: _                # between the items of an array
 //
 // The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
-// layer for all layers. An alternative within anyOf can also have forbidden and exclusive. In RemovedTransformation,
+// layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. In RemovedTransformation,
 // removed is the day of the removal. x-experimental: true marks a parameter that may change.
 //
 // # Values
 //
 // A value has the types, bounds, enums and patterns of JSON Schema. A boolean with const: true is a parameter without
-// a value in URLs. x-enumDescriptions describes the words of an enum. A string can have one of these extensions:
+// a value in URLs. x-enumDescriptions describes the words of an enum. Text can have one of these extensions:
 //
 //	x-format: path                # or base64, or prompt
-//	x-number: true                # with a pattern: numbers as text; in URLs, the number form describes them
+//	x-number: true                # with a pattern: numbers as text, which are equal to numbers in URLs
 //	x-parts:                      # several parts
 //	  prefix: blurred             # the word that the value begins with
-//	  separator: [-, _]           # the first one is the default
+//	  separator: [-, _]           # the first one is the usual one
 //	  parts:                      # each with a name and a schema
 //	    - {name: blur, label: bl-, type: integer, default: 10}
 //	x-list: {separator: _, minItems: 1, maxItems: 4, uniqueItems: true, items: {type: integer}}
 //
-// Parts with a label can be in any order. The others are in the order of the document, and only the last of these can
+// Parts with a label can be in any order. The others are in the order of the document; only the last ones of these can
 // be optional. TransformationExpression, TransformationColor and TransformationCondition are patterns; x-expression,
 // x-color and x-condition list their words.
 //
 // # Files
 //
 // The types in document.go are decoded from the document; the types in language.go describe the language. read.go,
-// read_values.go, read_words.go and examples.go convert the former to the latter. golang.go writes the Go file;
+// read_values.go, read_words.go and examples.go convert the document to the language. golang.go writes the Go file;
 // markdown.go, with markdown_section.go, phrases.go and the introduction intro.md, writes the documentation; schema.go,
 // with pattern.go and json.go, writes the JSON Schema.
 package main
@@ -73,7 +73,7 @@ func main() {
 	}
 }
 
-// run reads the document and writes the files. If one of the files cannot be generated, it writes none of them.
+// run reads the document and writes the files. It writes no file if one of them cannot be made.
 func run(spec, goFile, markdown, schema string) error {
 	text, err := os.ReadFile(spec)
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// node is a node of the document, with its position for errors.
+// node is a node of the document, with its place for errors.
 type node struct {
 	*yaml.Node
 	file  string
 	where string // such as "Transformation.width"
 }
 
-// errorf returns an error that begins with the position of the node.
+// errorf returns an error that begins with the place of the node.
 func (n node) errorf(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s: "+format, append([]any{n.file, n.Line, n.where}, args...)...)
 }
 
-// at returns a node for other, with the same position in errors.
+// at returns a node for other, with the same place in errors.
 func (n node) at(other *yaml.Node) node { return node{other, n.file, n.where} }
 
 // isZero reports whether the node does not exist in the document.
@@ -41,7 +41,7 @@ func (n node) members() iter.Seq2[*yaml.Node, node] {
 	}
 }
 
-// get returns a member of a mapping. It is zero if the mapping does not contain the member.
+// get returns a member of a mapping. It is zero if the mapping does not have it.
 func (n node) get(keys ...string) node {
 	for _, key := range keys {
 		found := n.at(nil)
@@ -55,7 +55,7 @@ func (n node) get(keys ...string) node {
 	return n
 }
 
-// text returns the text of a scalar, with each paragraph on one line.
+// text returns the text of a scalar, in which each paragraph is one line.
 func (n node) text() string {
 	if n.Node == nil {
 		return ""
@@ -63,7 +63,7 @@ func (n node) text() string {
 	return oneLine(n.Value)
 }
 
-// oneLine joins the lines of each paragraph of a text. An item of a list is a separate paragraph.
+// oneLine joins the lines of each paragraph of a text. Each item of a list is a separate paragraph.
 func oneLine(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(strings.TrimSpace(text)) {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// phrase describes the values of the form, in Markdown. It names the parts of a value, but does not describe them.
+// phrase describes the values of the form, in Markdown. For a value with several parts, it contains only the names of
+// the parts.
 func (f form) phrase() string {
 	switch f.kind {
 	case flagForm:
@@ -38,7 +39,7 @@ func (f form) phrase() string {
 	return "text"
 }
 
-// formsPhrase describes the values of several forms.
+// formsPhrase describes the values that have one of the forms.
 func formsPhrase(forms []form) string {
 	var phrases []string
 	for _, f := range forms {
@@ -57,7 +58,7 @@ func inCode(words []string) []string {
 
 func either(words []string) string { return enumerate(words, "or") }
 
-// enumerate joins words with commas and a conjunction, such as "a, b or c".
+// enumerate joins words as in a sentence: "a, b or c".
 func enumerate(words []string, conjunction string) string {
 	last := len(words) - 1
 	if last < 1 {
@@ -96,8 +97,8 @@ func (f form) numberPhrase() string {
 
 func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// partsPhrase returns the notation of a value with several parts, such as `blurred[_INTENSITY][_BRIGHTNESS]`. Errors of
-// package urlbuilder have the same notation.
+// partsPhrase returns the notation of a value with several parts, such as `blurred[_INTENSITY][_BRIGHTNESS]`, as in the
+// errors of package urlbuilder.
 func (f form) partsPhrase() string {
 	var templates []string
 	for _, separator := range f.separators {
@@ -116,7 +117,7 @@ func (f form) partsPhrase() string {
 	}
 	text := either(inCode(templates))
 	if f.parts[0].label != "" {
-		text += ", in any order; parts can be omitted"
+		text += "; the parts can be in any order, and can be omitted"
 	}
 	if f.hasEqualParts() {
 		text += ", each " + formsPhrase(f.parts[0].forms)
@@ -129,7 +130,7 @@ func (p part) placeholder() string {
 	return p.label + strings.ReplaceAll(strings.ToUpper(p.name), " ", "-")
 }
 
-// hasEqualParts reports whether all parts have the same forms and no descriptions.
+// hasEqualParts reports whether all parts have the same forms and need no further description.
 func (f form) hasEqualParts() bool {
 	first := formsPhrase(f.parts[0].forms)
 	return len(f.parts) > 1 && !slices.ContainsFunc(f.parts, func(p part) bool {
