@@ -290,10 +290,26 @@ func ExampleClient_AuthHandler() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/upload-auth", nil))
-	fmt.Println(w.Code, w.Body)
-	// Output: 401 {"message":"log in to upload"}
+	mux := http.NewServeMux()
+	mux.Handle("/upload-auth", handler)
+
+	// A page gets the parameters from the handler:
+	get := func(authorization string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/upload-auth", nil)
+		r.Header.Set("Authorization", authorization)
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, r)
+		return w
+	}
+	fmt.Println(get("").Body)
+	var params map[string]any
+	_ = json.Unmarshal(get("Bearer user-7").Body.Bytes(), &params)
+	// The page sends these parameters with the file and its fileName to
+	// https://upload.imagekit.io/api/v1/files/upload. ImageKit's JavaScript SDK does that.
+	fmt.Println(slices.Sorted(maps.Keys(params)))
+	// Output:
+	// {"message":"log in to upload"}
+	// [expire publicKey signature token]
 }
 
 func ExampleClient_AuthHandler_uploadToken() {

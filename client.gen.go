@@ -81,10 +81,10 @@ var routes = request.Routes(
 //
 // The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A
 // server authenticates with its private key. A browser sends [UploadRequest.Token], [UploadRequest.Signature],
-// [UploadRequest.Expire] and [UploadRequest.PublicKey] instead; a request with both is refused. A token cannot be used
-// again, even if the request with it failed. The largest accepted file depends on the plan: 25 MB on the free plan
-// (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can have at most 100
-// versions. This operation is not rate limited.
+// [UploadRequest.Expire] and [UploadRequest.PublicKey] instead; a request with both kinds of credentials is refused. A
+// token cannot be used again, even if the request with it failed. The largest accepted file depends on the plan: 25 MB
+// on the free plan (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can have at
+// most 100 versions. This operation is not rate limited.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file
 func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...RequestOption) (*UploadResult, error) {
@@ -140,14 +140,14 @@ func uploadCall(body UploadRequest) *request.Call {
 	return call
 }
 
-// UploadV2 uploads a file with parameters that a token signs.
+// UploadV2 uploads a file with signed parameters.
 //
 //	POST /api/v2/files/upload
 //
-// It works like [Client.Upload], but a browser authenticates with a JSON Web Token that contains all the fields that it
-// sends, so that they cannot be changed (HS256, signed with the private key, with the public key as `kid`). The service
-// calls this version beta. A server authenticates with its private key and sends no token; a request with both is
-// refused.
+// This operation works like [Client.Upload], but a browser authenticates with a JSON Web Token (HS256, signed with the
+// private key, with the public key as `kid`). The token contains all fields that the browser sends, so they cannot be
+// changed. A server authenticates with its private key and sends no token; a request with both is refused. The service
+// calls this version beta.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
 func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...RequestOption) (*UploadResult, error) {
@@ -228,7 +228,8 @@ func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Orig
 //
 //	POST /v1/accounts/origins
 //
-// The service reads files from it as soon as a URL endpoint refers to it. The service calls this operation beta.
+// The service reads files from the origin as soon as a URL endpoint refers to it. The service calls this operation
+// beta.
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...RequestOption) (*Origin, error) {
@@ -253,7 +254,7 @@ func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...R
 //
 //	DELETE /v1/accounts/origins/{id}
 //
-// It fails while a URL endpoint refers to the origin. The service calls this operation beta.
+// This operation fails while a URL endpoint refers to the origin. The service calls this operation beta.
 //
 // id is the id of an origin, as [Client.CreateOrigin] and [Client.ListOrigins] return it.
 //
@@ -364,7 +365,7 @@ func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([
 //
 //	POST /v1/accounts/url-endpoints
 //
-// Its origins must exist already. The service calls this operation beta.
+// The origins of the URL endpoint must exist. The service calls this operation beta.
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
@@ -510,8 +511,8 @@ func (c *Client) GetUsage(ctx context.Context, startDate Date, endDate Date, opt
 //	GET /v1/accounts/usage-analytics
 //
 // The period includes both startDate and endDate. The figures of an agency account do not include its child accounts.
-// The service caches the result for 5 minutes; GeneratedAt is the time at which it was computed. The service calls this
-// operation beta.
+// The service caches the result for 5 minutes; [UsageAnalytics.GeneratedAt] is the time at which it was computed. The
+// service calls this operation beta.
 //
 // startDate is the first day of the period in UTC, `YYYY-MM-DD`. It must be before endDate. endDate is the last day of
 // the period in UTC, `YYYY-MM-DD`. It must be after startDate, by less than 90 days.
@@ -645,7 +646,7 @@ func (c *Client) GetWebhookEndpoint(ctx context.Context, id string, opts ...Requ
 	return &result, nil
 }
 
-// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off.
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or enables or disables it.
 //
 //	PATCH /v1/accounts/webhooks/{id}
 //
@@ -682,7 +683,7 @@ func (c *Client) UpdateWebhookEndpoint(ctx context.Context, id string, body Upda
 //
 //	POST /v1/ai-filter-search
 //
-// It does not search; pass the query to [Client.ListFiles]. The service calls this operation AI filter search.
+// This operation does not search; pass the query to [Client.ListFiles]. The service calls it AI filter search.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
@@ -776,7 +777,7 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 // The job runs in the background; [Client.GetBulkJobStatus] returns its status. The paths and the URLs of all assets in
 // the folder change.
 //
-// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict] or [ErrLocked].
+// A failed call returns an [*Error], which can wrap [ErrNotFound], [ErrConflict] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -829,6 +830,8 @@ func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...Req
 // GetCustomMetadataFields lists the account's custom metadata fields.
 //
 //	GET /v1/customMetadataFields
+//
+// params can be nil.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/list-all-fields
 func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomMetadataFieldsParams, opts ...RequestOption) ([]CustomMetadataField, error) {
@@ -883,7 +886,7 @@ func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCusto
 //
 //	DELETE /v1/customMetadataFields/{id}
 //
-// Its name cannot be used for a new field.
+// The name of a deleted field cannot be used for a new field.
 //
 // id is the id of a custom metadata field, as [Client.GetCustomMetadataFields] and [Client.CreateCustomMetadataField]
 // return it.
@@ -909,8 +912,8 @@ func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts 
 //	PATCH /v1/customMetadataFields/{id}
 //
 // Only the fields that are sent are changed; send [UpdateCustomMetadataFieldRequest.Label],
-// [UpdateCustomMetadataFieldRequest.Schema] or both. The name and the type of a field cannot be changed, nor can a
-// deleted field.
+// [UpdateCustomMetadataFieldRequest.Schema] or both. The name and the type of a field cannot be changed. Deleted fields
+// cannot be changed.
 //
 // id is the id of a custom metadata field, as [Client.GetCustomMetadataFields] and [Client.CreateCustomMetadataField]
 // return it.
@@ -942,9 +945,11 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 //
 //	GET /v1/files
 //
-// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With
+// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With
 // [ListFilesParams.SearchQuery], the parameters [ListFilesParams.Type], [ListFilesParams.Tags] and
 // [ListFilesParams.Name] have no effect; put these conditions into the query.
+//
+// params can be nil.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ...RequestOption) ([]Asset, error) {
@@ -1280,9 +1285,9 @@ func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...Requ
 //
 //	PATCH /v1/files/{fileId}/details
 //
-// Only the fields that are sent are changed; `null` removes tags and coordinates. AI tags named in
-// [UpdateFileDetailsRequest.RemoveAITags] are removed before the [UpdateFileDetailsRequest.Extensions] run. Send either
-// [UpdateFileDetailsRequest.Publish] or the other fields, not both.
+// Only the fields that are sent are changed. The AI tags in [UpdateFileDetailsRequest.RemoveAITags] are removed before
+// the [UpdateFileDetailsRequest.Extensions] run. Send either [UpdateFileDetailsRequest.Publish] or the other fields,
+// not both.
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
@@ -1795,12 +1800,12 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 	return &result, nil
 }
 
-// DecodeWebhookEvent decodes the body of a webhook. It returns one of the types of [WebhookEvent], such as
-// [FileCreatedEvent], not a pointer to it. An event for which this version has no type is returned as a
-// [json.RawMessage]. The webhook is not verified; [Client.VerifyWebhook] verifies and decodes.
+// DecodeWebhookEvent decodes the body of a webhook. The event has one of the types of [WebhookEvent], such as
+// [FileCreatedEvent]; it is not a pointer. An event that this version does not support is returned as a
+// [json.RawMessage]. DecodeWebhookEvent does not verify the webhook; [Client.VerifyWebhook] verifies and decodes it.
 //
-// Fields whose values have another type than documented are zero; mismatches are JSON pointers (RFC 6901) to these
-// values. It fails if the body is not JSON, or cannot be decoded at all.
+// Fields whose values in JSON have another type than documented are zero; mismatches contains JSON pointers (RFC 6901)
+// to these values. DecodeWebhookEvent returns an error if the body is not JSON, or cannot be decoded at all.
 func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error) {
 	switch union.Kind(body, "type") {
 	case "file-version.created":

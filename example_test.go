@@ -93,6 +93,26 @@ func ExampleClient_Files() {
 	// tea.txt 5
 }
 
+func ExampleClient_Files_search() {
+	ik, end := mock()
+	defer end()
+	ctx := context.Background()
+	uploaded(ctx, ik, "coffee.txt")
+	uploaded(ctx, ik, "tea.txt")
+
+	params := &imagekit.ListFilesParams{
+		SearchQuery: new(`path : "/menu/" AND name = "tea.txt"`),
+		Limit:       new(100), // results for each request; the loop goes through all pages
+	}
+	for file, err := range ik.Files(ctx, params) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(file.FilePath)
+	}
+	// Output: /menu/tea.txt
+}
+
 func ExampleClient_ListFiles() {
 	ik, end := mock()
 	defer end()

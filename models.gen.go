@@ -71,19 +71,19 @@ const (
 
 // Known values of [CustomMetadataFieldType]. The service can add others.
 const (
-	// CustomMetadataFieldTypeBoolean holds true or false.
+	// CustomMetadataFieldTypeBoolean is true or false.
 	CustomMetadataFieldTypeBoolean CustomMetadataFieldType = "Boolean"
-	// CustomMetadataFieldTypeDate holds a date and time in ISO 8601 format.
+	// CustomMetadataFieldTypeDate is a date and time in ISO 8601 format.
 	CustomMetadataFieldTypeDate CustomMetadataFieldType = "Date"
-	// CustomMetadataFieldTypeMultiSelect holds a list of values of SelectOptions.
+	// CustomMetadataFieldTypeMultiSelect is a list of values in SelectOptions.
 	CustomMetadataFieldTypeMultiSelect CustomMetadataFieldType = "MultiSelect"
-	// CustomMetadataFieldTypeNumber holds a number.
+	// CustomMetadataFieldTypeNumber is a number.
 	CustomMetadataFieldTypeNumber CustomMetadataFieldType = "Number"
-	// CustomMetadataFieldTypeSingleSelect holds one of the values of SelectOptions.
+	// CustomMetadataFieldTypeSingleSelect is one of the values in SelectOptions.
 	CustomMetadataFieldTypeSingleSelect CustomMetadataFieldType = "SingleSelect"
-	// CustomMetadataFieldTypeText holds a line of text.
+	// CustomMetadataFieldTypeText is a line of text.
 	CustomMetadataFieldTypeText CustomMetadataFieldType = "Text"
-	// CustomMetadataFieldTypeTextarea holds a text of several lines.
+	// CustomMetadataFieldTypeTextarea is a text of several lines.
 	CustomMetadataFieldTypeTextarea CustomMetadataFieldType = "Textarea"
 )
 
@@ -110,7 +110,7 @@ const (
 
 // Known values of [PostTransformationType]. The service can add others.
 const (
-	// PostTransformationTypeABS makes a video for adaptive bitrate streaming. Only this kind has a `protocol`.
+	// PostTransformationTypeABS makes a video for adaptive bitrate streaming. Only this kind has a protocol.
 	PostTransformationTypeABS PostTransformationType = "abs"
 	// PostTransformationTypeGIFToVideo makes a video of an animated GIF.
 	PostTransformationTypeGIFToVideo PostTransformationType = "gif-to-video"
@@ -260,7 +260,7 @@ type AITag struct {
 type AITagNames = []string
 
 // AITask is a question about an image, with the actions for its answers. Create one with [NewAITask]; [AITask.Value]
-// returns the value that it holds.
+// returns its value.
 type AITask struct {
 	union json.RawMessage
 }
@@ -285,7 +285,7 @@ type AITaskSetMetadata struct {
 	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 
-	// Value is the value: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// Value is the new value: a string, number, boolean or list; for a `Date`, an ISO 8601 string.
 	Value any `json:"value"`
 }
 
@@ -368,7 +368,7 @@ type AkeneoPIMOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t AkeneoPIMOriginRequest) withoutSecrets() any {
 	type outer = AkeneoPIMOriginRequest
-	type AkeneoPIMOriginRequest outer // which has no methods
+	type AkeneoPIMOriginRequest outer // without methods
 	redact.Field(&t.ClientID)
 	redact.Field(&t.ClientSecret)
 	redact.Field(&t.Password)
@@ -384,11 +384,11 @@ func (t AkeneoPIMOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AkeneoPIMOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// AITagSelection is a constant that selects all AI tags of the file.
+// AITagSelection is the value `all`, which selects all AI tags of the file.
 type AITagSelection string
 
-// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If it is absent or
-// unknown, check whether FolderID or FileID is set.
+// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If Type is not set
+// or unknown, check whether FolderID or FileID is set.
 type Asset struct {
 	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
@@ -405,11 +405,10 @@ type Asset struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -440,8 +439,7 @@ type Asset struct {
 	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -500,10 +498,10 @@ type AutoDescriptionExtension struct {
 
 // AutoTaggingExtension adds tags that an image recognition service finds in the image.
 type AutoTaggingExtension struct {
-	// MaxTags is the maximum number of tags to add. At least 1.
+	// MaxTags is the maximum number of tags to add. It must be at least 1.
 	MaxTags int `json:"maxTags"`
 
-	// MinConfidence is the minimum confidence of a tag in percent. From 0 to 100.
+	// MinConfidence is the minimum confidence of a tag in percent. It must be from 0 to 100.
 	MinConfidence int `json:"minConfidence"`
 
 	// Name is the image recognition service.
@@ -533,7 +531,7 @@ type AzureBlobOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `AZURE_BLOB`.
@@ -558,7 +556,7 @@ type AzureBlobOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SASToken is the shared access signature for the container.
@@ -571,7 +569,7 @@ type AzureBlobOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t AzureBlobOriginRequest) withoutSecrets() any {
 	type outer = AzureBlobOriginRequest
-	type AzureBlobOriginRequest outer // which has no methods
+	type AzureBlobOriginRequest outer // without methods
 	redact.Field(&t.SASToken)
 	return AzureBlobOriginRequest(t)
 }
@@ -601,7 +599,7 @@ type BulkDeleteFilesRequest struct {
 
 // BulkDeleteFilesResult lists the files that were deleted and those that could not be deleted.
 type BulkDeleteFilesResult struct {
-	// Errors are the files that could not be deleted; absent if all were deleted.
+	// Errors are the files that could not be deleted; not set if all were deleted.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyDeletedFileIDs are the ids of the files that were deleted.
@@ -610,7 +608,7 @@ type BulkDeleteFilesResult struct {
 
 // BulkFileError is a file that a bulk operation could not change, with the reason.
 type BulkFileError struct {
-	// Error is a message for people that says what went wrong.
+	// Error is a human-readable message that describes the error.
 	Error string `json:"error,omitempty"`
 
 	// FileID is the id of the file.
@@ -619,13 +617,13 @@ type BulkFileError struct {
 
 // BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Help is a message for people that says where to get help if the cache could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the cache could not be purged.
 	Help string `json:"help,omitempty"`
 
 	// JobID is the id of the job.
 	JobID string `json:"jobId,omitempty"`
 
-	// Message is a message for people that says why the cache could not be purged. It is set only if the status is
+	// Message is a human-readable reason why the cache could not be purged. It is set only if the status is
 	// `Partial success`.
 	Message string `json:"message,omitempty"`
 
@@ -666,14 +664,14 @@ type BulkRemoveTagsRequest struct {
 
 // BulkTagsResult lists the files that were changed and those that could not be changed.
 type BulkTagsResult struct {
-	// Errors are the files that could not be changed; absent if all were changed.
+	// Errors are the files that could not be changed; not set if all were changed.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyUpdatedFileIDs are the ids of the files that were changed.
 	SuccessfullyUpdatedFileIDs []string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage counts the requests that the CDN cache could answer and those that it could not.
+// CacheUsage counts the requests that were answered from the CDN cache and those that were not.
 type CacheUsage struct {
 	// ErrorCount is the number of requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
@@ -681,7 +679,7 @@ type CacheUsage struct {
 	// HitCount is the number of requests answered from the cache, including revalidated ones.
 	HitCount int64 `json:"hitCount"`
 
-	// MissCount is the number of requests for which the service asked the origin.
+	// MissCount is the number of requests for which the service read the file from its origin.
 	MissCount int64 `json:"missCount"`
 }
 
@@ -702,7 +700,7 @@ type CloudinaryBackupOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -715,7 +713,7 @@ type CloudinaryBackupOrigin struct {
 // CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that has the backups of a Cloudinary
 // account.
 type CloudinaryBackupOriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey string `json:"accessKey"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -731,10 +729,10 @@ type CloudinaryBackupOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey string `json:"secretKey"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -747,7 +745,7 @@ type CloudinaryBackupOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t CloudinaryBackupOriginRequest) withoutSecrets() any {
 	type outer = CloudinaryBackupOriginRequest
-	type CloudinaryBackupOriginRequest outer // which has no methods
+	type CloudinaryBackupOriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return CloudinaryBackupOriginRequest(t)
@@ -800,8 +798,8 @@ type CopyFolderRequest struct {
 	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeVersions indicates whether to copy all versions of the files in it, not only the current ones. The default
-	// is false.
+	// IncludeVersions indicates whether to copy all versions of the files in the folder, not only the current ones. The
+	// default is false.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
 	// SourceFolderPath is the path of the folder.
@@ -837,12 +835,12 @@ type CreateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label string `json:"label"`
 
-	// Name is the key of the field in an asset's CustomMetadata. It must differ from those of all fields, deleted ones
-	// included.
+	// Name is the key of the field in an asset's CustomMetadata. It must be unique in the account, including deleted
+	// fields.
 	Name string `json:"name"`
 
 	// Schema holds the rules of a new custom metadata field.
@@ -878,7 +876,7 @@ type CreateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description string `json:"description"`
 
 	// Name is a display name.
@@ -902,7 +900,7 @@ type CreateWebhookEndpointRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t CreateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = CreateWebhookEndpointRequest
-	type CreateWebhookEndpointRequest outer // which has no methods
+	type CreateWebhookEndpointRequest outer // without methods
 	redact.URLField(&t.Endpoint)
 	return CreateWebhookEndpointRequest(t)
 }
@@ -917,7 +915,7 @@ func (t CreateWebhookEndpointRequest) LogValue() slog.Value { return slog.AnyVal
 
 // CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// Description is a hint for people who set a value in the media library; absent if there is none.
+	// Description is a hint for people who set a value in the media library; not set if there is none.
 	Description string `json:"description,omitempty"`
 
 	// ID is the id of the field, for changing and deleting it.
@@ -929,10 +927,9 @@ type CustomMetadataField struct {
 	// Name is the key of the field in an asset's CustomMetadata.
 	Name string `json:"name"`
 
-	// Reserved indicates whether the service created and manages the field; absent if the account created it. A
-	// reserved field cannot be deleted. The only one is `_internal_original_created_datetime`, a `Date` that keeps the
-	// original creation date of assets that come from another system. It exists if the account enables it in the
-	// dashboard.
+	// Reserved indicates whether the service created and manages the field; not set if the account created it. A
+	// reserved field cannot be deleted. The only reserved field is `_internal_original_created_datetime`, a `Date` with
+	// the original creation date of assets from another system. It exists if the account enables it in the dashboard.
 	//
 	// Experimental: it can change or disappear in any version.
 	Reserved bool `json:"reserved,omitempty"`
@@ -943,8 +940,8 @@ type CustomMetadataField struct {
 
 // CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
-	// `Date`.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -954,16 +951,16 @@ type CustomMetadataFieldRules struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue any `json:"minValue,omitempty"`
 
-	// SelectOptions are the values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	// SelectOptions are the values to choose from, required for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 
 	// Type is the type of a custom metadata field.
@@ -973,8 +970,8 @@ type CustomMetadataFieldRules struct {
 // CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot
 // be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
-	// `Date`.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -984,13 +981,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue any `json:"minValue,omitempty"`
 
 	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
@@ -999,8 +996,8 @@ type CustomMetadataFieldRulesUpdate struct {
 
 // CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
-	// `Date`.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -1063,7 +1060,7 @@ type EXIF struct {
 	// Interoperability is the interoperability directory of EXIF data.
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote is the data in the format of the maker of the camera.
+	// Makernote is the maker note, whose format depends on the maker of the camera.
 	Makernote map[string]any `json:"makernote,omitempty"`
 
 	// Thumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
@@ -1103,7 +1100,7 @@ type EXIFDetails struct {
 	// EXIFVersion is the version of the EXIF standard, e.g. `0221`.
 	EXIFVersion string `json:"ExifVersion,omitempty"`
 
-	// ExposureCompensation is the exposure bias in EV.
+	// ExposureCompensation is the exposure compensation in EV.
 	ExposureCompensation float64 `json:"ExposureCompensation,omitempty"`
 
 	// ExposureMode is the exposure mode: 0 is automatic, 1 is manual, 2 is automatic bracketing.
@@ -1199,13 +1196,13 @@ type EXIFGPS struct {
 	// GPSImgDirectionRef is the reference of the direction: `T` is true north, `M` is magnetic north.
 	GPSImgDirectionRef string `json:"GPSImgDirectionRef,omitempty"`
 
-	// GPSLatitude are the degrees, minutes and seconds.
+	// GPSLatitude is the latitude in degrees, minutes and seconds.
 	GPSLatitude []float64 `json:"GPSLatitude,omitempty"`
 
 	// GPSLatitudeRef is the hemisphere of the latitude: `N` or `S`.
 	GPSLatitudeRef string `json:"GPSLatitudeRef,omitempty"`
 
-	// GPSLongitude are the degrees, minutes and seconds.
+	// GPSLongitude is the longitude in degrees, minutes and seconds.
 	GPSLongitude []float64 `json:"GPSLongitude,omitempty"`
 
 	// GPSLongitudeRef is the hemisphere of the longitude: `E` or `W`.
@@ -1308,30 +1305,30 @@ type EXIFThumbnail struct {
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
 	// Errors are the errors in custom metadata values, by field name, or in the rules of a custom metadata field, by
-	// rule name. The values are messages for people.
+	// rule name. The values are human-readable messages.
 	Errors map[string]any `json:"errors,omitempty"`
 
-	// Help is a message for people that says where to get help.
+	// Help is a human-readable message with a contact for support.
 	Help string `json:"help,omitempty"`
 
-	// Message is a message for people that says what went wrong.
+	// Message is a human-readable message that describes the error.
 	Message string `json:"message"`
 
-	// MissingFileIDs are the ids of files that do not exist, if a bulk operation was asked to change them.
+	// MissingFileIDs are the ids of the files that do not exist, in the response to a bulk operation.
 	MissingFileIDs []string `json:"missingFileIds,omitempty"`
 
-	// Reason is a code for programs; only some errors have one.
+	// Reason is a machine-readable code; only some errors have one.
 	Reason string `json:"reason,omitempty"`
 }
 
 // Extension is an extension to run on an asset, or the id of a saved one. Create one with [NewExtension];
-// [Extension.Value] returns the value that it holds.
+// [Extension.Value] returns its value.
 type Extension struct {
 	union json.RawMessage
 }
 
 // ExtensionConfig is an extension with its settings. It cannot refer to a saved extension. Create one with
-// [NewExtensionConfig]; [ExtensionConfig.Value] returns the value that it holds.
+// [NewExtensionConfig]; [ExtensionConfig.Value] returns its value.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
@@ -1339,21 +1336,21 @@ type ExtensionConfig struct {
 // ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 type ExtensionStatus struct {
-	// AIAutoDescription is the state of an extension.
+	// AIAutoDescription is the state of the automatic description.
 	AIAutoDescription ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks is the state of an extension.
+	// AITasks is the state of the AI tasks.
 	AITasks ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging is the state of an extension.
+	// AWSAutoTagging is the state of the automatic tagging by AWS.
 	AWSAutoTagging ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging is the state of an extension.
+	// GoogleAutoTagging is the state of the automatic tagging by Google.
 	GoogleAutoTagging ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBackground is the state of an extension.
+	// RemoveBackground is the state of the removal of the background.
 	RemoveBackground ExtensionState `json:"remove-bg,omitempty"`
 }
 
@@ -1362,7 +1359,7 @@ type ExtensionUsage struct {
 	// Name is the extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount is the number of times that it ran.
+	// OperationCount is the number of times that the extension ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
@@ -1401,11 +1398,10 @@ type File struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -1430,8 +1426,7 @@ type File struct {
 	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -1580,7 +1575,7 @@ type GCSOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `GCS`.
@@ -1605,7 +1600,7 @@ type GCSOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// PrivateKey is the private key of the service account.
@@ -1618,7 +1613,7 @@ type GCSOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t GCSOriginRequest) withoutSecrets() any {
 	type outer = GCSOriginRequest
-	type GCSOriginRequest outer // which has no methods
+	type GCSOriginRequest outer // without methods
 	redact.Field(&t.PrivateKey)
 	return GCSOriginRequest(t)
 }
@@ -1631,7 +1626,7 @@ func (t GCSOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// GenerateSearchQueryRequest describes what to search for.
+// GenerateSearchQueryRequest describes the assets to search for.
 //
 // Experimental: it can change or disappear in any version.
 type GenerateSearchQueryRequest struct {
@@ -1641,8 +1636,7 @@ type GenerateSearchQueryRequest struct {
 	// Prompt is a description of what to search for, in plain language.
 	Prompt string `json:"prompt"`
 
-	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. By default, it is
-	// UTC.
+	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. The default is UTC.
 	Timezone *string `json:"timezone,omitempty"`
 }
 
@@ -1757,7 +1751,7 @@ type NamedTraffic struct {
 
 // NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
-	// CreatedAt is the time at which it was created.
+	// CreatedAt is the time at which the named transformation was created.
 	CreatedAt time.Time `json:"createdAt"`
 
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
@@ -1774,13 +1768,13 @@ type NamedTransformation struct {
 }
 
 // Origin is a storage service or web server from which the service reads files that are not in the media library. Its
-// secrets are never returned. Create one with [NewOrigin]; [Origin.Value] returns the value that it holds.
+// secrets are never returned. Create one with [NewOrigin]; [Origin.Value] returns its value.
 type Origin struct {
 	union json.RawMessage
 }
 
 // OriginRequest holds the settings of an origin to create or replace. Create one with [NewOriginRequest];
-// [OriginRequest.Value] returns the value that it holds.
+// [OriginRequest.Value] returns its value.
 type OriginRequest struct {
 	union json.RawMessage
 }
@@ -1818,7 +1812,7 @@ type PostThumbnail struct {
 
 // PostTransformWebhookRequest is the upload that caused the event.
 type PostTransformWebhookRequest struct {
-	// Transformation is the post-transformation of the upload that the event is about.
+	// Transformation is the post-transformation that the event is about, as requested in the upload.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
 	// XRequestID is the id of the request.
@@ -1826,7 +1820,7 @@ type PostTransformWebhookRequest struct {
 }
 
 // PostTransformation is a derived file that the service makes right after the upload, before it is first requested.
-// Create one with [NewPostTransformation]; [PostTransformation.Value] returns the value that it holds.
+// Create one with [NewPostTransformation]; [PostTransformation.Value] returns its value.
 type PostTransformation struct {
 	union json.RawMessage
 }
@@ -1858,7 +1852,7 @@ type PublishRequest struct {
 	// one. The default is false.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished indicates whether the file is published. If not, it becomes a draft.
+	// IsPublished indicates whether the file is published. If it is not, it becomes a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
@@ -1878,7 +1872,7 @@ type PurgeCacheRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t PurgeCacheRequest) withoutSecrets() any {
 	type outer = PurgeCacheRequest
-	type PurgeCacheRequest outer // which has no methods
+	type PurgeCacheRequest outer // without methods
 	redact.URLField(&t.URL)
 	return PurgeCacheRequest(t)
 }
@@ -1912,8 +1906,8 @@ type ReadyVideoTransformation struct {
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run. Create one with
-// [NewRemoveAITags].
+// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions. Create
+// one with [NewRemoveAITags].
 type RemoveAITags struct {
 	union json.RawMessage
 }
@@ -1962,17 +1956,17 @@ type RenameFileRequest struct {
 // RenameFileResult is the result of renaming a file: the id of the purge if one was started, or the reason why it could
 // not be started.
 type RenameFileResult struct {
-	// Help is a message for people that says where to get help if the old URLs could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the old URLs could not be purged.
 	Help string `json:"help,omitempty"`
 
-	// Message is a message for people that says why the old URLs could not be purged.
+	// Message is a human-readable reason why the old URLs could not be purged.
 	Message string `json:"message,omitempty"`
 
 	// PurgeRequestID is the id of the purge, for [Client.GetPurgeCacheStatus]. It is set only if
 	// [RenameFileRequest.PurgeCache] was true and the purge was started.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// Reason is a code for programs: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
+	// Reason is a machine-readable code: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -1990,7 +1984,7 @@ type RenameFolderRequest struct {
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation is the post-transformation of the upload that the event is about.
+// RequestedPostTransformation is the post-transformation that the event is about, as requested in the upload.
 type RequestedPostTransformation struct {
 	// Protocol is the protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol,omitempty"`
@@ -2022,10 +2016,10 @@ type S3CompatibleOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
 	// Type is always `S3_COMPATIBLE`.
@@ -2053,11 +2047,11 @@ type S3CompatibleOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name. The default
-	// is false.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name. The default is
+	// false.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
 	// SecretKey is the secret key of the bucket.
@@ -2070,7 +2064,7 @@ type S3CompatibleOriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t S3CompatibleOriginRequest) withoutSecrets() any {
 	type outer = S3CompatibleOriginRequest
-	type S3CompatibleOriginRequest outer // which has no methods
+	type S3CompatibleOriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return S3CompatibleOriginRequest(t)
@@ -2101,7 +2095,7 @@ type S3Origin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `S3`.
@@ -2113,7 +2107,7 @@ type S3Origin struct {
 
 // S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey string `json:"accessKey"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -2129,10 +2123,10 @@ type S3OriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey string `json:"secretKey"`
 
 	// Type is always `S3`.
@@ -2145,7 +2139,7 @@ type S3OriginRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t S3OriginRequest) withoutSecrets() any {
 	type outer = S3OriginRequest
-	type S3OriginRequest outer // which has no methods
+	type S3OriginRequest outer // without methods
 	redact.Field(&t.AccessKey)
 	redact.Field(&t.SecretKey)
 	return S3OriginRequest(t)
@@ -2164,10 +2158,10 @@ type SavedExtension struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt is the time at which it was first saved.
+	// CreatedAt is the time at which the extension was first saved.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description string `json:"description,omitempty"`
 
 	// ID is the id of the saved extension, for [SavedExtensionReference].
@@ -2176,7 +2170,7 @@ type SavedExtension struct {
 	// Name is a display name.
 	Name string `json:"name,omitempty"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the extension was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 }
 
@@ -2197,10 +2191,10 @@ type SelectMetadataTask struct {
 	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections is the maximum number of values to choose. At least 1.
+	// MaxSelections is the maximum number of values to choose. It must be at least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections is the minimum number of values to choose. At least 0.
+	// MinSelections is the minimum number of values to choose. It must be at least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type is always `select_metadata`.
@@ -2216,10 +2210,10 @@ type SelectTagsTask struct {
 	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections is the maximum number of tags to choose. At least 1.
+	// MaxSelections is the maximum number of tags to choose. It must be at least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections is the minimum number of tags to choose. At least 0.
+	// MinSelections is the minimum number of tags to choose. It must be at least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type is always `select_tags`.
@@ -2232,8 +2226,8 @@ type SelectTagsTask struct {
 
 // SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
-	// `Date`.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -2288,7 +2282,7 @@ type TrafficBreakdown struct {
 
 // URLEndpoint is a prefix of delivery URLs, with the origins of the files under it.
 type URLEndpoint struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// ID is the id of the URL endpoint. `default` is the id of the URL endpoint that every account has.
@@ -2307,7 +2301,7 @@ type URLEndpoint struct {
 
 // URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
@@ -2323,42 +2317,43 @@ type URLEndpointRequest struct {
 }
 
 // URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format. Create
-// one with [NewURLRewriter]; [URLRewriter.Value] returns the value that it holds.
+// one with [NewURLRewriter]; [URLRewriter.Value] returns its value.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
 // URLRewriterRequest is a URL format of another service that the URL endpoint accepts in addition to its own format.
-// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns the value that it holds.
+// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns its value.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest holds the changes. Absent properties are not changed. Send Label, Schema or both.
+// UpdateCustomMetadataFieldRequest holds the changes. Properties that are not set do not change. Send Label, Schema or
+// both.
 type UpdateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters; an empty string
 	// removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label *string `json:"label,omitempty"`
 
 	// Schema holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
-// the other properties.
+// UpdateFileDetailsRequest holds the changes. Properties that are not set do not change. Send either Publish alone or
+// any of the other properties.
 type UpdateFileDetailsRequest struct {
-	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; [Null] removes it.
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
 	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
 	// in the account.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
@@ -2367,11 +2362,11 @@ type UpdateFileDetailsRequest struct {
 	// Publish publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+	// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
-	// 500 characters in total and must not contain `%`.
+	// Tags are the new tags, which replace all existing tags; [Null] removes all tags. They can have at most 500
+	// characters in total and must not contain `%`.
 	Tags Nullable[[]string] `json:"tags,omitzero"`
 
 	// WebhookURL is the URL to which the service posts the final state of the extensions.
@@ -2381,7 +2376,7 @@ type UpdateFileDetailsRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateFileDetailsRequest) withoutSecrets() any {
 	type outer = UpdateFileDetailsRequest
-	type UpdateFileDetailsRequest outer // which has no methods
+	type UpdateFileDetailsRequest outer // without methods
 	redact.URLField(&t.WebhookURL)
 	return UpdateFileDetailsRequest(t)
 }
@@ -2394,7 +2389,7 @@ func (t UpdateFileDetailsRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UpdateFileDetailsRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UpdateNamedTransformationRequest holds the changes. Absent properties are not changed.
+// UpdateNamedTransformationRequest holds the changes. Properties that are not set do not change.
 type UpdateNamedTransformationRequest struct {
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -2407,19 +2402,19 @@ type UpdateNamedTransformationRequest struct {
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest holds the changes. Absent properties are not changed.
+// UpdateSavedExtensionRequest holds the changes. Properties that are not set do not change.
 type UpdateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description *string `json:"description,omitempty"`
 
 	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdateWebhookEndpointRequest holds the changes. Absent properties are not changed.
+// UpdateWebhookEndpointRequest holds the changes. Properties that are not set do not change.
 //
 // Experimental: it can change or disappear in any version.
 type UpdateWebhookEndpointRequest struct {
@@ -2436,7 +2431,7 @@ type UpdateWebhookEndpointRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = UpdateWebhookEndpointRequest
-	type UpdateWebhookEndpointRequest outer // which has no methods
+	type UpdateWebhookEndpointRequest outer // without methods
 	redact.URLField(&t.Endpoint)
 	return UpdateWebhookEndpointRequest(t)
 }
@@ -2466,11 +2461,10 @@ type UpdatedFile struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -2479,7 +2473,7 @@ type UpdatedFile struct {
 	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
 	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
@@ -2498,8 +2492,7 @@ type UpdatedFile struct {
 	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -2546,7 +2539,7 @@ type UpdatedFile struct {
 
 // UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// Message is a message for people that says what happens next.
+	// Message is a human-readable message that describes what happens next.
 	Message string `json:"message,omitempty"`
 }
 
@@ -2621,7 +2614,7 @@ type UploadPreTransformErrorData struct {
 	// Name is the name of the file.
 	Name string `json:"name"`
 
-	// Path is the path at which the file was to be stored in the media library.
+	// Path is the path at which the file would have been stored in the media library.
 	Path string `json:"path"`
 
 	// Transformation is a transformation of an uploaded file that failed.
@@ -2646,13 +2639,13 @@ type UploadPreTransformErrorEvent struct {
 	Type string `json:"type"`
 }
 
-// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored.
+// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored. Its
 // Data is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
 	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+	// Data is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
 	// stored later.
 	Data UploadResult `json:"data"`
 
@@ -2677,28 +2670,29 @@ type UploadRequest struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
-	// Expire is the Unix time in seconds at which the signature expires, less than one hour ahead, for browser uploads.
+	// Expire is the Unix time in seconds at which the signature expires, for browser uploads. It must be less than one
+	// hour in the future.
 	Expire *int64 `json:"expire,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File Source `json:"file"`
 
 	// FileName is the name in the media library. Characters other than letters, digits, `.` and `-` are replaced by
 	// `_`.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. Only letters, digits, `_` and `-` are kept in the names of folders. The default is /.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders. Only letters, digits, `_` and `-` are kept in the names of folders. The default is `/`.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
@@ -2728,7 +2722,8 @@ type UploadRequest struct {
 	// PublicKey is the public API key, for browser uploads.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
 	// Signature is the HMAC-SHA1 of Token followed by Expire, keyed with the private key, in lower-case hex, for
@@ -2739,8 +2734,7 @@ type UploadRequest struct {
 	// and must not contain `%`.
 	Tags []string `json:"tags,omitempty"`
 
-	// Token is a value that is used only once, such as a UUID, for browser uploads. It cannot be used again, even if
-	// the request fails.
+	// Token is a unique value for browser uploads, such as a UUID. It cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -2757,7 +2751,7 @@ type UploadRequest struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UploadRequest) withoutSecrets() any {
 	type outer = UploadRequest
-	type UploadRequest outer // which has no methods
+	type UploadRequest outer // without methods
 	redact.Field(&t.Signature)
 	redact.Field(&t.Token)
 	redact.URLField(&t.WebhookURL)
@@ -2772,11 +2766,12 @@ func (t UploadRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UploadResponseField is a field that the response of an upload has only if ResponseFields lists it.
+// UploadResponseField is the name of a field that the response of an upload has only if ResponseFields of the request
+// lists it.
 type UploadResponseField string
 
-// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file
-// is stored later.
+// UploadResult is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
+// stored later.
 type UploadResult struct {
 	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
@@ -2787,11 +2782,12 @@ type UploadResult struct {
 	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates is the important area as `x,y,width,height`; empty if it is not set. Only set if ResponseFields
-	// lists it.
+	// CustomCoordinates is the important area as `x,y,width,height` in pixels; empty if it is not set. This field is
+	// set only if ResponseFields of the request lists it.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of custom metadata fields by field name. Only set if ResponseFields lists it.
+	// CustomMetadata are the values of custom metadata fields by field name. This field is set only if ResponseFields
+	// of the request lists it.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// Description is a text that describes the asset, from the request or from the `ai-auto-description` extension.
@@ -2800,13 +2796,14 @@ type UploadResult struct {
 	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. Only set if ResponseFields lists it.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. This field is set only if ResponseFields
+	// of the request lists it.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID is the id of the file, which never changes.
+	// FileID is the id of the file. It never changes.
 	FileID string `json:"fileId,omitempty"`
 
 	// FilePath is the path in the media library, with a leading slash.
@@ -2818,16 +2815,18 @@ type UploadResult struct {
 	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether the file needs a signed URL. Only set if ResponseFields lists it.
+	// IsPrivateFile indicates whether the file needs a signed URL. This field is set only if ResponseFields of the
+	// request lists it.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished indicates whether the file is published. Only set if ResponseFields lists it.
+	// IsPublished indicates whether the file is published. This field is set only if ResponseFields of the request
+	// lists it.
 	IsPublished bool `json:"isPublished,omitempty"`
 
 	// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 	Metadata Metadata `json:"metadata,omitempty"`
 
-	// Name is the name of the file after forbidden characters were replaced and the unique suffix was added.
+	// Name is the name of the file, after forbidden characters were replaced and the unique suffix was added.
 	Name string `json:"name,omitempty"`
 
 	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
@@ -2837,7 +2836,8 @@ type UploadResult struct {
 	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags are the tags of the file; nil if there are none. Only set if ResponseFields lists it.
+	// Tags are the tags of the file; nil if there are none. This field is set only if ResponseFields of the request
+	// lists it.
 	Tags []string `json:"tags,omitempty"`
 
 	// ThumbnailURL is the URL of a small preview, for images and videos.
@@ -2872,7 +2872,7 @@ type UploadTransformationError struct {
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request holds the parameters of an upload whose token signs all of them. Only File and FileName are required.
+// UploadV2Request holds the parameters of an upload with signed parameters. Only File and FileName are required.
 type UploadV2Request struct {
 	// Checks is a condition that the file must meet to be stored, e.g.
 	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
@@ -2883,24 +2883,24 @@ type UploadV2Request struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File Source `json:"file"`
 
 	// FileName is the name in the media library.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. The default is /.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders. The default is `/`.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
@@ -2927,7 +2927,8 @@ type UploadV2Request struct {
 	// none. The default is true.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
 	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
@@ -2936,7 +2937,7 @@ type UploadV2Request struct {
 
 	// Token is a JSON Web Token (HS256) for browser uploads, which a server signs with the private key. Its claims are
 	// all other parts except the file, and `iat` and `exp`, which are at most one hour apart. Its header has the public
-	// key as `kid`. It cannot be used again, even if the request fails.
+	// key as `kid`. The token cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -2953,7 +2954,7 @@ type UploadV2Request struct {
 // withoutSecrets returns a copy without credentials, for logs.
 func (t UploadV2Request) withoutSecrets() any {
 	type outer = UploadV2Request
-	type UploadV2Request outer // which has no methods
+	type UploadV2Request outer // without methods
 	redact.Field(&t.Token)
 	redact.URLField(&t.WebhookURL)
 	return UploadV2Request(t)
@@ -2985,8 +2986,8 @@ type Usage struct {
 	VideoProcessingUnitsCount int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The counts of
-// extensions and the seconds of videos are not what is billed; [Usage] has the billed figures.
+// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The figures of
+// extensions and video processing can differ from the billed ones, which [Usage] has.
 type UsageAnalytics struct {
 	// BandwidthBytes is the bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
@@ -2994,7 +2995,7 @@ type UsageAnalytics struct {
 	// Browser is the traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache counts the requests that the CDN cache could answer and those that it could not.
+	// Cache counts the requests that were answered from the CDN cache and those that were not.
 	Cache CacheUsage `json:"cache"`
 
 	// Country lists the countries with the most traffic, by bandwidth and by requests.
@@ -3006,11 +3007,11 @@ type UsageAnalytics struct {
 	// EndDate is the last day of the period.
 	EndDate Date `json:"endDate"`
 
-	// ErrorReasons are the requests that failed because the file could not be read from its origin, by reason. The
-	// client may have received another status.
+	// ErrorReasons are the numbers of requests that failed because the file could not be read from its origin, by
+	// reason. The client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// Extensions is the number of times that each extension ran.
+	// Extensions are the extensions that ran, with the number of times.
 	Extensions []ExtensionUsage `json:"extensions"`
 
 	// Format is the traffic by media type of the response, e.g. `image/webp`.
@@ -3025,7 +3026,7 @@ type UsageAnalytics struct {
 	// StartDate is the first day of the period.
 	StartDate Date `json:"startDate"`
 
-	// StatusCodes are the requests by status code of the response, e.g. `404`.
+	// StatusCodes are the numbers of requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
 	// Top404Assets are the URLs that most often led to a `404`.
@@ -3145,7 +3146,7 @@ type VideoTransformationAcceptedEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.accepted`.
@@ -3178,7 +3179,7 @@ type VideoTransformationErrorEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.error`.
@@ -3193,7 +3194,7 @@ type VideoTransformationOptions struct {
 	// AudioCodec is the codec of the audio stream.
 	AudioCodec AudioCodec `json:"audio_codec,omitempty"`
 
-	// AutoRotate indicates whether the video is rotated as its metadata says.
+	// AutoRotate indicates whether the video is rotated according to its metadata.
 	AutoRotate bool `json:"auto_rotate,omitempty"`
 
 	// Format is the format of the resulting video or thumbnail.
@@ -3205,7 +3206,7 @@ type VideoTransformationOptions struct {
 	// StreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 	StreamProtocol VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// Variants are the representations of an adaptive stream.
+	// Variants are the resolutions of an adaptive stream as heights in pixels, e.g. `720`.
 	Variants []string `json:"variants,omitempty"`
 
 	// VideoCodec is the codec of the video stream.
@@ -3241,7 +3242,7 @@ type VideoTransformationReadyEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Timings holds the durations of the steps of a video transformation.
@@ -3263,7 +3264,7 @@ type VideoTransformationTimings struct {
 // VideoTransformationType is the kind of a video transformation.
 type VideoTransformationType string
 
-// VideoWebhookRequest is the request for a video that caused the event.
+// VideoWebhookRequest is the request for a video, which caused the event.
 type VideoWebhookRequest struct {
 	// URL is the complete URL that was requested.
 	URL string `json:"url"`
@@ -3377,18 +3378,18 @@ type WebhookEndpoint struct {
 	// ID is the id of the webhook endpoint, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Secret is the secret with which the service signs what it posts to this URL. The service creates it; it begins
-	// with `whsec_` and cannot be changed.
+	// Secret is the secret with which the service signs events for this URL. The service creates it; it begins with
+	// `whsec_` and cannot be changed.
 	Secret string `json:"secret"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the webhook endpoint was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
 // withoutSecrets returns a copy without credentials, for logs.
 func (t WebhookEndpoint) withoutSecrets() any {
 	type outer = WebhookEndpoint
-	type WebhookEndpoint outer // which has no methods
+	type WebhookEndpoint outer // without methods
 	redact.URLField(&t.Endpoint)
 	redact.Field(&t.Secret)
 	return WebhookEndpoint(t)
@@ -3402,7 +3403,7 @@ func (t WebhookEndpoint) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t WebhookEndpoint) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// WebhookEventType is the type of an event, as in its `type`.
+// WebhookEventType is the type of a webhook event.
 //
 // Experimental: it can change or disappear in any version.
 type WebhookEventType string
@@ -3412,13 +3413,13 @@ type YesNoTask struct {
 	// Instruction is a question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo lists the changes to make to an asset after an answer.
+	// OnNo are the changes to make if the answer is no.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown lists the changes to make to an asset after an answer.
+	// OnUnknown are the changes to make if the answer is unknown.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes lists the changes to make to an asset after an answer.
+	// OnYes are the changes to make if the answer is yes.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
 	// Type is always `yes_no`.
@@ -3457,11 +3458,12 @@ type GetCustomMetadataFieldsParams struct {
 
 // ListFilesParams holds the optional parameters of [Client.ListFiles].
 type ListFilesParams struct {
-	// Type is the kind of assets to return. `all` means files and folders, but not file versions. The default is file.
+	// Type is the kind of assets to return. `all` means files and folders, but not file versions. The default is
+	// `file`.
 	Type *AssetTypeFilter `json:"type,omitempty"`
 
-	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default. The default is
-	// ASC_CREATED.
+	// Sort is the order of the results. If SearchQuery is set and Sort is not, the results are sorted by relevance. The
+	// default is `ASC_CREATED`.
 	Sort *SortOrder `json:"sort,omitempty"`
 
 	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
@@ -3473,20 +3475,20 @@ type ListFilesParams struct {
 	// `NOT EXISTS`. Conditions are joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `json:"searchQuery,omitempty"`
 
-	// FileType is the kind of files to return: images, everything else, or both. The default is all.
+	// FileType is the kind of files to return: images, everything else, or both. The default is `all`.
 	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
-	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
-	// parameter has no effect together with SearchQuery.
+	// Tags are the tags to search for. Files with at least one of them are returned. This parameter has no effect
+	// together with SearchQuery.
 	Tags []string `json:"tags,omitempty"`
 
 	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
 	Name *string `json:"name,omitempty"`
 
-	// Limit is the maximum number of results. From 1 to 1000. The default is 1000.
+	// Limit is the maximum number of results. It must be from 1 to 1000. The default is 1000.
 	Limit *int `json:"limit,omitempty"`
 
-	// Skip is the number of results to skip before the first one. At least 0. The default is 0.
+	// Skip is the number of results to skip before the first one. It must be at least 0. The default is 0.
 	Skip *int `json:"skip,omitempty"`
 }
 
@@ -3570,7 +3572,7 @@ func (a UsageAnalytics) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// NewAITask returns an [AITask] that holds v. It sets the field Type if the type of v allows only one value for it.
+// NewAITask converts v to type [AITask]. It sets the field Type, unless the type of v allows several values.
 func NewAITask[T SelectTagsTask | SelectMetadataTask | YesNoTask](v T) AITask {
 	switch v := any(&v).(type) {
 	case *SelectTagsTask:
@@ -3598,7 +3600,7 @@ func (t *AITask) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t AITask) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3606,19 +3608,20 @@ func (t AITask) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t AITask) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t AITask) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [SelectTagsTask]
 //   - [SelectMetadataTask]
 //   - [YesNoTask]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t AITask) Value() (any, error) {
 	switch t.Kind() {
 	case "select_metadata":
@@ -3632,8 +3635,7 @@ func (t AITask) Value() (any, error) {
 	}
 }
 
-// NewExtension returns an [Extension] that holds v. It sets the field Name if the type of v allows only one value for
-// it.
+// NewExtension converts v to type [Extension]. It sets the field Name, unless the type of v allows several values.
 func NewExtension[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension | SavedExtensionReference](v T) Extension {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3663,7 +3665,7 @@ func (t *Extension) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t Extension) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3671,13 +3673,14 @@ func (t Extension) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Extension) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `name` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t Extension) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
@@ -3685,7 +3688,7 @@ func (t Extension) Kind() string {
 //   - [AITasksExtension]
 //   - [SavedExtensionReference]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t Extension) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3705,8 +3708,8 @@ func (t Extension) Value() (any, error) {
 	}
 }
 
-// NewExtensionConfig returns an [ExtensionConfig] that holds v. It sets the field Name if the type of v allows only one
-// value for it.
+// NewExtensionConfig converts v to type [ExtensionConfig]. It sets the field Name, unless the type of v allows several
+// values.
 func NewExtensionConfig[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension](v T) ExtensionConfig {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3734,7 +3737,7 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3742,20 +3745,21 @@ func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t ExtensionConfig) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `name` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t ExtensionConfig) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
 //   - [AutoDescriptionExtension]
 //   - [AITasksExtension]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t ExtensionConfig) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3773,7 +3777,7 @@ func (t ExtensionConfig) Value() (any, error) {
 	}
 }
 
-// NewOrigin returns an [Origin] that holds v. It sets the field Type if the type of v allows only one value for it.
+// NewOrigin converts v to type [Origin]. It sets the field Type, unless the type of v allows several values.
 func NewOrigin[T S3Origin | S3CompatibleOrigin | CloudinaryBackupOrigin | WebFolderOrigin | WebProxyOrigin | GCSOrigin | AzureBlobOrigin | AkeneoPIMOrigin](v T) Origin {
 	switch v := any(&v).(type) {
 	case *S3Origin:
@@ -3811,7 +3815,7 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t Origin) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3819,13 +3823,14 @@ func (t Origin) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Origin) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t Origin) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [S3Origin]
 //   - [S3CompatibleOrigin]
@@ -3836,7 +3841,7 @@ func (t Origin) Kind() string {
 //   - [AzureBlobOrigin]
 //   - [AkeneoPIMOrigin]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t Origin) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3860,8 +3865,8 @@ func (t Origin) Value() (any, error) {
 	}
 }
 
-// NewOriginRequest returns an [OriginRequest] that holds v. It sets the field Type if the type of v allows only one
-// value for it.
+// NewOriginRequest converts v to type [OriginRequest]. It sets the field Type, unless the type of v allows several
+// values.
 func NewOriginRequest[T S3OriginRequest | S3CompatibleOriginRequest | CloudinaryBackupOriginRequest | WebFolderOriginRequest | WebProxyOriginRequest | GCSOriginRequest | AzureBlobOriginRequest | AkeneoPIMOriginRequest](v T) OriginRequest {
 	switch v := any(&v).(type) {
 	case *S3OriginRequest:
@@ -3899,7 +3904,7 @@ func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t OriginRequest) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3907,13 +3912,14 @@ func (t OriginRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t OriginRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [S3OriginRequest]
 //   - [S3CompatibleOriginRequest]
@@ -3924,7 +3930,7 @@ func (t OriginRequest) Kind() string {
 //   - [AzureBlobOriginRequest]
 //   - [AkeneoPIMOriginRequest]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t OriginRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3948,8 +3954,8 @@ func (t OriginRequest) Value() (any, error) {
 	}
 }
 
-// NewPostTransformation returns a [PostTransformation] that holds v. It sets the field Type if the type of v allows
-// only one value for it.
+// NewPostTransformation converts v to type [PostTransformation]. It sets the field Type, unless the type of v allows
+// several values.
 func NewPostTransformation[T PostTransformationString | PostGIFToVideo | PostThumbnail | PostAdaptiveStreaming](v T) PostTransformation {
 	switch v := any(&v).(type) {
 	case *PostTransformationString:
@@ -3979,7 +3985,7 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t PostTransformation) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -3987,20 +3993,21 @@ func (t PostTransformation) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t PostTransformation) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t PostTransformation) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [PostTransformationString]
 //   - [PostGIFToVideo]
 //   - [PostThumbnail]
 //   - [PostAdaptiveStreaming]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t PostTransformation) Value() (any, error) {
 	switch t.Kind() {
 	case "abs":
@@ -4016,7 +4023,7 @@ func (t PostTransformation) Value() (any, error) {
 	}
 }
 
-// NewRemoveAITags returns a [RemoveAITags] that holds v.
+// NewRemoveAITags converts v to type [RemoveAITags].
 func NewRemoveAITags[T AITagNames | AITagSelection](v T) RemoveAITags {
 	return RemoveAITags{union: union.Encode(v)}
 }
@@ -4036,7 +4043,7 @@ func (t *RemoveAITags) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t RemoveAITags) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4044,8 +4051,7 @@ func (t RemoveAITags) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t RemoveAITags) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// NewURLRewriter returns a [URLRewriter] that holds v. It sets the field Type if the type of v allows only one value
-// for it.
+// NewURLRewriter converts v to type [URLRewriter]. It sets the field Type, unless the type of v allows several values.
 func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriter {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriter:
@@ -4073,7 +4079,7 @@ func (t *URLRewriter) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t URLRewriter) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4081,19 +4087,20 @@ func (t URLRewriter) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriter) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t URLRewriter) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [CloudinaryURLRewriter]
 //   - [ImgixURLRewriter]
 //   - [AkamaiURLRewriter]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t URLRewriter) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
@@ -4107,8 +4114,8 @@ func (t URLRewriter) Value() (any, error) {
 	}
 }
 
-// NewURLRewriterRequest returns a [URLRewriterRequest] that holds v. It sets the field Type if the type of v allows
-// only one value for it.
+// NewURLRewriterRequest converts v to type [URLRewriterRequest]. It sets the field Type, unless the type of v allows
+// several values.
 func NewURLRewriterRequest[T CloudinaryURLRewriterRequest | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriterRequest {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriterRequest:
@@ -4136,7 +4143,7 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+// Format implements [fmt.Formatter]: it prints what String returns, for all verbs.
 func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
@@ -4144,19 +4151,20 @@ func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriterRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
+// Kind returns the JSON property `type` of the value that t holds. The service can add kinds that this version does not
+// support.
 func (t URLRewriterRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
 // Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
-// has no type for the kind:
+// does not support the kind:
 //
 //   - [CloudinaryURLRewriterRequest]
 //   - [ImgixURLRewriter]
 //   - [AkamaiURLRewriter]
 //
-// Fields whose values have another type than documented are zero.
+// Fields whose values in JSON have another type than documented are zero.
 func (t URLRewriterRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":

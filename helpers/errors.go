@@ -3,8 +3,8 @@ package helpers
 import "github.com/openimagekit/imagekit/internal/keys"
 
 // OptionError reports an invalid argument or option: a key or a secret that is missing or malformed, a lifetime that
-// the service would refuse, an unknown signature scheme. The mistake is in the program or in its configuration, so
-// calling the function again does not help.
+// the service would refuse, an unknown signature scheme. The program or its configuration must be changed; calling the
+// function again returns the same error.
 //
 //	var e *helpers.OptionError
 //	if errors.As(err, &e) {
@@ -14,7 +14,7 @@ type OptionError struct {
 	// Option is the name of the parameter or of the field of an options struct, such as privateKey, Lifetime or
 	// Secrets[1].
 	Option string
-	Reason string // what is wrong with it, and with which value; never a key or a secret
+	Reason string // what is wrong, and with which value; never contains a key or a secret
 }
 
 // Error returns the name of the option and the reason in one line.

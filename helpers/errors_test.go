@@ -41,12 +41,12 @@ func TestOptionError_Error(t *testing.T) {
 	}
 }
 
-// errorOf returns the error of a call that has another result as well.
+// errorOf returns the error of a call with two results.
 func errorOf[T any](_ T, err error) error { return err }
 
 const secret = "private_secret_key"
 
-// malformedKeys are keys as a program might read them from a file or the environment by mistake.
+// malformedKeys are keys that a program could read from a file or the environment by mistake.
 var malformedKeys = []string{
 	secret + "\n", secret + "\r\n", " " + secret, secret + "\t", secret + "\u00a0", "\ufeff" + secret, secret + "\x00",
 	secret + " " + secret, secret + ":",
@@ -72,7 +72,7 @@ func TestOptionError_MalformedKeys(t *testing.T) {
 	}
 }
 
-// malformedSecrets are secrets as a program might read them from a file or the environment by mistake.
+// malformedSecrets are secrets that a program could read from a file or the environment by mistake.
 var malformedSecrets = map[string]string{
 	"a line feed":        webhookSecret + "\n",
 	"a line end":         webhookSecret + "\r\n",

@@ -7,7 +7,7 @@ import (
 
 // PHashError reports a text that is not a perceptual hash, or that cannot be compared with another one.
 type PHashError struct {
-	Text   string // the text, shortened to 64 bytes and … if it is longer; empty if the hash is missing
+	Text   string // the text; if longer than 64 bytes, cut and ended with …; empty if the hash is missing
 	Reason string // such as "is missing", "is not hexadecimal" or "has 12 digits instead of 16"
 }
 
@@ -29,13 +29,13 @@ func pHashLengthError[T string | []byte](text T, want int) error {
 	return &PHashError{shortened(text), fmt.Sprintf("has %d digits instead of %d", len(text), want)}
 }
 
-// PHashDistance returns the number of bits in which two perceptual hashes differ: from 0, for equal hashes, to four
-// times the number of digits. The hashes are hexadecimal digits, in upper or lower case, and must have the same length;
-// the hashes of the service have 16 digits, see [PHash]. The program decides which distance counts as similar; usually,
-// images with a distance of at most about 10 of 64 bits are similar.
+// PHashDistance returns the number of bits in which two perceptual hashes differ, from 0 for equal hashes to four times
+// the number of digits. The hashes consist of hexadecimal digits, in upper or lower case, and must have the same
+// length; the hashes of the service have 16 digits, see [PHash]. Images with a distance of at most about 10 of 64 bits
+// are usually similar; the program decides which limit to use.
 //
-// It fails with a [PHashError] if one of the hashes is empty or contains anything but hexadecimal digits, or if their
-// lengths differ; these are checked in this order.
+// It fails with a [PHashError] if one of the hashes is empty or contains another character than hexadecimal digits, or
+// if their lengths differ, in this order.
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func PHashDistance(a, b string) (int, error) {
@@ -57,8 +57,8 @@ func PHashDistance(a, b string) (int, error) {
 	return distance, nil
 }
 
-// PHash is a perceptual hash of the service: 64 bits, written as 16 hexadecimal digits. Its text form is the one in an
-// image's metadata, so a PHash can be the type of a field that is decoded from JSON.
+// PHash is a perceptual hash of the service: 64 bits, written as 16 hexadecimal digits. Its text form is the same as in
+// the metadata of an image, so a field of type PHash can be decoded from JSON.
 type PHash uint64
 
 // PHashBits is the number of bits of a [PHash], which is also the largest distance.
@@ -67,8 +67,7 @@ const PHashBits = 64
 const pHashDigits = PHashBits / 4
 
 // ParsePHash parses 16 hexadecimal digits in upper or lower case. It fails with a [PHashError] if the text is empty,
-// contains anything but hexadecimal digits, or has another length. [PHashDistance] also compares hashes of other
-// lengths.
+// contains another character, or has another length. [PHashDistance] also compares hashes of other lengths.
 func ParsePHash(text string) (PHash, error) { return parsePHash(text) }
 
 func parsePHash[T string | []byte](text T) (PHash, error) {
@@ -120,10 +119,10 @@ func (h *PHash) UnmarshalText(text []byte) error {
 
 const hexDigits = "0123456789abcdef"
 
-// notHex is the value in hexValue of bytes that are not hexadecimal digits.
+// notHex is the entry in hexValue of bytes that are not hexadecimal digits.
 const notHex = 0xff
 
-// hexValue holds the value of each hexadecimal digit.
+// hexValue contains the value of each hexadecimal digit.
 var hexValue = func() (table [256]uint8) {
 	for i := range table {
 		table[i] = notHex

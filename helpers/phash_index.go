@@ -9,14 +9,14 @@ import (
 
 // PHashIndex finds similar images in a set of perceptual hashes. It is immutable and safe for concurrent use.
 //
-// A search scans small sets. Sets of 8192 hashes or more are also kept in four tables, one for each 16 bits of a hash,
-// which takes 1 MB and 48 more bytes per hash. Two hashes that differ in few bits differ in even fewer bits in at least
-// one of the four parts, so a search for small distances compares only a few hashes (multi-index hashing,
-// https://arxiv.org/abs/1307.2982). A search scans large sets too if that is faster, because the distance is large or
-// many hashes have a part in common.
+// A search in a small set compares all hashes. For 8192 hashes or more, the index also has four tables, one for each
+// 16-bit part of a hash, which take 1 MB and 48 bytes per hash. If two hashes differ in few bits, they differ in even
+// fewer bits in at least one of the four parts. A search for small distances therefore compares only a few hashes
+// (multi-index hashing, https://arxiv.org/abs/1307.2982). If comparing all hashes is faster, because the distance is
+// large or many hashes have a part in common, a search does not use the tables.
 type PHashIndex struct {
 	hashes []PHash
-	tables []pHashTable // none, or one for each part
+	tables []pHashTable // empty, or one for each part
 }
 
 // PHashNeighbour is a hash of a set that is near another hash.
@@ -25,29 +25,27 @@ type PHashNeighbour struct {
 	Distance int // number of bits in which the two differ
 }
 
-// Compare orders neighbours by distance, and by position among equally near ones. It is a comparison function for
-// [slices.SortedFunc].
+// Compare orders neighbours by distance, then by position. It is a comparison function for [slices.SortedFunc].
 func (n PHashNeighbour) Compare(other PHashNeighbour) int {
 	return cmp.Or(cmp.Compare(n.Distance, other.Distance), cmp.Compare(n.Index, other.Index))
 }
 
-// PHashPair is two hashes of a set that are near each other.
+// PHashPair is a pair of hashes of a set that are near each other.
 type PHashPair struct {
 	A, B     int // positions in the set, from 0; A is less than B
 	Distance int // number of bits in which the two differ
 }
 
-// Compare orders pairs by distance, and by positions among equally near ones. It is a comparison function for
-// [slices.SortedFunc].
+// Compare orders pairs by distance, then by positions. It is a comparison function for [slices.SortedFunc].
 func (p PHashPair) Compare(other PHashPair) int {
 	return cmp.Or(cmp.Compare(p.Distance, other.Distance), cmp.Compare(p.A, other.A), cmp.Compare(p.B, other.B))
 }
 
-// minTableSize is the number of hashes below which a scan is about as fast as a search in tables.
+// minTableSize is the number of hashes from which a search in tables is faster than a scan.
 const minTableSize = 1 << 13
 
-// NewPHashIndex returns an index of a set of hashes. It copies the hashes. The set can contain the same hash several
-// times.
+// NewPHashIndex returns an index of a set of hashes. It copies the hashes. The set may be empty, and may contain the
+// same hash several times.
 func NewPHashIndex(hashes []PHash) *PHashIndex {
 	x := &PHashIndex{hashes: slices.Clone(hashes)}
 	if len(hashes) < minTableSize || uint64(len(hashes)) > math.MaxUint32 {
@@ -65,7 +63,8 @@ func (x *PHashIndex) fillTables() {
 }
 
 // Neighbours returns an iterator over all hashes of the set whose distance from h is at most within, in no particular
-// order. If h itself is in the set, it is found with distance 0. The loop allocates nothing.
+// order. If h itself is in the set, it is found with distance 0. The loop does not allocate. If within is negative,
+// nothing is found.
 //
 //	near := slices.SortedFunc(index.Neighbours(h, 8), helpers.PHashNeighbour.Compare)
 func (x *PHashIndex) Neighbours(h PHash, within int) iter.Seq[PHashNeighbour] {
@@ -83,7 +82,7 @@ func (x *PHashIndex) Neighbours(h PHash, within int) iter.Seq[PHashNeighbour] {
 }
 
 // Pairs returns an iterator over all pairs of hashes in the set whose distance is at most within, in no particular
-// order. Each pair is returned once.
+// order. Each pair is returned once. If within is negative, nothing is found.
 //
 //	for pair := range index.Pairs(4) {
 //		fmt.Println(files[pair.A].FilePath, "looks like", files[pair.B].FilePath)
@@ -98,7 +97,7 @@ func (x *PHashIndex) Pairs(within int) iter.Seq[PHashPair] {
 	}
 }
 
-// tileSize is the number of hashes in a tile. Two tiles at a time are compared, so that both stay in the CPU's fastest
+// tileSize is the number of hashes in a tile. Tiles are compared two at a time, so that both stay in the CPU's fastest
 // cache.
 const tileSize = 1 << 10
 

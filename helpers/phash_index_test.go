@@ -44,8 +44,8 @@ func onePart(random *rand.Rand, n int) []helpers.PHash {
 	return hashes
 }
 
-// tally counts results and sums up their hashes, so that a missing, wrong or repeated result changes it. The order of
-// the results does not matter.
+// tally counts results and adds up their hashes, so that a missing, wrong or repeated result changes it, but not their
+// order.
 type tally struct{ count, sum uint64 }
 
 func (t *tally) add(a, b, distance int) {
@@ -96,7 +96,7 @@ func TestPHashIndex_Pairs(t *testing.T) {
 			index := helpers.NewPHashIndex(hashes)
 			all := pairsByDistance(hashes)
 			distances := []int{-1, 0, 1, 2, 3, 4, 7, 8, 9, 13}
-			switch { // sets with very many pairs take too long at larger distances
+			switch { // sets with many pairs take too long at larger distances
 			case all[0].count > million:
 				distances = []int{0}
 			case all[8].count > million:
@@ -155,7 +155,8 @@ func TestPHashIndex_Break(t *testing.T) {
 	}
 }
 
-// upToThree counts results and breaks out of the loop at the third. It panics if the search then continues.
+// upToThree counts results and breaks out of the loop at the third result. It panics if the search continues after
+// that.
 func upToThree[T any](results iter.Seq[T]) (n int) {
 	for range results {
 		if n++; n == 3 {

@@ -1,10 +1,10 @@
 package helpers
 
-// Costs of the steps of a search, relative to comparing one hash in a scan; measured with BenchmarkPHashNeighbours and
-// BenchmarkPHashPairs.
+// Costs of the steps of a search, relative to comparing one hash in a scan. They were measured with
+// BenchmarkPHashNeighbours and BenchmarkPHashPairs.
 const (
 	probeCost     = 100 // access a bucket anywhere in memory
-	joinCost      = 12  // access a bucket when all are visited in order
+	joinCost      = 12  // access a bucket if all are visited in order
 	candidateCost = 2   // compare a hash in a bucket
 )
 
@@ -38,8 +38,8 @@ func (x *PHashIndex) probe(h PHash, within int, radii pHashRadii, yield func(PHa
 	}
 }
 
-// probePart finds the neighbours of h whose part is near h's part, except those that an earlier part has found. It
-// reports whether to continue.
+// probePart finds the neighbours of h whose part is near h's part, except those that probePart has found for an earlier
+// part. It reports whether to continue.
 func (x *PHashIndex) probePart(
 	part int, h PHash, within int, radii *pHashRadii, yield func(PHashNeighbour) bool,
 ) bool {
@@ -76,7 +76,7 @@ func (x *PHashIndex) joinIsFaster(radii pHashRadii) bool {
 	return true
 }
 
-// compareCost returns the cost of comparing near buckets. It stops counting at limit.
+// compareCost returns the cost of comparing near buckets. It stops adding at limit.
 func (t *pHashTable) compareCost(flips []uint16, limit int) (cost int) {
 	for own := range buckets {
 		size := t.size(uint16(own))

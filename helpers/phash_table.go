@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// Hashes are searched by parts of 16 bits; the hashes of a table with the same part are in one bucket.
+// Hashes are searched by parts of 16 bits. A bucket contains the hashes of a table with the same part.
 const (
 	partBits = 16
 	parts    = PHashBits / partBits
@@ -16,7 +16,7 @@ const (
 
 func (h PHash) part(part int) uint16 { return uint16(h >> (part * partBits)) }
 
-// pHashTable holds the hashes of a set, grouped by one of their parts. Each group is in the order of the set.
+// pHashTable contains the hashes of a set, grouped by one of their parts. Each group is in the order of the set.
 type pHashTable struct {
 	start     []uint32 // index of the first hash of each bucket, and the end of the last bucket
 	hashes    []PHash
@@ -50,7 +50,7 @@ func (t *pHashTable) bucket(b uint16) ([]PHash, []uint32) {
 	return t.hashes[start:end], t.positions[start:end]
 }
 
-// pHashRadii holds the number of bits in which each part may differ; a negative one excludes the part.
+// pHashRadii contains the number of bits in which each part may differ. A negative number excludes the part.
 type pHashRadii [parts]int
 
 // splitDistance returns radii with this property: if two hashes differ in at most within bits, at least one of their
@@ -64,7 +64,7 @@ func splitDistance(within int) (radii pHashRadii) {
 	return radii
 }
 
-// foundBefore reports whether an earlier part finds two hashes with this difference.
+// foundBefore reports whether a search by an earlier part finds two hashes with this difference.
 func (r *pHashRadii) foundBefore(part int, difference PHash) bool {
 	for earlier := range part {
 		if bits.OnesCount16(difference.part(earlier)) <= r[earlier] {
@@ -86,7 +86,7 @@ var allFlips = sync.OnceValue(func() []uint16 {
 	return numbers
 })
 
-// flipsWithin holds, for each number of bits, how many 16-bit numbers have at most that many bits set.
+// flipsWithin contains, for each number of bits, the number of 16-bit numbers in which at most so many bits are set.
 var flipsWithin = func() (counts [partBits + 1]int) {
 	binomial, sum := 1, 0
 	for n := range counts {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// clusteredHashes returns hashes. Many of them are near each other.
+// clusteredHashes returns hashes of which many are near each other.
 func clusteredHashes() []PHash {
 	random := rand.New(rand.NewPCG(5, 6))
 	hashes := make([]PHash, 1500)
@@ -35,7 +35,7 @@ func TestSplitDistance(t *testing.T) {
 	}
 }
 
-// Searches in the tables find the same hashes as a scan, also for distances at which a scan is faster.
+// Searches in the tables find the same hashes as a scan, even for distances at which a scan is faster.
 func TestPHashIndex_TablesMatchScan(t *testing.T) {
 	t.Parallel()
 	x := &PHashIndex{hashes: clusteredHashes()}

@@ -2,12 +2,12 @@ package helpers
 
 import "fmt"
 
-// Options with secrets are printed, with all verbs of package fmt, as structs in which each secret is replaced. This
-// does not work for a value in an unexported field of another struct, because package fmt does not call methods there.
+// Package fmt prints options with secrets as structs in which each secret is replaced, with all verbs. This does not
+// work for options in an unexported field of another struct, because package fmt does not call methods there.
 
 const redacted = "[redacted]"
 
-// redact replaces a secret. It keeps an empty text, which shows that no secret was set.
+// redact replaces a secret. It keeps an empty text, to show that no secret was set.
 func redact(secret string) string {
 	if secret == "" {
 		return ""

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// optionsWithSecrets returns all options that can hold a secret, each with the given one.
+// optionsWithSecrets returns options of all types with secrets, each with the given secret.
 func optionsWithSecrets(secret string) map[string]any {
 	verify := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
 	signing := helpers.SignWebhookOptions{Secret: secret, ID: "msg_1"}
@@ -38,7 +38,7 @@ func TestOptions_Format_Secrets(t *testing.T) {
 	}
 }
 
-// checkNoSecret checks that a text does not contain the secret, neither as it is nor in hexadecimal.
+// checkNoSecret checks that a text contains the secret neither in plain text nor in hexadecimal.
 func checkNoSecret(t *testing.T, what, secret, text string) {
 	t.Helper()
 	if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), fmt.Sprintf("%x", secret)) {

@@ -14,11 +14,12 @@ import (
 // Lifetimes of upload parameters and upload tokens.
 const (
 	DefaultUploadLifetime = 30 * time.Minute // used if no lifetime is set
-	MaxUploadLifetime     = time.Hour        // the service refuses longer lifetimes
+	MaxUploadLifetime     = time.Hour        // the service rejects longer lifetimes
 )
 
-// AuthParams are the parameters with which a browser uploads one file (version 1) in place of the private key, together
-// with the public key. Encoded as JSON they have the form that the browser SDKs expect from an authentication endpoint:
+// AuthParams are the parameters with which a browser uploads one file (version 1) without the private key. The upload
+// also needs the public key. Encoded as JSON, they have the form that the browser SDKs expect from an authentication
+// endpoint:
 //
 //	{"token": "…", "expire": 1700001800, "signature": "…"}
 //
@@ -29,9 +30,9 @@ type AuthParams struct {
 	Signature string `json:"signature"` // see [SignUpload]
 }
 
-// AuthOptions are the options of [NewAuthParams]. The zero value makes a random token that is valid for 30 minutes.
+// AuthOptions are the options of [NewAuthParams]. With the zero value, the token is random and valid for 30 minutes.
 type AuthOptions struct {
-	// Token is any text that has not been used before; a random UUID (version 4) if empty.
+	// Token is any text that was not used before; a random UUID (version 4) if empty.
 	Token string
 	// Lifetime is how long the parameters are valid: from one second to [MaxUploadLifetime], in whole seconds;
 	// [DefaultUploadLifetime] if 0.
@@ -40,8 +41,7 @@ type AuthOptions struct {
 	Now func() time.Time
 }
 
-// NewAuthParams returns signed parameters for one upload by a browser (version 1). They are signed with the private
-// key. If the options have a token, it is used unchanged.
+// NewAuthParams returns parameters for one upload by a browser (version 1), signed with the private key.
 //
 // It fails with an [OptionError] if the private key is empty or malformed, or if the lifetime is out of range. The
 // service requires a lifetime of less than an hour; NewAuthParams accepts exactly an hour, because some time passes
@@ -60,9 +60,9 @@ func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	return AuthParams{Token: o.Token, Expire: expire, Signature: SignUpload(privateKey, o.Token, expire)}, nil
 }
 
-// SignUpload returns the signature of upload parameters (version 1): the HMAC-SHA1, keyed with the private key, of
-// token followed by expire (seconds since 1970) in decimal, as 40 lower-case hexadecimal digits. It checks neither the
-// key nor the expiry and never fails. [NewAuthParams] checks them, and makes a token.
+// SignUpload returns the signature of upload parameters (version 1) as 40 lower-case hexadecimal digits. It is the
+// HMAC-SHA1, with the private key as the key, of token followed by expire (seconds since 1970) in decimal. SignUpload
+// checks neither the key nor the expiry, and never fails. [NewAuthParams] checks them, and creates a token.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 func SignUpload(privateKey, token string, expire int64) string {

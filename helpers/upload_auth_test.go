@@ -88,7 +88,7 @@ func TestNewAuthParams_InvalidOptions(t *testing.T) {
 }
 
 func ExampleNewAuthParams() {
-	clock := func() time.Time { return time.Unix(1700000000, 0) } // the current time if left out
+	clock := func() time.Time { return time.Unix(1700000000, 0) } // time.Now if nil
 	params, err := helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Token: "upload-token-2", Now: clock})
 	if err != nil {
 		fmt.Println(err)

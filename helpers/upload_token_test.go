@@ -89,8 +89,8 @@ func TestUploadToken_Reproducible(t *testing.T) {
 	}
 }
 
-// Two users who request the same fields in the same second get different tokens; otherwise the service would refuse the
-// second upload. Only the header differs, because the service compares the claims with the fields of the upload.
+// Two users who request the same fields in the same second get different tokens; otherwise, the service would reject
+// the second upload. Only the header differs, because the service compares the claims with the fields of the upload.
 func TestUploadToken_Unique(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -159,7 +159,7 @@ func ExampleUploadToken() {
 	fields := map[string]string{"fileName": "dress.jpg", "folder": "/users/7", "useUniqueFileName": "false"}
 	token, err := helpers.UploadToken("private_demo_key", "public_demo_key", fields, helpers.UploadTokenOptions{
 		ID:  "29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1",               // random if left out
-		Now: func() time.Time { return time.Unix(1700000000, 0) }, // the current time if left out
+		Now: func() time.Time { return time.Unix(1700000000, 0) }, // time.Now if nil
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// Errors of [VerifyWebhook] for a webhook that must not be trusted; test for them with [errors.Is].
+// Errors of [VerifyWebhook] for webhooks that must not be trusted. Test for them with [errors.Is].
 var (
 	// ErrWebhookUnsigned reports that a signature header is missing or empty.
 	ErrWebhookUnsigned = errors.New("webhook is not signed")
 	// ErrWebhookMalformed reports that a signature header is malformed. Package imagekit also wraps it if the
 	// body is not JSON.
 	ErrWebhookMalformed = errors.New("webhook is malformed")
-	// ErrWebhookStale reports that the signature is right, but the timestamp is outside the tolerance. The error is a
+	// ErrWebhookStale reports that the signature is correct, but the timestamp is outside the tolerance. The error is a
 	// [WebhookStaleError].
 	ErrWebhookStale = errors.New("webhook timestamp is outside the tolerance")
 	// ErrWebhookSignature reports that none of the secrets signed this body.
@@ -25,29 +25,28 @@ var (
 )
 
 // DefaultWebhookTolerance is the largest difference between the timestamp of a webhook and the current time, in the
-// past or in the future, that [VerifyWebhook] accepts unless an option says otherwise. It limits how long somebody who
-// has recorded a webhook can send it again.
+// past or in the future, that [VerifyWebhook] accepts, unless [WebhookOptions] have another tolerance. It limits how
+// long an attacker who has recorded a webhook can send it again.
 const DefaultWebhookTolerance = 5 * time.Minute
 
 // WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
 // accept both.
 type WebhookScheme int
 
-// Signature schemes. Both use the UTF-8 text of the whole secret as the dashboard shows it, whsec_ included, as the
-// key.
+// Signature schemes. In both, the key is the UTF-8 text of the whole secret in the dashboard, including whsec_.
 const (
 	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So an attacker cannot weaken the check by damaging a
-	// header. But an attacker who has recorded a request that is signed in both schemes can remove the three headers
-	// and send the rest again within the tolerance, under another id. Set the scheme if all webhooks of a program have
-	// the same one.
+	// empty one, and in the older scheme if it has none of them. Therefore, an attacker cannot select the older scheme
+	// by damaging a header. However, an attacker who has recorded a request that is signed in both schemes can remove
+	// the three headers and send the rest again within the tolerance, with another id. If all webhooks have the same
+	// scheme, set that scheme.
 	AnyWebhookScheme WebhookScheme = iota
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature, which
-	// holds entries "v1,BASE64" separated by spaces. One entry must be right; entries of other versions are ignored.
-	// See https://www.standardwebhooks.com
+	// contains entries "v1,BASE64" separated by spaces. One of the entries must be correct; entries of other versions
+	// are ignored. See https://www.standardwebhooks.com
 	StandardWebhooks
 	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other
-	// parts are ignored. If there are several t or v1, the first one counts, as in Node SDK 6.
+	// parts are ignored. If t or v1 is repeated, the first one is used, as in Node SDK 6.
 	LegacyWebhooks
 )
 
@@ -69,15 +68,15 @@ const headerLegacy = "x-ik-signature"
 // WebhookOptions are the options of [VerifyWebhook]. At least one secret is required. Printed with package fmt or
 // logged with package log/slog, they show [redacted] in place of secrets.
 type WebhookOptions struct {
-	// Secrets are tried one after the other, so that a program can have the new secret before the old one is revoked.
-	// Empty secrets are ignored. A secret with white space around it or with control characters is an error, because
-	// the service never signs with one.
+	// Secrets are the accepted secrets. While a secret is being replaced, set the old and the new one. Empty secrets
+	// are ignored. A secret that begins or ends with white space or contains control characters is an error, because
+	// the service never signs with such a secret.
 	Secrets []string `json:"-"`
 	// Scheme is the accepted scheme; [AnyWebhookScheme] by default.
 	Scheme WebhookScheme
 	// Tolerance is the largest accepted difference between the timestamp and the current time, in the past or in the
-	// future: [DefaultWebhookTolerance] if it is 0, no limit if it is negative. Without a limit, a webhook that
-	// somebody recorded can be sent again at any time.
+	// future: [DefaultWebhookTolerance] if it is 0, no limit if it is negative. Without a limit, an attacker who has
+	// recorded a webhook can send it again at any time.
 	Tolerance time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
@@ -93,20 +92,21 @@ type WebhookSignature struct {
 	Scheme WebhookScheme
 }
 
-// VerifyWebhook checks that one of the secrets signed a request of the service, and that its timestamp is within the
-// tolerance. It returns a description of the signature. It does not look at the content of the body.
+// VerifyWebhook checks that a request was signed with one of the secrets, and that its timestamp is within the
+// tolerance. It returns a description of the signature. It does not parse the body.
 //
 //	o := helpers.WebhookOptions{Secrets: []string{secret}}
 //	if _, err := helpers.VerifyWebhook(r.Header, body, o); err != nil {
 //		return err
 //	}
 //
-// The body must be exactly the bytes that were received, because these are signed. Names of headers may be in any case.
-// Package imagekit decodes the event as well (Client.VerifyWebhook), and has a handler (Client.WebhookHandler).
+// body must contain exactly the bytes that were received, because these are signed. Names of headers may be in any
+// case. In package imagekit, Client.VerifyWebhook also decodes the event, and Client.WebhookHandler returns an HTTP
+// handler.
 //
 // It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a
-// [WebhookStaleError]), in this order, or with an [OptionError] if there is no secret, if a secret is malformed or if
-// the scheme is unknown. No error contains a secret, a signature or a part of the body.
+// [WebhookStaleError]), in this order, or with an [OptionError] if the secrets are missing, if a secret is malformed or
+// if the scheme is unknown. No error contains a secret, a signature or a part of the body.
 //
 // See https://imagekit.io/docs/webhooks
 func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (WebhookSignature, error) {
@@ -127,8 +127,8 @@ func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (WebhookSi
 	return s.WebhookSignature, nil
 }
 
-// Validate returns the [OptionError] with which [VerifyWebhook] would fail for every webhook, so that a server can
-// report it when it starts: there is no secret, a secret is malformed, or the scheme is unknown.
+// Validate returns the [OptionError] with which [VerifyWebhook] would fail for every webhook: the secrets are missing,
+// a secret is malformed, or the scheme is unknown. With it, a server can report the error when it starts.
 func (o WebhookOptions) Validate() error {
 	missing := true
 	for i, secret := range o.Secrets {
@@ -176,7 +176,7 @@ func (o *WebhookOptions) checkTime(s parsedSignature) error {
 // WebhookStaleError reports a webhook that is signed correctly, but whose timestamp is too far from the current time.
 // [errors.Is] finds [ErrWebhookStale] in it.
 type WebhookStaleError struct {
-	Timestamp time.Time     // time of the signature, as stated by the sender
+	Timestamp time.Time     // timestamp of the webhook
 	Now       time.Time     // time of the receiver's clock
 	Tolerance time.Duration // largest accepted difference
 }

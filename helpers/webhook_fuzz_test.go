@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// edit removes bytes from text at an index and inserts others there.
+// edit replaces bytes of text at an index by others.
 func edit(text string, at, removed uint16, added string) string {
 	start := min(int(at), len(text))
 	return text[:start] + added + text[min(start+int(removed), len(text)):]
@@ -28,8 +28,8 @@ const (
 )
 
 // FuzzVerifyWebhook_Edited edits one part of a correctly signed webhook: the body, the id, the timestamp or the
-// signature. VerifyWebhook must refuse it, except for edits that the schemes allow: spaces and tabs around the value of
-// a header, further entries in webhook-signature and further parts in x-ik-signature.
+// signature. VerifyWebhook must refuse the webhook, except for edits that the schemes allow: spaces and tabs around the
+// value of a header, other entries in webhook-signature and other parts in x-ik-signature.
 func FuzzVerifyWebhook_Edited(f *testing.F) {
 	for _, test := range []struct {
 		at, removed uint16
@@ -103,8 +103,8 @@ func checkVerified(t *testing.T, header http.Header, body string, want bool) {
 	}
 }
 
-// FuzzVerifyWebhook_Headers verifies arbitrary headers. A request must be accepted only if the id and the timestamp
-// that were read from it are signed, and in the older scheme only if it has no header of the newer one.
+// FuzzVerifyWebhook_Headers verifies arbitrary headers. A request must be accepted only if its parsed id and timestamp
+// are signed. In the older scheme, it must not have a header of the newer scheme.
 func FuzzVerifyWebhook_Headers(f *testing.F) {
 	right := base64MAC(webhookSecret, "msg_1.1700000000."+webhookBody)
 	f.Add("msg_1", "1700000000", "v2,x v1,"+right, "", uint8(7))
@@ -132,8 +132,8 @@ func FuzzVerifyWebhook_Headers(f *testing.F) {
 	})
 }
 
-// checkSigned checks that the text of an accepted header contains the right signature of the id and the timestamp that
-// were read from the request. ok holds the other conditions.
+// checkSigned checks that the text of an accepted header contains the correct signature of the parsed id and timestamp.
+// ok is the result of other conditions.
 func checkSigned(t *testing.T, w helpers.WebhookSignature, text string, ok bool) {
 	t.Helper()
 	want := "v1," + base64MAC(webhookSecret, w.ID+"."+strconv.FormatInt(w.Timestamp.Unix(), 10)+"."+webhookBody)

@@ -9,22 +9,23 @@ import (
 // SignWebhookOptions are the options of [SignWebhook]. Printed with package fmt or logged with package log/slog, they
 // show [redacted] in place of the secret.
 type SignWebhookOptions struct {
-	Secret string        `json:"-"` // required; the whole text, whsec_ included
+	Secret string        `json:"-"` // required; the whole text, including whsec_
 	Scheme WebhookScheme // [StandardWebhooks] unless it is [LegacyWebhooks]
 
-	// ID names the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older scheme.
+	// ID is the id of the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older
+	// scheme.
 	ID string
 	// Time is the timestamp: the current time if it is zero, otherwise between 1970 and 9999. It is truncated to
 	// seconds or, in the older scheme, to milliseconds.
 	Time time.Time
 }
 
-// SignWebhook returns the headers with which the service would send body. It is for tests and for servers that imitate
-// the service.
+// SignWebhook returns the signature headers with which the service would send body. It is for tests and for servers
+// that simulate the service.
 //
-// While a secret is being replaced, the service signs with the old and the new one. To imitate that with Standard
-// Webhooks, call SignWebhook with each secret, and send both values of webhook-signature: in one header, separated by a
-// space, or in two headers.
+// While a secret is being replaced, the service signs with the old and the new secret. To simulate that with Standard
+// Webhooks, call SignWebhook with each secret, and send both values of webhook-signature, either in one header,
+// separated by a space, or in two headers.
 //
 // It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if the id or the
 // time is not allowed in a webhook.

@@ -15,13 +15,13 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// parsedSignature holds the content of a webhook's signature headers, before and after verification.
+// parsedSignature contains the parsed signature headers of a webhook.
 type parsedSignature struct {
 	WebhookSignature
 	text string // all entries of Standard Webhooks, or the hexadecimal signature of the older scheme
 }
 
-// isRight reports whether secret signed the body at the stated time.
+// isRight reports whether body was signed with secret.
 func (s parsedSignature) isRight(secret string, body []byte) bool {
 	if s.Scheme == LegacyWebhooks {
 		return hmac.Equal([]byte(s.text), signLegacy(secret, s.Timestamp, body))
@@ -55,7 +55,7 @@ func signLegacy(secret string, at time.Time, body []byte) []byte {
 	return hex.AppendEncode(nil, mac.Sum(nil))
 }
 
-// headerOf returns the headers of a request with this signature. text is the entry "v1,BASE64" or, in the older scheme,
+// headerOf returns the headers of a request with a signature. text is the entry "v1,BASE64" or, in the older scheme,
 // hexadecimal.
 func headerOf(s WebhookSignature, text string) http.Header {
 	header := http.Header{}
@@ -80,8 +80,8 @@ func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, e
 	return readStandard(header, strings.Join(headerValues(header, standardwebhooks.HeaderWebhookSignature), " "))
 }
 
-// hasStandard reports whether a request claims to be signed as Standard Webhooks. One header is enough, even an empty
-// one: otherwise an attacker could choose the older scheme by damaging a header.
+// hasStandard reports whether a request has a header of Standard Webhooks, even an empty one. If all headers were
+// required, an attacker could select the older scheme by damaging a header.
 func hasStandard(header http.Header) bool {
 	return hasHeader(header, standardwebhooks.HeaderWebhookID) ||
 		hasHeader(header, standardwebhooks.HeaderWebhookTimestamp) ||
@@ -141,7 +141,7 @@ func unsigned(header string) error {
 
 func malformed(reason string) error { return fmt.Errorf("%w: %s", ErrWebhookMalformed, reason) }
 
-// legacyPart returns the value of the first part of an x-ik-signature header that has this name.
+// legacyPart returns the value of the first part with a name in an x-ik-signature header.
 func legacyPart(text, name string) (value string, ok bool) {
 	for item := range strings.SplitSeq(text, ",") {
 		if key, value, found := strings.Cut(item, "="); key == name {
@@ -151,12 +151,12 @@ func legacyPart(text, name string) (value string, ok bool) {
 	return "", false
 }
 
-// latestTime is the largest time value of JavaScript, and therefore of the service: milliseconds since 1970, in the
-// year 275760.
+// latestTime is the largest time value of JavaScript, and therefore of the service, in milliseconds since 1970. It is
+// in the year 275760.
 const latestTime = 8_640_000_000_000_000
 
-// parseEpoch reads a number as the service writes it: digits without a sign, a space or a leading zero. The number is
-// signed in this form, so accepting another form would allow a second way to write the same webhook.
+// parseEpoch parses a number in the form that the service writes: digits without a sign, a space or a leading zero. It
+// accepts no other form, so that the same webhook cannot be written in two ways.
 func parseEpoch(text string, latest int64) (n int64, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n >= 0 && n <= latest && strconv.FormatInt(n, 10) == text
@@ -167,7 +167,7 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// onlyValue returns the value of a header that must be there and have one value, possibly repeated.
+// onlyValue returns the value of a header. The header must exist, and all its values must be equal.
 func onlyValue(header http.Header, name string) (string, error) {
 	values := slices.Compact(headerValues(header, name))
 	switch {
@@ -179,8 +179,8 @@ func onlyValue(header http.Header, name string) (string, error) {
 	return values[0], nil
 }
 
-// headerValues returns the values of a header without the spaces and tabs around them, which are not part of a value in
-// HTTP. The keys of the map need not be in canonical form, for example if the header was decoded from JSON.
+// headerValues returns the values of a header without leading and trailing spaces and tabs, which in HTTP are not part
+// of a value. The keys of the map need not be in canonical form, for example in a header that was decoded from JSON.
 func headerValues(header http.Header, name string) []string {
 	var values []string
 	for _, key := range slices.Sorted(maps.Keys(header)) { // in a stable order

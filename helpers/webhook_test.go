@@ -165,7 +165,7 @@ func BenchmarkVerifyWebhook(b *testing.B) {
 	}
 }
 
-// The content of the body does not matter; it need not be JSON.
+// The body need not be JSON.
 func TestVerifyWebhook_AnyBody(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", " ", "{", "type=file.created", "\xff", "null"} {

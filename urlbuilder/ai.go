@@ -6,10 +6,10 @@ import (
 )
 
 // The AI transformations apply to images only and cost extension units. A step can have only one of them. They take up
-// to a minute; until the image is ready, the service answers with a page that says so and sets the header
+// to a minute; until the image is ready, the service responds with a placeholder page and the header
 // is-intermediate-response.
 
-// AIRemoveBackground makes the background of an image transparent with the service's own model. It can be used in
+// AIRemoveBackground makes the background of an image transparent with ImageKit's model. It can be used in
 // layers. A step can have one AI transformation. In a URL: e-bgremove.
 //
 // See https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove
@@ -34,8 +34,8 @@ func AIUpscale() Param { return flagParam(codeOfAIUpscale) }
 // See https://imagekit.io/docs/ai-transformations#retouch-e-retouch
 func AIRetouch() Param { return flagParam(codeOfAIRetouch) }
 
-// AIVariation makes a similar image with other colours and textures. It cannot be used in layers. The same URL always
-// returns the same variation; add a query parameter of any name to get another one. A step can have one AI
+// AIVariation generates a similar image with other colours and textures. It cannot be used in layers. The same URL
+// always returns the same variation; add a query parameter of any name to get another one. A step can have one AI
 // transformation. In a URL: e-genvar.
 //
 // See https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar
@@ -61,7 +61,7 @@ func AIDropShadow(o DropShadowOptions) Param {
 	return v.param(codeOfAIDropShadow)
 }
 
-// AIChangeBackground replaces the background of an image with what the prompt describes. It cannot be used in layers. A
+// AIChangeBackground replaces the background of an image as the prompt describes. It cannot be used in layers. A
 // step can have one AI transformation. In a URL: e-changebg-prompt-snow road. A prompt with characters other than
 // letters, digits, spaces and - . _ is written in base64: e-changebg-prompte-...
 //
@@ -70,8 +70,8 @@ func AIChangeBackground(prompt string) Param {
 	return promptParam(codeOfAIChangeBackground, "", prompt)
 }
 
-// AIEdit changes an image as the prompt says. It cannot be used in layers. The result is 1024 by 1024 pixels if the
-// image is square, otherwise 1536 by 1024 or 1024 by 1536. A step can have one AI transformation. In a URL:
+// AIEdit changes an image as the prompt describes. It cannot be used in layers. The result is 1024 by 1024 pixels if
+// the image is square, otherwise 1536 by 1024 or 1024 by 1536. A step can have one AI transformation. In a URL:
 // e-edit-prompt-add a hat; base64 as for [AIChangeBackground].
 //
 // See https://imagekit.io/docs/ai-transformations#edit-image-e-edit

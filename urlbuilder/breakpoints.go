@@ -70,8 +70,8 @@ func (r *ResponsiveOptions) candidates() (candidateSet, error) {
 	return candidateSet{widths: devices, sizes: "100vw"}, nil
 }
 
-// breakpoints returns list in ascending order, or byDefault if list is nil. It fails if a width is not above 0; field
-// is the name of the list for the error.
+// breakpoints returns list in ascending order, or byDefault if list is nil. It fails if a width is not above 0. The
+// error contains field, the name of the list.
 func breakpoints(field string, list, byDefault []int) ([]int, error) {
 	if list == nil {
 		return byDefault, nil
@@ -91,7 +91,7 @@ func ascending(list []int) []int {
 }
 
 // wideEnough returns the breakpoints that are at least as wide as the smallest size on the narrowest device, or the
-// widest breakpoint if there is none.
+// widest breakpoint if all are narrower.
 func wideEnough(all, devices []int, sizes string) []int {
 	smallest, found := smallestVW(sizes)
 	if !found || len(devices) == 0 {
@@ -106,8 +106,8 @@ func wideEnough(all, devices []int, sizes string) []int {
 	return all[first:]
 }
 
-// smallestVW returns the smallest vw length in sizes. Only whole numbers from 0 to 199 at the beginning of the text or
-// after a space count.
+// smallestVW returns the smallest vw length in sizes. It considers only whole numbers from 0 to 199 at the beginning of
+// the text or after a space.
 func smallestVW(sizes string) (smallest int, found bool) {
 	smallest = math.MaxInt
 	for at := 0; ; at += len("vw") {

@@ -13,20 +13,19 @@ import (
 type Options struct {
 	// Path is the path of the file in the media library, with or without a leading slash. Characters that a URL path
 	// cannot contain are percent-encoded; a percent sign followed by two hexadecimal digits is kept. Dot segments are
-	// resolved; a path that leads out of the URL endpoint is an error. A path that begins with tr: contains a
-	// transformation of its own. A path that begins with http:// or https:// is the source of a web proxy; if the URL
-	// is signed, the whole path is percent-encoded, as the service requires:
-	// https://imagekit.io/docs/integration/web-proxy
+	// resolved; a path that leads out of the URL endpoint is an error. A path that begins with tr: contains another
+	// transformation. A path that begins with http:// or https:// is the source of a web proxy; if the URL is signed,
+	// the whole path is percent-encoded, as the service requires: https://imagekit.io/docs/integration/web-proxy
 	Path string
 	// Src is a complete URL. The transformation goes into the query, regardless of TransformationPosition, and the
 	// query of Src is kept. The URL can be signed if Src is under the URL endpoint. A signature in Src is removed,
 	// because it would be invalid for the new URL. Characters that browsers rewrite are written as browsers write them.
 	Src string
-	// URLEndpoint replaces the builder's URL endpoint; the builder's if empty.
+	// URLEndpoint replaces the URL endpoint of the builder, unless it is empty.
 	URLEndpoint string
 	// Transformation is applied to the file on delivery.
 	Transformation Chain
-	// TransformationPosition replaces the builder's position of transformations.
+	// TransformationPosition replaces the builder's position, unless it is DefaultPosition.
 	TransformationPosition TransformationPosition
 	// QueryParameters are appended in this order, before the transformation if it is in the query.
 	QueryParameters []QueryParameter
@@ -43,10 +42,10 @@ type QueryParameter struct{ Name, Value string }
 
 // Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
 type Builder struct {
-	endpoint    string // ends in a slash; empty if there is none
+	endpoint    string // ends in a slash; empty if not configured
 	position    TransformationPosition
 	dialect     Dialect
-	signs       bool       // whether there is a key
+	signs       bool       // whether a private key is configured
 	scratchPool *sync.Pool // of *scratch
 	now         func() time.Time
 }
@@ -146,7 +145,7 @@ func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 // unsigned is a URL before it is signed.
 type unsigned struct {
 	out       []byte
-	tail      int  // where the part begins that is signed
+	tail      int  // index in out at which the signed part begins
 	separator byte // before the next query parameter
 }
 

@@ -32,7 +32,7 @@ func expiringOptions() urlbuilder.Options {
 
 var sink string
 
-// The goal for unsigned URLs is one allocation and at most 6 times the time of copying the string.
+// The goal for unsigned URLs is one allocation, and at most 6 times the time of copying the string.
 func BenchmarkURL(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
 	built, err := builder.URL(typicalOptions)

@@ -35,10 +35,10 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 }
 
 // appendStep appends the parameters, separated by commas. Empty parameters are left out. It fails if two parameters
-// exclude each other; only parameters that functions of this package have made are checked.
+// exclude each other. It checks only parameters from the functions of this package.
 func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
 	var seen seenCodes
-	rare := 0 // parameters that need another look
+	rare := 0 // parameters that checkGroups must check
 	start := len(out)
 	for i := range step {
 		p := &step[i]
@@ -85,7 +85,7 @@ type seenCodes [2]uint64
 
 var _ [64*len(seenCodes{}) - len(codes)]struct{} // fails to compile if there are too few bits
 
-// add adds a code, and reports whether it was there already. Codes that the table does not have are ignored.
+// add adds a code, and reports whether it had been added before. Codes that the table does not have are ignored.
 func (s *seenCodes) add(code codeID) (again bool) {
 	word, bit := &s[code>>6&1], uint64(1)<<(code&63)
 	again = *word&bit != 0 && code != 0
@@ -93,8 +93,8 @@ func (s *seenCodes) add(code codeID) (again bool) {
 	return again
 }
 
-// checkGroups returns an error if the step has two parameters of an exclusive group, or the same parameter twice and
-// the table does not have it.
+// checkGroups returns an error if the step has two parameters of an exclusive group, or has a parameter twice that is
+// not in the table.
 func (s Step) checkGroups() error {
 	if err := s.checkExclusive(); err != nil {
 		return err
@@ -117,7 +117,8 @@ func (s Step) checkExclusive() error {
 	return nil
 }
 
-// group returns the exclusive group of a parameter that a function of this package has made; empty if there is none.
+// group returns the exclusive group of a parameter that a function of this package has made, or "" if it is not in a
+// group.
 func (p *Param) group() string {
 	form, _ := p.code.entry().match(p.Value())
 	if form == nil {
@@ -126,10 +127,10 @@ func (p *Param) group() string {
 	return cmp.Or(p.code.entry().ExclusiveGroup, form.ExclusiveGroup)
 }
 
-// exclusiveGroups holds the exclusive groups of the parameters in a step, with the name of the parameter.
+// exclusiveGroups contains the exclusive groups of the parameters in a step, each with the name of its parameter.
 type exclusiveGroups []struct{ group, name string }
 
-// add adds a parameter. It returns why the step cannot have it, empty if it can.
+// add adds a parameter. It returns the reason why the step cannot contain it, or "" if it can.
 func (g *exclusiveGroups) add(group, name string) (problem string) {
 	for _, other := range *g {
 		switch {
@@ -143,7 +144,7 @@ func (g *exclusiveGroups) add(group, name string) (problem string) {
 	return ""
 }
 
-// checkUnknown returns an error if the step has a parameter twice that the table does not have.
+// checkUnknown returns an error if the step has a parameter twice that is not in the table.
 func (s Step) checkUnknown() error {
 	names := make(map[string]bool, len(s))
 	for i := range s {
@@ -159,7 +160,7 @@ func (s Step) checkUnknown() error {
 	return nil
 }
 
-// hasBeside reports whether the step has a parameter other than i that is not empty.
+// hasBeside reports whether the step has a parameter that is not empty, apart from parameter i.
 func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
 
 const (
@@ -203,9 +204,9 @@ func (c Chain) forms() (f forms, err error) {
 	return f, nil
 }
 
-// Equal reports whether two chains are the same in URLs: in both dialects, in the path and in the query, byte for byte.
-// It does not matter whether a chain comes from constructors, from JSON or from [Builder.Parse]. A chain that cannot be
-// built is not equal to any chain.
+// Equal reports whether two chains are written identically in URLs, in both dialects and in both positions. The chains
+// may come from the functions of this package, from JSON or from [Builder.Parse]. A chain that cannot be built is not
+// equal to any chain.
 func (c Chain) Equal(other Chain) bool {
 	f, err := c.forms()
 	if err != nil {
@@ -215,7 +216,7 @@ func (c Chain) Equal(other Chain) bool {
 	return err == nil && f == g
 }
 
-// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, without percent-encoding. Names
+// String returns the text of the transformation, such as w-400,h-300:rt-90, without percent-encoding. Names
 // from JSON are resolved as in the classic dialect. For a chain that cannot be built, String returns the text of the
 // error.
 func (c Chain) String() string {
@@ -230,11 +231,11 @@ func (c Chain) String() string {
 func (p Param) String() string { return Chain{{p}}.String() }
 
 const (
-	// maxLayers is how deep the service allows layers to be nested.
+	// maxLayers is the maximum nesting depth of layers in the service.
 	//
 	// See https://imagekit.io/docs/transformations#overlay-using-layers
 	maxLayers = 3
-	// maxNested is how deep layers and conditions can be nested in chains that are not checked.
+	// maxNested is the maximum nesting depth of layers and conditions in chains that are not checked.
 	maxNested = 20
 )
 
@@ -243,7 +244,7 @@ var (
 	tooDeep       = fmt.Sprintf("must not nest more than %d layers and conditions", maxNested)
 )
 
-// depth returns how many layers and conditions of the chain are nested in each other.
+// depth returns the nesting depth of layers and conditions in the chain.
 func (c Chain) depth() int {
 	deepest := 0
 	for _, step := range c {
@@ -259,7 +260,7 @@ func (c Chain) depth() int {
 	return deepest
 }
 
-// layers returns how many layers of the chain are nested in each other.
+// layers returns the nesting depth of layers in the chain.
 func (c Chain) layers() int {
 	deepest := 0
 	for _, step := range c {
@@ -276,7 +277,7 @@ func (c Chain) layers() int {
 }
 
 // misplaced returns an error for the first parameter that is forbidden in the place, which is a layer or a conditional
-// step. Only parameters that functions of this package have made are checked.
+// step. It checks only parameters from the functions of this package.
 func (c Chain) misplaced(place Places) *BuildError {
 	for _, step := range c {
 		for i := range step {
@@ -315,7 +316,7 @@ func forbiddenProblem(places Places) string {
 	return "is not allowed in " + places.withArticle()
 }
 
-// isEmpty reports whether the chain has no parameter that is written.
+// isEmpty reports whether nothing is written for the chain.
 func (c Chain) isEmpty() bool {
 	for _, step := range c {
 		for i := range step {

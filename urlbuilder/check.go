@@ -12,13 +12,13 @@ import (
 	"sync"
 )
 
-// match returns the form that the value has. If it has none, reason says what the value must be.
+// match returns the form of the value. If no form matches, reason describes the allowed values.
 func (p *Parameter) match(value string) (form *ValueForm, reason string) {
 	return matchForms(p.Forms, value)
 }
 
-// matchForms returns the first of the forms that the value has. If it has none, reason says what the value must be:
-// according to the nearest form, if one is nearest, otherwise according to all of them.
+// matchForms returns the first form that matches the value. If no form matches, reason describes the allowed values:
+// those of the nearest form, if one form is nearest, otherwise those of all forms.
 func matchForms(forms []ValueForm, value string) (form *ValueForm, reason string) {
 	for i := range forms {
 		f := &forms[i]
@@ -27,12 +27,13 @@ func matchForms(forms []ValueForm, value string) (form *ValueForm, reason string
 		}
 	}
 	if len(forms) == 1 && forms[0].Kind == FlagForm && value == "1" {
-		return &forms[0], "" // the service's guide for Python has e-contrast-1
+		return &forms[0], "" // the Python guide of the service contains e-contrast-1
 	}
 	return nil, nearestProblem(forms, value)
 }
 
-// nearestProblem returns why the value has none of the forms: the problem with the nearest form, if one is nearest.
+// nearestProblem returns the problem of the value with the nearest form, or with all forms if none or several are
+// nearest.
 func nearestProblem(forms []ValueForm, value string) string {
 	if len(forms) == 1 && value != "" {
 		problem, _ := forms[0].problem(value)
@@ -59,7 +60,7 @@ func hasNumbers(forms []ValueForm) bool {
 func (f *ValueForm) accepts(value string) bool {
 	switch f.Kind {
 	case FlagForm:
-		return value == "" || value == "true" // which the older SDKs write
+		return value == "" || value == "true" // the older SDKs write true
 	case BooleanForm:
 		return value == "true" || value == "false"
 	case WordForm:
@@ -83,8 +84,8 @@ func (f *ValueForm) accepts(value string) bool {
 	return problem == ""
 }
 
-// problem returns why the value does not have the form, empty if it has it. near reports whether the value is almost
-// right, such as a number that is too large.
+// problem returns the reason why the value does not match the form, or "" if it matches. near reports whether the value
+// is almost right, such as a number that is too large.
 func (f *ValueForm) problem(value string) (problem string, near bool) {
 	switch f.Kind {
 	case NumberForm:
@@ -119,7 +120,7 @@ func isBase64(value string) bool {
 }
 
 // decodeBase64 decodes both alphabets, with and without padding. It returns an empty text for a value that is not
-// base64. It reads a space as a plus sign, because decoding a query makes a space of it.
+// base64. It reads a space as a plus sign, because a decoder of queries replaces a plus sign by a space.
 func decodeBase64(value string) string {
 	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
 	text, err := base64.RawStdEncoding.DecodeString(standard)
@@ -137,7 +138,8 @@ func isPrompt(value string) bool {
 	return ok && text != ""
 }
 
-// isNumeric reports whether a value is a number, negative ones with the service's N or with the SDKs' minus sign.
+// isNumeric reports whether a value is a number. A negative number begins with N, as in the service, or with a minus
+// sign, as in the SDKs.
 func isNumeric(value string) bool {
 	_, ok := parseNumber(value)
 	return ok
@@ -165,8 +167,8 @@ func (f *ValueForm) inBounds(n float64) bool {
 	return n >= f.Min && n <= f.Max && !(f.ExclusiveMin && n == f.Min)
 }
 
-// numberProblem returns why a number is not allowed, empty if it is. digits is the number of digits after its decimal
-// point.
+// numberProblem returns the reason why a number is not allowed, or "" if it is. digits is the number of digits after
+// its decimal point.
 func (f *ValueForm) numberProblem(n float64, digits int) string {
 	switch {
 	case math.Abs(n) > maxNumber:
@@ -199,7 +201,7 @@ func (f *ValueForm) bounds() string {
 
 func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// partsProblem returns why a value does not consist of the parts of the form, empty if it does.
+// partsProblem returns the reason why a value does not consist of the parts of the form, or "" if it does.
 func (f *ValueForm) partsProblem(value string) (problem string, near bool) {
 	rest, ok := strings.CutPrefix(value, f.Prefix)
 	if !ok {
@@ -224,8 +226,8 @@ func (f *ValueForm) partsProblem(value string) (problem string, near bool) {
 	return problem, near
 }
 
-// split splits a text into the values of the parts, empty for parts that are left out. After a prefix, the text begins
-// with a separator. ok is false if the text does not consist of the parts.
+// split splits a text into the values of the parts. The values of omitted parts are empty. After a prefix, the text
+// begins with a separator. ok is false if the text does not consist of the parts.
 func (f *ValueForm) split(text, separator string) (values []string, ok bool) {
 	values = make([]string, len(f.Parts))
 	if text == "" {
@@ -292,15 +294,15 @@ func (f *ValueForm) assignInOrder(values, tokens []string, separator string) boo
 	return true
 }
 
-// canHoldSeparators reports whether a value of the part can consist of several tokens.
+// canHoldSeparators reports whether a value of the part can contain separators.
 func (p ValuePart) canHoldSeparators() bool {
 	return slices.ContainsFunc(p.Forms, func(f ValueForm) bool {
 		return f.Kind == ExpressionForm || f.Kind == TextForm || f.Kind == PromptForm || f.Kind == PartsForm
 	})
 }
 
-// wrongPart returns the problem of the first part with a wrong value, empty if there is none. Parts that are left out
-// have empty values. near reports whether another part is right.
+// wrongPart returns the problem of the first part with a wrong value, or "" if all are right. The values of omitted
+// parts are empty. near reports whether another part is right.
 func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 	near = f.Prefix != "" || f.hasLabels()
 	for i := range f.Parts {
@@ -328,7 +330,7 @@ func inPart(name, reason string) string {
 	return "is invalid: " + name + " " + reason
 }
 
-// listProblem returns why a value is not a list of the items of the form, empty if it is.
+// listProblem returns the reason why a value is not a list of items of the form, or "" if it is.
 func (f *ValueForm) listProblem(value string) (problem string, near bool) {
 	items := strings.Split(value, f.Separators[0])
 	for i, item := range items {

@@ -19,8 +19,8 @@ func TestParam_TinyNumbers(t *testing.T) {
 	}
 }
 
-// TestParam_SeparatorsInParts makes values from parts that contain the separator of parts, so that they would be read
-// as several parts.
+// TestParam_SeparatorsInParts builds values from parts that contain the separator of parts, so that the service would
+// read them as several parts.
 func TestParam_SeparatorsInParts(t *testing.T) {
 	t.Parallel()
 	b := demoBuilder(t, PathPosition, Classic)
@@ -54,7 +54,7 @@ func TestParam_SeparatorsInParts(t *testing.T) {
 	}
 }
 
-// TestParam_InvalidPart makes values with an invalid part or item. The errors name it and say why it is invalid.
+// TestParam_InvalidPart builds values with an invalid part or item. The errors contain the part and the reason.
 func TestParam_InvalidPart(t *testing.T) {
 	t.Parallel()
 	b := demoBuilder(t, PathPosition, Classic)
@@ -97,8 +97,8 @@ func TestParseChain_EmptyParts(t *testing.T) {
 	}
 }
 
-// TestParseChain_Long parses long texts. The memory that this takes must not grow with the square of their length. The
-// test is not parallel, so that other tests do not allocate memory meanwhile.
+// TestParseChain_Long parses long texts. The memory must not grow with the square of their length. The test is not
+// parallel, because it measures all memory that the process allocates.
 func TestParseChain_Long(t *testing.T) {
 	texts := []string{
 		strings.Repeat("if-w_gt_1,", 20) + strings.Repeat("l-text,i-a,", 3) + strings.Repeat("w-1,", longText/4) +
@@ -129,7 +129,7 @@ func TestParseChain_Long(t *testing.T) {
 // longText is the approximate length of the texts, in bytes.
 const longText = 100_000
 
-// checkLongText parses a text of about longText bytes and checks the memory that this takes.
+// checkLongText parses a text of about longText bytes and checks the allocated memory.
 func checkLongText(t *testing.T, text string) {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -148,7 +148,7 @@ func checkLongText(t *testing.T, text string) {
 	}
 }
 
-// parseLenient parses a text as the transformation of a URL, which is not checked.
+// parseLenient parses a text as the transformation of a URL, without checks.
 func parseLenient(t *testing.T, text string) error {
 	t.Helper()
 	_, err := demoBuilder(t, QueryPosition, Current).Parse("https://ik.imagekit.io/demo/a.jpg?tr=" + text)
@@ -167,7 +167,7 @@ func TestParseChain_Nested(t *testing.T) {
 	}
 }
 
-// The values have no character that can be written unescaped in a URL.
+// The values contain no character that a URL can contain unescaped.
 func TestCustom_UnsafeCharacters(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{",", ":", "\x00", ",:"} {
@@ -205,7 +205,7 @@ func TestCustom_Names(t *testing.T) {
 	}
 }
 
-// A parameter without a value is made with RawParam, which the error suggests unless the parameter needs a value.
+// Custom does not create a parameter without a value. The error suggests RawParam, unless the parameter needs a value.
 func TestCustom_EmptyValue(t *testing.T) {
 	t.Parallel()
 	b := demoBuilder(t, PathPosition, Classic)

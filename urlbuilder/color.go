@@ -4,9 +4,9 @@ import "strings"
 
 // Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
 // opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
-// "lightskyblue". There is no # before it. Names are not checked against SVG: any word in lower case is accepted,
-// except true, false and none, and except auto, blurred, dominant, genfill and gradient, which the Background functions
-// and [AIGenerativeFill] write.
+// "lightskyblue". It does not begin with #. Names are not compared with the names of SVG. Any word in lower case is
+// accepted, except true, false, none, auto, blurred, dominant, genfill and gradient. For the last five, use the
+// Background functions and [AIGenerativeFill].
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string
@@ -34,8 +34,8 @@ func (c Color) valid() bool {
 	return len(c) == 3 || len(c) == 6 || len(c) == 8
 }
 
-// colorParam makes a parameter from a colour. It accepts nothing but colours, also for parameters that have other
-// values in the table.
+// colorParam makes a parameter from a colour. It accepts only colours, even if the table allows other values for the
+// parameter.
 func colorParam(code codeID, c Color) Param {
 	p := textParam(code.String(), string(c))
 	if p.problem == "" && !c.valid() {

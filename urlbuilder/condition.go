@@ -20,7 +20,7 @@ const (
 	InitialAspectRatio Property = "iar" // width divided by height, of the original
 )
 
-// Comparison is how a [Condition] compares.
+// Comparison is the operator with which a [Condition] compares.
 type Comparison string
 
 // Comparisons.
@@ -42,7 +42,7 @@ type Condition struct {
 	problem     string
 }
 
-// maxComparisons limits the length of a condition: without brackets, a few nested conditions become very long.
+// maxComparisons limits the length of a condition, because a few nested conditions become very long without brackets.
 const maxComparisons = 100
 
 // Is returns a condition that compares the property with a number, which must not be negative. In a URL: iw_gt_1000.
@@ -65,7 +65,7 @@ func comparison(text string) Condition {
 	return Condition{terms: []string{text}, comparisons: 1, problem: comparisonProblem(text)}
 }
 
-// conditionProblem returns why a text is not a condition, empty if it is one.
+// conditionProblem returns the reason why a text is not a condition, or "" if it is one.
 func conditionProblem(text string) string {
 	for term := range strings.SplitSeq(text, "_or_") {
 		for comparison := range strings.SplitSeq(term, "_and_") {
@@ -77,7 +77,7 @@ func conditionProblem(text string) string {
 	return ""
 }
 
-// comparisonProblem returns why a text is not a comparison such as ar_lt_4-3, empty if it is one.
+// comparisonProblem returns the reason why a text is not a comparison such as ar_lt_4-3, or "" if it is one.
 func comparisonProblem(text string) string {
 	property, rest, _ := strings.Cut(text, "_")
 	operator, value, _ := strings.Cut(rest, "_")
@@ -120,9 +120,9 @@ func (c Condition) And(other Condition) Condition {
 	return both
 }
 
-// Or returns a condition that holds if at least one of the two holds. In a URL: h_lt_100_or_w_lt_100. The service has
-// no brackets, and "and" binds more tightly than "or"; a nested condition is expanded so that it keeps its meaning.
-// Written without brackets, a condition may have at most 100 comparisons.
+// Or returns a condition that holds if at least one of the two holds. In a URL: h_lt_100_or_w_lt_100. The service
+// supports no brackets, and "and" has a higher precedence than "or". A nested condition is expanded to keep its
+// meaning. Written without brackets, a condition may have at most 100 comparisons.
 func (c Condition) Or(other Condition) Condition {
 	either := Condition{comparisons: c.comparisons + other.comparisons, problem: c.firstProblem(other)}
 	if either.checkLength(); either.problem != "" {
@@ -151,9 +151,9 @@ func (c Condition) firstProblem(other Condition) string {
 }
 
 // If returns a step that applies the chain then if the condition holds, and the chain otherwise, which may be empty, if
-// it does not hold. The service allows no other parameters in this step, and no [Page] in the two chains. At most 20
-// conditions and layers can be nested, and at most three of them can be layers. GIF files are not supported. In a URL:
-// if-ar_gt_1,w-200,if-else,w-300,if-end.
+// it does not hold. The service allows no other parameters in this step, and no [Page] in the two chains. The nesting
+// depth is limited to 20 conditions and layers, of which at most three are layers. GIF files are not supported. In a
+// URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {
@@ -193,10 +193,10 @@ func (p Param) Conditional() (c Conditional, ok bool) {
 	return Conditional{Condition: p.text, Then: p.nested.then, Else: p.nested.otherwise}, true
 }
 
-// branches holds the two chains of a conditional step.
+// branches contains the two chains of a conditional step.
 type branches struct {
 	then, otherwise Chain
-	depth           int // 1, and more if there are layers or conditions in it
+	depth           int // 1, or more if the branches contain layers or conditions
 }
 
 func newBranches(then, otherwise Chain) *branches {

@@ -14,7 +14,7 @@ import (
 type Config struct {
 	// URLEndpoint is the beginning of all URLs, such as https://ik.imagekit.io/demo, with or without a trailing slash.
 	URLEndpoint string
-	// PrivateKey signs and verifies URLs. Unsigned URLs do not need it.
+	// PrivateKey is the key that signs and verifies URLs. Unsigned URLs do not need it.
 	PrivateKey string
 	// TransformationPosition is the position of the transformation in a URL, unless [Options] set another one.
 	TransformationPosition TransformationPosition
@@ -42,8 +42,8 @@ func (c Config) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, c
 // LogValue implements [slog.LogValuer].
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// withoutUserinfo hides everything before the last @ of an endpoint, because it can contain a password even if the
-// endpoint is malformed.
+// withoutUserinfo hides everything before the last @ of an endpoint, because even a malformed endpoint can contain a
+// password.
 func withoutUserinfo(endpoint string) string {
 	at := strings.LastIndexByte(endpoint, '@')
 	if at < 0 {
@@ -56,12 +56,12 @@ func withoutUserinfo(endpoint string) string {
 	return scheme + "://" + redacted + endpoint[at:]
 }
 
-// TransformationPosition is the place of the transformation in a URL.
+// TransformationPosition is the position of the transformation in a URL.
 type TransformationPosition int
 
 // Positions of a transformation.
 const (
-	DefaultPosition TransformationPosition = iota // the builder's position; if it has none, its dialect's
+	DefaultPosition TransformationPosition = iota // the position of the builder or, if it has none, of its dialect
 	PathPosition                                  // ENDPOINT/tr:w-300/photo.jpg
 	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
 )
@@ -76,21 +76,21 @@ func (p TransformationPosition) check() error {
 	return nil
 }
 
-// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache stores two
-// forms of a URL as two files. Choose the dialect of the other programs that write URLs of the same files.
+// Dialect selects the form in which URLs are written. The service reads both dialects, but a cache stores a file once
+// for each form of its URL. Choose the dialect of your other programs that write URLs of the same files.
 type Dialect int
 
 // Dialects.
 const (
 	// Classic is the form of Node SDKs 3.x to 6.x: the transformation is in the path by default, and form-encoded if it
-	// is in the query; a query parameter replaces one of the same name.
+	// is in the query; a query parameter replaces another one with the same name.
 	Classic Dialect = iota
 	// Current is the form of Node SDK 7.x: the transformation is in the query by default, without form encoding; query
 	// parameters are appended; several slashes in a path become one.
 	Current
 )
 
-// cleanEndpoint returns the endpoint as it is written in URLs, with a trailing slash.
+// cleanEndpoint returns the endpoint with a trailing slash, in the form in which it is written in URLs.
 func cleanEndpoint(endpoint string) (string, error) {
 	refuse := func(reason string) (string, error) {
 		return "", &BuildError{Field: "URLEndpoint", Value: withoutUserinfo(endpoint), Reason: reason}

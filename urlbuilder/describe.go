@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// mustBe returns the reason of the error for a value that has none of the forms.
+// mustBe returns the reason of the error for a value that matches no form.
 func mustBe(forms []ValueForm) string {
 	hasFlag := func(f ValueForm) bool { return f.Kind == FlagForm }
 	values := slices.DeleteFunc(slices.Clone(forms), hasFlag)
@@ -20,7 +20,7 @@ func mustBe(forms []ValueForm) string {
 	return "must be " + describe(values)
 }
 
-// describe describes in words the values that have one of the forms.
+// describe describes the values that match one of the forms.
 func describe(forms []ValueForm) string {
 	var texts, words []string
 	at := 0 // index of the text that lists the words

@@ -21,19 +21,19 @@ func Sharpen() Param { return flagParam(codeOfSharpen) }
 
 // SharpenBy is like [Sharpen] with the given strength, 0 or more. In a URL: e-sharpen-10.
 //
-// Assumed: the strength of e-sharpen has no upper limit. The documentation names none, and the vendor's own programs
-// write 200 and 2000.
+// Assumed: the strength of e-sharpen has no upper limit. The documentation does not mention a limit, and the vendor's
+// programs write 200 and 2000.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func SharpenBy(strength int) Param { return intParam(codeOfSharpen, strength) }
 
-// UnsharpOptions are the settings of [UnsharpMask]. The service chooses them if all are zero; otherwise all must be
-// above 0.
+// UnsharpOptions are the options of [UnsharpMask]. If all are zero, the service chooses the values; otherwise, all must
+// be above 0.
 type UnsharpOptions struct {
-	Radius    float64 // how far around a pixel the blur reaches, in pixels
+	Radius    float64 // radius of the blur, in pixels
 	Sigma     float64 // standard deviation of the blur, in pixels
-	Amount    float64 // share of the difference that is added
-	Threshold float64 // smallest difference that counts, as a share of the whole range
+	Amount    float64 // fraction of the difference that is added
+	Threshold float64 // smallest difference that is added, as a fraction of the whole range
 }
 
 // UnsharpMask sharpens an image by adding its difference from a blurred copy. The result is usually better than with
@@ -95,8 +95,8 @@ type GradientOptions struct {
 	Direction Direction // [ToBottom] by default
 	From      Color     // at the beginning; FFFFFF by default
 	To        Color     // at the stop point; 00000000, which is transparent, by default
-	// StopPoint is where To is reached: a fraction of the way if it is at most 1, pixels if it is above 1, or an
-	// expression; 1 by default.
+	// StopPoint is where To is reached: a fraction of the way if it is at most 1, a number of pixels if it is above 1,
+	// or an expression; 1 by default.
 	StopPoint Expr
 }
 
@@ -164,7 +164,7 @@ func Colorize(o ColorizeOptions) Param {
 	return v.param(codeOfColorize)
 }
 
-// Point is a place in an image, in pixels from its top left corner.
+// Point is a position in an image, in pixels from its top left corner.
 type Point struct{ X, Y int }
 
 // DistortPerspective moves the corners of an image to four points, as if it were seen at an angle. The left corners

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// encoding is the place in a URL where a text is written. Each place has its own set of bytes that need no encoding.
+// encoding is the place in a URL where a text is written. For each place, other bytes need no encoding.
 type encoding uint16
 
 const (
@@ -15,7 +15,7 @@ const (
 	inFile              // inPath and slashes
 	inPathText          // inPath, but every percent sign is encoded
 	inReadableText      // inReadable, but every percent sign is encoded
-	inPathComponent     // what JavaScript's encodeURIComponent leaves
+	inPathComponent     // the characters that JavaScript's encodeURIComponent keeps
 	inReadableComponent // inPathComponent; characters that browsers rewrite in a query are encoded too
 	verbatim            // nothing is encoded; for text that is compared or shown, not sent
 )
@@ -49,7 +49,7 @@ func (e encoding) component() encoding {
 	return e
 }
 
-// allowed has, for each byte, the encodings in which the byte needs no encoding.
+// allowed contains, for each byte, the places in which the byte needs no encoding.
 var allowed = func() (table [256]encoding) {
 	for c := range table {
 		table[c] = verbatim
@@ -89,8 +89,8 @@ func appendEncoded(out []byte, s string, place encoding) []byte {
 	return append(out, s[done:]...)
 }
 
-// appendByte appends the byte of s at i. The byte needs encoding, unless it is a percent sign that begins an encoded
-// byte and the place keeps it.
+// appendByte appends s[i], percent-encoded unless it is a percent sign that begins an encoded byte and the place keeps
+// such signs.
 func appendByte(out []byte, s string, i int, place encoding) []byte {
 	c := s[i]
 	switch {
@@ -102,8 +102,8 @@ func appendByte(out []byte, s string, i int, place encoding) []byte {
 	return append(out, '%', upperHex[c>>4], upperHex[c&15])
 }
 
-// separatorIn returns the first separator in a value, plain or percent-encoded any number of times; empty if there is
-// none.
+// separatorIn returns the first separator in a value, plain or percent-encoded any number of times, or "" if the value
+// contains no separator.
 func separatorIn(value string) string {
 	if strings.IndexByte(value, '%') < 0 {
 		if i := strings.IndexAny(value, separators); i >= 0 {
@@ -111,7 +111,7 @@ func separatorIn(value string) string {
 		}
 		return ""
 	}
-	var decoded []byte // the value up to here, decoded as often as it is encoded
+	var decoded []byte // the value up to this byte, fully decoded
 	for i := range len(value) {
 		decoded = append(decoded, value[i])
 		for n := len(decoded); n >= 3 && decoded[n-3] == '%' && isHex(decoded[n-2]) && isHex(decoded[n-1]); n -= 2 {
@@ -134,7 +134,7 @@ func isHex(c byte) bool {
 // controlProblem is the reason of the error for a value with control characters.
 const controlProblem = "must not contain control characters"
 
-// hasControl reports whether s has an ASCII control character.
+// hasControl reports whether s contains an ASCII control character.
 func hasControl(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] == 0x7f {

@@ -32,7 +32,7 @@ func demoBuilders(t testing.TB) []*Builder {
 	}
 }
 
-// receivedTransformation returns the transformation of a URL as a server reads it: from the path or the query, decoded
+// receivedTransformation returns the transformation that a server reads from a URL, in the path or the query, decoded
 // once.
 func receivedTransformation(t testing.TB, rawURL string) string {
 	t.Helper()

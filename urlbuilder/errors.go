@@ -16,17 +16,17 @@ var (
 	ErrSignatureInvalid = errors.New("urlbuilder: signature is invalid")
 	// ErrSignatureExpired is the error for a URL whose expiry is in the past.
 	ErrSignatureExpired = errors.New("urlbuilder: signature has expired")
-	// ErrExpiryTooLate is the error for a URL that is valid for longer than [VerifyOptions] allow.
+	// ErrExpiryTooLate is the error for a URL that expires later than [VerifyOptions] allow, or never.
 	ErrExpiryTooLate = errors.New("urlbuilder: signature expires too late")
 	// ErrEndpointMismatch is the error for a URL that is not under the URL endpoint of the builder. A [BuildError]
-	// wraps it if Options.Src is such a URL and is to be signed.
+	// wraps it if Options.Src is such a URL and a signature is requested.
 	ErrEndpointMismatch = errors.New("urlbuilder: URL is not under the URL endpoint")
 )
 
-// BuildError reports why a URL or a transformation cannot be built: which field is wrong, which value, and what is
-// wrong with it. All functions of this package that build something return it, for use with [errors.As].
-// [Builder.Parse] returns it for a URL that no [Options] can build, the UnmarshalJSON methods for JSON that is not a
-// transformation, and [ParseChain], [Chain.Check] and [Presets.Check] for a transformation that the service refuses.
+// BuildError reports why a URL or a transformation cannot be built: the wrong field, the value and the reason. All
+// functions of this package that build something return it; find it with [errors.As]. [Builder.Parse] returns it for a
+// URL that no [Options] can build, the UnmarshalJSON methods for JSON that is not a transformation, and [ParseChain],
+// [Chain.Check] and [Presets.Check] for a transformation that the service refuses.
 //
 //	urlbuilder: Path "/../a.jpg" leads out of the URL endpoint
 //	urlbuilder: Transformation: step 2: q "180" must be from 1 to 100
@@ -44,13 +44,14 @@ type BuildError struct {
 	// Value is the wrong value. It is empty if the value is missing or could be a secret: it never contains PrivateKey,
 	// Src, a signature or a password in URLEndpoint.
 	Value string
-	// Reason continues a sentence that begins with the value, such as "must be from 1 to 100".
+	// Reason describes what is wrong, such as "must be from 1 to 100". It continues a sentence that begins with the
+	// value.
 	Reason string
 	// Err is the cause, if there is one.
 	Err error
 }
 
-// Error returns a one-line description: field, step, parameter, value and reason, without those that are empty.
+// Error returns a one-line description: field, step, parameter, value and reason. Empty ones are omitted.
 func (e *BuildError) Error() string {
 	var b strings.Builder
 	b.WriteString("urlbuilder: " + e.Field)
@@ -80,7 +81,7 @@ func (e *BuildError) Unwrap() error { return e.Err }
 // transformationField is the Field of a BuildError for a chain.
 const transformationField = "Transformation"
 
-// inField sets the field of a BuildError that was made by code which does not know the field.
+// inField sets the field of a BuildError from code that cannot set it.
 func inField(err error, field string) error {
 	if e, ok := errors.AsType[*BuildError](err); ok {
 		e.Field = field

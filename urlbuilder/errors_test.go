@@ -21,7 +21,8 @@ func isBuildErrorWith(err error, part string) bool {
 	return ok && strings.Contains(err.Error(), part)
 }
 
-// checkRefused checks that a parameter cannot be built in any dialect and position. what describes it in failures.
+// checkRefused checks that a parameter cannot be built in any dialect and position. what describes the parameter in
+// failure messages.
 func checkRefused(t *testing.T, what string, p Param) {
 	t.Helper()
 	if urls, err := buildAll(t, Chain{{p}}); !isBuildError(err, "Transformation") {

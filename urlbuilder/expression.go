@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Expr is a number, or an arithmetic expression with the dimensions of the picture, such as "bw_div_2". It is written
-// as in URLs.
+// Expr is a number, or an arithmetic expression with the dimensions of the picture, such as "bw_div_2". It has the form
+// that is written in URLs.
 //
 // See https://imagekit.io/docs/arithmetic-expressions-in-transformations
 type Expr string
@@ -23,11 +23,11 @@ func Px(pixels int) Expr {
 // Dimension is a length in pixels, a fraction of the original, or an arithmetic expression.
 type Dimension interface{ int | float64 | Expr }
 
-// Auto lets the service choose the value. It chooses [Width] and [DPR] by the client hints that the browser sends, and
-// [Rotation] by the orientation in the photo's EXIF data.
+// Auto lets the service choose the value: [Width] and [DPR] from the client hints that the browser sends, and
+// [Rotation] from the orientation in the EXIF data of the image.
 const Auto Expr = "auto"
 
-// Max is the [Radius] that makes a circle of a square, and an oval of a rectangle.
+// Max is the [Radius] that turns a square into a circle, and a rectangle into an oval.
 const Max Expr = "max"
 
 // Pixels is a whole number of pixels, or an arithmetic expression.
@@ -43,7 +43,7 @@ func (e Expr) number() (number float64, ok bool) {
 	if !isDecimal(digits) {
 		return 0, false
 	}
-	n, _ := strconv.ParseFloat(digits, 64) // infinite if there are too many
+	n, _ := strconv.ParseFloat(digits, 64) // infinite if the number has too many digits
 	if negative {
 		n = -n
 	}

@@ -23,8 +23,8 @@ const (
 	FormatOriginal FileFormat = "orig" // the format of the original; images
 )
 
-// Format sets the file format of an image or a video; [FormatAuto] by default, unless the dashboard says otherwise. In
-// a URL: f-webp.
+// Format sets the file format of an image or a video. The default is [FormatAuto], unless the dashboard sets another
+// one. In a URL: f-webp.
 //
 // See https://imagekit.io/docs/image-optimization#format---f and https://imagekit.io/docs/video-optimization#format---f
 func Format(format FileFormat) Param {
@@ -32,7 +32,7 @@ func Format(format FileFormat) Param {
 }
 
 // Quality sets the quality of a lossy format, from 1 to 100. A higher quality makes larger files. The default is 80 for
-// images and 50 for videos, unless the dashboard says otherwise. In a URL: q-75.
+// images and 50 for videos, unless the dashboard sets another one. In a URL: q-75.
 //
 // See https://imagekit.io/docs/image-optimization#quality---q
 func Quality(level int) Param { return intParam(codeOfQuality, level) }
@@ -49,14 +49,14 @@ func Progressive(on bool) Param { return boolParam(codeOfProgressive, on) }
 // See https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo
 func Lossless(on bool) Param { return boolParam(codeOfLossless, on) }
 
-// Metadata sets whether an image keeps its metadata, such as the camera's EXIF data; false by default, unless the
-// dashboard says otherwise. In a URL: md-true.
+// Metadata sets whether an image keeps its metadata, such as EXIF data. The default is false, unless the dashboard sets
+// another one. In a URL: md-true.
 //
 // See https://imagekit.io/docs/image-optimization#image-metadata---md
 func Metadata(keep bool) Param { return boolParam(codeOfMetadata, keep) }
 
-// ColorProfile sets whether an image keeps its colour profile; false by default, unless the dashboard says otherwise.
-// In a URL: cp-true.
+// ColorProfile sets whether an image keeps its colour profile. The default is false, unless the dashboard sets another
+// one. In a URL: cp-true.
 //
 // See https://imagekit.io/docs/image-optimization#color-profile---cp
 func ColorProfile(keep bool) Param { return boolParam(codeOfColorProfile, keep) }
@@ -69,7 +69,7 @@ func ColorProfile(keep bool) Param { return boolParam(codeOfColorProfile, keep) 
 func Density[T Pixels](dotsPerInch T) Param { return scalarParam(codeOfDensity, dotsPerInch) }
 
 // ContentCredentials sets whether an image keeps or gets C2PA content credentials; false by default. The account must
-// have the add-on for them. In a URL: c2pa-true.
+// have the add-on for content credentials. In a URL: c2pa-true.
 //
 // See https://imagekit.io/docs/content-credentials#sign-images---c2pa
 func ContentCredentials(on bool) Param { return boolParam(codeOfC2PA, on) }
@@ -87,7 +87,7 @@ func Original(on bool) Param { return boolParam(codeOfOriginal, on) }
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Page(number int) Param { return intParam(codeOfPage, number) }
 
-// pagesParam makes a parameter from the numbers of several pages or of a range.
+// pagesParam returns a parameter with the numbers of several pages or of a range.
 func pagesParam(v *parts, numbers ...int) Param {
 	p := v.param(codeOfPage)
 	if slices.ContainsFunc(numbers, func(n int) bool { return n < 1 }) {
@@ -150,15 +150,15 @@ func PageNames(names ...string) Param {
 	return p
 }
 
-// DefaultImage sets the image that is delivered if the requested one does not exist; by default, the service answers
-// with status 404. The path is the path of an image under the same URL endpoint, with or without a leading slash. In a
-// URL: di-fallbacks@@image.jpg.
+// DefaultImage sets the image that is delivered if the requested one does not exist; by default, the service responds
+// with status 404. path is the path of an image under the same URL endpoint, with or without a leading slash. In a URL:
+// di-fallbacks@@image.jpg.
 //
 // See https://imagekit.io/docs/image-transformation#default-image---di
 func DefaultImage(path string) Param { return pathParam(codeOfDefaultImage, path) }
 
-// NamedTransformation applies a transformation that is stored in the account under this name, which consists of
-// letters, digits and underscores. It works with images and videos. In a URL: n-thumbnail.
+// NamedTransformation applies the named transformation of the account with this name, which consists of letters, digits
+// and underscores. It works with images and videos. In a URL: n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func NamedTransformation(name string) Param { return valueParam(codeOfNamed, name) }

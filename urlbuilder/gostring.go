@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// GoString implements [fmt.GoStringer] for %#v. It returns Go code that makes an equal chain, with the functions that
-// this package has for parameters, otherwise with [Custom] and [RawParam]. Names from JSON are resolved as in the
-// classic dialect.
+// GoString implements [fmt.GoStringer] for %#v. It returns Go code that creates an equal chain. The code calls the
+// functions of this package for the parameters, and [Custom] or [RawParam] for parameters without a function. Names
+// from JSON are resolved as in the classic dialect.
 func (c Chain) GoString() string {
 	var b strings.Builder
 	b.WriteString("urlbuilder.Chain{")
@@ -22,7 +22,7 @@ func (c Chain) GoString() string {
 	return b.String() + "}"
 }
 
-// GoString returns Go code that makes the step, as [Chain.GoString] does.
+// GoString returns Go code that creates the step, like [Chain.GoString].
 func (s Step) GoString() string {
 	code := s.code()
 	if strings.HasPrefix(code, "{") {
@@ -42,7 +42,7 @@ func (s Step) code() string {
 	names := make(map[string]bool, len(s))
 	for i := range s {
 		p := &s[i]
-		// A step cannot have two calls that make parameters of the same name.
+		// A step cannot contain two calls that create parameters with the same name.
 		if params[i] = p.GoString(); p.layer == nil && names[p.name] {
 			params[i] = p.rawCode()
 		}
@@ -51,7 +51,7 @@ func (s Step) code() string {
 	return "{" + strings.Join(params, ", ") + "}"
 }
 
-// GoString returns Go code that makes the parameter, as [Chain.GoString] does.
+// GoString returns Go code that creates the parameter, like [Chain.GoString].
 func (p Param) GoString() string {
 	switch p.kind {
 	case kindNone:
@@ -74,7 +74,7 @@ func (p Param) GoString() string {
 
 func (p *Param) rawCode() string { return "urlbuilder.RawParam(" + strconv.Quote(p.rawText()) + ")" }
 
-// rawText returns the parameter as text for [RawParam], which is how it is written in a path.
+// rawText returns the parameter as text for [RawParam], in the form that is written in a path.
 func (p *Param) rawText() string {
 	if p.kind == kindRaw {
 		return p.text
@@ -86,14 +86,14 @@ func (p *Param) rawText() string {
 	return string(text)
 }
 
-// numberConstructor is a function that makes a parameter from a number. GoString calls it to find out whether it
-// accepts a value.
+// numberConstructor is a function that returns a parameter with a number. GoString calls it to check whether it accepts
+// a value.
 type numberConstructor struct {
 	name string
 	call func(n float64) Param
 }
 
-// numberConstructors has the functions that take a number, by the parameter's name in URLs.
+// numberConstructors contains the functions that take a number, by the parameter's name in URLs.
 var numberConstructors = map[string]numberConstructor{
 	"w":         {"Width", func(n float64) Param { return Width(n) }},
 	"h":         {"Height", func(n float64) Param { return Height(n) }},
@@ -121,7 +121,7 @@ var numberConstructors = map[string]numberConstructor{
 	"e-sharpen": {"SharpenBy", func(n float64) Param { return SharpenBy(int(n)) }},
 }
 
-// takes reports whether the function makes a parameter from n whose value is written as text.
+// takes reports whether the function returns a parameter for n whose value is text.
 func (c numberConstructor) takes(n float64, text string) bool {
 	if c.call == nil || math.Abs(n) > maxNumber {
 		return false
@@ -130,7 +130,7 @@ func (c numberConstructor) takes(n float64, text string) bool {
 	return p.problem == "" && p.Value() == text
 }
 
-// flagConstructors has the calls that make a parameter without a value, by the parameter's name in URLs.
+// flagConstructors contains the calls for parameters without a value, by the parameter's name in URLs.
 var flagConstructors = map[string]string{
 	"e-grayscale": "Grayscale()", "e-contrast": "ContrastStretch()", "e-sharpen": "Sharpen()",
 	"e-bgremove":    "AIRemoveBackground()",
@@ -141,20 +141,20 @@ var flagConstructors = map[string]string{
 	"e-dropshadow": "AIDropShadow(urlbuilder.DropShadowOptions{})",
 }
 
-// boolConstructors has the functions that take true or false, by the parameter's name in URLs.
+// boolConstructors contains the functions that take true or false, by the parameter's name in URLs.
 var boolConstructors = map[string]string{
 	"pr": "Progressive", "lo": "Lossless", "md": "Metadata", "cp": "ColorProfile", "orig": "Original", "t": "Trim",
 	"c2pa": "ContentCredentials",
 }
 
-// textConstructor is a function that makes a parameter from a text. GoString calls it to find out whether it accepts a
+// textConstructor is a function that returns a parameter with a text. GoString calls it to check whether it accepts a
 // value.
 type textConstructor struct {
 	name string
 	call func(value string) Param
 }
 
-// exprConstructors has the functions that take an [Expr] as well as a number, by the parameter's name in URLs.
+// exprConstructors contains the functions that take an [Expr] as well as a number, by the parameter's name in URLs.
 var exprConstructors = map[string]textConstructor{
 	"w":   {"Width", func(v string) Param { return Width(Expr(v)) }},
 	"h":   {"Height", func(v string) Param { return Height(Expr(v)) }},
@@ -175,7 +175,7 @@ var exprConstructors = map[string]textConstructor{
 	"lh":  {"LineHeight", func(v string) Param { return LineHeight(Expr(v)) }},
 }
 
-// textConstructors has the functions that take a text, by the parameter's name in URLs.
+// textConstructors contains the functions that take a text, by the parameter's name in URLs.
 var textConstructors = map[string]textConstructor{
 	"c":  {"Crop", func(v string) Param { return Crop(CropStrategy(v)) }},
 	"cm": {"CropMode", func(v string) Param { return CropMode(CropModeStrategy(v)) }},
@@ -193,7 +193,7 @@ var textConstructors = map[string]textConstructor{
 	"ff": {"FontFamily", FontFamily},
 }
 
-// takes reports whether the function makes a parameter with the value text.
+// takes reports whether the function returns a parameter with the value text.
 func (c textConstructor) takes(text string) bool {
 	if c.call == nil {
 		return false
@@ -202,8 +202,8 @@ func (c textConstructor) takes(text string) bool {
 	return p.problem == "" && p.text == text
 }
 
-// valueCode returns a call that makes a parameter with the value, which is written as in URLs. ok is false if no
-// function does.
+// valueCode returns a call that creates a parameter with the value, which has the form that is written in URLs. ok is
+// false if no function accepts the value.
 func valueCode(name, value string) (code string, ok bool) {
 	if n, isNumber := Expr(value).number(); isNumber && numberConstructors[name].takes(n, value) {
 		return fmt.Sprintf("urlbuilder.%s(%s)", numberConstructors[name].name, strconv.FormatFloat(n, 'f', -1, 64)),
@@ -223,8 +223,8 @@ func valueCode(name, value string) (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).problem == ""
 }
 
-// code returns a call that makes the layer. ok is false if no function does, or if the service refuses the layer's
-// content.
+// code returns a call that creates the layer. ok is false if no function can create it, or if the service does not
+// allow the content of the layer.
 func (l *Layer) code() (code string, ok bool) {
 	constructors := map[LayerKind]string{
 		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer",
@@ -284,8 +284,8 @@ func (f *fieldWriter) group(name, typeName string, write func(*fieldWriter)) {
 	}
 }
 
-// conditional returns a call of [If]. ok is false if the condition comes from JSON and no function makes it, or if the
-// service refuses one of the chains.
+// conditional returns a call of [If]. ok is false if no function can create the condition, which may come from JSON, or
+// if the service does not allow one of the chains.
 func (p *Param) conditional() (code string, ok bool) {
 	condition, ok := conditionCode(p.text)
 	if !ok || (Chain{{*p}}).Check() != nil {
@@ -298,7 +298,7 @@ func (p *Param) conditional() (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.If(%s, %s, %s)", condition, p.nested.then.GoString(), otherwise), true
 }
 
-// conditionCode returns Go code that makes a condition.
+// conditionCode returns Go code that creates a condition.
 func conditionCode(text string) (code string, ok bool) {
 	if strings.Count(text, "_or_")+strings.Count(text, "_and_") >= maxComparisons {
 		return "", false // the condition comes from JSON, where its length is not limited
@@ -323,7 +323,7 @@ func conditionCode(text string) (code string, ok bool) {
 	return code, true
 }
 
-// comparisonCode returns Go code that makes a comparison such as ar_lt_4-3.
+// comparisonCode returns Go code that creates a comparison such as ar_lt_4-3.
 func comparisonCode(text string) (code string, ok bool) {
 	property, rest, _ := strings.Cut(text, "_")
 	operator, value, _ := strings.Cut(rest, "_")

@@ -157,8 +157,8 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 	}
 }
 
-// hasConstructor reports whether a function should exist that makes the parameter with a value. Parameters of layers
-// and values that consist of parts are excluded.
+// hasConstructor reports whether the package should have a function for the parameter with a value. Parameters of
+// layers and values that consist of parts are excluded.
 func hasConstructor(p Parameter, value string) bool {
 	ofLayer := strings.HasPrefix(p.Schema, "Overlay") || strings.HasSuffix(p.Schema, "Overlay")
 	hasParts := strings.ContainsAny(value, "_-") || p.Code == "bg" && value != "red" || p.Code == "cr"
@@ -191,7 +191,7 @@ func TestChain_GoString_Table(t *testing.T) {
 }
 
 // TestChain_GoString_Unbuildable parses transformations that the functions refuse. Their Go code is raw text, because
-// calls of the functions would make chains that cannot be built.
+// calls of the functions would return chains that cannot be built.
 func TestChain_GoString_Unbuildable(t *testing.T) {
 	t.Parallel()
 	b := demoBuilder(t, PathPosition, Classic)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// address holds the parts of an absolute URL as they were written, without the separators between them.
+// address contains the unchanged parts of an absolute URL, without the separators between them.
 type address struct {
 	scheme string // https:// or http://; empty for any other URL
 	host   string // with a port, if there is one
@@ -29,9 +29,9 @@ func splitURL(rawURL string) address {
 	return address{scheme: scheme + "://", host: host, path: path, query: query}
 }
 
-// cleanHost returns a host with its port as browsers write them: in lower case, without the default port of the scheme.
-// ok is false for a host that browsers refuse or rewrite, such as 127.1. A name with other than ASCII characters must
-// be given in its ASCII form (Punycode).
+// cleanHost returns a host with its port in the form that browsers write: in lower case, without the default port of
+// the scheme. ok is false for a host that browsers refuse or rewrite, such as 127.1. An internationalized name must be
+// in its ASCII form (Punycode).
 //
 // See https://url.spec.whatwg.org/#host-parsing
 func cleanHost(scheme, hostPort string) (clean string, ok bool) {
@@ -54,7 +54,7 @@ func cleanHost(scheme, hostPort string) (clean string, ok bool) {
 }
 
 // isIPv6 reports whether text is an IPv6 address in lower case and in its shortest form, without a zone and without an
-// IPv4 address in it.
+// embedded IPv4 address.
 func isIPv6(text string) bool {
 	a, err := netip.ParseAddr(text)
 	return err == nil && a.Is6() && !a.Is4In6() && a.Zone() == "" && a.String() == text
@@ -90,7 +90,7 @@ func isDomain(host string) bool {
 	return host != "" && host != "."
 }
 
-// isNumber reports whether the last label of a host is a number to browsers, which then parse the host as an IPv4
+// isNumber reports whether browsers read the last label of a host as a number. If so, they parse the host as an IPv4
 // address.
 func isNumber(label string) bool {
 	if label != "" && strings.Trim(label, "0123456789") == "" {

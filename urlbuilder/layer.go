@@ -24,10 +24,10 @@ type LayerOptions struct {
 	Timing         LayerTiming
 	Encoding       LayerEncoding
 	Mode           LayerMode
-	Transformation Chain // applied to the layer itself; can contain layers, at most three nested in each other
+	Transformation Chain // applied to the layer; may contain layers, up to a depth of three
 }
 
-// LayerMode is how a layer is blended with its base. The zero value lays it over the base.
+// LayerMode is how a layer is blended with its base. The zero value overlays it on the base.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#layer-modes
 type LayerMode string
@@ -41,10 +41,10 @@ const (
 	ModeCutter   LayerMode = "cutter" // keeps the base only where the layer is opaque
 )
 
-// LayerKind is the kind of a layer, as it is written after l- in URLs.
+// LayerKind is the kind of a layer: the word after l- in URLs.
 type LayerKind string
 
-// Kinds of layers. A block of a solid colour is an image layer whose path is ik_canvas.
+// Kinds of layers. A solid colour block is an image layer with the path ik_canvas.
 const (
 	TextLayerKind     LayerKind = "text"
 	ImageLayerKind    LayerKind = "image"
@@ -56,42 +56,43 @@ const (
 type Layer struct {
 	Kind  LayerKind
 	Input string // text, or path without slashes at its beginning and end
-	Color Color  // of a block of a solid colour
+	Color Color  // of a solid colour block
 	LayerOptions
 
 	unchecked bool  // from JSON or from a URL; values are not checked
-	json      bool  // from JSON; values are written as they are
+	json      bool  // from JSON; values are written unchanged
 	depth     int   // nesting depth of layers and conditions, from 1
 	layers    int   // nesting depth of layers, from 1
 	written   Chain // from ParseChain: the whole content of the layer, if append would write it differently
 }
 
-// solidColor is the path that makes an image layer a block of a solid colour.
+// solidColor is the path of an image layer that is a solid colour block.
 const solidColor = "ik_canvas"
 
-// TextLayer lays text over an image or a video. In a URL: l-text,i-Hello,l-end.
+// TextLayer overlays text on an image or a video. In a URL: l-text,i-Hello,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func TextLayer(text string, o LayerOptions) Param { return layerParam(TextLayerKind, text, o) }
 
-// ImageLayer lays an image over an image or a video. The path is its path in the media library. In a URL:
+// ImageLayer overlays an image on an image or a video. path is the path of the overlay in the media library. In a URL:
 // l-image,i-logos@@logo.png,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-images-over-image
 func ImageLayer(path string, o LayerOptions) Param { return layerParam(ImageLayerKind, path, o) }
 
-// VideoLayer lays a video over a video. The path is its path in the media library. In a URL: l-video,i-intro.mp4,l-end.
+// VideoLayer overlays a video on a video. path is the path of the overlay in the media library. In a URL:
+// l-video,i-intro.mp4,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video
 func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLayerKind, path, o) }
 
-// SubtitleLayer lays subtitles over a video. The path is the path of the subtitle file in the media library. In a URL:
+// SubtitleLayer overlays subtitles on a video. path is the path of the subtitle file in the media library. In a URL:
 // l-subtitles,i-english.srt,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video
 func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
-// SolidColorLayer lays a block of a solid colour over an image or a video. Set the size of the block in
+// SolidColorLayer overlays a solid colour block on an image or a video. Set the size of the block in
 // o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
@@ -116,7 +117,7 @@ func layerParam(kind LayerKind, input string, o LayerOptions) Param {
 	return l.param()
 }
 
-// param checks the layer and makes a parameter from it.
+// param checks the layer and returns a parameter with it.
 func (l *Layer) param() Param {
 	l.measure()
 	p := Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
@@ -128,13 +129,13 @@ func (l *Layer) param() Param {
 	return p
 }
 
-// measure sets how deep layers and conditions are nested.
+// measure sets the nesting depths.
 func (l *Layer) measure() {
 	l.depth = 1 + l.Transformation.depth()
 	l.layers = 1 + l.Transformation.layers()
 }
 
-// Place returns the place of the parameters in the layer's transformation, such as [InTextLayer].
+// Place returns the kind of the layer as a place of parameters, such as [InTextLayer].
 func (l Layer) Place() Places {
 	if l.Kind == ImageLayerKind && l.Input == solidColor {
 		return InSolidColorLayer
@@ -142,7 +143,7 @@ func (l Layer) Place() Places {
 	return l.Kind.place()
 }
 
-// problem returns why the layer cannot be sent, empty if it can.
+// problem returns the reason why the layer cannot be sent, or "" if it can.
 func (l *Layer) problem() string {
 	switch {
 	case l.layers > maxLayers:
@@ -177,8 +178,8 @@ func (l *Layer) problem() string {
 	return l.Timing.problem()
 }
 
-// inputProblem returns why the text or the path cannot be sent, empty if it can. Line breaks are allowed only in text
-// that is written in base64.
+// inputProblem returns the reason why the text or the path cannot be sent, or "" if it can. Line breaks are allowed
+// only in text that is written in base64.
 func (l *Layer) inputProblem() string {
 	input := l.Input
 	switch {
@@ -252,11 +253,11 @@ func (c Chain) delimiter() byte {
 	return ','
 }
 
-// setting is a parameter of the layer itself, by its name in URLs.
+// setting is one of the layer's own parameters, with its name in URLs.
 type setting struct{ name, value string }
 
-// settings returns the parameters of the layer itself, in the order in which they are written. Those with an empty
-// value are not written.
+// settings returns the layer's own parameters, in the order in which they are written. Parameters with an empty value
+// are not written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
 		{"bg", string(l.Color)},
@@ -273,8 +274,8 @@ func (l *Layer) settings() [11]setting {
 	}
 }
 
-// checkFirstStep returns an error if a typed parameter of the first step conflicts with one that the layer itself has
-// set: the layer's own parameters are written in the same step.
+// checkFirstStep returns an error if a typed parameter of the first step conflicts with one of the layer's own
+// parameters, because these are written in the same step.
 func (l *Layer) checkFirstStep() error {
 	if l.unchecked || len(l.Transformation) == 0 {
 		return nil
@@ -291,7 +292,8 @@ func (l *Layer) checkFirstStep() error {
 	return nil
 }
 
-// excludes returns why a parameter cannot be in the step of the layer's own parameters, empty if it can.
+// excludes returns the reason why a parameter cannot be in the same step as the layer's own parameters, or "" if it
+// can.
 func (l *Layer) excludes(p *Param) (problem string) {
 	if p.name == "i" || p.name == "ie" {
 		return repeated
@@ -333,7 +335,7 @@ func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	return appendSegments(append(out, "i-"...), input, place.text())
 }
 
-// isSimple reports whether s consists of letters, digits and the characters of extra.
+// isSimple reports whether s consists of letters, digits and characters in extra.
 func isSimple(s, extra string) bool {
 	for i := range len(s) {
 		c := s[i]

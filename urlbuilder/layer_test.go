@@ -91,7 +91,7 @@ func TestLayer_Encoding(t *testing.T) {
 	}
 }
 
-// TestLayer_Nested puts nested conditions into a layer. The layer counts towards the limit too.
+// TestLayer_Nested puts nested conditions into a layer. The limit on the nesting depth includes the layer.
 func TestLayer_Nested(t *testing.T) {
 	t.Parallel()
 	chain := Chain{{Width(1)}}
@@ -109,7 +109,7 @@ func TestLayer_Nested(t *testing.T) {
 	}
 }
 
-// TestLayer_ParsedTransformation puts parsed parameters into a layer. Unlike parameters made by functions, they are not
+// TestLayer_ParsedTransformation puts parsed parameters into a layer. Unlike parameters from functions, they are not
 // checked.
 func TestLayer_ParsedTransformation(t *testing.T) {
 	t.Parallel()

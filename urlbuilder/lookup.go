@@ -19,9 +19,9 @@ func Parameters() iter.Seq[Parameter] {
 	}
 }
 
-// LookupParameter returns the table entry of a parameter. The code is its name in URLs, such as "w". If there are
-// several entries, LookupParameter returns the first one whose Places include the place, or the first one if none does.
-// ok is false if the table does not have the name.
+// LookupParameter returns the table entry of a parameter. code is its name in URLs, such as "w". If the table has
+// several entries for the code, LookupParameter returns the first one whose Places include place, or the first one if
+// no entry does. ok is false if the table does not contain the code.
 func LookupParameter(code string, place Places) (p Parameter, ok bool) {
 	id := lookupCode(code)
 	if id == 0 {
@@ -53,7 +53,7 @@ func cloneForms(forms []ValueForm) []ValueForm {
 	return forms
 }
 
-// lookupCode returns the code of a name in URLs, 0 if the table does not have it.
+// lookupCode returns the code of a name in URLs, or 0 if the table does not contain it.
 func lookupCode(code string) codeID {
 	return codesByName[code]
 }
@@ -71,7 +71,7 @@ func (c codeID) String() string { return codes[c].code }
 // entry returns the first entry of a code.
 func (c codeID) entry() *Parameter { return &parameters[codes[c].entries[0]] }
 
-// in returns the entry of a code for a place, or the first entry if there is none for the place.
+// in returns the entry of a code for a place, or the first entry if no entry is for the place.
 func (c codeID) in(place Places) *Parameter {
 	if place &^= InCondition; place == 0 {
 		return c.entry()
@@ -92,8 +92,8 @@ func (c codeID) hasFlag() bool {
 // isFlag reports whether the code is always written without a value.
 func (c codeID) isFlag() bool { return len(c.entry().Forms) == 1 && c.hasFlag() }
 
-// check returns the form that a value has, and the reason why the service refuses the parameter in a place, empty if
-// the service accepts it.
+// check returns the form of a value, and the reason why the service does not allow the parameter in a place, or "" if
+// it does.
 func (c codeID) check(value string, place Places) (form *ValueForm, reason string) {
 	entry := c.in(place)
 	if entry.Removed != "" {

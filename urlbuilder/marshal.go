@@ -8,14 +8,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// writeOptions write invalid UTF-8 as U+FFFD. MarshalJSON notices the difference when it reads its result again.
+// writeOptions replace invalid UTF-8 by U+FFFD. MarshalJSON detects the difference when it reads its result.
 var writeOptions = jsontext.AllowInvalidUTF8(true)
 
 // MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as
-// [{"width":400,"height":300},{"rotation":90}]. [Chain.UnmarshalJSON] makes an equal chain from it. A conditional step
-// is written as {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not know. Some steps have no such form,
-// for instance a step with two overlays: they are written as {"raw":"..."} if that makes the same URL in both dialects
-// and positions, otherwise MarshalJSON fails.
+// [{"width":400,"height":300},{"rotation":90}]. [Chain.UnmarshalJSON] returns an equal chain from it. A conditional
+// step is written as {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not support. Some steps cannot be
+// written in this form, for example a step with two overlays. They are written as {"raw":"..."} if this gives the same
+// URLs in both dialects and positions; otherwise, MarshalJSON fails.
 func (c Chain) MarshalJSON() ([]byte, error) {
 	out := []byte{'['}
 	for i, step := range c {
@@ -31,7 +31,7 @@ func (c Chain) MarshalJSON() ([]byte, error) {
 	return append(out, ']'), nil
 }
 
-// MarshalJSON returns the step as [Chain.MarshalJSON] does: an object such as {"width":400,"height":300}.
+// MarshalJSON returns the step in the form of [Chain.MarshalJSON]: an object such as {"width":400,"height":300}.
 func (s Step) MarshalJSON() ([]byte, error) {
 	want, err := Chain{s}.forms()
 	if err != nil {
@@ -54,10 +54,10 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// MarshalJSON returns a step that has only this parameter, as [Step.MarshalJSON] does.
+// MarshalJSON returns a step with only this parameter, in the form of [Step.MarshalJSON].
 func (p Param) MarshalJSON() ([]byte, error) { return Step{p}.MarshalJSON() }
 
-// readsAs reports whether the JSON text, read again, makes the wanted step.
+// readsAs reports whether decoding the JSON text returns a step with the wanted forms.
 func (s Step) readsAs(text []byte, want forms) bool {
 	read, err := stepFromJSON(text)
 	if err != nil {
@@ -67,8 +67,8 @@ func (s Step) readsAs(text []byte, want forms) bool {
 	return err == nil && got == want
 }
 
-// members writes the parameters as members of an object. The caller checks that the object reads as the same step,
-// since not every parameter has a form in JSON.
+// members writes the parameters as members of an object. The caller checks that decoding the object returns the same
+// step, because not every parameter has a form in JSON.
 func (s Step) members() ([]byte, error) {
 	var o objectWriter
 	for i := range s {
@@ -99,7 +99,7 @@ func (p *Param) jsonValue() any {
 	switch p.kind {
 	case kindInt, kindFloat:
 		if p.number < 0 {
-			return p.Value() // with the service's N
+			return p.Value() // with N for a minus sign
 		}
 		return p.number
 	case jsonNumber:
@@ -113,7 +113,7 @@ func (p *Param) jsonValue() any {
 	return p.text
 }
 
-// jsonName returns the name in JSON for a name in URLs.
+// jsonName returns the name in JSON of a parameter with a name in URLs.
 func jsonName(key string) string {
 	code := lookupCode(key)
 	if code == 0 {
@@ -192,8 +192,8 @@ func (o *objectWriter) text(name, value string) {
 	}
 }
 
-// expression writes a member unless its value is empty. Zero is written as a text, because the number 0 is read as no
-// value.
+// expression writes a member unless its value is empty. Zero is written as a text, because UnmarshalJSON reads the
+// number 0 as no value.
 func (o *objectWriter) expression(name string, value Expr) {
 	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 &&
 		string(value) == strconv.FormatUint(n, 10) {

@@ -78,7 +78,7 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 			chain := Chain{{test.param, Custom("zz", "1")}}
 			chain = withLayer(t, chain, ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}}))
 			got, err := json.Marshal(chain)
-			if strings.Contains(test.path, "%2541") { // it has no JSON that the Node SDKs can read
+			if strings.Contains(test.path, "%2541") { // cannot be written as JSON for the Node SDKs
 				if !isBuildError(err, "Transformation") {
 					t.Errorf("%s: got %s, %v", test.path, got, err)
 				}

@@ -10,19 +10,19 @@ import (
 // Param is one parameter of a step, with its value. The functions of this package make it. The zero value is not
 // written to URLs. [Parameter] describes a parameter without a value.
 type Param struct {
-	// The name in URLs. For a param from JSON, it is the name in JSON, which is resolved when the URL is built, since
-	// the dialects differ.
+	// The name in URLs. For a parameter from JSON, it is the name in JSON, which is resolved when the URL is built,
+	// because the dialects differ.
 	name   string
 	text   string
 	number float64
 	kind   kind
-	code   codeID // in the table; 0 if the table does not have the name, and for a param from JSON
+	code   codeID // 0 if the table does not contain the name, and for a parameter from JSON
 	clean  bool   // text needs no encoding in any place
-	// From the table: the places where the parameter is forbidden, and its exclusive group, of which a step can have
-	// one parameter.
+	// From the table: the places where the parameter is forbidden, and its exclusive group. A step can have one
+	// parameter of a group.
 	forbidden Places
 	exclusive bool
-	problem   string      // why the value cannot be sent
+	problem   string      // reason why the value cannot be sent
 	inner     *BuildError // the error of a parameter in a layer or in a conditional step
 	layer     *Layer
 	nested    *branches // of a conditional step
@@ -36,7 +36,7 @@ const (
 	kindInt             // a number; negative ones are written with an N
 	kindFloat           // likewise
 	kindFlag            // name only
-	kindRaw             // text as it is
+	kindRaw             // text that is written unchanged
 	kindParsed          // name and text as the service reads them from a URL
 	kindParsedFlag      // likewise, name only
 	kindLayer           // an overlay
@@ -46,9 +46,10 @@ const (
 	jsonBool
 )
 
-// RawParam returns a parameter of transformation text as in a URL, such as "e-contrast,rt-90", for anything that this
-// package has no function for. The text is written as it is; only characters that a URL cannot contain are
-// percent-encoded. Commas, colons and percent-encoding in it mean the same as in a URL, so it must not come from users.
+// RawParam returns transformation text as a parameter, such as "e-contrast,rt-90". Use it for everything for which this
+// package has no function. The text is written unchanged, except that characters that a URL cannot contain are
+// percent-encoded. Commas, colons and percent-encoding in it have the same meaning as in a URL, so it must not come
+// from users.
 func RawParam(text string) Param {
 	p := Param{name: "raw", kind: kindRaw, text: text}
 	if hasControl(text) {
@@ -57,11 +58,11 @@ func RawParam(text string) Param {
 	return p
 }
 
-// Custom returns a parameter that this package has no function for. The name is its name in URLs and consists of
+// Custom returns a parameter for which this package has no function. name is its name in URLs, which consists of
 // letters, digits, hyphens and underscores. The value must not be empty; use [RawParam] for a parameter without a
 // value. Unlike the text of RawParam, the value cannot end the parameter: a comma, a colon or a semicolon in it is an
-// error. If the table has the name (see [Parameters]), the value must be one that the table allows. In a URL:
-// Custom("w", "400") is w-400.
+// error. If the table (see [Parameters]) contains the name, it must allow the value. In a URL: Custom("w", "400") is
+// w-400.
 func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
@@ -89,8 +90,8 @@ func Custom(name, value string) Param {
 	return p
 }
 
-// nameProblem returns why the service would not read a name as it is written, empty if it would. The table does not
-// have the name. If the table has the part before a hyphen, the service reads the rest as a value.
+// nameProblem returns the reason why the service would read a name differently, or "" if it would not. The name is not
+// in the table. If the part before a hyphen is in the table, the service reads the rest as a value.
 func nameProblem(name string) string {
 	from := 0
 	if strings.HasPrefix(name, "e-") {
@@ -106,7 +107,7 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// textParam makes a parameter from a text, which must not be empty and must not contain a separator.
+// textParam returns a parameter with a text, which must not be empty and must not contain a separator.
 func textParam(name, value string) Param {
 	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
 	if !p.clean || value == "" {
@@ -117,7 +118,7 @@ func textParam(name, value string) Param {
 
 const emptyProblem = "must not be empty"
 
-// textProblem returns why a text cannot be a value, empty if it can.
+// textProblem returns the reason why a text cannot be a value, or "" if it can.
 func textProblem(value string) string {
 	switch {
 	case value == "":
@@ -131,8 +132,8 @@ func textProblem(value string) string {
 	return ""
 }
 
-// isClean reports whether text needs no encoding in any place. Most values need none. It is called when a parameter is
-// made, so that building a URL need not check again.
+// isClean reports whether text needs no encoding in any place, as most values. It is called when a parameter is
+// created, so that building a URL does not repeat the check.
 func isClean(text string) bool {
 	for i := range len(text) {
 		if allowed[text[i]]&inForm == 0 {
@@ -142,8 +143,8 @@ func isClean(text string) bool {
 	return true
 }
 
-// Name returns the parameter's name in URLs, such as "w" or "e-sharpen". For a parameter from JSON it is the name in
-// JSON, for a layer "l-" and the kind.
+// Name returns the parameter's name in URLs, such as "w" or "e-sharpen". For a parameter from JSON, it is the name in
+// JSON; for a layer, it is "l-" and the kind.
 func (p Param) Name() string { return p.name }
 
 // Value returns the parameter's value as text. It is empty for a parameter without a value and for a layer.
@@ -160,7 +161,7 @@ func (p Param) Value() string {
 	return p.text
 }
 
-// Layer returns the layer, if the parameter is one. Otherwise the result is false.
+// Layer returns the layer, if the parameter is a layer. Otherwise, the second result is false.
 func (p Param) Layer() (Layer, bool) {
 	if p.layer == nil {
 		return Layer{}, false
@@ -200,7 +201,7 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		if n < 0 {
 			out, n = append(out, 'N'), -n
 		}
-		if n >= 100 && n < 1000 { // most are pixels
+		if n >= 100 && n < 1000 { // most numbers are pixels
 			return append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10)), nil
 		}
 		return strconv.AppendInt(out, n, 10), nil
@@ -245,7 +246,7 @@ func appendRaw(out []byte, text string, place encoding) []byte {
 	return appendEncoded(out, text, place)
 }
 
-// appendNumber appends a number. A negative one has the service's N in place of the minus sign.
+// appendNumber appends a number. A negative number begins with N in place of the minus sign.
 func appendNumber(out []byte, n float64) []byte {
 	if n < 0 {
 		out, n = append(out, 'N'), -n

@@ -276,8 +276,8 @@ var invalidValues = map[string][]Param{
 	"fol": {FontOutline(-1, "red"), FontOutline(1, "")}, "fsh": {FontShadow("", 1), FontShadow("red", -1)},
 }
 
-// FuzzParam makes parameters from arbitrary texts. In a URL, each must remain one parameter of one step, in a path and
-// in a query.
+// FuzzParam creates parameters with arbitrary texts. Each must remain one parameter of one step, in the path and in the
+// query of a URL.
 func FuzzParam(f *testing.F) {
 	for _, seed := range []string{
 		"a", "a,w-1:h-2/../b?c#d&e=f%2Cg", "été %", "%2", "@@", "iw_div_2", "red", "a\x00",
@@ -309,7 +309,7 @@ func FuzzParam(f *testing.F) {
 	})
 }
 
-// checkOneParam checks that the parameter made of text, before ,bl-1:bl-2, is one parameter in both URLs.
+// checkOneParam checks that the parameter with text, followed by ,bl-1:bl-2, is one parameter in both URLs.
 func checkOneParam(t *testing.T, text, inPath, inQuery string) {
 	t.Helper()
 	value, ok := strings.CutPrefix(inPath, "https://ik.imagekit.io/demo/tr:")

@@ -7,36 +7,38 @@ import (
 
 // Parameter describes a parameter of transformations: its names, its values and the places where it can be used. It is
 // an entry of the table that is generated from openapi.yaml; [Parameters] and [LookupParameter] return copies. A
-// parameter that takes other values in some kinds of layers has several entries. A parameter with a value, as part of a
+// parameter has several entries if its values differ between kinds of layers. A parameter with a value, as part of a
 // step, is a [Param].
 type Parameter struct {
-	// Name is the name in JSON, such as "width". It is empty for a removed parameter that has never had one.
+	// Name is the name in JSON, such as "width". It is empty for a removed parameter that never had a name in JSON.
 	Name string
 	// Code is the name in URLs, such as "w" or "e-shadow".
 	Code string
-	// ClassicNames are the names in JSON that versions 3 to 6 of the Node SDK know, such as "effectShadow".
+	// ClassicNames are the names in JSON in versions 3 to 6 of the Node SDK, such as "effectShadow".
 	ClassicNames []string
 	// Schema is the name of the schema in openapi.yaml that describes the parameter, such as "Transformation".
 	Schema string
-	// Description is what the parameter does, in Markdown.
+	// Description describes what the parameter does, in Markdown.
 	Description string
 	// URL is the address of the parameter's documentation.
 	URL string
-	// Examples are values as they are written in URLs, after the code and a hyphen. An empty example is the code alone.
+	// Examples are values in the form that is written in URLs after the code and a hyphen. An empty example means the
+	// code without a value.
 	Examples []string
-	// Default is what applies without the parameter, if that is documented.
+	// Default is the documented effect of omitting the parameter: a value or a sentence. It is empty if it is not
+	// documented.
 	Default string
 	// Places are the places for which the parameter is documented.
 	Places Places
 	// Forbidden are the places where, according to the documentation, the parameter cannot be used.
 	Forbidden Places
-	// ExclusiveGroup is the name of a group of parameters of which a step can have only one, such as "ai". It is empty
+	// ExclusiveGroup is the name of a group, such as "ai". A step can have only one parameter of a group. It is empty
 	// for most parameters.
 	ExclusiveGroup string
-	// FlagInURLs is true if the code can be written without a value in URLs, although JSON has no form for that.
+	// FlagInURLs is true if the code can be written without a value in URLs, but not in JSON.
 	FlagInURLs bool
-	// Removed is the day on which the service removed the parameter, such as "2023-11-01". It is empty for most
-	// parameters.
+	// Removed is the date on which the service removed the parameter, such as "2023-11-01". It is empty if the service
+	// supports the parameter.
 	Removed string
 	// Forms are the forms that a value can have.
 	Forms []ValueForm
@@ -54,21 +56,21 @@ const (
 	InTextLayer
 	InSubtitleLayer
 	InSolidColorLayer
-	// InCondition is a conditional step in any of the other places.
+	// InCondition is a conditional step at any of the other places.
 	InCondition
 )
 
-// InLayers are the layers of all kinds.
+// InLayers is the set of all kinds of layers.
 const InLayers = InImageLayer | InVideoLayer | InTextLayer | InSubtitleLayer | InSolidColorLayer
 
 var placeNames = [...]string{
 	"image", "video", "image layer", "video layer", "text layer", "subtitle layer", "solid color layer", "condition",
 }
 
-// Has reports whether the set has all places of another set.
+// Has reports whether the set contains all places of another set.
 func (p Places) Has(other Places) bool { return p&other == other }
 
-// All returns an iterator over the places of the set, each as a set of its own.
+// All returns an iterator over the places of the set. Each one is a set with one place.
 func (p Places) All() iter.Seq[Places] {
 	return func(yield func(Places) bool) {
 		for i := range placeNames {
@@ -111,14 +113,14 @@ type ValueForm struct {
 	Min, Max float64
 	// ExclusiveMin is true if the number must be greater than Min.
 	ExclusiveMin bool
-	// Decimals is how many digits a NumberForm can have after its decimal point; -1 means any number of them.
+	// Decimals is the maximum number of digits after the decimal point of a NumberForm; -1 means no limit.
 	Decimals int
 	// Pattern is the regular expression of a PatternForm, in the syntax of package regexp.
 	Pattern string
 	// Prefix is the word with which a PartsForm begins, such as "blurred". It is empty for most forms.
 	Prefix string
 	// Separators are the texts that can separate the parts of a PartsForm or the items of a ListForm. The first one is
-	// the usual one.
+	// used by default.
 	Separators []string
 	// Parts are the parts of a PartsForm. Parts with a label can be in any order; the others are in the order of Parts.
 	Parts []ValuePart
@@ -138,14 +140,14 @@ type ValueFormKind uint8
 
 // Kinds of forms.
 const (
-	FlagForm       ValueFormKind = iota // no value: the code alone; true in JSON
+	FlagForm       ValueFormKind = iota // no value: the code alone in URLs, true in JSON
 	BooleanForm                         // true or false
 	WordForm                            // one of Words
-	NumberForm                          // a number; in URLs a negative one has an N for its minus sign
+	NumberForm                          // a number; in URLs, N replaces the minus sign
 	ExpressionForm                      // an arithmetic expression
 	ColorForm                           // a colour
 	TextForm                            // any text
-	PathForm                            // a path of the media library, in URLs with @@ for its slashes
+	PathForm                            // a path in the media library; in URLs, @@ replaces slashes
 	Base64Form                          // text in base64
 	PromptForm                          // prompt- and a text, or prompte- and a text in base64
 	PatternForm                         // a text that matches Pattern

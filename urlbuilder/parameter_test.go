@@ -33,7 +33,7 @@ func transformationIn(param string, place urlbuilder.Places) string {
 	return param
 }
 
-// paramText returns a parameter as it is written in URLs.
+// paramText returns a parameter in the form that is written in URLs.
 func paramText(p urlbuilder.Parameter, example string) string {
 	if example == "" {
 		return p.Code
@@ -76,7 +76,7 @@ func checkEntry(t *testing.T, p urlbuilder.Parameter) (count int) {
 	return count
 }
 
-// isForbidden reports whether a value is not allowed in a place, although the parameter is.
+// isForbidden reports whether a value is not allowed in a place where other values of the parameter are allowed.
 func isForbidden(p urlbuilder.Parameter, value string, place urlbuilder.Places) bool {
 	return slices.ContainsFunc(p.Forms, func(f urlbuilder.ValueForm) bool {
 		return f.Prefix != "" && strings.HasPrefix(value, f.Prefix) && f.Forbidden.Has(place)

@@ -261,7 +261,7 @@ var parameters = [...]Parameter{
 		Code:         "lo",
 		ClassicNames: []string{"lossless"},
 		Schema:       "Transformation",
-		Description:  "Whether a WebP or PNG image is compressed without loss. This makes photos large.",
+		Description:  "Whether a WebP or PNG image is compressed without loss. The files of photos become large.",
 		URL:          "https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo",
 		Examples:     []string{"true", "false"},
 		Default:      "false",
@@ -275,7 +275,7 @@ var parameters = [...]Parameter{
 		Code:         "md",
 		ClassicNames: []string{"metadata"},
 		Schema:       "Transformation",
-		Description:  "Whether an image keeps its metadata, such as the data that the camera wrote.",
+		Description:  "Whether an image keeps its metadata, such as EXIF data.",
 		URL:          "https://imagekit.io/docs/image-optimization#image-metadata---md",
 		Examples:     []string{"true", "false"},
 		Default:      "false, unless the account has another default",
@@ -380,7 +380,7 @@ var parameters = [...]Parameter{
 		Code:         "n",
 		ClassicNames: []string{"named"},
 		Schema:       "Transformation",
-		Description:  "The name of a named transformation of the account. Its transformation is applied in this place.",
+		Description:  "The name of a named transformation of the account, which is applied in this place.",
 		URL:          "https://imagekit.io/docs/transformations#named-transformations",
 		Examples:     []string{"media_library_thumbnail"},
 		Places:       OnImage | OnVideo | InVideoLayer,
@@ -511,7 +511,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"border"},
 		Schema:       "Transformation",
 		Description: "A border with a width, in pixels or as an expression, and a colour. An underscore separates them; " +
-			"the documentation also has a hyphen.",
+			"the documentation of the service also shows a hyphen.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#border---b",
 		Examples: []string{"5_FFF000", "ih_div_20_red", "5-FFF000"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -542,8 +542,8 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"rotation", "rotate"},
 		Schema:       "Transformation",
 		Description: "The angle of a rotation in degrees: clockwise, or counterclockwise if it is negative. In text, the " +
-			"minus sign is an `N`. `auto` rotates an image as its EXIF orientation says. Videos accept 0, 90, " +
-			"180, 270 and 360.",
+			"minus sign is an `N`. `auto` rotates an image according to its EXIF orientation. Videos accept 0, " +
+			"90, 180, 270 and 360.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#rotate---rt",
 		Examples: []string{"90", "N45", "N45", "auto"},
 		Default:  "0",
@@ -950,8 +950,8 @@ var parameters = [...]Parameter{
 		Name:   "aiRemoveBackgroundExternal",
 		Code:   "e-removedotbg",
 		Schema: "Transformation",
-		Description: "Makes the background of an image transparent, with remove.bg. This costs about ten times as much as " +
-			"`aiRemoveBackground`.",
+		Description: "Makes the background of an image transparent, with the external service remove.bg. This costs about " +
+			"ten times as much as `aiRemoveBackground`.",
 		URL:            "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
@@ -1013,7 +1013,7 @@ var parameters = [...]Parameter{
 		Name:   "aiChangeBackground",
 		Code:   "e-changebg",
 		Schema: "Transformation",
-		Description: "Replaces the background of an image with what a text describes. The value is `prompt-` and the " +
+		Description: "Replaces the background of an image with one that a text describes. The value is `prompt-` and the " +
 			"text, or `prompte-` and the text in base64. Text with characters other than letters, digits, spaces " +
 			"and `-._` must be in base64.",
 		URL:            "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
@@ -1029,7 +1029,7 @@ var parameters = [...]Parameter{
 		Name:   "aiEdit",
 		Code:   "e-edit",
 		Schema: "Transformation",
-		Description: "Changes an image as a text describes. The text is written as for `aiChangeBackground`. The result " +
+		Description: "Changes an image according to a text. The text is written as for `aiChangeBackground`. The result " +
 			"has 1024 by 1024 pixels if the image is square, otherwise 1536 by 1024 or 1024 by 1536.",
 		URL:            "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
 		Examples:       []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
@@ -1499,7 +1499,7 @@ var parameters = [...]Parameter{
 		Name:        "fontFamily",
 		Code:        "ff",
 		Schema:      "TextOverlayTransformation",
-		Description: "The name of a font that the service has, or the path of a font file in the media library.",
+		Description: "The name of a font that the service supports, or the path of a font file in the media library.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
 		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
 		Places:      InTextLayer,
@@ -1602,7 +1602,7 @@ var parameters = [...]Parameter{
 		Name:        "background",
 		Code:        "bg",
 		Schema:      "TextOverlayTransformation",
-		Description: "The colour behind the text. By default, there is none.",
+		Description: "The colour behind the text. By default, it is transparent.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InTextLayer,
@@ -1712,7 +1712,7 @@ var parameters = [...]Parameter{
 		Name:        "fontFamily",
 		Code:        "ff",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "The name of a font that the service has, or the path of a font file in the media library.",
+		Description: "The name of a font that the service supports, or the path of a font file in the media library.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
 		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
 		Places:      InSubtitleLayer,
@@ -1748,7 +1748,7 @@ var parameters = [...]Parameter{
 		Name:        "fontOutline",
 		Code:        "fol",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "An outline of the letters: a width in pixels and a colour. By default, there is none.",
+		Description: "An outline of the letters: a width in pixels and a colour. By default, letters have no outline.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"2_blue", "2_A1CCDD", "2_A1CCDD50"},
 		Places:      InSubtitleLayer,
@@ -1776,7 +1776,7 @@ var parameters = [...]Parameter{
 		Name:        "fontShadow",
 		Code:        "fsh",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "A shadow of the letters: a colour and a distance in pixels. By default, there is none.",
+		Description: "A shadow of the letters: a colour and a distance in pixels. By default, letters have no shadow.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"blue_2", "A1CCDD_3", "A1CCDD50_3"},
 		Places:      InSubtitleLayer,

@@ -7,17 +7,17 @@ import (
 )
 
 // Parse returns the options of a delivery URL under the builder's URL endpoint. If a builder of the same dialect has
-// built the URL, the options build the same URL again. The transformation is taken from the path or the query and read
-// as the service reads it: decoded once, then split. Layers are returned with all their content. Signed and ExpiresAt
-// are set from the signature, which is not verified; see [Builder.Verify]. If Path or QueryParameters would write the
-// path or the query differently, as with ?a&b=/, the URL is returned in Src, without a transformation at the end of the
-// query.
+// built the URL, the options build the same URL again. The transformation is taken from the path or the query, and is
+// parsed as in the service: it is decoded once, then split. Layers are returned with all their content. Signed and
+// ExpiresAt are set from the signature, which is not verified; see [Builder.Verify]. If the URL cannot be built in the
+// same form from Path and QueryParameters, such as one with ?a&b=/, it is returned in Src, without a transformation at
+// the end of the query.
 //
-// The error is [ErrEndpointMismatch] for a URL that is not under the URL endpoint, and a [BuildError] for a URL that no
-// Options build: if it has an ik-t in a form that this package does not write, an ik-t or ik-s that is not at the end,
-// or a layer without an end.
+// The error is [ErrEndpointMismatch] for a URL that is not under the URL endpoint. It is a [BuildError] for a URL that
+// no Options can build: one that has an ik-t in a form that this package does not write, an ik-t or ik-s that is not at
+// the end, or a layer without an end.
 //
-// Parameters have their names in URLs, so the same URL is parsed alike in both dialects.
+// The returned parameters have their names in URLs, so the dialect does not affect them.
 func (b *Builder) Parse(rawURL string) (Options, error) {
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
@@ -71,9 +71,9 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 	return chain, rest, true
 }
 
-// parseQuery sets the query parameters and the transformation. In the classic dialect any tr is the transformation, and
-// it keeps its place among the parameters; in the current dialect only the last parameter can be the transformation.
-// parseQuery reports whether the transformation is at the end.
+// parseQuery sets the query parameters and the transformation. In the classic dialect, the parameter tr is the
+// transformation at any position, and keeps its position. In the current dialect, only the last parameter can be the
+// transformation. atEnd reports whether the transformation is the last parameter.
 func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 	if query == "" {
 		return false, nil
@@ -97,7 +97,7 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 		}
 		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last
 		if !last {
-			o.QueryParameters = append(o.QueryParameters, QueryParameter{Name: "tr"}) // keeps the place
+			o.QueryParameters = append(o.QueryParameters, QueryParameter{Name: "tr"}) // keeps the position
 		}
 	}
 	return atEnd, nil
@@ -114,10 +114,10 @@ func (o *Options) addParameter(name, value string) error {
 	return nil
 }
 
-// keepsParameters reports whether the builder writes the query parameters as they are in the query.
+// keepsParameters reports whether the builder writes the query parameters exactly as in the query.
 func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
 	names := make(map[string]bool, len(o.QueryParameters)+1)
-	names["tr"] = atEnd // the transformation would replace another tr
+	names["tr"] = atEnd // a transformation at the end would replace another tr
 	var u unsigned
 	for _, p := range o.QueryParameters {
 		if p.Name == "" || b.dialect == Classic && names[p.Name] {
@@ -127,14 +127,14 @@ func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
 		u.separator = '&'
 		u.parameter(p)
 	}
-	if b.dialect == Classic || query == "" { // a Src would be written in the same way
+	if b.dialect == Classic || query == "" { // Src would be written in the same way
 		return true
 	}
 	rest, ok := strings.CutPrefix("&"+query, string(u.out))
 	return ok && (rest == "" || strings.HasPrefix(rest, "&tr=") && o.Transformation != nil)
 }
 
-// keepsPath reports whether the builder writes the path as it is in the URL.
+// keepsPath reports whether the builder writes the path exactly as in the URL.
 func (b *Builder) keepsPath(o *Options, path string) bool {
 	transformed := o.TransformationPosition == PathPosition
 	written, err := appendSource(nil, o.Path, transformed || b.dialect == Current, o.Signed)
@@ -146,7 +146,7 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
 	another := slices.ContainsFunc(o.QueryParameters, func(p QueryParameter) bool { return p.Name == "tr" })
-	if last := strings.LastIndexByte(query, '&'); atEnd && !another && last != 0 { // nothing would be left of ?&tr=w-1
+	if last := strings.LastIndexByte(query, '&'); atEnd && !another && last != 0 { // ?&tr=w-1 is kept in Src
 		query, out.Transformation = query[:max(last, 0)], o.Transformation
 	}
 	if query != "" {

@@ -2,15 +2,14 @@ package urlbuilder
 
 import "strings"
 
-// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, in the way the service reads it after
-// decoding. It returns a [BuildError] for text that is malformed and for everything that the service refuses: values
-// that the table of parameters does not allow, parameters that the service has removed, parameters in a place where
-// they are forbidden, parameters that exclude each other, such as two AI transformations in a step, other parameters in
-// a conditional step, and more than three layers nested in each other. A parameter that the table does not have is
-// accepted; [LookupParameter] reports whether the table has it. Whether an account has a named transformation is not
-// checked.
+// ParseChain parses the decoded text of a transformation, such as w-400,h-300:rt-90. It returns a [BuildError] for
+// malformed text and for everything that the service refuses: values that the table of parameters does not allow,
+// parameters that the service has removed, parameters in a place where they are forbidden, parameters that exclude each
+// other, such as two AI transformations in a step, other parameters in a conditional step, and more than three layers
+// nested in each other. A parameter that is not in the table is accepted; [LookupParameter] reports whether it is in
+// the table. ParseChain does not check whether an account has a named transformation.
 //
-// [Builder.Parse] reads the transformation of a URL without these checks.
+// [Builder.Parse] parses the transformation of a URL without these checks.
 //
 // See https://imagekit.io/docs/transformations
 func ParseChain(text string) (Chain, error) {
@@ -25,10 +24,11 @@ func ParseChain(text string) (Chain, error) {
 	return chain, nil
 }
 
-// Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is
-// for chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built.
-// Names from JSON are resolved as in the classic dialect, which also knows the names of version 7 of the Node SDK. The
-// error has the parameter's name in URLs, such as q for quality. An empty chain is not an error.
+// Check returns a [BuildError] for the first part of the chain that the service refuses, with the checks of
+// [ParseChain]. Use it for chains from JSON, from [Builder.Parse] and with [RawParam], because their values are not
+// checked when a URL is built. Names from JSON are resolved as in the classic dialect, which also supports the names of
+// version 7 of the Node SDK. The error contains the parameter's name in URLs, such as q for quality. An empty chain is
+// not an error.
 func (c Chain) Check() error {
 	for i, step := range c {
 		text, err := appendChain(nil, Chain{step}, inPath, Classic)
@@ -45,15 +45,15 @@ func (c Chain) Check() error {
 	return nil
 }
 
-// parseChain reads transformation text without checks. Malformed parts are kept as they are; only a layer without an
-// end is an error.
+// parseChain parses transformation text without checks. Malformed parts are kept unchanged. Only a layer without an end
+// is an error.
 func parseChain(text string) (Chain, error) {
 	p := chainParser{text: text}
 	return p.parse()
 }
 
-// chainParser reads the text of a transformation in two passes: the first one finds the ends of layers and conditions,
-// so that the second one can read the blocks that have an end and keep the others as text.
+// chainParser parses the text of a transformation in two passes. The first pass finds the ends of layers and
+// conditions. The second pass parses the blocks that have an end, and keeps the others as text.
 type chainParser struct {
 	text   string
 	tokens []token
@@ -65,8 +65,8 @@ type chainParser struct {
 type token struct {
 	start, end int
 	step       int // of the transformation, from 0
-	// If the token begins a block: the index of the token that ends the block, and of the one between its branches; 0
-	// if there is none.
+	// If the token begins a block: the index of the token that ends the block, and of the token between its branches; 0
+	// if the block has no such token.
 	last, middle int
 }
 
@@ -82,7 +82,7 @@ func (p *chainParser) parse() (Chain, error) {
 	return p.chain(0, len(p.tokens), context{}), nil
 }
 
-// fail records an error if it is the first one.
+// fail records an error, unless another one is recorded.
 func (p *chainParser) fail(step int, param, value, reason string) {
 	if p.strict && p.first == nil {
 		p.first = &BuildError{
@@ -106,7 +106,7 @@ func (p *chainParser) split() {
 
 func (p *chainParser) textOf(i int) string { return p.text[p.tokens[i].start:p.tokens[i].end] }
 
-// separator returns the comma or the colon after a token, 0 at the end of the text.
+// separator returns the comma or the colon after a token, or 0 at the end of the text.
 func (p *chainParser) separator(i int) byte {
 	if end := p.tokens[i].end; end < len(p.text) {
 		return p.text[end]
@@ -154,7 +154,7 @@ func (p *chainParser) matchBlocks() error {
 type blockMatcher struct {
 	*chainParser
 	open   []int // indexes of the tokens that begin the open blocks
-	layers int   // how many of the open blocks are layers
+	layers int   // number of open blocks that are layers
 	step   int
 }
 
@@ -283,7 +283,7 @@ func (p *chainParser) param(i int, first bool, in context) (last int, param Para
 	return i, parsedParam(text), true
 }
 
-// isStep reports whether the condition at token i is a step of its own.
+// isStep reports whether the condition at token i is a separate step.
 func (p *chainParser) isStep(i int) bool {
 	end := p.tokens[i].last
 	switch p.separator(end) {
@@ -297,8 +297,8 @@ func (p *chainParser) isStep(i int) bool {
 	return false
 }
 
-// parsedParam makes a parameter from a token by splitting the name from the value. The names of effects contain a
-// hyphen themselves.
+// parsedParam returns the parameter of a token, which it splits into the name and the value. The names of effects
+// contain a hyphen.
 func parsedParam(token string) Param {
 	if code := lookupCode(token); code != 0 && code.hasFlag() {
 		return Param{name: token, code: code, kind: kindParsedFlag}
@@ -315,14 +315,14 @@ func parsedParam(token string) Param {
 	return Param{name: name, text: token[from+i+1:], code: lookupCode(name), kind: kindParsed}
 }
 
-// isBuilt reports whether a layer or a condition is built as it is written in the text.
+// isBuilt reports whether building a layer or a condition returns the text from which it was parsed.
 func (p *chainParser) isBuilt(param Param, first, last int) bool {
 	built, err := param.append(nil, verbatim, Classic)
 	return err == nil && string(built) == p.text[p.tokens[first].start:p.tokens[last].end]
 }
 
-// asWritten returns a layer or a condition. Without checks, one that is unknown or would be built differently is
-// returned as raw text.
+// asWritten returns a layer or a condition. Without checks, it returns raw text instead if the layer or condition is
+// unknown or would be built differently.
 func (p *chainParser) asWritten(param Param, known bool, first, last int) Param {
 	if p.strict {
 		return param

@@ -35,7 +35,7 @@ func TestBuilder_Parse_Limits(t *testing.T) {
 	}
 }
 
-// TestParseChain_NonCanonical parses layers that are written in another form than a builder's. String returns the text
+// TestParseChain_NonCanonical parses layers in a form that a Builder does not write. String returns the text
 // unchanged.
 func TestParseChain_NonCanonical(t *testing.T) {
 	t.Parallel()

@@ -39,7 +39,7 @@ func (c *stepCheck) end() {
 	c.items, c.groups = 0, c.groups[:0]
 }
 
-// value checks a parameter of a name and a value.
+// value checks a parameter with a name and a value.
 func (c *stepCheck) value(step int, p *Param) {
 	name, value := p.name, p.text
 	if p.kind == kindRaw {
@@ -68,14 +68,14 @@ func (c *stepCheck) value(step int, p *Param) {
 	}
 }
 
-// isNamed reports whether a parameter that the table does not have consists of a name and a value. An effect has its
-// name after e- and needs no value.
+// isNamed reports whether a parameter that is not in the table consists of a name and a value. An effect has its name
+// after e-, and needs no value.
 func isNamed(name, value string) bool {
 	effect, isEffect := strings.CutPrefix(name, "e-")
 	return isEffect && effect != "" || !isEffect && name != "" && value != ""
 }
 
-// checkLayer checks what a layer itself must have.
+// checkLayer checks the kind of a layer, and that it has an input.
 func (p *chainParser) checkLayer(i int, layer *Layer) {
 	step, name := p.tokens[i].step, p.textOf(i)
 	switch {
@@ -88,7 +88,7 @@ func (p *chainParser) checkLayer(i int, layer *Layer) {
 	}
 }
 
-// checkCondition checks the text of a condition, and what separates its branches.
+// checkCondition checks the text of a condition, and the separators between its branches.
 func (p *chainParser) checkCondition(i int, condition string) {
 	t := &p.tokens[i]
 	if problem := conditionProblem(condition); problem != "" {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// layer reads a layer. Without checks, a layer that would be built differently is returned as raw text. With checks, it
-// has all its fields and is still built as it is written in the text.
+// layer parses a layer. Without checks, it returns raw text instead if the layer would be built differently. With
+// checks, it returns a layer with all its fields, which is written as in the text.
 func (p *chainParser) layer(i int, in context) Param {
 	name, end := p.textOf(i), p.tokens[i].last
 	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
@@ -31,7 +31,7 @@ func (p *chainParser) layer(i int, in context) Param {
 	return param
 }
 
-// isSolidColor reports whether the image layer at token i is a block of a solid colour, which its path shows.
+// isSolidColor reports whether the path of the image layer at token i is that of a solid colour block.
 func (p *chainParser) isSolidColor(i int) bool {
 	for j := i + 1; j < p.tokens[i].last; j++ {
 		if end := p.tokens[j].last; end > 0 {
@@ -64,8 +64,8 @@ func (k LayerKind) place() Places {
 
 func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
 
-// layerAsWritten makes a layer from the chain in it. It takes the layer's own parameters only from the beginning of the
-// chain, where a Builder writes them.
+// layerAsWritten returns a layer with the chain in it. It takes the layer's own parameters only from the beginning of
+// the chain, where a Builder writes them.
 func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
 	n := 0
@@ -76,7 +76,7 @@ func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 	return layer.with(chain)
 }
 
-// layerOf makes a layer from the chain in it. Like the service, it takes the layer's own parameters from anywhere in
+// layerOf returns a layer with the chain in it. Like the service, it takes the layer's own parameters from anywhere in
 // the chain.
 func layerOf(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
@@ -91,8 +91,8 @@ func layerOf(kind LayerKind, chain Chain) *Layer {
 	return layer.with(chain)
 }
 
-// takes sets a parameter if it is one of the layer itself, and reports whether it is. The service ignores i if there is
-// ie as well.
+// takes sets a parameter if it is one of the layer's own parameters, and reports whether it is. The service ignores i
+// if the layer also has ie.
 func (l *Layer) takes(p Param) bool {
 	switch {
 	case p.kind != kindParsed:
@@ -114,7 +114,8 @@ func (l *Layer) with(chain Chain) *Layer {
 	return l
 }
 
-// set sets a parameter of the layer itself. It reports whether there is such a parameter and it was not set before.
+// set sets one of the layer's own parameters. It reports whether the layer has a parameter with this name that was not
+// set before.
 func (l *Layer) set(name, value string) bool {
 	switch name {
 	case "i":

@@ -130,7 +130,7 @@ func signingBuilders(t testing.TB) (all []*urlbuilder.Builder) {
 }
 
 // checkRoundTrip builds a signed URL and checks it with checkBuilt. It then parses the URL: the parsed options must
-// build the same URL. If typed is set, all parameters were made by functions, and the parsed chain must be equal to the
+// build the same URL. If typed is set, all parameters come from functions, and the parsed chain must be equal to the
 // one in o.
 func checkRoundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed bool) {
 	t.Helper()
@@ -182,7 +182,7 @@ func checkBuilt(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, built
 	}
 }
 
-// FuzzRoundTrip builds URLs from chains made by functions, and parses them.
+// FuzzRoundTrip builds URLs from chains of typed parameters, and parses them.
 func FuzzRoundTrip(f *testing.F) {
 	f.Add("/a b/é.jpg", "w", "400", "Hello, wörld!", "v", "1&2", int64(300), 0)
 	f.Add("/a//b.jpg", "e-sharpen", "a/d%41", "a/b@@c", "tr", "w-1", int64(0), 1)
@@ -271,7 +271,7 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// FuzzParse parses arbitrary URLs. Options that can be built again must give the same URL.
+// FuzzParse parses arbitrary URLs. If the options can be built, they must give the same URL.
 func FuzzParse(f *testing.F) {
 	f.Add("tr:w-1:l-image,i-a,l-text,i-b,l-end,l-end,h-2/x.jpg?tr=w-1&v=2&ik-t=1&ik-s=2")
 	all := signingBuilders(f)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// appendSource appends a path. If the path is the URL of a web proxy's source, the slashes of its scheme are kept, or
-// the whole path is encoded if the URL is signed.
+// appendSource appends a path. If the path is the URL of a web proxy's source, the slashes of its scheme are kept. If
+// the URL is also signed, the whole path is encoded.
 func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error) {
 	trimmed := strings.TrimPrefix(path, "/")
 	scheme := schemeOf(trimmed)
@@ -82,8 +82,7 @@ func (w *pathWriter) segment(segment string, more bool) bool {
 	return true
 }
 
-// isCleanPath reports whether a path can be written as it is, without anything to encode, resolve or collapse. Most
-// paths can.
+// isCleanPath reports whether a path can be written without encoding, resolving or collapsing anything, as most paths.
 func isCleanPath(path string) bool {
 	previous := byte('/')
 	for i := range len(path) {
@@ -105,7 +104,7 @@ func parent(out []byte, start int) int {
 	return max(end, start)
 }
 
-// hasDots reports whether a transformation in a path has a dot segment. Only raw text can contain slashes.
+// hasDots reports whether a transformation in a path contains a dot segment. Only raw text can contain slashes.
 func hasDots(chain []byte) bool {
 	if bytes.IndexByte(chain, '/') < 0 {
 		return false

@@ -1,12 +1,12 @@
 package urlbuilder
 
-// PictureAttributes are the attributes of the elements in a <picture> element, not escaped for HTML.
+// PictureAttributes contains the attributes of the elements in a <picture> element, not escaped for HTML.
 type PictureAttributes struct {
 	Sources []PictureSource `json:"sources"` // a browser uses the first one whose type it supports
 	Image   ImageAttributes `json:"image"`   // for browsers that support none of the types
 }
 
-// PictureSource has the attributes of a <source> element.
+// PictureSource contains the attributes of a <source> element.
 type PictureSource struct {
 	Type   string `json:"type"` // such as image/avif
 	SrcSet string `json:"srcSet"`
@@ -15,11 +15,11 @@ type PictureSource struct {
 
 // Picture returns the attributes of a picture in several formats, the best one first: [FormatAVIF], [FormatWebP],
 // [FormatJPG] (or [FormatJPEG]), [FormatPNG] or [FormatGIF]; AVIF and WebP if no format is given. The URLs of a source
-// are the URLs of [Builder.Responsive] with f-FORMAT in their last step. The image, for browsers that support none of
-// the formats, has the format that the transformation sets or, without one, that the service chooses.
+// are the URLs of [Builder.Responsive] with f-FORMAT in their last step. Image is for browsers that support none of the
+// formats. Its format is the one in the transformation or, by default, the one that the service chooses.
 //
-// Accounts with automatic format conversion do not need Picture: the service then answers every URL with the best
-// format that the browser accepts.
+// Accounts with automatic format conversion do not need Picture: the service then delivers the best format that the
+// browser accepts at every URL.
 //
 // See https://imagekit.io/docs/image-optimization#format---f
 func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat) (PictureAttributes, error) {
@@ -51,7 +51,7 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 	return p, nil
 }
 
-// imageType returns the media type of a format. It is empty unless the service can convert every image to the format.
+// imageType returns the media type of a format. It returns "" if the service cannot convert every image to the format.
 func imageType(format FileFormat) string {
 	switch format {
 	case FormatAVIF, FormatWebP, FormatPNG, FormatGIF, FormatJPEG:

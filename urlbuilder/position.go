@@ -2,23 +2,24 @@ package urlbuilder
 
 import "fmt"
 
-// LayerPosition is the position of a layer on its base. Empty fields are not written. A layer without a position is in
-// the centre.
+// LayerPosition is the position of a layer on its base. Empty fields are not written. A layer without a position is
+// centred.
 //
 // See https://imagekit.io/docs/transformations#position-of-layer
 type LayerPosition struct {
-	// X and Y are the position of the layer's top left corner, in pixels from Anchor or as an expression. X excludes
-	// XCenter, and Y excludes YCenter.
+	// X and Y are the position of the layer's top left corner, in pixels from Anchor or as an expression. X cannot be
+	// combined with XCenter, nor Y with YCenter.
 	X, Y             Expr
-	XCenter, YCenter Expr // the position of the layer's centre, likewise
-	// Focus is one of the nine places, from FocusCenter to FocusBottomRight. It excludes the other fields.
+	XCenter, YCenter Expr // the position of the layer's centre, in the same units
+	// Focus is one of the nine places from FocusCenter to FocusBottomRight. It cannot be combined with the other
+	// fields.
 	Focus FocusArea
-	// Anchor is the point of the base from which the other fields are measured, one of the nine places; FocusTopLeft by
-	// default.
+	// Anchor is the point of the base from which X, Y, XCenter and YCenter are measured: one of the nine places;
+	// FocusTopLeft by default.
 	Anchor FocusArea
 }
 
-// problem returns why the position cannot be sent, empty if it can.
+// problem returns the reason why the position cannot be sent, or "" if it can.
 func (p LayerPosition) problem() string {
 	offset := p.X != "" || p.Y != "" || p.XCenter != "" || p.YCenter != ""
 	switch {
@@ -44,7 +45,7 @@ func (p LayerPosition) problem() string {
 // layerField is a field of [LayerPosition] or [LayerTiming] with the code of its parameter.
 type layerField struct{ name, code, value string }
 
-// fieldProblem returns the problem of the first field whose value the table does not allow, empty if there is none.
+// fieldProblem returns the problem of the first field whose value the table does not allow, or "" if it allows all.
 func fieldProblem(of string, fields []layerField) string {
 	for _, f := range fields {
 		if f.value == "" {
@@ -71,7 +72,7 @@ type LayerTiming struct {
 	Duration Expr // above 0; the service ignores it if End is set
 }
 
-// problem returns why the timing cannot be sent, empty if it can.
+// problem returns the reason why the timing cannot be sent, or "" if it can.
 func (t LayerTiming) problem() string {
 	return fieldProblem("timing", []layerField{
 		{"Start", "lso", string(t.Start)}, {"End", "leo", string(t.End)}, {"Duration", "ldu", string(t.Duration)},

@@ -9,7 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Presets maps names to chains. It can be read from a JSON file such as:
+// Presets maps names to chains. It can be decoded from a JSON file such as:
 //
 //	{
 //		"$schema": "transformations.schema.json",
@@ -19,22 +19,23 @@ import (
 //
 // docs/transformations.schema.json is the JSON Schema of such files. Editors use it to complete and check them.
 //
-// A missing name has an empty chain, which delivers the original file. A program that gets names from users or other
-// programs should check that they exist:
+// The chain of a missing name is nil, with which the service delivers the original file. If names come from users or
+// other programs, check that they exist:
 //
 //	chain, ok := presets[name]
 //
-// A program with a fixed set of names can read the file into a struct with a [Chain] for each name instead.
+// A program with a fixed set of names can also decode the file into a struct with a [Chain] for each name.
 type Presets map[string]Chain
 
-// schemaMember is the member with the address of the file's JSON Schema, for editors. No preset can have this name.
+// schemaMember is the name of the member with the address of the file's JSON Schema, for editors. A preset cannot have
+// this name.
 const schemaMember = "$schema"
 
-// UnmarshalJSON reads an object whose members are chains in the form that [Chain.UnmarshalJSON] takes. The member
-// $schema is ignored. As with other maps, existing presets are kept, unless the object has members of the same names.
-// After an error, the presets are unchanged. Null changes nothing.
+// UnmarshalJSON decodes an object whose values are chains in the form that [Chain.UnmarshalJSON] accepts. The member
+// $schema is ignored. As with other maps, existing presets are kept, unless the object has a member with the same name.
+// After an error, and for null, the presets are unchanged.
 //
-// It fails with a [BuildError] if a member is not a chain or if a name occurs twice. Its Field names the preset, such
+// It fails with a [BuildError] if a value is not a chain or if a name occurs twice. Its Field names the preset, such
 // as Presets["thumbnail"]. Values are not checked; see [Presets.Check].
 func (p *Presets) UnmarshalJSON(b []byte) error {
 	decoder := jsontext.NewDecoder(bytes.NewReader(b), readOptions)
@@ -87,8 +88,8 @@ func (p Presets) member(decoder *jsontext.Decoder) error {
 	return nil
 }
 
-// Check calls [Chain.Check] for each preset, in the order of the names. It returns the first error as a [BuildError]
-// whose Field names the preset.
+// Check calls [Chain.Check] for each preset, sorted by name. It returns the first error, a [BuildError] whose Field
+// names the preset.
 func (p Presets) Check() error {
 	for _, name := range slices.Sorted(maps.Keys(p)) {
 		if err := p[name].Check(); err != nil {

@@ -12,7 +12,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// readers holds the unmarshal functions of the packages that call UnmarshalJSON.
+// readers contains the unmarshal functions of the packages that call UnmarshalJSON.
 var readers = map[string]func([]byte, any) error{
 	"encoding/json":    json.Unmarshal,
 	"encoding/json/v2": func(b []byte, v any) error { return jsonv2.Unmarshal(b, v) },

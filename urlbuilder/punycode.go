@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// joiners are characters within the words of some languages.
+// joiners are characters that are not letters, but occur within the words of some languages.
 const joiners = "\u200c\u200d\u00b7\u30fb"
 
-// isPunycode reports whether encoded, the part of a label after xn--, is the encoding of lower-case letters that are
-// not all ASCII. It does not use the tables of IDNA, so it accepts some labels that browsers refuse.
+// isPunycode reports whether encoded, the part of a label after xn--, encodes lower-case letters that are not all
+// ASCII. It does not use the tables of IDNA, so it accepts some labels that browsers reject.
 func isPunycode(encoded string) bool {
 	label, ok := decodePunycode(encoded)
 	if !ok || len(label) == 0 || unicode.IsMark(label[0]) || strings.Trim(string(label), joiners) != string(label) {

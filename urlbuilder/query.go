@@ -31,8 +31,7 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryPa
 	return b.appendTransformation(u, chain)
 }
 
-// appendExisting appends a query as it is; only characters that a URL cannot contain or that browsers rewrite are
-// encoded.
+// appendExisting appends a query. It encodes only characters that a URL cannot contain or that browsers rewrite.
 func appendExisting(out []byte, query string) []byte {
 	for i := range len(query) {
 		if c := query[i]; c == '&' || c == '+' || allowed[c]&inReadable != 0 {
@@ -44,11 +43,11 @@ func appendExisting(out []byte, query string) []byte {
 	return out
 }
 
-// manyParams is the number of query parameters from which on they are not compared with each other.
+// manyParams is the number of query parameters above which they are not compared with each other.
 const manyParams = 16
 
 // repeats reports whether two parameters have the same name, or one has the name of the transformation's parameter. It
-// also returns true if there are too many parameters to compare them with each other.
+// also returns true if there are too many parameters for this comparison.
 func repeats(parameters []QueryParameter, chain Chain) bool {
 	if len(parameters) > manyParams {
 		return true
@@ -95,7 +94,7 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 }
 
 // mergeQuery is the slow path, for a query that can have several parameters of the same name: the classic dialect
-// replaces them in place, the current dialect appends them.
+// replaces parameters in place, the current dialect appends them.
 func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter, chain Chain) error {
 	merged := slices.Concat(existing, parameters)
 	if b.dialect == Classic {
@@ -124,8 +123,8 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter,
 	return b.appendTransformation(u, chain)
 }
 
-// replace merges new parameters into existing ones. Of the new parameters of a name, only the last one is kept. It
-// takes the place of the first parameter of that name, existing or new; all others of that name are removed.
+// replace merges new parameters into existing ones. If several new parameters have the same name, only the last one is
+// kept. It replaces the first parameter with this name, existing or new; all others with this name are removed.
 func replace(existing, parameters []QueryParameter) []QueryParameter {
 	values := make(map[string]string, len(parameters))
 	for _, p := range parameters {
@@ -146,8 +145,8 @@ func replace(existing, parameters []QueryParameter) []QueryParameter {
 	return merged
 }
 
-// withoutRepeats removes all parameters of a name except the first one. It returns the index of the first one, -1 if
-// there is none.
+// withoutRepeats removes all parameters of a name except the first one. It returns the index of the first one, or -1 if
+// the list does not contain the name.
 func withoutRepeats(list []QueryParameter, name string) ([]QueryParameter, int) {
 	kept, at := list[:0:0], -1
 	for _, p := range list {
@@ -174,7 +173,8 @@ func parseQuery(query string) []QueryParameter {
 	return list
 }
 
-// withoutSignature returns a query without the parameters of a signature, which would be invalid for the new URL.
+// withoutSignature returns a query without the parameters of a signature, because the signature would be invalid for
+// the new URL.
 func withoutSignature(query string) string {
 	if !hasSignature(query) {
 		return query

@@ -2,6 +2,6 @@
 
 package urlbuilder_test
 
-// raceEnabled reports that the race detector is on. sync.Pool then drops items at random, so allocations cannot be
-// counted.
+// raceEnabled reports whether the race detector is enabled. With it, sync.Pool drops items at random, so tests cannot
+// count allocations.
 const raceEnabled = true

@@ -1,15 +1,16 @@
 package urlbuilder
 
-// Height sets the height of the result: pixels if it is at least 1, a fraction of the original height if it is below 1,
-// or an expression. By default it follows from [Width] and the original's aspect ratio. Videos do not allow fractions.
-// In a URL: h-300, h-0.5, h-ih_mul_0.5.
+// Height sets the height of the result: a number of pixels if it is at least 1, a fraction of the original height if it
+// is below 1, or an expression. By default, it depends on [Width] and the aspect ratio of the original. Videos do not
+// allow fractions. In a URL: h-300, h-0.5, h-ih_mul_0.5.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#height---h
 func Height[T Dimension](value T) Param { return scalarParam(codeOfHeight, value) }
 
-// Width sets the width of the result: pixels if it is at least 1, a fraction of the original width if it is below 1, an
-// expression, or [Auto] for images. By default it follows from [Height] and the original's aspect ratio. Videos do not
-// allow fractions. The text of a text layer is wrapped at this width. In a URL: w-300, w-0.4, w-bw_div_2.
+// Width sets the width of the result: a number of pixels if it is at least 1, a fraction of the original width if it is
+// below 1, an expression, or [Auto] for images. By default, it depends on [Height] and the aspect ratio of the
+// original. Videos do not allow fractions. The text of a text layer is wrapped at this width. In a URL: w-300, w-0.4,
+// w-bw_div_2.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#width---w
 func Width[T Dimension](value T) Param { return scalarParam(codeOfWidth, value) }
@@ -36,18 +37,18 @@ type CropStrategy string
 
 // Crop strategies.
 const (
-	CropForce CropStrategy = "force"  // exactly that size, distorted if the aspect ratio differs
-	CropAtMax CropStrategy = "at_max" // the whole picture, at most that size, never enlarged
-	// CropAtMaxEnlarge keeps the whole picture, at most that size, and enlarges it if it is smaller.
+	CropForce CropStrategy = "force"  // exactly this size, distorted if the aspect ratio differs
+	CropAtMax CropStrategy = "at_max" // the whole picture, at most this size, never enlarged
+	// CropAtMaxEnlarge keeps the whole picture, at most this size, and enlarges it if it is smaller.
 	CropAtMaxEnlarge CropStrategy = "at_max_enlarge"
-	CropAtLeast      CropStrategy = "at_least" // the whole picture, at least that size
-	// CropMaintainRatio makes exactly that size and cuts off what does not fit. It is the default.
+	CropAtLeast      CropStrategy = "at_least" // the whole picture, at least this size
+	// CropMaintainRatio resizes to exactly this size, and cuts off the parts that do not fit. It is the default.
 	CropMaintainRatio          CropStrategy = "maintain_ratio"
 	CropMaintainRatioNoEnlarge CropStrategy = "maintain_ratio_no_enlarge" // like CropMaintainRatio, never enlarged
 )
 
-// Crop sets how a picture or a video, or one in a layer, is fitted into [Width] and [Height], if both are set;
-// [CropMaintainRatio] by default. In a URL: c-at_max.
+// Crop sets how a picture or a video is fitted into [Width] and [Height], if both are set; [CropMaintainRatio] by
+// default. It can be used in layers. In a URL: c-at_max.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func Crop(strategy CropStrategy) Param {
@@ -61,14 +62,15 @@ type CropModeStrategy string
 const (
 	PadResize          CropModeStrategy = "pad_resize"            // the whole picture, with a background around it
 	PadResizeNoEnlarge CropModeStrategy = "pad_resize_no_enlarge" // like PadResize, never enlarged
-	Extract            CropModeStrategy = "extract"               // a part of that size, not resized
+	Extract            CropModeStrategy = "extract"               // a part of this size, not resized
 	// PadExtract is like Extract, with a background around a picture that is too small.
 	PadExtract         CropModeStrategy = "pad_extract"
 	PadExtractNoShrink CropModeStrategy = "pad_extract_no_shrink" // like PadExtract, never smaller than the original
 )
 
-// CropMode fits a picture or a video, or one in a layer, by adding padding or by cutting out a part; there is no
-// default. [Background] sets the padding, [Focus] the part. In a URL: cm-pad_resize.
+// CropMode fits a picture or a video into [Width] and [Height] by adding padding or by cutting out a part; there is no
+// default. [Background] sets the colour of the padding, [Focus] the part. It can be used in layers. In a URL:
+// cm-pad_resize.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func CropMode(strategy CropModeStrategy) Param {
@@ -76,8 +78,9 @@ func CropMode(strategy CropModeStrategy) Param {
 }
 
 // FocusArea is the area that [Focus] keeps: one of the constants, or a kind of object that the service recognizes in a
-// picture. Objects have the names of the COCO data set in camel case, such as "person", "dog" or "trafficLight";
-// several are joined by underscores, such as "person_car". [LayerPosition] accepts only the nine places.
+// picture. The names of objects are those of the COCO data set in camel case, such as "person", "dog" or
+// "trafficLight". Several names are joined by underscores, such as "person_car". [LayerPosition] accepts only the nine
+// places.
 type FocusArea string
 
 // Focus areas. The nine places from FocusCenter to FocusBottomRight also work on videos.
@@ -91,17 +94,16 @@ const (
 	FocusTopRight    FocusArea = "top_right"
 	FocusBottomLeft  FocusArea = "bottom_left"
 	FocusBottomRight FocusArea = "bottom_right"
-	FocusAuto        FocusArea = "auto"   // the most important part, which the service finds
+	FocusAuto        FocusArea = "auto"   // the most important part, which the service detects
 	FocusFace        FocusArea = "face"   // the faces
-	FocusCustom      FocusArea = "custom" // the area set in the media library or during the upload
-	// FocusAutoCustomOverride is like FocusCustom for a picture for which such an area is set, otherwise like
-	// FocusAuto.
+	FocusCustom      FocusArea = "custom" // the area that is set in the media library or in the upload
+	// FocusAutoCustomOverride is like FocusCustom if such an area is set, otherwise like FocusAuto.
 	FocusAutoCustomOverride FocusArea = "auto-custom_override"
 )
 
 // Focus sets which part of a picture or a video is kept when it is cropped, or on which side of the padding it is
-// placed; [FocusCenter] by default. Videos allow only the nine places. Without [Width] and [Height], a recognized
-// object is cut out with nothing around it. In a URL: fo-bottom_right, fo-face, fo-person_car.
+// placed; [FocusCenter] by default. Videos allow only the nine places. Without [Width] and [Height], the result
+// contains only the recognized object. In a URL: fo-bottom_right, fo-face, fo-person_car.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#focus---fo
 func Focus(area FocusArea) Param { return valueParam(codeOfFocus, string(area)) }

@@ -4,18 +4,18 @@ import (
 	"time"
 )
 
-// ResponsiveOptions describes the widths in which a page needs an image. The zero value is for an image as wide as the
-// window.
+// ResponsiveOptions describes the widths in which a page needs an image. The zero value describes an image as wide as
+// the window.
 type ResponsiveOptions struct {
 	// Sizes is the HTML attribute sizes: the width of the image in the layout, such as "(min-width: 768px) 50vw,
 	// 100vw". With Sizes, the URLs have width descriptors (640w). Widths that are too small for the smallest vw length
-	// in Sizes on the narrowest device are left out. Only lengths that are whole numbers from 0 to 199, at the
-	// beginning of Sizes or after a space, count, so with "calc(50vw - 2rem)" or "33.3vw" no width is left out. Sizes
-	// is not checked otherwise, and is returned unchanged.
+	// in Sizes on the narrowest device are omitted. This considers only lengths that are whole numbers from 0 to 199,
+	// at the beginning of Sizes or after a space; for "calc(50vw - 2rem)" or "33.3vw", no width is omitted. Sizes is
+	// not checked, and is returned unchanged.
 	Sizes string
 	// Width is the width of the image in the layout, in CSS pixels. Without Sizes, the URLs have density descriptors:
-	// 1x is the smallest breakpoint that is at least Width, and 2x the smallest one that is at least twice Width. There
-	// is only 1x if both are the same. With Sizes, Width is only returned.
+	// 1x is the smallest breakpoint that is at least Width, and 2x the smallest one that is at least twice Width. If
+	// both are the same, there is only 1x. With Sizes, Width does not affect the URLs, and is returned unchanged.
 	Width int
 	// DeviceBreakpoints are the widths of windows in device pixels, in any order; [DefaultDeviceBreakpoints] if nil.
 	DeviceBreakpoints []int
@@ -25,31 +25,31 @@ type ResponsiveOptions struct {
 }
 
 // ImageAttributes are attributes of an <img> element, not escaped for HTML. Package htmlurl writes them into templates;
-// html/template by itself would treat the commas within the URLs of SrcSet as separators. The names in JSON are those
+// without it, html/template would treat the commas within the URLs of SrcSet as separators. The names in JSON are those
 // that React and the browser SDK use.
 type ImageAttributes struct {
 	Src    string `json:"src"`             // URL of the widest image, for programs that do not support srcset
 	SrcSet string `json:"srcSet"`          // URLs with descriptors, narrowest first
 	Sizes  string `json:"sizes,omitempty"` // empty with density descriptors
-	Width  int    `json:"width,omitempty"` // in CSS pixels, as in the options; 0 if there is none
+	Width  int    `json:"width,omitempty"` // in CSS pixels, from the options; 0 if not set
 }
 
 // Responsive returns the attributes of an image that a browser can load in the width that it needs. Each URL is built
-// from o with one more step after the transformation, w-WIDTH,c-at_max, which makes a picture smaller but never larger.
-// If the URLs expire, all expire at the same time. The chain in o is not changed.
+// from o with one more step at the end of the transformation, w-WIDTH,c-at_max, which can shrink but not enlarge a
+// picture. If the URLs expire, all expire at the same time. The chain in o is not changed.
 //
 // Widths and URLs are the same as those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK,
 // @imagekit/javascript, with these differences: a width that is both a device breakpoint and an image breakpoint is
-// listed once, because HTML does not allow duplicates; if the narrowest device needs more than the widest breakpoint,
-// the widest breakpoint is used; a comma at the end of a URL is percent-encoded, because it would not be part of the
-// URL in a srcset.
+// listed once, because HTML does not allow duplicates; if the narrowest device needs a larger width than the widest
+// breakpoint, the widest breakpoint is used; a comma at the end of a URL is percent-encoded, because in a srcset it
+// would not be part of the URL.
 //
-// If an original is narrower than the widest breakpoint, set breakpoints up to its width. Since the image is not
-// enlarged, it would be narrower than its descriptor says, and browsers would show it smaller than Sizes says unless
-// the style sheet sets its width.
+// If an original is narrower than the widest breakpoint, set breakpoints up to its width. Otherwise, because images are
+// not enlarged, an image can be narrower than its descriptor, and browsers show it smaller than Sizes unless the style
+// sheet sets its width.
 //
-// The time grows with the number of URLs, the number of allocations does not: Responsive makes three with the default
-// breakpoints and width descriptors, otherwise up to four more. Src shares the memory of SrcSet.
+// The time grows with the number of URLs, but the number of allocations does not: three with the default breakpoints
+// and width descriptors, otherwise up to four more. Src shares the memory of SrcSet.
 //
 // See https://imagekit.io/docs/integration/javascript#responsive-images
 func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, error) {
@@ -61,7 +61,7 @@ func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, e
 	return b.imageAttributes(&o, &r, set)
 }
 
-// fixExpiry makes all URLs of a set expire at the same instant, even if the clock ticks between them.
+// fixExpiry makes all URLs of a set expire at the same time, even if the clock advances between building them.
 func (b *Builder) fixExpiry(o *Options) {
 	if o.ExpiresIn > 0 && o.ExpiresAt.IsZero() {
 		o.ExpiresAt, o.ExpiresIn = time.Unix(b.now().Unix(), 0).Add(o.ExpiresIn), 0
@@ -76,7 +76,7 @@ func (b *Builder) imageAttributes(o *Options, r *ResponsiveOptions, set candidat
 	return ImageAttributes{Src: src, SrcSet: srcSet, Sizes: set.sizes, Width: r.Width}, nil
 }
 
-// srcSet builds the URLs of a set, and returns the last one also by itself.
+// srcSet builds the URLs of a set. src is the last one of them.
 func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, srcSet string, err error) {
 	resize := Step{Param{}, Crop(CropAtMax), Param{}}
 	if format != "" {

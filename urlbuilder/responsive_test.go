@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// sdkCases holds the results of @imagekit/javascript 5.5.1. It was written by testdata/responsive.mjs.
+// sdkCases contains the results of @imagekit/javascript 5.5.1. testdata/responsive.mjs wrote the file.
 //
 //go:embed testdata/responsive.json
 var sdkCases []byte

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// noExpiry is the number that is signed in place of the expiry if a URL does not expire.
+// noExpiry is the number that is signed for a URL that does not expire.
 const noExpiry int64 = 9999999999
 
-// scratch holds a buffer and a keyed HMAC for building one URL. Builders keep scratches in a pool, because an HMAC that
-// has been used once can be reset without an allocation.
+// scratch contains a buffer and a keyed HMAC for building one URL. Builders keep scratches in a pool, because resetting
+// an HMAC after its first use does not allocate.
 type scratch struct {
 	buffer []byte
-	mac    hash.Hash // nil without a key
+	mac    hash.Hash // nil without a private key
 	sum    [sha1.Size]byte
 }
 
@@ -32,8 +32,8 @@ func newScratchPool(key string) *sync.Pool {
 	}}
 }
 
-// maxBuffer is the largest buffer that is kept for the next URL, in bytes, so that an unusually long URL does not stay
-// in memory.
+// maxBuffer is the size in bytes of the largest buffer that is kept for the next URL, so that an unusually long URL
+// does not stay in memory.
 const maxBuffer = 16 << 10
 
 func (b *Builder) release(w *scratch) {
@@ -56,7 +56,7 @@ const lowerHex = "0123456789abcdef"
 // appendSignature appends ik-t, if the URL expires, and ik-s in lower-case hex to a URL whose tail begins at start.
 func (w *scratch) appendSignature(out []byte, start int, separator byte, expiry int64) []byte {
 	end := len(out)
-	out = strconv.AppendInt(out, expiry, 10) // signed where it stands, then moved behind ik-t=
+	out = strconv.AppendInt(out, expiry, 10) // signed at this position, then moved after ik-t=
 	w.sign(out[start:])
 	var digits [20]byte
 	n := copy(digits[:], out[end:])
@@ -73,8 +73,8 @@ func (w *scratch) appendSignature(out []byte, start int, separator byte, expiry 
 }
 
 // The first and the last expiry, in seconds since 1970: the numbers of ten digits except noExpiry. The signed text ends
-// in the expiry, without a separator before it. Because the expiry always has ten digits, a digit of the URL cannot be
-// read as one of the expiry.
+// with the expiry, without a separator before it. Because the expiry always has ten digits, a digit of the URL cannot
+// become a digit of the expiry.
 const (
 	firstExpiry int64 = 1000000000
 	lastExpiry        = noExpiry - 1

@@ -25,7 +25,7 @@ func demoSigner(t testing.TB) *Builder {
 	return b
 }
 
-// signature signs a text as the service does, without the checks of this package.
+// signature signs a text like the service, without the checks of this package.
 func signature(text string) string {
 	mac := hmac.New(sha1.New, []byte("private_demo_key"))
 	mac.Write([]byte(text))

@@ -1,8 +1,8 @@
 package urlbuilder
 
 // Radius rounds the corners with a radius in pixels from 0, or [Max]; 0 by default. It works with images, videos and
-// layers, and is applied after resizing. To round the result of [Crop] or [CropMode], put it into a later step. In a
-// URL: r-20, r-max.
+// layers, and is applied after resizing. To round the corners of the result of [Crop] or [CropMode], put Radius into a
+// later step. In a URL: r-20, r-max.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func Radius[T Pixels](value T) Param { return scalarParam(codeOfRadius, value) }
@@ -20,16 +20,16 @@ func RadiusCorners(topLeft, topRight, bottomRight, bottomLeft Expr) Param {
 	return v.param(codeOfRadius)
 }
 
-// Background sets the colour of padding, of transparent parts, or of the background of a text layer; black by default
-// where a colour is needed. It works with images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
+// Background sets the colour of padding, of transparent parts, or of the background of a text layer. The default is
+// black if a colour is needed. It works with images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 func Background(color Color) Param { return colorParam(codeOfBackground, color) }
 
 // BlurredOptions are the options of [BackgroundBlurred].
 type BlurredOptions struct {
-	Intensity  *int // of the blur, 0 to 100; by default it follows from width and height
-	Brightness int  // -255 is black, 255 white, 0 as in the picture
+	Intensity  *int // of the blur, 0 to 100; if nil, it depends on width and height
+	Brightness int  // from -255 (black) to 255 (white); 0 is as in the picture
 }
 
 // BackgroundBlurred fills the padding with a blurred copy of the picture or the video. It needs [PadResize]. In a URL:
@@ -67,7 +67,7 @@ func BackgroundGradient(colors int) Param {
 	return v.param(codeOfBackground)
 }
 
-// Border adds a border of a width, in pixels from 1 or as an expression, and a colour; none by default. It works with
+// Border adds a border with a colour and a width, in pixels from 1 or as an expression. It works with
 // images and videos, also in layers. In a URL: b-5_FFF000, b-ih_div_20_red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
@@ -87,13 +87,13 @@ func Rotation[T int | float64 | Expr](degrees T) Param {
 	return scalarParam(codeOfRotation, degrees)
 }
 
-// FlipDirection is the direction in which [Flip] mirrors.
+// FlipDirection is the direction of [Flip].
 type FlipDirection string
 
 // Flip directions.
 const (
-	FlipHorizontal FlipDirection = "h"   // left becomes right
-	FlipVertical   FlipDirection = "v"   // top becomes bottom
+	FlipHorizontal FlipDirection = "h"   // swaps left and right
+	FlipVertical   FlipDirection = "v"   // swaps top and bottom
 	FlipBoth       FlipDirection = "h_v" // both
 )
 
@@ -104,15 +104,15 @@ func Flip(direction FlipDirection) Param {
 	return valueParam(codeOfFlip, string(direction))
 }
 
-// Opacity sets the opacity of an image in percent, from 0 (invisible) to 100, the default. It adds to transparency that
-// the image already has. It can be used in layers. In a URL: o-50.
+// Opacity sets the opacity of an image in percent, from 0 (invisible) to 100, the default. It is combined with the
+// transparency of the image. It can be used in layers. In a URL: o-50.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func Opacity(percent int) Param { return intParam(codeOfOpacity, percent) }
 
-// Trim cuts off edges of one colour from an image. The threshold is true, or a number from 1 to 99; the higher the
-// number, the more colours count as the same. By default, images in layers are trimmed and others are not; false turns
-// trimming off. In a URL: t-true, t-10.
+// Trim cuts off edges of one colour from an image. The threshold is true, or a number from 1 to 99; with a higher
+// number, more colours are treated as the same. By default, the service trims images in layers, but not others; false
+// turns trimming off. In a URL: t-true, t-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#trim-edges---t
 func Trim[T bool | int](threshold T) Param {
@@ -125,7 +125,7 @@ func Trim[T bool | int](threshold T) Param {
 	return Param{}
 }
 
-// Blur applies a Gaussian blur with a radius from 1 to 100, the higher the stronger; none by default. It works with
+// Blur applies a Gaussian blur with a radius from 1 to 100. A larger radius blurs more. It works with
 // images, also in layers. In a URL: bl-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blur---bl

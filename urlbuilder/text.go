@@ -1,12 +1,12 @@
 package urlbuilder
 
-// FontSize sets the size of the text in a text or subtitle layer: pixels above 0, or an expression in text layers. The
-// default in text layers is 45. In a URL: fs-32, fs-bh_div_20.
+// FontSize sets the size of the text in a text or subtitle layer: a number of pixels above 0 or, in text layers, an
+// expression. The default in text layers is 45. In a URL: fs-32, fs-bh_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func FontSize[T Pixels](value T) Param { return scalarParam(codeOfFontSize, value) }
 
-// FontFamily sets the font of the text in a text or subtitle layer: the name of a font that the service has, such as
+// FontFamily sets the font of the text in a text or subtitle layer: the name of a font of the service, such as
 // "Open Sans", or the path of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list
@@ -35,9 +35,9 @@ func InnerAlignment(alignment Alignment) Param {
 	return valueParam(codeOfInnerAlignment, string(alignment))
 }
 
-// Padding sets the space around the text of a text layer, in pixels from 0; 0 by default. One number is for all sides;
-// two, three or four are in the order of CSS: top, right, bottom, left. An expression is for all sides. In a URL:
-// pa-10, pa-5_10, pa-bw_div_20.
+// Padding sets the space around the text of a text layer, in pixels from 0; 0 by default. One number or expression sets
+// all sides. Two, three or four numbers have the order of CSS: top, right, bottom, left. In a URL: pa-10, pa-5_10,
+// pa-bw_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Padding[T Pixels](sides ...T) Param {
@@ -48,8 +48,8 @@ func Padding[T Pixels](sides ...T) Param {
 	return v.param(codeOfPadding)
 }
 
-// Alpha makes a text layer or a solid colour layer transparent: from 1 to 9, the lower the more transparent; opaque by
-// default. It applies to colours in hexadecimal digits that have no opacity of their own. In a URL: al-7.
+// Alpha makes a text layer or a solid colour layer transparent, from 1 (most transparent) to 9. The default is opaque.
+// It applies to colours in hexadecimal digits without an opacity. In a URL: al-7.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Alpha(level int) Param { return intParam(codeOfAlpha, level) }
@@ -64,7 +64,7 @@ const (
 	Strikethrough TypographyStyle = "strikethrough" // not in subtitles
 )
 
-// Typography sets the styles of the text in a text or subtitle layer; plain by default. Each style can be given once.
+// Typography sets the styles of the text in a text or subtitle layer; plain by default. Each style may be given once.
 // In a URL: tg-b_i.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
@@ -76,13 +76,13 @@ func Typography(styles ...TypographyStyle) Param {
 	return v.param(codeOfTypography)
 }
 
-// LineHeight sets the height of a line in a text layer with several lines: pixels from 1, or an expression; by default
-// it follows from the font. In a URL: lh-20.
+// LineHeight sets the height of a line in a text layer with several lines: a number of pixels from 1, or an expression.
+// By default, it depends on the font. In a URL: lh-20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func LineHeight[T Pixels](value T) Param { return scalarParam(codeOfLineHeight, value) }
 
-// FontOutline draws an outline around the letters of subtitles, with a width in pixels from 0; none by default. In a
+// FontOutline draws an outline around the letters of subtitles, with a width in pixels from 0. In a
 // URL: fol-2_blue.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
@@ -93,7 +93,7 @@ func FontOutline(width int, color Color) Param {
 	return v.param(codeOfFontOutline)
 }
 
-// FontShadow adds a shadow to the letters of subtitles. indent is its distance in pixels from 0; none by default. In a
+// FontShadow adds a shadow to the letters of subtitles. indent is the distance of the shadow in pixels, from 0. In a
 // URL: fsh-A1CCDD_3.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer

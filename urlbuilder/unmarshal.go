@@ -9,21 +9,22 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// readOptions read JSON as JavaScript and package encoding/json do, where the two agree.
+// readOptions are the options for reading JSON like JavaScript and package encoding/json, in the respects in which both
+// are the same.
 var readOptions = json.JoinOptions(
-	jsontext.AllowDuplicateNames(true), // the last value counts
-	jsontext.AllowInvalidUTF8(true),    // which becomes U+FFFD
+	jsontext.AllowDuplicateNames(true), // the last value is used
+	jsontext.AllowInvalidUTF8(true),    // it is replaced by U+FFFD
 	json.MatchCaseInsensitiveNames(true),
 )
 
-// UnmarshalJSON reads a chain in the form that the Node SDKs take, such as
+// UnmarshalJSON decodes a chain in the form that the Node SDKs accept, such as
 // [{"height":300,"width":400},{"rotation":90}]. The order of the keys is kept. Names are resolved when a URL is built,
-// since the dialects differ; an unknown name is written as it is. The value of "raw" is text as for [RawParam], the
-// value of "overlay" is a layer. A step or parameter that is null is ignored. A conditional step is
-// {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
+// because the dialects differ; an unknown name is written unchanged. The value of "raw" is text as in [RawParam], and
+// the value of "overlay" is a layer. A step or parameter that is null is ignored. A conditional step is
+// {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not support it.
 //
-// Values are not checked and can contain commas and colons, as with the SDKs, so JSON must not come from users. It
-// fails with a [BuildError] if the JSON is not a transformation or contains control characters.
+// As in the SDKs, values are not checked and may contain commas and colons, so JSON must not come from users.
+// UnmarshalJSON fails with a [BuildError] if the JSON is not a transformation or contains control characters.
 func (c *Chain) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
 		return badTransformation(tooDeep)
@@ -44,7 +45,7 @@ func (c *Chain) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a step in the form that [Chain.UnmarshalJSON] takes: an object such as
+// UnmarshalJSON decodes a step in the form that [Chain.UnmarshalJSON] accepts: an object such as
 // {"width":400,"height":300}.
 func (s *Step) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
@@ -58,11 +59,11 @@ func (s *Step) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// maxNesting is how deep the brackets of a chain can be nested: three for each layer, and two for the innermost step.
+// maxNesting is the maximum nesting depth of brackets in a chain: three for each layer, and two for the innermost step.
 const maxNesting = 3*(maxNested+1) + 2
 
-// nesting returns how deep the brackets of a JSON text are nested. The depth is limited because the content of each
-// layer is read again at each level, which takes too long for deeply nested ones.
+// nesting returns the nesting depth of brackets in a JSON text. The depth is limited because the content of a layer is
+// decoded once for each enclosing layer, which takes too long for deeply nested layers.
 func nesting(text []byte) int {
 	deepest, depth, quoted := 0, 0, false
 	for i := 0; i < len(text); i++ {
@@ -82,7 +83,7 @@ func nesting(text []byte) int {
 	return deepest
 }
 
-// stepFromJSON reads a step: an object, or null for a step without parameters.
+// stepFromJSON decodes a step: an object, or null for a step without parameters.
 func stepFromJSON(text jsontext.Value) (Step, error) {
 	members, err := membersOf(text)
 	if err != nil {
@@ -119,7 +120,7 @@ func isConditional(members []member) bool {
 	return hasIf && hasThen
 }
 
-// conditionFromJSON reads a conditional step: the members if, then and, optionally, else.
+// conditionFromJSON decodes a conditional step: the members if, then and, optionally, else.
 func conditionFromJSON(members []member) (Param, error) {
 	p := Param{name: "if", kind: kindIf, nested: &branches{}}
 	for _, m := range members {
@@ -154,9 +155,9 @@ type member struct {
 	value jsontext.Value
 }
 
-// membersOf returns the members of a JSON object in their order; null has none. Of members with the same name, the last
-// value counts and has the place of the first one, as in JavaScript. JavaScript also moves names that are numbers to
-// the front, but no parameter has such a name.
+// membersOf returns the members of a JSON object in their order, and no members for null. If several members have the
+// same name, the result has the last value at the position of the first one, as in JavaScript. JavaScript also moves
+// names that are numbers to the front, but no parameter has such a name.
 func membersOf(text jsontext.Value) ([]member, error) {
 	if text.Kind() == 'n' {
 		return nil, nil
@@ -187,7 +188,7 @@ func membersOf(text jsontext.Value) ([]member, error) {
 	return members, nil
 }
 
-// paramFromJSON makes a parameter from a member of a step.
+// paramFromJSON returns a parameter for a member of a step.
 func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	if name == "" {
 		return Param{}, nil
@@ -219,7 +220,7 @@ func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	return Param{}, nil // null
 }
 
-// scalarFromJSON returns raw text for a member with the name raw, and other parameters unchanged.
+// scalarFromJSON returns raw text for a parameter with the name raw, and other parameters unchanged.
 func scalarFromJSON(p Param) Param {
 	if p.name == "raw" {
 		return RawParam(p.text)
@@ -271,7 +272,7 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	return appendEncoded(out, value, place)
 }
 
-// isAlone reports whether a parameter is written without its value (alone), or not at all (off).
+// isAlone reports whether a parameter is written without its value (alone) or not written (off).
 func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
 	dash := p.text == "-" && p.kind == jsonText
 	switch {
@@ -287,7 +288,7 @@ func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
 }
 
 // appendFilePath appends a path of the media library as a value: without a slash at its beginning and end, and with @@
-// for the other slashes.
+// in place of the other slashes.
 func appendFilePath(out []byte, path string, place encoding) []byte {
 	return appendSegments(out, trimSlashes(path), place)
 }
@@ -295,7 +296,7 @@ func appendFilePath(out []byte, path string, place encoding) []byte {
 // trimSlashes removes a slash at the beginning and at the end, as the SDKs do.
 func trimSlashes(path string) string { return strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/") }
 
-// appendSegments appends a path with @@ for its slashes.
+// appendSegments appends a path with @@ in place of its slashes.
 func appendSegments(out []byte, path string, place encoding) []byte {
 	for first := true; ; first = false {
 		segment, rest, more := strings.Cut(path, "/")

@@ -8,7 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// layerFromJSON reads an overlay object. An overlay without type or content is ignored, as in the Node SDK.
+// layerFromJSON decodes an overlay object. An overlay without type or content is ignored, as in the Node SDK.
 func layerFromJSON(text jsontext.Value) (Param, error) {
 	var o struct {
 		Type, Text, Input, Color, Encoding string
@@ -68,7 +68,7 @@ func layerFromJSON(text jsontext.Value) (Param, error) {
 	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
 }
 
-// jsonValue is a text or a number from JSON. The number 0 is read as no value, as in the Node SDK.
+// jsonValue is a text or a number from JSON. It is empty for the number 0, which the Node SDK treats as no value.
 type jsonValue string
 
 // UnmarshalJSON implements [json.Unmarshaler].

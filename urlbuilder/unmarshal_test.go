@@ -135,7 +135,7 @@ func TestChain_UnmarshalJSON_Encoding(t *testing.T) {
 	}
 }
 
-// TestChain_UnmarshalJSON_InvalidCondition reads conditions that would continue as further parameters in a URL.
+// TestChain_UnmarshalJSON_InvalidCondition decodes conditions that would add parameters in a URL.
 func TestChain_UnmarshalJSON_InvalidCondition(t *testing.T) {
 	t.Parallel()
 	for _, condition := range []string{"w_gt_1,q-5", "w_gt_1:q-5", "", "a\\nb"} {

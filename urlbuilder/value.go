@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// maxNumber is the largest number up to which float64 has all integers.
+// maxNumber is the number up to which float64 can represent all integers.
 const maxNumber = 1 << 53
 
-// scalarParam makes a parameter from a number or an expression.
+// scalarParam returns a parameter with a number or an expression.
 func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 	switch v := any(value).(type) {
 	case int:
@@ -25,7 +25,7 @@ func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 
 func intParam(code codeID, value int) Param { return numberParam(code, float64(value), kindInt) }
 
-// numberParam makes a parameter from a number, and checks it against the table.
+// numberParam returns a parameter with a number, which it checks against the table.
 func numberParam(code codeID, n float64, kind kind) Param {
 	entry := code.entry()
 	return Param{
@@ -34,7 +34,7 @@ func numberParam(code codeID, n float64, kind kind) Param {
 	}
 }
 
-// numberProblem returns why a number is not a value of the parameter, empty if it is one.
+// numberProblem returns the reason why a number is not a value of the parameter, or "" if it is one.
 func (p *Parameter) numberProblem(n float64) string {
 	// Fast path: the number form is usually the first one, and most numbers are allowed.
 	if f := &p.Forms[0]; f.Kind == NumberForm && f.inBounds(n) && (f.Decimals < 0 || n == math.Trunc(n)) {
@@ -55,7 +55,7 @@ func (p *Parameter) numberProblem(n float64) string {
 	return mustBe(p.Forms)
 }
 
-// valueParam makes a parameter from a text, and checks it against the table.
+// valueParam returns a parameter with a text, which it checks against the table.
 func valueParam(code codeID, value string) Param {
 	p := textParam(codes[code].code, value)
 	p.checkBy(code)
@@ -104,8 +104,8 @@ func boolParam(code codeID, value bool) Param {
 	return p
 }
 
-// pathParam makes a parameter from a path in the media library. The service expects it without slashes at its beginning
-// and end, and with @@ for the other slashes.
+// pathParam returns a parameter with a path in the media library. The service expects the path without slashes at its
+// beginning and end, and with @@ in place of the other slashes.
 func pathParam(code codeID, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
 	p := valueParam(code, strings.ReplaceAll(path, "/", "@@"))
@@ -122,10 +122,10 @@ func isPlainPath(path string) bool {
 	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
 }
 
-// parts writes a value that consists of several parts.
+// parts builds a value that consists of several parts.
 type parts struct {
 	text      []byte
-	separator byte   // an underscore if it is 0
+	separator byte   // an underscore if 0
 	begun     bool   // the first part has begun, even if it is empty
 	problem   string // of the first part that would be read as several parts
 }
@@ -145,7 +145,7 @@ func (v *parts) number(label string, n float64) {
 	v.text = appendNumber(v.text, n)
 }
 
-// optional adds a number that may be missing.
+// optional adds a number, unless it is nil.
 func (v *parts) optional(label string, n *int) {
 	if n != nil {
 		v.number(label, float64(*n))
@@ -181,7 +181,7 @@ func (v *parts) color(label string, c Color) {
 	v.value(label, string(c))
 }
 
-// pixels returns a number of pixels or an expression as it is written in URLs.
+// pixels returns a number of pixels or an expression in the form that is written in URLs.
 func pixels[T Pixels](value T) string {
 	switch v := any(value).(type) {
 	case int:
@@ -192,8 +192,8 @@ func pixels[T Pixels](value T) string {
 	return ""
 }
 
-// param makes a parameter from the parts. Without parts, the parameter is written without a value, if the table allows
-// it.
+// param returns a parameter with the parts. Without parts, the parameter is written without a value, if the table
+// allows that.
 func (v *parts) param(code codeID) Param {
 	if len(v.text) == 0 && code.hasFlag() {
 		return flagParam(code)

@@ -11,11 +11,11 @@ import (
 
 // VerifyOptions are the options of [Builder.Verify].
 type VerifyOptions struct {
-	// Time is the time at which the URL has to be valid; the builder's clock if it is zero.
+	// Time is the time at which the URL must be valid; the current time of the builder's clock if zero.
 	Time time.Time
 	// MaxExpiresIn is the longest time after Time at which a URL may expire, rounded up to seconds; 0 or less means no
-	// limit. If a URL expires later or never, the error is [ErrExpiryTooLate]. Include the possible difference between
-	// the clocks of signer and verifier.
+	// limit. If a URL expires later or never, the error is [ErrExpiryTooLate]. Add the possible difference between the
+	// clocks of signer and verifier.
 	MaxExpiresIn time.Duration
 }
 
@@ -27,7 +27,8 @@ type VerifyOptions struct {
 //
 // The signature covers the path, the query and the expiry. It does not limit who may use the URL or how often: anybody
 // who has the URL can use it until it expires. In the signed text, the digits of the expiry follow the URL without a
-// separator. A less strict verifier would accept URLs in which digits have moved from the URL to the expiry or back.
+// separator. A less strict verification would accept URLs in which digits were moved from the URL to the expiry or vice
+// versa.
 //
 // See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
 func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
@@ -97,7 +98,7 @@ func parseExpiry(text string) (int64, error) {
 // cutLastParameter splits off the last query parameter if it begins with nameEquals and is separated from the rest as
 // this package writes it.
 func cutLastParameter(s, nameEquals string) (before, value string, found bool) {
-	query := strings.IndexByte(s, '?') // an ampersand before it belongs to the path
+	query := strings.IndexByte(s, '?') // an ampersand before the question mark belongs to the path
 	if query < 0 {
 		return s, "", false
 	}

@@ -11,7 +11,7 @@ const (
 	NoVideo   VideoCodecName = "none" // sound only
 )
 
-// VideoCodec sets the codec of a video's pictures; by default it follows from [Format]. In a URL: vc-h264.
+// VideoCodec sets the video codec of a video. By default, it depends on [Format]. In a URL: vc-h264.
 //
 // See https://imagekit.io/docs/video-optimization#video-codec---vc
 func VideoCodec(codec VideoCodecName) Param {
@@ -28,27 +28,27 @@ const (
 	NoAudio   AudioCodecName = "none" // a silent video
 )
 
-// AudioCodec sets the codec of a video's sound; by default it follows from [Format]. In a URL: ac-none.
+// AudioCodec sets the audio codec of a video. By default, it depends on [Format]. In a URL: ac-none.
 //
 // See https://imagekit.io/docs/video-optimization#audio-codec---ac
 func AudioCodec(codec AudioCodecName) Param {
 	return valueParam(codeOfAudioCodec, string(codec))
 }
 
-// StartOffset sets the time at which a video begins, from 0, the default; everything before it is cut off. For a
-// thumbnail of a video, it selects the frame. The time is in seconds, see [Seconds]. In a URL: so-5, so-10.55.
+// StartOffset sets the time at which a video begins, from 0, which is the default. Everything before it is cut off. For
+// a thumbnail of a video, it selects the frame. The time is in seconds, see [Seconds]. In a URL: so-5, so-10.55.
 //
 // See https://imagekit.io/docs/trim-videos#start-offset---so
 func StartOffset[T Seconds](seconds T) Param { return scalarParam(codeOfStartOffset, seconds) }
 
-// EndOffset sets the time at which a video ends, above 0 and less than its length; everything after it is cut off. By
+// EndOffset sets the time at which a video ends, above 0 and less than its length. Everything after it is cut off. By
 // default, nothing is cut off. The time is in seconds, see [Seconds]. In a URL: eo-15.
 //
 // See https://imagekit.io/docs/trim-videos#end-offset---eo
 func EndOffset[T Seconds](seconds T) Param { return scalarParam(codeOfEndOffset, seconds) }
 
-// Duration sets how much of a video is kept from [StartOffset] on, above 0; everything by default. The time is in
-// seconds, see [Seconds]. In a URL: du-10.5.
+// Duration sets the length of the part of a video that begins at [StartOffset], above 0. By default, the part extends
+// to the end of the video. The time is in seconds, see [Seconds]. In a URL: du-10.5.
 //
 // See https://imagekit.io/docs/trim-videos#duration---du
 func Duration[T Seconds](seconds T) Param { return scalarParam(codeOfDuration, seconds) }

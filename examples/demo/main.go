@@ -2,8 +2,8 @@
 // URLs for it.
 //
 // It prints the result of each step. At the end, it fetches the last URL and compares the bytes with the photograph. It
-// starts a mock server and runs against it. With LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, it runs
-// against the real service instead, in a folder that it creates and deletes.
+// starts a mock server and runs against it. If LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT are set, it uses
+// the account instead, in a folder that it creates and deletes.
 package main
 
 import (
@@ -38,7 +38,7 @@ func main() {
 	}
 }
 
-// demo runs the steps of the program, which print their results.
+// demo is the state of the program. Its methods are the steps, which print their results.
 type demo struct {
 	ik     *imagekit.Client
 	out    io.Writer
@@ -80,8 +80,7 @@ func (d *demo) walk(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func(context.Context, *imagekit.UploadResult) error{
-		d.list, d.inspect, d.tag, d.purge,
-		d.deliver,
+		d.list, d.inspect, d.tag, d.purge, d.deliver,
 	} {
 		if err := step(ctx, uploaded); err != nil {
 			return err
@@ -201,7 +200,7 @@ func (d *demo) purge(ctx context.Context, uploaded *imagekit.UploadResult) error
 	if err != nil {
 		return err
 	}
-	for range 3 { // ask at most three times, because a purge can take longer
+	for range 3 { // poll at most three times, because a purge can take longer
 		status, err := d.ik.GetPurgeCacheStatus(ctx, purge.RequestID)
 		if err != nil {
 			return err

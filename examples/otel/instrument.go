@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// instrument returns a transport that traces and measures the requests of an imagekit.Client with otelhttp. It is below
-// the client's retries, so that each attempt has a span and is counted in the metrics.
+// instrument returns a transport that traces and measures the requests of an imagekit.Client with otelhttp. The
+// client's retries are above this transport, so each attempt has a span and is counted in the metrics.
 func instrument(base http.RoundTripper, tracers trace.TracerProvider, meters metric.MeterProvider) http.RoundTripper {
 	return otelhttp.NewTransport(annotator{base},
 		otelhttp.WithTracerProvider(tracers),
@@ -31,8 +31,8 @@ const (
 	attemptKey   = attribute.Key("imagekit.attempt")
 )
 
-// operation returns the name of the operation, as the name of the span and a label of the metrics. There are about
-// fifty operations. Paths are not suitable, because they contain ids and so have unlimited values.
+// operation returns the name of the operation, as the name of the span and a label of the metrics. The number of
+// operations is small. Paths are not suitable, because they contain ids, so their number is unlimited.
 func operation(r *http.Request) string {
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		return call.Operation
@@ -40,8 +40,8 @@ func operation(r *http.Request) string {
 	return r.Method
 }
 
-// annotator adds attributes to the span and the metrics of a request. It is called by otelhttp's transport, after the
-// span has started.
+// annotator adds attributes to the span and the metrics of a request. otelhttp's transport calls it after the span has
+// started.
 type annotator struct{ base http.RoundTripper }
 
 func (a annotator) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -51,7 +51,7 @@ func (a annotator) RoundTrip(r *http.Request) (*http.Response, error) {
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		span.SetAttributes(attemptKey.Int(call.Attempt))
 	}
-	// otelhttp has recorded the whole URL. Replace it with the URL without the query, because queries contain search
+	// otelhttp has recorded the whole URL. Replace it with the URL without its query, because queries contain search
 	// texts and signed URLs of private files.
 	clean := *r.URL
 	clean.RawQuery = ""

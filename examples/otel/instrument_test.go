@@ -82,7 +82,7 @@ func TestInstrument_Secrets(t *testing.T) {
 }
 
 func TestInstrument_TraceHeaders(t *testing.T) {
-	otel.SetTextMapPropagator(propagation.TraceContext{}) // as programs do that call other services of the same company
+	otel.SetTextMapPropagator(propagation.TraceContext{}) // as in programs that call other services of the same company
 	var sent http.Header
 	client := &http.Client{Transport: instrument(roundTripper(func(r *http.Request) (*http.Response, error) {
 		sent = r.Header

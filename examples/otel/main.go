@@ -1,9 +1,9 @@
 // Otel traces and measures the calls of a client with OpenTelemetry: each attempt has a span, named after its
 // operation, and is counted in the metrics of otelhttp.
 //
-// The program makes two calls. The first attempt of the second call fails and is retried. It prints the three spans
-// below the span of the job, and the numbers of requests in the metrics. It starts a mock server and runs against it.
-// Copy instrument.go into your program, and give the providers exporters instead of printing.
+// The program makes two calls. The first attempt of the second call fails and is retried. It prints the span of the
+// job, the three spans of the attempts, and the numbers of requests in the metrics. It starts a mock server and runs
+// against it. Copy instrument.go into your program, and give the providers exporters instead of printing.
 package main
 
 import (
@@ -32,7 +32,7 @@ func main() {
 	}
 }
 
-// show runs the calls with spans and metrics in memory, and prints these at the end.
+// show runs the calls, keeps their spans and metrics in memory, and prints them at the end.
 func show(ctx context.Context, out io.Writer) error {
 	spans, measured := tracetest.NewInMemoryExporter(), sdkmetric.NewManualReader()
 	// Use WithBatcher for an exporter that sends spans over the network.
@@ -79,8 +79,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 var pixel = []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" +
 	",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")
 
-// inspect uploads a private file and reads its metadata by a signed URL. The query of the second request contains that
-// URL; it must not be in a span, because anybody who has it can read the private file.
+// inspect uploads a private file and reads its metadata by a signed URL. The query of the second request contains this
+// URL. The URL must not be in a span, because anybody who has it can read the private file.
 func inspect(ctx context.Context, ik *imagekit.Client) error {
 	file, err := ik.Upload(ctx, imagekit.UploadRequest{
 		File: imagekit.FromBytes(pixel), FileName: "pixel.gif",

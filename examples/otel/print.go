@@ -14,7 +14,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// printSpans prints spans in the order of their start times. The exporter has them in the order in which they ended.
+// printSpans prints spans in the order of their start times. The exporter returns them in the order of their end times.
 func printSpans(out io.Writer, spans tracetest.SpanStubs) {
 	slices.SortFunc(spans, func(a, b tracetest.SpanStub) int { return a.StartTime.Compare(b.StartTime) })
 	for _, span := range spans {
@@ -50,7 +50,7 @@ func printMetrics(ctx context.Context, out io.Writer, reader *metric.ManualReade
 	return nil
 }
 
-// text returns the value of an attribute as text, empty if the attribute is missing.
+// text returns the value of an attribute as text, or "" if the attribute is missing.
 func text(attributes attribute.Set, key attribute.Key) string {
 	value, _ := attributes.Value(key)
 	return value.String()

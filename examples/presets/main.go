@@ -1,6 +1,6 @@
-// Presets reads named transformations from presets.json and prints the URL of a photograph for each of them.
+// Presets reads named transformations from presets.json and prints a delivery URL for each of them.
 //
-// It prints one line for each preset, such as a thumbnail or a banner with text. Editors complete and check
+// It prints one line per preset, such as a thumbnail or a banner with text. Editors complete and check
 // presets.json, because the file names its JSON Schema. The program needs no account and no network. If
 // IMAGEKIT_URL_ENDPOINT is set, the URLs are those of your account.
 package main

@@ -15,17 +15,18 @@ import (
 
 // limiter is an [imagekit.Limiter] whose token bucket is in Redis. All limiters with the same key share the bucket.
 //
-// Like rate.Limiter, it reserves slots instead of polling for a free one. A call needs one round trip to Redis, however
-// many calls are waiting; slots are in the order of the calls; and a call whose slot is after its deadline fails at
-// once. github.com/go-redis/redis_rate cannot reserve slots, so this package has Lua scripts.
+// Like rate.Limiter, it reserves slots instead of polling for a free one. Therefore, a call needs only one round trip
+// to Redis, slots are in the order of the calls, and a call whose slot is after its deadline fails at once. This
+// package has Lua scripts, because github.com/go-redis/redis_rate cannot reserve slots.
 type limiter struct {
 	redis    *redis.Client
 	key      string
-	interval int64                 // time between two slots, in microseconds
-	spare    int64                 // longest time that the next slot is in the past, in microseconds; allows a burst
-	local    *imagekit.TokenBucket // used if Redis fails
-	log      *slog.Logger
-	sleep    func(context.Context, time.Duration) error
+	interval int64 // time between two slots, in microseconds
+	// maximum time by which the next slot is in the past, in microseconds; allows a burst
+	spare int64
+	local *imagekit.TokenBucket // used if Redis fails
+	log   *slog.Logger
+	sleep func(context.Context, time.Duration) error
 }
 
 var (

@@ -1,10 +1,10 @@
 // Redis-limiter shares the rate limit of an account between several processes, with a limiter whose token bucket is in
 // Redis.
 //
-// The program has two clients, as two processes would have. First it shows that both together stay within one limit.
-// Then one client receives a 429, and a call of the other client fails at once, because its slot is after its deadline.
-// It starts a Redis server (miniredis) and a mock server and runs against them. Copy limiter.go and slot.lua into your
-// program.
+// The program has two clients, which stand for two processes. First it shows that both together stay within one limit.
+// Then one client receives a 429, and a call of the other client fails at once, because the next free slot is after the
+// deadline of the call. It starts a Redis server (miniredis) and a mock server and runs against them. Copy limiter.go
+// and slot.lua into your program.
 package main
 
 import (

@@ -214,8 +214,8 @@ type AITag struct {
 	Source *string `json:"source,omitempty"`
 }
 
-// Asset A file, a file version or a folder, as lists and searches return them. `type` is its kind. If it is absent or unknown, check whether
-// `folderId` or `fileId` is set.
+// Asset A file, a file version or a folder, as lists and searches return them. `type` is its kind. If `type` is not set or unknown, check
+// whether `folderId` or `fileId` is set.
 type Asset struct {
 	// AITags The tags that an auto-tagging extension found; `null` if there are none.
 	AITags *[]AITag `json:"AITags,omitempty"`
@@ -232,10 +232,10 @@ type Asset struct {
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration The duration of a video in seconds.
@@ -265,7 +265,7 @@ type Asset struct {
 	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
+	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
@@ -323,7 +323,7 @@ type AssetAttributes struct {
 	// CreatedAt The time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Name The name of the asset, the last element of its path.
@@ -443,19 +443,19 @@ type CustomMetadataValue3 = []CustomMetadataScalar
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type ErrorBody struct {
 	// Errors The errors in custom metadata values, by field name, or in the rules of a custom metadata field, by rule name. The values are
-	// messages for people.
+	// human-readable messages.
 	Errors *map[string]interface{} `json:"errors,omitempty"`
 
-	// Help A message for people that says where to get help.
+	// Help A human-readable message with a contact for support.
 	Help *string `json:"help,omitempty"`
 
-	// Message A message for people that says what went wrong.
+	// Message A human-readable message that describes the error.
 	Message string `json:"message"`
 
-	// MissingFileIds The ids of files that do not exist, if a bulk operation was asked to change them.
+	// MissingFileIds The ids of the files that do not exist, in the response to a bulk operation.
 	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
 
-	// Reason A code for programs; only some errors have one.
+	// Reason A machine-readable code; only some errors have one.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -476,10 +476,10 @@ type File struct {
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration The duration of a video in seconds.
@@ -503,7 +503,7 @@ type File struct {
 	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
+	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
@@ -575,7 +575,7 @@ type FileAttributes struct {
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration The duration of a video in seconds.
@@ -599,7 +599,7 @@ type FileAttributes struct {
 	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
+	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
@@ -795,11 +795,11 @@ type ListFilesParams struct {
 	// Type The kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort The order of the results. If `searchQuery` is set, they are sorted by relevance by default.
+	// Sort The order of the results. If `searchQuery` is set and `sort` is not, the results are sorted by relevance.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
-	// Path The path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a condition such as `path
-	// : "/menu/"` in `searchQuery` instead.
+	// Path The path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a condition such as
+	// `path : "/menu/"` in `searchQuery` instead.
 	Path *string `form:"path,omitempty" json:"path,omitempty"`
 
 	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`. The operators are `=`, `:`
@@ -810,8 +810,7 @@ type ListFilesParams struct {
 	// FileType The kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags The tags to search for, separated by commas. Files that have at least one of them are returned. This parameter has no effect together with
-	// `searchQuery`.
+	// Tags The tags to search for. Files with at least one of them are returned. This parameter has no effect together with `searchQuery`.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
 	// Name The exact name of a file or folder. This parameter has no effect together with `searchQuery`.
@@ -1353,8 +1352,8 @@ type ClientInterface interface {
 
 	// ListFiles Lists and searches files, file versions and folders.
 	//
-	// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
-	// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+	// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
+	// the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Corresponds with GET /v1/files (the `ListFiles` operationId).
 	ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1387,8 +1386,8 @@ type ClientInterface interface {
 
 // ListFiles Lists and searches files, file versions and folders.
 //
-// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
-// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
+// the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Corresponds with GET /v1/files (the `ListFiles` operationId).
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1728,8 +1727,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListFilesWithResponse Lists and searches files, file versions and folders.
 	//
-	// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
-	// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+	// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
+	// the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2182,8 +2181,8 @@ func (r GetFileDetailsResponse) ContentType() string {
 
 // ListFilesWithResponse Lists and searches files, file versions and folders.
 //
-// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
-// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
+// the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Returns a wrapper object for the known response body format(s).
 //

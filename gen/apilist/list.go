@@ -11,7 +11,7 @@ import (
 
 // list returns the exported API of a package: one declaration per line, with indented lines for the fields of structs
 // and the methods of interfaces. Constants, variables and functions come first, then types with their methods, each
-// sorted by name. isListed reports whether the types of a package are listed in a file of their own.
+// sorted by name. isListed reports whether the types of a package are listed in a separate file.
 func list(pkg *types.Package, isListed func(*types.Package) bool) []byte {
 	l := &lister{pkg: pkg, isListed: isListed}
 	l.line("package %s // import %q", pkg.Name(), pkg.Path())
@@ -138,7 +138,7 @@ func (l *lister) underlying(header string, t types.Type) {
 	}
 }
 
-// fields lists the exported fields of a struct. The order is kept, since it matters to conversions and comparisons.
+// fields lists the exported fields of a struct in their order, because the order affects conversions.
 func (l *lister) fields(s *types.Struct) {
 	unexported := false
 	for i := range s.NumFields() {
@@ -198,7 +198,7 @@ func (l *lister) interfaceMethods(t *types.Interface) {
 	}
 }
 
-// methods lists the exported methods of a type, promoted ones included.
+// methods lists the exported methods of a type, including promoted ones.
 func (l *lister) methods(name string, t types.Type) {
 	if types.IsInterface(t) {
 		return

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// source has every kind of declaration, both exported and unexported.
+// source contains every kind of declaration, exported and unexported.
 const source = `package example
 
 import (

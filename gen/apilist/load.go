@@ -15,7 +15,7 @@ import (
 )
 
 // newLoader compiles packages. It returns a function that loads one of them, or a package that they import, from the
-// compiler's export data, which has the API that users of the package see.
+// export data of the compiler, which contains the API of the package.
 func newLoader(importPaths []string) (func(importPath string) (*types.Package, error), error) {
 	args := append([]string{"list", "-deps", "-export", "-f", "{{.ImportPath}}\t{{.Export}}"}, importPaths...)
 	out, err := exec.Command("go", args...).Output()

@@ -1,5 +1,5 @@
 // Command apilist lists the exported API of the packages that users import. It writes one text file per package to
-// docs/api, so that reviewers see changes of the API.
+// docs/api, so that a diff shows changes of the API.
 //
 //	go run ./gen/apilist          # writes the files
 //	go run ./gen/apilist -check   # fails if they are out of date
@@ -64,8 +64,8 @@ func run(dir string, check bool) error {
 	return write(dir, files)
 }
 
-// isListed reports whether a package has a file of its own. If a type belongs to another package, its fields and
-// methods are listed at the alias that exports it.
+// isListed reports whether a package has its own file. The fields and methods of a type of another package are listed
+// with the alias that exports the type.
 func isListed(pkg *types.Package) bool {
 	for _, importPath := range packages {
 		if pkg.Path() == importPath {

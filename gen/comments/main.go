@@ -8,15 +8,16 @@
 // The descriptions in openapi.yaml are for clients in all languages: they are phrases such as "The size in bytes." and
 // contain operation ids and JSON names in backquotes. The command changes them as follows:
 //
-//   - The name of the declaration and a verb come before the phrase: "Size is the size in bytes."
-//   - An operation id becomes a link to the method, such as [Client.ListFiles], and the name of a schema a link to the
-//     type. "`tags` of `UploadRequest`" becomes [UploadRequest.Tags], "`skip` of `listFiles`" [ListFilesParams.Skip].
+//   - It adds the name of the declaration and a verb: "Size is the size in bytes."
+//   - An operation id becomes a link to the method, such as [Client.ListFiles]. The name of a schema becomes a link to
+//     the type.
+//   - "`tags` of `UploadRequest`" becomes [UploadRequest.Tags], and "`skip` of `listFiles`" becomes
+//     [ListFilesParams.Skip].
 //   - The JSON name of a field becomes the name of the field in Go; in the comment of a method, a link to the field.
-//   - The article before the name of a type is "a" or "an", depending on the sound.
-//   - null becomes nil, or empty if the field is a string.
-//   - Paragraphs are wrapped at 120 columns. The generator's paragraphs "Examples: ..." are removed.
+//   - null becomes nil in a list or map, empty in a string, and [Null] in a Nullable.
+//   - It wraps paragraphs at 120 columns, and removes the paragraphs "Examples: ..." of the generator.
 //
-// It fails if a description begins with a word from which it cannot make a sentence.
+// It fails if a description begins with a word that it does not support.
 package main
 
 import (

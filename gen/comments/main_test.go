@@ -33,7 +33,7 @@ func rewritten(t *testing.T, files ...string) (contents []string, err error) {
 
 const models = `package p
 
-// Defines values for Kind.
+// Known values of [Kind].
 const (
 	// KindNew means that ~fileName~ is new.
 	KindNew Kind = "new"
@@ -59,6 +59,12 @@ type Upload struct {
 	Kind Kind ~json:"kind"~
 }
 
+// Update Holds changes.
+type Update struct {
+	// Tags The tags of the file; ~null~ removes them.
+	Tags Nullable[[]string] ~json:"tags"~
+}
+
 // ListFilesParams holds the parameters.
 type ListFilesParams struct {
 	// Skip The number of files to skip.
@@ -75,7 +81,7 @@ type Client struct{}
 //
 //	POST /files
 //
-// The request has ~fileName~, and a browser sends ~null~. It returns a Upload. Set ~skip~ of
+// The request has ~fileName~, and a browser sends ~null~. It returns the id of the file. Set ~skip~ of
 // ~listFiles~ to something that makes this line too long.
 func (c *Client) UploadFile(body Upload) error { return nil }
 
@@ -98,11 +104,12 @@ func TestRun(t *testing.T) {
 		"\t// Tags are the tags of the file; nil if there are none. Only [Upload.Tags] has them.\n",
 		"\t// IsPublished indicates whether the file is published.\n",
 		"\t// Kind is the kind of a file.\n",
+		"\t// Tags are the tags of the file; [Null] removes them.\n",
 		"\t// Skip is the number of files to skip.\n",
 	}, {
 		"// UploadFile uploads a file.\n//\n//\tPOST /files\n//\n" +
-			"// The request has [Upload.FileName], and a browser sends `null`. It returns an Upload. " +
-			"Set [ListFilesParams.Skip] to\n// something that makes this line too long.\nfunc",
+			"// The request has [Upload.FileName], and a browser sends `null`. It returns the id of the " +
+			"file. Set\n// [ListFilesParams.Skip] to something that makes this line too long.\nfunc",
 	}} {
 		for _, text := range want {
 			if !strings.Contains(contents[i], text) {
@@ -128,7 +135,7 @@ func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ file, want string }{
 		"unknown first word": {
-			"package p\n\n// Size Bytes of the file.\ntype Size int\n", `the description of Size begins with "Bytes"`,
+			"package p\n\n// Size Bytes of the file.\ntype Size int\n", `description of Size begins with "Bytes", want`,
 		},
 		"no Go": {"package", "expected"},
 	} {

@@ -15,7 +15,7 @@ var (
 	memberOf = regexp.MustCompile("`([A-Za-z0-9_]+)`\\s+of\\s+`([A-Za-z0-9_]+)`")
 )
 
-// names replaces the names in a text that are those of the document by names in Go.
+// names replaces names of openapi.yaml in a text by names in Go.
 func (p *goPackage) names(text string, s scope) string {
 	text = memberOf.ReplaceAllStringFunc(text, func(text string) string {
 		match := memberOf.FindStringSubmatch(text)
@@ -24,44 +24,12 @@ func (p *goPackage) names(text string, s scope) string {
 		}
 		return text
 	})
-	text = quotedName.ReplaceAllStringFunc(text, func(quoted string) string {
+	return quotedName.ReplaceAllStringFunc(text, func(quoted string) string {
 		if name := p.goName(strings.Trim(quoted, "`"), s); name != "" {
 			return name
 		}
 		return quoted
 	})
-	return article.ReplaceAllStringFunc(text, func(text string) string {
-		match := article.FindStringSubmatch(text)
-		if _, ok := p.types[match[3]]; !ok {
-			return text
-		}
-		letter := match[1][:1]
-		if hasVowelSound(match[3]) {
-			letter += "n"
-		}
-		return letter + match[2] + match[3]
-	})
-}
-
-// article matches an indefinite article before a name.
-var article = regexp.MustCompile(`\b([Aa]n?)(\s+\[?)([A-Z]\w*)`)
-
-var (
-	// spelledVowel matches a name that begins with an abbreviation whose first letter has a vowel sound.
-	spelledVowel = regexp.MustCompile(`^[AEFHILMNORSX]([A-Z0-9]+([A-Z][a-z]|$|[0-9])|[0-9])`)
-	// spelledConsonant matches a name that begins with another abbreviation.
-	spelledConsonant = regexp.MustCompile(`^[A-Z]([A-Z0-9]+([A-Z][a-z]|$|[0-9])|[0-9])`)
-	// spokenVowel and exceptions match names that begin with words.
-	spokenVowel = regexp.MustCompile(`^[AEIOU]`)
-	exceptions  = regexp.MustCompile(`^(Us[aeu]|Uni|Uti|Eu|One)`)
-)
-
-// hasVowelSound reports whether a name is pronounced with a vowel sound at its beginning, such as Asset and S3Origin.
-func hasVowelSound(name string) bool {
-	if spelledConsonant.MatchString(name) {
-		return spelledVowel.MatchString(name)
-	}
-	return spokenVowel.MatchString(name) && !exceptions.MatchString(name)
 }
 
 // memberLink returns a link to a property of a schema, or to a parameter of an operation.
@@ -75,8 +43,8 @@ func (p *goPackage) memberLink(member, owner string) string {
 	return ""
 }
 
-// goName returns what a name of the document is called in the comments of Go. It is empty if the name is a value or has
-// no counterpart.
+// goName returns the name or link in Go for a name of openapi.yaml. It is empty if the name is a value, or has no
+// counterpart in Go.
 func (p *goPackage) goName(name string, s scope) string {
 	if name == "null" {
 		return null(s.goType)
@@ -95,25 +63,29 @@ func (p *goPackage) goName(name string, s scope) string {
 	if _, ok := p.types[name]; ok {
 		return "[" + name + "]"
 	}
-	if method := p.methods[strings.ToLower(name)]; method != "" && !strings.Contains(name, "-") {
+	if method := p.methods[strings.ToLower(name)]; method != "" {
 		return "[" + method + "]"
 	}
-	// A name with a capital letter or an underscore in it is not an ordinary word, so it is no value of an enum.
+	// A name that contains a capital letter or an underscore is the name of a field, not the value of an enum.
 	if strings.ContainsFunc(name[1:], func(r rune) bool { return unicode.IsUpper(r) || r == '_' }) {
 		return p.fields[name]
 	}
 	return ""
 }
 
-// null returns what null in JSON is in a field of a type. It is empty for types that can hold null itself.
+// null returns the word for null in a field of a type. It is empty if the type has no such word.
 func null(goType ast.Expr) string {
 	switch t := goType.(type) {
 	case *ast.Ident:
 		if t.Name == "string" {
 			return "empty"
 		}
-	case *ast.ArrayType, *ast.MapType, *ast.StarExpr:
+	case *ast.ArrayType, *ast.MapType:
 		return "nil"
+	case *ast.IndexExpr:
+		if typeName(t.X) == "Nullable" {
+			return "[Null]"
+		}
 	}
 	return ""
 }

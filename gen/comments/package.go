@@ -93,7 +93,7 @@ func fieldsOf(t *ast.StructType) map[string]field {
 	return fields
 }
 
-// jsonName returns the name of a field in JSON, or of a parameter in a query. It is empty if the field has none.
+// jsonName returns the name in the JSON tag of a field. It is empty if the field has no such tag.
 func jsonName(f *ast.Field) string {
 	if f.Tag == nil {
 		return ""
@@ -102,13 +102,8 @@ func jsonName(f *ast.Field) string {
 	if err != nil {
 		return ""
 	}
-	tag := reflect.StructTag(text)
-	for _, key := range []string{"form", "json"} {
-		if name, _, _ := strings.Cut(tag.Get(key), ","); name != "" && name != "-" {
-			return name
-		}
-	}
-	return ""
+	name, _, _ := strings.Cut(reflect.StructTag(text).Get("json"), ",")
+	return strings.TrimPrefix(name, "-")
 }
 
 // typeName returns the name of a type, or of the type to which a pointer points. It is empty for other types.

@@ -8,10 +8,9 @@ func TestIsPlural(t *testing.T) {
 		"The ids of the files.":                           true,
 		"The types of events that the service posts.":     true,
 		"The degrees, minutes and seconds.":               true,
-		"All files.":                                      true,
 		"The id of the files.":                            false,
 		"The status of a purge.":                          false,
-		"The exposure bias in EV.":                        false,
+		"The address in the library.":                     false,
 		"The number of files.":                            false,
 		"A list of files.":                                false,
 		"The name in the media library, with its suffix.": false,
@@ -30,7 +29,7 @@ func TestSentence(t *testing.T) {
 		"Size Always `1`.":               "Size is always `1`.",
 		"Size is the size in bytes.":     "Size is the size in bytes.",
 		"Known values. There are others": "Known values. There are others",
-		"Size defines model for Size.\n": "Size is the model of Size.\n",
+		"Size Whether\nit is large.":     "Size indicates whether\nit is large.",
 	} {
 		if got, err := sentence(text, scope{name: "Size"}); got != want || err != nil {
 			t.Errorf("%q: got %q, %v", text, got, err)
@@ -38,15 +37,12 @@ func TestSentence(t *testing.T) {
 	}
 }
 
-func TestSentence_MethodOfInterface(t *testing.T) {
+func TestSentence_Method(t *testing.T) {
 	t.Parallel()
 	s := scope{name: "ListFiles", params: map[string]string{}}
 	for text, want := range map[string]string{
-		"Lists files.\n(GET /files)\n":           "ListFiles lists files.\n(GET /files)\n",
 		"ListFiles Lists files.\n(GET /files)\n": "ListFiles lists files.\n(GET /files)\n",
 		"ListFiles lists files.\n":               "ListFiles lists files.\n",
-		"A file is new.\nHandleFile handles the webhook file.\n": "HandleFile handles the webhook file. " +
-			"A file is new.\n",
 	} {
 		if got, err := sentence(text, s); got != want || err != nil {
 			t.Errorf("%q: got %q, %v", text, got, err)

@@ -23,45 +23,45 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// Known values of [AITasksExtensionName].
+// Defines values for AITasksExtensionName.
 const (
 	AITasksExtensionNameAITasks AITasksExtensionName = "ai-tasks"
 )
 
-// Known values of [AdaptiveStreamingProtocol].
+// Defines values for AdaptiveStreamingProtocol.
 const (
 	AdaptiveStreamingProtocolDASH AdaptiveStreamingProtocol = "dash"
 	AdaptiveStreamingProtocolHLS  AdaptiveStreamingProtocol = "hls"
 )
 
-// Known values of [AkamaiURLRewriterType].
+// Defines values for AkamaiURLRewriterType.
 const (
 	AkamaiURLRewriterTypeAKAMAI AkamaiURLRewriterType = "AKAMAI"
 )
 
-// Known values of [AkeneoPIMOriginType].
+// Defines values for AkeneoPIMOriginType.
 const (
 	AkeneoPIMOriginTypeAKENEOPIM AkeneoPIMOriginType = "AKENEO_PIM"
 )
 
-// Known values of [AkeneoPIMOriginRequestType].
+// Defines values for AkeneoPIMOriginRequestType.
 const (
 	AkeneoPIMOriginRequestTypeAKENEOPIM AkeneoPIMOriginRequestType = "AKENEO_PIM"
 )
 
-// Known values of [AllAITags].
+// Defines values for AllAITags.
 const (
 	AllAITagsAll AllAITags = "all"
 )
 
-// Known values of [AssetType].
+// Defines values for AssetType.
 const (
 	AssetTypeFile        AssetType = "file"
 	AssetTypeFileVersion AssetType = "file-version"
 	AssetTypeFolder      AssetType = "folder"
 )
 
-// Known values of [AssetTypeFilter].
+// Defines values for AssetTypeFilter.
 const (
 	AssetTypeFilterAll         AssetTypeFilter = "all"
 	AssetTypeFilterFile        AssetTypeFilter = "file"
@@ -69,62 +69,62 @@ const (
 	AssetTypeFilterFolder      AssetTypeFilter = "folder"
 )
 
-// Known values of [AutoDescriptionExtensionName].
+// Defines values for AutoDescriptionExtensionName.
 const (
 	AutoDescriptionExtensionNameAIAutoDescription AutoDescriptionExtensionName = "ai-auto-description"
 )
 
-// Known values of [AutoTaggingExtensionName].
+// Defines values for AutoTaggingExtensionName.
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
 	AutoTaggingExtensionNameGoogleAutoTagging AutoTaggingExtensionName = "google-auto-tagging"
 )
 
-// Known values of [AzureBlobOriginType].
+// Defines values for AzureBlobOriginType.
 const (
 	AzureBlobOriginTypeAZUREBLOB AzureBlobOriginType = "AZURE_BLOB"
 )
 
-// Known values of [AzureBlobOriginRequestType].
+// Defines values for AzureBlobOriginRequestType.
 const (
 	AzureBlobOriginRequestTypeAZUREBLOB AzureBlobOriginRequestType = "AZURE_BLOB"
 )
 
-// Known values of [BulkJobStatus].
+// Defines values for BulkJobStatus.
 const (
 	BulkJobStatusCompleted      BulkJobStatus = "Completed"
 	BulkJobStatusPartialSuccess BulkJobStatus = "Partial success"
 	BulkJobStatusPending        BulkJobStatus = "Pending"
 )
 
-// Known values of [BulkJobType].
+// Defines values for BulkJobType.
 const (
 	BulkJobTypeCOPYFOLDER   BulkJobType = "COPY_FOLDER"
 	BulkJobTypeMOVEFOLDER   BulkJobType = "MOVE_FOLDER"
 	BulkJobTypeRENAMEFOLDER BulkJobType = "RENAME_FOLDER"
 )
 
-// Known values of [CloudinaryBackupOriginType].
+// Defines values for CloudinaryBackupOriginType.
 const (
 	CloudinaryBackupOriginTypeCLOUDINARYBACKUP CloudinaryBackupOriginType = "CLOUDINARY_BACKUP"
 )
 
-// Known values of [CloudinaryBackupOriginRequestType].
+// Defines values for CloudinaryBackupOriginRequestType.
 const (
 	CloudinaryBackupOriginRequestTypeCLOUDINARYBACKUP CloudinaryBackupOriginRequestType = "CLOUDINARY_BACKUP"
 )
 
-// Known values of [CloudinaryURLRewriterType].
+// Defines values for CloudinaryURLRewriterType.
 const (
 	CloudinaryURLRewriterTypeCLOUDINARY CloudinaryURLRewriterType = "CLOUDINARY"
 )
 
-// Known values of [CloudinaryURLRewriterRequestType].
+// Defines values for CloudinaryURLRewriterRequestType.
 const (
 	CloudinaryURLRewriterRequestTypeCLOUDINARY CloudinaryURLRewriterRequestType = "CLOUDINARY"
 )
 
-// Known values of [CustomMetadataFieldType].
+// Defines values for CustomMetadataFieldType.
 const (
 	CustomMetadataFieldTypeBoolean      CustomMetadataFieldType = "Boolean"
 	CustomMetadataFieldTypeDate         CustomMetadataFieldType = "Date"
@@ -135,87 +135,87 @@ const (
 	CustomMetadataFieldTypeTextarea     CustomMetadataFieldType = "Textarea"
 )
 
-// Known values of [ExtensionState].
+// Defines values for ExtensionState.
 const (
 	ExtensionStateFailed  ExtensionState = "failed"
 	ExtensionStatePending ExtensionState = "pending"
 	ExtensionStateSuccess ExtensionState = "success"
 )
 
-// Known values of [FileAssetType].
+// Defines values for FileAssetType.
 const (
 	FileAssetTypeFile        FileAssetType = "file"
 	FileAssetTypeFileVersion FileAssetType = "file-version"
 )
 
-// Known values of [FileCreatedEventType].
+// Defines values for FileCreatedEventType.
 const (
 	FileCreatedEventTypeFileCreated FileCreatedEventType = "file.created"
 )
 
-// Known values of [FileDeletedEventType].
+// Defines values for FileDeletedEventType.
 const (
 	FileDeletedEventTypeFileDeleted FileDeletedEventType = "file.deleted"
 )
 
-// Known values of [FileTypeFilter].
+// Defines values for FileTypeFilter.
 const (
 	FileTypeFilterAll      FileTypeFilter = "all"
 	FileTypeFilterImage    FileTypeFilter = "image"
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
 )
 
-// Known values of [FileUpdatedEventType].
+// Defines values for FileUpdatedEventType.
 const (
 	FileUpdatedEventTypeFileUpdated FileUpdatedEventType = "file.updated"
 )
 
-// Known values of [FileVersionCreatedEventType].
+// Defines values for FileVersionCreatedEventType.
 const (
 	FileVersionCreatedEventTypeFileVersionCreated FileVersionCreatedEventType = "file-version.created"
 )
 
-// Known values of [FileVersionDeletedEventType].
+// Defines values for FileVersionDeletedEventType.
 const (
 	FileVersionDeletedEventTypeFileVersionDeleted FileVersionDeletedEventType = "file-version.deleted"
 )
 
-// Known values of [GCSOriginType].
+// Defines values for GCSOriginType.
 const (
 	GCSOriginTypeGCS GCSOriginType = "GCS"
 )
 
-// Known values of [GCSOriginRequestType].
+// Defines values for GCSOriginRequestType.
 const (
 	GCSOriginRequestTypeGCS GCSOriginRequestType = "GCS"
 )
 
-// Known values of [ImgixURLRewriterType].
+// Defines values for ImgixURLRewriterType.
 const (
 	ImgixURLRewriterTypeIMGIX ImgixURLRewriterType = "IMGIX"
 )
 
-// Known values of [PostAdaptiveStreamingType].
+// Defines values for PostAdaptiveStreamingType.
 const (
 	PostAdaptiveStreamingTypeABS PostAdaptiveStreamingType = "abs"
 )
 
-// Known values of [PostGIFToVideoType].
+// Defines values for PostGIFToVideoType.
 const (
 	PostGIFToVideoTypeGIFToVideo PostGIFToVideoType = "gif-to-video"
 )
 
-// Known values of [PostThumbnailType].
+// Defines values for PostThumbnailType.
 const (
 	PostThumbnailTypeThumbnail PostThumbnailType = "thumbnail"
 )
 
-// Known values of [PostTransformationStringType].
+// Defines values for PostTransformationStringType.
 const (
 	PostTransformationStringTypeTransformation PostTransformationStringType = "transformation"
 )
 
-// Known values of [PostTransformationType].
+// Defines values for PostTransformationType.
 const (
 	PostTransformationTypeABS            PostTransformationType = "abs"
 	PostTransformationTypeGIFToVideo     PostTransformationType = "gif-to-video"
@@ -223,53 +223,53 @@ const (
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Known values of [PurgeStatus].
+// Defines values for PurgeStatus.
 const (
 	PurgeStatusCompleted PurgeStatus = "Completed"
 	PurgeStatusPending   PurgeStatus = "Pending"
 )
 
-// Known values of [RemoveBackgroundExtensionName].
+// Defines values for RemoveBackgroundExtensionName.
 const (
 	RemoveBackgroundExtensionNameRemoveBg RemoveBackgroundExtensionName = "remove-bg"
 )
 
-// Known values of [S3CompatibleOriginType].
+// Defines values for S3CompatibleOriginType.
 const (
 	S3CompatibleOriginTypeS3COMPATIBLE S3CompatibleOriginType = "S3_COMPATIBLE"
 )
 
-// Known values of [S3CompatibleOriginRequestType].
+// Defines values for S3CompatibleOriginRequestType.
 const (
 	S3CompatibleOriginRequestTypeS3COMPATIBLE S3CompatibleOriginRequestType = "S3_COMPATIBLE"
 )
 
-// Known values of [S3OriginType].
+// Defines values for S3OriginType.
 const (
 	S3OriginTypeS3 S3OriginType = "S3"
 )
 
-// Known values of [S3OriginRequestType].
+// Defines values for S3OriginRequestType.
 const (
 	S3OriginRequestTypeS3 S3OriginRequestType = "S3"
 )
 
-// Known values of [SavedExtensionReferenceName].
+// Defines values for SavedExtensionReferenceName.
 const (
 	SavedExtensionReferenceNameSavedExtension SavedExtensionReferenceName = "saved-extension"
 )
 
-// Known values of [SelectMetadataTaskType].
+// Defines values for SelectMetadataTaskType.
 const (
 	SelectMetadataTaskTypeSelectMetadata SelectMetadataTaskType = "select_metadata"
 )
 
-// Known values of [SelectTagsTaskType].
+// Defines values for SelectTagsTaskType.
 const (
 	SelectTagsTaskTypeSelectTags SelectTagsTaskType = "select_tags"
 )
 
-// Known values of [SortOrder].
+// Defines values for SortOrder.
 const (
 	SortOrderASCCREATED               SortOrder = "ASC_CREATED"
 	SortOrderASCDURATION              SortOrder = "ASC_DURATION"
@@ -291,7 +291,7 @@ const (
 	SortOrderDESCWIDTH                SortOrder = "DESC_WIDTH"
 )
 
-// Known values of [SuggestedFileType].
+// Defines values for SuggestedFileType.
 const (
 	SuggestedFileTypeCSSJs  SuggestedFileType = "cssJs"
 	SuggestedFileTypeEmpty  SuggestedFileType = ""
@@ -300,27 +300,27 @@ const (
 	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
-// Known values of [UploadPostTransformErrorEventType].
+// Defines values for UploadPostTransformErrorEventType.
 const (
 	UploadPostTransformErrorEventTypeUploadPostTransformError UploadPostTransformErrorEventType = "upload.post-transform.error"
 )
 
-// Known values of [UploadPostTransformSuccessEventType].
+// Defines values for UploadPostTransformSuccessEventType.
 const (
 	UploadPostTransformSuccessEventTypeUploadPostTransformSuccess UploadPostTransformSuccessEventType = "upload.post-transform.success"
 )
 
-// Known values of [UploadPreTransformErrorEventType].
+// Defines values for UploadPreTransformErrorEventType.
 const (
 	UploadPreTransformErrorEventTypeUploadPreTransformError UploadPreTransformErrorEventType = "upload.pre-transform.error"
 )
 
-// Known values of [UploadPreTransformSuccessEventType].
+// Defines values for UploadPreTransformSuccessEventType.
 const (
 	UploadPreTransformSuccessEventTypeUploadPreTransformSuccess UploadPreTransformSuccessEventType = "upload.pre-transform.success"
 )
 
-// Known values of [UploadResponseField].
+// Defines values for UploadResponseField.
 const (
 	UploadResponseFieldCustomCoordinates    UploadResponseField = "customCoordinates"
 	UploadResponseFieldCustomMetadata       UploadResponseField = "customMetadata"
@@ -332,20 +332,20 @@ const (
 	UploadResponseFieldTags                 UploadResponseField = "tags"
 )
 
-// Known values of [VideoAudioCodec].
+// Defines values for VideoAudioCodec.
 const (
 	VideoAudioCodecAac  VideoAudioCodec = "aac"
 	VideoAudioCodecOpus VideoAudioCodec = "opus"
 )
 
-// Known values of [VideoCodec].
+// Defines values for VideoCodec.
 const (
 	VideoCodecAv1  VideoCodec = "av1"
 	VideoCodecH264 VideoCodec = "h264"
 	VideoCodecVp9  VideoCodec = "vp9"
 )
 
-// Known values of [VideoOutputFormat].
+// Defines values for VideoOutputFormat.
 const (
 	VideoOutputFormatJpg  VideoOutputFormat = "jpg"
 	VideoOutputFormatMp4  VideoOutputFormat = "mp4"
@@ -354,62 +354,62 @@ const (
 	VideoOutputFormatWebp VideoOutputFormat = "webp"
 )
 
-// Known values of [VideoStreamProtocol].
+// Defines values for VideoStreamProtocol.
 const (
 	VideoStreamProtocolDASH VideoStreamProtocol = "DASH"
 	VideoStreamProtocolHLS  VideoStreamProtocol = "HLS"
 )
 
-// Known values of [VideoTransformationAcceptedEventType].
+// Defines values for VideoTransformationAcceptedEventType.
 const (
 	VideoTransformationAcceptedEventTypeVideoTransformationAccepted VideoTransformationAcceptedEventType = "video.transformation.accepted"
 )
 
-// Known values of [VideoTransformationErrorEventType].
+// Defines values for VideoTransformationErrorEventType.
 const (
 	VideoTransformationErrorEventTypeVideoTransformationError VideoTransformationErrorEventType = "video.transformation.error"
 )
 
-// Known values of [VideoTransformationErrorReason].
+// Defines values for VideoTransformationErrorReason.
 const (
 	VideoTransformationErrorReasonDownloadFailed      VideoTransformationErrorReason = "download_failed"
 	VideoTransformationErrorReasonEncodingFailed      VideoTransformationErrorReason = "encoding_failed"
 	VideoTransformationErrorReasonInternalServerError VideoTransformationErrorReason = "internal_server_error"
 )
 
-// Known values of [VideoTransformationReadyEventType].
+// Defines values for VideoTransformationReadyEventType.
 const (
 	VideoTransformationReadyEventTypeVideoTransformationReady VideoTransformationReadyEventType = "video.transformation.ready"
 )
 
-// Known values of [VideoTransformationType].
+// Defines values for VideoTransformationType.
 const (
 	VideoTransformationTypeGIFToVideo          VideoTransformationType = "gif-to-video"
 	VideoTransformationTypeVideoThumbnail      VideoTransformationType = "video-thumbnail"
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
-// Known values of [WebFolderOriginType].
+// Defines values for WebFolderOriginType.
 const (
 	WebFolderOriginTypeWEBFOLDER WebFolderOriginType = "WEB_FOLDER"
 )
 
-// Known values of [WebFolderOriginRequestType].
+// Defines values for WebFolderOriginRequestType.
 const (
 	WebFolderOriginRequestTypeWEBFOLDER WebFolderOriginRequestType = "WEB_FOLDER"
 )
 
-// Known values of [WebProxyOriginType].
+// Defines values for WebProxyOriginType.
 const (
 	WebProxyOriginTypeWEBPROXY WebProxyOriginType = "WEB_PROXY"
 )
 
-// Known values of [WebProxyOriginRequestType].
+// Defines values for WebProxyOriginRequestType.
 const (
 	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
 )
 
-// Known values of [WebhookEventType].
+// Defines values for WebhookEventType.
 const (
 	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
 	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
@@ -425,7 +425,7 @@ const (
 	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
-// Known values of [YesNoTaskType].
+// Defines values for YesNoTaskType.
 const (
 	YesNoTaskTypeYesNo YesNoTaskType = "yes_no"
 )
@@ -470,8 +470,7 @@ type AITaskSetMetadata struct {
 	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 
-	// Value is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date`
-	// fields.
+	// Value is the new value: a string, number, boolean or list; for a `Date`, an ISO 8601 string.
 	Value CustomMetadataValue `json:"value"`
 }
 
@@ -562,11 +561,11 @@ type AkeneoPIMOriginRequest struct {
 // AkeneoPIMOriginRequestType is always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
-// AllAITags is a constant that selects all AI tags of the file.
+// AllAITags is the value `all`, which selects all AI tags of the file.
 type AllAITags string
 
-// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If it is absent or
-// unknown, check whether FolderID or FileID is set.
+// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If Type is not set
+// or unknown, check whether FolderID or FileID is set.
 type Asset struct {
 	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
@@ -583,11 +582,10 @@ type Asset struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -618,8 +616,7 @@ type Asset struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -669,8 +666,7 @@ type AssetAttributes struct {
 	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Name is the name of the asset, the last element of its path.
@@ -730,7 +726,7 @@ type AzureBlobOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `AZURE_BLOB`.
@@ -757,7 +753,7 @@ type AzureBlobOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the container under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SASToken is the shared access signature for the container.
@@ -787,7 +783,7 @@ type BulkDeleteFilesRequest struct {
 
 // BulkDeleteFilesResult lists the files that were deleted and those that could not be deleted.
 type BulkDeleteFilesResult struct {
-	// Errors are the files that could not be deleted; absent if all were deleted.
+	// Errors are the files that could not be deleted; not set if all were deleted.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyDeletedFileIds are the ids of the files that were deleted.
@@ -796,7 +792,7 @@ type BulkDeleteFilesResult struct {
 
 // BulkFileError is a file that a bulk operation could not change, with the reason.
 type BulkFileError struct {
-	// Error is a message for people that says what went wrong.
+	// Error is a human-readable message that describes the error.
 	Error *string `json:"error,omitempty"`
 
 	// FileID is the id of the file.
@@ -805,13 +801,13 @@ type BulkFileError struct {
 
 // BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Help is a message for people that says where to get help if the cache could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the cache could not be purged.
 	Help *string `json:"help,omitempty"`
 
 	// JobID is the id of the job.
 	JobID *string `json:"jobId,omitempty"`
 
-	// Message is a message for people that says why the cache could not be purged. It is set only if the status is
+	// Message is a human-readable reason why the cache could not be purged. It is set only if the status is
 	// `Partial success`.
 	Message *string `json:"message,omitempty"`
 
@@ -852,14 +848,14 @@ type BulkRemoveTagsRequest struct {
 
 // BulkTagsResult lists the files that were changed and those that could not be changed.
 type BulkTagsResult struct {
-	// Errors are the files that could not be changed; absent if all were changed.
+	// Errors are the files that could not be changed; not set if all were changed.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
 	// SuccessfullyUpdatedFileIds are the ids of the files that were changed.
 	SuccessfullyUpdatedFileIds *[]string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage counts the requests that the CDN cache could answer and those that it could not.
+// CacheUsage counts the requests that were answered from the CDN cache and those that were not.
 type CacheUsage struct {
 	// ErrorCount is the number of requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
@@ -867,7 +863,7 @@ type CacheUsage struct {
 	// HitCount is the number of requests answered from the cache, including revalidated ones.
 	HitCount int64 `json:"hitCount"`
 
-	// MissCount is the number of requests for which the service asked the origin.
+	// MissCount is the number of requests for which the service read the file from its origin.
 	MissCount int64 `json:"missCount"`
 }
 
@@ -888,7 +884,7 @@ type CloudinaryBackupOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -904,7 +900,7 @@ type CloudinaryBackupOriginType string
 // CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that has the backups of a Cloudinary
 // account.
 type CloudinaryBackupOriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -919,10 +915,10 @@ type CloudinaryBackupOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
 	// Type is always `CLOUDINARY_BACKUP`.
@@ -976,7 +972,7 @@ type CopyFolderRequest struct {
 	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeVersions indicates whether to copy all versions of the files in it, not only the current ones.
+	// IncludeVersions indicates whether to copy all versions of the files in the folder, not only the current ones.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
 	// SourceFolderPath is the path of the folder.
@@ -1012,12 +1008,12 @@ type CreateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label string `json:"label"`
 
-	// Name is the key of the field in an asset's CustomMetadata. It must differ from those of all fields, deleted ones
-	// included.
+	// Name is the key of the field in an asset's CustomMetadata. It must be unique in the account, including deleted
+	// fields.
 	Name string `json:"name"`
 
 	// Schema holds the rules of a new custom metadata field.
@@ -1053,7 +1049,7 @@ type CreateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description string `json:"description"`
 
 	// Name is a display name.
@@ -1074,7 +1070,7 @@ type CreateWebhookEndpointRequest struct {
 
 // CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// Description is a hint for people who set a value in the media library; absent if there is none.
+	// Description is a hint for people who set a value in the media library; not set if there is none.
 	Description *string `json:"description,omitempty"`
 
 	// ID is the id of the field, for changing and deleting it.
@@ -1086,10 +1082,9 @@ type CustomMetadataField struct {
 	// Name is the key of the field in an asset's CustomMetadata.
 	Name string `json:"name"`
 
-	// Reserved indicates whether the service created and manages the field; absent if the account created it. A
-	// reserved field cannot be deleted. The only one is `_internal_original_created_datetime`, a `Date` that keeps the
-	// original creation date of assets that come from another system. It exists if the account enables it in the
-	// dashboard.
+	// Reserved indicates whether the service created and manages the field; not set if the account created it. A
+	// reserved field cannot be deleted. The only reserved field is `_internal_original_created_datetime`, a `Date` with
+	// the original creation date of assets from another system. It exists if the account enables it in the dashboard.
 	Reserved *bool `json:"reserved,omitempty"`
 
 	// Schema holds the rules of a custom metadata field.
@@ -1098,8 +1093,8 @@ type CustomMetadataField struct {
 
 // CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -1109,16 +1104,16 @@ type CustomMetadataFieldRules struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// SelectOptions are the values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	// SelectOptions are the values to choose from, required for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
 	// Type is the type of a custom metadata field.
@@ -1128,8 +1123,8 @@ type CustomMetadataFieldRules struct {
 // CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot
 // be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
@@ -1139,13 +1134,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value, only for `Number` and `Date`: a number or an ISO 8601 string.
 	MinValue *any `json:"minValue,omitempty"`
 
 	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
@@ -1154,8 +1149,8 @@ type CustomMetadataFieldRulesUpdate struct {
 
 // CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -1225,7 +1220,7 @@ type EXIF struct {
 	// Interoperability is the interoperability directory of EXIF data.
 	Interoperability *EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote is the data in the format of the maker of the camera.
+	// Makernote is the maker note, whose format depends on the maker of the camera.
 	Makernote *map[string]interface{} `json:"makernote,omitempty"`
 
 	// Thumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
@@ -1263,7 +1258,7 @@ type EXIFDetails struct {
 	// EXIFVersion is the version of the EXIF standard, e.g. `0221`.
 	EXIFVersion *string `json:"ExifVersion,omitempty"`
 
-	// ExposureCompensation is the exposure bias in EV.
+	// ExposureCompensation is the exposure compensation in EV.
 	ExposureCompensation *float64 `json:"ExposureCompensation,omitempty"`
 
 	// ExposureMode is the exposure mode: 0 is automatic, 1 is manual, 2 is automatic bracketing.
@@ -1357,13 +1352,13 @@ type EXIFGPS struct {
 	// GPSImgDirectionRef is the reference of the direction: `T` is true north, `M` is magnetic north.
 	GPSImgDirectionRef *string `json:"GPSImgDirectionRef,omitempty"`
 
-	// GPSLatitude are the degrees, minutes and seconds.
+	// GPSLatitude is the latitude in degrees, minutes and seconds.
 	GPSLatitude *[]float64 `json:"GPSLatitude,omitempty"`
 
 	// GPSLatitudeRef is the hemisphere of the latitude: `N` or `S`.
 	GPSLatitudeRef *string `json:"GPSLatitudeRef,omitempty"`
 
-	// GPSLongitude are the degrees, minutes and seconds.
+	// GPSLongitude is the longitude in degrees, minutes and seconds.
 	GPSLongitude *[]float64 `json:"GPSLongitude,omitempty"`
 
 	// GPSLongitudeRef is the hemisphere of the longitude: `E` or `W`.
@@ -1458,19 +1453,19 @@ type EXIFThumbnail struct {
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
 	// Errors are the errors in custom metadata values, by field name, or in the rules of a custom metadata field, by
-	// rule name. The values are messages for people.
+	// rule name. The values are human-readable messages.
 	Errors *map[string]interface{} `json:"errors,omitempty"`
 
-	// Help is a message for people that says where to get help.
+	// Help is a human-readable message with a contact for support.
 	Help *string `json:"help,omitempty"`
 
-	// Message is a message for people that says what went wrong.
+	// Message is a human-readable message that describes the error.
 	Message string `json:"message"`
 
-	// MissingFileIds are the ids of files that do not exist, if a bulk operation was asked to change them.
+	// MissingFileIds are the ids of the files that do not exist, in the response to a bulk operation.
 	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
 
-	// Reason is a code for programs; only some errors have one.
+	// Reason is a machine-readable code; only some errors have one.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -1487,21 +1482,21 @@ type ExtensionConfig struct {
 // ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 type ExtensionStatus struct {
-	// AIAutoDescription is the state of an extension.
+	// AIAutoDescription is the state of the automatic description.
 	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks is the state of an extension.
+	// AITasks is the state of the AI tasks.
 	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging is the state of an extension.
+	// AWSAutoTagging is the state of the automatic tagging by AWS.
 	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging is the state of an extension.
+	// GoogleAutoTagging is the state of the automatic tagging by Google.
 	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg is the state of an extension.
+	// RemoveBg is the state of the removal of the background.
 	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
 }
 
@@ -1510,7 +1505,7 @@ type ExtensionUsage struct {
 	// Name is the extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount is the number of times that it ran.
+	// OperationCount is the number of times that the extension ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
@@ -1552,11 +1547,10 @@ type File struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -1581,8 +1575,7 @@ type File struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -1644,7 +1637,7 @@ type FileAttributes struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -1669,8 +1662,7 @@ type FileAttributes struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -1834,7 +1826,7 @@ type GCSOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `GCS`.
@@ -1861,7 +1853,7 @@ type GCSOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// PrivateKey is the private key of the service account.
@@ -1874,7 +1866,7 @@ type GCSOriginRequest struct {
 // GCSOriginRequestType is always `GCS`.
 type GCSOriginRequestType string
 
-// GenerateSearchQueryRequest describes what to search for.
+// GenerateSearchQueryRequest describes the assets to search for.
 type GenerateSearchQueryRequest struct {
 	// CurrentFolder is the absolute path of the folder that "this folder" in Prompt refers to.
 	CurrentFolder *string `json:"currentFolder,omitempty"`
@@ -1882,8 +1874,7 @@ type GenerateSearchQueryRequest struct {
 	// Prompt is a description of what to search for, in plain language.
 	Prompt string `json:"prompt"`
 
-	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. By default, it is
-	// UTC.
+	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. The default is UTC.
 	Timezone *string `json:"timezone,omitempty"`
 }
 
@@ -1995,7 +1986,7 @@ type NamedTraffic struct {
 
 // NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
-	// CreatedAt is the time at which it was created.
+	// CreatedAt is the time at which the named transformation was created.
 	CreatedAt time.Time `json:"createdAt"`
 
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
@@ -2091,7 +2082,7 @@ type PostThumbnailType string
 
 // PostTransformWebhookRequest is the upload that caused the event.
 type PostTransformWebhookRequest struct {
-	// Transformation is the post-transformation of the upload that the event is about.
+	// Transformation is the post-transformation that the event is about, as requested in the upload.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
 	// XRequestID is the id of the request.
@@ -2133,7 +2124,7 @@ type PublishRequest struct {
 	// one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished indicates whether the file is published. If not, it becomes a draft.
+	// IsPublished indicates whether the file is published. If it is not, it becomes a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
@@ -2171,7 +2162,7 @@ type ReadyVideoTransformation struct {
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions.
 type RemoveAITags struct {
 	union json.RawMessage
 }
@@ -2221,17 +2212,17 @@ type RenameFileRequest struct {
 // RenameFileResult is the result of renaming a file: the id of the purge if one was started, or the reason why it could
 // not be started.
 type RenameFileResult struct {
-	// Help is a message for people that says where to get help if the old URLs could not be purged.
+	// Help is a human-readable message with a contact for support. It is set only if the old URLs could not be purged.
 	Help *string `json:"help,omitempty"`
 
-	// Message is a message for people that says why the old URLs could not be purged.
+	// Message is a human-readable reason why the old URLs could not be purged.
 	Message *string `json:"message,omitempty"`
 
 	// PurgeRequestID is the id of the purge, for [ServerInterface.GetPurgeCacheStatus]. It is set only if
 	// [RenameFileRequest.PurgeCache] was true and the purge was started.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
-	// Reason is a code for programs: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
+	// Reason is a machine-readable code: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -2249,7 +2240,7 @@ type RenameFolderRequest struct {
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation is the post-transformation of the upload that the event is about.
+// RequestedPostTransformation is the post-transformation that the event is about, as requested in the upload.
 type RequestedPostTransformation struct {
 	// Protocol is the protocol of an adaptive stream.
 	Protocol *AdaptiveStreamingProtocol `json:"protocol,omitempty"`
@@ -2281,10 +2272,10 @@ type S3CompatibleOrigin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
 	// Type is always `S3_COMPATIBLE`.
@@ -2314,10 +2305,10 @@ type S3CompatibleOriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether URLs have the bucket in their path instead of in the host name.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
 	// SecretKey is the secret key of the bucket.
@@ -2347,7 +2338,7 @@ type S3Origin struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix string `json:"prefix"`
 
 	// Type is always `S3`.
@@ -2362,7 +2353,7 @@ type S3OriginType string
 
 // S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
+	// AccessKey is the access key of the bucket; empty if UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
 	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
@@ -2377,10 +2368,10 @@ type S3OriginRequest struct {
 	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
+	// Prefix is the path in the bucket under which the service looks for files.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
+	// SecretKey is the secret key of the bucket; empty if UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
 	// Type is always `S3`.
@@ -2398,10 +2389,10 @@ type SavedExtension struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt is the time at which it was first saved.
+	// CreatedAt is the time at which the extension was first saved.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description *string `json:"description,omitempty"`
 
 	// ID is the id of the saved extension, for [SavedExtensionReference].
@@ -2410,7 +2401,7 @@ type SavedExtension struct {
 	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the extension was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
@@ -2475,8 +2466,8 @@ type SelectTagsTaskType string
 
 // SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
-	// `Date` fields.
+	// DefaultValue is the value of assets on which it is not set: a string, number, boolean or list; for a `Date`, an
+	// ISO 8601 string.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
@@ -2539,7 +2530,7 @@ type TrafficBreakdown struct {
 
 // URLEndpoint is a prefix of delivery URLs, with the origins of the files under it.
 type URLEndpoint struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// ID is the id of the URL endpoint. `default` is the id of the URL endpoint that every account has.
@@ -2558,7 +2549,7 @@ type URLEndpoint struct {
 
 // URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// Description is a description of the purpose of the URL endpoint.
+	// Description is a text that describes the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
@@ -2583,31 +2574,32 @@ type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest holds the changes. Absent properties are not changed. Send Label, Schema or both.
+// UpdateCustomMetadataFieldRequest holds the changes. Properties that are not set do not change. Send Label, Schema or
+// both.
 type UpdateCustomMetadataFieldRequest struct {
 	// Description is a hint for people who set a value in the media library, at most 500 characters; an empty string
 	// removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
-	// are not deleted.
+	// Label is the name of the field that people see in the media library. It must be unique in the account, except for
+	// deleted fields.
 	Label *string `json:"label,omitempty"`
 
 	// Schema holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
-// the other properties.
+// UpdateFileDetailsRequest holds the changes. Properties that are not set do not change. Send either Publish alone or
+// any of the other properties.
 type UpdateFileDetailsRequest struct {
 	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
-	// in the account.
+	// CustomMetadata are the values of custom metadata fields by field name; `null` removes a value. The fields must
+	// exist in the account.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
@@ -2616,18 +2608,18 @@ type UpdateFileDetailsRequest struct {
 	// Publish publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+	// RemoveAITags is a list of AI tags to remove, or `all`. The service removes them before it runs the extensions.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
-	// 500 characters in total and must not contain `%`.
+	// Tags are the new tags, which replace all existing tags; `null` removes all tags. They can have at most 500
+	// characters in total and must not contain `%`.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
 	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UpdateNamedTransformationRequest holds the changes. Absent properties are not changed.
+// UpdateNamedTransformationRequest holds the changes. Properties that are not set do not change.
 type UpdateNamedTransformationRequest struct {
 	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -2640,19 +2632,19 @@ type UpdateNamedTransformationRequest struct {
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest holds the changes. Absent properties are not changed.
+// UpdateSavedExtensionRequest holds the changes. Properties that are not set do not change.
 type UpdateSavedExtensionRequest struct {
 	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description is a description of what it does.
+	// Description is a text that describes what the extension does.
 	Description *string `json:"description,omitempty"`
 
 	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdateWebhookEndpointRequest holds the changes. Absent properties are not changed.
+// UpdateWebhookEndpointRequest holds the changes. Properties that are not set do not change.
 type UpdateWebhookEndpointRequest struct {
 	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -2681,11 +2673,10 @@ type UpdatedFile struct {
 	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
-	// none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; empty if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the file, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration is the duration of a video in seconds.
@@ -2694,7 +2685,7 @@ type UpdatedFile struct {
 	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
 	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
@@ -2713,8 +2704,7 @@ type UpdatedFile struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
-	// ones.
+	// IsPrivateFile indicates whether the original and all transformations except named ones need signed URLs.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
@@ -2761,7 +2751,7 @@ type UpdatedFile struct {
 
 // UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// Message is a message for people that says what happens next.
+	// Message is a human-readable message that describes what happens next.
 	Message *string `json:"message,omitempty"`
 }
 
@@ -2842,7 +2832,7 @@ type UploadPreTransformErrorData struct {
 	// Name is the name of the file.
 	Name string `json:"name"`
 
-	// Path is the path at which the file was to be stored in the media library.
+	// Path is the path at which the file would have been stored in the media library.
 	Path string `json:"path"`
 
 	// Transformation is a transformation of an uploaded file that failed.
@@ -2870,13 +2860,13 @@ type UploadPreTransformErrorEvent struct {
 // UploadPreTransformErrorEventType is always `upload.pre-transform.error`.
 type UploadPreTransformErrorEventType string
 
-// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored.
+// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored. Its
 // Data is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
 	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+	// Data is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
 	// stored later.
 	Data UploadResult `json:"data"`
 
@@ -2904,28 +2894,29 @@ type UploadRequest struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
-	// Expire is the Unix time in seconds at which the signature expires, less than one hour ahead, for browser uploads.
+	// Expire is the Unix time in seconds at which the signature expires, for browser uploads. It must be less than one
+	// hour in the future.
 	Expire *int64 `json:"expire,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File openapi_types.File `json:"file"`
 
 	// FileName is the name in the media library. Characters other than letters, digits, `.` and `-` are replaced by
 	// `_`.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders. Only letters, digits, `_` and `-` are kept in the names of folders.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders. Only letters, digits, `_` and `-` are kept in the names of folders.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
@@ -2953,7 +2944,8 @@ type UploadRequest struct {
 	// PublicKey is the public API key, for browser uploads.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Signature is the HMAC-SHA1 of Token followed by Expire, keyed with the private key, in lower-case hex, for
@@ -2964,8 +2956,7 @@ type UploadRequest struct {
 	// and must not contain `%`.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Token is a value that is used only once, such as a UUID, for browser uploads. It cannot be used again, even if
-	// the request fails.
+	// Token is a unique value for browser uploads, such as a UUID. It cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -2979,11 +2970,12 @@ type UploadRequest struct {
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UploadResponseField is a field that the response of an upload has only if ResponseFields lists it.
+// UploadResponseField is the name of a field that the response of an upload has only if ResponseFields of the request
+// lists it.
 type UploadResponseField string
 
-// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file
-// is stored later.
+// UploadResult is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
+// stored later.
 type UploadResult struct {
 	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
@@ -2994,11 +2986,12 @@ type UploadResult struct {
 	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates is the important area as `x,y,width,height`; `null` if it is not set. Only set if
-	// ResponseFields lists it.
+	// CustomCoordinates is the important area as `x,y,width,height` in pixels; `null` if it is not set. This field is
+	// set only if ResponseFields of the request lists it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata are the values of custom metadata fields by field name. Only set if ResponseFields lists it.
+	// CustomMetadata are the values of custom metadata fields by field name. This field is set only if ResponseFields
+	// of the request lists it.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description is a text that describes the asset, from the request or from the `ai-auto-description` extension.
@@ -3007,13 +3000,14 @@ type UploadResult struct {
 	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. Only set if ResponseFields lists it.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. This field is set only if ResponseFields
+	// of the request lists it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; not set if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID is the id of the file, which never changes.
+	// FileID is the id of the file. It never changes.
 	FileID *string `json:"fileId,omitempty"`
 
 	// FilePath is the path in the media library, with a leading slash.
@@ -3025,16 +3019,18 @@ type UploadResult struct {
 	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile indicates whether the file needs a signed URL. Only set if ResponseFields lists it.
+	// IsPrivateFile indicates whether the file needs a signed URL. This field is set only if ResponseFields of the
+	// request lists it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished indicates whether the file is published. Only set if ResponseFields lists it.
+	// IsPublished indicates whether the file is published. This field is set only if ResponseFields of the request
+	// lists it.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 	Metadata *Metadata `json:"metadata,omitempty"`
 
-	// Name is the name of the file after forbidden characters were replaced and the unique suffix was added.
+	// Name is the name of the file, after forbidden characters were replaced and the unique suffix was added.
 	Name *string `json:"name,omitempty"`
 
 	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
@@ -3044,7 +3040,8 @@ type UploadResult struct {
 	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags are the tags of the file; `null` if there are none. Only set if ResponseFields lists it.
+	// Tags are the tags of the file; `null` if there are none. This field is set only if ResponseFields of the request
+	// lists it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
 	// ThumbnailURL is the URL of a small preview, for images and videos.
@@ -3079,7 +3076,7 @@ type UploadTransformationError struct {
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request holds the parameters of an upload whose token signs all of them. Only File and FileName are required.
+// UploadV2Request holds the parameters of an upload with signed parameters. Only File and FileName are required.
 type UploadV2Request struct {
 	// Checks is a condition that the file must meet to be stored, e.g.
 	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
@@ -3090,24 +3087,24 @@ type UploadV2Request struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
-	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// value is a string, number, boolean or list; the value of a `Date` is an ISO 8601 string.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description is a text that describes the asset.
+	// Description is a text that describes the file.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
-	// the file (it waits 8 seconds for the response headers).
+	// File is the content of the file, or one of these as text: base64, a data URI, or an HTTP URL from which the
+	// service fetches the file. The service waits 8 seconds for the response headers of that URL.
 	File openapi_types.File `json:"file"`
 
 	// FileName is the name in the media library.
 	FileName string `json:"fileName"`
 
-	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
-	// folders.
+	// Folder is the path of the folder in which to store the file; it is created if it does not exist. `/` separates
+	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
 	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
@@ -3132,7 +3129,8 @@ type UploadV2Request struct {
 	// none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the names of additional fields that the response should have, sent as one comma-separated
+	// part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
@@ -3141,7 +3139,7 @@ type UploadV2Request struct {
 
 	// Token is a JSON Web Token (HS256) for browser uploads, which a server signs with the private key. Its claims are
 	// all other parts except the file, and `iat` and `exp`, which are at most one hour apart. Its header has the public
-	// key as `kid`. It cannot be used again, even if the request fails.
+	// key as `kid`. The token cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
 	// Transformation holds the transformations of an uploaded file before and after it is stored.
@@ -3173,8 +3171,8 @@ type Usage struct {
 	VideoProcessingUnitsCount *int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The counts of
-// extensions and the seconds of videos are not what is billed; [Usage] has the billed figures.
+// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The figures of
+// extensions and video processing can differ from the billed ones, which [Usage] has.
 type UsageAnalytics struct {
 	// BandwidthBytes is the bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
@@ -3182,7 +3180,7 @@ type UsageAnalytics struct {
 	// Browser is the traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache counts the requests that the CDN cache could answer and those that it could not.
+	// Cache counts the requests that were answered from the CDN cache and those that were not.
 	Cache CacheUsage `json:"cache"`
 
 	// Country lists the countries with the most traffic, by bandwidth and by requests.
@@ -3194,11 +3192,11 @@ type UsageAnalytics struct {
 	// EndDate is the last day of the period.
 	EndDate openapi_types.Date `json:"endDate"`
 
-	// ErrorReasons are the requests that failed because the file could not be read from its origin, by reason. The
-	// client may have received another status.
+	// ErrorReasons are the numbers of requests that failed because the file could not be read from its origin, by
+	// reason. The client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// Extensions is the number of times that each extension ran.
+	// Extensions are the extensions that ran, with the number of times.
 	Extensions []ExtensionUsage `json:"extensions"`
 
 	// Format is the traffic by media type of the response, e.g. `image/webp`.
@@ -3213,7 +3211,7 @@ type UsageAnalytics struct {
 	// StartDate is the first day of the period.
 	StartDate openapi_types.Date `json:"startDate"`
 
-	// StatusCodes are the requests by status code of the response, e.g. `404`.
+	// StatusCodes are the numbers of requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
 	// Top404Assets are the URLs that most often led to a `404`.
@@ -3331,7 +3329,7 @@ type VideoTransformationAcceptedEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.accepted`.
@@ -3367,7 +3365,7 @@ type VideoTransformationErrorEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Type is always `video.transformation.error`.
@@ -3385,7 +3383,7 @@ type VideoTransformationOptions struct {
 	// AudioCodec is the codec of the audio stream.
 	AudioCodec *VideoAudioCodec `json:"audio_codec,omitempty"`
 
-	// AutoRotate indicates whether the video is rotated as its metadata says.
+	// AutoRotate indicates whether the video is rotated according to its metadata.
 	AutoRotate *bool `json:"auto_rotate,omitempty"`
 
 	// Format is the format of the resulting video or thumbnail.
@@ -3397,7 +3395,7 @@ type VideoTransformationOptions struct {
 	// StreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 	StreamProtocol *VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// Variants are the representations of an adaptive stream.
+	// Variants are the resolutions of an adaptive stream as heights in pixels, e.g. `720`.
 	Variants *[]string `json:"variants,omitempty"`
 
 	// VideoCodec is the codec of the video stream.
@@ -3433,7 +3431,7 @@ type VideoTransformationReadyEvent struct {
 	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request is the request for a video that caused the event.
+	// Request is the request for a video, which caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
 	// Timings holds the durations of the steps of a video transformation.
@@ -3458,7 +3456,7 @@ type VideoTransformationTimings struct {
 // VideoTransformationType is the kind of a video transformation.
 type VideoTransformationType string
 
-// VideoWebhookRequest is the request for a video that caused the event.
+// VideoWebhookRequest is the request for a video, which caused the event.
 type VideoWebhookRequest struct {
 	// URL is the complete URL that was requested.
 	URL string `json:"url"`
@@ -3579,11 +3577,11 @@ type WebhookEndpoint struct {
 	// ID is the id of the webhook endpoint, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Secret is the secret with which the service signs what it posts to this URL. The service creates it; it begins
-	// with `whsec_` and cannot be changed.
+	// Secret is the secret with which the service signs events for this URL. The service creates it; it begins with
+	// `whsec_` and cannot be changed.
 	Secret string `json:"secret"`
 
-	// UpdatedAt is the time at which it was last changed.
+	// UpdatedAt is the time at which the webhook endpoint was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
@@ -3596,7 +3594,7 @@ type WebhookEventAttributes struct {
 	ID string `json:"id"`
 }
 
-// WebhookEventType is the type of an event, as in its `type`.
+// WebhookEventType is the type of a webhook event.
 type WebhookEventType string
 
 // YesNoTask asks a question and acts on the answer.
@@ -3604,13 +3602,13 @@ type YesNoTask struct {
 	// Instruction is a question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo lists the changes to make to an asset after an answer.
+	// OnNo are the changes to make if the answer is no.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown lists the changes to make to an asset after an answer.
+	// OnUnknown are the changes to make if the answer is unknown.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes lists the changes to make to an asset after an answer.
+	// OnYes are the changes to make if the answer is yes.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
 	// Type is always `yes_no`.
@@ -3620,10 +3618,10 @@ type YesNoTask struct {
 // YesNoTaskType is always `yes_no`.
 type YesNoTaskType string
 
-// FileID is the model of FileID.
+// FileID defines model for FileID.
 type FileID = string
 
-// VersionID is the model of VersionID.
+// VersionID defines model for VersionID.
 type VersionID = string
 
 // BadRequest is the body of every response with an error status.
@@ -3650,11 +3648,11 @@ type ServerError = ErrorBody
 // Unauthorized is the body of every response with an error status.
 type Unauthorized = ErrorBody
 
-// Uploaded is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+// Uploaded is the result of an upload. If a pre-transformation must run first, all fields are empty and the file is
 // stored later.
 type Uploaded = UploadResult
 
-// GetUsageParams holds the parameters of GetUsage.
+// GetUsageParams defines parameters for GetUsage.
 type GetUsageParams struct {
 	// StartDate is the first day of the period, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
@@ -3664,7 +3662,7 @@ type GetUsageParams struct {
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetUsageAnalyticsParams holds the parameters of GetUsageAnalytics.
+// GetUsageAnalyticsParams defines parameters for GetUsageAnalytics.
 type GetUsageAnalyticsParams struct {
 	// StartDate is the first day of the period in UTC, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
@@ -3673,7 +3671,7 @@ type GetUsageAnalyticsParams struct {
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetCustomMetadataFieldsParams holds the parameters of GetCustomMetadataFields.
+// GetCustomMetadataFieldsParams defines parameters for GetCustomMetadataFields.
 type GetCustomMetadataFieldsParams struct {
 	// FolderPath is the path of a folder. If it is set, only the fields that the path policies of the account select
 	// for this folder are returned.
@@ -3683,12 +3681,12 @@ type GetCustomMetadataFieldsParams struct {
 	IncludeDeleted *bool `form:"includeDeleted,omitempty" json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the parameters of ListFiles.
+// ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
 	// Type is the kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default.
+	// Sort is the order of the results. If SearchQuery is set and Sort is not, the results are sorted by relevance.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
@@ -3703,8 +3701,8 @@ type ListFilesParams struct {
 	// FileType is the kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
-	// parameter has no effect together with SearchQuery.
+	// Tags are the tags to search for. Files with at least one of them are returned. This parameter has no effect
+	// together with SearchQuery.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
 	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
@@ -3717,7 +3715,7 @@ type ListFilesParams struct {
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
-// GetFileMetadataFromURLParams holds the parameters of GetFileMetadataFromURL.
+// GetFileMetadataFromURLParams defines parameters for GetFileMetadataFromURL.
 type GetFileMetadataFromURLParams struct {
 	// URL is the complete URL of the file. It must begin with one of the URL endpoints of the account.
 	URL string `form:"url" json:"url"`
@@ -5918,7 +5916,7 @@ func (t *Extension) MergeRemoveBackgroundExtension(v RemoveBackgroundExtension) 
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the Extension as an AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the Extension as a AutoTaggingExtension
 func (t Extension) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -5945,7 +5943,7 @@ func (t *Extension) MergeAutoTaggingExtension(v AutoTaggingExtension) error {
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the Extension as an AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the Extension as a AutoDescriptionExtension
 func (t Extension) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
@@ -5972,7 +5970,7 @@ func (t *Extension) MergeAutoDescriptionExtension(v AutoDescriptionExtension) er
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the Extension as an AITasksExtension
+// AsAITasksExtension returns the union data inside the Extension as a AITasksExtension
 func (t Extension) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6094,7 +6092,7 @@ func (t *ExtensionConfig) MergeRemoveBackgroundExtension(v RemoveBackgroundExten
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as an AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as a AutoTaggingExtension
 func (t ExtensionConfig) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6121,7 +6119,7 @@ func (t *ExtensionConfig) MergeAutoTaggingExtension(v AutoTaggingExtension) erro
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as an AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as a AutoDescriptionExtension
 func (t ExtensionConfig) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6149,7 +6147,7 @@ func (t *ExtensionConfig) MergeAutoDescriptionExtension(v AutoDescriptionExtensi
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the ExtensionConfig as an AITasksExtension
+// AsAITasksExtension returns the union data inside the ExtensionConfig as a AITasksExtension
 func (t ExtensionConfig) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6215,7 +6213,7 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3Origin returns the union data inside the Origin as an S3Origin
+// AsS3Origin returns the union data inside the Origin as a S3Origin
 func (t Origin) AsS3Origin() (S3Origin, error) {
 	var body S3Origin
 	err := json.Unmarshal(t.union, &body)
@@ -6249,7 +6247,7 @@ func (t *Origin) MergeS3Origin(v S3Origin) error {
 	return err
 }
 
-// AsS3CompatibleOrigin returns the union data inside the Origin as an S3CompatibleOrigin
+// AsS3CompatibleOrigin returns the union data inside the Origin as a S3CompatibleOrigin
 func (t Origin) AsS3CompatibleOrigin() (S3CompatibleOrigin, error) {
 	var body S3CompatibleOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6420,7 +6418,7 @@ func (t *Origin) MergeGCSOrigin(v GCSOrigin) error {
 	return err
 }
 
-// AsAzureBlobOrigin returns the union data inside the Origin as an AzureBlobOrigin
+// AsAzureBlobOrigin returns the union data inside the Origin as a AzureBlobOrigin
 func (t Origin) AsAzureBlobOrigin() (AzureBlobOrigin, error) {
 	var body AzureBlobOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6454,7 +6452,7 @@ func (t *Origin) MergeAzureBlobOrigin(v AzureBlobOrigin) error {
 	return err
 }
 
-// AsAkeneoPIMOrigin returns the union data inside the Origin as an AkeneoPIMOrigin
+// AsAkeneoPIMOrigin returns the union data inside the Origin as a AkeneoPIMOrigin
 func (t Origin) AsAkeneoPIMOrigin() (AkeneoPIMOrigin, error) {
 	var body AkeneoPIMOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6533,7 +6531,7 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3OriginRequest returns the union data inside the OriginRequest as an S3OriginRequest
+// AsS3OriginRequest returns the union data inside the OriginRequest as a S3OriginRequest
 func (t OriginRequest) AsS3OriginRequest() (S3OriginRequest, error) {
 	var body S3OriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6568,7 +6566,7 @@ func (t *OriginRequest) MergeS3OriginRequest(v S3OriginRequest) error {
 	return err
 }
 
-// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as an S3CompatibleOriginRequest
+// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as a S3CompatibleOriginRequest
 func (t OriginRequest) AsS3CompatibleOriginRequest() (S3CompatibleOriginRequest, error) {
 	var body S3CompatibleOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6745,7 +6743,7 @@ func (t *OriginRequest) MergeGCSOriginRequest(v GCSOriginRequest) error {
 	return err
 }
 
-// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as an AzureBlobOriginRequest
+// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as a AzureBlobOriginRequest
 func (t OriginRequest) AsAzureBlobOriginRequest() (AzureBlobOriginRequest, error) {
 	var body AzureBlobOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -6780,7 +6778,7 @@ func (t *OriginRequest) MergeAzureBlobOriginRequest(v AzureBlobOriginRequest) er
 	return err
 }
 
-// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as an AkeneoPIMOriginRequest
+// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as a AkeneoPIMOriginRequest
 func (t OriginRequest) AsAkeneoPIMOriginRequest() (AkeneoPIMOriginRequest, error) {
 	var body AkeneoPIMOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -7039,7 +7037,7 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsAITagNames returns the union data inside the RemoveAITags as an AITagNames
+// AsAITagNames returns the union data inside the RemoveAITags as a AITagNames
 func (t RemoveAITags) AsAITagNames() (AITagNames, error) {
 	var body AITagNames
 	err := json.Unmarshal(t.union, &body)
@@ -7065,7 +7063,7 @@ func (t *RemoveAITags) MergeAITagNames(v AITagNames) error {
 	return err
 }
 
-// AsAllAITags returns the union data inside the RemoveAITags as an AllAITags
+// AsAllAITags returns the union data inside the RemoveAITags as a AllAITags
 func (t RemoveAITags) AsAllAITags() (AllAITags, error) {
 	var body AllAITags
 	err := json.Unmarshal(t.union, &body)
@@ -7136,7 +7134,7 @@ func (t *URLRewriter) MergeCloudinaryURLRewriter(v CloudinaryURLRewriter) error 
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriter as an ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriter as a ImgixURLRewriter
 func (t URLRewriter) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7171,7 +7169,7 @@ func (t *URLRewriter) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriter as an AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriter as a AkamaiURLRewriter
 func (t URLRewriter) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7277,7 +7275,7 @@ func (t *URLRewriterRequest) MergeCloudinaryURLRewriterRequest(v CloudinaryURLRe
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as an ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as a ImgixURLRewriter
 func (t URLRewriterRequest) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7312,7 +7310,7 @@ func (t *URLRewriterRequest) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as an AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as a AkamaiURLRewriter
 func (t URLRewriterRequest) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7386,7 +7384,7 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 type ServerInterface interface {
 	// Upload uploads a file. (POST /api/v1/files/upload)
 	Upload(w http.ResponseWriter, r *http.Request)
-	// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+	// UploadV2 uploads a file with signed parameters. (POST /api/v2/files/upload)
 	UploadV2(w http.ResponseWriter, r *http.Request)
 	// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 	ListOrigins(w http.ResponseWriter, r *http.Request)
@@ -7424,7 +7422,7 @@ type ServerInterface interface {
 	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
 	// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or enables or disables it. (PATCH
 	// /v1/accounts/webhooks/{id})
 	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
 	// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST
@@ -7534,7 +7532,7 @@ func (_ Unimplemented) Upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
+// UploadV2 uploads a file with signed parameters. (POST /api/v2/files/upload)
 func (_ Unimplemented) UploadV2(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
@@ -7622,7 +7620,7 @@ func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or enables or disables it. (PATCH
 // /v1/accounts/webhooks/{id})
 func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -9558,1035 +9556,773 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	return r
 }
 
-// WebhookReceiverInterface represents handlers for receiving inbound webhook requests. Each webhook becomes a
-// Handle*Webhook method that the implementation fills in. The caller mounts the per- webhook http.Handler returned by
-// {Op}WebhookHandler at whatever URL path they advertise to senders.
-type WebhookReceiverInterface interface {
-	// HandleOnFileVersionCreatedWebhook handles the POST webhook for file-version.created. A version of a file has been
-	// created.
-	HandleOnFileVersionCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileVersionDeletedWebhook handles the POST webhook for file-version.deleted. A version of a file has been
-	// deleted.
-	HandleOnFileVersionDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileCreatedWebhook handles the POST webhook for file.created. A file has been created.
-	HandleOnFileCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileDeletedWebhook handles the POST webhook for file.deleted. A file has been deleted.
-	HandleOnFileDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnFileUpdatedWebhook handles the POST webhook for file.updated. A file has been changed.
-	HandleOnFileUpdatedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPostTransformErrorWebhook handles the POST webhook for upload.post-transform.error. A
-	// post-transformation of an upload failed.
-	HandleOnUploadPostTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPostTransformSuccessWebhook handles the POST webhook for upload.post-transform.success. A
-	// post-transformation of an upload is ready.
-	HandleOnUploadPostTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPreTransformErrorWebhook handles the POST webhook for upload.pre-transform.error. The
-	// pre-transformation of an accepted file failed; the file is not stored.
-	HandleOnUploadPreTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for upload.pre-transform.success. A file has
-	// been transformed and stored.
-	HandleOnUploadPreTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationAcceptedWebhook handles the POST webhook for video.transformation.accepted. A video
-	// transformation has been accepted and is queued.
-	HandleOnVideoTransformationAcceptedWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationErrorWebhook handles the POST webhook for video.transformation.error. A video could
-	// not be transformed.
-	HandleOnVideoTransformationErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// HandleOnVideoTransformationReadyWebhook handles the POST webhook for video.transformation.ready. A transformed
-	// video is ready to be delivered.
-	HandleOnVideoTransformationReadyWebhook(w http.ResponseWriter, r *http.Request)
-}
-
-// WebhookReceiverMiddlewareFunc wraps an http.Handler with cross- cutting behavior (signature verification, logging,
-// rate limiting, ...).
-type WebhookReceiverMiddlewareFunc func(http.Handler) http.Handler
-
-// OnFileVersionCreatedWebhookHandler returns the http.Handler for the file-version.created webhook. Mount this at the
-// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
-// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileVersionCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileVersionCreatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileVersionDeletedWebhookHandler returns the http.Handler for the file-version.deleted webhook. Mount this at the
-// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
-// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileVersionDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileVersionDeletedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileCreatedWebhookHandler returns the http.Handler for the file.created webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileCreatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileDeletedWebhookHandler returns the http.Handler for the file.deleted webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileDeletedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnFileUpdatedWebhookHandler returns the http.Handler for the file.updated webhook. Mount this at the URL path
-// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
-func OnFileUpdatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnFileUpdatedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPostTransformErrorWebhookHandler returns the http.Handler for the upload.post-transform.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnUploadPostTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPostTransformErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPostTransformSuccessWebhookHandler returns the http.Handler for the upload.post-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnUploadPostTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPostTransformSuccessWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPreTransformErrorWebhookHandler returns the http.Handler for the upload.pre-transform.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnUploadPreTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPreTransformErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnUploadPreTransformSuccessWebhookHandler returns the http.Handler for the upload.pre-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnUploadPreTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnUploadPreTransformSuccessWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationAcceptedWebhookHandler returns the http.Handler for the video.transformation.accepted webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
-// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
-// outermost wrapper.
-func OnVideoTransformationAcceptedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationAcceptedWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationErrorWebhookHandler returns the http.Handler for the video.transformation.error webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnVideoTransformationErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationErrorWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
-// OnVideoTransformationReadyWebhookHandler returns the http.Handler for the video.transformation.ready webhook. Mount
-// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
-// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
-// wrapper.
-func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
-	if errHandler == nil {
-		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-		}
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		si.HandleOnVideoTransformationReadyWebhook(w, r)
-	})
-	for _, mw := range middlewares {
-		h = mw(h)
-	}
-	return h
-}
-
 // Base64 encoded, compressed with deflate, json marshaled OpenAPI spec. Stored as a slice of fixed-width chunks rather
 // than one concatenated const string: with thousands of chunks the chained `+` fold is several times slower for the Go
 // compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jk9u2lij8V1D83quZeY+Sqa0XpW7NqNttR4mXvr1ktV8LIiEJaYpQCLLVSsr//SscACRIghLVi+2b",
-	"m6mpG7eI9eDgnIOz/un4bLliEYkS7gz/dMg9Xq5CAv8ecU7krzxdLnG8cYbOCM1oSFyE4b/ojsScsgjh",
-	"KBA/sTAgseM6dzhMiTP89U9nNL7Ccw7/9Fk0owGJfOIMj712p+s6EV4SZ+hc4WlI1jgmjutwlsaihTNn",
-	"bB6SFk4T1krwfE6jufPpo+v4McEJCUaJM3S6Xrff8o5a3f6VdzDs9If9TrvX6f3iuI6f8oQtTxmLAxrh",
-	"ROwoSsNQf3hLEhzgBIvdrWIqZuy3B59cR2xrHDhDZ3B8dNTtzI77x76Hj3tHweBwcNCbBo5sc46ThTN0",
-	"XixJlL4IYhrd8hc+m80Iaa+iuWp0tVmJrdAlnou9LTAfhasFdoZJnBLXWRA6XyTOsO95rkP5eUzvcEJe",
-	"0ZA4wxkOOYFf02lI+YIEuteSLrNBX8i5FBwL83P6h9jUwcGhd+A6iTwF1UR8TpdLEjsfXSdZpMtphGno",
-	"DJ1Fkqz48MULetuG8W9p0qbsRUCW7EUSD6MWvb1ZhjdZl/rtJ3LrAgqO66SroHRox7ZDS+Ndi6idT2Hi",
-	"OJoxcaZ0xxEqiP2g8LfrfHKdNQ3EmR543ic3x1yJNTgNKDtlAfGdoYOx77jOlCYXOCHOsNMf9B+Pl0Ea",
-	"44SyyBkePg4LVyyN28tVv4iDEYtaGR4qvDvsVvFO4lg92t3RgLAXcngFRGNCiXSd3uFRzxtorJP7a4pm",
-	"tq28oLetrH/7t9X8v+lti01/a6lT/wcdzY/m97e/s5t/Xp+sf39H/hl/90e68Un3p5PD136/iJC6mxUx",
-	"jx6PmHrZD1ilDY0PDg57s+Pjae9w2u33yWzQD46PZp1OFY07Ao3hhDSqLroHYliF2p3uEeC2FVc7V15v",
-	"KP7fax8dHOe4apJKTjAXKKrJhyCYQPQBWQ/6/c7MJ31y5B0HwaA/9QJCvO6xo1tZ0DXfRPa3PinNTaxn",
-	"BKvteMNut9077P/ifPr4yXVO0vBW3NpzHCcUhxeEp2FSZGDvI4LYDCVrBhyMowXmaEpIhPwFjuYkyNnX",
-	"nw6JYxZL7gX/FLxqQSTr81kaBihiCZoS3bftGFe39tgEF+Op7xPOZ2kYbq7l/l5BR6DStbf+4ydjl7bt",
-	"jcIw29cdqd3YA6d36zcFKzstIMwrSsKgLD5E6XJqygh/OgHhfkxXkvY554IZixNiEUF+ukI0QiSNGRew",
-	"3ULVA7G6EE9JqAcxCJT6k/sLssRyzhlOw+QHuYZ+eyBIHvx1QX5PaWyQPXyvWnUEl17SSP3pZYj6Tm7p",
-	"k4CAJKKFLUdI091sy1+TVOR0PLfjuV3PczsDz9kuILk2ClA8wBGcGpshyZ6RkA7RmrGARCgRWxIHSZZT",
-	"EgQkMGc5ZSGLL1cY9skvXp84rjMWkPvWFJPglx8NTv0XkthISHy4iSQM+GWGrAr8f1ZRVE25DUdjgoP3",
-	"UbjJGpeR9m9J8VGSorrz6nPl6gMPy55JbIbwV04Odj6SuvvTgAff+G75xve+2I3v/vVufKfr9Xu9yo1/",
-	"nov+dUvsj1qnXWb3jw9xvxP0ZsdTD3f8LunPBt7RdoLSqxCUkvpFSJ9+GsckSoq6F01pWEQ+u/5FE+hu",
-	"f9jrtTtd729J429J419Z0igg8hNLGgcHs+5g2u8Qzz8MjvDxtDPrer3Dwyph6NXrpP4WFP4WFP4WFP7N",
-	"BYWPQlIArv8dm5bVLL+nJCUB+o1NzYfGb2wqr0MwmHbw8bTvH/l93/O8zqxH+rgLZ/6aRCQWkLskOPYX",
-	"/0yJGNMc/pz6SRoTjtY0WSCMEjw3ZylfFu6AdkVv3g/TgATjSA6fIR83Z3NWOFmgIfpQuJMfHDR691JM",
-	"x9H4Hfr1g6IrH5yP8CEjZuhD6nk9gj44PS/44MC2CmpMA1KrBUvYPMarhdzO2U/jVwgaFnRUEafJxhke",
-	"dl2H3NOZtJXJ/45WJBbwUDdr0D7oDtwCzeq4zims7SUYDJyu5x0NvcGw56HOYDg4GHodR2vPLkgUELjC",
-	"nuuI9ld0Sd7HdE4jHNb2PbunswJFPDgyflREEUiA+DF7rTpetyu7rxhPY3LKlisScWWI8PIPb1kg96F/",
-	"OI8F0JaF366AmHltzwMIvFKEZHjY7rjOqxDzhTM8Vv9a0XtjFR1PyIOvmI/DNySaw2J7A/XLeYgjckE4",
-	"C1OxruuICjJrfvwp/+oM+/3eUbs3OOgc9HtHvcFBoeXPxZb9Qfv44LjTHXQ7/b535Drjy/cKTuMoITFb",
-	"vZ/NOEmc4XH/yHXekIgLSIhzOHvVuuwcto4GyyWavei3Bu0DNL5E15dvHUA2EtNoLsE2cJ1Ln0TkFK8E",
-	"nsi74bnO5SJNEhJfrggJFPIctnuHonk6vSS+hKcDsPlxQRNygkMMHF8wt/kKHgevzy9HYUKTVMzU7Q+E",
-	"6Pz6/PIN1r/92u+53SO32z7qfCx8uiAzQe0d+SOL5rpDp+MOeu5Buz/4WPwme5zJHvpCv3SGv3bdruu5",
-	"niBJkj+KaxEnlAviO2qj8+ySge73lK02scTT8lcXCQRXGK2B3+30YUpJOY8PjxSzf1kSJngSE5IgGqFk",
-	"QdCSxREF9vkW3wpAnuIIOIM+Qvgbnb2/RH3vpfydzjaFO3o47HVQxxv2joZgcHkfUxIl6n50XMeClpds",
-	"loD4NXRej9+eo2673x44rlNAUkFHfj6dnsbnjFPxk1io6P1zsZUAqEREEuMpDYEI/amRcxwF5N4ZOhfH",
-	"AmLqx9K1+iSEgFsSR0xs689PBaYtRKvlKiZc9jiwbuhKt8+vpjiB7Gd9Sh3v2LNts7QjsBnFSywO/7fV",
-	"XIpSQC3PYzYzjJALzK9iHPEVjknk52LKwiBxq2+Bqjgz7+Co5/n4eNYhPXIsbszvKZbg8rQcc3jYP85t",
-	"YfKt/Q4vSQDTyEVVlXgoh5fBERoKziQS0ngm7kmWP/3l+L77y/V9zuMFk7sx50lKK3LWrc7AcxfwvzPW",
-	"8ok4bNdftlY4uIkJbFDsR3IKXlVEwu9C1CbYX6BbGgUFRcEUc3Idh69YDLeC+jj8luBAkO9MOPKDqK0c",
-	"RNo+WzquM039W3H0zipmQeonrZzhS+Gm5x/jzpT0p97sMOjio4HfIX1xOlTKAZXJJJwUWM7lqCgbdRWT",
-	"GRUYH+P1i1zyu+wJQY6T8ejtBcsEbvFieuS2hEhC7wgcZLBiNEqMfrzXJimcRIzDVqc0xjYAdJoCYJTN",
-	"n+0c5BUuNs97r1jsw+PlMtnk9yYDys3p+7fno6vxyZsz5wmA4YcsFc+/eNOaYv82Xe3YZbfpLt+HAQrp",
-	"NBbIaux0SQKKjVM+ffP++uX43eji55uT0en31+elQxdjGts0T2rBVuauXmQI1QQk5d5gzo7XOA6+ZTyR",
-	"za+YvHj5W28LYHpNAXO5YKt8/z+endy8ev/m5dnFI05z27r6jdEy2qA1mXKakOLyzi/e//Tzk+AaXq4w",
-	"nUc5QfFDwXnPlvKxqR9p/6P6t1Yx+434SZviZXvOSXxHfYJ9n6VR0mDng6Y7P1XrspAkwQUMbH19egmA",
-	"UIt4J/tr/7qExVKN8DA4+SxKMI2gFbDvHfs7aE5xCefolibmzm5pYmxs9Mv1xdnNyZv3J479tuFbEhFW",
-	"Ptknx9bDfbmIjxMcsnlq4Ozo+7N3Z+9vzsdvpQPJBZyMdIawm/HResE4Kdn1KM+08niOafS3ce9vnd2/",
-	"k86umW59cOUdD3ve0PPaA+95dOuPMLpd9jQHL0r/iiUZN/qvKCobABD4SHiyGw4YfMi+J/D9+/Fo/P7y",
-	"1fuX794dnv00env+5uzBVH8LqJ4EFJz4MUnkwtff4TD+6TqJXp29Hb/4/vDty7N3r19Mz+8vZvT0Z7WT",
-	"789+bgRBfEeCs/uERBZfkDFKMAf/xvwNKfjBXPxLrRzTlm4k/yu4Bo14Eqe+or4/Lqi/QPJGIBwTrexY",
-	"SZ3sfztAP24k8ZEG5C7QkMJPufOa/PUGyITr3DEfT9MQlmwY5hKCHdf5LRWE6yMwyoY8qMg5BCPUC1XK",
-	"Y7F0tZlkgRPx9wbxBVtn7n4Hg1nH7+L+9JAcBcee1+n2+oODQ+NSv9SOo418h8RBXV+8OcvecwX7+pqp",
-	"lzJHMxaj64s3XENYvsYF4zvNHkL1fozA2Di4mi6I2FHxtTQ9xMWbPhCvJaYf779uowe1r4qPQFHPNbar",
-	"SdM4vCDrmCbiovwJ4iKJ7whEd7wkIb0j8UbwSV56P+bPLenaaADNSiKeGXb/KrCxeGwob1MBEaT1CMpt",
-	"gyWLUsRMERQvLV01IqlhG8KmBIDq5tXWxm9fj38St+QvjtGCihmuzzXSPovQGigujhDRlB3xhIYhWrO4",
-	"SM+LISOfySX3gW4xei+XCU5SwFnbc2PorEgUSCV6TJbsjrSmc3gbAO93/g6Y+tsNVrvBXq9ChgMSjLUB",
-	"6LP7wH+Zm/SEDmaWW4mp3GhxZfmttN/az3U/H3YfDUgVDOuZWUhOWDELaftP2S5kIQ572YX0nTedrR72",
-	"pN8nWuQhFOc6flqi88XoR6eefvxAA8LKr08IaqvntbvDM+3hlVtC654ovHJ3jGTzs20UGvngaMXPE334",
-	"yXV+JFPpt2RXuOSGhbLG5S9t0akCpkYR89XC5yn2v2Ds1v40f0fWKrJRvJwAzfgWg/xBM4O8xay7Xq+r",
-	"kLulyYu1XJ6YldzJhAm/Ag1oq7kdhf7tovW+HRMcbAQdVygUdGYe7vmDaZf0j4ND/8jDnVk/U0w5Q2e9",
-	"4MS/+eWnxWL60wn/5fLk7hd6shh/G4Q/Lxd30y6f+90ffvOXP3hVWVHufGBRe5Tgy6uRsaCDoRypsAJm",
-	"/jSbFd6pf8N7O7zdGhAdXHlHQ88bdrptz+sXQKQuks3VIMFCstsXTgEJiYDTDlAMqqD4+cfBXfB6Efr0",
-	"pPfLj9+xafc4Hn/7Lvy5910YnJ6wX376LqwDRXmHnyA2eAHkAHBO8OU3dEkT8Fi6w2FVBXS1ICgEdyOt",
-	"cKCqLaIRWtIwpJz4LAq4fM0CWEDq8sw43yWN6DJdmvKXGGeuBLBsIfA/9lXIgGWxiljS41xTiZRtF/k4",
-	"QpxEgVibuDN6rW10QfiKRZxwlDCUgoSjQrMjpiLRF4QTpKBT2Ez/QVu5IOCMtX0rJgBRGiU0hP1E5D7R",
-	"24RNTYnYV/IoGMvhxi/ta6KBBALlemJXaVzgefQ9Tf6DI56uVixOEOa3oFtsI9FVwgxN7luqZ4sGE4jn",
-	"BwUVXhIE5Kqwemcw6047foe0DoK+3+rjQa917B/6rV7gBcezg9kRBtkm359WlCcxPDTFnlY4xkuSKHSG",
-	"yPmt28M6aw7PcECQ15AKbIpJksYRoklpnfWyNI2Uh3QugymJ1nXiUvx64ZwyBz63sivXMfw5t+3EiGVN",
-	"VC6EIZoIyLMZmvyQS5CT4n62GOcs+9GS6GO29El0VddPtD7BgSFS+SxKiBQy8GoVUh94x4vfuLTcZAv/",
-	"01mQcOUMnVcszhDxlkZBuEHghuEnKOUIJ/rj/xjStgDBknAOGhHnZ5bG+fWSLhwc0egOhzRA8ghRhltt",
-	"IU7ne/1fMTjf/n8v8oRNL+RX/uIsjll8woKN3HX18PSklKMlDgWnJAFisZ77GzRRq5wgjjccrRebtlOg",
-	"2T+1MgrTMsm2bVmq24sqnf/kFgbKyG6jUWTr0hAZuWs0hGz9yXXuW/RWkw0a7Oyf0TCA7ymLZiH1vxQa",
-	"ASnH4gSLco84XRqhlJPnQB1fbdow3GmfF57ghLiItOdtNCU+TjlBGJYoloRDkMfEugDncITY9DfiAzZK",
-	"Tbpe9d8YV4Nxr1g8pUFAoi9JuQxpR6W9wWmyIFEiVkCCp0S6W7JBASMc8uuQeyqkAsHYyf1KcAIgXfIj",
-	"DkO2FleBoYCBHOGKr6Z0RjkKKAcZ+28Us6OY6GskO9r34F1nvRC46STWs4PH0C42qI92JZXIaHQ+FkO1",
-	"bZ2tJwsWvTfMvyXBF7olIzRNw1v0G5uKlcVpFNFoLt7Sc3pHIpUeEQlBx0WrkGBOUBJvEJ4lJEacLUlC",
-	"l09Gu0fStmxZjTTIi7V8I+efYxohcYKIAkxnNAKFfem2PIqCvWPJK5ZGwRfkmWrpJECYc5KUkPSp4P6O",
-	"JQsBaBg0Y5aCNQcunD2SvhF/k6JaXMmG+2I3WawAhWIJiNz7hAQkaKNz48rClQnxU4rpjKEljjaZmuEb",
-	"tMY0AVeaSeVEJhUdyN+4ZMWlSxLfkfhMZu/7Irj0I5EKH3K/IjElkU8gXwvoiCIcIuC7aL2gIUGrmPmE",
-	"c0E/NgaXfErRSsVGoBmmgm2ikZj0fgPqHhzxNYl1WPeUBZtM/Svo5HeX7989JU+4joQcwWL6xxe76AVZ",
-	"JGMISiixySJP/awSUm3Esplglr8v8/4y6h5n+DEzNo98n6z25jJFqWIVk1bpHZ6lFFVZGMxsm3vgUGmN",
-	"NYgEyUjFM1u1A83iWryqpwTJaBYlYdKEW1YrdamaKnASBVJ/GkN2UYQ5wkhZGIYfoonUX7YL47TVBidC",
-	"tLG3gIObyLmArijtMp6CfvlD9JRkRTkSND9VmDMLXLdNpRu+KHo5aYN3427SueHTnjigMr3uwAB52E9H",
-	"oLNF8szhoqoaHqEEzyWXEAzEcEMy/CVnQvI31MFP6va1guD4hMpTNAe1qbHz71qDnS3TRbOYLZGHEoY6",
-	"nodWJPaV8UOpllXy2sw7yDZBQu4TPXSC50ZvrZjO92Q10uClbWmgXJtYYCAvHV7z4q+WeT9lv0j9m1gJ",
-	"nOo7vJTAKx9tSDnsRawJPH8himHOS0f5a+HATtOV8/Gj69CELLnFgJKtAscx3uhF8FvbAiTasgjhKUuT",
-	"LHmmm+sgsQxpADFZEDgpwsAKAyoGW9IIJ1L4W+LVCvzj/tRhD7krmv36XUIz7doHq3QLIRNb+13hOVd9",
-	"NoTfRKyu+c+Ev2PQ8lOGzxsVMQrA+lS6OsWYkDFQ7JggLHCWs8gSFMKim408ZBwEN9rXbEWYYGof80NR",
-	"CxUXi0Xk/Qym20ahSlv95DZpXoDori4GdD5m2DLSoSxlpHlDpYlWJ+UGy+sS3xLxX0Gi4O0vOWIm8lZo",
-	"kw1I4uRNlPn1T2cmU1w7MbmjZG3m2IZg9I+uk0a1nVSk5aePVSqWT28lMXgOu8IBENXmF026cDcYWTbc",
-	"b/DiPq20F5xvkW4krbMwHydJYbJt6CDP/5JkSGRbTBns+y3Hsv3dK7oWU9avqY76FrdioYHWZRpAK+Dt",
-	"boQsItpM52jfzojKa4BuVtaW+WNtA1gxT7x0kZXmWm3p/VWtTA/4sRZ6RbDvA7/8lK0gzK7nM8PMuu/6",
-	"/fJCgGFxCW/xLfjHCT69ZAEJ9Yte81GuGCk41EhOCnFIfsK1ZthgoAWwPHeI4mPiEStHpMUzn0WQgspY",
-	"dQk9wjXecDTRDSZWpFY7tZ14BtkamSRZEBqbQN2DosjcTfdj2aMjHcr1Xxb6YqIRQECv3IpNAV4l9I5c",
-	"JjHBSxrNz2OWMJ/VOGOt1FeVwxyr3pByCy8BW6J0KWZehABmzBdiXgOH4MtHC3hHt3iJ6fXFGzOqq3RO",
-	"8LqVfB0CC4UwCt0qiJqldhi9HY0t11d+z3FDNazDDPl5svviwlcrpCEfxvn4be7vjMOwgWgl24+SJKbT",
-	"NCEcJKXiZjLPX9uZXV+80cRIrgGJi4ojH4heFm2RxtSK9BU4Zbky6mGlmzSFV+aPbIHcx6pJS+9jpUO8",
-	"o1zrwjc8IcsKOvyl8pOUUMlwZ9oHo1S3L4VYMpPPuIaFyq+IBpp8guYOrjscm+QemduXCrOpdQNzHSAp",
-	"MmeGzBClFnCpPF63LEI6xT7fQlaY8zWLayChvz7f/E9+xSExQlyvHBFfpZD0THvaTmMM3CthgbFw41ga",
-	"0KRvWagUppwkCY3mXHHIr4xS5ZfO6dz07vvLVdgrA2Ho+GGnFyUt3vPjXvIY+pVjtrPqc7724sBK1UyE",
-	"yZJ63fSPuh1F8MJQR3oZ0lwYOpZYTQY0KJHKSClHcoTDUGutTJfVEvBhSKtowpWVoxl9heYlurqt/Ssa",
-	"kn2ag9fGVrqtr/TOVULgmuVVWuW69pKfLM4qfoJjs3RmFq8JmcmZZJ7NyYIs22gi5pmAj2LCwVrXRuOZ",
-	"8jiRZgAxZhrdRmwduchfEP8WrRckWZD4QzTRdeakvlM6y8Jw4hkM9oPiK+6Zy9JJ7Cwdd53krM5HYiYE",
-	"MbkFYEq4yZFVeACNkM+WSxZV1eb75BWojXS2hbc2y59SVbnnC7LqlOiSIJwor354H4EKbo05mtGYJ4bh",
-	"IhMdxEJaoqdVgKhsDQcBZNHF4bmxNEmlqitSih5FDpQz2X9w+4udo+lG/gsY1zeQCWK5SjaZF+tMa19j",
-	"GdVh8MX8EVDPE02dAUDGhX+GmCeIhGQJF2MmrXc4Wdi5bn5y+x4BzGPWL2xwBFZdVkZUrEsQF16/HUVL",
-	"aQos17LJYiWyMA7oB9d9Yj4yVZqEUsp/dTdLz05o+7EqO9y3xGhGDmmus9cLXsQLLs6VBbbLs0MXbKv4",
-	"lbeXy5Mt1XVvAzQz4L2iYfb+ldldspQQW2AKhZqVEU4abSTp5Y1B5moOuJMp1sFNNB46kgvkcZqKprlo",
-	"miZgli+Ah2soZj0tMIeLCiNaYC57FQctttcwVyuT61FQTxNmbGMvxRoInjJ9Vd4yi1UTgswWDVolo0Mj",
-	"DVal1xZlVrltg/c4zGjVX6QJu5JmxS0gGgVCDgb7gTIGyww6MfHZPKJS8NW+RzQKstxQdmAt8b0U+wbw",
-	"BDg1zLpHeVh9M5twNpaNMC3xPV2mSyM4rmReyeLbOtX4tsrarDPIAUqmZyibIWBgmJnVWvKXT21g3TaG",
-	"Ugt3kxrYIOc6ZTOyRSa26xk1iMsAseLTH2lMTkI2fQZ9WCHb7i5uq7LwagnAylmNTLs7Ff66qXUgnYSw",
-	"aqCQXwAnwhB4fHY38iHRK6CpLE04DYj0KFYdc7f8QCa/InbTTOW1nyfyrX3tZ02aK/TMIzDhl4GgiaYv",
-	"37kABWAMEiiDLuWZVQ22f+U0yx+rt+YZVX+PvUP7aHAeccP2nOaz37/y+qpeQJhfsVsS2ffNFxhc98Cz",
-	"DnE6j3AiboFWnBVh8VjF3+cmBdneH65i+4pJxGNJQI4Zzn/zu390vW6v5XVaXu9D6nndAx7/w1f/ovN/",
-	"4Knf6fbqCcdJGt6OgkBWjM+IRiloBRy8tHJMiu5J0dNE/Ac0OVV7+eMKx2/JfGWzvavJ7CHqgBkdsdSB",
-	"l78BMpPrDhKR21oH222tesm7nHPEG1e6uoJOBydoyXiCBp4nXtwx9hMSS1rDEhwC1JcpTwr+y5P/Pdnu",
-	"h9PcJqyBp5Zvk80EsryErCFA7xojTMKQTDby5OjxCBzoeI9CAs1V9oRuI7CCP+8W3zUFVfGSWpOYKOAG",
-	"6mIyrvLy+CwNA5RzH6LCMQsnYDjNExkHk7sN1w2wO0OaOBfTsV1uD3Kp7jpuy5nqNf5Z49/M6/f7jdYe",
-	"U8nATXg1drgQBySWLgOFbN5tW7a6BQ+3nOU+3nWfanAqX7JFroEDVkohCEyFImLwIMzhKDV/hvNKDG5P",
-	"diSqxRxTf9gIcyynb9uCCrUAoUe6YSrrjkxSARCNErSOWWT3tNar2ZZ6JrcINVBzCqirepsWmS3BiXrc",
-	"/8amGmVXlHAXLdmdkB9jFBPpTp1rAEug3lml03VWaTwn2ll/R+ZFrnKJQqk3mQ8q29fF2bvR2zOzqtAj",
-	"I6sarD0Pn5HmLAWQYpgM6AvFLmk0Rz72F5B9NZLhu/JCqQA2c4fnOE4oDvVItfusIKDc9d74J25zwtCc",
-	"JEiMoEwBar2FCwIHZn+WK5Btx9Df2NTaOQPm3mvf7FgqGifKuoZYFG703iSsxZdJCdp2f4Aypm7fJrR2",
-	"ZczrnCTn4s9TsUSZEHdiW9VklbWSOYguAJ8kcqmZJ2DqEPK3PR4jS7e7i0d8x6YqN6/ximrQqc7amhGU",
-	"POOvnaykPKMrphrvPEsEbN7u8j0o6fXzpo21+3mXobMkODKSoKkEA2bSgPL8lT4qFUIWKKdIgDQTUKnR",
-	"l35+FtSUYToZ9sKECgx1ixP98wV+ysHewGBVBvnp+/OfNSVxnbfvfzjL/yrSmTLYjY42XwOxpAvwSZYu",
-	"D3u/1rSfQ+bbnEGq+mrL0m9XY3fcZ5DZcycOu4YnE5Yqe3jw48f9Sh6LtY8wBZO694JEhUc923diwd9v",
-	"923hL/s93z/zK10ixr7vSCWob31HGsL8w96Re78GTMnPqMnxmd6RarnWd6Sxlad/R5a3uuc70ra2B7wj",
-	"QXK6tkuRpyyNEh0PXs5+evryXUF+VLEmJdSiBrTtKAWTOMODrussaKL+6nudbhduMufqp05ncNypOXLV",
-	"pGEC15lMuKF8YeQe5HNCPNAWWCwW+XiFfZpsUEhmScEzhkYJ5DWvGmXz9TdciYRZRaZxkdQhi9dPTCBH",
-	"o8AUxCLt1bBzKQbgHgQVbavH/JZIriJr+TSavkTSMrCYy3LNk7NRubxU1AmUG36O8AlVaW6X4Um2ezq7",
-	"rhrvGYy6tiLJdoNOpWWtQ3dW6a68xx+ld2YJX3i6lM4y49FbFLOQQHQAwSBOp5Dc5pZsuDHblLGQ4Kg2",
-	"RESXHtzHgCw7gWloif9gEbrsSYKkPctkDWv1rMpxzbRk2tyz/9LVsz/WXrvntTfrOpK2e6gsoLdkU7yN",
-	"hiemxFaZwm6Sbwrcg/Wjf7s51mYk3Z84fA6T9INJx257dF4W06qFkMEwn/8cPjuJU46XKh3/lyV5+eUw",
-	"D+gRVvMnp4tmGdjHl3y1ksmnIINm0ddHUcW941TzrhXYPah0YUUC3jZKHcuefEg9r+eD6/CNmAT+Ji/k",
-	"z4pwbIwvE8QTcakUGYoBBAmJdC7LMl5vu7cNLmxzJ5Mtu98uVRoHWath+SrPswl9+qucr/UI2Woj2F9D",
-	"vRhKGPLZagMvU5pwFBCe0EhmPyufoPFNhwXh2F/QO/Ki63X7OTUSC1DVDrLDlXmdXu2uplc988q89ojQ",
-	"vB6K0cEwJO6QOKxrb8zyNBjDsOBrr+HsSgf/KNwU3PiLETEG/pShtWvH2kq7q5CFiUOlOdwKnGvxyzQf",
-	"bcUwacp4Fhyrwa/aoLUvjFZPj1JAjmhSj1l8K2oZgNqJXM32akevfJ6mCJZGSbw5iQm+Ddg62prFCtpS",
-	"s2A6aKGTGM9m1HfRdIOmOAqgyB6g3zTPIVx9xG5OdFv1qFV/nWwggLHT6XYGh97hQbfvOj4LoL76WR4N",
-	"+ZrESxxtVFUWwrW6q+t5x/2BwL/pRl0a/iwTVFG8sCV7yj87BLOluQLLRD9pRUQsVqjQSOWrDvNKnodN",
-	"52uCZJ8F6lN83vWVUNoEZ2HpWxBZj91YOZAv5s9K/sagxiA7vnyPxNfcGRzmtr7omkVb1o9Qggksyq2L",
-	"kPpoi81T11NMxaLCVCWl0hNfD9c5hXDcYootKFhby8yksX+aiUwkBG9fGddr415G3/OYyngm2GW6EqhK",
-	"0pgB6QnxlIS6Ub6JlfozT4GquIUqlttvD1yHcvjrolT8aZ8KuzZumC+9qnVZ0Cgx3WXWC0iyhnTOMCUa",
-	"w5NSvzXdGrNgSdUxsGpcFHx24ak6EfFIVyvjxL4a8I8BF+KAzmYk1mYFxolWJqmgZukXCBHLiemRuIPT",
-	"118sQy8k10ujLNj3PziaFIO2J41X6ma+r4LdK7tIo7U2y7BruyipwPWaSDd5ZtnoVqoIF+chEqT9xskG",
-	"70r5CKD8dVIVBm0Z64wBdiKbFITQaW7hZkrjhSMUkgR+EnJGQOfgqjNDONqgEEfzFCKBYvF6XIXYJyCL",
-	"TG4m36BJewJ9Jm3xD2gxS3mjY6zus5ksh6CoCZizNGRBlGQxmryYZHE0MWNJG71SuRcgCR6VkfbyjgQs",
-	"rxECK1fpDvYVFY0zsOypHo1Ej+CqkLK7ISG31girx7JSpVZFqwVG5ZXEBacsjOcMnXWrM/DcBfzvjLV8",
-	"EiUkdv1la4WDm5hAuWuL1VbPVqegkt5fGCqD1W6nLZvBQcmqY7oeEPCjGaah/YGwXUDQJShhcBiXowlU",
-	"VpfqE9FGaU2G+kq4+j4Amt9M4Lmi/RV9zEmLQ617ekfyQI8pQWlEf895i1ayQkKTFRYji4X9v19HrV9w",
-	"6w+vdXzz8f/+L6shsHQulkTdRUxQynoMbyyx030xWqcYLE5cj8mX+I4EWQR5QyTOk4gnDHFsydcJYdXz",
-	"PGZeZbltTeeO67DchXE6v/FZCG4r6wVNpDtmSZhJIUU+pDMCWgAN27nk8qP4GzTk8xiqGdUkIJ/vrA+h",
-	"t3Uqm5eXUj29UpqBtfKtCBjhD+bbI3FdViHeANY/8PyLGQnU9uuxoFSEuiEaqAoESNdGbkLH6sspP6Lk",
-	"9McHkDLTVrRi4mEvB1chdfUaVmJUQq9SqonYjkyHBBubQF6+hFmcOMxZc8mrlvpUk/htDzC9b3E6j0jQ",
-	"SuMwM9tpAFod7TYr6fKpAaF9iooLLsKn0WtXo5cY90qlTt/63s1gnK24grvgFA3Ve5YkSnC+RYvs2CQD",
-	"sZSPi+mHHvPMovURIEHw7/EMM533ZDYm8PqO7P7+tEFEEAkDGYgAbnbAKYXMK94i4g9q9wZ6+hed86yv",
-	"MNvoyvrUkKApwihlGhzhualGKB1LXklSdaJJG42QnlAtueC/AO9SdLUgHyLQ/0J5dY4mN7p+1o10S8Ph",
-	"jRr0JsAJVFKcuAijyUuckIkE9S0hK264suFQLkSw1EBHbhm5lHy2lM7THyKsqimq1I2ChKoCf6WdSWbA",
-	"Ia+dPM4A88WU4TiQQl2JytfSlge/Xi9lxzKdo4G++c3esHXP4gpS5I4GcRoS5TcQkXV9AvQSnXsGmuOW",
-	"x3UELXAsQyshwVDVdEueO3lu8ityn+CYYMv4v2Z+77XLlxkp32uBNOvhOmvAZcftet2+KxrnB/I2DRMq",
-	"a2ZYrTvmGvbPuS+Qb85amj9GoK2uLL+OCpil7GUCOq5zbyaVwweBQ3yA57VEBTSegVuQiybmTsBdSKOu",
-	"XTAyjmtbTqcQ2qhsS+QermSuonOlRQmCzcTRKg2FPuVJU0fbDC3/FCBU2u8yVf2zXEPIqjVe0PmC8EQy",
-	"uqG4R9JNF9YokVtQtQiU4UcHXke/4qABkLo2ei9pNIhYELig+aDlsA0835a66vMAMrvQjwdkyNafFY6l",
-	"y/1nfdZJ8XBZMMYlZ2mjySWN5iGRd1xBzrj1E3lzYH4dwtPM7FO475c+DrE1IKFJEKOFGWQBjc08Nmq4",
-	"iYyA2MZTBCMx+Iqdp8hAHQDUjMoAQrEErcbJBYq60JanYEJPy3SencX8zU3+5iZ/c5O/FjdRkfM7OMoT",
-	"s5BPzej9paFl2Pl8aPZ02EJXmz4U/mpE8Dnp21+NtD0rDfuLka+/AJ36cqJufZIJ0XsXxVNpJwQCOW6u",
-	"g3A1DXMdcUSO65xkKiUTsI5bUCKUclKoMRrnAdFzDJ2FpNtxShCLEVDetl6L/oqlWg0igukSFJwZjsk7",
-	"0C4tL++pa8/myfonBXQD9FDLz3tJ1G6XYaAbsChTwW4dF4BtrkX1I/dJ2zyEvIku+8vJHYlxCF1UmnEr",
-	"eu53rfNfMrJuCXnksGWlJW/MR41nheWK23jco9fu/vmUF9sCiV0gGIJSXHSXlKjw4NZ+R1spompVgmW/",
-	"PbCDUSX/298lqC6r4h4+4LNnd4OebXdkMfLl1WdmUIkNMK/NY5jlkqhNCFGXc+Th+d+qiTl27fAHXZvA",
-	"yg1VWYjme63Nm+E6ajDVzD8OOrMu9qa9vj8IDsjh7Mg77jw1SAqzbh9BNWwMV3NoG4zPfhq/2r/Wi+iF",
-	"4OJnpTjAZT6gMfETZnHJJfd0JuZ5pZnLYbvjOuPL9/CcENL8UuXKeItvIZYLR+D68D6mJEqU+03HYvfU",
-	"I291DPlp/OolSTANIcXYfMWb9Hh9fumYK9vVfgwNIXIjIbBGPKUhTTaNOpf7gGx/S+KISV3eficEh6Ns",
-	"ZVIo0BgEg2bO2nhJYmytrZO7pzVY/VXW2PpyNeH/QGTTmCVWnqGf1kUGmVvLgq3NsrgyQx2+JdV4obP7",
-	"FeNpTK7oUjxi25530B24dQhazb0l/p3GJGPelhcCiTjCqh3EBp+f/YTSiCZmgE3G0Z2TmM4XSUQ43zLo",
-	"NGvUYMRTFrL4coXrimj4LGRpjLhoMUQdSAJ48frERQeDQW8g/kwjH4PRPCno+YwpwD780qpwtldJMo8G",
-	"vPsoJ4GLJj///PPPw7dvhy9fom+/Ff+4vJxoFIZR/jAEzQri5rRUyjcXJAqIVS2QV/NYxcwnXAh4Q+RJ",
-	"34Z4iUNXQkLKONZNi+0KvHmvLN4P2Tpg5RNu++yezoACfUsEhtiXtIBvUCCF3pPQjjXZSD/Wh//IwKjd",
-	"4zRi3GpzcK15gqMAx4GLSHveRhOv2+1MajYsL/ApW65IxGs8NK/A3VG2RFMqHTPPfqhZsGz3tjZcJhtp",
-	"yQKikAanCVvihPoKb5Y4SgUSdQsf0TTG/i24uWyd+zxm8xgv7dMDhMxwnWw9K9nNRZ6Qb4+2TiEp3tbt",
-	"6YclJz6LAvvxZpTSKny28kdjtWeI+WLLDqc0KbpzzUSHb+B3T2cqpcYnNCvZIUpzrej9Poio+yjOmaFi",
-	"x/PsqPiK+TjcpuCaiQZavUUjtKRhSJckiUkNbPMBx1FvsFy+Usot66n9ntI7HBJw8DLmEe+q3gAtl0JA",
-	"W7qN5z0PcUQuCGdhKma5jmjNxILxaJgla6ZmX4nuKM7686G8CjTyFy7qAWklUSKXsWMVP+XLqCFoLKZ/",
-	"sCjBoTFj/u7K15ORKrQiMax8x9Q/75r6TggD/lNNDJJGXYQeX5Ea9FZi4/vZjNdl1ZluwAlrBul9VSm1",
-	"krBZFNwrk7whERc0sYEPnpB5rFfkjWA8lxDZ25C2hcCqZDCwdVlv8X0DKYwvcRgSnmQkyVxqAxnqLUmI",
-	"2EQ9U6isfKm6AJewDnrpk4ic4pVY+25FJhetFbfJ+SMwmxBHAffxiih+s2JxEmOaqIsWCRjWr6B+asmL",
-	"RRtYhfVIL0kkZKe3JFmwoCFoOIk4i8tjGstapElC4kuB8NsOVTaTF6PBIV6m00vi1zO+WYz9JCstKble",
-	"dposoDPqq0gfuiRQmVfGpVjhcs1JfMqWS2LzMR9BBVpBq6cy7n61YIng3atFTY0zCI84wSGurYW3VgEU",
-	"0GSrVGIBTt17Tbx+936rvT6/bPxUk5necRTI1FbNXm2vzy/f4IQmqbiMv/Z7bvfI7baPOh9d89MFvFbf",
-	"OfJHFs11h07HHfTcg3Z/8LH4TfY4s2h2Xp9fjkI9ozWVmvoK/LWetRrjwGS2oWIyI7GuZZgYY+tDnbI7",
-	"cYcwCskd0Q+VKQnZum5O8VS5TPByZZ8RTAk0QtdXp4W3iF3OeX1+OV7OX8IB1/LFQH8uPlpkuP08JvXw",
-	"McduDqNsviGaXGVZ0cRbLlm4aPJ2ItF/HhEhhsPPdZvLUcu6Mbl6Fy1plCZE1+XOJORyvth8b2WbWRlV",
-	"7U+1JeUruCOaYWGNDJN3MkLlsvaYDKR//q0ULlHDveg+QzQ5k5v5sXYzgm5vwWH9WLm+Oh2iBUvjJ9qX",
-	"ejKMXzZ6NBRIH7CIGUtjZTvba/I6ijzWisj9aLLUdTSlyiYZ1pnPc61DgRaXNLVKQpR/o7P3l6jvvaxq",
-	"cKuatDihvEZ2xWmyYJnEptZl1/qw1SauV3z4+jOKWEJ9UqtC2VOSLionawlbNGONhywgkl3oFyf6clu8",
-	"j7wWSUiagE6eo92JZZuu2Bih/nEgCzs3GoLONvvoEcG+JSQF5X9ao0uzzlbAyVrBleWtXJlE/+gbyXLT",
-	"VVwrWT/k5fyY1/IlmyVQacJuh5SKIWUci5mqr11riXrgi7vhK/fn0+lpfM44kC+oLWJds2qQp5QBNXVu",
-	"e1C6agGYWBw8QMxnLU7r1NQPes032lQttbYYgfYk3LWv9AINr9BlNfM4Csi9M3Qujo+cTFGQqcEcr+N5",
-	"FnG32PnPJsuK05BoHdnF8ZH9xpXnb8BRzXHrdG910L8yrVf7gT0zfO3FM8lySoIAkrqr7pVzOWVLKGYK",
-	"Ux24TrbGzCWgd3hUPZFCt0aPbD/vMUQH4m58d372+qsgVpU9W1/39I9sL/lp0Ai4Jd8+7p78u3BalVGf",
-	"mRh+XpoUxyw+YUFNIuopCzYqdjzeiAlXLOJE5k7DEYKqAqpmVgWxH1neLq9dd5WXxFAV6SAVQ54rpg1u",
-	"Tnk9EsMJ1xGNcBiytegKeWiojFhxTMdPhy+gcMZUYthmpas2QKWJp9rIOILyEkjayJE8hbazrbTKfkRK",
-	"9gP/2JIrlnTBA3cMaUORuVdYnCWh3eERDl1FI5m/AhkOpzgmHyK1S25EkxeCcHOUe5oCgE9com93ecsl",
-	"BZtwkwoyRvUYM6WRC+VuyvVBhayqCn8wJbRWo8921JpxHVlK1K5YDNSupczHv5FBH5wtM4SBIAl7BH/J",
-	"gUhD2Oo1pBOtWJYRFbPLxGmEWB4uD4iYZC5NGLLPBHpFARVDLWmEE1m6dIlXKyUmYtrCacJaxemsHimj",
-	"NGHG8yhfrStGSTC/5bVdx1fic6HLmsuZEzyfy3p4tbNeySZm9zlj85A8ZoQ89U5NP1nU7CRLoGN2Bvi2",
-	"SH5g9iHKaYSUjk0WVABytFGp0iDa/VOJAyzxvSxF15GhIZCAJ4ARhoeDLDlGBZSCILKINEhuWb9HwRG2",
-	"9bRCtUknKwrt7FhGoF0daiH/0bxop1kCpC3XDZg1TXhWnABSKqhATdCbQg11deeyfn/fvGe4eQ0vzvbs",
-	"WjgIbvgCB2ytMlj8O9yXAt5fJrUaobwudFTEZR3ckRcsXmUFXWVBsnLAhv7eOGJDDVOpjJrfRVVIGV0Z",
-	"WV0yWVYwRZogPMey9NeqrtKqebcheWdE+QKFOCHxN4WEMcmCRDq/EwjRPA0hn9dEZd+6jkN4P9dWj82n",
-	"WmAuVijjLAonkW7NVJIdCMH+wpQC9BRKtFdC0IzFZiYbavyehXEW7or9Pudna95Wvc2qxG2lZg3zykls",
-	"/GQSs717VmjaviNYwbDvIAas9uv6aZs4WFPwsFgaL6FLLTObNxfFuGruVeTRtmVBKJVkrasbdrrV467P",
-	"6pTNrHVMllnsuqzyxI33SxO9y32L/akcQ6WZt8rmfMe2uSGeg61ZyudUJWvN8qEbB2JKeoOKoHfkudsO",
-	"THCCvZNJfvzYMFyxwHnLb6ZXQIyvIQ74at+UnpLDyCBirZWA08xr5VfLb4px9UvNIZHPBI26UWzjU40e",
-	"YNcebRtQNVHL+ffgVxt6SFD8QAPCqpBolmfe1rmac77RjixD5RvaXY7wTnSvJOPd62wCto4EVLOzKQpg",
-	"aUDZjXhY+2Ilq1RIEwKrb2ImJROpoMmu85pMl47r/J5iqfMX7yFYZTbI3erYQFH41iplewURSAd2NTsT",
-	"qGpUKgi4rb0YfWv9wCZhvTCImLiuEL/lyOD6sFgHjYrXiq5RUk1CC+qpU8biQDxMxK9RGoZug6A12WZH",
-	"wSDZ6EpRXrCuu85Cuc/3vZycFfpA7uVh/+Dg0DvYUqo7A4aYA5LFgDP9gedlx5vDbktSQMrBpcWo0GKY",
-	"SXAGTxwhGd6oJSclBKvZxX9aqmNZ+oUmttr5JSSpsy8qrJEXT6YZyQqnw/KyIjQLW6rhz3aYxYMzz2Of",
-	"wvqynLmSXkwGZwr/4sX1DZoIbJ3k2TNlZYCINI7Bh3Xk1OJXxdFcRwzsCDQCAnUqSYvdgSKgDDSDvsQX",
-	"STIlwsiPtabgKU0ual9fU5Bl1ANMjUojdDtdNa2lbLnd9lCdFYsTHEGeeKy4sfRpwRxN7t2NK+vNyLOe",
-	"5BYS8wBoIuN7ILdHvttf84deBtIdiVQhJl1qfAsGQCU+6QJv0w3CaEViLi5qrJ09J5bXx6T4eq0cQ5DG",
-	"WxwV9NfSOWwL3NCmSh0Cvr/1QZW7UFZRF43Pr07huv/09rwYegiRoVjmCJiFgj4oU4hFNNkjhhaNE1VZ",
-	"Dx6eeElyJ1IgOZCeSia3ZzES0ib8Y04SrhJp1kfSmuSmNrTbXrZEmstQSDDUFOIh5gudrh6HXGZeXuE4",
-	"sz9eX7xBeJao9K/iL506uXZh9U7bt1R6LYtWQzSBSyJ96yIWteSf1mEXmI/C1QLX86Hszi0wlGTFojkY",
-	"MSJSUw1gsTsOzbzMgiTl+JuHlTWgJJSfx/QOJ8QeDK/3INNpy/oDQIoJCTJboZG+FviWWE4YlmRLjsi9",
-	"T1aJKptQXyqN8vN0GlK+2JXwVyPrSjdvo5HxxFA0K/sqfrijnE4F0xecdkd2YzNfUa3zu+wsc/vJlzCc",
-	"yIvfVqTmASxze5AAErHwy0ZJdS9tfT5prlzrBmBa/RugQrKdbxcKK4rLytIEjcbwsSG/rjHQWXhzIYK6",
-	"uiBx2aUJbAn1qGNyR8nakia+Wlo53jJk1UeO8mLN6l3D64wBymlx6/vNaPpJvXS2SCPyepelESuKrXfF",
-	"nj4J7bBpswQRkVHNASS8b/4IM9Pkb31caa6763FlKwhbKJxQVxLWbNS86C8sq2EpNkjrnxEpUOICB1Yv",
-	"EsEmpoREZmGf4ttO5RWH4+l63X7LO2p1+1fewbDTH/Y77YHX/UWvyRDJdW0SpXM69tqdbvZOu8LTkIAv",
-	"pK5WWaeL+ujqFYzqFtDr9MQCLGKq0/Hcjud2Pc/tDLysjSlPyTIAMukp17oG9TT85FqKGawEQsvnDNjL",
-	"0ZqxQEg0YksAPYvUZsb3O/zi9YmjnIO/Nd89Ziz3ASTbeNYnVyZLSOmx8AQrcWqVWrDALVVGWOBWctAX",
-	"ci7rW7yGESnwPyybYUxwIGvlq8bl2gv76AByHpAVSqG3bcNx6EVAluwF1EGitzfLMK8LVQ/2omZB5jTc",
-	"icjANbYuona+EkegO1BHnZRiDqhj0HOJfzBAf9addWYeaQ06s0GrP/O6LdyZTltHs47fCwb4cNrxinvN",
-	"yF6mQVEpgr4knTbzMNWRa5WQaDu5Vo2+LLmuS51kIdfHre7gquMNve6w02l3vb5JrhuklWqOBt0SGmhw",
-	"ZmggSNArGiY6G4GqkizQwXF3PJS0MkfmxotJksYRH0rBgrvSHzJZgH5HEAN4zDMZQqZ1bHIaTQCzt1ZZ",
-	"z5b92MzGLEYdOiHUw5CVG0MpBquEROqTXGi7MHGlW7Eypd4bT/2FeJyD5KTy6glwygTiX6/0owje9uuk",
-	"Gn1h6acmNbr9Ohk0u398ZJN+pPr74ZKL6l8nrpjCikpu/rew8tcWVr6YjHL8F5FROiXmpIlTxpzUFF/5",
-	"k1Ibhxo9LcuNPzeRrVrAHvjeHFx5h8OeN/QG7eNOp57immYWB2PfMawjnf6gX0OTjeEP+t7DaHK/PajQ",
-	"4FNJejVoViyNIQ0GeHf6KbjM52aDQzs9LtDew26J9na6RwXiuyVlZh3xFctqL1f9IunNpRST/CritTCX",
-	"U6K/ktbWk1+QYl7I+XQxvnwFX5b4dnqHRz1voKmvPPKmdNcG0xf0tpXHLv22mv83vW2x6W/6Zv6DjuZH",
-	"8/vb39nNP69P1r+/I/+Mv/sj3fik+9PJ4Wu/X6RamWm45jVZReT9KLVe9gNWaaPrtYlZK3S9W1ZLOosu",
-	"aALXBTRvSux7drBVH6Zq/q/rfaqDL3exgCbP1XLjr4gFPOQNOxj2D9u9nmd9wz46XXBzBKu5l6UnL3h6",
-	"PMwzQ5Vkt3tiwEe5l36/M/NJnxx5x0Ew6E+9gBCvewxK9X2zZDcw6mYZsqsmzwfVqG9qm20WUSwB/h2b",
-	"2hwCfmNTCeA4lQnFxNx5Netv0GROkpM0vP2OTaUT9USrGWSwhj2o8jc2la+eYDDt4ONp3z/y+77neZ1Z",
-	"j/Rx1wJt1WU7qH9jU1UporKs3VdYzmDzK3x9eimzoTYnc7L9VgI3Tf3bumheM+2cbGfFHz+kJErOlrV2",
-	"OCI+IRwEMeE8z1Mm/eptxZuhg22qVUxm9N6GI/ILEKswBJTNMUUuHb0CPQ1LE04DIv2+VK9C6dbcjFdj",
-	"iMxp+uvTy1oS/vr0sjnFVqeQbbAI1I9N3P7kEGLPr8Ecg05DlgboMmExnlcp0RRzch2Hr1gM2WSoj8Nv",
-	"CQ5kVQolc/hBZNYbz9c5dHy8XGE6V4ImLy1YvdRvafI/qn9rFTNwS6F42Z6rs9dHL8dWckfPP8adKelP",
-	"vdlh0MVHA79D+gPxPfLDNCCV5UoRVUklp2pdKFuXRhngRy/yAxFnB7Q+u1dGgYN9rpfq9sS3zIi77pSK",
-	"7HX+ne5gGQ6W5cAL5nuyqWPS8N0sMW3Z9vZC8euYJkQ+Q1SZ4+enBOaJFnbZgBoYEUMqTlFKcf/6NOKJ",
-	"aICJNE5L/N/J2evxO3R+Mf5hdHWGvj/7GX79EL0dj8/u/jk+Gb0cvTuZ3/7ebrc/RPDt7N1LS3sbgSER",
-	"iXFCLgmO/cU/UxJvamupvDSSN2IIL+PQS8gTFu9tcFeWslNZVATRZbkSB6FSU/Es8kTXacHzOQlQVm0z",
-	"oUvyB4vE4s9SQb9e/EBJFGGLIFSa2uoYO4WUGlb5EaS5D46xmA+OWN1ErnkiY2k5SuyuK3pnVRJk/C2m",
-	"rAIRwm9WIaYRCnE0TxXe7yCvOWSsCYRH70bFTPKyBJ62/nxwNoQnJA7wprhN7Q024hS/+J6Ft1DcHp1s",
-	"kLKwucqt9vrqdDcFUVCp0IfaWu0aMQMDM21AVdD7XXzPUtbNwBqoXj5zpkOjrc7npk2Ay8qyWucA9zkY",
-	"R3IJmZqHmysCnQ4av0O/flCG/w/Ox5oSMVcNoiou0/kcEqBoy6Yqdli3pjr3QonLme99Zu7ME6DIbUA+",
-	"CmZ3GuTbQS9hDo8Jo+UE6n+FlCfATyffILJcJRudsV0iAjzXI4Z8FknP4yZPsVpcGS/n9P764s0FAWZo",
-	"ufMj3ycrFR0LHqBshqjoVUEJNeX47evxT5ZjLPNW2a6Ou8LXpvzV9q56uJN2ltUlU5G00Y/gGajct3EM",
-	"HBgFZEUiqOMG0DGN45aazhGHwKbDriGNSQvMAnOw8Z3HbGZazBaYQ4jXCsck8jdWW9vqWygJ4My8g6Oe",
-	"5+PjWYf0yLFnxlLtFcLxLxwYkcHYnrkVPkI2XZbILFA08hdWT/+nDx1oWGxJKm7qSxYUSxJJd1zJbH5b",
-	"zaXL+nLVr3VWL6LZNv9qw2ldpxFcyX41TutlXG02eJL1kWEq/MEu8fv6vquLY31bkFjQvBSHYo0QsrAg",
-	"9zggPl3iUKYmEB9kNihOlzTEsRJLUUBnM6lKm5G1QGp7rvPsclpfdTyhS8HBzYx0SHX5BnnFwJzbiK0j",
-	"K9Y9rYv453RSfrw38lt2B/avJvUNIWyAQbQLCEI04ULkTGiENYctEfPsm1bnCiZO78gL8RTJnGhf7fau",
-	"sNV8Lg2+S3lrdGhaMbG6wJ0aYnXz9ynEWJrDrWztY9257V+Z8unPbg9t/Wc9smevn1mZp9nBiVMJ1Jk1",
-	"yu+gsppw+cYQTyyp0QcS4qrMiSwWUmddfou+13fk4vNJO12vv086i8KkMtsK5nky1WwZSgC20rP4Adt+",
-	"RDaLwnS1Z3EV49mM+s0Vn7pDVdFZDz1TzUmiJN7k3pEYTWO25iSWYSZ22Nk22NDGmcjlitkF8qjJXDGR",
-	"W85toCrmipMEKQSWqrRnMcG3gWKhJUVZFAA7OtmAsbDT6xz3jwdep3+Qa6UWMaueybDb9zqdI9AT6bPY",
-	"kTxDRsYVlz1EWLw6Yxk3J2Pr7Durs9nucnUkEZ6GuUeIVNZPfzm+7/5yfZ97BQjyl/uuiVMs7cdZtzoD",
-	"z13A/85YyydRQmLXX7ZWOLiJCUgiFn1TvsrducupLFJrOCpl1yfACWmJ1rbLme2xTiSFZ62PI5RymeTb",
-	"dhZt2Qz0IqIdRgHlMLCM0S2mwjVDGndaFm3TSVNjLG2urvSHFRgsWBzYtMUf1G65235bdRpm2A7shKMJ",
-	"uCh+SD2v54s28C8y0RG4PuakxeEBRe/sT7tkB4KrC2vH3O00gWZuh5Vp8sM1HclsFDG3sVbUYFJNnpkP",
-	"WIzWZAp/khjNYrY04gJ1I3Ew3OoibosrRWPILejHEEUNEbR3JP4QSWs2CWQa2G2pBEffn707e39zPn5b",
-	"m/LglkSEnY/fqp26zuiX64uzm5M3709q+/yRxuQkZNOsz+mb99cvx+9GFz/fnIxOv78+ry2GHrI0oBGO",
-	"NyfYv01X2QivTy/r+uSmbte57NWq8XpGo5vT92/PR1fjkzdn9e1P2XKFEzoNSdbzx7OTm1fv37w8u9ji",
-	"KyRFnEKf84v3P/28pct5zO43qkc1U2GilI5PaW5ZxSxI/SS3tmwzqHpNjSnnclSLLSXGa8OcetlzXCfl",
-	"ZDx6e8Ey1VTzbIrZYe7M5lk9xV1dalBwV7fywTdoXzz17c1zJN+ZwbF0+3a2L91wkC4qviCNXJpwGKqw",
-	"fZXZmEZQXo1FT2QtfA4krYoPW9Zm1TBinkWPy6oqqpPkhYp0T97Q6HaCFjBQk7Dv3Qxegtq18BHJtOwq",
-	"ojoY1YkxOve8OlJc3Il8ZVW2XVNh35Bf7NLESIg/qxBvZLLzvZh4zcbq2XatJqDGIh4piEO+cIAwAmFq",
-	"FWJ/Z77svVmtXt0DOG7e9ZGMNx+oCf/NW+9mw2bbB3HjfIC9mXKx6x68WXfcj0UbFI0v2MokaS8yRtmE",
-	"HpZ7SyKyxnHwLeOJbH7FtEiq46OakMTLBVvld80A6P4sOYfRvpy5ac/tqLonn96jmxURGnLtph1qLvKe",
-	"PDzr9rFM63Zx9IzefSZ+/lfi11v4qgqAVlfyq+Sz210IVzhJSCx6/r9fceuPUesXr3WMPv7f//VQ1Zvr",
-	"nDOejAK8Em//yyQmeGktQDaCNNotW1LRJb4lvGgqvSNxoT4PlwoPrOZBU5qAMZjrCSuIvIpZwnwGVDvk",
-	"+fbwVPxxp6vWxK1u37vpHXg3/SPv5rBrq92VD7Xj9pahcK47WnwH5Trs3g14yu022rv60s0GrBDmyuzJ",
-	"c0uZNgRXd9zcTTEDhF5JHT68Hr+6YpCE9hGIIEU1HClb5+vxqzqfkjmdtRLWgm7G4f7eOvIaeJqUetuP",
-	"xGy019mManTNOj1anRW0qSOLAPdVfUasBtCur6ymJjM1uxq2hkK3AYjNEezwzVo8KXBtZcgeBGA9iwoh",
-	"q31xQF03SCctYezjlBPpOgcxV1UQVxSjDydcrnN/o+wMN/DC7kxn5HA6PWjh2bTX6vv+rHXUmXVbB1My",
-	"Owww6R+RY9vpVda0vSKGKixWAJROX11a0vaHsGq5+7AKg1bUvjtPsdbKEpCY3hWSkZuvcXlhZLnbPLmk",
-	"PG4XTcmMxUQ5XsxoDFlPFGh2loKZ1tZvsbNXt0i1tvQ1SHExNLa2x9U2Q059r0LLS9Nrd+cDS9OZsvY+",
-	"JzZdTxCbriqt2ewls2VVuzsaYGvSPIdZk9bV8wQJv3bB+1B1vFqFVNL1RpbAfWG/g9CXh6mh9oVmT0Ly",
-	"Mcg6QvJvLM5sl2GKJ7E7Oyy2nYmZzqgCG0nRS+JHfkVLaY5E6+ZJjoCgFOWpHQI0eh+FGxkpAFuSzn0T",
-	"zY7gkEpEp4m8ZpIcq8RRITE7MVgc53lMPh9TFtJO90jcgsOu585aMvXBczHbhpbRrO5kLdP8epivTC1R",
-	"e0A69QRXDtWQDUwiC00QRkGMZ0khc28hWqxwdur5bsTl89ocF9XTsPZu+vKHV72sP6lxOGGgfDGjBXLP",
-	"XLERiB5PWKEQQbGO5BOlPx7PxHwQWjIlPlsCsAGwtrnK6nljYvsBx/aioSvxoSpJAW2ByAHLCXJVEQsq",
-	"NOvw/PJB8axs1lZmK6ZXFbasbqDQ4BT7iyaOoKCnUf4gCZN7q6z+oamW/o9lk7UJiX0FmTzZcXZtsBGQ",
-	"CSudMVW8d7pBk/8zkf7J2g0wa71MeaIUVgkKCeYJ1KQOyR0JuRi3M/gQ+QscYz8hMZf5+ojKu67HAu0V",
-	"OCtsVbIJpiWThrdgh7IEXxHjxIePOw6Mw5XcinTbcgfkQ+2RPkCRvh05GCsnaXTbToVh7XkigcoaG2ZW",
-	"MBF/m1ujRIEMkZWkcp7VfsuvYEkaKXxoJpPkXSpF8uSJwbspkvTKcbNV1LcWBDTv8QnqruNg8xmqMLE0",
-	"WaXJA8owvZcdH1uHCeow4GBTwc/PUmQp3/0D0xUl8T9mLTGd+3sLstHKaZZGUJYSUJ3hUafb7x8VEm+1",
-	"vW4pp5WZdqhJFShZxjOvR4OjTZNqUKI98IPdlpwwVKPbDhZyorKZTpEPFeNgRUBXJzgMJZ3egDuY/BRo",
-	"DUNSrDYHJSWL5eQKCbtP05W4o1hlz68vYFqhE7IpLxFPM0N8neN100J0rsPJkiaVKLZP9R7a+qVpTmF/",
-	"ZGYt6qoNZuvap+Dre9WtsX2kboAt3gpqacrHc8nu4IFrnEEbjRK0ZDzR9b4mGrQTcAEVf8IB3aRxOAHn",
-	"VYhLrT51yqVwXfOQjjpBf2YLBDd7NZaOGcJBAE/EOKEz6lMcIjnINzqJUoxWC5aweYxXC2BOPo5rYr7y",
-	"ZVo9WcnaRFkjTm2IMFqQe1nV/T8ncosTF01ms9nkv6QEBe7U/zmZx4REk/+yxyoaAN5eh0IXUwC6rUXv",
-	"4pVqYpasXhQD8LZYVfM9oOrWKjxY4TgRr448uM44gDWNArbeCvxPViwXQNszokqWEsricsShaTNmJZp8",
-	"ZxraiKzF9ErPSDgExjH1cZXJUXUvv+21ifTTbO+Yp9K66nAVto1OM/laxSEkCxyhkCTwE/h207mAFODV",
-	"Jstl4KJJW6Dwjbr9rYniG+DRJCX/G+muDXK+DEL8EIH3svnyhGWAAL9jUyY89yAAUnITL+LcW35K5jTK",
-	"zeIsDMoGcZSt8/TlO+SLWQV3pBxBlhCuC2HJ0bUeA6b4EKn0ZCUhSj4JaCwPVHtnwwDK3XrHi3iWh62Z",
-	"B/xxx9WwP1mu8isKEUARaOTUg2ooY2KLLwREZVTLGsNLJU5I4OooJBWgtF5sxGPfh6wEKsmOalo1losx",
-	"Lxo9bdw/nQUJV87QecVixNPVisUJaAzDDfJZlGA/QSkXz0j18X8MmRDuC+GynjFkdMzqianS0rM0DDdo",
-	"miZoTYzF6zedgQNArjS6TAlo9QB+OCEopEu4KJHqOToftyEMR6XhPr++eH1282o0fnP20sLg5BarT0u1",
-	"dsmqCFtpMxEXEscaqhslDM1JgsQIOjWDWiQvHobCNhuxz0C09wo2D5uwjACPfKSqwBBOlIKLztAkJxky",
-	"kUWFY0wAmwV1ztKNyLNbY/4h0qhrXk4zwk6eaxVewOcBWLGQK5Z8iCbm4eu6VOX6di7gIODQfsDcwh33",
-	"j1ttzCFrw1ElfYLPijVOwbtG+fXv5os7AkqtnLFpzGppac/DHbfyxK+J1clT/xqZnRnsWzwzO8Or9wiw",
-	"xx9YjJkKKKbdJjPYQNnHKUuTfxmvr/3s1Do70RZ3L6tJyBABcmcwZZbThj9p8HuEP4wlFOcrS02qS31u",
-	"fZeBOaIY29fkGfaFc5Hy3isW+yB5XiabXVladOa/bCEmkVZOsjwhGBi7arJgPCkHbRjP7rLBv+j1X6eK",
-	"KbR6TILU7GgtoNgzYSquhHZqzaqf4bek1aMl/oNF6LL31LkSVWYJc19GlECvTVKIlI5x2OrsEUHVaeqR",
-	"Pcrmz+L7QP/CX9jgq/pmoX/mwYNStT4U4BmSq2J4LdQmAJWfzfyfD8uyaksD+ux5Xf86BGxnIlc7QWtq",
-	"bX8GAifjsGvxSn5+Hrz6MrTVIKn5nTLh8CSpZ5+C2hpX3hl9Px6N31++ev/y3bvDs59Gb88BRF+QID8b",
-	"wTUw0ll/h8P4p+skenX2dvzi+8O3L8/evX4xPb+/mNHTnxUcvj/72dlOp79Oue0ry/MOwe11d85uUzJD",
-	"4bcJZlkuas5T8MSJ0Hj0FsUsJCbFSjmN5oLW8AY+OjUy055S0bPJOl9nogLjNnx9sso3Ai9kjlfl8gdF",
-	"Wib5PiaCgAqA7Oa1X0SQ+dqEjYfx9mc/h2egPE0lqM9BiZ5RrPiSwkKVoj0JxXosu68ndPiObHP3GEW5",
-	"W0leG0p00jdTpeXXWb95dizV/GIsmtF57rfR2CNE4FLD5GRlH+JE0AcALth9YLx2xmgGs47fxf3pITkK",
-	"jj2v0+31BweHR3kSsx9Fe8Mo37S6piVtWbb5rfl8NaxPZfPixhvnO5ORRnBMzXOeFcZulk+fJihgdalI",
-	"dlqMJBpl6KVsR0WMvCAzEpPIJ5M90pbtTDRSOMXGUA0xT8wqw03AajP81OzQ4muVRlw8kopwqnq3N8Nl",
-	"GKaVDWPB0b2PbOuZaMZVnreOi5XaTRpmfgRMs+qkoQqlzul+hfltdXeXkF0NyYKgeRZ3SNquPfBB4a6Y",
-	"zB3z8TQNcbyRxHBGkzw7tcVFhYTibFSdZ8EMeBKnfsZyBXLJj6CuSP5bSgo3soCmpIeGCAW/5g6RrpMv",
-	"B5Kw6uodqpz0R5tDC6xol2xnhYfORQTeIuSe1oSXFPZomwhEY6AiMTIal6SkrtdAlCzDyjbdEt/TZbo0",
-	"sqmqA00Y8heMce2vI1qZ0xhprJc02j2PHKHpPJ5tnrLMVz3xmqtTbFcTO2cgizUXd2m5YHQsliBJFoQT",
-	"MBaaHolwMyaXNJqHRF46mVX+bRomVP8AKAQRJwl4RIhBltJzFUcfop4nE+kuWUBCtMQbvQiw6nJpkaQJ",
-	"We70zTwtFPe99HGI9RmOZf/8iHEc402dqGoisqtuTj2ducJzbqcxo0DJq+DV+wAyYqMa0pAPUNRaTlna",
-	"x0ZCulUM9spUBYrllimKqlvuOgkRyPdbSn1iIytf/53XHtXPe+O3zLLPfVdnsfWuizYPu+fFRapbDn7l",
-	"Po6ycB9wJB54HsrjewDTWIJDcJ4ANiBe3ODfRSM0+d+TuvuN1PX+EDW739VDf8zlrb+0qkR1c/VOkbhA",
-	"Z1XeuqrgyQtWb9P6AdU1lBdKvkQs8nXeAE6SOrOE2ITyHb+K08iHwsi1800KHSbSRJKFjWlvOdv5dTxP",
-	"k/tmzr9bnu1xGmpxyi534QRh0P5YAq00SLUW3NiPVQSqB1KxirjJvZRCvKaIub0w0I58aAVsq5SYf0O5",
-	"qpZkBYhO2CUNWSsWUn+D5La4ympCOXx00XSjgCjdo8oud5F+rnO0XojrtwoF91VKCm7MQIm6lCVXGlXB",
-	"fVul9nJhduv9Y3HyPi7n0HJGl6c3pxdno6uzl44tf7vc23SjRFHpH6uqKzHp8KrdBAMaS+o9RJPR5ekE",
-	"/SfmvoweA4/+ycsz+FVMon6WYZAyKRoOZRpIwbQCXWIo+hBhzpVxMeHq8m4TmtHkBjAxwuGNHvhGF8cW",
-	"44pn40RBWkXaCSC8G709c1xHrFH/uwgb+JL/KT5en780P+Z/io/fno1ff3ulv2V/iU8/jl9efau/6D/E",
-	"h8vxL9ki1L/Fzxdnb85+GL07zb6ZP4gGL68vRlfj9+/0d+Nv8fn9xfj1+N3ojVz++P27G7FQ3bjmaynU",
-	"sLB9e7ShUbusJWVbDdxnWZ9A6ko1ua3JIcxU4LpSG+a3cKfbZlE3ULIAr5Xx0UoOl5syYzQF49MqRIhz",
-	"g1KbnH8n/is5bRmQqn3jgM0s8lKuns0QuSPxBjbVzmbTjXiyCQniCwLv7ChAcjBYtJpZN5V/tvOF6g+Q",
-	"qBD4F0zZzvemW8g/25DcwF6zzqhr0ai8iCIiNEZZQYf9Sj3YSztUkxsWh7BnNFRt9q299LkKjJQ20aDU",
-	"iDqNE11Fo7q6nCOSKIkp4bmDLAimqo4H8LscQOLUppvCZoontjnRbZ+oWIdbHeRgcHzYPxx4h708Ayue",
-	"YXC8KVWd6XX6XldgxVSXgeVf07os+GoC0FqFzHpa2VKg5GrOcBGLlUt4o5d9oULNp/I7oAjF5ovT2PKc",
-	"ayvfGAOMhWXbLsv1xZuzWtcv02aqzJ4b8HFyDY9yleTVCJ7iKI0CEtuKtBbHH8sCdVr7KzMJ50b66SEu",
-	"GukHXUG/5YRip1tM+TWfegIIaRyeawuYmjSNQ7Pg6ComUG1jJMSxl2rnguXykktiniTb+WStwrWHzUNF",
-	"n6wYJ4Y/GdJuQQ80gxSGQBMlDEvrcW1DKTZI1qstcAtst8Rk52FfBy+mnOfVzCyqdq28IvDYgMuh0q8a",
-	"ifFU+gVrQZOt7/vyVTYQwF6wLE5MqOSJ9xQs/oNnmYD1I0ja6nUSSAXl3edXwrttNMCsiWvNZW9uxNxj",
-	"fkQ7CMC+Se1LKFOT2X7f+//vfL+Lfhy7tZX/Andvie+1bs171ps41HFZrg7KEgLbYrNakIjvd013evU8",
-	"7NpmudVLt9fcd80V3VING1afV+HFkXzNFHxeK/QdqxraNEJa4yQuMISyrSM13O66FKO3o3F9Ynm8xNRc",
-	"u1lTYneG/mJPWZu7plOlZnjDJKAPIgONk4Hat7Iri4tlL7sS+JfhDApGC979W+JOXrHjr4JCTSs7PBkm",
-	"gTOLxTbRQF6Q9gbeRqMph5DdvOyTDgrVLi/okkQBmoR4SsKJiyZyVWDrnTKLgqTkixVDpTyZosBPVwI7",
-	"SRozkFlhTN3IcR2eqdsVB1Da5X574DqUw18XGYGWx1ivkt5fMFiIa2RE068XDLToWKl8bVzWrTGbVT1F",
-	"Y5VDiZZ52cDKyxRwdjltKKcVQRHUqjkhtcUFzaQfOrxYyT04DIuGB4UHUENSedXuKDucHd+exrSLNCRc",
-	"orPdd0p+e0VD8pIkmIb8OVCcUGkuU5kyJwiHkFIphhByLbFBm3ysqrsjbO+UsVgQCNDBRGkYug6Yd03r",
-	"urJafQQbopyzNu9oXdZSi8dhdX6rELpcsTjBqpi+3p1MT4Q5mty7G1cqb2RytUlePuIbNBE7mpQQWh7a",
-	"r7kmWTQCBblfOPF6a5otddFVwRWrxlBWMH9VlqdurzTzqB65N1PJodV4Debot4NsJORevczll6nK3QBG",
-	"I3tYcpazrbFrKJcJCDI02Z7rtJBkF8TaYpK73WnOdMo6jbh1CRnEVzczzMHrEkgJABc0ahGpooxMXGe0",
-	"2NMX4UNU64yww6dAo6l86hhYupapo6+3JfFKmKUy34pprfUMDIg8UYbDYna+9kNzodZQQ0u16KelimXK",
-	"VqoA/cwFn79wLeYnq4xsf/5ObiZgm7fXTc49baYEpRH9PZc9NJkCLDdLOI1av+DWH17r+MZawml33eVm",
-	"2fS3igD1yFp2fn5OPH1UwEHTSIK6SIEnDAF4nGf+rnQ7TWuIPey8VR7+PTSYT0eYIC8M15nZ2srtApw5",
-	"Q9JW4qzNn3EnyalSfTmX9hm/vnhjpybbo/gniyRZSedZiDWa7OI1ctZcnq+lEg9iOTkErX6E4g2tHABg",
-	"62XVpWKHOUQkZ9eyQZXzNzW2aZwS8+q0OBWDWxEfaz0DJJaCx0ZzN0BoXfX4y1j8ZaNE9Gel5s3yP4PG",
-	"V6pZBcuD5RvWvi0yR/GqVNc6Z2wekhZOE9ZK8Hwu82yvVMbtT/LabM8EmJHDQhZOtakZQE0qLEKGg5FK",
-	"9l+b+xBKJkKO2KiQ84lySBxAAhTiRBppC3vLkwnKQtaknEdqgTmaEhKh31OSltIMti2U++Gp93CCFni1",
-	"IhFHEblPGqaGk/Ap5IA6i2MWv1SvpjrSKRP+C9FCyDMksCbR0g5yMj2eNa/qWFp4D3uz4+Np73Da7ffJ",
-	"bNAPjo9mnU5+yDp1txRAKplYjc9VkYOI/Sg3WZl9kUQ+E5h2I9cOkHlYKvEX9La1xFygxnIV/HcS/6NR",
-	"ci+98+3mWomIqh7YHkFpZXXN7nFWtfn1zIwmhXFqzT8NhMCtBA+ORKJltZzb1nTHWRSdkXN4DUkT4XkH",
-	"17AQsb09WY0l5erYqBO+kvnoxIoaVaGpu2nAW5ozBJMjbY3613qPrQapbbc/d+zaK4VcqRySJfZA4lG7",
-	"SDHa8prWxSJs6dM86YyKbNK7ahACfpXl/MvYgfgDAvBxXeLAnIcI6i9pTPXFoDxzcR7de9Dqeled/rB/",
-	"MOx7bW/Q/UWvefhvRCyV189hcIwP/I7XOu753VZ/5pHWMe53Wt60hweHpOsfBX2ngKFba1kGmC8+QzHL",
-	"bIZtOG4IJoWbcyllgyasV/vUWxCwtjbHwzDo8UfdS4/+ZRnj3vyG8idkMXVViOpx5ytjJiZGf2Z2ogTt",
-	"PRmK6vUVs5Ta672doXS67cOe93iG8qzkQJF+z+/MenjQbfXxIWn1cW/QOpp5g1Y3mAa9wMMHs8PpHqT/",
-	"85Qx3kH5NTqatN+oIdn4zaVKSBaz6osHqrvrtaVzMyR0m3BgfH6YcFBfOmeXTflhb5MCEZasEYMqKIPM",
-	"l3ip2NNHqCdD88dCGUO+AvJuRdo9aHt94dQtpN3UqzR8KFS7fCmintg1QyoxttJMPfLFcDzsHrW9/oFJ",
-	"4D/XhVdUe+B1g44/6LbI4cBr9buHh62j6UG/NegG/Z7fJb7X7W6n2o3q3B52uwe92WDW6sxmx61+MJi1",
-	"jqZHuHUwO8QD/8DvY69rocYWDKohxV+NJKXKtXzWu9VUarJ1+mJCk/0WgbonWyQJZFAgcIQ2mkDyEh34",
-	"wKHIBTfleFPm2usm9ofeUbtzMDBvovaBkE45UBjxVJU0xNh3XGdKkwuoNtjpD/puvT9P1atFhUn324OK",
-	"IfEUFOMZwIQsBswwYRAPvwK3zLyqoeuQ5ZQEAQnM8cEt/1uz1iH88qNR8NC1afgxldr94pIyKchtJH7W",
-	"Fd4y5NFZFv/qRCySyfCcUnVGys9jeqecubJw/Ipjk+uYBSB3n1IBdtk7Ty6rMD94Gww7vcOjnjdQIaV6",
-	"5EUXAh/XBXhWxW5ekyLgQVHylRXVuokZ9dOvHyz45+XWf1vNH/yEEFK7dE0bRzOmc4g1eLwohzbUgYwl",
-	"O2EPo/rH2DsOpset6YB0W/1jErSw3w1awQz7R0f4oD84xE/Ayx74srBSbIObNbB8r3CMl0QWszEpnazC",
-	"PxG3ShVzm6naYrp+jSTmVuWScapGzsoXKsV0wU43y0vlFX+H0i7VIkL1joxV34cF8W+5vRZTpF3UtQEZ",
-	"Hgxgz14SkhSeDS4i7XkbTT7oY27LxX1w0D/QB/BBevHBQaN3L9EHaeYXt+qDg6Q7DvrgdJfTD449c87z",
-	"e0xCghysY07BasugohRidyQGn+683j3Y77MZcPIhystRQfHXmrpXn9fLsqE3JRpp12lIaahK08gIdBcp",
-	"D4kPEYuhDq6sWh6h8eV7dHTgdbQLkgx6mrzEiU6a8TlcNFc0rnkrX0f0XiaLpBHiROAyLz5+OZ1HOElj",
-	"guQ43EUh4Vym1WERQQuWxggvCA5kTNc0ZmtOYnX3mwb7P9SPdEZDUldOPkqENGdoAr5BLHZBJCP3iYsw",
-	"AqS4vhi7EON10NfH9u3V1bmMXInZ0uK8MiOJvzDrfv4npNikCUdHHyINx1leuEh6Aiwgdy7/r1I5+SnE",
-	"X9iObra9xiZe1vnHby0rpv33oMLmIwuJadJqJsF5YU99IyuB0UjDk0mSaJyOTBel5GBEZ9oLDHRSMmMj",
-	"mryYIE4EpxGkJoJ0JWpsrhhNeZsfonIR0Vuyyi54BBXq2CwbxE6USuLePumoAUMiQgKgHOCkJOud6LK8",
-	"QaUcOqvL7G+4YhVEzT3q5moivNK9BW2rxGFmXyXBC2I8S2TJPq6DKeTivpHfOOwQQkWihMSrmKrsTPbF",
-	"Z+wi9+RuvAFdYFzKGJkLllTTZX5E4nJkteE0w9m+ltMK42m8pjKnabi2nBfKio3wt+St4rUZsYjsWHMF",
-	"HbettMmS5jKlbETWSInGwPQjluTKYEl5JCIscaCd9lyzut0M05DvWPzeR//Ac98TuID7fm1KffkZjc7H",
-	"6JZsarmepZ6n5APyuVVTNiGTdAohTAU2wheZ+4krNRaqfKLPlkvc0tQxgODmxk6JmXooX6Mts0EmD9jX",
-	"/+3b0Wnr8ttRB8qhJuyWRBNBWUO2VmxFihETV8COBPnBrSR5lSClERI94paPgW/eN4Sy69y3/JgEJEqo",
-	"4SRZH/ihESr3PtsJ0KfKNblXQgmApE0elEKpptwph3iAcAP5F13EU38hC8VfX49f2oGIxomRvxFGwHNM",
-	"Ixd0Y7qSrL455Wu9A/B72T5q/bM4uQYCU6w53pBmZNUgAsmA09lMCL0CYkt8q6Q4oGiSipnk7kHk0kpT",
-	"vtqgnLKrgPmOrjciFemEBS+NaM4C8ap4MmW1lIvkcQLvKB2SpxPEqcyy1YduWUCz6B2LElPlmWko6mo0",
-	"Y6XMc1nzjxZaX1C276iNbihK4HVd4/CbMBSnkayN4JpBroLRyfhczZ+1iLfVy7iJN3SdrlRqTG5w56Tr",
-	"9172TQWM0puWdaZ9zys5V1d6S/1h/+Dg0DvYV6FXM6TSwh14XlWlY0qe9hzDEDwcIdOh3KgmMmNpFGTx",
-	"gNRMHKxFi0aMF9axNaDP1BpbhQbxHYqC+yo/Nw0IU29Z+bHWEJ6pn625+2giK88bo9II3U5XTd/1D1NJ",
-	"WbVQJqhp9k7hJFHPPshruoOOfC2hvXsv+YkURG5eiVszdGZU555YDCyTHeUycoOF7WD11xIGKRWJMWCk",
-	"7Ah2g9F+Z6Egzmbo7KfxKxeNz69OgTb+9PZc6nzU2x9uxSOO4rEBM25D10QpmUrZICJ3JM6CzOq0Rufb",
-	"/Vvs+R9UpfWQYMggyEPMF7UzNMsPO0QToNsyKCwzptn115pX2AaV3xS7lLpq0J9kKKUU1M3IkkWbs6f2",
-	"Zn+02aa62UNX84hpTUvkNjzNbl5jn1cjqGvG4ikNAhKZr6E1MbWLWkxRoX5KIl+Ld4q4+PYi4TW2ysZp",
-	"y3mW6F4JGtZqefQPsm+e2uaPyy3CQvNjfUBCgKK5dUv5ZYz4EkoXxuSOkrV8L8rExnBoOlHx7orMzV2c",
-	"NYrv4eBcMdpuQ4IfjKYlW621igzQk7IsZUXJLXlkZT7fJyFW1lBQCg/tGSVBa7opOHlnxF85emdvkasd",
-	"UfO5Gbf49ijacnWc1pTMWCzD++W1///Ze9Pmto1sf/iroPi8SDIFUgC403XrPrIkJ5qxZV9LTiaJXGIT",
-	"aJKIQIABQEmMS9/9X31Od6OxkSC12QmmahyRBHrvs5/zc5W0xpyqwXRY+IPPRK2yIKJmleIKIsBpz1hb",
-	"kPR5kz3D0P9sDoqyAnBQhfc2swBxAJYCLQQWlJQIxCXRtShIKbqypD+EVMtwvTV8h9B2XPjCpaqkJaTC",
-	"16VlJGsmWoa0cj2EV5kMAxnXKgEyYwVNYKfMz/RAT0S8X5ESDOBht/N1/oilwpGVkKsiVI2SMMLcnotH",
-	"q4vNrKlVSFvaJ99zr6kSCw02Pp47TibBKubkUWd3AQ3M2tS9o45S6H5zIBsfXbnV5Wdr/ygMntwDhkSQ",
-	"Y3hletjmRR2jUcdo1DEaLxijUYc/PF74w7cWtlDHG9TxBnW8wT833uBvERjwN/ax//v8/Zn2C51oFyA8",
-	"f//TudXt/VDkTBdGWgK8koZc0C4Kcmhpp3Gk2R5xF6gtJjhRbAkijd7ZdBlf+smygVjukpgL6PRuOZYd",
-	"hskqJVGZuJasH+S96EdMQliumVIaaeNr1xkXxAFc+lsDAQqkwzoU4B8TClBcVIrNYQVFpfjQBMCLC7no",
-	"NHQDZysamWUOh2Z30O72B4p4/Ml344jDPHW6egPkvrco9p3HQUhmVGBODfqDfndgDQcCxIJ4R8Se0/Rj",
-	"/bZhdjqW2eaWwQ9hYNMocv2Z2pVpGc8MflY4480YaIlnesXewWMNhnd2lyv2W76gheZyfELsc0oK33XG",
-	"GzapQtc2ewuqs/Nmol3737D9m9cdjbpL+eb+y39fdscOfeKtY9eOdle0OdJckhicvYmIQYdsTNfg5xCD",
-	"GhcEJfBFEHINnEOvqodNYg3K9AGxJMDVLoGf3HJBf+J6HpPgxzCrsWRH+L02dWersBC3dSN14IPPAbzV",
-	"CHlbEfL0BlwcmZXNf+9ZemPuiqc7hmlZkP4XSYJodocmexuPS6WlNy2z2zf6PavD3nPY8I5Pkoy6H2m4",
-	"IP46P1/DGHa6VdbwgR2AXeeGZz5um81wMOxZptUzk6imYxpdx8FSa2q/uL4T3Ebah6P8yveMjlXlRAy6",
-	"/V7f7HeH3WQzFySMl3Mm3jW1w+WSqdUf2MeCKZntfh+mRH3nGOJ7eEpxv2mY7Hax3f6Idmy1kAegjIAY",
-	"DeFNTKZEipqfiWV07j+nTVdJO0W1OPUGI1cgyomTZcJSCMJY4RBZbbNrDXoDIznjQGwOMBUyPcQB59tb",
-	"lro/NHvDvmEMBrJNMLQe3NLJMtdou9fvtg1Y2xn1KSgth7G6vtaFMRiZ3VHbaBkGVMdJt9AxrQG7o1FM",
-	"wji1OT3cnAjCQ44CJ11kxTKM/GiGMEldPtQxOqVbFQfLjtGBLU41XDXILqaEW+szg0Bs2DhYQhq3lNqj",
-	"KluakHK5+nE4um12DEOfs3/z0zHaFva4ZWP3b/o+mU20G1/Rd13UlBckPZqeOWwbO3GPJ+gdl+I906HE",
-	"ydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWEIgM4VzkG3PeyYxqBr5LdC9YzlKfZw2O5U2uuH9oCz",
-	"+hTR8HAmimNvm9agP+z12u1OQnTfBX+5nkcOui1D+17wu7MLzTRaxivGAHudV9od+ye8GZlWr2X8oP1I",
-	"7evgwDJMwzANU3vjhnQa3B3ArwWMsmtW4fovNzRcyJ8Z99mN4nXaw0Hb7PXNrkqW0jn92b0z2hXWYt+G",
-	"lZnsdhzMnemNUnghPZLuwOjtst2P3jUGLYk6/9Vue787bFu93oDJy1IKRFtUjke2DWtYhWnt02hefeX4",
-	"EamSFCIW9xwVtcao27HMVhfsz4G3EoEEx41C6OydrB0chUvi0e+oiysa3SYjYQ6HfZMCrGq56N9HBWsM",
-	"uPtSDdoI+MUeQqNXWvfZ+BI+lgwypWc85vRE3C22Dno5F7j9mRato5gutCAES6dcgyKlBVdEKg5FO+2R",
-	"KNYcIsHEEqOe3F3AQCtydac0j+KgIH5qwITCK8FPqE0EPk4+PCikxEFvNYBEgsaiI5Y+lC1E64XnUj/W",
-	"FmSNXoWQ2tS9ASci2N0vfRS8M8BLW2HTP6p3ssCvkHbubzIlxe6C8mlTYs8Vk16Ijs1Kg5IhAvKoZkeU",
-	"KFyPef7Q/Mf6EsdCeKbEaUvUKjxjKQWq0HXkLmgqXDSiwkqEtjU27FVM80evyV4tzsJVKWhhp+BTSnZF",
-	"nMeKxEtR674UJieEe9+dlGK48epM1ho+DKGsZfvRMTrj1qOe9bSKWeLd4EccnVXTmPoau+FQQexphlSg",
-	"lj7Gwc/HVIL1kwdMSw8RzJPfE7HyaT0Ub0NK43zw+DaPYrJGjJ9C7e7BfaMbk5HpigNIKVkP7n4JM5f+",
-	"cbVjRjBoBKxCjCG5HDgGMaa0ivTgQa0iGmoE2tuwJmPWaxO6HXOnrRhPgabxhIeYm/C3HWJFuRinBvo4",
-	"49s8CuUMZUX3x+RraqKLilP9iolPIJjLmo/iLTh7fsAvggS2XhAInGs1igT2wqiPBbhrpJcJnUokEu4m",
-	"6nApRwjwIPWB3F+ZiP6ccXwVCw0Z93DC5BJJMc3PM5xWz2oQQuZOpH0pFyeyteSJmR1WiWUhhVcPYuHt",
-	"ydG9DB3KkoA0882IsRm+lxL58jtd5Er/OZ3QUpgMmIqGwtwUXoUQPogU35TjzK0GdyXKGVoFMfPu1vRE",
-	"GbeVyDdiZMLDl85lfAC6Am9YkCA58HHFBAU4B7BPxX0J/zFeOF0kuuTzYnJLvWcFyvyCr7ZkaWXTMnZC",
-	"gyhDf8B12ZJoLtOiYpl1HsUhJQu1RgOWNQ2WqyhbMUF8l9v6n7ckZaX6RUqY75dbOW6Ww4beIDdmtnf2",
-	"Q2nn71fxchW/kXpRUSAwOMQTSXrlgWItc+2TiqTKoNDedEsni4bewEqlvDIBnSyzI4THtgwxHS2aHaQa",
-	"D5oMMx9s48YhKCgD0+p0Bqmqsy3DylSaVUuZ5u1CoqmN9QNcn/0dMV2HxwlUVKYqZpdvSSmvkFi8awbx",
-	"1uS/nbP81FuKrcuBK+ugyxUvvcVZXl5swYHo+NSdUmNWpHzB5hH4VBUxQBrD0E0uZ2RQa/e1OuYBZ6uk",
-	"aQpWwPrDNHNyY4431iqQYylX/wvXZ8sxU2dUSMY8EkVoURAPisGfH491bfzTMU6g859xlWwx2ZvOlyo/",
-	"w9JDcg7084NMsiwsFcB/FcFDDlkCqDPSXqjSZZOli8vFay6uME1ufMgfxn5cfya6Gqvk8ae35w29cXx4",
-	"/lOWFrJfSknhxVYEaC4ub+bYCoQyMLMrO1WZm6zi4CoMYiBvGF+VKcj954p4brxujLoGkw/ZTK+UvFWY",
-	"l964IaFLOJBvZ2A09EbfYv+axsBgc4SxXqWuTSK5wI+ZckAFV0WZylZZP7167/mbSjH/HVtACNuiovyl",
-	"py/dgABS3QZVg5sKSSFxlJTn37LLRAh7+wpoRbHL3+7RyZ8duUBb9x3l5p2DuYvubPa84CAqwdhsOEEv",
-	"ia+x7WBXh9yAlrZjbWBlgszpF7eiFGxj41svB1FWRLATxA0xvuqgGeaoOxx1B61Oz1RBM2pikL2EaCEY",
-	"0J5jdZxmzxgOmp22OWxO6MBpdgy7bU8M0jEsJw1N8IhgnbxwwxXMA1I8wiswlD5NMEcGLmFKhoMpsWjT",
-	"6dlOs9OddJrEnnabE9t0rMlkMpiQYXYdSy8duOILCEHFEghSrN218oET3PpeQJwqlQ92pGEniaFrl4IF",
-	"ZS1V4vEpDPDd4L/3vOASsOq+GmJVbsH1cioAZo/NZIAbCCQdMI3sdb5ZDr9G1o5wdU/P4F8cqG7jeX4e",
-	"1r4Zoq78lZdm6pXJWSkzt0aGMTKGLdPsPwIz/3vc9eqce/oQzi0Wi/HqaZONXf+zaX6jfFqB6NvC6aqy",
-	"6gxzUkAWuYUjW5NIzx0nHayAoU+8K0wavsJhZgwi2dc+F2V1sl6Pk3Ejdcu8OGosKPEV/7hIL03uqXgl",
-	"52rIzibXFi8nlbry8BIvdVU4U9EK8dcidACrLgnzGx9hC479BhvGBrkionEsfNukmnnoa5Pl89xdHWAV",
-	"Hp+4d+4zU9lUhJJXrYs0fNjRSATymXQ2RGRdUnmhWqBZ3gNzr6xj0U3kP+bdHEXhWJktqDCWjHH0Xt2v",
-	"YsKwDCljfKmKeRl76W7FCFIHoMKQ+bbeVxOncLG3Fiavdk/2UwXzDAWnrBYp3d9PtaNX9eGg+0XDr3jm",
-	"k3Kru/hq0xv6kRJnvZv9NFsDiMtvxTjwz2s3eUwpKpBH/as8p1+fSgdH6ek1OujmK9Poklv0cI3OXTBx",
-	"Yx93Cn+zqloIF3Y3tRBeeTm1UMVPToQLKJZaUImssopojtq9ljXovJy9t6Zbe6in9DEMy9+OeprQBamY",
-	"JatuDtqGomUlPwytjmls0W6REJRptxdKxyXygehOVuuKYrrcRWPafUY59lbQRGliyDQIparq+rOUtprN",
-	"BtJ4NcoM5IHrawvX81wlrKNKdZ78dDYOUjy/X38VZfrtgAwbdpFbKwovs96YudNmHDThV0FIEgTuXKBd",
-	"USOVzRWpvkYNrMslIW1QsfLdBSiiP56+aRWMJ3lLfpep5V44xFGDo2poyZFU3kvQ1NipAqQAJkrj+4pp",
-	"IiMLbMrT4bVmldhuSHJDuwvwzydTtr5K8lhdaWOilEdjXixNRMWnyqpvhShQVqCoi4JUjMTegHWhi5pN",
-	"T3xz4HR5OxlBLNWoXqoY/kInb6Cm7Hus2VJZsMbnN4rUExLR6iXroCCeDEuHmq7LJfWdalszDcJbEjo/",
-	"BVH8Eyz8RZDMaHt5P/46MrUxa2X7BipGq6zU/cvJ66s3798en3wslbKTR6pL1WJBN023gqh9qN3SiSg3",
-	"CeSElywOfAGel66kxbdR0pBoHixbaukIV+RV8GffBOER8QPftYmH49vw9sbpiNrFQBJ6vbY9JOaEdibG",
-	"tO9YZNC1Tdppg5nY9lYOzfWKsrQohzQPlslaK5sEElDmKijUeJcbwV/7Vi5G1QrR3+ZFqXAZyuz93+AV",
-	"eZQr8CEM7tZPwAyKdv7Dx/f//XXjxsMTVfe9MulbsjmKOrhMB4p45iloAMRfK7s/ytxBbmjAPFBeOBjP",
-	"T0rAyKQuFZ2WjSfAdvzMAdhEATtVKeAhzi1y1WzxZCsKDsETksGv40hsIgDPclCSes2FZSz3OiuPeBbA",
-	"fMrTKIvi5rfUHuZwN+m6vmVGOlEVr9c0Bk2rc2H0RmZn1DFbbbP9GyidZAJOZJwIlcOSa3F7e5snu9du",
-	"fMBLKEOq5Q3lflRYdN630PGKbSSf5QV0zKlB2nZ3YtHO0OnbA4OY0w4gANshBYPdPKL21W//nc8n/30d",
-	"/Xb++uY39/X89CfH+3Uxv5lY0cy2fv7DXvwMWtXSyc+8m5l5QaJLsmCVqmBofP5JZjHTfngr1UthyA2o",
-	"IlSnDkAciGzoYsmAlh6xCgWusY/9qlgn56FwIddLVOnFNLIhELzCdmp2lZKoVc8E5kPkXbrb9cHstiIA",
-	"X4h4nDqCfrr+DOwODvUoJCC6cQlgIh7gwuLJ8BsmcuV3gdesB8N9rC6JGyHy5YUaNAKHLtLcGIBQJnTm",
-	"ioL3Y7w6WK1eVpa/9NHK4uxQO165Vtvvh4u3AUoUia4qXokM0wFdWx5lebSSiyNXWVeusDrcz0XgffRu",
-	"SUN3Qf1YmWKJa6ssL0uYpxCj2vPEiYbCRq4PqAqBD/ZGUS+aH2s31MZsTOO9Y+mrR4yXUrorUpnUoRtp",
-	"DlrSLsRt+22TBrYKp0AZd4nhJX39S8mPQBNhTwIYk+uDPVHZE9UWuyG9Y6MzcGMAKUebT+HMt6KVbdMo",
-	"Kvs5+24QxRtfTv8u3s6waPjIb4v4CHRNfmyK2gLpl+TX4umMCTrVT7HpuegS/kqjs+CCRNcFolF0HWlE",
-	"AzlYhKETm8lCHIPMj24LQPZdP4rDlc0bOY0E7qu2pGGEicsgaLp2vArp/zb0RuBf+QHGny6CG3olAPCW",
-	"NFh6FAA9A/9qTUUt+KIH+HTXNGJtFZR0UEeVFwLlJLlJ2tcmYoLUQdq+Znw01Hywpi/InQDbsgzD2Iq+",
-	"Jae4DRY/uj60ZXZi4F+t/Gs/uPX3eXVNo51fy6o0fD3L9Bn8ubpdQ92FPFFBFr4K3XgNyMXS2OTah6tS",
-	"cG+OL3P44VSAu8Si9hBTFBBDhtGfxTJea0sSRbdBCFQVVgHEONZFMgcmizfu73kdu9An3nFgF6EsfjgF",
-	"gMEbl96yYw0VWf7jxt9FmhPYq4WIjuPma8WHoTowAjs6IEu3KVoCSs6LooDaZQPj4EpPsKS+eD3X7syN",
-	"56sJ6A3qc4kS4UbRClTZ3EK6yZgzEH5S2xPT0z6enF/AejNRDe+g8Ath7TVeFCcIo1ECEyRdkZe+wMv4",
-	"HpRRXVQ4iXSBD6cDgpKexfz6AVs5Oj5D9AtdojsI1VdHGJYER0uoTUxJzUi+EfWdqHXpX/qnEK9BGG1y",
-	"KJgm5SosMWX9NnTjmCINXBAXlGHqaJM1emCVxWaiCjvOAC7EAbzIdOp6LvjvsJJAeOlT3wnCCNsQKwuD",
-	"+de/fmLyZ+tf/9IQEijSZgGTZMZimznDUU7RWFewlJJikso7ZOmmXuBdsXvFJE8b2eW//oVIiK/ZhRil",
-	"8JvE/XJz9wvNBnit2M9w0Vraa6xxFEkwVkTlRGvBNU3A9wMfRRqQwkkMQdAhR21FYU8YMgEIjYMsLl5p",
-	"EeVVam4D0Ykstx/xCX5kY/fchYsrekLsuTw0c8L4G/wIMgog2nYMLK0pVzEp4MFHPFmFEVoETMPAkxZM",
-	"tS6cEXrpV3nRMlpycxEQPcZxIFSghDeD13hVw3HHGib4IbJW46WvetdBySQuFPcY/7fJZv+Wtdv8SCMa",
-	"i13/SJcUa6TKQo//+pd2KMqFIo6ngHNk/Ee7LVCPbRKGLnU0tmoJ+CrjnSG0DyiRU8SKvPSJNv7x5GKs",
-	"a+MPny6w5sPxyduTi5OxeBWxOLXxh/fn/IEPhxdHP8nfuRwpt5irXAANvlgGMfXjkcbEmjGc3EtfQr9E",
-	"CWwVEz/TqF5z4mDGrTqfwLcBAAbIIl8Islx6a6zZqCLN8lsCwsaak5nUoJor36NRNIbrIs4lZF7Aso/v",
-	"miArRuPcBAkvw4S/53V3QbERedSN+Tkb44lha72gEeDOXPqAn4bpHOMWU1SpP85Seig36wpkI3hTTr+l",
-	"jb+wCdyPEUpH/A7YlUuP2HSOHgZw8F/6AEvbys5Oi+aESVTyhCeLyuiXvL1iZSFKDh/NKOHE14gXBVpI",
-	"41Xoa7ycLfbF1/gcNFV+tsUOCUWdXdb3vrfGk6bq4PwQ4cySr1v5RlRrzOjSV1779PEtR5/+c0VDxPUT",
-	"KH3pRo/gzrFjhlQgmLEBLUPXjzXqslmJE6OI74iXxyb2Xi6ZrnGpTle1ZbbtCjy2GLeqC/D5JjwTkYov",
-	"fa63+auFJk61+l4TnxsDtDBj1sGComE5ClahTQsOLIJCxlpIPUoY84NwJjzE1Ln011QAIS7Impsy4Bk3",
-	"YtowAVRa4q/VMnCxKru0tB+l7IEEGX93fW7hsoPFQjHoXkKijhzoWogulC96Ot4I72v6u6M5cX2+65n4",
-	"ctcHHMWWdhYolzqGQJ3Ap684vY20ycr1ALA2uvR5EFdLS2CP5TXV5sEtqM7KjjIaIaQT14dG4Nalx8Jv",
-	"nzy/EmcSCgxf+td0HY3YlJvamK0IklAJOMxafQU/Imxywc+Cbkg4atfnGMv4IlQCcm3lTXhEiH5amxGB",
-	"Xib96btIOz/+DzYANCYajxgv4nRRLoOmHAGsq3sbhNf43jQIJ67jUF++6mZRH/FBemd7q8i9YZMn2iwM",
-	"Vks2nDS4vAS7jOkyWcXA99awpdAQ8QJfrCAcL65PClxyIhYJV47JbuyH2RxhNzmQPj6D0o7LV5/7u3nb",
-	"/JMuGwT+GbE18G0+Fo4yGoT8HflZm9D4llJUxsHgK0LNwpCs4fiXnSKkM0C6wSCHxBvOpSQ8r+AzExjH",
-	"HCFWVgx1AMLRz5thmeyEYLKIz1/SPyP8oJZBphETdIi/fj8dqwOCS68+xnZITAqIZ4r5SfRypve6XEiL",
-	"6A0NBa3V2WgYoRuDyMiR2BFVnHHWuyZKZOxnLpvxB15BnzgHWIPxksRzZDvLMFgs43GLk9aQRuwyjKEz",
-	"ieA/Fj3YgReEY21BwmtcNqT3CE4nXo50RtP4qxEvjuoFK6ZUoRGd0xLQjoLQibhFZiGFQwwtFXwXiN4Z",
-	"veUgvDqgfQJT4Ij2rFX23bXLsfAgAj0CEs6pNsDqrcHU+YrxP5QzEbz30ndnPhacDCKBkJ2RP1vaCbgi",
-	"E2B1EN2FGOZCzTYmdF03+XeuI4FiFbU8Wi2XQRhf+iS6BqGplUi9HEo4pFMmBRFtEjiQbbfAsRHoYEHu",
-	"mmIQTcB3GMv6lILCgxyrvnjpW7phGOz/iAkhaGXCFPidh3BLUAQAhzXZZLx4PE2LPYwSph+7U5c6zcl6",
-	"jHqYGDS59LmBcrryMssWa4z5ImiuKMieMa+7MTJ1dFh4rk39iGJlVN5n2Bg13p1eJPVU2Yd7vRGtFgsS",
-	"rhujBuo3bDFmxHcjwEAmISOeTCRZhTOqRCdP6NxFM420Mhwdn4FdyY091r78/vDDaUNvcL7RGDXMltEy",
-	"MEOd+mTpNkaNdsuEiEx20cBuw9TfgxvzAOwNXH9m3y+DbeGqKcc3YhIDlWUCHrDqvDNpSqHkMTDxCwUN",
-	"HkD0nWL8fu2Q67iXPklUclFLHEmrgqN8KFGYwYihjUFbZnRD6tDsA71buiHl9AMBkP9D10yAj2JKnFdZ",
-	"TWYSAGA6o8NTgPDUDrkenuaX2gaQZD5gkReuIXZGOGO/yfplsCRoapHm5KVH/JFmdbV3r7XA50EFIcUf",
-	"tO+xHuGI6dzau9c/6ExRhye1t0zK+74tvu+K7z+Egfa9pf3IvoS7OFlrZBZSioIiR+TPIW6bhnHpC7GE",
-	"64DJReUWnVCaFYRXL2sqrGDxg/LrjFXzE9lkA1L/5qcauz51GiPua0jSR14HzloYCnlY72LlxS7jWQeM",
-	"5zRF4osIyIencyj8/P0L7r9ljBRNQgd/RAhDnYb02P78lKPmlz8Z2DGNm5gpXIwJT++WHqBa8gixKF4D",
-	"LWATUwHYtz6Xy2faNv576dQoXq9lCGg2nVZXTrUQk2w5D+IggzknAaZHjfT3oD83Rg01nr2RX5ffcd56",
-	"dlifxYL8ztttIDmmUFihAEYcVuue28FJVVB8nu+XtvBzb5KUGVhjlmGUtSmf461iiRHLsKq+cCjLT+mN",
-	"TpV+XitDZ6+YFXoCUhyE7l+in/b2l94IbQPesIbb35A2Ouyl+9//bn/nHHgFlthS3SYi5Eo4TH7/fK9/",
-	"uf/MHmAv8JSlFLPD9eRcNU208nZmcKxlWXykVGIXBxB/YedO2H+ga240aowavwarMJHfIm3hIpI00GSp",
-	"crVkEfrGqGMA6GdJE5JPAw9LLMmM9cGCaGwzlZa1T1Git2kLGs8DR9fWwUpbQHXkCWVCdQCDWrOeMobw",
-	"PYbm+jfEcx0N2bI6lpPMN0IYnTBB9JPv3mGUgOtrHo0ilEZNbc56kZaN6YpNeOOwDouA/EGJJx4mowLi",
-	"P8iICLBP7FjzAu4d0H5RK6YENzRECwsEwaDxEFZf/sJIDexAjviA2SKiMdPVgAw9YDkzRyaRuSBhid7Z",
-	"lDqR8AFs6oZfBbiM2gm8h+EXpW8oNpo/V0FMeG9b3rooBPRacUqYwv3KFtthLACNKzD3R+kmbeLCnUE9",
-	"iTp4Q8C6zKgAbCbmboEo/VjTdGhMbSkYQtDI5cowrJ6WjqpIzOKuzwgjid2Jt/XsoHwH6dhxEGgLpoqq",
-	"TjIMx0hw1kJqUz/21i3tA5gptThco8ireWQ/qiTOarT2Y3InfFiaPaf2dbQPveOVAr/DFr7ToHmZ3Ki2",
-	"8fn+Mcn/vc6VKauiMnUagy2OXcBrqo3x8bGuTcAQJtSYAqWHoDXsFzrRLhJfoFxR4nl8xyjGP6PaCvqQ",
-	"rkVBYtO99BPthUfHad//dG51e7qG9nvVjyO1LF35FlQnEV4wvnad8Q9Zd4TnRWh1EqbpCY3Jbnod3C5U",
-	"6PwAFa8yFU0TGtqT6R7NG6tM/fjZqhWQ51VAnljDcKMPeArfQD8YnF6qS+yoMfxs1TpDrTOU6AxI1BQX",
-	"Cw/4QKsThGV/RWoFjuprVCmWZA3rrp0qlnPAXlO4GD6DFrw4kK5OnFb1zpVlxQV5yLqiLuTsOoY5Sea+",
-	"/dVa76n1nlrvqfWeB+o9N+YBDymLDrDEDpZvKco54rFHGN1HbyAsM16FvnCJFCgOiZMBVId9JXs1jjgt",
-	"vXtuFL/n4y6WuxQpPieSgpgr4vy/NJQFKJI7xKMHosP7lNhYKcOMZ3HfQ7j9Kb5hQrR9BqjzPh+f7vEi",
-	"SNGrJPYbHuf+qpDywEsfrhGWAIARqVGTp35MwxtSWkKVv5bIY/KFez3VEPxbuRV8OtMERHBWbgKfvmeC",
-	"kuoU3/o+Pnh6jKtai8mK5PrWRYR+UXGrKClYCKqHnE6AtlTuZRZUIJea7cYaibQoYFRfxBPKzFfQ3YGC",
-	"Cxfzdmry2LQEM434Dd1kDdhGRyYr+7r8XEsyct5Op/PfA54k5H5ve7WkLsp9ZT02+14FLdZ82lV4wPR3",
-	"nncRfU1gY3UZ1QYlwnjEbU1Ra4pagaIeOg6k3eBRKqafpar+KRctebFDJhK0tHerCKRtHtt03ta18/bV",
-	"0ft3Hw4vTl+/PdG1o7fvPx2fnh1+/PXq9eHRfz590LWkigz+DfUjdO3Ho3NdO/zt08eTq9dv37/WtcP/",
-	"nJydvL/6cPpuo7yKUbFYmg10W0ga4gMjmszILG0AicGuTXy+L5FRD764zj3yH48WVb4/RbE60m7noLiW",
-	"cZuE9b0U18EZKFwnRXQ7m/CteXFzystF1OTpWyNPuL2b3zgL4jfByuddVKBnR4E/9VzMaH8BAviBhgvi",
-	"g9LND+f+9BBvBZgbpmwN0jSqAyrsjG4RRJ9THZ3RuOwmG7X4VNOnvzt9en5y8xFMUE9LYhJfToHVLalG",
-	"IocAFUHGqjrJ45UVa9VYZPmlSheWl5MzoNRAYwQB4EmIuisCZxPNTb3LG0s4QEWJVaGhz3cgGCFJQcfq",
-	"ZaI8N7/UME8sfuzT2xeWo9DyW2vvm3zQ/wT2g6W9Maj9tuZFNS96Tl6ECZ35ypW1PeBR7AH6bpw7azxY",
-	"hV5T2ADK3Vwv6cr69PHtiRzgg2l4aq4bSXKq3z3cWsr7+/q2VANNTuDgacFa7dqqqffT+8JSR7GSR6yU",
-	"gn/6+FaSnC1KRkmocSRdc0AcIapHxPi8nN8dlRv12j9E5FYLzValU7tLzYUvP4Hja5/Z7DeNMklYPcA1",
-	"vawdV9UdV7mjswOtU86hKthtkuFWofchpFP3bifJL3kryYLAcBh8l2c4Y6ElNmFHRmkJQSJFl3mJ0VTZ",
-	"ugqSpwxKxUhLGWKGzQmhfUKnQUi1VYRVnnmFlKa6xptdXimpdavj6yI9ycTnlSyVcBm9GPPAAWSZRxW/",
-	"V2pGtferlgmfmCgeCwfWQ+jicSHNyV3HjeHMlcXIr80dtvGWG7VkVVOdmuqU+rQeQnV20DwrurdSo1F9",
-	"XMq9URxdqk1J9XYlJd9E9bSkmH+Kv8dzEl9CoPlarW+bQuQRDrNJn6QdZl3rZR1mKc9YahtfTOxCD9k/",
-	"Q2f/tjlLyodVs5mazTyzu6q2ArywFWAv4T9nOMD3N7i5ljR0AycN9xTFJIyPScxr7EHpBj76MfUd+AWK",
-	"UagFLTm4XfKESN2crUIqq7DOqG9LVn7pi5cwe871HPGTSJkOqTZxPQ9Te/N5IVCREOv0QQ1Jtrs9qCAU",
-	"PUINCT6W5oL4ZAb19Zpk6R7MaNzEhS3UduCXCiLV1A2jWHPIWparhK3QtfGvv/76a/Pdu+bx8RhSn8WV",
-	"yO5BOmpIAD0ZphB7oEh3IvfIbd0o/qRAmYoQUArNTWStkWnMS+kDYtcuE8NXlXOnsyuYFIUaGqy5qGi+",
-	"/fL58mV60Gw/P0SsQJwX37l1nXj+eg0wYJY5HJrdQbvbHyjFPz75bhwdscPWGHW6egPKaL7FKprncRCS",
-	"GeXvm4P+oN8dWMOBzpMViXfE7kH6sX7bMDsdy2xzBKkPYWBTyG5XuzIto7r8gie+WHJZYdF8X9nuWmap",
-	"nQ67aLqxPEZpbyviMggSAqWESaTJa4XVhfDs7yimSHIjuBz+HdIkIMX1OdJBQs038uniJpOyd66vIcXR",
-	"ElJYscGkEc4GeOsPGg/j926Kvm5xRLB2m8Qn3jp27aiKZMFZPK81kpUtdpAWBJaEkBncOMrIDCnp4NIv",
-	"Fg+62sL1VzGNXmljUSvEOUwsEYUYlOxMr17UYSIki0O59vuLGCB6Xhx9k5JGsWyxfUb/VBGDl6KD59av",
-	"xZO8OlL6PbNtDjvDrmF2enKCR/MwWNDESsQFB6tjmOaA7VC2kV532O/0u0a/nYDbkykB2N90G2bb7BgW",
-	"m/5kzTld9DWN615vAAWB1Wb8g//es/TG3BVPdwzTsgApMZJSldkdmuxt9jFcV1p60zK7faPfszrsPQd8",
-	"RifJOfsRMqrW+fkaxrDTrbKGD+wApL4bqA69fTbDwbBnmVbPNGT7xzS6joOl1tR+cX0nuI20D0f5le8Z",
-	"HavKiRh0+72+2e8Ou8lmLkgYL+eBT7WmdrhcelRzP7CPBVMy2/0+TElc38xNh93+CKBS2L+AZo8iqqjf",
-	"jEsEmWSDRLDu3H9OV/dL2pkFwcyjTbKKg2ZMZjO0ckh6L06WCUshyEeFQ2S1za416A2M5IyD8H+wWHZy",
-	"Qxww4X/7UveHZm/YN4zBILGfM851cEsny1yj7V6/2za4F1LyVnV9rQtjMDK7o7bRMgzjt1wLHdMasDua",
-	"sJAMv0EB5ShwaGpNGdXMjWYIk9TlQx2jU7pVcbDsGB3Y4lTDkl9ft1Ismy4Ctd7gQUwJr0eYGYQ54M2D",
-	"SUnCLEVVtjQh5XL143B02+wYhj5n/+anY7Qt7HHLxu7f9H0ym2g3vqLvuqipOo/p0fTMYdvYiXs8Qe+4",
-	"FO/jOQ3Fydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWHIVfyt56DbHnZMY9A18luh1v7MU+zhsN2p",
-	"tNcP7QFn9Smi4eGM+tW2c9Af9nrtdichuu+Cv1zPIwfdlqF9L/jd2YVmGi3jFWOAvc4r7Y79E96MTKvX",
-	"Mn7QfqT2dXBgGaZhmIapvXFDOg3uDuDXAkbZNatw/ZcbGi7kz4z77EbxOu3hoG32+mZXJUvzZt8y9Gmz",
-	"iJFZQ6NdYS32bViZyW7HwdyZ3iyDVdgqGkl3YPR22e5H7/oeqsmdqMkkW297vztsW73egMnLUgoEp0ue",
-	"R7YNa1iFae3T6H3OBApNMyHYZitk9disnRUKX+eIONsYdTuW2eqCbhZ4K66B/nSMRfN2MJkmCnuJ7VSx",
-	"edTW09p6ur/1NA7JdOraHBOT+/XWohi9rnF9VOcmSB0R7TDpLghLrKc5E6CAHldsfzsaumQLhflvv+Cv",
-	"L5IDl+t7jzy4TBv75MJdJAjvSRJSXfGxphmPmeVGPC9/yDK+l0wOphuq+fMlnhYFSllGZhUnth360rSf",
-	"g6tr58fGkSscdwr++RhBgXe3s5eTH4zXyF7gPSPkkPKQiZfYhJMIMzm629vblqqZiNEmo9Qb9AZVkd8B",
-	"AaHFg1QaXKxppcsptyArcAc4g6OiSX8dyXE5Ulp5Uvk3C4msT29z56ymot9krN3XXxVNya6LgwKAVUYk",
-	"Iw0vO4Ia402PlHo7GBUFABIIbrwLHS6T5AoSyh6NpGKTRSS1Sq5X9m7W+V51SOyLFC/Mc4lUIABeXT9A",
-	"QF68whiwGLH7vqO09Nha1YzGWy+g8c3y8Jp/14ThWU0tgZ8/dKqilJQZ21VLqpqEle+dRJhwlTVg8CCr",
-	"QsVmQ/lBx5wapG13JxbtDJ2+PTCIOe08UTYVie15nv2/9711DgkRYYZ8/IODHgpKDOKRjEbHHx9VO8Tc",
-	"qcfUDsv0OvjI5ZydgOmcB2pyfx8uUKdP1ZWxv0Id8AjIUlJiiicjcYmxhLizh4DzuLEW+OxjMJ3uwlvg",
-	"jDh0sQzwYqe0Qbc5db2Yhs2IkhApcSnkrSSv+OwrbUkinAxGSccBsqE3rkejcYVg2cNTDXvnLbYemrLj",
-	"uDM3Jl4TXBtq4o5DFgdsaE3iO3yq+FChwIyhS+fw2P/xkM+96by9CkPqx29KYEqXYbBYxoyvunYMnkDI",
-	"o3AjDYFNtZjMZtTREKhUTyDXIBR2EfjAjWN3Qf8KfICxW4XBkh787FLfJ43KlPbH/KyflHlgKO02ziFG",
-	"5aibcb/zpDKvF/IQPBX8KDO5iUPIJQies0AgHNcspfa1VCH4F7yKg5oSy8g8UB520ZceAhH6sxWmUMWB",
-	"RlJHMUXpkWLtQecnK+/638EkOrCD5VqQoi8bQLz+CCZauPIjkdU1Ifb1LGTMFhIn4tfY4DmEYwpdIkLt",
-	"B75raadTnmobxa7PwR45MumcpLFyJX4pUy509vHSt4OlSx2BPB5pE2oHC8z78OktjWL5E3KaMIDIXKCZ",
-	"7PrinzypVUJF8qXHNJ/HQhvfyHbgo+vPmnxAsAX8Q4ETKtmfB/AcZc0/MHVt1DhgJ8q9oQeWYaEqB2k0",
-	"P/MllJpbsAptigMQb6r8qrpfSc7jSbnIH8FkKw/BYfw7mOzAONR3CrkFux/sFE8ohSSxVW2T/qeYnip0",
-	"8Tawr+lLWarOYxIyEgdnFAQXIKVAcZE8cikm0vhNizjj8YN4TkP+lMp48DrksylDyJJojBrvTs/PT89+",
-	"vPpw+PHw3cnFycd0LqHeuJ1T9hxJkisl/DHH3W7c60qDp2c/H749Pa7QILaDHOU2DPwZQg4HoXZDvBVN",
-	"N3vx/v3Vu8OzX6/ev/73ydHFeUmrIPrhWknUXzDuQ7KYaRi6YRgIbakjG5NsSmE96a7P33/6eHRydXp+",
-	"9fH9+4sNHSMNFgmJCltrZLI7M7Qaus5QftYKY6zATMRADt+dXPHRHJ4dXx2fnF+cnh1enL4/yyeT5jYE",
-	"a8hffTi8+Kl8S3DpXNQWiSbg3ON5ZgpnHHpaAETzF2V+TW6K4y/Zr+4hO1EO8+z91ZvTtyfnfJyZEhkZ",
-	"AHUmFcEtcSMm7PiuP2Mq9sy9ob4YC0okSwU7GlIJo2BBmdKVSpq12ukejhXRR2mOdSckIQ8oRRqcemMH",
-	"n3Mi3SK4oc8k0oFmD8IT69RBQkI8j4cHJQJZXva79KsLf7z1fUQ/faPcp1/67JKQlFDq+pHLi5CIgxtH",
-	"1Ju+qJDIVqBUSFR2/EmFxEeTBt/JAdfSYC0N1tLgi0qDjHrUwuDfQhjcXaYrmpUijnDRQGENjaeXAi/S",
-	"XgHxgucFt9RhzJ+sIiYdQNiv2AlZ8Q1lBTizWA8kObG5YSvLUjD2WjZ9dNk0pD5ZPJd0CmVnSDyPpPn+",
-	"08e36FfzPMXoql7ofQMFHiLb4aKUSnepNXuAfDctldv0hk9vsYMzDOOY0BsaQka33liuwhk9wtoXXC6r",
-	"JiZ9VAa+k5xn1XJeLef93aILvj3BEAlPIhpWEfoShpKQm6RcmiLRbSxUprybMHYm7Gx86xxlI07KS+ui",
-	"pt55owi9gGH4JUUK7yXzw2KujNFL+4QXIE1KdzB8Bs6dZ6xf/ggmpxi3v1/A8EMYGBtF849g0uRjLIo5",
-	"TvHrRrXwRjiF48QFNta1cWLrGDMxfqxyRyEGIBVOQhi7TndikuGkYw/sjm0Yhjlt0w4pKQgPK/mwKMaH",
-	"VfDCAWwcNvBkQV7h2eFgYJnTYWdoG2TYHjjdfrfXnqhVlhtHAesBgwr5oD+enDFNgQuglRkj38zS0IkY",
-	"Ch2jze+PYFLzxFKeaBn93Q7HnHpLoFuhFq2WyyCMtWvXd7w1KqN2rK2ASvEf/3/lorNtqHC2csQRr5ij",
-	"RSvbplE0XXneWpusYo2dQkbNoDAao2k+jWLQ3pmeNCWul0axaXwgYewST7T01Ocw0Tj5FHQYNtRVYBeI",
-	"E5hEwB2zQ5sjKbBhFM0IyaTqA11nFTxpAQe8NRgGmnHd6txoF4QPFNIe+4ZbRj9ry6HKDWLTSJfHLy1a",
-	"b6+iOFi8ozFxSEzeQNj/s0g32HFzwXtuYsYBjxb1PP65UMY5KhpzBVEHDC2wz3wPtdMpj1ePaKxrQVH2",
-	"QyxeXAaea7s0m62vRdSjdswhDpL4UfRiFYlJGZtAUYVTxYag0uittVp/mVOwHseBSDPhCQ1ySkGQGgyK",
-	"XEVD4JFKx1SIMskwOIpDYzQlXkQlc5kEgUeJ/3DRLLd5H0LXBkEn8Klmr5aa62t0FQZQiMAtl8scNm6P",
-	"TKgnGknmt+Qfc9P6GSzWo06rqzfcCD59zIioC3LHnzINqELq849JmZGz1WJCw5I94tZedgLY4QvwM9R+",
-	"ExPqdabGxHQsu006w+6g1+8PesMuVFIUEzpHA2dS/1d8LptSA4OZGwXz4juJZ/k9DBVIm3zj1mX8k5E4",
-	"PsFz15959BxeKJ4mvzzXbmyzKfP619c8NWTTLLvKLM+CWNk1Hz+VztDH2qNl81uQO6FRWHzn5Gc5swt6",
-	"F5OQEjzIOxaiKaBN+xajwStbV6Cpo6IfG2eds67vIg25sCa4MD9zqnBzVPhEQ0VOf3YhAZP2mj69xW/K",
-	"isoUXcaHRW5UZUovzXR2KkNTsExPWooG92ybJ6GQklafWeHbpfVoYEg1Ia0JaaV8Ql4hhhSTTwDpAt0B",
-	"k8bQL4qJzBEU3YpoDB5UCI6oQmxLFcvD4iGICD83Qmt72rq+0bp/6mPAALYTTP5g8l1pIMnKgyAJF196",
-	"pY1xlGMw4jBWg1ozV5nY41Fjs/K5FWj9NOaTSlwWq4hjzJH0ZX52xoRjbpIytoS/l7GlKsV5ZMSOCiYf",
-	"Uoze0CaBs36Vqm+0IGuNeFGgRdR3tPEXjI2oqVxtVHtCzPZCmvQgOvcOvZkaRDJxM89GMvZrsAqFRSyJ",
-	"H+N0Sjs9rtgMxEgVk9gckHxS/YCw1mNeElbajtYj7Qv+cb8lAArwtop7LaLgO6JJlzAtEkHAT5FxLVXQ",
-	"pOCB0qImG8wyX2FRk1ecSILwPta1MfYNDtBJEM8x1AkZKo90wjBHMClmDgVvU9f8ILz0GdcnaWPcU8e2",
-	"l7AolEOacI7AuVzMqfCxr0eBelyN6X7H8i4P1ZCMb1tDwrNdF3ephYhnrdUCNEAXkdFJJn+YKBMbONo3",
-	"KW+cuOC/gZmzieJlVbAjl2Fw4zrU2djKdq0QO9hDLeQDQr2w9ciKYVoOyuh4QIg3z/sIn8ZHFX5bbuV8",
-	"XClsUykIcOWWQneexjK0mnHDJZnRlvaLG8+DVazAoOq4ezwtAYEmTZkGIVbzdh54VPMQyFjXAs9hhxKe",
-	"xka1cZQUZhnzwg9JL9qYiTVMAGL3hwt/bL/GWC7cDzQ6nVI7fqUtMc4jouzMOy74jTApQNYnemo5p2p9",
-	"IVkiqYqr+Nr1HaVkiPSntrQx8byxtqDEj/iqK9kmGPgCIZFqQkpaKGY/lfh9QaitysChLMnFeknfQLWc",
-	"MuzOIHRoKC8aQLJipmjqEEgneDyna5SOg5Cj8ofUozfEtyn7wMWv9JSOT86Pro4+nhxenByXoZMGYVx5",
-	"audBGL8PnfJJ5V35IOXz7XLckNqxt87WdEr55LWLIIVqG60mchdXESMf8khLAOQx6/fSH2mX3It/2Riz",
-	"TjJL6UcxJVLA38Hvv9zZ43+ovV3Z1KdNz72mGr1bhjSKgEvecFx4rvVwcN8INpm2Zi2hzzmHMeTatKl2",
-	"2eg7lw3t8OxYi9y/KH5ta5cNazG5bPDSYnirghATksf/w+jEaHzpfz+hM8bzGJP5QdfG+PJY/vU/8k+a",
-	"/AVfnp6xf8/eX2jJX/DDT4fn7D8n/z09vzjndIj9yL9oaUcJ0WGD+SNwfTyy48Oz47F+6Y/ff8T3MI2J",
-	"Uaoouy+MyGmnZ9rvlw3EnrtsfIY1KFmfsgOeqlu2wxaq9AYpiiQ3Iw0oY6Rr9IaG63jOZBLqRVSXOmlq",
-	"KvB0WUyJ69GLXejLG/7CZvICqxcHonjSNAh1LaKMwHLqYQeLBZFJ7KB8C9AJj5IoBoaH5GmRvaHs7iZR",
-	"7Ux0kLxHi4MZBruwA3fpp65gZot/5xvb0EVAA6CELj2AZOWxAYX0mMmPhTEAmV3NevSZYLBGah+Ei0bx",
-	"0tE7YsdoT+AmBA9yJgVJqz79NAFKn4kUnmLRJH0sVLHjiV2QO3exWmg++BzZBARvUXsHxbuoUw/UtcKo",
-	"IoyQ4O3Lj67PP8qldv2YzsoPZm5gcEqv3aXA2U5EKB5EIUddMmb2cvGQ1QEaBQP8/GCLAJFAlxtNArxU",
-	"2R4ISvDmPqEqhyCtJsJSHbBS+1kfFTLJdzhzodHWdO/Ssn1FSj6jEuCCZYcXKENCbBONewZSQIhp50Go",
-	"0T9XxGO0xGhpYE9EO7IbaV9YG/cb1cp3SCWSboEOpjO3zFy78NCWhjk53tiwYRj7tL3ZtoE9ToMQNAZF",
-	"WX2UNsHAnthORFI0N4MosgM7AV5w6/qzERwPPCRNfkh0WaeGeF52YHBCFuSuKQ5lc8KhPQ34X0qFPyCO",
-	"cwEn7MszBEDJHDCkrazzJjvfzcnKu87ruOzbQz6+h6Qwux49deASbUh46vX67elwOGn3J1anQ6fdjjMc",
-	"TE0TgkT5HczJXTvlnPCpPKmpnXjeVq7KxoIDYYLEDjb23It57ul5XOgHoRgynEWN/ZpNPko6F6xeFCxo",
-	"5X3m+VNPsN3nwYKW7TcGbkD5l0izgf2kfYn1gaidLk8HkiYU+dWS/dvlNuWdBCrON/ZIROcvJlIX8bVD",
-	"pj1Ues2NUOHY4hQRKmswldODcLwJ1ajjQgRHrBEtlwmebQlWauc5wluoESVeje3DriwopQbV0o6CxQSs",
-	"YR7ETIhyLPBYssweBSiBjGTbNYwtUTFqthlbyO+jH7ZlnG11jhxMSGzPeQzd6/UbIYSUla85wvKqvLLM",
-	"0fEZT58L6YK4vrbyY9dDcza9W7ohmFaYCgp5qNwZpialPlM5Gi7J8VDBxcqL3aVHm+gfKpToMLBK+C5e",
-	"TKrbiQ0qY34q8Q3YupJJyVPV3rzYNLfLeOz41VCKj56srzAj+FOGrXg0LUgpa4+3AYC3Sk4CZH/td76e",
-	"4BApkqNyisplxvqY1TLjcyN2ouhoyniEsjrFfxuZUjzMBTpQ6VI1KjWwvb+EMGUHy/UGWKmpWo6voEQ0",
-	"GNV4+giGYFUHBnklGskBzLMVkafguWo7c4EL8T9cj5agf2BUxtNjf7COSvA/XI8W1A08UDx4uwGBuB7d",
-	"SfgqzTnBYC48AXXGSc2DvpZgUQmwASd0c/3krZwmpWknTEbxaGgHeQ087e+oWoz5MaoI81tZtYbwzycf",
-	"z0/fn129PX13enF18t+jk5NjiNba2MEtMM8CxibI+L6FirMYVZVRK3gpYJAtppxiJkWA+ReZEsB8cd+c",
-	"vj254jtTVhAHueciuKGPyj0rQytUZp4XAs1yqsndsnn0tCwuzpbxuRktYigUMlqoKvjkjPbxuek7Pu7H",
-	"5KZwImpmWjPTr4SZvhP4BBIhhmlukKYuqFbNYWsO+1gcFgzvm2vTY/HITdXpP0jr/aYC9YfAJyHylPoO",
-	"NDb+1xibj+CUQ8F6eACCmHlIKZZ+C2M1YHD8Lx4GnYQX8mHisY60JQ0RH5gtuIfX8xFYsE3suevPcN2a",
-	"4OnI81elhvwDOGxmXNet1NDoIngwP0327akKzbA/wyqFe/cac5mRNjm1dbn6OuRx/+rwccCPEWGkCYL9",
-	"JZnKgLeFdOre6do0DBZpP2gq/xFIwuZISEYjOYvgFWCCkHtUeXnSwri5zVZImMXBF3kTH61yepocbiiI",
-	"nmURO9VEV7zDuixY7HoUa6KXwaPk6qKXuyELqiAkVOsFa6MXFDPfjVBWqlkOy1uTxpo0PqRmszxEVYnd",
-	"WSB1EBR0ZeleefVylC5N1ULKlPfD05eLA8YRNIm7LRr4ozrUB8iEYrK/Ny7IxKO3JGQi5tFqyRb6WSNL",
-	"1BnVkcE1yawjg+sDURsFn4zpIgLC4SlEjura7dy155BJvooDxnwAt4AxPh/SzsEJ4jjU4SpJHU28LZoY",
-	"Odnus+TvPV1EMXaQS7liew99BlMNFY6opZ0godSa2u/fxc1o7obxd/p3mPTTjIhHv/v8EkEwKCa9uJhW",
-	"SUb7uyRtJbOppbOaGdfSWX0gaunsiaUzSOqpxa06eesFk7fQOA5i1qrEnxt4DrowojhYardBeO36MyyZ",
-	"ZpfkcvFUB/eGhtTZltLV0s5pBmdQOFLAmbt47kgogTheGAuVeBMeKvVtiXJC2HHXoxx0nEZQJCzgPz4U",
-	"d3zXsKgdPRHVIVj3GvgmT66I/+Cwfej3nwTOGoJCRJEbLIWprXx+HeXt0ubEySUY1nLAV4HPqkAzsk0u",
-	"BWa8VRPIBJipSqAY9eZ0TZtQm6wi8G6FJKYY/AHwbvjm4YfTVMzMh08ffzy5enN4+vbk+MlPb4LJigPn",
-	"rl6knLocu4psyAuOZeJbPDqN65Nco+8Xou+/gAgscVnZeSe+kwtbRLoNP0cxWYOUwX7fI4DxayEWOSTY",
-	"qlGRaolmzqcTSBkuCBfHG25vENvBKPjbMPBnHB0hREE3E2uoyCSKSC3jWgiG8AmYAoikTwccHr47uXr/",
-	"9hjiOc9Ofrk6O3x3sqWisxLc6PragjouEWWSGa+QsY5fxF/3ao8bYhv13CGBKB0o7fhFmel9puS2xjEy",
-	"YcpegOyulev08O3Hk8PjX6+w7mmq72HWN/0F9aqNEEp/i8oJxVK1I3OpG7sG5NcZ07W15rkzpjexrb0j",
-	"63OGBiQJlSGPsvaBrVjiuZC6oiVKHoHKwuxMfS6kXAcOjYnrPQ8MeZa4zGgMlKUpBlEUU8jGf8x/fwSs",
-	"F2+7hRsIWnWDNn+8VC+oaVxN4548SI/fIBHsaa/CkPoy0TEpea3L8vqYLrkk8VxHWyfUfnX/ov8EWvgY",
-	"+GVjf+V5Yy1U/QJsDe0gCB3XJzGNWiKWQ0MtxvW1sRrPOOY12DFhFTNfMBVmLKM8orEWrvyWdk59R6MI",
-	"WTNeriaeG83HAp+HZ4nBmHX0iAXPn4zK4c42k3R8KEvV97TIImLMUbLijVHDNHTT0C3D0M2u0dAbaeBT",
-	"MHMCzhnCmXEg/xHbzIJy2/ZqyS4PWniZwki02yBwqK/FZOJRIYz7vMIEuxvkDmMgulCnnKnsrsPWsjEa",
-	"GDLwfBYEM4821cCeBkaSq9GuagDoppgBvXFLJ/MguP6U2lu+UC07WBywXyO5240dMdmU7XpiLLYK/BmH",
-	"5OzIptNvlVvxVOQ1XUkAUWPpky1HAnELFdeja0TGrRl+zfCfFq8NogMzaFm6ynj0LIgbMAy8eEpA/0ZR",
-	"4aXkAIF+lplfOf4ZunYnISXXURqtDiyPjCluw0TjGHUPFUiKPLfp75roumqMVLZRbFQ6WCgs6zF0M+DL",
-	"olFQvhAznTrN1E+lapjkoQ+m84ids43Qy/6qU3nllUISL7Hlyk9/XOttNRl/Lr1NPY+ytBL/RbGY6xw9",
-	"zfVn2sl/T99o8I4ARl7S0KbLeEU8Rt3mKuGW92FzPmqGzEH9sTBcLWPGOzgVf5jyBg0xjkDAkeNOPIoG",
-	"eTcqiCN6AkOXrPDwEpYuwE1UMTLKbV2yXN2Diaw6460GL9ntHnBGb7h3YFc0I8CEkaWYVHIc+FQyanBs",
-	"jdniIXqmiP6E2NCxuqh10EdNsp8UHcnzkvo8ikktoc2ZM6xSYnnBvlJjWhkuT4fj8jwROT74wv/a4ka9",
-	"KBDWEle2rNA8TnyS46zjp7DO0ou5UwXR2uRW5WemsndVLIziYK1rntU09Ct2yfoa1nXcaH14XtK5JY5c",
-	"UKvqrQk6hZPebHCpSNCBnFRwj7ycS5fPbqtrl+/to3l4BVXdQeZ9JF8v77mmnzX9fE53L1OV/rbUs0CM",
-	"FXN9Kt+wvvVJvqA7Crdsj+MgxDyLZxiZLnKDnjMFB2a4RbzlT22Ub5/Eb/gRO3YeOb4n5TGsqX9N/Z+m",
-	"YjC53igvfz2mhyfnAJsp/2PxD0HZYb23WSaEOh3S6SqiUFOSS/tEVK4H60Oq6LBuCPCeDSDbmECBaRVL",
-	"goVuEU+aV+kNnPUz2TD4iKQRA1emzHyBvz4k2xJaKMi3rB68cqwM5VHKyeNW1uaVmkF8KxHvHDbDd8Dq",
-	"yW9fKt4dr8dG7P4gJp7mK6aHSPteEC5OpoBkqUTsB4htTAge8bzgljocKz+YAkK+Ctol03Au3r+/end4",
-	"9uvV+9f/PjnK5OAUJBrhFNU66pJyaOMvyYdMFXVe1P3s/cXVm/efzo6LNIjnK2IkiKsdUrKBuOLPj0Vc",
-	"eZI6J6ugMVE/fpMjvDtAYSnj273ceCnFxQyumtrW9W6fKLIOjm1CMHUZWyHp2yS4oaDnTTFbzwnS0mN1",
-	"cvpd6zvtcmUYVk/7rtX6DiqrcD/WKgIKy3ttQrCwvgMexebiIU8fUCY+NKdhsGiyxrbFkr0Jg8Wnj2+r",
-	"VAq3eXnsLBJTSzuNtcUqUgElwCzGn2GPU99ZBq4fy4g/nnefLh6+BwwDLyv+54qG66SuOJv5pori0yBc",
-	"kBgedBvZkuJsCyN35lMHVpBv4ee/T9BdHV1Xy8EvFV0HhasUAsLpwFMH2K1CT63ZlcTArQCUaR2sQu2U",
-	"3c//AMlRydNzxtxxRgHZSs04JH6ElOphgXOZhv6/4uZznMJzo5hJqM5F5smHlTn6/QuXop1DRoEtw+o0",
-	"jUHT6lwYvZHZGXXMVtts/8YYg08mXkK+XUAwn/w2vLN++3SXEHvGGa7i+Wox8YnL6H56Zo1R47Zpdg19",
-	"Dv9Og6ZNGcHS7UVzSZyrkEbuX1ixoXBc3QtjMDKMkWm1DKOTGteUeJEYWN8+NNZt8vM6M7A5DYOSMfUM",
-	"Q/+zOTAQfX23mL+Cjdk3BBBz4zLH4VVS9AlLwaHcFWKZMp9bOGsOUsv21WP3Cg9agUAoaPtZ0fMN1TCQ",
-	"SRf0ZTmnHKCo1TWK+9/DeLsnPUXqUnRxH2BIyNDIRyaJO1kdCmb2VIhn8EZ2TlsE60KKWXmKxW8X01N6",
-	"W3jUaoL5TYrcX39dsMR6UnTsRvx7qMhFMj/yqvYC6wAqlq4i8KmP43DkNy9XhtG22fvwF9Y/2kagN4mx",
-	"B1/czZHGh4Wz4JUAfA1z5rSIxlArK809NPD+sYkuQ9qExMsgirNDyAcuo3+P2zEvfSnG23NqX2u3cwr5",
-	"/XbgQHkouUpuvFeK/578A8daxj+q+M8KF7auBlVXOvzaKFqxM62MqW6XF59Vb57RuNIlNf4u8k4t69Tm",
-	"xec2LwY+fQA9qIKK+j0TAESlgh/QhFnUow7CUpmxbAxGzHGp7idwVJkskfKFqIauAuRU94GQqQ+vv5Tg",
-	"iItayiBlcr8cPtbSdpXmsPzSzuIck+V8Xp1J1Kz1g1Bz3Aj045SAp22W7y79FxLwsDTT39FA8KlsZk9a",
-	"zehbYph1FHMtiH+NpgVR8ogfW6wAUGhDELXwyA1xPTJxPTdel3PNCnx6UyhFRG6o01RLv+3rHHPIIt9a",
-	"oS/snD11kjz0cDdY4E/dGfuWU2WAOI4gFAz/y55y/SgOVzanH7+AnQbjIIAf8zjkpWvHq5D+bwN8QFcR",
-	"9ajN3YYWFMJLfZV4hvDbqxgB+W4Cm0xWHuy9UucupqShN/5YuTZtfIbIvIoevAztA+QfHKiC7c8nAyIB",
-	"hPZEcySB6PDrTk3bIp1Jnw6coWGYVrvT7fUHiSh0LMLnkH+qgxrmBwV+vuzCc+zCyazBNl66WyezKzvw",
-	"gpCxw7kbY9ZKRSdheuofVnGkLcPAWdlY+B7a2zbJYTLJX9jz2oTY17MQCEjRdAsGsodrMX3O9/Uqwp1S",
-	"KvXVDsXaofjYDsXsGdvgSzzPPLqnG9E0jFyve3gQqzEdpDSZ6/iQaq3fLr95GCNJM4od3Zrp9X9Sj6Y8",
-	"DFt1lSyNrjyn3IulLszMMa+pc02dq1BndsAQMU7ipMMFdeNImHkiXYsCbjoC+w+mr6A8g+accOUzdXiy",
-	"hvew+F05KS8N/RO1TJOxIA1chVIJSUVvl6kXBU7LJ6H42HwBxa/i3ctc2NqxV1vjX8ZPV8A5HnB3s8f6",
-	"9HiHqNzsy09Vsqfa9Z7ReNvdNr5VkaEWF2qS89wOwG+a0FTxQYL5NNN04m/MGCRTrsb0b+VexnLr2lfo",
-	"dGxpbwALPQ54vFoKDALhGDnm4IRSXwPiSZ2MT/Kp1HWUX2t1/aXU9U8F6/+k/sWvlffWvsSaEb+UazCD",
-	"e4LlAVDrL+Rmz6PYPx7jLnZKsoWh9ip04zUMdEIi1z5cMU74+2dwwcAyFnH6d2mcAQSnBYxMboM+/HDa",
-	"0DMciixdNUMavDx8FbPtf8IIm6lgnDlsgwdXL0IbDlSdU/9mR4xTchwDuN7Sg3vrRrGuRZSE9lzXGOfW",
-	"OZfWNTtYrnVtEdzgcvB6TjCPpy24BGABxHeaOC5eXU+ZzqH4ong6vMCeOupYqbSfrhL50hgIfEoJ/EBu",
-	"UmgFT+0Bllh4ld0iDLxik13I8ljSYfnMRbJydVz4REV5iPw8P1Li5LKWYUxonrxxHRpEOycqPxtkEJ9g",
-	"UgwgN8NjOnV9qkraEoUnBfUEJxQOzdNuGnarFK2AQYmt8+ktfqNM7igzUAU3Kj1VxkpUx6AQOt1wFyM0",
-	"mwanmQuwRTuPqDzwKeWYXum+IWLWlHHVovibJ81k5IMtjtTJj/gDwPqnAdfZ6s5oLNH8VpwSArb6gw8a",
-	"68P1ZwfQWhN6VM8N/1x651dMNsi4j19peF7BBRGE7sz1Iz1TzYRNimM/Jt8+eDJ8AOp9IUsX7z8IMQov",
-	"wkeLCZpN3RvcBnrD5Dqpa8lI2GUQxVIsyE2ksFjLTvPiTapn6Bf5VYKbKYvICt7U4lE2UK13vypgatdp",
-	"RT3wleK3R7yjhyjq2MQVyUbi9EdtY2R0W0PThJAgXvtHwIv6K8/TG2TluMFR4FCbqfjEbuiNiRszWb0x",
-	"MjvdTnnEkWi+1zF+k0CrKTBW7GETAmtOnzxCqFU4KW6kLYNVCMi5caARzV4t2SFwuJjdGPX1Bl1MqONQ",
-	"R20fSmn8RN3ZPG6M+pah4ze/uA4Yh6yBca83sKppY9To9frt6XA4afcnVqdDp92OMxxMTbOBzxSUoDxg",
-	"w2otlh3+yAVaK/zAb2KVHb0xJ9Ght5wTWaVhrg7HjT6E7g1HVpUFJqIPiOubGLcWLpxZ4P0H2B8/xsoI",
-	"0EhCnTfAjc6lYs9X+UvDjX4m3op+lPYHPqQFuYMfIK4KzDD8owFFp5z3vreWD3OLzNlqMaFcF3P/Yq+2",
-	"+4O20RUKAG55EtpdvaqSmNGBe92U77f+WM7+171uBpM/xN38H/dwNpjdXf8ZXP3fp9e3f57R/wv//ddq",
-	"bVPrv6/7P9qdpKJSqhJ1ecRa5iBnLnbFYe8xSlEM158GsE14GO2hY04tYkzaHbvr9Gh/OjCGZiMrK2sW",
-	"oyxwMsTtnVs91uxt6phDq52pNTWnBm12zWm32ZkaVpOYk0lzMDXtttMl/YnZLl42SQl3KpidJm4njPrv",
-	"YAPLW5iAf4CBFQyrIbIW55VG/LVm3d0Jjr6gBGr/uFELzBJoYtjUHibiUoi5oksAEVIZVER9B6xZZEZc",
-	"v9XIqNqfVYvEYUFZZjlkvoyqvUFyIvD7pxadO86fnv0c844el/0M2bUy2Z0adfqtdttQ2U8VuivLRG+6",
-	"ETsc7hKaINd5n8PNl64+3L4a51F+uJ9BpnoyYUqJ4u4aVpEwJeLpOdb70GiZliTZCYy73oiCVWhvwoCv",
-	"GNv+eNj3Akd+T/z7AvnrKPCC8HxJYJ7Rxx9fN/S0TAYIzqpM1jNSIll3OBhY5nTYGdoGGbYHTrff7bUn",
-	"zgaRLFWUURHK8gIZilZzdSgZeUwU1ioVyKDRA+yL73Gq/5cVyTq9Xt/oJXdResr4Rn+uLqBBEQ73+mrh",
-	"Jel65cuukNgycSt/kHcTt1L9FQlQG45ORoACDnKrnr+q7MRIz3U/GemfJhztIQ89gxz0xAKQNTLNlsVT",
-	"crICUOlR3eEoWpmjuJdE808TZfaRXjg1e8Kj+In38OhHUaG5neGg3BS0v+SxxdCjChu3rh/XwsbfXth4",
-	"MRlj+DeRMcwMYRf0ZyfCzknKP1XG4GF7pYQdPW+tdFWPFkR8qHQ+P3zhBsUO3Tii3hSgmQBhTjir3Rsa",
-	"UmevEh6beAWGM3wIoljWe8AAmcdlHL2mZVywW9QbdYyW0bV2NeLkLdXLzab0fMEMuRUSA4H6duC4/uxq",
-	"SlyPXYf7fQ22B+51c0GimLJPzv/G4f9EYdPqGFftnnHVGRhXfcuQkljfGZKebRrNYdu22IWlzSHpmE1j",
-	"0ibdPrXsgdNJ1r+4+scyDOLADthYHRLNk/tNJhDdiLS3UTyKuyve9hWMx5xMaX8y6TXJdNJudmx72hyY",
-	"U6vZm9Bp3yG0M6BD9hrvYdNB3yHAsfjc/WOoS0H1H7CGyTpCeCZ3pTfRCuqzb6Q4CHsT+GJu0yDUKLHn",
-	"RWN6DoJzzsf8ZCTHtFr93e3GeZLzcNrQXg22EAfDNqdt0rWaHdKnzQ5pd5uDqdFtWs7EaTsG6U37kx2I",
-	"wxyAsF+YNohD+RDqwA9JTR8EfXAjCDJcb6cQId0kkDz+3Q7p88gSw5E1aBmdnnqx+aWNYneTnKD8vJ+c",
-	"IG5r17Ac0+5aTdrvGs2O1e83B5Nep9m1nE7btqhtWNbm29q4bZrWwNDnzb5l6NMmjipzC/uW1WtPu9Om",
-	"OZ0Omx2nO20OJgPS7E37pGv37A4xrIJbWLDxu17B7F7+Q+4fQKSqy6deQNE8Cux4Jl5JNCLMVYi5+L7j",
-	"7dzKvk8Zu/a84DZSSAEEuNwS9lV0y9QEjBHkCzm2DGvcehIurpyOJ2binZExaJm97oNij76xoCIZSHnO",
-	"o/a/NIiLPr70kBT++sSBSBvijjaYnpSJb9+l1NpJcDMcVqr/TMjQ9uiVPaKdNlm1KgYxbXaZfQofJaxp",
-	"b+G0NHJom1icMkpVjByyh8QYOpNhc9KlVrMzpE6T2JbTdKbEHgxIr9Ptk0fglnvKrIWE+AH88p8msabt",
-	"ZXIpuQlrGzuEI9TKKJ9iWE8kr/7M+kzXOT0UPT4FHzNH3eGoO2h1eqkYWkgoKJhK1St8XyTFKqX/gOZe",
-	"2Smiy7jIVRjEQHiRTGdo7Z8r4sE+dxmtjUNKFleKYnl8eP4TKJOhS/wYNrQzMBp6g+mResM0BgYjdLCt",
-	"sm8gDcnNgx8zMlYjka0HtOdYHafZM4aDZqdtDpsTOnCaHcNu2xODdAzLSVOLR7TdcY34CuahN1YRDa/I",
-	"DPa/8S74y/U8ctBtGdr3v7i+w6SxswvNNFrGK+0X1+91Xml37J/wZmRavZbxg/Yjta+DA8swDcM0TO2N",
-	"G9JpcHcAv+Yp2JQMB1Ni0abTs51mpzvpNIk97TYntulYk8lkMCHD7DqW3p3KJGzDdfjnBKaxNcgmpchR",
-	"S8kfQNAj7c8VXe1M1La4BE6n2hg1zzHrYuwEtz5jLVz5HOu80nc2HZV9xswOmcKl5nc8sgJQcFaeTte3",
-	"RoYxMoYt0+w/At2Uyv99Ne0/swG4GiXENViuoi3U9ZZOFip5NY0slbxZDh+TSE4fQiTFYjGyOG2yset/",
-	"Ns1vlCTuaAIpO+P/MGJoA9QsB5lSxLodyR4YK59PkPsI3T0RNTJH7V7LGnReTop7TEITrOLl6gFDz9MG",
-	"7EbV+yduHMIgB6bV6QxSan7LsDKqvao7PiIlpI8hLn47lNBdMNkAKIZgYcmqm4O2oSeW7eSHodUxjS2E",
-	"FO/yQwgpXM9/DCFVlWEkqsJ7o8UBx+7jAR4lRPX+/v8FAAD//w==",
+	"7L0Jc+O2tiD8V1D8ZmrezFBqavOi1K37ZLe7o6QXXy9JOnGPBZGQhJgiFIK0raT6v3+FA4AESVCivHT3",
+	"ze1Xr27aItaDg7PhLH85PluuWESihDvDvxxyj5erkMC/R5wT+StPl0scr52hM0IzGhIXYfgvuiUxpyxC",
+	"OArETywMSOy4zi0OU+IMf/vLGY0v8JzDP30WzWhAIp84w0Ov3em6ToSXxBk6F3gakjscE8d1OEtj0cKZ",
+	"MzYPSQunCWsleD6n0dz59NF1/JjghASjxBk6Xa/bb3kHrW7/wtsbdvrDfqfd6/R+dVzHT3nClseMxQGN",
+	"cCJ2FKVhqD+8JQkOcILF7lYxFTP224NPriO2NQ6coTM4PDjodmaH/UPfw4e9g2CwP9jrTQNHtjnFycIZ",
+	"Oi+WJEpfBDGNbvgLn81mhLRX0Vw1ulivxFboEs/F3haYj8LVAjvDJE6J6ywInS8SZ9j3PNeh/DSmtzgh",
+	"r2hInOEMh5zAr+k0pHxBAt1rSZfZoC/kXAqOhfk5/VNsam9v39tznUSegmoiPqfLJYmdj66TLNLlNMI0",
+	"dIbOIklWfPjiBb1pw/g3NGlT9iIgS/YiiYdRi95cL8PrrEv99hO5dQEFx3XSVVA6tEPboaXxtkXUzqcw",
+	"cRzNmDhTuuUIFcR+UvjbdT65zh0NxJnued4nN8dciTU4DSg7ZgHxnaGDse+4zpQmZzghzrDTH/Qfj5dB",
+	"GuOEssgZ7j8OC1csjdvLVb+IgxGLWhkeKrzb71bxTuJYPdrd0oCwF3J4BURjQol0nd7+Qc8baKyT+2uK",
+	"ZratvKA3rax/+/fV/J/0psWmv7fUqf+DjuYH8/ubP9j1vy6P7v54R/4V//BnuvZJ95ej/dd+v4iQupsV",
+	"MQ8ej5h62Q9YpQ2N9/b2e7PDw2lvf9rt98ls0A8OD2adThWNOwKN4YQ0qi66e2JYhdqd7gHgthVXOxde",
+	"byj+32sf7B3muGqSSk4wFyiqyYcgmED0AVn3+v3OzCd9cuAdBsGgP/UCQrzuoaNbWdA130T2tz4pzU2s",
+	"ZwSr7XjDbrfd2+//6nz6+Ml1jtLwRtzaUxwnFIdnhKdhUmRg7yOC2Awldww4GEcLzNGUkAj5CxzNSZCz",
+	"r78cEscsltwL/il41YJI1uezNAxQxBI0Jbpv2zGubu2xCS7GU98nnM/SMFxfyv29go5ApWtv/cdPxi5t",
+	"2xuFYbavW1K7sQdO79ZvClZ2XECYV5SEQVl8iNLl1JQR/nICwv2YriTtc04FMxYnxCKC/HSFaIRIGjMu",
+	"YLuBqgdidSGeklAPYhAo9Sf3F2SJ5ZwznIbJT3IN/fZAkDz464z8kdLYIHv4XrXqCC69pJH608sQ9Z3c",
+	"0icBAUlEC1uOkKa72Za/JqnI6Xhux3O7nud2Bp6zWUBybRSgeIAjODU2Q5I9IyEdojvGAhKhRGxJHCRZ",
+	"TkkQkMCc5ZiFLD5fYdgnP3t95LjOWEDue1NMgl9+Njj130hiIyHx4SaSMODnGbIq8P9VRVE15SYcjQkO",
+	"3kfhOmtcRtpvkuKjJEV159XnytUHHpapSWyG8FdODrYqSd3dacCDb3y3fON7X+zGd/9+N77T9fq9XuXG",
+	"P89F/7ol9ket0y6z+4f7uN8JerPDqYc7fpf0ZwPvYDNB6VUISsn8IqRPP41jEiVF24umNCwin93+ogl0",
+	"tz/s9dqdrvdN0vgmafw7SxoFRH5iSWNvb9YdTPsd4vn7wQE+nHZmXa+3v18lDL16m9Q3QeGboPBNUPgP",
+	"FxQ+CkkBuP4PbFo2s/yRkpQE6Hc2NRWN39lUXodgMO3gw2nfP/D7vud5nVmP9HEXzvw1iUgsIHdOcOwv",
+	"/pUSMaY5/Cn1kzQmHN3RZIEwSvDcnKV8WbgD1hW9eT9MAxKMIzl8hnzcnM1Z4WSBhuiqcCevHDR691JM",
+	"x9H4HfrtStGVK+cjfMiIGbpKPa9H0JXT84IrB7ZVMGMakFotWMLmMV4t5HZOfhm/QtCwYKOKOE3WznC/",
+	"6zrkns7kW5n872hFYgEPdbMG7b3uwC3QrI7rHMPaXsKDgdP1vIOhNxj2PNQZDAd7Q6/jaOvZGYkCAlfY",
+	"cx3R/oIuyfuYzmmEw9q+J/d0VqCIewfGj4ooAgkQP2baquN1u7L7ivE0JsdsuSIRVw8RXv7hLQvkPvQP",
+	"p7EA2rLw2wUQM6/teQCBV4qQDPfbHdd5FWK+cIaH6l8rem+souMJefAV83H4hkRzWGxvoH45DXFEzghn",
+	"YSrWdRlRQWbNj7/kX51hv987aPcGe529fu+gN9grtPxQbNkftA/3DjvdQbfT73sHrjM+f6/gNI4SErPV",
+	"+9mMk8QZHvYPXOcNibiAhDiHk1et885+62CwXKLZi35r0N5D43N0ef7WAWQjMY3mEmwD1zn3SUSO8Urg",
+	"ibwbnuucL9IkIfH5ipBAIc9+u7cvmqfTc+JLeDoAm58XNCFHOMTA8QVzm69AOXh9ej4KE5qkYqZufyBE",
+	"59en52+w/u23fs/tHrjd9kHnY+HTGZkJau/IH1k01x06HXfQc/fa/cHH4jfZ40T20Bf6pTP8ret2Xc/1",
+	"BEmS/FFcizihXBDfURudZpcMbL/HbLWOJZ6Wv7pIILjCaA38bqcPU0rKebh/oJj9y5IwwZOYkATRCCUL",
+	"gpYsjiiwz7f4RgDyGEfAGfQRwt/o5P056nsv5e90ti7c0f1hr4M63rB3MIQHl/cxJVGi7kfHdSxoec5m",
+	"CYhfQ+f1+O0p6rb77YHjOgUkFXTkw/H0OD5lnIqfxEJF7w/FVgKgEhFJjKc0BCL0l0bOcRSQe2fonB0K",
+	"iKkfS9fqkxACbkgcMbGtvz4VmLYQrZarmHDZY8+6oQvdPr+a4gSyn/UpdbxDz7bN0o7gzSheYnH4v6/m",
+	"UpQCankas5nxCLnA/CLGEV/hmER+LqYsDBK3+h6oijPz9g56no8PZx3SI4fixvyRYgkuT8sx+/v9w/wt",
+	"TOra7/CSBDCNXFTViIdyeBkcoaHgTCIhjWfinmT5018P77u/Xt7nPF4wuWtznqS0Iueu1Rl47gL+d8Za",
+	"PhGH7frL1goH1zGBDYr9SE7Bq4ZI+F2I2gT7C3RDo6BgKJhiTi7j8BWL4VZQH4ffExwI8p0JR34QtZWD",
+	"SNtnS8d1pql/I47eWcUsSP2klTN8Kdz0/EPcmZL+1JvtB118MPA7pC9Oh0o5oDKZhJMCy6kcFWWjrmIy",
+	"owLjY3z3Ipf8zntCkONkPHp7xjKBW2hMj9yWEEnoLYGDDFaMRonRj/faJIWTiHHY6pTG2ASATlMAjLL5",
+	"s52DvMLF5nnvFYt9UF7Ok3V+bzKgXB+/f3s6uhgfvTlxngAYfshSof7F69YU+zfpassuu013+T4MUEin",
+	"sUBWY6dLElBsnPLxm/eXL8fvRmcfro9Gxz9enpYOXYxpbNM8qQVbmbt6kSFUE5CUe8NzdnyH4+B7xhPZ",
+	"/ILJi5frehsA02sKmPMFW+X7//nk6PrV+zcvT84ecZqb1tVvjJbRGt2RKacJKS7v9Oz9Lx+eBNfwcoXp",
+	"PMoJih8KznuylMqmVtL+W/VvrWL2O/GTNsXL9pyT+Jb6BPs+S6Okwc4HTXd+rNZlIUmCCxjY+vr4HACh",
+	"FvFO9tf+dQmLpRnhYXDyWZRgGkErYN9b9rfXnOISztENTcyd3dDE2Njo18uzk+ujN++PHPttwzckIqx8",
+	"sk+Orfu7chEfJzhk89TA2dGPJ+9O3l+fjt9KB5IzOBnpDGF/xkd3C8ZJ6V2P8swqj+eYRt8e977Z7P6T",
+	"bHbNbOuDC+9w2POGntceeM9jW3/Eo9t5T3PwovSvWJJxo/+OorIBAIGPhCfb4YDBh+xHAt9/HI/G789f",
+	"vX/57t3+yS+jt6dvTh5M9TeA6klAwYkfk0Qu/O4HHMa/XCbRq5O34xc/7r99efLu9Yvp6f3ZjB5/UDv5",
+	"8eRDIwjiWxKc3CcksviCjFGCOfg35jqk4Adz8S+1ckxbupH8r+AaNOJJnPqK+v68oP4CyRuBcEy0sWMl",
+	"bbL/dIB+XEviIx+Qu0BDCj/lzmvy12sgE65zy3w8TUNYsvEwlxDsuM7vqSBcH4FRNuRBRc4hGKFeqDIe",
+	"i6WrzSQLnIi/14gv2F3m7rc3mHX8Lu5P98lBcOh5nW6vP9jbNy71S+042sh3SBzU5dmbk0yfK7yv3zGl",
+	"KXM0YzG6PHvDNYSlNi4Y33GmCNX7MQJj4+BquiBiR0VtabqPizd9ILQlppX33zbRg1qt4iNQ1FON7WrS",
+	"NA7PyF1ME3FR/gJxkcS3BKI7XpKQ3pJ4LfgkL+mPubolXRsNoFlJxDPD7t8FNhaPDeVtKiCCtB1BuW2w",
+	"ZFGKmCmC4qWlq0YkNWxD2JQAUN282tr47evxL+KW/M0xWlAxw/W5RtpnEboDiosjRDRlRzyhYYjuWFyk",
+	"58WQkc/kkvtAtxi9l/MEJyngrE3dGDorEgXSiB6TJbslrekcdAPg/c63gKlvbrDaDfZyFTIckGCsH4A+",
+	"uw/8l7lJT+hgZrmVmMqNFleW30r7rf1c9/Nh99GAVOFhPXsWkhNWnoX0+0/5XchCHHZ6F9J33nS2ephK",
+	"v0u0yEMozmX8tETni9GPTj39+IkGhJW1Twhqq+e128Mz7eGVG0Lrnii8cnuMZPOzbRQa+eBoxc8TffjJ",
+	"dX4mU+m3ZDe45A8LZYvL3/pFpwqYGkPMVwufp9j/grEbu2r+jtypyEahOQGa8Q0P8nvNHuQtz7p3d3dV",
+	"yN3Q5MWdXJ6YldzKhAm/AQ1oq7kdhf7t4ut9OyY4WAs6rlAo6Mw83PMH0y7pHwb7/oGHO7N+Zphyhs7d",
+	"ghP/+tdfFovpL0f81/Oj21/p0WL8fRB+WC5up10+97s//e4vf/KqsqLc+cBi9ijBl1cjY8EGQzlSYQXM",
+	"/Gk2K+ip3+C9Gd5uDYj2LryDoecNO9225/ULIFIXyeZqkGAh2e0Kp4CERMBpCygGVVB8+HlwG7xehD49",
+	"6v368w9s2j2Mx9+/Cz/0fgiD4yP26y8/hHWgKO/wE8QGL4AcAM4JvvyGLmkCHku3OKyagC4WBIXgbqQN",
+	"DlS1RTRCSxqGlBOfRQGX2iyABaQuz4zzXdKILtOlKX+JceZKAMsWAv9jX4UMWBariCU9zi2VSL3tIh9H",
+	"iJMoEGsTd0avtY3OCF+xiBOOEoZSkHBUaHbEkAKJtITGOCEoFOsobqn/oA2dEXDJ2rwhE4wojRIawq4i",
+	"cp/ozcLWpkTsLnkUpOVw45f2NdFAHjPleuI2Up7CiIJDH09XKxYnxiEwBArUjzRpIzGGhCaa3LdUmxYN",
+	"JhDeD/YqvCQIqFdhG85g1p12/A5p7QV9v9XHg17r0N/3W73ACw5ne7MDDKJOvlFtN09i0DvF5lY4xkuS",
+	"KOyGQPqN+8Q6iQ7PUEJQ25CKfcUkSeMI0aS0znrRmkbKYToXyZSA6zpxKZy9cGCZP59b2ZXrGO6dm3Zi",
+	"hLYmKjXCEE0E5NkMTX7KBcpJcT8b3uos+9GC6WO29El0VbdRtD7CgSFh+SxKiJQ58GoVUh9YyYvfuXzI",
+	"yRb+l7Mg4coZOq9YnCHlDY2CcI3AK8NPUMoRTvTH/zaEbwGCJeEcDCTOB5bG+T2THh0c0egWhzRA8ghR",
+	"hlttIV3ne/0fMfji/n8v8vxNL+RX/uIkjll8xIK13HX18PSklKMlDgXjJAFisZ77OzRRq5wg2XlK5C2C",
+	"LBhtp0DNf2llVKdlEnTbClW3F1UO8MktDJQR5EajyNalITIS2GgI2fqT69y36I2mIDTY2j+jawDqYxbN",
+	"Qup/KYwC8o7FYRYlInHQNEIpJ8+BRb7atPGkp71heIIT4iLSnrfRlPg45QRhWKJYEg5BUhPrAvTDEWLT",
+	"34kPiClt7HrV3zCuBuNesXhKg4BEX5KIGXKQSoiD02RBokSsgARPiXQ3ZI0CRjhk3iH3lCcu8HhyvxJM",
+	"AaiY/IjDkN2Jq8BQwEC2cMVXU26jHAWUg/T9DcXsKCb6GmmQdj1417lbCNx0EuvZgZq0jSPqo11J8zIa",
+	"nY7FUG1bZ+vJwlvfG+bfkOAL3ZIRmqbhDfqdTcXK4jSKaDQXWvac3pJIJU5EQuZx0SokmBOUxGuEZwmJ",
+	"EWdLktDlk9HukXx1tqxGPtWLtXwn559jGiFxgiCFczSjEZjyS7flURTsHUtesTQKviDPVEsnAcKck6SE",
+	"pE8F93csWQhAw6AZsxSsOXDh7JH0mvhGimpxJRvui93ks0xNR+TeJyQgQRudGlcWrkyIn1JiZwwtcbTO",
+	"dN/v0B2mCTjZTConMqlYR77hkhWXzkl8S+ITmdfvi+DSz0Sagsj9isSURD6BTC5gPYpwKLUtdLegIUGr",
+	"mPmEc0E/1gaXfErRSkVNoBmmgm2ikZj0fg0mIBzxOxLrgO8pC9aZYVjQyR/O3797Sp5wGQk5gsX0zy92",
+	"0QuySMYQlFBik0WeWq0SUm3Esplglm+XeXcZdYcz/Jg9Q498n6x25jJFqWIVk1ZJD8+Sjar8DGYezh1w",
+	"qLTGGkSCNKVCzVbtwMh4J7TqKUEyzkVJmDThltVKs6qmCpxEgTQCxZB3FGGOMFJvD8OraCJNme3COG21",
+	"wYkQbewt4OAmci6gK8rijKdgc76KnpKsKBeD5qcKc2Yh7bapdMMXRf8n/RTeuJt0e/i0Iw6oHLBbMEAe",
+	"9tMR6GyRPHPFqFqJRyjBc8klBAMxHJQMT8qZkPwNy/CTOoStIGw+ofIUzUFtFu38uzZmZ8t00SxmS+Sh",
+	"hKGO56EViX31IKKszCqtbeY3ZJsgIfeJHjrBc6O3tlHne7I+3OClbWlgXJtYYCAvHb7jxV8t837KfpH2",
+	"N7ESONV3eCmBVz7akHLYi1gT+ARDfMOcl47yt8KBHacr5+NH16EJWXLLW0q2ChzHeK0XwW9sC5BoyyKE",
+	"pyxNsrSabm6DxDLYAcRkQeCkCAMrDKgYbEkjnEjhb4lXK/Cc+0sHROROavbrdw7NtNMfrNItBFNs7HeB",
+	"51z1WRN+HbG65h8If8eg5acMn9cqlhSA9al0dYrRImOg2DFBWOAsZ5ElXIRF12t5yDgIrrUX2oowwdQ+",
+	"5oeiFiouFovI+xlMt4lClbb6yW3SvADRbV0M6HzMsGWkg1zKSPOGysdbna4b3hCX+IaI/woSBbq/5IiZ",
+	"yFuhTTYgiZM3Uea3v5yZTH7txOSWkjsz+zaEqX90nTSq7aRiMD99rFKxfHoricFz2BUOgKg2v2jSubvB",
+	"yLLhboMX92mlveCWi3Qj+VAL83GSFCbbhA7y/M9JhkS2xZTBvttyLNvfvqJLMWX9muqob3ErFhpoXaYB",
+	"tALebkfIIqLNdPb2zYyovAboZmVtmafWJoAVM8hL51mbZBORO7ndIcJIzuEqzwYXTRkLCY4E+xN86jtg",
+	"ARhNXuKETFxxt8fn79HBntdRXduOfB3WD8u/qd3rRX+sPaHi0e5yRjkmWY8pIwHPfC7WfdfvlxfCG4tL",
+	"eItvwDtPyAJLFpBQWw00r+aKWYM7j+TWEAXlJ1xbnw0mXQDLcwdIPiYasnJEWgT0WQQJsIxVl9AjvMNr",
+	"jia6wcR6cdRObSeeQbZG7kkWhMYmUHegWjJz1P1Y9uhId3b9l4WGmWgEENArt2JTgFcJvSXnSUzwkkbz",
+	"05glzGc1rmAr9VVlUMeqNyT8wkvAlihdipkXIYAZ84WY18Ah+PLRAt7RDV5ienn2xowpK50TaNBSdoCw",
+	"RiHwQrcKomaJJUZvR2PL9ZXfc9xQDeswQ36ebL+48NUKacjGcTp+m3tb4zBsIL7J9qMkiek0TQgHaay4",
+	"mczv2HZml2dvNDGSa0DiouLIB6KXxXqkMbUifQVOWaaOeljpJk3hlXlDWyD3sfpspvex0gHmUW7Z4Wue",
+	"kGUFHf5W2VFKqGR4T+2CUarbl0IsmUdoXMNC5VdEA00+wToI1x2OTXKPzMtMBfnUep25DpAUmbFD5qdS",
+	"CzhX/rYbFiFdcp9vISvM+R2LayChvz7f/E9+xSEtQ1xvgBFfpZD0THvaTGMM3CthgbFw41ga0KTvWaiM",
+	"spwkCY3mXHHIr4xS5ZfO6Vz37vvLVdgrA2Ho+GGnFyUt3vPjXvIY+pVjtrPqc37nxYGVqpkIk6UUu+4f",
+	"dDuK4IWhjjMzpLkwtKokUrKf4DCcuCpoXIqTHOEw1AYy01G2dAYwslVC4epBpRmZheYl8rqp/Ssakl2a",
+	"g4PIRvKtb/bWVUL0nEUBrjJfe91R0Oukxwq4U0sXaqFUyHTSJPOnThZk2UYTMc8E3CETDg+DbTSeGT9H",
+	"TNDdRAycRjcRu4tc5C+If3MV3S0IuM1MdMU7aV+VfrrQWajd8F5R1OieuUCexNTSmddJ0eqQpFkewqnc",
+	"AkQl8OTIKlCBRshnyyWLqmb6XTIc1MZc2wJtm2VyqZr48wVZbVh0SRBO1OUEXQlMfneYoxmNeWI8lGRi",
+	"hFhIS/S0ChOVreEggHy+ODw1liYpVg3NyGiCcl77X9yuvXM0Xct/ARP7DpHlKlkjOtM23pigiEXE4Iy5",
+	"GlDPFU2rAcDDhX+GmCeIhGQpRBE2k2+EOFnY+W5+XrsCHuYx6yc2ALzVYpbRE+sSxF3X2qNoKR8cy7V0",
+	"suCMLG4E+sEln5hqpkrTUCo5oG5kSfGEth+r0sN9S4xm5LDmOnu+4Ea84EhdWWC7PDt0wbaKY3l7uTzZ",
+	"Ul1yafrKgPeKhpkGLLPLZCkpNsAUCkWrpz75NCSpLm8MMlczv638sA5uovHQkQwgjxNVlMxF0zQB4l4A",
+	"D9dQzHpaYA7XE0a0wFz2Kg5abK9hrlYm16OgnibM2MZOpjUQPWX6rLxlFisnRJkNNrRKRolGNqxKrw3m",
+	"rHLbBho5zGi1YKQJu5CPlxtANAqEJAyvFOrJWWbwiYnP5hGVoq/2cKJRkOWmsgNrie+l4DcAJeDYeDw+",
+	"yMP6m708Z2PZCNMS39NlujTC8kqPOFlkXacaWVdZm3UGOUDpgRvKdggYGI/Zai257lMb0reJodTC3aQG",
+	"Nsi5Tvmx2iIO2y2NGsRlgFjx6c80Jkchmz6DRayQ7Xcbt1VZgDXft3JWI9PvVpO/bmodSCdBtOv6yUJf",
+	"h2wUlEaCquU8W9+ekLEbaV7OqNx2812eNLhWt8+aNDffmeA2YZVtt4ldz9gyjRBgBxLogc7l+VSfgP/O",
+	"KZ0/Vm/IMxr6HntfdrHXPOI27TjNs9618lqqPkSYX7AbEtnn5wsMjn/gl4c4nUc4ERivTWLFfT/WpPe5",
+	"r32294cbz75icvDY655jhvNPfvuPrtfttbxOy+tdpZ7X3ePxP3z1Lzr/B576nW6vnkgcpeHNKAhkJfqM",
+	"QJRCXsA9TNu7pEieFP1UxH/AOFN9CX9cQfoNGbVsr+pqMnusO2BGRyx14OU3MXtM3UIO8lfUweZXVL3k",
+	"ba49QneVjrJgocEJWjKeoIHnCU06xn5CYinfsgSHAPVlypOC9/Pkf042e/E0f+3VwFPLt8lcAlleQjaS",
+	"VwJ6jREmYUgmMXly9HgEDnS8RyGB5iA7QrcRWMEbeIPnm4Kq0JDuSEwUcAN1MRlX+X58loYBUiGdqk3l",
+	"BAyXeyKjaHKn47oBtmdeE+diusXL7UGO1m3HbTlTvca/aryjef1+v8uMwXQGFnwTYI19KcQJibXLOCOb",
+	"c9yGvW5AxA2HuYtz3qcapMqXbPFpghNW1h6Ia4XqZKDp5YCUJj3DLyUGjyY7FtWijmkYbIQ6luO3bWGR",
+	"LnHUigkO8DQkSAVuyE3VpLyoQFIvaFNCm/yhp4EJUwBe1fK0yG0JTpTi/jubarRdUcJdtGS3hCMWo5hI",
+	"h+zculeC9tYKoK6zSuM50e7+W7I6cpWnFMrIyVxT2b7OTt6N3p6YFYseGZvVYO15AI58pVIAKQbagC1Q",
+	"7JJGc+RjfwGZXSMZACzvlAqBM3d4iuOE4lCPVLvPCg7KXTdGQRVipyEyy4HVRuNEPTMhFoXa8q+2ULg2",
+	"cIZ2N0wFxc1I+zubWjtn8N26HXnb0d1ivWWNNZuScBdfJiXI21/+y1i7eX/Q2pURtHOSnIo/j8USZeLd",
+	"iW1Vk1XWSiY3OgPckoimZp7Ak4aQx+3RHVla320s4wc2VTmADa2qQae6B9WMuOSZhe0kJuUZjTHNdadZ",
+	"wmHzppfvRMl+nzdtbMXPuwydJcGRkWxNpSswUxCU56/0UYkVsrA7RQ7kcwCVlnvp0WdBTRn0k2EvTKjA",
+	"ULc40T9f4Kcc7A0epsogP35/+kFTFdd5+/6nk/yvIs0pg93oaHMnEEs6A+9j6dyws/amXRkyL+YMUlUt",
+	"LkvzXY0Ecp9Bhs/dNezWnUx2quzhwcqQ+5Uoj7VKmYJJnf4gUeFRavxWLPimy28KptlNnf/MWrtEjF31",
+	"SiW3b9QrDdn+YXrlzsqBKQUatT8+k16plmvXK429PL1eWd7rjnqlbW0P0CtBdLq0y4/HLI0SHV5uplmF",
+	"BcgABpMjH798p2TKEoZB+4gldqyCaZzhXtd1FjRRf/W9TrcLl5lz9VOnMzjs1Jy6atIwV+yMmWZ9uWSp",
+	"XQh9bYEFdiAfr7BPkzUKySwpOMHQKIEU6tX313z9DVdSBSKsxkXSrCyUoZhA/keBK4hF2oFh61IMwD0I",
+	"KvqxQygPGQLKZYKMBq9JjdZSInEZjMw1uuYx2qheXqLqCMocP0fghKpwt+0RSrZ71HuuHOJJH3NthZjt",
+	"jzuVlrVu21k1vfJ+flZul+aiMefpUjrEjEdvUcxCAjEAAn/YDKWQJueGrM3tqKDA2kAQXd5wl4djBVsa",
+	"odES/8kidN6TVEh7j8k62UqlyvHKfMG0OWH/rSt0f6y9Ys/7zqxrVdoujHoNvSHr4s0zfCwn+UbA2Vcr",
+	"+ZufY22PpLtf/md6ft6dNGx/e85La1otDDKk5fPA+bOTLeUwqdL4f1kyliO8eSiPeBV/clpnlo99fKlY",
+	"K+l7CtJmFot9FKXbOcI071qB3YNKHlbE2U2j1LHhyVXqeT0fXH6vxSTwN3khfw7UIMaXCeKJuFSK5sQA",
+	"goREOtNlGa833dsGF7a5E8mG3W+WCo2DrLWYfJXn2YQ+/V3O13qEbLUWOnBDOxdKGPLZag0qplBEAsIT",
+	"GsncaOUTNL7pIB4c+wt6S150vW4/p0ZiAaosQna4MuvTq+1V+KpnXpm3lukrhmt0MB4Jt0gU1rU3Znka",
+	"jGFY8JHXcHalY34Urgvu98VIFgN/ytDatmP9Arut4oWJQ6U53Aqca/HLfA7aiGHyaeJZcKwGv2pDzL4w",
+	"Wj09ShmFp2VsYB2G8Y0oZgBsK5I127MdzfJ5miJaGiXx+igm+CZgd9HGXFfQlpoF18G6nMR4NqO+i6Zr",
+	"NMVRAEX6AA2neabhqoK6PtJtlcKq/jpaQ9hhp9PtDPa9/b1u33V8FkB99pM8hvE1iZc4WqsyLoRrG1bX",
+	"8w77A4GH07W6PPxZJqiiemFL9sSAdghmS3MFtol+8nUQsVihQiNLrjrMC3keNlOuCZJdFqhP8XnXV0Jp",
+	"E5yFpW9AZD12Y8U/X8xflSyPQc1D6/j8PRJfcwdvmNuq2TWLlqwfoQQTWJRbF+H00RZbp66nmIpFhalK",
+	"BqMnvh6ucwxBtMVEXFDwtpapvSw4TMkIVUGhYSAbFzP6nsZUxiPBLtOVQFWSxgxIT4inJNSN8k2s1J95",
+	"olTFNVSx3X574DqUw19npWpRu1TotXHFfOkWFxgaSYcdmRcQ3S0gFRvSWb8UTwLVUuucbs1zX8nkMbBa",
+	"WxR8tuGpOhGhrKuVcWJfDfi9gKvwlKA0on/kq1ZqvAtp71dyn9p7VIYny9j3LSy//mYZRiG5YBpl0br/",
+	"i6NJMdZ60mSp+ctGaaXb19ksCa/tlqQC0WvC1OSBZaNbSSLcmoeIkfbrJhu8K6UQgNrZSVUitCWcMwbY",
+	"imlSCkLH+bM1U2YvHKGQJPCTEDICOoe3nRnC0RqFOJqnENoTCxVyFWKfgCAyuZ58hybtCfSZtMU/oMUs",
+	"5SRocIzVfTYT5BDUPQGLqIYsogkUEJq8mGTBMjFjSRu9UukSIIcdlWHyypWU5WVEYOUqQ8GucqJxBpY9",
+	"1aOR6BFcFLJ6N6Ti1jJi9VhWKvOqCLXAqLwMuWCThfGcoXPX6gw8dwH/O2Mtn0QJiV1/2Vrh4DomUCvb",
+	"8g6rZ6uzUkmXLgzFw2q305bN4KBkYTJdMgiY0QzT0K4dbJYOdPIXGBzG5WgCZdmlDUW0UaaTob4Srr4P",
+	"gObXE9BVtBOijzlpcSiUT29JHs1RR/ckHV5hMbJY2P/7bdT6Fbf+9FqH1x//7/+wvvCVzsWSy7uICbKr",
+	"2BoFSw/fFaN1hsDixPWYfI5vSZCFfzdE4jzPeMIQx5Z0mxATPc8D3lUi3NZ07rgOy/0Sp/Nrn4Xgi3K3",
+	"oIn0sSxJMilk0YdsREALoGE7F1t+Fn+DmXweQ8Gjmhzl860lJPS2jmXz8lIsp0fuk7Jz+532XcyhFDDS",
+	"hDfa8X8krs8qxGu4BQ/Eh2J6AQWOeqwoVbRuiBaqaAHShZab0LX62syPqF/98QGkzXxAWjGh5cvBVRxd",
+	"vdmVGGXVq5RrIrYjMxrBxiaQZi9hlndBc9btUpglJ9/mqNL7FqfziAStNA6ztzwNQKs33Xol/To1IDRi",
+	"FxdchE8j1Vejlxj3QmVb36j8ZjDOVlzBXfB8hoI/SxIlON+iRZZsklBYysrFDEKP0blofchHEPxn6GQF",
+	"Dz2ZWwl8uyO7Vz9tEANEwkCGG4AvHbBOIQQLrUT8Qe0+Pk+v3znPqpLZRldvUg0pmqKMUsjBEZ6bRoXy",
+	"ueTlJ1UvmrTRCOkZ1Zrz2pQ6Pg5dLMhVBObgUlvK0eRa19+6lo5nOLxW418HOIFKjBM3Syeem9x0a7ka",
+	"YKc6YkvmRwKHNiyLL15FKg2joJ+qIGBpU5ITcFX/HGzsmC+mDMeBlPBKJL6WsDxYlT2XHctEjgb62jdT",
+	"aOt05ApC5K4HsWggPQkiclefzLxE5J6B4LjlcR1BBxzL0EpCMIw23ZKvTp5n/ILcJzgm2DL+b5lne+3y",
+	"ZVrJ91o6zXq4zh3gruN2vW7fFY3zA3mbhgmVNTas7z3mGp4mR78ksDn+M61S08RItfhECfwF9s9ZS3Pn",
+	"CAznFfjVkSCzDL/MZafECEFsytgH4o74AMq+xEU0noGnkosmJijBg0nfHbtYZuDLpvRQIbRRiZuENE8j",
+	"w1roysctiGcTuKXsJRrNJk0debN78ZcAoTLEl0n6X+WiR1YD9oLOF4QnEgvM9cmbpVYIJypQQDsJx7bT",
+	"vYrs52vcrU2Jrz4P7DIi8njYhezuuUFXoiF/1SenFMrRgjEuPbLdDJ3lks5pNA+JpCtqYQalmTR/ZSoQ",
+	"lXMfh9ga1tAkFtLCcbK4yGaOIjUsS8ZRbGJcglsZzMvOuGS8D5CRGZVxiGIJ2nCUCyx1ETJPwemelrM9",
+	"Ox/7xrK+saxvLOsby3oQy/oCnOpTM7ZybphLtqpCzdSgDeS7qdLzjdY+Ma19TjL61VJQ46KbpMB2QLIB",
+	"nF/7Wenm10oynxRW/1aE8suJ9PU5OUTvbSRXZekQCOS4uUHH1UTUdcQROa5zlNnnTMA6bsEiU0rhocZo",
+	"nDZFzyHzxseCrsYI6H5bL0RlfQebJMRM0yXYiDPsktjfLi1MddP1fhXe0AhNClgGWKFWrbpIdG6X9w1f",
+	"WZQZrzeOCNDNlqA6kfukbYJcfdfllTm5JTEOob1KtG7FxN1ucP5LRsEtAaEcdmqwtkY829CULLfZxk8f",
+	"vXb3r6e8wxZIbAPBEB4SRHdJdEwKo7y0thA/w5fLgGW/PbCDUaVJ3N2vqi7/5A7e9LNndySfbfYGMhIL",
+	"1uesUAkUMK/N+Jhl2ahNlVGXjeXhWfKqKUu27fAnXZ3ByvhUYYzme63NKOI6ajDVzD8MOrMu9qa9vj8I",
+	"9sj+7MA77Dw1SAqzbh5BNWwMV3NoG4xPfhm/2r3GjeiF4OJnxUgg6CCgMfETZnFqJvd0JuZ5pRnKfrvj",
+	"OuPz96C6CMF9qZKIvMU3EBWHI/AXeR9TEiXKh6ljeSzWI2/0rvll/OolSTANIfnafMWb9Hh9eu6YK9vW",
+	"fgwNIQYmIbBGPKUhTdaNOpf7gBh/Q+KISfPkbicEXYXCBSZIkAZBFkABWZEoyIrzynba+R0vSYyttYZy",
+	"j78Ge7nIGlt1ZvM0Hoh6Gs/EyjNk1MbW3B9qwe7MQsEykx++IdU4rJP7FeNpTC7oUqjPbc/b6w7cOnSt",
+	"5igT/05jkrFyi2pAIo6wagcx16cnv6A0ookZsJTxd+copvNFEhHONww6zRo1GPGYhSw+X+G6oiI+C1ka",
+	"Iy5aDFEHkiWevT5y0d5g0BuIP9PIx+B2kBTsiMYU8Kr+0mpRt1eNMo8GHCYpJ4GLJh8+fPgwfPt2+PIl",
+	"+v578Y/z84l+NIdR/jQEzgri5pRVSjtnJAqI1R6QVzdZxcwnXIh7Q+RJc0W8xKErISElHuumxXYF3rxX",
+	"3gIP2Tpg5RNu++SezoAefU8EhtiXtIBvUDCG3pPQjjXZSD/Xh1PJQLPt4zRi42pzcK15gqMAx4GLSHve",
+	"RhOv2+1MajYsL/AxW65IxGucXi/AN1K2RL7RVCz+5Keahcv2b2vDkLIRlywgCnlwmrAlTqiv8GeJo1Qg",
+	"U7fwEU1j7N+Aw9DGuU9jNo/x0j49QMoMg8rWs5LdXOQJqfdg4xSS8m3cntYvOfFZFNiPOaOYVpG0lWuQ",
+	"1Z4h5osNO5zSpOgZNxMdvoPfPZ3ZlRqf0Kz03lGaa0Xvd0FI3Udx0gwlO55nR8lXzMfhJgvXTDTQ9i0a",
+	"oSUNQ7okSUxqYJsPOI56g+XylbJuWU/tj5Te4pCAr5wxj9C2egO0XAqxbek2nvc0xBE5I5yFqZjlMqI1",
+	"EwsGpGGW3DE1+0p0R3HWnw/lVaCRv3BRD0gsiRK5jC2r+CVfRg1hYzH9k0UJDo0Zc20sX09GstAKKrYU",
+	"nPZsU3/YNvWtEAr8p5oYJI66yEe+IjXorYTJ97MZr8tKNF2DI9sM0iGrEnMlEbQozlcmeUMiLmhiA29G",
+	"IftYr8gbwYDOIWK6IW0LgWXJIGvrst7i+wbSGF/iMCQ8yUiSudQGstRbkhCxiXqmUFn5UnUBLmEd9Nwn",
+	"ETnGK7H27ZZMLlorbpPzSWA2IY4C7uMVUfxmxeIkxjRRFy0SMKxfQf3UkieLNrAK65Gek0jIUG9JsmBB",
+	"Q9BwEnEWl8c0lrVIk4TE5wLhNx2qbCYvRoNDPE+n58SvZ3yzGPtJVnJTcr3sNFlAZ9RXQVR0SaBYsQz5",
+	"scLlkpP4mC2XxOauP4J6vIJWT2U+g9WCJYJ3rxY1td8g8uQIh7i2RuCdik2BJhulEgtw6vQ2oRPvrLO9",
+	"Pj1vrLLdybq3USD+FTXU3l6fnr/BCU1ScRl/6/fc7oHbbR90PrrmpzPQWt858kcWzXWHTscd9Ny9dn/w",
+	"sfhN9jix2Hten56PQj2jNf2c+gr8tZ61GuPAZLahYjIjsa7xmBhj60OdsltxhzAKyS3RCsuUhOyubk6h",
+	"spwneLmyzwgvCjRClxfHBZ3ELue8Pj0fL+cv4YBr+WKgPxeVF5nGYB6TeviYYzeHUTbfEE0usqxzQqdL",
+	"Fi6avJ1I9J9HRIjh8HPd5nLUsur1OD9otRMXLWmUJkSXLc+k5XKq3Xyf5Qe0Mtra1bcl5Su4L5p5YY0Y",
+	"k3cy8Oe89siMC2Ddlv789Psq3K6GG9N9hmhyInf2c+3OBEHfgNxai7m8OB6iBUvjJ9qX0iXGLxtpEwWa",
+	"CLxjxtJYvbDtNHkdqR5ru+VuxFoaQ5qSa5M+6xTyuVmiQKRLhl0lOsq/0cn7c9T3XlYNvlVTW5xQXiPU",
+	"4jRZsEyUU+uym4XYah3XW0Z8/RlFLKE+qbWx7ChiF62XtRQvmrHGQxYQya4NiBN9uSmmSl6LJCRNQCfP",
+	"8a9ao/N249QGrUFWwm40BJ2tdzE0wnOYECGUB26Nsc06WwEnayValrdyZTWCg+8kL05Xca3I/RCV+jFq",
+	"9DmbJVCyw/5sKS1G6i0tZqogee3D1QNV8Ybq74fj6XF8yjiQLyjSYl2zapDn8AE7dv44oYzZAjCxOHiA",
+	"mM9anNbZsR+k5jfaVC21trwZ7Ui4a9X3Ag2v0GU18zgKyL0zdM4OD5zMgpDZxxyv43kWObjY+a8my4rT",
+	"kGjj2dnhgf3GledvwFHNceuMcnXQvzCft3YDe/YythPPJMspCQIS5N0r53LMllAlFqbac51sjZkHQW//",
+	"oHoihW6NtG8/7zFEe+Ju/HB68vqrIFaVPVvVfvpntpf8NGgE3JJvHndH/l04rcqoz0wMPy9NimMWH7Gg",
+	"Juv3lAVrFZ8fQ8jtikVcV7qLZIVFVXysgtiPrBmYFwS8yEuLqDJ/kO4iz8/TBq+ovLCL4Z7riEY4DNmd",
+	"CnsC116VRzh3CXX4Auq9TCWGrVe69gXU63iqjYwjKNKB5CM6kqfQdjbVqNmNSMl+4Dlb8tySvnrgvSEf",
+	"V2S+GxZn2X+3OKtDV9FI5ghBhisqjslVZK+JyAvxzjnaPV1lxcfVOnxQ9dAlhefjB9TkMZNKuXneZXWr",
+	"ElapyrpL4R7XkZUbbdteYn9BI5JvXDCG72SwB2fLDHOgipU9W0LJ8UjD2OptpNPSWJYSFVP7xGmEWJ6a",
+	"ADAyyVyhMKT+CfSKAiqGWtIIJ7I27BKvVkpexLSF04S1itNZfVdGacIMPSlfrStGSTC/4bVdxxfic6HL",
+	"HZczJ3g+lxUGa2e9kE3M7nPG5iF5zAh53qOafrJM3FGWvcjsDPBtkfzA7EOUczgpK5wsWQF0aa3y1EF2",
+	"gU8lVrDE97K4X0eGr0D2owBGGO4PskwkFVAKysgi0iCtaP0eBWvY1NMK1SadrCi0tWMZgbZ1qIX8R/Oi",
+	"HWfZpzZcN6CiNOFZeQhIYaFiVsGyKkmQvHNZv2837xluXsOLszm1GQ6Ca77AAbtTGUP+E+5LAe/Pk1rT",
+	"UF51Oyriso7/yMtBr7ISubK+WzmmQ39vHNShhqnUms3voipTjS6MDDqZUCuYIk0QnmNZPG1VV7vWvNth",
+	"qOrXohAnJP6ukJwnWZBIJ9OSIkcaQvK0iUp1dhmHoEjX1uPNp1pgLlYo4zMKJ5FuzAyTHQjB/sKUAvQU",
+	"SsZHmN9IYb2QNYgaH7KMToXLYr/Q+eGa11Xvsyp7W8lZw6x+Eh3dTdiYSPu18gszGgolxqCCTzsj1Mzl",
+	"N1xOUqGbz7U9NYFQHUY/n8Pk1kP6DPO/hnnbUkzO8OBpJ4aBcWbXzvNFtmuUbz1+TWnNYgnGhC61HmGS",
+	"NBTj6ku54hs2YAsOorQLXUWz061eg/rUYtnM2gpnmcVu7StP3Hi/RQKkNrxrSUmV96q0iI36C98CAW6o",
+	"MIB5UoehKptwlq3fOBtTGh5UhOEDz910doJb7pzt9OPHhlGfBemkrFu+AoZ1CeHUF7vmnJVcWMZiaxMO",
+	"HKxig9aKr2JcrdE6JPKZIOPXirV+qjGabNujbQOqEG85IST8akMPCYqfaEBYFRLNqiDYOlcrIjTakWWo",
+	"fEPbC2Heiu6VbNE7nU3A7iIB1exsikJqGlB27bOA+GIlq1RIXAKrr2MmpTdpzcqu8x2ZLh3X+SPF8oFE",
+	"6IywymyQ29WhgaLwrVVKRwxiog6aa3YmUHurVIpyU3sx+sbKlU2io2EQMXEWE739yOD6sFiH4gqNTlfS",
+	"qWZJBlveMWNxIJQ38WuUhqHbICBQttlS1ko2ulCUF1wRXGehghH6Xk7OCn0gOfiwv7e37+1tKBCfAUPM",
+	"AbmFIDRhz/Oy481htyFJJeXgGGTUDzLelHAGTxwhGTqqhUulKKjZxX9aqmNZQ4AmH23O4UUkqXuMVVgj",
+	"L55MwZKV64flZaWSFrZc2J/tMIsHZ55HxX9jfLGliL4SZEwGZypIQm76Dk0Etk7ybK4YaoTL82nE1GAd",
+	"ObX4TXE01xEDOwKNgEAdS9Ji9zYJKAODqS/xRZJMiTDyY+27+ZQmZ7Ua6pQmKNZKqhqVRuhmumpavtty",
+	"u+2BTysWJziCQgZYcWPpAIQ5mty7a1dWQ5JnPcmfk8wDKCR3yXf7W64MZyB9QE7zvKScrkI4XSOMViTm",
+	"DPLFKI/ZiUU/mxQV/MopBGm8walDfy0dw6boF/2sq6Prd3+pkRHw+gXZRePTi2O47b+8PZUht7oMGsAE",
+	"y8QLs1CQB/VsZJFMdghPRuNElX8E3RwvSe6JCxQHconJ4gssRkLYhH/MScJVbtf6IGWT2mwrZVyqqaOe",
+	"ekKCofoLDzFf6HIKOOQyE/gKx9lb7eXZG4RnicpGLP7SqbxrF1bv+X5Dpeu3aDVEE7gj0g8xYlFL/mkd",
+	"doH5KFwtcD0byq7cAkPdYCyag5dSRGqqVSy2B/WZdxlSKWX4m8foNSAklJ/G9BYnxJ5nwMz3nCVLFtiK",
+	"w7AkO3JdZUihTkQ4iggJkEwNn1WcqO6W8tN0GlK+2JZxWqPnSjdvo5GhUygilX0VP9xSTqeCywvWuiW9",
+	"tpnnqTZmQHaWuR+lFgxn8OL3FalRfmWKFBJAAht+3iiz87mtzyfNhmudJEyfiAaHn2xm1IV6n+J6sjSR",
+	"BqU5b8iga14uLcy4EIBeXZC43vJdcClQbxWTW0ruLIUKqhW/4w1DVj0IKaSXoLdEhRZuG16nX1AunRsV",
+	"NqPpJ6XabBA/5IUuix9WFLvbFrr7JNTCZskSZEMGhQdQcqG51mUWatioTWk+u02bstUpLpTuqKtUbDZq",
+	"XosaltWwMiAUlsiIFBd/AM9VKohgDFNCIrPUVFGZU8ns4Xi6Xrff8g5a3f6Ftzfs9If9TnvgdX/VazJk",
+	"cF0tRxmZDr12p5spZhd4GhLwFNXFU+uMTx9dvYJR3QJ6nZ5YgEUudTqe2/Hcrue5nYGXtTElKFmIQibF",
+	"5dq4oHTBT66lnMZKILTUX8CJAN0xFggZRmwJoGeR08z0CA4/e33kKNfp701FxwyF34PMJc+qY2XSg5QX",
+	"CzpXiTernJAFbqkyBgO3koO+kHNZle8aRqTA/7A0lDHBwfsoXGeNy9U/dlH6cx6QleqhN23DrepFQJbs",
+	"BVTmojfXyzCvVFYP9qIpQeaC3IrIwDU2LqJ2vhJHoFtQR52UYg6oY9BziX8wQH/WnXVmHmkNOrNBqz/z",
+	"ui3cmU5bB7OO3wsGeH/a8Yp7zcheZjJR+Za+JJ02k1rVkWuV3WkzuVaNviy5rstDZSHXh63u4KLjDb3u",
+	"sNNpd72+Sa4b5OhqjgbdEhpocGZoIEjQKxomOomDKt4t0MH60mWqRtp6I5MLxiRJ44gPpWDBXektmizA",
+	"oCOIAajvTEbeaaOanEYTwEy7KhvWsh+bPbyLUYdOCEVZMLyIh1IMVtmd1Ce50HZh4ko3tUeQZ5Nsbzz1",
+	"F0IdB8lJJSkU4JQJ5r9e6UcRvM3XSTX6wtJPTep8+3UyaHb/8MAm/Uh798MlF9W/TlwxhRWV/P6bsPL3",
+	"Fla+mIxy+DeRUTol5qSJU8ac1BRfuUqpX4MaqZblxp+byFafvB6obw4uvP1hzxt6g/Zhp1NPcc13FQdj",
+	"3zGeQzr9Qb+GJhvD7/W9h9HkfntQocHHkvRq0KxYGkP2EHB59dMVuLlmDwX7dnpcoL373RLt7XQPCsR3",
+	"Q/7ROuIrltVervpF0ptLKSb5VcRrYS6nRH8lra0nvyDFvJDz6XKQ+Qq+LPHt9PYPet5AU1955E3prg2m",
+	"L+hNK4/s+n01/ye9abHp7/pm/oOO5gfz+5s/2PW/Lo/u/nhH/hX/8Ge69kn3l6P9136/SLWyt+AabbKK",
+	"yLtRar3sB6zSRtdrs9xW6Hq3bJZ0Fl2wBN4V0Lwpse/ZwVZVTNX8X5d+qkNTt7GAJupqufFXxAIeosMO",
+	"hv39dq/nWXXYR+debo5gNfeypPKCa8fDXDGga53rBXyUe+n3OzOf9MmBdxgEg/7UCwjxuodgVN815XiD",
+	"Z9ws3Xj1kXPnrOW7vMY2i7eWAP+BTW0eAL+zqQRwnMo8bEV/2e/QZE6SozS8+YFNpWf5RJsZZASLPeT0",
+	"dzaVWk8wmHbw4bTvH/h93/O8zqxH+rhrgbbqshnUv7OpqrBRWdb2KyxnsDkSvj4+l8lkm5M52X4jgZum",
+	"/k1drLOZrU+2s+KPH1ISJSfL2nc4Ij4hHAQx4TxP7yaDDWzlw6GDbapVTGb0frubgFwtSiOBrNXK5iFj",
+	"NxyOKDP51Dw65vT79fF5Lbl+fXzenDoriGebKQLwYxOfPrU9GilHdXQcsjRA5wmL8bxKdaaYk8s4fMVi",
+	"yKtDfRx+T3AAJTy0fOEHkVndPl/n0PHxcoXpXAmVvLRgpZXf0OS/Vf/WKmbgdELxsj1XMNfHLMdWMkbP",
+	"P8SdKelPvdl+0MUHA79D+gPxPfLDNCCV5UpxVEkgx2pdKFuXRg/gPS/yAxFnB3Q9u0NGZYhdrpLq9sQ3",
+	"yohA75QKLnb+rvetvGfL1KCZ/EjWdcwXvpu1yy1b3ARK17mLaUKkeqFqaD//rTdPr7DLBjffCI9SQZlS",
+	"Ovv3pwdPdN9NpHFa4v+OTl6P36HTs/FPo4sT9OPJB/j1Kno7Hp/c/mt8NHo5enc0v/mj3W5fRfDt5N1L",
+	"S3sbMSERiXFCzgmO/cW/UhKvawvOvCy4LqpKeAlDHPqKq2FxxgbvYykZlQVBEEyWK3EcKi0XzwJJdEkb",
+	"PJ+TAGW1VhO6JH+ySGzhJBUU68VPlEQRtog5pamtfq5TSCdilQ5BVrtyjMVcOVD4Sa55IsOHxf7bdqIj",
+	"d1YVBI2/xZR3EO1jAhGiaVYhphEKcTRPFfZvIag5ZKxZlUfvRsU0+7IwoH7buXLWhCckDvC6uE3t6zXi",
+	"FL/4kYU3OMETGcSpHtCEynV5cbydiCiQVEgEvGzdr0hMlyRKcJjRMY2bgYGcNogq0P0hvme5+mbw0KeU",
+	"mjnToeBWR3LT3M9lUWFtToArHYwjuYTMgsPNFYG5Bo3fod+u1Jv+lfOxppTORYMIifN0PofML/rRUtV/",
+	"rFtTneegROTMjz57ycwzv8htkAAljNn9Aflm0EuYg55gtJyIuSYh5YnYAZ98h8hylax1DnuJCKCJRwz5",
+	"LJJuxE20rFpcGS/n9P7y7M0ZAX5oufAj3ycrFQ18efYG4EFFrwpKqCnHb1+Pf7EcY5m9ynZ1DBa+NmWx",
+	"NpXp4R7XWTqbzPrRRj+DXKN8sXEMTLhcOsd897aU8444BCntdw3hSz6uLDCH57vTmM3Mx7AF5hCutcIx",
+	"ify19Rlt9T0USXBm3t5Bz/Px4axDeuTQM+OidgrH+DcOcshgbHXelx8hey1LZPorGvkLq9v+08cBNCxK",
+	"JW0y9UUcVNGmgqet5DS/r+bS/3y56td6nhfRbJPrtOGBrvMnrmS/Gg/0Mq42GzzJ+siQE/5g//ZdHdnV",
+	"xbGqFyQWNC/FoVgjKDoLco8D4tMlDiUXFx9kGixOlzTEsZJMUUBnM2klm5E7gdR2E0N2Oa1KHE/oUnBw",
+	"MxUfUl2+Q14xyOYmYneRFeue1vv7c/ofP97R+C27haetJnUgISKAQegKCEI04ULeTGiU5dYqEfPsm7bU",
+	"CiZOb8kLoY1k/rGvtjtO2OpwlwbfZpc1OjStLFld4Fbjr7r5uxSsLM3hVrb2se7cdq/g+fRnt4Mh/rMe",
+	"2bPXGa3M0+zgxKkE6swapW1QWVy41DGEfiWN9UBCXJUyksVC6qxLW9H3+o5cfD5pp+v1d8lSUZhUJufA",
+	"PM8imy1DCcBWehY/YNuPyExRmK72LC5iPJtRv7mdU3eo2jXroWdaNUmUxOvc8RGjaczuOIllBIkddrYN",
+	"Nny+TORyxewCedRkrpjILecpUJWFxUmCFAJLVQa0mOCbQLHQkq0sCoAdHa3hHbDT6xz2Dwdep7+XG6YW",
+	"MaueybDb9zqdAzAV6bPYkghDRsEVlz1EWGidsYyRA30R23dW9xy7zYuRRHga5s4e0jY//fXwvvvr5X3+",
+	"4C/IX+6WJk6xtB/nrtUZeO4C/nfGWj6JEhK7/rK1wsF1TEASsRib8lU2S9pug5JM4p57JmWXKsAJaYkx",
+	"bFc223mdoArKro8jlHJSO3dbNgNriWiHUUA5DCzDcIuZgc0Yxq1Pibbp5NtiLB9ZXekAK/BaMD54xBZ/",
+	"UPtT3eY7rLNSw3ZgJxxNwCfxKvW8ni/awL/IRAfZ+piTFge1it7aFb5kC9qra2zH582UgmZ+hpVp8sM1",
+	"PcdsdDJ/VK0Yx6T9PHtXYDG6I1P4k8RoFrOl5a1DHAy3+oTbAknRGDIs+jEESouW5JbEV5F8viaBzIi7",
+	"KaHi6MeTdyfvr0/Hb2uTGtyQiLDT8Vu1U9cZ/Xp5dnJ99Ob9UW2fP9OYHIVsmvU5fvP+8uX43ejsw/XR",
+	"6PjHy9PaUvIhSwMa4Xh9hP2bdJWN8Pr4vK5P/rbtOue9WuNez2h0ffz+7enoYnz05qS+/TFbrnBCpyHJ",
+	"ev58cnT96v2blydnG5yDpOBT6HN69v6XDxu6nMbsfq16VPM1JsoU+ZTvMKuYBamf5M8wm15VvaavLKdy",
+	"VMsjS4zvjDfV857jOikn49HbM5YZrJrnlMwOc2tO0+opbutSg4LbupUPvkH74qlvbp4j+dY8lqXbt7V9",
+	"6YaDzFFx/mjkw4TDUAXtq/zONIIydCx6omfE50DSqlCxYW1WuyPmWbi4LDKjOkleqEj35A2NbiZoAQM1",
+	"ifPezuAlqF0LH5FMy244qoNRnRijk4arI8XFnUjdq7LtstZflV/s0sRIiD+rEK9l7vedmHjNxurZdq19",
+	"oOapPFIQRwlTEEYgTK1C7G/NGr4zq9WrewDHzbs+kvHmAzXhv3nr7WzYbPsgbpwPsDNTLnbdgTfrjrux",
+	"aIOi8QVbmSTtRcYom9DDcm9JRO5wHHzPeCKbXzAtkuqAqCYk8XzBVvldMwC6O0vOYbQrZ27aczOq7sin",
+	"d+hmRYSGXLtph5qLvCMPz7p9LNO6bRw9o3efiZ//nfj1Br6qIp7Vlfwq+exmP8IVThISi57/7zfc+nPU",
+	"+tVrHaKP//d/PNQg5zqnjCejAK+E7n+exAQvrfXYRpBMvGVLG7rEN4QXH1BvSVwoV8SlwQOredCUJvBE",
+	"zPWEFURexSxhPgOqHfJ8e3gq/rjVRXziVrfvXff2vOv+gXe937WVMsuH2nJ7y1A41R0tToVyHXafBzzl",
+	"9pfb2/oS1wasEObqMZTn72f6ebi64+b+ixkg9Erq8OH1+NUFgzSzj0AEKarhSL2Avh6/qvM0mdNZK2Et",
+	"6GYc7h+tA6+B/0mpt/1IzEY7nc2oxgI9Uy8JdW+jTd1bBLgv6lNgNYB2faE5NZlp79WwNcy8DUBsjmCH",
+	"b9biSYFrq8r2IADrWVTMWK3GAWXuIGG0hLGPU06kQx0EWVVBXDGMPpxwuc79tXp9uAYNuzOdkf3pdK+F",
+	"Z9Neq+/7s9ZBZ9Zt7U3JbD/ApH9ADm2nV1nT5rogqs5aAVA6QXVpSZsVYdVy+2EVBq2YfbeeYu3bS0Bi",
+	"eltIN25q4/LCyOq/ef5IedwumpIZi4lyx5jRGNKcKNBsLYgzra1iY2evbpFqbehrkOJiLGxtj4tNzzv1",
+	"vQotz01H3q0KlqYzZet9Tmy6niA2XVVptJkms2FV2zsaYGvSPIdZk9bV8wQJv3bBu1B1vFqFVNL1Ru+D",
+	"u8J+C6EvD1ND7QvNnoTkY5B1SrlCN4szm2WY4klsTwCLbWdi5i+qwEZS9JL4kV/RUl4j0bp5ViMgKEV5",
+	"aosAjd5H4VoGD8CWpMuf5kbtKslpIq2ZBMcqb1QIzFb8FYd5GpPPx5KFrNM9EHdgv+u5s5bMdPBcrLbh",
+	"u2heCrKOZX49rFdmkqg9IJ1pgisna0j+JZGFJgijIMazpJCot5BntXB2Snk3wvB5bUqL6mlYezfV+0Gn",
+	"h0RUGQ1OGJhezAiC3FtXbASCxRNWKDRQrKX5RNmOx4afqCv+OSU+WwLIAby2GcsmemN6+zHH9gKqK/Gh",
+	"Kk0BfYGYAss5clUbDIpW65j88nHxrIDYRoYrple1xqwOotDgGPuLJi6iYKtRPiEJk3urrP6h+ZX+j2WT",
+	"tVmIfQWZPMNxdnkE2SYzei9+hpXOmKpnPF2jyf9R8UfaQTBrvUx5ooxWCQoJ5gmU6Q7JLQm5GLczuIr8",
+	"BY6xn5CYyyR9RKVX12OBBQscFjYa2gTjkvm9W7BDWYywiHHiw8ctB8bhYm5Euk0JA/KhdsgZoAjglsSL",
+	"lZM0um2mxbD2PHtAZY0N0ymYiL/J4VGiQIbISlo5zYrg5VewJJEUPjSTS/IulXKB8sRAd4ok1XLcbBX1",
+	"rQUZzXt8glL0OFh/hlpLLE1WafKAYkvvZcfHVluCcgs4WFfw87OUUsp3/8AcRUn8j1lLTOf+0YIUtHKa",
+	"pRGupYRUZ3jQ6fb7B4VsW22vW0pkZeYaalLrSRY0zavO4GjdpOaTaA/8YPtrThiq0W0HC4lQ2UznxYe6",
+	"cLAioKsTHIaTYrFP+RXY0NKwNgB5K5S7K1Os3woZu4/TlbivWKXPry/rWqEZZ/kCDEJqpoivc89uWnrO",
+	"dThZ0qQS6/ap3o9ba57mFHalM2tRV2owW9cuZXDfq26N30vqBtjgvaCWpnw+l+wWFF6zWiQaJWjJeKIr",
+	"fE00aCfgEir+hAO6TuNwAs6sEL1aVX7KBYJd85AOOkF/ZosVN3s1lpcZwkEASmOc0Bn1KQ6RHOQ7nUUp",
+	"RqsFS9g8xqsFMCofxzWRYfkyrZ6t5M5EWSOabYgwWpB7cPtH/zWRW5y4aDKbzSb/W0pT4HT9X5N5TEg0",
+	"+d/2iEYDwJsLUehqCkDDtRheLv65/ZmyelEMwNsiWk0NQVXzVXiwwnEi9JA8BM84gDsaBexuI/A/WbFc",
+	"AG3HuCtZPSiL3hGHpp81KzHnW/PQRuROTK/sjoRD+BxTH1eZTFWnC24uR6SVtZ0jo0rrqsNV2DY6zmRt",
+	"Fa2QLHCEQpLAT+DrTecCUoBX6yzdgYsmbYHC1+r2tybgVqw8nKQWcC3dt0Hml6GKVxF4M5u6KCwDhPkt",
+	"mzLhuQMBkFKc0JFz7/kpmdMofyZnYVB+IEfZOo9fvkO+mFVwSsoRpBPhuvaVHF1bNmCKq0jlJysJVFI9",
+	"oLE8UO2tDQMo9+st2vEsD24zD/jjlqthV18u8isKcUIRWOiUcjWUkbNFbQFRGftyh0FriRMSuDpWSYUx",
+	"3S3WQlzwIXeB2N2U6KbVx3Mx5lkjNcf9y1mQcOUMnVcsRjxdrVicgAUxXCOfRQn2E5RyoVKqj/9tyIdw",
+	"XwiXxYwhpWNWQkzV256lYbhG0zRBd8RYvNbvDBwAcqXRZUrAzgfwwwlBIV3CRYlUz9HpuA3BOioP9+nl",
+	"2euT61ej8ZuTlxYGJ7dYVTMX6RJHLSGGCwkLqa3oJHh6+7McMjpmghNl/VE5HdS6efF8FALa6H8Gta2L",
+	"Ms7/QTOVkeGRyqsFAJOcfMjUFxXuMQHMFpQ6S1Aiz/EO86tIo7F5Uc2YPHnGVUAtsb+gEclBJYSAIZqY",
+	"yKALVZVL3LmAk4BTmwBqW9IGfrl7vGtjnlkbxiopFnxWzHIK/jfK8387p9wSiGrllU1jXUtLex5+uZFL",
+	"fk3MT57618j+zCDh4pnZWWC9z4A9QqHuuTN7xoFqj1OWJlD6Mnt514Y/+QL0b+Mlttu7ts5xtME9zPqI",
+	"ZIgIufOYesjTD4XygfAR/jOW0J2vLHeprv65UW+Dp4tiLGATNe0zJivlvVcs9kEKPU/Wm/K6AL0BQ78x",
+	"dZEG0IgnBANXVytcMJ6UozkM/bvsCVAMB6izyRRaPSZ9anaGFjjsmE4VV2I+tbnVzxBZkujREv/JInTe",
+	"e+rsiioRhbkvI3yg1yYpBFbHOGx1dgit6jR11R5l82eBf2CI4S9s8FV9s5hA8+DB0lofI/AMqVcxqA21",
+	"KUPlZzNj6MNysNoShz571td/T0q1Nc2rnXI1EaOeg5LJSOxaBJKfnweBvgwRNWhnfnlMODxJVtqnIKvG",
+	"3XZGP45H4/fnr96/fPdu/+SX0dtTANEXpLzPRlkNjHTufsBh/MtlEr06eTt+8eP+25cn716/mJ7en83o",
+	"8QcFhx9PPjibCfLXKYl9wdTuEMped7/sL0Zm4Psmf5wsJTXnKfjcRGg8eotiFhKTOqWcRnNBV3gDb5wa",
+	"QWhHUefZBJivMy2BgflfnwBiJHmd5GufCAIpgLCdkX4RieRLSg0P49PPAudnoCZNfQ4/B3V5RrHgSzL7",
+	"KpV6Eir0WHZdT7zwLdnkoDGKcieQvJyT6KSvocq4r7N58+xYqnnDWDSj89zTorEPh8ClhknHyn7ACUfq",
+	"SOClBsZrZ8xjMOv4Xdyf7pOD4NDzOt1ef7C3f5AnJ/tZtDee0ZsWxLSkI8s2vzFPr4b1sWxe3HizPGb5",
+	"ed1hHTYEJ9Y8gVlhGku4BLlX3tNBVn/gLjOdZtMHrC7PyNYnH4lh2VDq8aeIrGdkRmIS+WSyQ06yrVlE",
+	"Cgf8EICHmCdm+eAmELc939Rs1uJDlUZcqEJFkFX92JthPAzTyoaxYPLOp7fxeDR7K89bx+tK7SYN8z4C",
+	"0lltyVBeUmd0v8D8prq7c8iihmSlzzyHO6Rs1772YChXrOiW+Xiahjhey1syo0mem9riekJCcTaqgLNg",
+	"GTyJUz9jzALP5EdBfGnyTylPXMvKmJJqGoIU/Jo7PbpOvhxIwaoLd6g60R9tjiqwom0SnhUeOucQeIGQ",
+	"e1oTSFLYo20iEIohEXqMjMYlWarrNRAoy7CyTbfE93SZLo1cqupAE4b8BWNc++GIVuY0RhLrJY22zyNH",
+	"aDqPZ5unLBlWT7zm6hTb1cTIGchizcRdWi48HbbR0VoXH4FEt5zAk5/paQg3Y3JOo3lI5KWTOeXfpmFC",
+	"9Q+AQhBbIoRROciSwUg4uop6nkyju2QBCdESr/Ui4G2Wy3dFmpDlVp/L40LV3nMfh1if4Vj2z48YxzFe",
+	"1wm0JiK76ubU05kLPOd2GjMKlFQLnrsPICM2qiGf4wGKSlpTVX1sJKRbxWCvTFWgCm6ZoqiC5K6TEIF8",
+	"v6fUJzay8vXfee01/bw3fsMsu9x3dRYb77po87B7XlykuuUXC7IGF08d0gMOwgPPQ3kMD2AaS3AILhDA",
+	"BiKWSMclGqHJ/5zU3W+krvdV1Ox+Vw/9MZe3/tKq2tPNDTtF4gKdVd3qqmknr0S9yd4HVFdAXrkCKfkS",
+	"scjX+QE4SeoeH8QmlE/4RZxGPlQ8rp1vUugAVgwaZaFh2gvOdn4dz9PkvplT7wblPk5DLU7Z5S6cIAz2",
+	"IEswlQaptnUb+7GKQPVAKpYHN7mXMnvXVCe3lwXakvesgG2V2vFvKFe1kqwA0Ym5pI1sxULqr5HcFlfZ",
+	"SyiHjy6arhUQpZNT2X0u0kq9UOvE9VuFgvsqUwY3ZqBEXcqSC4wqzb6pBHu54rr1/rE4eR+Xc2U5o/Pj",
+	"6+Ozk9HFyUvHlr1d7m26VqKo9HtVtZWYdGTVLn8BjSX1HqLJ6Px4gv4Lc19GiIGn/uTlCfwqJlE/yxAa",
+	"mfwMhzLdI6i7usBQdBVBJT4prXN1eTcJzWhyDZgY4fBaD3ytq16LcYXaOFGQVtF0AgjvRm9PHNcRa9T/",
+	"LsIGvuR/io+Xpy/Nj/mf4uP3J+PX31/ob9lf4tPP45cX3+sv+g/x4Xz8a7YI9W/x89nJm5OfRu+Os2/m",
+	"D6LBy8uz0cX4/Tv93fhbfH5/Nn49fjd6I5c/fv/uWixUN675WgonLGzfHlFoVC5rSdlWA/dZ1ieQulJL",
+	"bmMSCDPlt67Thrk0bbfNkm5gbwFeK2OglRwuN2XGYQrGpw2NEMsGtTY5/0H8V3LaMiBV+8ZBmVl0pVw9",
+	"myFyS+I1bKqdzaYb8WQdEsQXBPTsKEByMFi0mlk3lX+284XqD5CQEPhXZu5Xe9Mt5J9tSGNgr1hnVLVo",
+	"VFxEEREao6ycw26FHuyFHapJDItD2DMXqja7Vl76XOVFSptoUGhEncaRrqFRXV3OEUmUxJTw3M0VBFNV",
+	"xQP4XQ4gcWrTdWEzxRNbH+m2T1Sqw60Osjc43O/vD7z9Xp5pFc8w+NGUas70On2vK7BiquvA8q9pXRZ8",
+	"NQForUFmPa1sKVBtNWe4iMXKsbuRZl+oT/OprAcUodh8cRpbnnNt5RtjgLGwbNtluTx7c1LryTUykjeo",
+	"RCdr8HNyDb9wlczVCIri6m3VUqK1OP5YlqfT1l+ZMTh/np/u4+Lz/KAr6LecUOx0wyN+zaeeAEIah6f6",
+	"nUxNmsahWW50FROoqjES4thLtXPBcnnJwzBPhu18stbg2vU5RIWTrBjPJL/LszdIewA98FmkMASaKIlY",
+	"PjTXNpRLk/xXP9YtsP1lJjsU+zp4Mb88r6ZgUeVr5T0BjQNuiMq1amTBU3kWrNVLNir55ftsYIHdYyBO",
+	"TKjkWfYULP4Xz9L+ak1IvubrjI+6qPLW8ysh3yZCYJbFtSauNzdi7jE/oi1UYNcM9iWUqUljvysR+I+/",
+	"5EW/j+12y3+DC7jE99rK5j3rdRzqOCtXB1kJ0W2xXi1IxHe7q1s9fx52d7Ns6qUrbO675p5uqIoNq8+r",
+	"8eJI6jUFH9cKkceqljaNkLY9iVsMoWl3kRpueyWK0dvRuD6VPF5iaq7drCKxPSd/saes0V3TqVI7vGHa",
+	"zwfRgsbpP+1b2ZazxbKXbSn7y3AGU6MF7/4jcSev0fF3QaGmtRyeDJPAw8XyStFAaJAvD7yNTssVnlSI",
+	"J1SvZ/LNB9q20TmJAjQJ8ZSEExdN5Org9XfKLCaTkg9XDDXyZDICP10JLCVpzECAhTF1I8d1eGaAV5xA",
+	"2Zv77YHrUA5/nWWEWh5nvZF6dylhIa4TJJkhbBUSdLdgABCsjMA2buvWPKR9h3Ck2JtK0KnTNdEyTxtY",
+	"eZoCzjY3DuXGIs5QrZoTUltWUL7oTQlKI/pHviPFvV1E7sH2KGAAVSMh9TUJA94o6Ud+fju+r52lIeES",
+	"r+3uVPLbKxqSlyTBNOTPieuEypc0lS5zgnAIWZRiiBHXIhy0ydGr6i8J2zxmLBYUA8wzURqGrgMvv+bD",
+	"u3rQ+gjPi3LO2uSjdalLLS6L1fmtUulyxeIEqyr7encyIxHmaHLvrl1p15G51SZ5BYnv0ETsaFLCbHl4",
+	"v+VGZtEIbOd+4eTrH9ps2YouCl5aNW9ohZexyvLUNZYvQKpH7uhUuguGjpij4QO1jFIRFyN8L8vQ1ti1",
+	"lMsEAxmWbM50Wki0C2JuMcXd9sRmOmGdxtu6hAviq5s92YHKCVZ9gK0gf6JB9UjCED481DnhKip7J2xx",
+	"MtDIKTUeAzfvZNboy03ZuhJmiVRYMW3GnsGLIk/US2I1Bd+DEqDW0EJL8ejnoYllulYqDP3MdaC/cDHm",
+	"JyuNbNeGJ9cTeLS3F07OXXDqGLbEdrOG06j1K2796bUOr601nLYXXm6WTn+jIFCPtGWv6M+Br4+KW2ga",
+	"kFAXcPCEkQRP69W/LctO0+JiD8MDlaJ/B2vn0xMuSBLDdaq2tvLXAC/QkLSV9GtzhNxKkqrcQc6lnc0v",
+	"z97Yqc3maP7JIklW0usWQpkm23iSnHW72P8w1pRD0OqAKFRu5TkAWy9bOhXbzCEiJQAtOkisVaIDiyTS",
+	"Nnql07gl5tV5cCovdUW8rHUpkNgKrh7N/QehddVVMLuD542y1J+UmjdLDg0GYmmVFSwRlm88E26QTYpX",
+	"pbrWOWPzkLRwmrBWgudzmYR7pdJxf5LXZnNqwIxMFtJyqk3NAGrSvhEyHIxUJYDaZIhQUxGSxkaFch6U",
+	"Q14BEqAQJ/J1t7C3PLugrHRNymmkFpijKSER+iMlaSnvYNtC0Zsn3tPZAG1keoFXKxJxFJH7pGE+dwmo",
+	"Qvankzhm8UulXNXRUlkWQMggQvAhgTWZlnaxk8nyrBlXx/KNeL83Ozyc9van3X6fzAb94PBg1unkp60T",
+	"fEtJpZKj1fhclU2I2I9ytJV5GUnkM4Fy13LtAJmHJRx/QW9aS8wFjixXwT+T+B+N0nrpnW9+65UYqSqH",
+	"7RDhVjbvbB9nVZtnz8yvVxin9tmogbS4kfLBkUi0rBZ+25gIuRCSp1Kd3kH6RNAH4T4Wqrxszl5jScY6",
+	"NiqKr2ReOrGiRhVr6m4aMJnmnMFkTRszBmjzyMaHrE23P3cN2yl5XKl0kiV6QaXNK1KMtrymddEMG/o0",
+	"T06jYqP0rhqEml9kmQAzviD+uFuQyF6bS2W6U8xEsAFJY6oqhfLtxXkU8V6r6110+sP+3rDvtb1B91e9",
+	"5uF/ELFUfkP7wSHe8zte67Dnd1v9mUdah7jfaXnTHh7sk65/EPSdAoZurHoZYL74DGUvsxk24bghoRRu",
+	"zrkUEpqwXu2Vb0HA2goeD8Ogxx91Lz34t2WMO/Mbyp+QxdTVKqrHna+MmZgY/ZnZiZK4d2QoqtdXzFJq",
+	"r/dmhtLptvd73uMZyrOSA0X6Pb8z6+FBt9XH+6TVx71B62DmDVrdYBr0Ag/vzfanO5D+z1PweAvl1+ho",
+	"0n6j3mRjnUuVmyzm2xeaqrtN29LZHRK6STgwPj9MOKgvqrPtDfphukmBCEvWWBL5lSb/BfQVexoKpTg0",
+	"VxnKePIVEHkr6u5A4etLrW4g8KaZpaG6UO3ypUh7YjcUqcTYylD1SL3hcNg9aHv9PZPMf65rr2j3wOsG",
+	"HX/QbZH9gdfqd/f3WwfTvX5r0A36Pb9LfK/b3Uy7G1XG3e9293qzwazVmc0OW/1gMGsdTA9wa2+2jwf+",
+	"nt/HXtdCky0YVEOQvxp5SpVz+ax3q6nsZOv0xUQn+y0CDpAtkgQyuBA4QhuNE44mkAhFx09wKHvBTYne",
+	"lL4skc6b7mN/6B20O3sD8z5qvwnpxwOlFI9VEUSMfcd1pjQ5g/qEnf6g79a7AFUdYVTQdb89qLw6HoO1",
+	"PAObkMuAJSYMoutX4NqZ10F0HbKckiAggTk++Pd/b1ZHhF9+NkokujazP6bS5F9cUiYRuY1E0bryXIZs",
+	"OsuiaZ2IRTIBn1Oq50j5aUxvlR9YFtxf8YVyHbNk5PZTKsAu0/nksgrzg4vCsNPbP+h5AxWgqkdedCGM",
+	"8q4Az6oIzmsSDjwo5r6yolrPMqPu+uWDlYC8TPvvq/mD1QkhwUtvtnE0YzojWQNFRvnAoQ7kP9kKexjV",
+	"P8TeYTA9bE0HpNvqH5Kghf1u0Apm2D84wHv9wT5+Ao72QC3DSrcNntbgWXyFY7wkssCNSetk7f6JuFWq",
+	"5NtMVSDTNW0kSbcamoxTNfJkvlBpqQuPd7O8oF7xdyj3Ui0sVO/7WHWUWBD/htte1XwWaTd3/aoMygM8",
+	"ci8JgQAoQ7ki7XkbTa70Mbfl4q4c9A90BY5LL64cNHr3El3Jt39xq64cJH140JXTXU6vHHsenud3soR0",
+	"O1hHsMJTLoM6U4jdkhj8wvM6+fCon82Ak6soL1K1ZLe1FbE+r2NmQwdMNNJu15AgURWokfHsLlJuE1cR",
+	"i6Fy7ndGph2ZrOwlTmQWXxyh8fl7dLDnddQwBTA8p3vnisY1+vNlRO9lNkoaIU4ETvOiQszpPMJJGhMk",
+	"x+EyCmwasztOYnXTi+4dIeFcJvNhEUELlsYaqLNUjFSqw16fV+ChjqkzGpK66vRRIgQ+w2QA1YZUfVqV",
+	"dY4DkIcQRLbXdxFGgEWXZ2NZxz5C319cnMowmZgtLa4vM5L4C/NgriKzZvIdpglHBxnEZ3nBI+lQsIAM",
+	"v1zfIHBNKUJtCgEgtvOebS7jiZd1jvkb65Rpj0Eo4vnIymSaLpv5eF5Ys/BUi7OJtSt4M0lbMyB/p7JY",
+	"KYEa0Zn4IctoIhNJosmLCeJEsCxBsyJZjkuOzSXHuoqqey7VLL0hq4xSRFD+js2yQezUrSQ37pJLG8hn",
+	"REgAJAhcoGRVFV0FOKhUYgfWU3hHqDp6FWTWHcr0amq+0r0FkawEhWZfJeUMYjxLZD1A+T1b3HfyG4cd",
+	"QrxKlJB4FVOVNMq++Izv5G7kjTega5tLYSVz8JK2v8xLSVyUrPCc5lyb13Jc4WCN11RmWQ3XljNVWRCS",
+	"ZkXmQHmNWES2rLmCjptW2mRJc5npNiJ3SMnYID1ELMktzJIKSURY4kC7BLrGoxqYr/iWxe989A889x2B",
+	"C7jv19YAkJ/R6HSMbsjazlDtJUMle5B6Wz19lzvMZKdCbrcCm+GLzNLtSkuIKtLos+UStzSZDCDkurHv",
+	"Y2Z2yhdrS7qQSRb2jXz/dnTcOv9+1IHSqwm7IdFEkNiQ3SleIwWSiSuASIL8BFeSzkrY0giJHnHLx8BX",
+	"7xuC23XuW35MAhIl1PDFrA8/0ZiVyxVbAfpUuTB3ynUBkLQJlsorVwqvFhi5iKf+Qhapv7wcvwSZL08n",
+	"mXJBveeYRi6Y2HSBWn1jytd5C5x3ekKpdfbi5BJ2VSxt3pBWZCUsAsl409lMSMviFi3xjZLugJJJ0Jlk",
+	"7kFk0kpLvtqQoLLfgamI179FFcnCxkc9bIaVFuhWxUUqK9lcJJETvV2NhCFk+1LJiFQqO5UDt6pEl2U2",
+	"i02zKERVVFjDCFhjdSvlyMuaf7SQ/4I5f0t1dsMIA5q75eEISEmcRrK8gwtRcIpTCM4no4Y1w9Yy30an",
+	"5ibO13VWWGmLucado67fe9k3TTvKIlu2xvY9r+TLXektLZP9vb19b29XU2HNkMq+t+d5VWORKYracyFD",
+	"rEiETP91IyxmxtIoyKITqZngWMsajRgwrGNjnKFpj7ZWgxLfoe64r/KI04AwpfzKj7X2hsywbc0xSBNZ",
+	"+d4YlUboZrpqmmzwYcaupkHEUmdUkikniSphLQlRuT68ndhcRRVqY2iEXz4i+QFbQpt29HjTFWS6dfMC",
+	"4no2ZhQVn1jegCZb6oPkbyo2DNFfS6iobDLGgJF66rC/ae12VOpA2Ayd/DJ+5aLx6cUxENlf3p5KK5M2",
+	"lYnr9Xwn9dg4ILeho6XcxjhBEbklcRZAV2e3Ot3sqmNPfaGKx4cEQzpFHmK+qJ2hWbLcIZoAc5CBbtlb",
+	"oN38rhmSbVD5TXFkaWoHq02Gbsq+3oz2WWxIO9qMngSlmlmTdjAfPdeazCfYTeid3efGjr9Sw5Mxbv8/",
+	"e2/a3LaR7Q9/lS4+L5JMgRQA7nLduo8syYlmbNnXkpNJIpfYBJoiIhBgAFAS49J3/1ef091obCRIbXbC",
+	"qRpHJIHe++zndyZhNPZclwW61nbLdNOoFKOEjiVUiVuuS3F6Ul44vcJLWxv+PVYFA4QgVFqP0PuLbYr3",
+	"W18JXiHMPNKmbwGykPVCryhZTUk841LxPGI3HrtFywGiR8OOSjTo9VWs60eBy9uxQQx4wZe96oT8rD2a",
+	"c2GXluoBOpUXBEvP6wqwXgRNfhQiWJo264H5YOIxtzleZuLgFVMRsfBKjTpfg0CQerezalPWxS1T2cZs",
+	"EkYIlYA0wdNSQAt6EtfM4Q8xEx2xQgYWa0AVMvpry3BkUFNEkz3TNP5sDsoSJ3BQpZc6twBJCPYPEgFr",
+	"S9EXcUkMEocZlV3VTYCocxXLuITvsLSguNi4VLVUnEyEv7L35G1d84jVxpZ4lUvCUEG/qlZpopVs2Cg5",
+	"NjvQYxkMWaa/Q4W22+myeMQyEdtaPFpZ6ZKKGMvCnstHN/AyU89fRKxFPgW+d820cHEwVIo8ezoOF4kg",
+	"jwa/C2guJxPvjrlaNYHVUX5idNW2pJ/t7YNTUGoUglH6zC5mZRezsotZ+QpiVnaRH88X+fEtR2zsQi12",
+	"oRa7UIt/bqjF3ysm4m8cXvDvs/en5Bc2Juf8CfL9T2d2t/dDeaABsgsKXJNFQIfj0vgOzMBxfOrNUMdM",
+	"S3jxJYgFlPBFoNnsuEzv0URI9+xuPlIdRukqqdBVimvJ+0HeDAcyScN4rrkqG5PRteeOUECDNUhDIy6C",
+	"erERJRLmLjriHxMdUY7exeewALguMTRZfceDXH8WeaG7tl6cbQ2HVnfQ7vYHmmj9KfCSWBTi6nSNBsiE",
+	"b1EkPEvCiF4xWRVs0B/0uwN7OJDFRah/SJ0pyz7Wb5tWp2NbbWFW/BCFDotjL7jSu7Js85nL05XOeHWV",
+	"utQnv+Dv4LEGkz6/yjX7rV7QUkM8PiH3OSOhbzrjFZtUo2uHvwVo+aKZeNP+V2z/6nVHi/Bcvbn98t9X",
+	"3bGDgPrLxHPizZV1UQswTbnO30SsEojczCDwc4TxnTOKEvksjJQWf7WIBDqlIjepW0FfBIdr6643mTDN",
+	"IT72fIEcrBjmCCY4gspcxTzTlVRBDLpQem9Xu3Bt7UKjARdG5bmL33u20Zh68umOadk2pFLGihBa3aHF",
+	"38ZjUmvpLdvq9s1+z+7w91w+vKPjNDvxRxbNaLAsztc0h51unTV8YAdgCroRWaTrZjMcDHu2ZfesNI7r",
+	"iMXXSTgnTfKLF7jhbUw+HBZXvmd27DonYtDt9/pWvzvspps5o1Eyn3LprkkO5nOuXn/gH0umZLX7fZgS",
+	"C9wjiGgS6dn9pmnx28V3+yMav3WAFKj6AlI0BHRxkRIpaXEmttm5/5w1d6XtlIGdGg1OpkCEkyfLgqWQ",
+	"BLHGIbLbVtce9AZmesaB5OxhWml2iAPBr9csdX9o9YZ90xwMVJtgpN27ZeN5odF2r99tm7C2VyxgoLMc",
+	"JPr62ufmYN/q7rfNlmkC6lC2hY5lD/gdjRMaJZnN6eHmxBCochi6WfAa2zSLoxnCJA31UMfsVG5VEs47",
+	"Zge2ONNw3bDChFFh6c8NAqv2JuEcUuKVtB7X2dKUlKvVT6L922bHNI0p/7c4HbNtY49rNnb7pu/T2cSb",
+	"8RVj00XNeFCyo+lZw7a5Efd4gt5xKd5z3UmenPXroVhR/QHxf1pzd1Jyeod1FuHxu8SZf2QTFkVQarvG",
+	"Oei2hx3LHHTN4lboXrUixR4O251ae/3QHnBWn2IWHVxJ9PF10xr0h71eu91Jie678C/P9+let2WS7yW/",
+	"Oz0nltkyX3EG2Ou8Inf8n+hm37J7LfMH8iNzrsM927RM0zIt8saL2CS824NfSxhl16rD9V9uaLiQP3Pu",
+	"sxnF67SHg7bV61tdnSxl8RHye2e2a6zFtg1rM9nsOFgb0xsNxCI7ku7A7G2y3Y/eNUY6yYIK9W57vzts",
+	"273egMvLSgpEG1SBR7ZNe1iHaW3TaFFtFYU7MvAeMmj4DP13jf1ux7ZaXbBDh/5CRh8cNUqLmm9k5eBa",
+	"pu+rquGb6uCaRrfKOFiokL9K8dW1W4wNQAVr1GroatDKumv8ITR2ZXWflS/hY+kgM3rGY05PBgFj66CO",
+	"C4E7uCLxMk7YjIQRWDjVGpQpLbgiSnEo22mfxglxqarllhrz1O5CKboy93hG86g2qYB1QR0gsKIIsP0x",
+	"c6isVVQML4oYddHSAPU7QXkB24ZAhgQDhuN7LEjIjC7RvxAxh3k3zL0IVMVQkMFzxbDW1rb/qF/PEg9D",
+	"NjagBN8rtabAjCMaaMUnUltT4s02KOih4gzU2c2PK9XAHvNAoh2Q95VGwaITSR6/VM/CQ5fRqEpdSd6M",
+	"ZYJO49QaBUY2PuxFwopnsclfLc9M1klqaafgY0pXX57KmtRM0/O+lKZVRFtfpoymWPcujZfidENsbNXW",
+	"dMzOqPWohz+rflZ4PMTBRz/WJGEB4VcekNqeZkglKutj3IFikCZsgojAVlca5imujFz5rI6KFyOjjT54",
+	"fKtHMV5igaVSze/BfSN55XS75gAyCtiDu5/DzJXrXO+Y0w4WA++QY0gvB45BjimrPj14UIuYRYRCeyvW",
+	"ZMR7bUK3I+HPleMp0UKe8BBjcOzaQ6wpHqPMQB9nfKtHoZ2hvFj/mCxOz6vRa4q/4qIVCO0KXVO+BWcv",
+	"CMVFUEXIZxSC71qNMmG+NM91Bi4c5XlCRxONpfeFuULskcI9SISgE9Qmoj/nnGHl8kPOZZzyu1SKzLL2",
+	"HNM18tqFlMdTTUDJzKncrdhjbod1YllK4fWDWHp7CnQvR4fyJCDLh3Mibo7vZWTA4k6Xudd/zmbIlKYs",
+	"ZiKmMNlFoD0KMAK/WM7Pq1drTMJG2iVB+N7aJEoV25WKOnJkMhYll3G5fUUL0bAkQWrgo5oZD3AOYJ/K",
+	"+5I+ZbxwhsycKSbaFJZ6S6TP4oIv1qR95fM8NqrAUVVxA9dlTdq9yrNKVA5+nESMznS8CoSPDeeLOI8e",
+	"Ib8rbP3Pa7K8Mv0iJSz2KywgN/Nhw2jQGyvfO/+hsvP3i2S+SN4oFalEhEcneSpJL3xQuhXyQIr8qg0K",
+	"bVG3bDxrGA1EhBU4DWw8z48QHlszxGxEaX6QesxoOsxiAI6XRKCrDCy70xlk0H1bpp1D9NUhY4s2I9nU",
+	"SjQFL+B/x1ztEaHlNfWqminya/Lia2RAb5rqvDabcOO0Qf2WYutq4No6GGrFK29xnpeXW3cgmj5zp/Q4",
+	"FiVf8HmEAdNFDJDGMKpTyBm5UsLbWiSLVYDr5H1KVsD7w3x4emONVgIuqLFUWwJK12fNMdNnVErGfBoL",
+	"NV0+KAd/djQyyOinI5xA5z+jOulnqjdDLFVxhpWH5Azo5weVtVmKaSB+lQFFLp1DxW2kvYBd5tC5h8sl",
+	"ECkXmHc3OhAPYz9ecCW7Gunk8ae3Zw2jcXRw9lOeFvJfKknh+dry3EJcXs2xtbrWwMwunQwCOl0k4WUU",
+	"JkDeMOYqB3z+54L6XrJs7HdNLh/ymV5qibAwL6NxQyOPiirKnYHZMBp9m/9rmQOTzxHGepm5NqnkAj/m",
+	"oJFKroo2lbWyfnb13os3tdIJG7aA9YPLSiBUnr5sA7KK7bryQLipkDiSxGkxhDW7TKWwt62AVhbP/O0e",
+	"neLZUQu0dt9Rbt44wLvszubPCw6iVtGgFSfoJauZrDvY9QucQEvrK5sg1EHu9MtbUVnaZOVbL1cWroxg",
+	"p/VN5PjqFwuy9rvD/e6g1elZenGSHTHIX0K0EAxYz7U7brNnDgfNTtsaNsds4DY7ptN2xibtmLabLQHx",
+	"iAVSBRLEJcwD0j6iSzCUPk2gR64sxYQOBxNqs6bbc9xmpzvuNKkz6TbHjuXa4/F4MKbD/DpWXjpw05cQ",
+	"gpqYCkqs3RRKwQ1vAz+kbh0ohQ1p2HFq6NoEAaGqpVo8PlN3fbOS61tecFUe7L5efbDCghvVVADMHqvJ",
+	"gDAQKDpgmfnrfDMffo2sHYsDPj2Df/GygCvP8/Ow9tUFAatfeWmmXpucVTJze980981hy7L6j8DM/x53",
+	"vT7nnjyEc8vF4rx60uRjN/5sWt8on9YKIq7hdHVZdY45aSUthYUjD3JkFI6TAVbAKKD+JeYTX+IwcwaR",
+	"/GufyzI9ea9H6biRuuVe3G/MGA00/7hMOU3vqXyl4GrIz6bQlsCnylx5eElgZ5XOVLZCg6UMHUAYJ2l+",
+	"EyNswbFfYcNYIVfELEmkb5vWMw99bbJ8kbvrA6zD41P3zn1uKqsAMQUMXkzwYRcyCyPAMk1CkNSk26E8",
+	"B7pe4FnRDXOvLWbZdRQ/Fn0dZeFZuX2oMZachfRe37QKcHNhj43LDaaExsLbEKfeAWkA7tvmhkgGmSNS",
+	"Yz5i4+/rCVy4E2th3OvdpO2UxSLLwSnrqKnbe7I29LtmQDBTFL7NYDALw695IVL81028udkN/ciou9zM",
+	"wppHEhISXnl1/ue1rDymnBWqo/5VntOvT+mDo/T0Oh9085XpfOkterjO5824QLKNw0W8WVdxhAu7meII",
+	"r7yc4qjXs07FD8BnLcEzq61EWvvtXssedF7OIryjW1sosOwxTM/fjgKb0gWluqWrbg3apqaHpT8M7Y5l",
+	"rtF/kRBU6b/nWscV8oHsTkF9xQmbb6JTbT6jAnsraaIyi2QSRkqZBX1Fj/DLJRARAXWZq97gBWTm+b6n",
+	"BX7UwfQpTmflIOXz2/VXU6ZfX1tixS4Ke0bpZTYaV96kmYRN+FUSkrQWeiEUr6yR2gaNTF/7DUTzUiWA",
+	"UPMKvBmoqj+evGmVjCd9S32Xg48vHeJ+QxQIIemR1N5LK9DxUwWVC7goje9rxoucLFChYwnotRSJXsLo",
+	"QGYc2maAgz6ZuvVVEsj6ahsXpnyWCJA1GTmfwXJfWxdBW4GyLkrSNXLFIErj0LITXx1cXd1OThTLNGpU",
+	"qoa/sPEbwKZ9j5gvtUVrfH6lUD2mMasPdSeheKmCkaXzOQvcelszCaNbGrk/hXHyEyz8eZjOaD0soHgd",
+	"2dqIt7J+AzWbVl7u/uX49eWb92+Pjj9WytnpI/Xlarmgq6ZbQ9g+ILdsLNEqgaAI6OMwkMUGs0hcYhsV",
+	"DYmn4bylQ094MvdCPPsmjA5pEAaeQ30c34q3V05HYiADSej12s6QWmPWGZuTvmvTQdexWKcNpmTHX7is",
+	"0CtK0xJOaRrO07XWNglkoNxV0OjxJjdCvPatXIy6SNPf5kWpcRmqfALf4BV5lCvwIQrvlk/ADMp2/sPH",
+	"9//9deXGwxN197026ZvzOUr5iWtBschOBR2ABktt9/dzd1CYGjBXVOAO4/nJCBi59Kay07LyBDhukDsA",
+	"qyhgpy4FPMC5xZ6eXJ5uRckheEIy+HUciVUE4FkOSgr3XAqDudVZecSzAAZUkWpZFlu/BrNY1NjJ4gFX",
+	"mekkql6vaQ6adufc7O1bnf2O1Wpb7d9A7aRjcDTjRJgallqL29vbItm99pI9Ab0M6Zg3TPhaYdFF31LL",
+	"K7eSfFYX0LUmJm073bHNOkO37wxMak06UDHZiRiY7KYxcy5/++90Ov7v6/i3s9c3v3mvpyc/uf6vs+nN",
+	"2I6vHPvnP5zZz6BVzd3izLu5mZckw6QLVgs0g4j5p9nHXPsRrdRHzlAbUEeozhyAJJQZ0+WSAas8YjWA",
+	"sbGP7dCv0/NQupDLuUC9FdPIh0kIZO7M7GolWuu+CcyZKDp11+uD+W3Fqn8RFhc1sIKpF1yB5cFlPoMk",
+	"RS+pKOGIB7gUdBl+w2Sv4i4g5L1YIiwS48WygKcWUgLHLSZeAqVUxuzKk0j5I7w0CHOvYdGjhcXdAG1e",
+	"u1APuBkAdyQ7r3k9cgwI9G51rNUxSy+RWnFDu876BD6XVQ9kd3MWeTMWJNqkKxxdVXlc0liFFb59X24d",
+	"ICN5ARRoCAOwPkrMaXHEvYiM+JhGW8fe148wr6R6l7T25qJTaQoa0yaEbv3NU8a2GqdAG3eFESZLCipJ",
+	"kRJN8MQqe59ujl2RA7LSH7gyylSU588U5m/FC8dhcVz1c/7dME5Wvpz9Xb6d49HwUVwR+REIm/rYlAAE",
+	"2ZfU1/LpnBU600+59bns5v3K4tPwnMbXJbJRfB0TSkAQlrHq1OHCkCiAFsS3LCqCNARxEi0c0chJLEvR",
+	"kjmLYsxuBknTc5JFxP63YTTC4DIIMUh1Ft6wS1l9b87Cuc+gjGgYXC6ZBJEve0BMd8li3lYJ7oM+qqIU",
+	"qCYJJMWhARnLCTJRvXDJGWlEAjCoz+idrOBlm6a5tqSXmuIqlnpwwjfiwEkE1EaJEVgY7GVRUFHZBAeK",
+	"dYdaortFcB2Et8Ez9Cl6kh0v10M+PUKnSwE8k1fCxAGo0sDw5/qWGP3YFEkfCh2LyEuWUP1Zmcc852BR",
+	"lVAP0EmyTpReYefgwwm5ZktDKGJxfBtGUFWMzeYJhCjB+oHgybtI58C1h8b9vYDriwLqH4VOWU3KDydQ",
+	"jvHGY7f8HgLOzH+85LuYuKGzANIgXGA5r4vucgmdeI/OvaZsCfiNgHoBRdEB9ibUtHDOAvl6od0rL5ku",
+	"xqDp6M+lao8XxwtQvgsL6aVjztU5VPqpnB75eHx2DsvLZTskGtKXhYhyAuonjOL9tC6Scp9eBLIyyPeg",
+	"PhsStyU2ZGU8A0pGGflqZz9gK4dHp1jnw1B1LKSybmDBmbSCmFT0uFqdk9VjFrhx6yK4CE4SUTDSC1wG",
+	"xlS1CnNMxL+NvCRhSLRn1AP1nblkvESvsbbYXKDix7lFTlSNOzqZeL4HPkfER4guAha4YRRjG3JlYTD/",
+	"+tdPXIlo/etfBIsfxeQq5Dd3JLdZcEjtFI0MrXhUipmpvUPnXuYF0RW/V1xidpC//+tfWCPyNb8Q+2XX",
+	"Sd4yde2q7hd5jchNsV6zNlyIclZwMWEtKAkDFLxAb6AJhHZHog4VWlaETeUViZlA27kNZbOqpEAspvSR",
+	"j9b3Zh6u4TF1puqYTClnwfAjyE5Q6rdjImaoWrcUiESMcbyIYrRaWKaJZyuckC6cCnYR1HnRNltqO7GM",
+	"fILjYC5qRcJsPvpvk0/gLf+p+ZHFLBmhlKdqvPGGLwIB4Djq2MORAlJKESr1KAFQlak6XR/ZnCEkrIKx",
+	"/Ne/yAFUwqYyuB4KHwu+vQgcn9GI3JYo9Q6NIo+5hK+jKlfbIgcSYBWqv/AjRiLollAy+vH4fGSQ0YdP",
+	"5whocXT89vj8eCTfxvWlZPTh/Zl44sPB+eFP6gHhxlcbL1ZkBKXUZ/MwYUGyT7hANjIUViwf6BK1XRhs",
+	"csuHLxcOanexyYQ5oiqdI2v8q3qedD73l4hDKcZxEWhV3UA4WqK8kxlJcxH4LI5HWMhP7AFkk8C6j+6a",
+	"INrGo8K0fE9W+cInitYGSbFRy/YScepGeDj4Is9YDGV1LgIoGIdJKqMWV7BZMMpTelgpT9ZwgjfVArTI",
+	"6Aufwv0IiwbJ36Fq59ynDpuiTwSCEi4CqMnbys+PxFPKRUB1mvmyeiiZAAVTt1ni+kFsHz6cMx/QgFA/",
+	"DknEkkUUIPG7CLA3sc5noFHjAU83SZgY+OV9H/hLPGO69UCcHpxb+nWr2IhuQdq/CLTXPn18S26nYcy4",
+	"MBxhKUNZmDDb6CFcFX7UkCqEV3xA88gLEsI8Pit5ajSNA0sE8om9V0tmECERGrpWzzdeqyMux62rL+q2",
+	"SK6JlZ0vAlEBM1jM1MnW32vicyM8qgbgZyLJjsNF5LCSI4sFMRMSMZ9Rzv4gCAuPMXMvgiWTtR9ndCnk",
+	"VnjGi7nWTqEiLw2WOrxdoksvLfKjkj6QQOPvXiCsck44m2lG6AtIQFIDXUrhhYlFz0ZJ4Z3Nfnc4pV4g",
+	"dj0XFe8FUDqyRU5D7WInEF4UBuyVIJMxGS88H4r1xheBCD1rkbQ8tLqoZBreQgCRtqOcnUj5xAugEbh3",
+	"2bGI+6fOryqtCRjKF8E1W8b7fMpNMuIrMtrXKrBiq6/gRywvXfKzpByqfLcXiFrU+CIgHHmO9iY8IoU/",
+	"0uZEoJdL6/ouJmdH/8EGgMrEo33OiQTsnloGoh0BxAu+DaNrfG8SRmPPdVmgXkXmJlLQFjFz8UF25/iL",
+	"2Lvhk6fkKgoXcz6cbBV+Vd8zYfN0FcPAX8KWQkPUDwPeiFgZQxw8l0meKvdLFnanuGpcjONfXE2x5Cje",
+	"FrGi0pKKXQhnvVhN8cmQDaGXOuaLEThiUKLCahiJd9RnMmbJLWNoSABrtYyUiyK6hHtQdZyQ4OSpOBxQ",
+	"RYFewWcuO45EmVwFiepC3cqgaEPmQhVW1E2mbFZ5nDkHAA0NMqm8gIxosHw/GekDgtuvP8a3Sk4KqGiG",
+	"D6pq71wF9oT0FrMbFkmia/DRcIo3AllSlLBnd0JyGd01UQ7jPwuJTDzwCvrEOcAajOY0mSL/mUfhbJ6M",
+	"WoLGRizmt2IEnXExzsNZix6c0A+jEZnR6BqXDQk/FuSTL8cGJ27i1Vigv/rhgutX6AEQRAUUpTByY2FN",
+	"milRESNjJQMG6nfKbkUBYgNKnAJ3QEYArfLvrj0ud/IdAtBToOWCfEMtwSXYZl9xRggE8CIQlYvROglj",
+	"wEyjqyDk5A3SALTq6vFiPg8jTiPBqZpWoAcBXwqKHiDUcXHsuim+89zRq4tAeEShgnsgG8soTkolS2VZ",
+	"McSITbiYRMk4dCG/cIYYoBR6mtG7phxNE0pejJRTV3EALN6vv2kbpmny/2OZDElKU54hKAHEkILeACVp",
+	"061XSsLCBzVHysNB4k085jbHyxFSITlqSoTJdbLwc+uXEM6bsYywhKTPeQm8BHk+emJ8z2FBzBAQVnQZ",
+	"NfYb707OUxhZ/uHeaMSL2YxGy8Z+A9UhvhZXNPBiqApNI05bucSyiK6YFnI9ZlMvgLLvygxxeHQKhicv",
+	"8Xn76vuDDycNoyHYSmO/YbXMlomJ+Sygc6+x32i3LAgy5dcPDDtcP967sfbAICEUbP79PFwXg5vx5WOV",
+	"ZqC9XP4DTl70j00YID0Djz/XCuXHSRghqGIh1JwfQ1SCLwKa6uwSQh0JrlZZ+kDVpQYrBxmBOs2piVKy",
+	"+Qd2N/ciJqgKloT+D1tyCT9OGHVfaXcJ9dmQa1rqdqdSbIw5OBMocUoO8lWkyboi0mIWMkeeYI2R6Ir/",
+	"prDcYJ3QQMNlU2H49mmwT+wuefdaWtInEcPvyfeIzbjP9Xby7vUPBlf28cG3XDL8vi2/78rvP0Qh+d4m",
+	"P/Iv4X6Ol4ReRYyhcHkgKo5wvTZTmZz3IEUZoTumt1fYgSJlmpA+zLyBsYadEKDoOVcXx7TJB6T/LY46",
+	"dn3iNvaFSyVNlHkduktpXhThy7OFn3icve1x9tSUKT4y9QCeBmOcjjEr3j8XfmrOc9GQtPdHjGW6s/VO",
+	"1j8P41/5ZOgkLGli0nR5DX12N/eh+qeIhIuTJRAIPjG9Tv3a5wqZW+vGf698N+XrNY+g6k+n1VVTLa3d",
+	"Np+GSZirzacKcO83st+D1t3Yb+hx+43iuvyO8zbyw/osF+R30W4DaTQDkImSMuuwWvfCek7r1W9XmY1Z",
+	"v4Bwminxgjdmm2ZVm+o50SrCrdimXfeFAwXFZTQ6dfp5rQ2dv2LV6Anocxh5f8l+2utfeiM1FHjDHq5/",
+	"QxkJsZfuf/+7/p0zYCAIN6Y7W2RomXSz/P753vhy/5k/wF8QyVkZDojrKVhtlmgVrdPgP8zz/VhDpZcH",
+	"EH/h505ajaBrYWpq7Dd+DRdRKt3FZOZhkWmgyUpNaylA/sZ+x4TiqBVNKObNGZtmf+b8EBaE8M3UWiaf",
+	"4lTXIzOWTEPXIMtwQWaAFD1mXP4OYVBL3lPOfL7F0LzghvqeS5BX62M5zn0jJdQxl04/Bd4dRkB4AfFZ",
+	"HKOgaZEp70VZQyYLPuGVwxIsTxk7wVgKij/1Me2W3YGiJEw97I46CfFD4VMgv+joMeENi9AqAyE/aHKE",
+	"1Ve/cFIDO1AgPmDqiFnCBXQgQw9YztyRSQUxSM1idw5jbiz9CKu6EVcBLiM5hvcwtKTyDc2u8+ciTKjo",
+	"bc1b56XVzhaCEmaKouWBhzgLQIMMzP1RusmaxXBnUI+Cwu7+Em3SnApoheFBvn6sabosYY4SDCEg5mJh",
+	"mnaPZINHBDZgxK8CJ4w08cb+2rODdh1IPE/CkMy41qpriBh1khahi5jDgsRftsgHMG2SJFqiyEt8uh1V",
+	"kmc1XgYJvRMGIEacKXOu423onUBN/A5b+I5A8yqNU2/j8/1jkv97Q2hYdm0NKyM/34bRNb+M14yM8NWR",
+	"QcZgN5N6TolWRNGI9gsbk3PQR77/6czu9gyCNnuiuW+U6pRW27sIUCECyxWNyejac0c/IKEQ6o3cJ+r7",
+	"wiSSGrwz+pdB4hCty6lKJMMJlWZXMoWLIKfZwVVClS4IcRilSlpGHct6TXw/RpuYtKCPWUKfThtp3thV",
+	"CsnP9k4leV6V5Il1Di/+gEf1DfSDYfmV2sWGOsTP9k6L2GkRFVoEUj5B11N/zVekXCDL+BoVizldwlqT",
+	"E83ADtXoNA6Jz6AdLwmVkxSnVb9zbVlxQR6yrqgRuZuOYUrTua9/daf97LSfnfaz034eqP3cWHsiCDHe",
+	"Q0ghhKspy7ASUUsYJ8huIKQzWUTBClk+VZUeJM3rMchZid334uS9GHe5rKVJ7gUxFERbmdTwpaEtQJms",
+	"IR/dkx3eZ0TFWvl0Imf9HnILTvANC1ILcqVL74ux7b4AfYpfQfTTbJ4sMRRCeK0iJkI4A7hGGLkJI9KD",
+	"N0+ChEU3tBJPVryWymDqhXsj0xD8W7sVfDrXBASS1m4Cn77ngpLuOF/7Pj54coSruhONNWn1rYrlFEer",
+	"JAVaCqoHgk6AhlTtgJZUoJCInvZCaEziMIT/0kx5YixoHSNGc12q8tg0BdOrxE1dZQlYR0/GC+e6+nwr",
+	"cnLWzoIY3EOlTch4X/dqBRrMfW0dNv9eDQ3WetpVeMD0N553GZ2F4r3sVhxVQ4XCATyaiNvdUdcdda1B",
+	"XQ9cF9J38CiV09JKtf9EiJmCZHLxoEXeLWKQvEUI1FnbIGfty8P37z4cnJ+8fntskMO37z8dnZwefPz1",
+	"8vXB4X8+fTBIip+DfwNyhkF+PDwzyMFvnz4eX75++/61QQ7+c3x6/P7yw8m7lbKrTGqTdAKTj8TAKFGp",
+	"qJUNIEHYtInP9xXy6t4Xz71HXuSz8qq+GZ7Bxe2Y3E5Boa3iPimzeikuhLPRuFCGCHdWVQIXIO9MgGbs",
+	"SNW3Rqpwe1e/cRomb8JFILqoQdsOw2Die5jL/wLE8AOLZjQAZVwczu1pI94KMENM+Bpk6VUHVNsrtkZA",
+	"fU419YolVTfZ/PuLUztR6p9On56f3HwE09TTkpjUoVNijUtxWNQQDPDX6+qlCHHWrFgjmTeYAXCsBtUz",
+	"Ab6gsQ8x42lUuyfDalNNTr/LK3EsAFZjUWoADFwIKkjT2jFjQcKUi0sN80QQ6FSTeik5Ci3CO21+lT/6",
+	"781+BA7Pjg3t2NALsCHMDi1Cd+7MAo9iFjA2Y9p5G8Ii8ptS/a/2fL2kd+vTx7fHaoAPJt+Zua6kxpl+",
+	"t/B0ae9v6+7SbTMFWUOkFpOdt2tHvZ/ePZY5irWcZJUU/NPHt4rkrNEvKp1sOW9dxogJBBOCf17WgaYT",
+	"gIfI3Trmbl2KtbnoXPryE3jDtpnNdtNY5dzSD8yOeu68WfW9WYWjswHl086iLuatkugWkf8hYhPvbiM5",
+	"MH0rzWvAeBl8VyRCI4YTn7CrwrikWJGh0gJwNYOJV0MOVVGrGIqpYtCwOSnCj9kkjBhZxAIGDMFZmvoa",
+	"r/aDZWTYGt6wzCRTvpEulfQdvVhUFw4gz0DqOMAyM9q5wXYS4hMTxSPpyXoIXTwqpTmF67gy3rm2UPm1",
+	"+cVW3nLzm5OudpLVjuo8n3PrIVRnAz20pp8rMxrd2aXdG83jpVuYdLdXCiIn8djSegYZ/p5MaXIBkehL",
+	"HUo3U6BIes7GfZr1nHXtl/WcZVxkmW18MbELHSX/DL392+Ms0o214zA7DvOCfqudAeCFDQBbyf0FmwG+",
+	"v8LfNWeRF7rZ8ldxQqPkiCYCmg/wHsToRyxw4RfAlNAxMSWopXpCpnVeLSKmIF2vWOAoLp4iYWJmnYcQ",
+	"nDB0UQ4qYmTs+T6m/RZzRQDIEJH8AHqS724PMIbiR8CUEGNpzmhArwCBr0nn3t4VS5q4sKWKDvxSQ5qa",
+	"eFGcEJcuFcolbIVBRr/++uuvzXfvmkdHI0iLllcivwfZyCFZ5sq0pMQD0N+pyKO2daXkkylJVVZZpdTS",
+	"RJeEAoZ/AtCJG04MX9XOncGvYAobNTR5c3HZfPvV8xXL9KDZfn6IRIH1YwL31nOT6eslFEGzreHQ6g7a",
+	"3f5AAwP5FHhJfMgPW2O/0zUagL75FsE3z5IwoldMvG8N+oN+d2APB4ZIZKT+Ib8H2cf6bdPqdGyrLUpp",
+	"fYhCh0Hmu96VZZv1RRc88RVCC4LxB9p272SWnb9hEyU3Ucco63bFeg+ShAACMY2JulYISYRnf0MxRZEb",
+	"yeXw74ilkSleIOonZEE9Kvl0eZMpMJ4XEKQ4JCWFNRtMGxFsQLT+oPFwfu9l6OsaHwRvt0kD6i8Tz4nr",
+	"SBaCxQsckrxssYG0ICtUpOjZcU5myEgHF0G5eNAlMy9YJCx+RUYSR8Q9wDo3IyByB3J6yjCRLeXoiXq1",
+	"4Wy+WOE/uQiexa6aGfED5A6QR88Pv0nxo1zgWD+jf6rcIdDh4Lnla/mkgFDKvme1rWFn2DWtTk9N8HAa",
+	"hTOWWo2ENGF3TMsa8B3KN9LrDvudftfst9Pa/3RCoSpytg2rbXVMm09/vBTsL/6axnVvNICswGpzpiJ+",
+	"79lGY+rJpzumZdtQRzJWopbVHVr8bf4xWtZaesu2un2z37M7/D0XfEjH6Tn7EVKtlsX5muaw062zhg/s",
+	"AETBGwCVXj+b4WDYsy27Z5mq/SMWXyfhnDTJL17ghrcx+XBYXPme2bHrnIhBt9/rW/3usJtu5oxGyXwa",
+	"Bow0ycF87jPifeAfS6Zktft9mJK8vrmbDrv9ESpYYf+ycn0cM00n52wizGUhpNJ25/5zFgIwbecqDK98",
+	"1qSLJGwm9OoKTR+K3suTZcFSSPJR4xDZbatrD3oDMz3joBHszeadwhAHXCNYv9T9odUb9k1zMEjt6Zxz",
+	"7d2y8bzQaLvX77ZN4ZVUDFdfX/vcHOxb3f222TJN87dCCx3LHvA7mrKQHL9BqeUwdFlmTTnVLIxmCJM0",
+	"1EMds1O5VUk475gd2OJMw4pfX7cyLJvNQh2UcC9hVIAW5gZhDUTzYGdSFZ3iOluaknK1+km0f9vsmKYx",
+	"5f8Wp2O2bexxzcZu3/R9Opt4M75ibLqoGTDI7Gh61rBtbsQ9nqB3XIr3yZRF8uSsXw/FiuoPiP/TmruT",
+	"ktM7rLMIj98lzvwjm7AoEnr/2nPQbQ87ljnomsWt0AFCixR7OGx3au31Q3vAWX2KWXRwxYJ62znoD3u9",
+	"druTEt134V+e79O9bssk30t+d3pOLLNlvuIMsNd5Re74P9HNvmX3WuYP5EfmXId7tmmZpmVa5I0XsUl4",
+	"twe/ljDKrlWH67/c0HAhf+bcZzOK12kPB22r17e6OlmaNvu2aUyaZYzMHprtGmuxbcPaTDY7DtbG9GYe",
+	"LqJW2Ui6A7O3yXY/etf3AD93rKearL3t/e6wbfd6Ay4vKykQPDFFHtk27WEdprVNo/cFuyg0zYVgh6+Q",
+	"3eOzdhcofJ1hKdvGfrdjW60u6GahvxAa6E9HiLK3gR01VdgrDKqaIWRnUt2ZVLc3qSYRnUw8R5TfFM6+",
+	"pcSHN4jQRw1hlzSwZh6m5IVRhUm1YBeUdc41g+CGhi7VQml23C/464tkyBX63iJLLtfGNply52k5+TRF",
+	"aQcRuaMZj5kDR32/eMhyDplchqYX6dn1Fe4XrWqzitQqT3s7CJS9X1W3lUXu2sWxiYIZrjcBp32C9Yc3",
+	"t7NXkx8M4shf4C0j5pDy0LGf2oTTiDM1utvb25aumcjRpqM0GuwGVZHfoUxCS0SuNIRY08riL7cAKnyD",
+	"mgeHZZP+OhLmCqS09qSKb1YmzuXP2Y6KfpMBeF8/XJqWbZeEJcVaOZGMCV52LJuMNz3WgHgwVCr2rlDk",
+	"m21Eh6skuZIEs0cjqdhkGUmtk/uVv5u7/K9dnOyLoBoWuUQmEgCvbhBiHV+8whjFGPP7vqG09Nha1RVL",
+	"1l5A85vl4Tv+vSMMz2pqCYPiodMVpRSEbFMtqW5SVrF3GmMCVt6AISKvShWbFbiErjUxadvpjm3WGbp9",
+	"Z2BSa9J5ouwqmjjTIvt/H/hLUfQlLXeIdYkC/EOVNTxPxSMVoo4/Pqp2iNk6j6kdVul18FHIORtVr3Mf",
+	"qMl9u1xAplLtuMEOLfvrVP8OgSKl2FMiOUkIixV0PYwI2pBi/qfrxfi3txFrgXPistk8xHudUQa95sTz",
+	"ExY1Y0YjJMS1CuUqSovvvSJzGuPkMIo6CZEjvfF8Fo/KAme9hBycEOxdtNJ6aBqP6115CfWb4NnQk3lc",
+	"Otvjw2nSwBVTxYdK5WWMXDqDx/5PRHxuTeadRRSxIHlTUcp0HoWzecLZquck4AiE3AovJlj8lCT06oq5",
+	"BIuZGmmJNoiEnYUBMOPEm7G/wgDK3i2icM72fvZYENBGbUL7Y3HWT8o7MJJ2HeOQo3L1zbjfeFK510tZ",
+	"CJ4KcXy52CRKziVQQIKLH1chmqC9HVvZuVpqEf1zAeqgp8lyUg+Uh1/0uY+FC4OrBaZVJSGhmaOYofRI",
+	"sbag8+OFf/3vcBzvOeF8KUnRlxV4hH+EYxItglhmeo2pc30VcYYLyRTJa2zwDKIxpSoRo/ID37XIyUSk",
+	"38aJF4jikKKS6ZRm6+mqeqdctzCwKLoTzj3myuLhMRkzJ5xhLkjAblmcqJ+Qu0QhBOYCzeTXF/8Uia6q",
+	"tKRYekz9wbLlD88eXcl24KMXXDXFgGALxIcSH1S6Pw/gOdqaf+Da2n5jj58o74bt2aaNmhyk1vwsllAp",
+	"buEichgOQL6p86v6biU1jyflIn+E47U8BIfx73C8AePQ3ynlFvx+8FM8ZgwSxxY7k/Q/xfJUo4u3oXPN",
+	"XspQdZbQiJM4OKMguAApBYqL5FFIMTERNy0WjCcIkymLxFM648HrUMywjCBJorHfeHdydnZy+uPlh4OP",
+	"B++Oz48/ZvMLjcbtlPHnaJpwqcolizrdjXtDa/Dk9OeDtydHNRrEdpCj3EZhcIUlisOI3FB/wbLNnr9/",
+	"f/nu4PTXy/ev/318eH5W0SqIfrhWqkow2PYhV8wyTcM0TSyFaSAbU2xKYz3Zrs/ef/p4eHx5cnb58f37",
+	"8xUdIw2WCYkaW2vkMj5ztBq6zlF+3gpnrMBM5EAO3h1fitEcnB5dHh2fnZ+cHpyfvD8tJpgWNgQB5i8/",
+	"HJz/VL0luHQeaoiUyPLvyTQ3hVNRqloWlBYvqvSawhRHX/Jf3UNyohrm6fvLNydvj8/EOHOwGbmC61wq",
+	"glvixVzYCbzgioQBufJuWCDHghLJXKs1DZmEcThjXOnKJNLa7WwPR5roozXHu5OSkA+UIlvMemUHnwsi",
+	"3Sy8Yc8k0oE2D8IT79RFQkJ9X0QHpQJZUfa7COoLf6L1bUQ/Y6XcZ1wE/JLQjFDqBbEngEnkwU1i5k9e",
+	"VEjkK1ApJGo7/qRC4qNJg+/UgHfS4E4a3EmDLyoNcuqxEwb/FsLg5jJd2aw0cUSIBhpraDy9FJhzLcgX",
+	"fD+8ZS5n/nQRc+kAon7lTigUOJQV4MwiRkh6YgvD1palZOw72fTRZdOIBXT2XNIpQNHQZBor8/2nj2/R",
+	"t+b7mtFVv9Dbxgk8RLbDRamU7jJr9gD5blIptxmNgN1iB6cYxTFmNyyChG6jMV9EV+wQoS+EXFZPTPqo",
+	"DXwjOc/eyXk7Oe/vFmHw7QmGSHhS0bCO0JcylJTcpBBqmkS3ErxMezdl7FzYWfnWGcpGgpRXYqVm3nmj",
+	"Cb1Q4PBLhhTeK+aHAK+c0Sv7hB8iTcp2MHwGzl1krF/+CMcnGLa/XbzwQxgYH0Xzj3DcFGMsCznO8OtG",
+	"vehGOIWj1AU2MsgotXWMuBg/0rmjFAOQCqcRjF23O7bocNxxBk7HMU3TmrRZh1bgw8NKPiyI8WEAXjiA",
+	"lcMGnizJKzw7HAxsazLsDB2TDtsDt9vv9tpjHXm5cRjyHjCmUAz64/Ep1xSEAFqbMYrNrAydSAD8GG1+",
+	"f4TjHU+s5Im22d/scEyZPwe6FZF4MZ+HUUKuvcD1l6iMOglZAJUSP/7/2kXn21DjbBWII14xl8QLx2Fx",
+	"PFn4/pKMFwnhp5BTM8BF4zQtYHEC2jvXkybU87NFbRofaJR41JctPfU5TDVOMQUDhs11hNB3URtwABBT",
+	"sBi4Vi6ZROEMgan5xHand5dB8ORgDXhFMO4z56c1hIUujB4okT32dbbNft5wgwC6+BqfRhYfvxK13lnE",
+	"STh7xxLq0oS+gRD/ZxFlsOPmTPTcxOwCERrq++JzqUBzWDbmGnINWFVgn8UekpMJFAWIScwSg4RlmQ6J",
+	"fHEe+p7jsXxmPomZz5xE1DhIg0XRZVUmE+UMAGVopprBQCfIa3FZf5kyMBUnoUwpEckLakphmBkMyldl",
+	"QxBhSUdMyi3pMEQZh8b+hPoxU5xkHIY+o8HD5bDC5n2IPAekmjBgxFnMiRcQtohCAB3wqoUwl4/bp2Pm",
+	"y0bS+c3Fx8K0fgbz9H6n1TUaXgyfPubk0Rm9E09ZJiCOBuJjCilyupiNWVSxR8K0y08AP3whfgacNzmh",
+	"Xmdiji3Xdtq0M+wOev3+oDfsAmqinNAZWjNTrF/5uWpKDYxcbpTMS+wknuX3MFQgbeqNW4/zT07ixATP",
+	"vODKZ2fwQvk0xeW59hKHT1kAYF8H4e26WXa1WZ6GibZrAX6qnGGAOKNV85vRO6k+2GLn1Gc1s3N2l9CI",
+	"UTzIG4LOlNCmbYFn8Mru0GZ2IdCPXXFdsK7vYoJcmEguLM6cLtwclj7R0GuoP7uQgAl6zYDd4jdVADJl",
+	"l/FhYRp1mdJLM52NIGdKlulJYWdwz9a5DUopaf2Zlb5diT0DQ9oR0h0hrZVAKNBgaDn5hCpdoDtghhg6",
+	"QTEvNgaArZihKQQiIeoQ20rF8qB8CDKcz4vRtJ41pa805Z8EGB2A7YTjP7h8Vxk1svAhIsLDl16REY5y",
+	"BL45zmpQaxYqE388bqxWPmsVWYdJgSaX0W80l8UiFnXnaPZ+PzuvwgE2aRWnwt+rOFUdbB4VsaPXlo8Y",
+	"Rm+QceguX2XgjWZ0SagfhyRmgUtGXzA2Ykf4dna2JyzhXkqmHkT63qE3k0Akk7D8rKRsv4aLSBrJ0vgx",
+	"QbrIyVHNZiBGqpzqFurKExoLAxPlrScCEVaZk5b75Av+cb8mAApqcJX3WkbUNywuXcHHaAwBP2X2tgye",
+	"SckDlZgmKyw1XyGmyStBJEGeHxlkhH2DA3QcJlMMdUIeKyKdMMwRrIy5QyFxUi6Co6xVruyRl+BVKKM0",
+	"4UCBl7mcZeFjX49y9bja1P2GMC8P1Z7Mb1t7kngvOw1qJ0g8D2YLXH9DRken2fxRqmOs4GrfpMxx7IFb",
+	"B2bOJ4r3VKspOY/CG89l7spW1iuL2MEW2qIYEKqLrUfWF7OyEOe1mp6H5GflIA/xaXxU0xmrjZ+PK4mt",
+	"goMAD+/Kkp6ijKaHeHdzesVa5BcvmYaLRKuQanA5Ux2wRJWctFRGhFzU22noM+JjnWODhL7LzyY8jQ2T",
+	"UZxitIyMiwBdoLInMuISDpeF+DUSciDfthEChwchYZMJc5JXZL4AF1DM+MhcD7xKmB+g4ImeWtKpCzWk",
+	"EJLqOJKvvcDV0EOUt7VFRtT3R2TGaBCLVdcSTzAGBqIj9dyUrHzMf6rwCoN8W5eFA0LJ+XLO3gBwTlUV",
+	"zzByWaTuGxw1TBrNHALhIse9jsMoGYncEEN/DyXoMBLV/CPmsxsaOCw7waPjs8PLw4/HB+fHR1VVS8Mo",
+	"qT3RszBK3kdu9RSLbn8Q/8XmuV7EnMRf5sGeMv57ch5mSuDGi7Ha00XMaYo64LJa8kUwgo73yYXw+F80",
+	"RryT3MIGccKoEvg3iBGYbxwdcEDeLhwWsKbvXTPC7uYRi2NgnTeiiLzQR0Ql4BiiIljrqiUVPfcggSSc",
+	"NiMXjb570SAHp0ck9v5i+LVDLhr2bHzREDhjeMfCCI/G6H841dgfXQTfj9kVp1Oc8/xgkBG+PFJ//Y/6",
+	"k6V/wZcnp/zf0/fnJP0Lfvjp4Iz/5/i/J2fnZ4Iq8R/FFy1ymJIgPpg/Qi/Aczo6OD3iZG70/iO+h/lN",
+	"nG7F+X3hJI+cnJLfLxpYk+6i8RnWoGJ9qg54BtBsgy3UqQ/SF0V89gnQydgg7IZFy2TKBRXmx8xQympm",
+	"KvB0VfyJ57PzTajNG/HCamIDq5eEElVpEkYykR3T1xPiMxonwOiQJM3y95Df0DSonUsNit+QJLzC8Jfb",
+	"AhfL7ePvYvcahoxwgBKhcx/qsYpggVISzCXH0qCA3NblXfxcJFgigQ+jWaN8fdgddRLNuA1sIlSZn9vP",
+	"PrPxmWKKZZMMEKZiw2M5o3febDEjATgh+QQkO9F7B227rFMfFLXSMCMMmRDtq49eID6qpfaChF1Vn77C",
+	"wOAoXntzWWQ7lZpEVIUadcWY+cvlQ9YHaJYM8PODzQBUVblcaQcQQGVblE+CN7eJXTkAITWVj16J8BVv",
+	"wk8rlrqa0cSZsnhnL9h5XDcolBS4gnWweG2WdyVaX5lez8kDOGP5qQWSkFLZVMm+Ah4fYbZ5GBH254L6",
+	"nIiYLQLWQzQfezH5wtu4X6lJvkPykHYLBDCbsGUV2oWH1jQs6PDKhk3T3Kbt1eYM7HESRqAEaCrjo7QJ",
+	"dvXUXCJzoYXlQ5MZ+Anww1svuNqH44GHpCkOiaHgaajv5wcGJ2RG75ryUDbHoqCnCf/LaO171HXP4YR9",
+	"eYZQKJX6hUSVd97k57s5XvjXRX2Wf3sgxveQzGXPZycuXKIVeU69Xr89GQ7H7f7Y7nTYpNtxh4OJZUG4",
+	"qLiDBYFro1QTMZUnNaxT31/LTvlYcCBcgtjAol54scg2fV+I9GBGgcRm6Q7asclHyeKC1YvDGau9zyJt",
+	"6gm2+yycsar9xngNQH3JpUntDsTOz/LkpdGkmr6Y83+7wn68kUAl+MYW+efixVTqogE54KpGrde8GJWN",
+	"NX4QqauGEzU9CMwbM8JcDwI3EkJJIQE83xKs1MZzhLcwmD91ZKwfdm1BKTOoFjkMZ2OwdfkQKiFRWOCx",
+	"dJl9BlUDcpJt1zTXBMPoeWd8Ib+Pf1iXe7bWH7I35uqhCJ17vXwjhZAq1JpDRFUVgDKHR6cikS5iM+oF",
+	"ZBEkHgAjLgm7m3sR2FRopJJO0WCSgq2MngmFRkhyIkJwtvATb+6zJrqESiU6jBuRfooXk+o2YoPamJ9K",
+	"fAO2ruVUivCaNy82zfUyHj9+uwKKj56jrzEj+FOFyPosK0hpa4+3AcptVZwEyAPb7nw9wSHSJEftFFXL",
+	"jLtjtpMZn7tOJ4qOloo9qIIn/tvIlPJhIdCBSpeBpiRgdH8JYcoJ58tq2elkoqPwlSBDg1FNJJKgu79+",
+	"PZBXspFCWXm+IuoUPBeksxC4sOyH57OKoh8YgfH0JT94RxVlPzyflcAF7mmuu83qf3g+20j4qkw1wfgt",
+	"PAG7RJMdD/pa4kNVXQ04oathk9dymoymnTIZPQhur6iBZ/0ddTGYHwM8WNzKutDBPx9/PDt5f3r59uTd",
+	"yfnl8X8Pj4+PIBZrZQe3wDxLGJsk49viE+dLU9UuViEQgEG2mAiKmWL/ii9yyL9icd+cvD2+FDtTBY2D",
+	"3HMW3rBH5Z61KyrUZp7nspDlhKjdckTAtMIU58v43IwWSyeUMloAE3xyRvv43PSdGPdjclM4ETtmumOm",
+	"XwkzfSfLEqjCMFxzg4R1SbV2HHbHYR+Lw4LhfTUkPTyyEpT+g7Ler8KlPwA+CdmeLHChsdG/Rth8DKcc",
+	"kCnhAQhRhqmrDIhEjxQc/UsEOadxhWKYeKxjMmcRlgXmC+7j9XwEFuxQZ+oFV7huTfB0FPmrBh3/AA6b",
+	"G9d1KzM0NgsfzE/TfXsqyBn+Z1QHr3erMVcZadNTu0Op34U8bg8Kn4TiGFFOmiCUX5GpXM22iE28OyOF",
+	"0FV+0EzKI5CE1ZGQnEYKFiGwYMJIeFQFUGlp3NxqKyTMYu+LuomPBpieJYcrcNDzLGIjKHTNO2wo6HPP",
+	"ZwiFXlUVpQCHXu2GLAE/SKnWC0Kil2CYb0Yoa0GVw/LuSOOOND4EvVkdorrE7jRUOggKugrEV129AqXL",
+	"UrWIceX94OTl4oBxBE3qrYsG/qgP9QEyoZzs741zOvbZLY24iHm4mPOFftbIEn1Gu8jgHcncRQbvDsTO",
+	"KPhkTBdrIRycQOSoQW6nnjOFPPFFEnLmAxUMOOMLIKkcnCCuy1yhkuyiiddFEyMn23yW4r2niyjGDgop",
+	"V3zvoc9wQlDhiFvkGAklaZLfv0ua8dSLku+M7zDppxlTn333+SWCYFBMenExrZaM9ndJ2kpns5POdsx4",
+	"J53tDsROOnti6QySenbi1i556wWTt9A4DmLWosKfq2oAxkk4J7dhdO0FVwiP5lTkcolUB++GRcxdl9LV",
+	"Imcsa7RXjhRw5s6eOxJKFhovjYVKvQkPlfrWRDlhtXHPZ6LWOIsBAiwUPz603PimYVEbeiLqV17dauCr",
+	"PLky/kMU8EO//zh0lxAUIuszIfolWQTiOqrbRabULSQY7uSAr6Isq1akkW9yZYnGWz2BDF2yWQLFqbeg",
+	"a2TMHLqIwbsV0YRh8AcUesM3Dz6cZGJmPnz6+OPx5ZuDk7fHR09+epHOqiKr0tWLlNNQY9drHAqksVx8",
+	"i88mye4k74rulxbdfwERWFVo5eedBm4hbBHpNvwcJ3QJUgb/fYsAxq+FWBRqwtaNitRRmQWfTivJCEG4",
+	"PN5wfYPYDkbB30ZhcCWKIkQo6OZiDTWZRBOpVVwLxRA+WZQAIumzAYcH744v3789gnjO0+NfLk8P3h2v",
+	"AXHWghu9gMyY61EJicx5hYp1/CL/utd7XBHbaBQOCUTpAKbjF22m9zmUbSKqZcKU/RDZXavQ6cHbj8cH",
+	"R79eIqpppu9h3jf9BfWqlcWU/hbICeVStatyqRubBuTvMqZ31prnzphexba2jqwvGBqQJNSudJS3D6yt",
+	"Kl4IqStbovQRwA3mZ+pzKeXac1lCPf95CpLnicsVS4CyNOUgymIK+fiPxO+PUNnFX2/hBoJW36AtHq/U",
+	"C3Y0bkfjnjxIT9wgGezpLKKIBSrRMcW6NiR4vkiXnNNkaqCtE7Bfvb/YP4EWPrxsGSo6IlQDslz0QMWR",
+	"AFXHTFQ9pUVFb8QjEi2CFjljgUsYVJ+5CEbzxdj34ulI1toR6V8wGANdXeHzZ5mKqmWraTU+lCfXW5pa",
+	"sfrLYRhGrhdQAIhtWKZhmYZtmobVNRtGI1vbFOyXUK4Mq5KJWv37wcL3SwC0ncWc3wo03XJNkJLbMHRZ",
+	"QBI69pmUsgMBHcEPPb3D4IYuII9zXdxz+Vo29gemiii/CsMrnzX1iJ0GhojrYax6ZOeqYACjccvG0zC8",
+	"/pTZW7FQLSec7fFfY7XbjQ1Lq2nb9cQl1WowXhySuyH/zb61poIap4BpUkcC9YJVaRZJe9KN3/HuHe9+",
+	"2mprEOiXq3VlECclfEa+BBuwCLxqWmz+Sq7/Uixd1i7Lza+6ehl6accRo9dxttYcGBE5G1xX0UxUmHuo",
+	"bFHmhM1+10QvVGNfZxTl9qG9mcakHkPNAk4sGwU9CguhM7eZ+alSo1Jc88GUHYvcrCPtqr/6dF17pZSo",
+	"q8pw1ac/2algOzL+XCqYfh4VSpL4RTN+G6LMmRdckeP/nrwh8I4sbTxnkcPmyYL6nLpNdcKt7sPq1NIc",
+	"mQMosShazBPOOwQVf5geBg1xjkDBJ+ONfYa2dS8uCQl6ApuVAmt4CaMVlDvUy11Um60U8tyDiaw+47W2",
+	"K9XtFiWJ3ghD/6YViaC8S8YHKMlxGDDFqMFHNeKLNzL0QE4I88w+IFd3F8ixo91PWvHI91PMHc1MlhLp",
+	"JHuYdZKsbtpXaiCrqrXTEbV2nogu730Rf61xjZ6XSG2pe1qhLo9SP+Mo78wpxU56MRepJFqrXKXizNT2",
+	"mMqF0ZymOxyzHQ39it2sAUGsxpVmiOclnWtiwyW1qt+apFM46dWWl5oEHcs2rnd5vJybVsxurbtW7O2j",
+	"eW0lVd1A+H0k/63oeUc/d/TzOV24XGf621LPEjFWzvWp/L3G2ifFgm4o3PI9TsIIcyeeYWSGzPd5zrQa",
+	"mOEa8VY8tVK+fRKX4Ufs2H3kmJ0U1Dlgt3nuvuMGO27wNKjA9Hql/Pz1mCKenCOs5gSPxU8kpYf1Xmep",
+	"kOp1xCaLmAFupJD+qUSnB6qRARY2TFmgZ0UhbUySQLPpnCKYLdaMFki8obt8JpuGGJEyauDKVJkz8NeH",
+	"ZFRCCyU5lfXjWI60oTwKZDxu5c7csmMQ30pUuyiNEbggsYjbl4lpx+uxsj5/mFCfBJopIibfS8IlyBSQ",
+	"LJ2I/QBhjinBo74f3jJX1MMPJ1AFXy/MpVJtzt+/v3x3cPrr5fvX/z4+zOXZlCQT4RR1rHRFOcjoS/oh",
+	"h5QugNtP359fvnn/6fSoTKN4PqAiSVydiNEVxBV/fiziKhLRBVkFDYoFyZsC4d2g3JU2vs0hxSspLmZp",
+	"7ajtDtP2iULu4NimBNNQQReKvo3DG0a8hHgTzMhzw6z0WJ+cftf6jlwsTNPuke9are8APUX4tRYxUFjR",
+	"axPiho0Nak6sBgh5+kgz+aE5icJZkze2LsjsTRTOPn18WwcN3BEQ2PlqSy1ykpDZItaLRoCZTDzDH2eB",
+	"Ow+9IFGhgCK3PgsQvkWpBQEd/ueCRcsUO5zPfBVq+CSMZjSBB71GHjacb2HsXQXMhRUUW/j57xONtwu7",
+	"28nBLxV2B+BUGgERdOCpI+8Wka/jcqXBcQsovLQMFxE54ffzP0BydPL0nMF4glEArkIziWgQI6V6WERd",
+	"rqH/r7z5AqfwvTjhEqp7nnvyYVBGv38RUrR7wCmwbdqdpjlo2p1zs7dvdfY7VqtttX/jjCGgYz8l3x5U",
+	"KR//Nryzf/t0lxJ7zhkuk+liNg6ox+l+dmaN/cZt0+qaxhT+nYRNh3GCZTiz5py6lxGLvb8QlaF0XN1z",
+	"c7BvmvuW3TLNTmZcE+rHcmB958BctunPy9zApiwKK8bUM03jz+bAxArrmwUDlmzMtrGBiOKROw6vUmAn",
+	"hHtDuStCKLJAWDh3HGQn29eP5Ss9aCUCoaTtp2XPN3TDQC5zMFCQTYWioXbXLO9/C+PtlvQUqUvZxX2A",
+	"ISFHIx+ZJG5kdSiZ2VNVNYM38nNaI1iXUszaUyx/u5yestvSo7YjmN+kyP31Y3+l1pOyY7cvvgfULZr7",
+	"USDXy3oGgEq6iAF2apRE+0HzYmGabYe/D38hxtE6Ar1KjN374q2OPD4onYXI9g8IJtORmCWAh5XlHgS8",
+	"f3yi84g1ISMzjJP8EIqBzOjfE3bMi0CJ8c6UOdfkdsog1d8JXYCAUqvkJVtl+2/JP3CsVfyjjv+sdGF3",
+	"iE87NMOvjaKVO9OqmOp6efFZ9eYrltS6pObfRd7ZyTo78+JzmxfDgD2AHtSpfPo9FwAkhMEPaMIs69EA",
+	"YanKWDYCI+aoUveTtVK5LJHxheiGrpLqqN4Dy6I+FGPplVYrXOIlg5Qp/HL4WItsKs1htfGNxTkuywWI",
+	"1KRwaYMwIq4Xg36cEfDIavnuInghAQ+hcP6OBoJPVTN7UmCjr5VhSsijHePcyeBfsVVBwiAJyo6oAKXm",
+	"A4mIR2+o59Ox53vJspph1mDRq6IoYnrD3KYOALetX8yls2JrpW6wM/7UcfrQwz1gYTDxrvi3giBDBeMY",
+	"osDwv/wpL4iTaOEI0vELmGgwBAJYsQhBnntOsojY/zbA/XMZM585wmNoAxxe5qvUKYTfXiZYb+8mdOh4",
+	"4cPea2h3CaMNo/HHwnNY4zME5dV03uXIHhT2wYFqpfvFZEAagKieeBre8vOBvr7uxHJs2hn32cAdmqZl",
+	"tzvdXn+QSkFHMnJOkFRtUMPioMDFl194UZpwfNXgG688reOrSyf0w4hzwqmXYAJLTf9gduofFklM5lHo",
+	"LhzEtYf21k1ymE7yF/48GVPn+ioCAlI23ZKBbOFVzJ7zbR2KcKc0pL6dL3HnS3xsX2L+jK1wI57lHt3S",
+	"g2iZZqHXLZyH9ZgOUprcdXwIZuu3y28exkiyjGJDj2Z2/Z/UmakOw1o1JU+ja8+p8GKl9zJ3zHfUeUed",
+	"61BnfsCwIJwqg65ydYWFJzZIHAqrEZh+MHMF5Rm05ESLgHgJGS/hPQTEqybllVF/Et80HQvSwEWklJBM",
+	"4HaVelHir3wSio/Nl1D8Oo693IXd+fR2hviXcdGVcI4H3N38sT452iAgN//yU6H31LveVyxZd7fNb1Vk",
+	"2IkLO5Lz3L6/b5rQ1HE/gvk013TqaswZJDNexuxv1Q7GauvaV+hvbJE3UOo8CUWoGn8pXXOotihKCo4Z",
+	"CwgQT+bm3JFPpa6j/LpT119KXf9Usv5P6lr8aniv9CXuePCOB7+cVzBXBgVBAVDhL2Vkz6PTPx7PLvdH",
+	"8oVhziLykiUMdExjzzlYcCb4+2fwvsAyljH5d9myA1h2FqpfCvPzwYeThpFjTnTu6XnR4OARq5hv/xPG",
+	"1UwkzyyUOngwZhGabwB7Tv+bHzFBxHEM4HXLDu6tFycGiRmNnKlBONM2BIM2iBPOlwaZhTe4HALFCebx",
+	"tDBLUDuABm4TxyUw9rTpHMgvyqcjYPb0USca8H4WK/KlSyKIKaXVCAqTQgN4Zg8QWOFVfosw3IpPdqZA",
+	"sZSv8pmhsQroLWKiEhSiOM+PjLqFXGUYE1ombzyXhfHG6cnPVkFITDCFACjM8IhNvIDpQrYqypOp/AQn",
+	"FA7N024adqtBVcCg5NYF7Ba/0SZ3mBuoVkYqO1XOSnSfoJQ3vWgT+zOfhqCZMzBDu4+oN4gpFZhe5b5h",
+	"Aa0J56ploTdPmr8oBlsepFMc8YeSUv98da9Yomr6LQQlhKrpDz5ovA8vuNqD1prQo35uxOfKO7/gskHO",
+	"c/yK4HkF70MYeVdeEBs5DBM+KVH8Mf32wZMRA9DvC517eP9BiNF4ET5aTtAc5omSLeyGy3VKzVLxr/Mw",
+	"TpRYUJhIKUTLRvMSTepn6Bf1VVo4U0HJSt7UEgE2gNm7HfaX3nVWRw8DDQL3UHT0EB0dm7ik+SCc/n7b",
+	"3De7raFlQTSQQPyR9UWDhe8bDbpwvfAwdJnDtXvqNIzG2Eu4rN7YtzrdTnWwkWy+1zF/U5VWM9VYsYdV",
+	"JVgLquQh1lqFk+LFZB4uIuYSL0hCQomzmPND4Aoxu7HfNxpsNmauy1y9fQDQ+Il5V9Oksd+3TQO/+cVz",
+	"wS5kD8x7o4FYpo39Rq/Xb0+Gw3G7P7Y7HTbpdtzhYGJZDXymBHhyjw+rNZt3xCPnaKgIwqCJ2DpGY0rj",
+	"A38+pQqbYaoPx4s/RN6NKK2qYCXiD1jYN7VrzTw4s8D797A/cYy1EaB9hLlvgBudKZ1erPKXhhf/TP0F",
+	"+6hMD2JIM3oHP0BIFVhgxEcToKbc94G/VA8LY8zpYjZmQhfz/uKvtvuDttmVCgBueRrQXR9LSc5oz7tu",
+	"qvdbf8yv/te7bobjP+Td/B/v4GpwdXf9Z3j5f59e3/55yv4v+vdfi6XD7P++7v/odFIcpQwedXWwWu4g",
+	"5y52zWFvMUoJgRtMQtgmPIzO0LUmNjXH7Y7TdXusPxmYQ6uRl5WJzSkLnAx5e6d2jzd7mznm0GpnYk+s",
+	"icmaXWvSbXYmpt2k1njcHEwsp+12aX9stcuXTVHCjWCzs8TtmFP/DcxfReMS8A+wrYJNNULW4r4iNFgS",
+	"++5OcvQZo4D448UtMEugiWFVe5h+yyDcis2hlJDOoGIWuDHxEkKvqBe0GjlV+7NukTgoAWNWQxbLqNsb",
+	"FCcCl39m0YXP/OnZz5Ho6HHZz5BfK4vfqf1Ov9Vumzr7qUN3FTj0qhuxweGuoAlqnbc53GLpdoc70EM8",
+	"qg/3M8hUTyZMaQHcXdMuE6ZkKL0o9j40W5atSHZax91oxOEiclYVga8Z1v54xe9lIfktC+CXyF+HoR9G",
+	"Z3MK84w//vi6YWRlMijorMtkPTMjknWHg4FtTYadoWPSYXvgdvvdXnvsrhDJMlCMmlBWFMhQtJrqQ8nJ",
+	"YxJOq1Igg0b3sC+xx5n+X1Yk6/R6fbOX3kXlJBMb/bm+gAbQG9715cxPk/Sql10jsVXiVvEgbyZuZfor",
+	"E6BWHJ2cAAUc5FY/f3XZiZmd63Yy0j9NONpCHnoGOeiJBSB737JatsjGyQtAlUd1g6No547iVhLNP02U",
+	"2UZ6EdTsCY/iJ9HDox9FjeZ2hoNqU9D2kscaQ48ubNx6QbITNv72wsaLyRjDv4mMYeUIu6Q/GxF2QVL+",
+	"qTKGiNirJOzoeWtlsTxaEPGh0/myYCd0g2KHXhIzfwIFmaDOnHRWezcsYu5WwB2reAWGM3wI40ShPGCA",
+	"zOMyjl7TNs/5Lertd8yW2bU3NeIULdXz1ab0IkyG2gpV+YAFTuh6wdXlhHo+vw732xps97zr5ozGCeOf",
+	"3P9Nov+Jo6bdMS/bPfOyMzAv+7apJLG+O6Q9xzKbw7Zj8wvLmkPasZrmuE27fWY7A7eTrn855sc8CpPQ",
+	"CflYXRpP0/tNxxDYiLS3UT6Ku0vR9iWMxxpPWH887jXpZNxudhxn0hxYE7vZG7NJ36WsM2BD/proYdVB",
+	"3yC2sfzc/WOoSwnmD1jDFHoQnslN6U28AFT2lRQHi92EgZzbJIwIo860bEzPQXDOxJifjORYdqu/ud24",
+	"SHIeThvai8Ea4mA61qRNu3azQ/us2aHtbnMwMbtN2x27bdekvUl/vAFxmEI57BemDfJQPoQ6iEOyow+S",
+	"PngxBBku11OIiK0SSB7/bkfseWSJ4b49aJmdnn6xxaWNE2+VnKD9vJ2cIG9r17Rdy+naTdbvms2O3e83",
+	"B+Nep9m13U7bsZlj2vbq29q4bVr2wDSmzb5tGpMmjip3C/u23WtPupOmNZkMmx23O2kOxgPa7E36tOv0",
+	"nA417ZJbWLLxm17B/F7+Q+4fFEbVl0+/gLJ5FNjxTLxSNYiwkFwixPcNb2cd9p2bEBRewUWgk4RFfIaQ",
+	"OBTEtwwVCEkyIHJQLO/INu1R60l4u3Zmnpi1d/bNQcvqdR8UkfSNhRqp8MozEcv/pUE99Pxlh6Rx3ScO",
+	"T1oRjbTCIKVNfP0uZdZOFTrDYWX6zwUSrY9p2SIGapWtq2Zo02pH2qfoUYKdthZZK+OJ1gnLGVNVzXgi",
+	"Z0jNoTseNsddZjc7Q+Y2qWO7TXdCncGA9jrdPn0EHrqlJFtKnh/ARf9pcmzWiqaWUhi21jFJOEKtnEoq",
+	"h/VEUuzPvM8s5umB7PEp+Ji13x3udwetTi8TWQtpBiVTqXuF78tkWw0LEGjupZMhupyLXEZhAoQXyXSO",
+	"1v65oD7sc5fT2iRidHapqZtHB2c/gYoZeTRIYEM7A7NhNLh2aTQsc2ByQgfbqvoG0pDePPgxJ3k1Uol7",
+	"wHqu3XGbPXM4aHba1rA5ZgO32TGdtjM2ace03Sy1eESLntCTL2EeRmMRs+iSXsH+N96Ff3m+T/e6LZN8",
+	"/4sXuOFtTE7PiWW2zFfkFy/odV6RO/5PdLNv2b2W+QP5kTnX4Z5tWqZpmRZ540VsEt7twa9FCjahw8GE",
+	"2qzp9hy32emOO03qTLrNsWO59ng8HozpML+OlXenNglbcR3+OeFqfA3yqSpq1EofgILoMflzwRYbE7U1",
+	"joKTCRmhPjriXYzc8DbgrEWopCNDoH7nk1T5Z8z3UIldetbHIysAJWfl6SwA9r5p7pvDlmX1H4FuKpPA",
+	"fT2bQG4DcDUqiGs4X8RrqOstG8908mqZeSp5Mx8+JpGcPIRIysXiZHHS5GM3/mxa3yhJ3NAwUnXG/2HE",
+	"0IGys6LglCbWbUj2wIT5fILcR+juiaiRtd/utexB5+WkuMckNOEimS8eMPQibcBudL1/7CURDHJg2Z3O",
+	"IKPmt0w7p9rruuMjUkL2GOLit0MJvRmXDYBiSBaWrro1aJtGau9OfxjaHctcQ0jxLj+EkML1/McQUl0Z",
+	"RqIqfTokCUUdPxH2UUFU7+//XwAAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes, after base64-decoding and flate-decompressing the

@@ -53,7 +53,7 @@ func (l *language) allows(f form, n *yaml.Node) bool {
 		case flagForm, numberForm, booleanForm:
 			return false
 		case textForm, pathForm:
-			return n.Value != "" // base64 covers texts that a URL cannot contain
+			return n.Value != "" // texts that a URL cannot contain are written in base64
 		}
 		pattern, err := compile(l.pattern(f))
 		return err == nil && pattern.MatchString(n.Value)
@@ -117,7 +117,7 @@ func urlScalar(n *yaml.Node) string {
 	return text
 }
 
-// inBase64 returns the entry for the same parameter with its value in base64, which has a code of its own.
+// inBase64 returns the entry for the same parameter with its value in base64. That entry has a different code.
 func inBase64(p *parameter, code string) *parameter {
 	encoded := *p
 	encoded.code, encoded.isBase64 = code, true

@@ -32,7 +32,7 @@ func find(t *testing.T, l *language, name string) *parameter {
 	return nil
 }
 
-// The names of parameters in JSON are an interface: presets have them, and the SDKs.
+// The names of parameters in JSON must not change, because presets and the SDKs use them.
 func TestNamesOf_Document(t *testing.T) {
 	t.Parallel()
 	current, classic := namesOf(readFile(t, "../../openapi.yaml").parameters)
@@ -83,6 +83,6 @@ func TestGoFile_SameConstant(t *testing.T) {
 	l := readSample(t)
 	l.parameters = append(l.parameters, &parameter{name: "width", code: "wi", schema: stepSchema, node: l.root})
 	if _, err := l.goFile(); err == nil {
-		t.Error("two codes with the same constant are no error")
+		t.Error("got no error for two codes with the same constant")
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// object is a JSON object. Its members keep their order, unlike those of a map.
+// object is a JSON object with ordered members, unlike a map.
 type object []member
 
 type member struct {

@@ -2,9 +2,9 @@ package main
 
 import "go.yaml.in/yaml/v3"
 
-// language is the transformation language as the document describes it.
+// language is the transformation language that the document describes.
 type language struct {
-	parameters []*parameter // in the order of the document, but the parameters of Transformation first
+	parameters []*parameter // the parameters of Transformation, then the others, in the order of the document
 	schemas    []schema     // the schemas that a chain refers to, and RemovedTransformation
 	root       node         // the mapping of all schemas
 
@@ -28,7 +28,7 @@ type parameter struct {
 	name         string // in JSON; empty for removed parameters that never had one
 	code         string
 	base64       *parameter // the entry for the same value in base64; nil for most
-	isBase64     bool       // whether this is such an entry
+	isBase64     bool       // whether this entry is the base64 of another one
 	classic      []string
 	schema       string
 	group        group
@@ -46,7 +46,7 @@ type parameter struct {
 	node         node
 }
 
-// group is a heading in a comment above properties, with the sentences after it.
+// group is a comment above properties: a heading, and the sentences after it.
 type group struct {
 	heading, text string
 }
@@ -78,7 +78,7 @@ type form struct {
 	minItems, maxItems int
 	unique             bool
 	isArray            bool // the list is an array in JSON; other lists are texts
-	isNumber           bool // a text in JSON that is a number in URLs, where it has the form of a number
+	isNumber           bool // a number as text in JSON; in URLs, it is covered by another form of the value
 	forbidden          places
 	exclusiveGroup     string
 
@@ -142,7 +142,7 @@ var placeConstants = []string{
 
 const (
 	onAssets places = 0b0000011 // images and videos
-	inLayers places = 0b1111100 // what the document calls "layer"
+	inLayers places = 0b1111100 // the place "layer" in the document
 )
 
 // names returns the elements of the list of names that belong to the places of the set.

@@ -20,8 +20,8 @@
 //	  places: [image, layer]      # where it is documented; at a schema, for all its properties
 //	  forbidden: [condition]      # where it cannot be used, according to the documentation
 //	  exclusive: ai               # a step can have one parameter of this group
-//	  alone: true                 # the code needs no value in URLs, although JSON has no form for that
-//	  default: maintain_ratio     # what applies without it: a value, or a sentence
+//	  alone: true                 # the code can be without a value in URLs, although JSON has no form for that
+//	  default: maintain_ratio     # the default: a value, or a sentence
 //	  separator: _                # between the items of an array
 //
 // The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
@@ -31,10 +31,10 @@
 // # Values
 //
 // A value has the types, bounds, enums and patterns of JSON Schema. A boolean with const: true is a parameter without
-// a value in URLs. x-enumDescriptions says what the words of an enum mean. Text can have one of these extensions:
+// a value in URLs. x-enumDescriptions describes the words of an enum. Text can have one of these extensions:
 //
 //	x-format: path                # or base64, or prompt
-//	x-number: true                # with a pattern: numbers as text, which the number form covers in URLs
+//	x-number: true                # with a pattern: numbers as text, which are equal to numbers in URLs
 //	x-parts:                      # several parts
 //	  prefix: blurred             # the word that the value begins with
 //	  separator: [-, _]           # the first one is the usual one
@@ -49,7 +49,7 @@
 // # Files
 //
 // The types in document.go are decoded from the document; the types in language.go describe the language. read.go,
-// read_values.go, read_words.go and examples.go convert the former to the latter. golang.go writes the Go file;
+// read_values.go, read_words.go and examples.go convert the document to the language. golang.go writes the Go file;
 // markdown.go, with markdown_section.go, phrases.go and the introduction intro.md, writes the documentation; schema.go,
 // with pattern.go and json.go, writes the JSON Schema.
 package main

@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the files that generated ones are compared with")
+var update = flag.Bool("update", false, "write the expected files in testdata")
 
 const sample = "testdata/sample.yaml"
 
-// TestRun compares what is made of a small document with the files in testdata.
+// TestRun compares the files that are generated from a small document with the files in testdata.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	want := []string{"testdata/sample.go.golden", "testdata/sample.md.golden", "testdata/sample.schema.json"}
@@ -32,12 +32,12 @@ func TestRun(t *testing.T) {
 	}
 	for i := range got {
 		if difference := firstDifference(t, got[i], want[i]); difference != "" {
-			t.Errorf("%s: %s; if it is right, run the test with -update", want[i], difference)
+			t.Errorf("%s: %s; if the change is intended, run the test with -update", want[i], difference)
 		}
 	}
 }
 
-// firstDifference says what the first line is in which a file differs from another one; nothing if they are the same.
+// firstDifference describes the first line in which a file differs from another one. It returns "" if they are equal.
 func firstDifference(t *testing.T, got, want string) string {
 	t.Helper()
 	gotLines, wantLines := readLines(t, got), readLines(t, want)
@@ -61,14 +61,14 @@ func readLines(t *testing.T, name string) []string {
 	return strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 }
 
-func TestRun_WritesNothingAfterAnError(t *testing.T) {
+func TestRun_NoFilesAfterError(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
 	if err := run(filepath.Join(dir, "missing.yaml"), out, out, out); err == nil {
-		t.Error("a document that does not exist is no error")
+		t.Error("got no error for a document that does not exist")
 	}
 	if _, err := os.Stat(out); err == nil {
-		t.Error("a file has been written")
+		t.Error("a file was written")
 	}
 }

@@ -16,7 +16,7 @@ var introduction string
 type section struct {
 	schema string
 	title  string
-	// prefix is written before the names of parameters in headings, if several schemas have the same names.
+	// prefix is written before the names of parameters in headings, if several schemas contain the same names.
 	prefix string
 }
 
@@ -114,7 +114,7 @@ func anchorOf(text string) string {
 // markdownFile returns the reference documentation of the language.
 func (l *language) markdownFile() []byte {
 	w := &markdownWriter{anchors: map[string]int{}, parameters: l.parameters}
-	// The result must be the same if Git has converted the line ends of the introduction.
+	// Git may have converted the line ends of the introduction.
 	title, text, _ := strings.Cut(strings.ReplaceAll(introduction, "\r\n", "\n"), "\n## ")
 	text = "## " + text
 	for line := range strings.Lines(text) {
@@ -198,7 +198,7 @@ func cell(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// escapeBars makes bars part of the text of a cell.
+// escapeBars escapes the bars in the text of a cell.
 func escapeBars(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
 
 // removedSection lists the parameters that the service no longer supports.

@@ -95,8 +95,7 @@ func (w *markdownWriter) schemaExamples(s schema) {
 	w.line("```\n")
 }
 
-// sameAs returns a link to the description of an earlier parameter if it also applies to p; otherwise the link is
-// empty.
+// sameAs returns a link to the description of an earlier parameter if this description also applies to p, or "".
 func (w *markdownWriter) sameAs(p *parameter) (link string) {
 	for _, e := range w.entries {
 		if isSame(e.parameter, p) {
@@ -106,13 +105,13 @@ func (w *markdownWriter) sameAs(p *parameter) (link string) {
 	return ""
 }
 
-// isSame reports whether two parameters need only one description.
+// isSame reports whether two parameters can share a description.
 func isSame(a, b *parameter) bool {
 	return a.name == b.name && a.code == b.code && a.description == b.description && a.url == b.url &&
 		a.byDefault == b.byDefault && reflect.DeepEqual(a.forms, b.forms)
 }
 
-// usage describes where a parameter, and those that share its description, can be used.
+// usage describes where a parameter, and the parameters that share its description, can be used.
 func (w *markdownWriter) usage(p *parameter) string {
 	places := p.places
 	for _, other := range w.parameters {
@@ -190,8 +189,7 @@ func (w *markdownWriter) values(forms []form) {
 	}
 }
 
-// valuePhrase describes the values that have a form, and what they mean. It does not repeat words of the forms before
-// it.
+// valuePhrase describes the values of a form and their meaning. It does not repeat words of the forms before it.
 func (w *markdownWriter) valuePhrase(f form, before []form) string {
 	text := f.phrase()
 	for _, other := range before {
@@ -211,8 +209,8 @@ func (w *markdownWriter) valuePhrase(f form, before []form) string {
 	return text
 }
 
-// exclusiveRule names the parameters of an exclusive group: by their heading, if all parameters under it are in the
-// group.
+// exclusiveRule describes the rule of an exclusive group. It names the heading of the parameters if all parameters
+// under the heading are in the group, otherwise the parameters.
 func (w *markdownWriter) exclusiveRule(group string) string {
 	var names []string
 	heading := ""
@@ -229,7 +227,7 @@ func (w *markdownWriter) exclusiveRule(group string) string {
 	return fmt.Sprintf("A step can have only one of the [%s](#%s).", heading, anchorOf(heading))
 }
 
-// parts writes a table of the parts of a value. It has only the columns that the parts need.
+// parts writes a table of the parts of a value. It omits columns that would be empty.
 func (w *markdownWriter) parts(parts []part) {
 	hasDefault := slices.ContainsFunc(parts, func(p part) bool { return p.byDefault != "" })
 	hasDescription := slices.ContainsFunc(parts, func(p part) bool { return p.description != "" })
@@ -255,7 +253,7 @@ func (w *markdownWriter) parts(parts []part) {
 	w.line("")
 }
 
-// rules describes what happens without a parameter, and where it cannot be used.
+// rules describes the effect of omitting a parameter, and where it cannot be used.
 func (w *markdownWriter) rules(p *parameter) {
 	var rules []string
 	switch {
@@ -273,8 +271,8 @@ func (w *markdownWriter) rules(p *parameter) {
 	w.paragraph(strings.Join(rules, " "), "")
 }
 
-// examples lists examples in JSON and in a URL, but only two for a parameter whose values are all words. Negative
-// numbers are left out, because they keep their minus sign when a URL is built from JSON.
+// examples lists examples in JSON and in a URL, but only two for a parameter whose values are all words. It omits
+// negative numbers, because they keep their minus sign when a URL is built from JSON.
 func (w *markdownWriter) examples(p *parameter) {
 	examples := slices.DeleteFunc(slices.Clone(p.examples), func(e example) bool {
 		return isNumber(e.json) && strings.HasPrefix(e.json.Value, "-")
@@ -309,11 +307,11 @@ func (w *markdownWriter) example(p *parameter, e example) {
 	w.line("| `%q: %s` | `%s` |", p.name, escapeBars(compactJSON(e.json)), escapeBars(code))
 }
 
-// compactJSON returns a YAML value as JSON in one line.
+// compactJSON returns a YAML value as JSON on one line.
 func compactJSON(n *yaml.Node) string {
 	out, err := json.Marshal(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
 	if err != nil {
-		return n.Value // a value that no form allows
+		return n.Value // not a JSON value, so no form allows it
 	}
 	return string(out)
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestMarkdownFile_Links checks the links within the page. Headings must differ, so that their anchors say which
-// parameter is meant and do not depend on the order of sections.
+// TestMarkdownFile_Links checks the links within the page. Headings must differ, because GitHub numbers the
+// anchors of equal headings in the order of the sections.
 func TestMarkdownFile_Links(t *testing.T) {
 	t.Parallel()
 	page := string(readFile(t, "../../openapi.yaml").markdownFile())
@@ -71,8 +71,8 @@ func TestForm_Phrase(t *testing.T) {
 	for name, want := range map[string]string{
 		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 " +
 			"or an [expression](#expressions)",
-		"shadow": "`true`; in URLs, the code without a value or `bl-BLUR_st-SATURATION_x-X`, " +
-			"in any order; parts can be omitted",
+		"shadow": "`true`; in URLs, the code without a value or `bl-BLUR_st-SATURATION_x-X`; " +
+			"the parts can be in any order, and can be omitted",
 		"background":  "a [colour](#colours) or `blurred[_INTENSITY][_BRIGHTNESS]`",
 		"quality":     "a whole number from 1 to 100",
 		"startOffset": "a number of at least 0, with at most 2 decimals",

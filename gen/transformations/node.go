@@ -63,7 +63,7 @@ func (n node) text() string {
 	return oneLine(n.Value)
 }
 
-// oneLine joins the lines of each paragraph of a text. An item of a list is a paragraph of its own.
+// oneLine joins the lines of each paragraph of a text. Each item of a list is a separate paragraph.
 func oneLine(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(strings.TrimSpace(text)) {

@@ -21,7 +21,7 @@ const (
 	positivePattern = `(?:0*[1-9][0-9]*(?:\.[0-9]+)?|0+\.0*[1-9][0-9]*)`
 )
 
-// pattern returns a regular expression, without anchors, that matches values of the form as in URLs, before
+// pattern returns a regular expression, without anchors, that matches values of the form in URLs before
 // percent-encoding.
 func (l *language) pattern(f form) string {
 	switch f.kind {
@@ -75,7 +75,7 @@ func quoted(words []string) []string {
 	return patterns
 }
 
-// listPattern returns the pattern of a list. It limits the number of items.
+// listPattern returns the pattern of a list, including its limits on the number of items.
 func (l *language) listPattern(f form) string {
 	item := l.patternOf(f.items)
 	most := ""
@@ -118,8 +118,8 @@ func (l *language) partsPattern(f form) string {
 	return fmt.Sprintf("%s(?:%s%s)*", out, separator, label)
 }
 
-// numberPattern returns the pattern of a number. It checks the bounds of whole numbers; of other numbers, it checks
-// only whether they may be 0 or negative.
+// numberPattern returns the pattern of a number. For whole numbers, it checks the bounds; for other numbers, only
+// whether they may be 0 or negative.
 func (f form) numberPattern() string {
 	lowest, highest := bound(f.min, -maxNumber), bound(f.max, maxNumber)
 	if f.decimals == 0 && !f.exclusive {
@@ -146,8 +146,8 @@ func bound(b *float64, otherwise float64) float64 {
 	return *b
 }
 
-// integerPattern returns a pattern of whole numbers within bounds; negative numbers have an N in place of the minus
-// sign. Of bounds with more than four digits, only the sign is checked.
+// integerPattern returns a pattern of whole numbers within bounds, with N in place of a minus sign. For bounds with
+// more than four digits, it checks only the sign.
 func integerPattern(lowest, highest float64) string {
 	if lowest >= 0 {
 		return naturalPattern(int(lowest), highest)
@@ -169,8 +169,8 @@ func naturalPattern(lowest int, highest float64) string {
 	return "[0-9]+"
 }
 
-// rangePatterns returns patterns for the numbers of a range: one for each stretch in which the last digits can have any
-// value.
+// rangePatterns returns patterns for the numbers of a range. It divides the range into stretches in which the last
+// digits can have any value, and returns a pattern for each.
 func rangePatterns(lowest, highest int) []string {
 	var patterns []string
 	for lowest <= highest {

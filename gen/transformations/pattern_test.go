@@ -45,7 +45,7 @@ func TestIntegerPattern(t *testing.T) {
 	}
 }
 
-// numbersAround returns the numbers around two bounds, and some far from them.
+// numbersAround returns numbers near two bounds, and some far from them.
 func numbersAround(bounds [2]int) []int {
 	numbers := []int{-100000, -5000, -1111, 1111, 5000, 12345, 100000}
 	for n := -400; n <= 1250; n++ {
@@ -59,7 +59,7 @@ func numbersAround(bounds [2]int) []int {
 	return numbers
 }
 
-// TestPattern takes texts as values of a property of the sample.
+// TestPattern matches texts with the patterns of properties of the sample.
 func TestPattern(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// phrase describes the values of the form, in Markdown. It only names the parts of a value with several parts.
+// phrase describes the values of the form, in Markdown. For a value with several parts, it contains only the names of
+// the parts.
 func (f form) phrase() string {
 	switch f.kind {
 	case flagForm:
@@ -116,7 +117,7 @@ func (f form) partsPhrase() string {
 	}
 	text := either(inCode(templates))
 	if f.parts[0].label != "" {
-		text += ", in any order; parts can be omitted"
+		text += "; the parts can be in any order, and can be omitted"
 	}
 	if f.hasEqualParts() {
 		text += ", each " + formsPhrase(f.parts[0].forms)

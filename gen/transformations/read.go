@@ -174,7 +174,8 @@ func readGroup(comment string) (g group, ok bool) {
 	return group{heading, strings.TrimSpace(text)}, true
 }
 
-// readProperty reads the entries of a property: none if the property has no code, two if its value can be in base64.
+// readProperty reads the entries of a property. A property without a code has no entry, and a property whose value can
+// be in base64 has two entries.
 func (l *language) readProperty(name string, n node, common schemaExtension) ([]*parameter, error) {
 	x := n.get("x-transformation")
 	if x.isZero() {
@@ -284,7 +285,8 @@ func (l *language) check() error {
 			return err
 		}
 	}
-	if n := len(l.parameters); n > math.MaxUint8 { // so are the codes, beside which the table of codes has one for none
+	// There are at most as many codes as parameters. The table of codes also has an empty entry.
+	if n := len(l.parameters); n > math.MaxUint8 {
 		return l.root.errorf("%d parameters are too many for indexes of type uint8", n)
 	}
 	return nil

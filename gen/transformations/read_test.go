@@ -64,7 +64,7 @@ func TestRead_Errors(t *testing.T) {
 		"word without a meaning": {
 			"at_max, maintain_ratio]",
 			"at_max, maintain_ratio]\n          x-enumDescriptions: {force: fits., at_max: fits.}",
-			": Transformation.crop: x-enumDescriptions does not say what maintain_ratio means",
+			": Transformation.crop: x-enumDescriptions has no description of maintain_ratio",
 		},
 		"meaning of no word": {
 			"at_max, maintain_ratio]", "at_max, maintain_ratio]\n          x-enumDescriptions: {at_min: fits.}",

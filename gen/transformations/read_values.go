@@ -107,7 +107,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
 }
 
-// readEnum reads words and their meanings. Either all words must have a meaning or none.
+// readEnum reads words and their meanings. If a word has a meaning, all words must have one.
 func readEnum(n node, v value) (form, error) {
 	f := form{kind: wordForm}
 	for i := range v.Enum {
@@ -122,7 +122,7 @@ func readEnum(n node, v value) (form, error) {
 	for _, name := range f.words {
 		has := func(w word) bool { return w.Name == name }
 		if len(f.meanings) > 0 && !slices.ContainsFunc(f.meanings, has) {
-			return f, n.errorf("x-enumDescriptions does not say what %s means", name)
+			return f, n.errorf("x-enumDescriptions has no description of %s", name)
 		}
 	}
 	return f, nil

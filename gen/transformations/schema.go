@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// schemaFile returns the JSON Schema file for files with presets.
+// schemaFile returns the JSON Schema of preset files.
 func (l *language) schemaFile() ([]byte, error) {
 	chain := reference(chainSchema)
 	chains := object{
@@ -66,8 +66,8 @@ func (l *language) definition(name string) object {
 	return out
 }
 
-// codeProperties returns the properties that a schema has under their names in URLs, in addition to their names in
-// JSON. They are patterns, so that editors check them but do not propose them.
+// codeProperties returns the properties of a schema by their names in URLs, which are allowed in addition to the names
+// in JSON. They are pattern properties, so that editors check them but do not propose them.
 func codeProperties(s schema) object {
 	properties := object{}
 	for _, p := range s.parameters {
@@ -142,7 +142,7 @@ func (l *language) convert(n node) object {
 	return append(out, l.valuePattern(n)...)
 }
 
-// convertSchema converts a schema, which can also be true or false.
+// convertSchema converts a schema, which may also be true or false.
 func (l *language) convertSchema(n node) any {
 	if n.Kind == yaml.ScalarNode {
 		return jsonValue(n.Node)
@@ -248,8 +248,8 @@ func description(n node) string {
 	return strings.TrimSpace(text)
 }
 
-// valuePattern returns the pattern of a value whose form is set by an extension. A value that can be written in base64
-// has no pattern, because it can be any text.
+// valuePattern returns the pattern of a value whose form is set by an extension. It returns nil for a value that can be
+// written in base64, because such a value can be any text.
 func (l *language) valuePattern(n node) object {
 	hasExtension := !n.get("x-parts").isZero() || !n.get("x-list").isZero() || !n.get("x-format").isZero()
 	if !hasExtension || !n.get("x-transformation", "base64").isZero() {

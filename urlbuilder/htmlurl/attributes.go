@@ -133,8 +133,7 @@ func writeImage(out *strings.Builder, image urlbuilder.ImageAttributes, further 
 	}
 }
 
-// writeAttribute writes an attribute with a value of any type, as html/template would. It writes nothing if the value
-// is missing.
+// writeAttribute writes an attribute with a value of any type, like html/template. A nil value is written as "".
 func writeAttribute(out *strings.Builder, name string, value any) {
 	if value == nil {
 		value = ""

@@ -6,9 +6,9 @@
 //	  </a>
 //	  {{picture .Photo "width" 300 "alt" .Caption}}`))
 //
-// Paths, texts and attribute values can come from users: they are escaped for their context, and a path cannot leave
-// the URL endpoint. If something cannot be written, such as a path that leads out of the URL endpoint, the execution of
-// the template fails; execute into a buffer if a page must not be sent in part. Src and URLEndpoint of
+// Paths, texts and attribute values may come from users. They are escaped for their context, and a path cannot leave
+// the URL endpoint. If a URL cannot be built, for example because a path leads out of the URL endpoint, the execution
+// of the template fails. To send no incomplete page then, execute the template into a buffer. Src and URLEndpoint of
 // [urlbuilder.Options] must not come from users, because they set the host.
 //
 // Do not put the strings that package urlbuilder returns into templates directly: html/template treats the commas
@@ -28,17 +28,17 @@ import (
 
 // FuncMap returns functions for templates. Their first argument is the image: a path, or [urlbuilder.Options].
 //
-//	imgURL IMAGE [CHAIN]          a URL, for href and src; CHAIN is an urlbuilder.Chain that replaces the image's
+//	imgURL IMAGE [CHAIN]          a URL, for href and src; CHAIN replaces the transformation of IMAGE
 //	imgSrcset IMAGE [KEY VALUE]…  a srcset, such as for a <source> with a media condition
-//	imgAttrs IMAGE [KEY VALUE]…   src, srcset, sizes, width and further attributes, within an <img>
-//	picture IMAGE [KEY VALUE]…    a <picture> with sources by format; alt is required, and empty for decoration
+//	imgAttrs IMAGE [KEY VALUE]…   src, srcset, sizes, width and other attributes, within an <img>
+//	picture IMAGE [KEY VALUE]…    a <picture> with a source for each format; alt is required, but may be empty
 //
 // The keys that choose URLs are:
 //
 //	sizes           a string, see [urlbuilder.ResponsiveOptions]
 //	width           in CSS pixels, a whole number or its digits, see [urlbuilder.ResponsiveOptions]
 //	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; sizes and width after it replace its fields
-//	transformation  an urlbuilder.Chain that replaces the image's
+//	transformation  an urlbuilder.Chain that replaces the transformation of IMAGE
 //	formats         for picture: the formats, best first, such as "avif,webp", which is the default
 //
 // The other keys are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang,

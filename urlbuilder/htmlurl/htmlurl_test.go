@@ -128,7 +128,7 @@ func TestFuncMap_Errors(t *testing.T) {
 	}
 }
 
-// hostile holds texts that could end an attribute, an element or a URL, or run a script.
+// hostile contains texts that could end an attribute, an element or a URL, or run a script.
 var hostile = []string{
 	`"><script>alert(1)</script>`, `' onerror='alert(1)`, `" onerror="alert(1)`, "javascript:alert(1)",
 	"data:text/html,<script>alert(1)</script>",
@@ -166,7 +166,7 @@ func TestFuncMap_HostileTexts(t *testing.T) {
 	}
 }
 
-// Hosts come from the program, not from users, but they must not end an attribute either.
+// Hosts come from the program, not from users, but must not end an attribute either.
 func TestFuncMap_HostileHosts(t *testing.T) {
 	for _, host := range []string{`a"><script>x`, "a'b", "[fe80::1%25%22]", "[fe80::1%25%20x]", "a,b", "é"} {
 		html, err := render(t, builder(t, urlbuilder.Classic), page,
