@@ -55,7 +55,7 @@ func newContract(t *testing.T) *contract {
 }
 
 // find returns the operation with a method and a path of the document, or nil.
-func (c *contract) find(method, path string) *spec.Operation {
+func (c *contract) findOperation(method, path string) *spec.Operation {
 	for _, op := range c.operations {
 		if op.Method == method && op.Path == path {
 			return &op
@@ -64,7 +64,7 @@ func (c *contract) find(method, path string) *spec.Operation {
 	return nil
 }
 
-func (c *contract) noteSuccess(op *spec.Operation) {
+func (c *contract) countSuccess(op *spec.Operation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.successes[op.OperationID]++
@@ -72,7 +72,7 @@ func (c *contract) noteSuccess(op *spec.Operation) {
 
 // missedOperations is the maximum number of operations without a success. Some random requests rarely succeed, such as
 // the deletion of a version that is not the current one. If there are more, too few requests are valid.
-const missedOperations = 2
+const maxMissedOperations = 2
 
 // checkSuccesses fails the test if more than missedOperations operations have no success.
 func (c *contract) checkSuccesses(t *testing.T) {
@@ -83,16 +83,16 @@ func (c *contract) checkSuccesses(t *testing.T) {
 			missed = append(missed, id)
 		}
 	}
-	if len(missed) > missedOperations {
+	if len(missed) > maxMissedOperations {
 		t.Errorf("no request has succeeded for %q", missed)
 	}
 }
 
 // check returns an error if the response to a request is wrong.
-func (c *contract) check(r *request, a *answer) error {
+func (c *contract) check(r *request, a *reply) error {
 	fromServer := a.header.Get("X-Ik-Requestid") != ""
 	switch {
-	case !fromServer && r.broken && (a.status/100 == 4 || a.status/100 == 5):
+	case !fromServer && r.isMalformed && (a.status/100 == 4 || a.status/100 == 5):
 		return nil // net/http refuses requests that are not HTTP
 	case a.status >= http.StatusInternalServerError:
 		return fmt.Errorf("status %d", a.status)
@@ -108,17 +108,17 @@ func (c *contract) check(r *request, a *answer) error {
 
 // Statuses of requests that may not reach an operation.
 var (
-	unrouted  = []int{400, 401, 403, 404, 405}
-	preflight = []int{200, 204}
+	unroutedStatuses  = []int{400, 401, 403, 404, 405}
+	preflightStatuses = []int{200, 204}
 )
 
-func (c *contract) checkAPI(r *request, a *answer) error {
+func (c *contract) checkAPI(r *request, a *reply) error {
 	documented := r.operation != nil && response(r.operation, a.status) != nil
-	routed := r.exact && r.operation != nil
+	routed := r.isRouted && r.operation != nil
 	switch {
-	case r.method == http.MethodOptions && slices.Contains(preflight, a.status):
+	case r.method == http.MethodOptions && slices.Contains(preflightStatuses, a.status):
 		return nil
-	case !documented && (routed || !slices.Contains(unrouted, a.status)):
+	case !documented && (routed || !slices.Contains(unroutedStatuses, a.status)):
 		return fmt.Errorf("status %d is not in the document", a.status)
 	case r.method == http.MethodHead:
 		return nil
@@ -142,7 +142,7 @@ func response(op *spec.Operation, status int) *openapi3.ResponseRef {
 }
 
 // checkError checks the form of an error of the API.
-func (c *contract) checkError(a *answer) error {
+func (c *contract) checkError(a *reply) error {
 	if got := a.header.Get("Content-Type"); !strings.HasPrefix(got, jsonMedia) {
 		return fmt.Errorf("an error with the content type %q", got)
 	}
@@ -158,7 +158,7 @@ func (c *contract) checkError(a *answer) error {
 
 // checkBody validates the body of a response against the document. If the document has no body, {} is allowed, because
 // the SDKs of the service expect it for some operations.
-func (c *contract) checkBody(op *spec.Operation, a *answer) error {
+func (c *contract) checkBody(op *spec.Operation, a *reply) error {
 	ref := response(op, a.status)
 	if ref == nil || ref.Value.Content[jsonMedia] == nil {
 		if len(a.body) > 0 && string(a.body) != "{}" {
@@ -223,7 +223,7 @@ func (c *contract) schema(where string) (*jsonschema.Schema, error) {
 // deliveryStatuses are the allowed statuses of requests for files.
 var deliveryStatuses = []int{200, 204, 206, 304, 400, 401, 403, 404, 405, 412, 416}
 
-func checkDelivery(r *request, a *answer) error {
+func checkDelivery(r *request, a *reply) error {
 	switch {
 	case !slices.Contains(deliveryStatuses, a.status):
 		return fmt.Errorf("status %d of a file", a.status)
@@ -235,7 +235,7 @@ func checkDelivery(r *request, a *answer) error {
 }
 
 // checkControl checks a response of the control endpoints.
-func (c *contract) checkControl(r *request, a *answer) error {
+func (c *contract) checkControl(r *request, a *reply) error {
 	switch {
 	case a.status/100 != 4 || r.method == http.MethodHead:
 		return nil

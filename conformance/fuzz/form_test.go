@@ -18,11 +18,11 @@ import (
 
 // form is a multipart body.
 type form struct {
-	parts       []part
-	schema      *openapi3.Schema
-	boundary    string // boundary in the body, which can differ from that in contentType
-	contentType string
-	odd         func(body []byte) []byte // changes the encoded body; nil for no change
+	parts         []part
+	schema        *openapi3.Schema
+	boundary      string // boundary in the body, which can differ from that in contentType
+	contentType   string
+	mutateEncoded func(body []byte) []byte // changes the encoded body; nil for no change
 }
 
 type part struct {
@@ -68,7 +68,7 @@ func isCredential(name string) bool {
 // partText returns a random value of a schema, encoded for a part.
 func (s *session) partText(name string, schema *openapi3.Schema) string {
 	value := s.sample(schema, 0)
-	if live, ok := s.pools.live(s.source, name); ok {
+	if live, ok := s.pools.valueFor(s.source, name); ok {
 		value = live
 	}
 	list, isList := value.([]any)
@@ -91,14 +91,14 @@ func (s *session) authenticate(f *form, op spec.Operation, fields map[string]str
 	if strings.Contains(op.Path, "/v2/") {
 		text, err := helpers.UploadToken(s.server.PrivateKey(), s.server.PublicKey(), fields,
 			helpers.UploadTokenOptions{
-				ID: token, Lifetime: lifetime, Now: func() time.Time { return noon },
+				ID: token, Lifetime: lifetime, Now: func() time.Time { return initialTime },
 			})
 		if err == nil {
 			f.parts = append(f.parts, textPart("token", text))
 		}
 		return
 	}
-	expire := noon.Add(lifetime).Unix()
+	expire := initialTime.Add(lifetime).Unix()
 	f.parts = append(f.parts, textPart("token", token), textPart("expire", strconv.FormatInt(expire, 10)),
 		textPart("signature", helpers.SignUpload(s.server.PrivateKey(), token, expire)),
 		textPart("publicKey", s.server.PublicKey()))
@@ -147,16 +147,16 @@ func (f *form) encode() (contentType string, body []byte) {
 	}
 	fmt.Fprintf(&b, "--%s--\r\n", f.boundary)
 	body = b.Bytes()
-	if f.odd != nil {
-		body = f.odd(body)
+	if f.mutateEncoded != nil {
+		body = f.mutateEncoded(body)
 	}
 	return f.contentType, body
 }
 
 // changeForm mutates one part of a form.
-func (s *session) changeForm(f *form) {
+func (s *session) mutateForm(f *form) {
 	if len(f.parts) == 0 || s.oneIn(3) {
-		s.changeEncoding(f)
+		s.mutateFormEncoding(f)
 		return
 	}
 	i := s.IntN(len(f.parts))
@@ -193,7 +193,7 @@ func (s *session) changeForm(f *form) {
 }
 
 // changeEncoding mutates the encoding of a form.
-func (s *session) changeEncoding(f *form) {
+func (s *session) mutateFormEncoding(f *form) {
 	switch s.IntN(9) {
 	case 0:
 		f.contentType = pick(s.source, []string{
@@ -205,21 +205,21 @@ func (s *session) changeEncoding(f *form) {
 	case 1:
 		f.boundary = pick(s.source, []string{"", " ", "-", "--", strings.Repeat("b", 70), f.boundary + "x"})
 	case 2:
-		f.odd = func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("--\r\n")) }
+		f.mutateEncoded = func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("--\r\n")) }
 	case 3:
-		f.odd = func(body []byte) []byte { return bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")) }
+		f.mutateEncoded = func(body []byte) []byte { return bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")) }
 	case 4:
 		at := s.IntN(1000)
-		f.odd = func(body []byte) []byte { return body[:min(at, len(body))] }
+		f.mutateEncoded = func(body []byte) []byte { return body[:min(at, len(body))] }
 	case 5:
-		f.odd = func(body []byte) []byte { return append([]byte("preamble\r\n"), append(body, "epilogue"...)...) }
+		f.mutateEncoded = func(body []byte) []byte { return append([]byte("preamble\r\n"), append(body, "epilogue"...)...) }
 	case 6:
 		f.parts = slices.Repeat(f.parts, pick(s.source, []int{2, 20, 400}))
 	case 7:
-		f.odd = func([]byte) []byte { return nil }
+		f.mutateEncoded = func([]byte) []byte { return nil }
 	case 8:
 		at := s.IntN(200)
-		f.odd = func(body []byte) []byte {
+		f.mutateEncoded = func(body []byte) []byte {
 			if at < len(body) {
 				body[at] ^= 0x20
 			}

@@ -12,10 +12,10 @@ import (
 )
 
 // raw is text that is written unchanged. It may be invalid JSON.
-type raw string
+type rawJSON string
 
 // members is an object that can have several members with the same name.
-type members []member
+type memberList []member
 
 type member struct {
 	name  string
@@ -31,14 +31,14 @@ func encode(value any) []byte {
 
 func write(b *bytes.Buffer, value any) {
 	switch v := value.(type) {
-	case raw:
+	case rawJSON:
 		b.WriteString(string(v))
 	case string:
 		writeText(b, v)
-	case members:
+	case memberList:
 		writeObject(b, v)
 	case map[string]any:
-		var all members
+		var all memberList
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			all = append(all, member{name, v[name]})
 		}
@@ -61,7 +61,7 @@ func write(b *bytes.Buffer, value any) {
 	}
 }
 
-func writeObject(b *bytes.Buffer, all members) {
+func writeObject(b *bytes.Buffer, all memberList) {
 	b.WriteByte('{')
 	for i, m := range all {
 		if i > 0 {
@@ -91,7 +91,7 @@ func writeText(b *bytes.Buffer, text string) {
 }
 
 // rawValues are numbers at and beyond limits, and text that is not JSON.
-var rawValues = []raw{
+var rawValues = []rawJSON{
 	"null", "true", "false", "0", "-0", "-0.0", "-1", "1", "0.5", "1e3", "1E+2", "1e400", "-1e400", "1e-400", "1.0",
 	"2147483648", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
 	"18446744073709551616", "[]", "{}", "[[]]", "[null]", `{"a":null}`, `""`, `"\u0000"`, `"\ud800"`, `"\udc00\ud800"`,
@@ -115,15 +115,15 @@ func (s source) value() any {
 }
 
 // nested returns nested arrays, or nested objects.
-func nested(depth int, objects bool) raw {
+func nested(depth int, objects bool) rawJSON {
 	if objects {
-		return raw(strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth))
+		return rawJSON(strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth))
 	}
-	return raw(strings.Repeat("[", depth) + strings.Repeat("]", depth))
+	return rawJSON(strings.Repeat("[", depth) + strings.Repeat("]", depth))
 }
 
 // slot is a place in a value.
-type slot struct {
+type location struct {
 	value  any
 	schema *openapi3.Schema // schema of the value; nil if unknown
 	set    func(any)
@@ -132,18 +132,18 @@ type slot struct {
 }
 
 // slots returns all places in a value, in a fixed order.
-func slots(value any, schema *openapi3.Schema, set func(any)) []slot {
-	all := []slot{{value: value, schema: schema, set: set}}
+func locations(value any, schema *openapi3.Schema, set func(any)) []location {
+	all := []location{{value: value, schema: schema, set: set}}
 	switch v := value.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			inner := slots(v[name], property(schema, name), func(x any) { v[name] = x })
+			inner := locations(v[name], property(schema, name), func(x any) { v[name] = x })
 			inner[0].parent, inner[0].name = v, name
 			all = append(all, inner...)
 		}
 	case []any:
 		for i := range v {
-			all = append(all, slots(v[i], items(schema), func(x any) { v[i] = x })...)
+			all = append(all, locations(v[i], items(schema), func(x any) { v[i] = x })...)
 		}
 	}
 	return all
@@ -151,7 +151,7 @@ func slots(value any, schema *openapi3.Schema, set func(any)) []slot {
 
 // mutate returns the value with a mutation in one place.
 func (s source) mutate(value any, schema *openapi3.Schema) any {
-	all := slots(value, schema, func(x any) { value = x })
+	all := locations(value, schema, func(x any) { value = x })
 	at := pick(s, all)
 	switch s.IntN(9) {
 	case 0: // remove a member
@@ -189,12 +189,12 @@ func (s source) memberName(o map[string]any) string {
 }
 
 // duplicate writes the members of an object twice, the second time with other values.
-func (s source) duplicate(at slot) {
+func (s source) duplicate(at location) {
 	o, ok := at.value.(map[string]any)
 	if !ok {
 		return
 	}
-	var all members
+	var all memberList
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		all = append(all, member{name, o[name]})
 	}

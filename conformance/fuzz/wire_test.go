@@ -9,50 +9,50 @@ import (
 )
 
 // answerTimeout is the time after which a server without a response is considered to hang.
-const answerTimeout = time.Minute
+const replyTimeout = time.Minute
 
 // wire is a connection that is opened when needed. It sends one request after the other.
-type wire struct {
-	host string
-	conn net.Conn
-	read *bufio.Reader
+type connection struct {
+	host   string
+	tcp    net.Conn
+	reader *bufio.Reader
 }
 
 // answer is a complete response.
-type answer struct {
+type reply struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-func (w *wire) close() {
-	if w.conn != nil {
-		_ = w.conn.Close()
-		w.conn = nil
+func (w *connection) close() {
+	if w.tcp != nil {
+		_ = w.tcp.Close()
+		w.tcp = nil
 	}
 }
 
-func (w *wire) open() (err error) {
-	if w.conn == nil {
-		w.conn, err = net.Dial("tcp", w.host)
-		w.read = bufio.NewReader(w.conn)
+func (w *connection) open() (err error) {
+	if w.tcp == nil {
+		w.tcp, err = net.Dial("tcp", w.host)
+		w.reader = bufio.NewReader(w.tcp)
 	}
 	return err
 }
 
 // exchange sends a request and reads the response. An error of the write is ignored if there is a response, because the
 // server can respond before it has read the whole request.
-func (w *wire) exchange(r *request) (*answer, error) {
+func (w *connection) exchange(r *request) (*reply, error) {
 	if err := w.open(); err != nil {
 		return nil, err
 	}
-	_ = w.conn.SetDeadline(time.Now().Add(answerTimeout))
-	_, writeErr := w.conn.Write(r.bytes(w.host))
-	if r.cut > 0 || r.broken {
-		_ = w.conn.(*net.TCPConn).CloseWrite()
+	_ = w.tcp.SetDeadline(time.Now().Add(replyTimeout))
+	_, writeErr := w.tcp.Write(r.bytes(w.host))
+	if r.unsentBytes > 0 || r.isMalformed {
+		_ = w.tcp.(*net.TCPConn).CloseWrite()
 	}
-	a, last, err := w.readAnswer(r.method)
-	if err != nil || writeErr != nil || last || r.cut > 0 || r.broken {
+	a, last, err := w.readReply(r.method)
+	if err != nil || writeErr != nil || last || r.unsentBytes > 0 || r.isMalformed {
 		w.close()
 	}
 	if err != nil && writeErr != nil {
@@ -62,16 +62,16 @@ func (w *wire) exchange(r *request) (*answer, error) {
 }
 
 // readAnswer reads a response. last is true if the server closes the connection after it.
-func (w *wire) readAnswer(method string) (a *answer, last bool, err error) {
+func (w *connection) readReply(method string) (a *reply, last bool, err error) {
 	for {
-		res, err := http.ReadResponse(w.read, &http.Request{Method: method})
+		res, err := http.ReadResponse(w.reader, &http.Request{Method: method})
 		if err != nil {
 			return nil, true, err
 		}
 		body, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
 		if res.StatusCode >= http.StatusOK {
-			return &answer{res.StatusCode, res.Header, body}, res.Close, err
+			return &reply{res.StatusCode, res.Header, body}, res.Close, err
 		}
 	}
 }

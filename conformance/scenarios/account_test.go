@@ -40,10 +40,10 @@ type access struct {
 type account struct {
 	*imagekit.Client
 	access
-	folder string             // folder of the scenario, with a leading slash; it exists if it has files
-	isMock bool               // the account is one of a mock server that only this scenario uses
-	server *mockserver.Server // nil if isMock is false
-	calls  *ledger
+	folder  string             // folder of the scenario, with a leading slash; it exists if it has files
+	isMock  bool               // the account is one of a mock server that only this scenario uses
+	server  *mockserver.Server // nil if isMock is false
+	counter *statusCounter
 
 	anyFile, anyField, anyOrigin string // ids of existing objects
 }
@@ -79,7 +79,7 @@ func accessFromEnvironment(t *testing.T) access {
 
 // mockAccount starts a mock server for one scenario, under a prefix, so that requests without the path of the base URL
 // fail.
-func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *account {
+func mockAccount(t *testing.T, calls *statusCounter, opts ...mockserver.Option) *account {
 	t.Helper()
 	server := mockserver.Start(t, append([]mockserver.Option{
 		mockserver.WithPrefix("/imagekit"), mockserver.WithResponseValidation(true),
@@ -90,15 +90,15 @@ func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *accoun
 }
 
 // newAccount returns an account with a client and a folder.
-func newAccount(t *testing.T, x access, folder string, calls *ledger) *account {
+func newAccount(t *testing.T, x access, folder string, calls *statusCounter) *account {
 	t.Helper()
-	a := &account{access: x, folder: folder, calls: calls}
+	a := &account{access: x, folder: folder, counter: calls}
 	a.Client = a.client(t)
 	return a
 }
 
 // ownFolder returns the path of a folder that no other run uses.
-func ownFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
+func randomFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
 
 // remove deletes the folder of the account, if it exists. It does not use the context of the test, which has ended when
 // it is called.
@@ -115,15 +115,15 @@ func (a *account) remove(t *testing.T) {
 // client returns a new client of the account. The options replace those of the account.
 func (a *account) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
-	return a.clientOver(t, ownTransport(), opts...)
+	return a.clientWithTransport(t, newTransport(), opts...)
 }
 
 // clientOver is like client, with a transport. The client ignores the environment.
-func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...imagekit.Option) *imagekit.Client {
+func (a *account) clientWithTransport(t *testing.T, wire http.RoundTripper, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	base := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
-		imagekit.WithHTTPClient(&http.Client{Transport: &recorder{next: wire, calls: a.calls, pause: a.pause}}),
+		imagekit.WithHTTPClient(&http.Client{Transport: &countingTransport{next: wire, counter: a.counter, pause: a.pause}}),
 		imagekit.WithPrivateKey(a.privateKey), imagekit.WithPublicKey(a.publicKey),
 		imagekit.WithURLEndpoint(a.endpoint),
 	}
@@ -143,12 +143,12 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 }
 
 // ownTransport returns a transport that shares no connections with other tests.
-func ownTransport() *http.Transport { return &http.Transport{} }
+func newTransport() *http.Transport { return &http.Transport{} }
 
 // eventually calls question until it returns true. On a mock server this takes at most two calls: it executes a request
 // before it responds, and jobs and purges are completed at the second poll. The service needs time, especially for its
 // search index.
-func (a *account) eventually(t *testing.T, what string, question func() (bool, error)) {
+func (a *account) waitUntil(t *testing.T, what string, question func() (bool, error)) {
 	t.Helper()
 	const questions = 240
 	for asked := range questions {
@@ -168,10 +168,10 @@ func (a *account) eventually(t *testing.T, what string, question func() (bool, e
 }
 
 // completed waits for a folder job and returns it.
-func (a *account) completed(t *testing.T, jobID string) *imagekit.BulkJob {
+func (a *account) waitForJob(t *testing.T, jobID string) *imagekit.BulkJob {
 	t.Helper()
 	var job *imagekit.BulkJob
-	a.eventually(t, "job "+jobID, func() (yes bool, err error) {
+	a.waitUntil(t, "job "+jobID, func() (yes bool, err error) {
 		job, err = a.GetBulkJobStatus(t.Context(), jobID)
 		return err == nil && job.Status == imagekit.BulkJobStatusCompleted, err
 	})
@@ -179,24 +179,24 @@ func (a *account) completed(t *testing.T, jobID string) *imagekit.BulkJob {
 }
 
 // purged waits for a purge.
-func (a *account) purged(t *testing.T, requestID string) {
+func (a *account) waitForPurge(t *testing.T, requestID string) {
 	t.Helper()
-	a.eventually(t, "purge "+requestID, func() (bool, error) {
+	a.waitUntil(t, "purge "+requestID, func() (bool, error) {
 		status, err := a.GetPurgeCacheStatus(t.Context(), requestID)
 		return err == nil && status.Status == imagekit.PurgeStatusCompleted, err
 	})
 }
 
 // put uploads a file with exactly this name to the folder of the scenario. change can modify the request.
-func (a *account) put(
+func (a *account) uploadFile(
 	t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest),
 ) *imagekit.UploadResult {
 	t.Helper()
-	return check.Call(a.Upload(t.Context(), a.request(name, content, change...))).Must(t)
+	return check.Call(a.Upload(t.Context(), a.uploadRequest(name, content, change...))).Must(t)
 }
 
 // request returns the request that put sends.
-func (a *account) request(name string, content []byte, change ...func(*imagekit.UploadRequest)) imagekit.UploadRequest {
+func (a *account) uploadRequest(name string, content []byte, change ...func(*imagekit.UploadRequest)) imagekit.UploadRequest {
 	request := imagekit.UploadRequest{
 		File: imagekit.FromBytes(content), FileName: name, Folder: new(a.folder), UseUniqueFileName: new(false),
 	}
@@ -207,7 +207,7 @@ func (a *account) request(name string, content []byte, change ...func(*imagekit.
 }
 
 // names returns the names of the objects that are directly in a folder, in alphabetical order.
-func (a *account) names(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
+func (a *account) assetNames(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
 	t.Helper()
 	assets := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
 		Path: &folder, Type: &kind, Sort: new(imagekit.SortOrderAscName),

@@ -50,7 +50,7 @@ type assumption struct {
 
 func TestAssumptions_Listed(t *testing.T) {
 	t.Parallel()
-	want := listOf(t, append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
+	want := documentOf(t, append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
 		check.NoError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
@@ -146,10 +146,10 @@ func declarationAt(file *ast.File, at token.Pos) string {
 		switch d := declaration.(type) {
 		case *ast.FuncDecl:
 			name = d.Name.Name
-			start = startOf(d.Doc, start)
+			start = commentStart(d.Doc, start)
 		case *ast.GenDecl:
 			name = firstName(d)
-			start = startOf(d.Doc, start)
+			start = commentStart(d.Doc, start)
 		}
 		if start <= at && at < declaration.End() {
 			return name
@@ -158,7 +158,7 @@ func declarationAt(file *ast.File, at token.Pos) string {
 	return ""
 }
 
-func startOf(doc *ast.CommentGroup, otherwise token.Pos) token.Pos {
+func commentStart(doc *ast.CommentGroup, otherwise token.Pos) token.Pos {
 	if doc == nil {
 		return otherwise
 	}
@@ -229,7 +229,7 @@ func (a assumption) chapter(t *testing.T) string {
 }
 
 // listOf returns the text of the document. Contradictions are the last chapter.
-func listOf(t *testing.T, all []assumption) string {
+func documentOf(t *testing.T, all []assumption) string {
 	t.Helper()
 	slices.SortStableFunc(all, func(a, b assumption) int {
 		return cmp.Or(strings.Compare(a.mark, b.mark), strings.Compare(a.chapter(t), b.chapter(t)),

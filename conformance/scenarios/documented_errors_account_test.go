@@ -36,7 +36,7 @@ var savedExtensionErrors = []documentedError{
 	{operation: "updateSavedExtension", body: `{"name": "x"}`, status: 404, message: noExtension},
 	{
 		operation: "updateSavedExtension", ids: []string{"zz"}, body: `{"name": "x"}`, status: 400,
-		message: invalidExtensionID, source: ofAnotherOperation,
+		message: invalidExtensionID, source: fromAnotherOperation,
 	},
 	{
 		operation: "updateSavedExtension", ids: []string{"$unused"}, body: `{"config": {"name": "x"}}`, status: 400,
@@ -68,7 +68,7 @@ func settingErrors() (all []documentedError) {
 			"NamedTransformation": "The requested named transformation does not exist.",
 			"WebhookEndpoint":     "The requested webhook does not exist.",
 		} {
-			e := documentedError{operation: method + resource, status: 404, message: message, source: ofTheMockServer}
+			e := documentedError{operation: method + resource, status: 404, message: message, source: madeForMockServer}
 			if method == "update" {
 				e.body = `{}`
 			}
@@ -87,7 +87,7 @@ func usageErrors() (all []documentedError) {
 		format   = "startDate and endDate should be in format YYYY-MM-DD."
 		order    = "startDate should be before endDate."
 	)
-	for operation, source := range map[string]string{"getUsage": "", "getUsageAnalytics": ofAnotherOperation} {
+	for operation, source := range map[string]string{"getUsage": "", "getUsageAnalytics": fromAnotherOperation} {
 		for query, message := range map[string]string{
 			"":                     required,
 			"startDate=2026-01-01": required,

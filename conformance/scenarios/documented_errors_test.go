@@ -29,8 +29,8 @@ type documentedError struct {
 
 	status          int
 	message, reason string // reason is empty if the error has none
-	missing         []string
-	more            map[string]any    // other fields of the response
+	missingFileIDs  []string
+	otherFields     map[string]any    // other fields of the response
 	header          map[string]string // headers of the response
 
 	// source is the source of the text if it is not in x-errors of openapi.yaml.
@@ -45,8 +45,8 @@ const noKey = "none"
 
 // Sources of texts that are not in x-errors.
 const (
-	ofAnotherOperation = "assumed: the text is that of another operation"
-	ofTheMockServer    = "assumed: the text was made for the mock server"
+	fromAnotherOperation = "assumed: the text is that of another operation"
+	madeForMockServer    = "assumed: the text was made for the mock server"
 )
 
 // unusedID has the form of an id of the service, but no object has it.
@@ -62,7 +62,7 @@ func (a *account) wantDocumented(t *testing.T, errors []documentedError, words .
 	replacer := strings.NewReplacer(append(words, "$folder", a.folder, "$unused", unusedID)...)
 	for _, e := range errors {
 		what := strings.TrimSpace(e.operation + " " + e.query + e.body + fmt.Sprint(e.form))
-		answer, body := roundTripOver(t, a, e.request(t, a, replacer))
+		answer, body := sendCounted(t, a, e.request(t, a, replacer))
 		wantEqual(t, what+": status", answer.StatusCode, e.status)
 		want := check.Parse(t, []byte(replacer.Replace(string(check.Encode(t, e.fields())))))
 		wantEqual(t, what+": answer", check.Parse(t, body), want)
@@ -78,10 +78,10 @@ func (e documentedError) fields() map[string]any {
 	if e.reason != "" {
 		fields["reason"] = e.reason
 	}
-	if e.missing != nil {
-		fields["missingFileIds"] = e.missing
+	if e.missingFileIDs != nil {
+		fields["missingFileIds"] = e.missingFileIDs
 	}
-	for name, value := range e.more {
+	for name, value := range e.otherFields {
 		fields[name] = value
 	}
 	return fields
@@ -147,18 +147,18 @@ func (e documentedError) content(t *testing.T, words *strings.Replacer) (body io
 }
 
 // roundTripOver sends a request, which is counted in the ledger of the account.
-func roundTripOver(t *testing.T, a *account, request *http.Request) (*http.Response, []byte) {
+func sendCounted(t *testing.T, a *account, request *http.Request) (*http.Response, []byte) {
 	t.Helper()
-	wire := ownTransport()
+	wire := newTransport()
 	defer wire.CloseIdleConnections()
-	answer := check.Call((&recorder{next: wire, calls: a.calls, pause: a.pause}).RoundTrip(request)).Must(t)
+	answer := check.Call((&countingTransport{next: wire, counter: a.counter, pause: a.pause}).RoundTrip(request)).Must(t)
 	body := check.Call(io.ReadAll(answer.Body)).Must(t)
 	check.NoError(t, answer.Body.Close())
 	return answer, body
 }
 
 // notProvoked are documented errors that no scenario provokes. An entry without an operation is for all operations.
-var notProvoked = []documentedError{
+var unreproduced = []documentedError{
 	// These need 100,000 assets. A test in package mockserver sets a lower limit.
 	{operation: "deleteFolder", status: http.StatusBadRequest, message: tooManyAssets, reason: "TOO_MANY_OBJECTS"},
 	{operation: "copyFolder", status: http.StatusBadRequest, reason: "TOO_MANY_OBJECTS"},
@@ -203,18 +203,18 @@ func TestDocumentedErrors_Complete(t *testing.T) {
 	)
 	documented := spec.Errors(t)
 	for _, listed := range documented {
-		is := func(e documentedError) bool { return e.is(listed) }
-		if slices.ContainsFunc(provoked, is) == slices.ContainsFunc(notProvoked, is) {
+		is := func(e documentedError) bool { return e.matches(listed) }
+		if slices.ContainsFunc(provoked, is) == slices.ContainsFunc(unreproduced, is) {
 			t.Errorf("%+v must be either provoked by a scenario or listed in notProvoked", listed)
 		}
 	}
 	for _, e := range provoked {
-		if slices.ContainsFunc(documented, e.is) == (e.source != "") {
+		if slices.ContainsFunc(documented, e.matches) == (e.source != "") {
 			t.Errorf("%s %d %q %s: the source is %q", e.operation, e.status, e.message, e.reason, e.source)
 		}
 	}
-	for _, e := range notProvoked {
-		if !slices.ContainsFunc(documented, e.is) {
+	for _, e := range unreproduced {
+		if !slices.ContainsFunc(documented, e.matches) {
 			t.Errorf("%s %d %q: the document does not have it", e.operation, e.status, e.message)
 		}
 	}
@@ -225,7 +225,7 @@ func TestDocumentedErrors_Complete(t *testing.T) {
 
 // is reports whether the error is the given one of openapi.yaml. If openapi.yaml has only a message, the error must
 // have no reason.
-func (e documentedError) is(listed spec.Error) bool {
+func (e documentedError) matches(listed spec.Error) bool {
 	return (e.operation == "" || e.operation == listed.Operation) && e.status == listed.Status &&
 		listed.Matches(e.message, e.reason) && (listed.Message == "" || e.reason == listed.Reason)
 }

@@ -19,7 +19,7 @@ var uploadErrorScenarios = []scenario{
 }
 
 func documentedErrorsOfUploads(t *testing.T, a *account) {
-	a.put(t, "a.txt", []byte("x"))
+	a.uploadFile(t, "a.txt", []byte("x"))
 	far := time.Now().Add(2 * time.Hour).Unix()
 	token := func(now time.Time) string {
 		fields := map[string]string{"fileName": "a.txt", "folder": a.folder}
@@ -30,7 +30,7 @@ func documentedErrorsOfUploads(t *testing.T, a *account) {
 	a.wantDocumented(t, uploadErrors(), "$publicKey", a.publicKey, "$picture", string(picture(t, 1, 1)),
 		"$far", strconv.FormatInt(far, 10), "$signature", helpers.SignUpload(a.privateKey, "documented", far),
 		"$token", token(time.Now()), "$expired", token(time.Now().Add(-time.Hour)))
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"a.txt"})
+	wantEqual(t, "files after all this", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"a.txt"})
 }
 
 // The texts of errors of both versions of uploads.
@@ -87,9 +87,9 @@ func uploadErrors() (all []documentedError) {
 }
 
 func documentedErrorsOfLargeUploads(t *testing.T, a *account) {
-	a = mockAccount(t, a.calls, mockserver.WithMaxFileSize(1000))
+	a = mockAccount(t, a.counter, mockserver.WithMaxFileSize(1000))
 	a.wantDocumented(t, largeUploadErrors)
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{})
+	wantEqual(t, "files after all this", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{})
 }
 
 const tooLarge = "Your request contains invalid file parameter. The file size exceeds limits."

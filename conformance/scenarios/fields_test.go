@@ -13,7 +13,7 @@ var fieldScenarios = []scenario{
 }
 
 // field creates a custom metadata field whose label is its name.
-func (a *account) field(
+func (a *account) createField(
 	t *testing.T, name string, rules imagekit.CustomMetadataFieldRules,
 ) *imagekit.CustomMetadataField {
 	t.Helper()
@@ -24,7 +24,7 @@ func (a *account) field(
 
 func fieldLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
-	price := a.field(t, "price", imagekit.CustomMetadataFieldRules{
+	price := a.createField(t, "price", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1, MaxValue: 100,
 	})
 	_, err := a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
@@ -52,17 +52,17 @@ func fieldLifecycle(t *testing.T, a *account) {
 
 func fieldsAreEnforced(t *testing.T, a *account) {
 	ctx := t.Context()
-	a.field(t, "price", imagekit.CustomMetadataFieldRules{
+	a.createField(t, "price", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1,
 		MaxValue: 100,
 	})
-	a.field(t, "season", imagekit.CustomMetadataFieldRules{
+	a.createField(t, "season", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"été", "冬"},
 	})
 	with := func(values map[string]any) func(*imagekit.UploadRequest) {
 		return func(r *imagekit.UploadRequest) { r.CustomMetadata = values }
 	}
-	file := a.put(t, "coffee.txt", []byte("1"), with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
+	file := a.uploadFile(t, "coffee.txt", []byte("1"), with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
 	want := map[string]any{"price": 4.5, "season": []any{"été", "冬"}}
 	wantEqual(t, "custom metadata", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 
@@ -73,7 +73,7 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 		"no option":     {"season": []string{"été", "autumn"}},
 		"unknown field": {"colour": "brown"},
 	} {
-		_, err := a.Upload(ctx, a.request("tea.txt", []byte("1"), with(values)))
+		_, err := a.Upload(ctx, a.uploadRequest("tea.txt", []byte("1"), with(values)))
 		wantError(t, err, imagekit.ErrInvalidRequest)
 		_, err = a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: values})
 		wantError(t, err, imagekit.ErrInvalidRequest)
@@ -83,5 +83,5 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID,
 		imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
 	wantEqual(t, "custom metadata without a price", updated.CustomMetadata, map[string]any{"season": []any{"été", "冬"}})
-	wantEqual(t, "files", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"coffee.txt"})
+	wantEqual(t, "files", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"coffee.txt"})
 }

@@ -15,14 +15,14 @@ var moveScenarios = []scenario{
 
 func independentCopy(t *testing.T, a *account) {
 	ctx := t.Context()
-	original := a.put(t, "menu.txt", []byte("1"))
-	a.put(t, "menu.txt", []byte("22"))
+	original := a.uploadFile(t, "menu.txt", []byte("1"))
+	a.uploadFile(t, "menu.txt", []byte("22"))
 	copyTo := func(folder string, versions bool) *imagekit.Asset {
 		t.Helper()
 		check.NoError(t, a.CopyFile(ctx, imagekit.CopyFileRequest{
 			SourceFilePath: original.FilePath, DestinationPath: folder, IncludeFileVersions: &versions,
 		}))
-		return a.only(t, folder)
+		return a.onlyFile(t, folder)
 	}
 	newest, all := copyTo(a.folder+"/newest", false), copyTo(a.folder+"/all", true)
 	if newest.FileID == original.FileID || all.FileID == newest.FileID {
@@ -48,10 +48,10 @@ func independentCopy(t *testing.T, a *account) {
 }
 
 // only returns the only file in a folder.
-func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
+func (a *account) onlyFile(t *testing.T, folder string) *imagekit.Asset {
 	t.Helper()
 	var found []imagekit.Asset
-	a.eventually(t, "a file in "+folder, func() (yes bool, err error) {
+	a.waitUntil(t, "a file in "+folder, func() (yes bool, err error) {
 		found, err = a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &folder})
 		return len(found) == 1, err
 	})
@@ -61,8 +61,8 @@ func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
 func moveToExistingFile(t *testing.T, a *account) {
 	ctx := t.Context()
 	inside := func(r *imagekit.UploadRequest) { r.Folder = new(a.folder + "/inside") }
-	there := a.put(t, "menu.txt", []byte("1"), inside)
-	moved := a.put(t, "menu.txt", []byte("22"))
+	there := a.uploadFile(t, "menu.txt", []byte("1"), inside)
+	moved := a.uploadFile(t, "menu.txt", []byte("22"))
 	check.NoError(t, a.MoveFile(ctx,
 		imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
 	wantEqual(t, "size of the file that was there", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
@@ -76,8 +76,8 @@ func moveToExistingFile(t *testing.T, a *account) {
 
 func rename(t *testing.T, a *account) {
 	ctx := t.Context()
-	tea := a.put(t, "tea.txt", []byte("1"))
-	a.put(t, "coffee.txt", []byte("2"))
+	tea := a.uploadFile(t, "tea.txt", []byte("1"))
+	a.uploadFile(t, "coffee.txt", []byte("2"))
 	rename := func(from, to string, purge *bool) (*imagekit.RenameFileResult, error) {
 		return a.RenameFile(ctx, imagekit.RenameFileRequest{
 			FilePath: a.folder + "/" + from, NewFileName: to,
@@ -94,5 +94,5 @@ func rename(t *testing.T, a *account) {
 	wantEqual(t, "purge that was not requested",
 		check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
 	wantEqual(t, "path", check.Call(a.GetFileDetails(ctx, tea.FileID)).Must(t).FilePath, a.folder+"/green_tea.txt")
-	a.purged(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
+	a.waitForPurge(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
 }

@@ -22,9 +22,9 @@ type scenario struct {
 
 // Reasons why a scenario must not run on an account of the service.
 const (
-	changesSettings = "it changes settings that belong to the whole account"
-	takesTooMany    = "it takes thousands of requests"
-	needsEmpty      = "it counts what is in the whole account"
+	changesSettings    = "it changes settings that belong to the whole account"
+	needsManyRequests  = "it takes thousands of requests"
+	countsWholeAccount = "it counts what is in the whole account"
 )
 
 var scenarios = slices.Concat(
@@ -41,7 +41,7 @@ var scenarios = slices.Concat(
 // response that openapi.yaml lists.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	calls := newLedger(t)
+	calls := newStatusCounter(t)
 	var started atomic.Int64
 	t.Run("on the mock server", func(t *testing.T) {
 		for _, s := range scenarios {
@@ -84,16 +84,16 @@ func TestScenarios_Cleanup(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),
 		mockserver.WithPrivateKey("private_of_an_account"), mockserver.WithPublicKey("public_of_an_account"))
-	before := contentOf(t, server)
+	before := storedObjects(t, server)
 	t.Run("scenarios", func(t *testing.T) { runOnAccount(t, accessTo(server)) })
-	wantEqual(t, "what is in the account", contentOf(t, server), before)
+	wantEqual(t, "what is in the account", storedObjects(t, server), before)
 }
 
 // runOnAccount runs the scenarios one after the other, each in its own folder, inside a folder with a random name.
 func runOnAccount(t *testing.T, x access) {
 	t.Helper()
-	calls := newLedger(t)
-	all := newAccount(t, x, ownFolder(), calls)
+	calls := newStatusCounter(t)
+	all := newAccount(t, x, randomFolder(), calls)
 	t.Cleanup(func() { all.remove(t) })
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
@@ -107,7 +107,7 @@ func runOnAccount(t *testing.T, x access) {
 }
 
 // contentOf returns everything that is stored in an account, as JSON.
-func contentOf(t *testing.T, server *mockserver.Server) string {
+func storedObjects(t *testing.T, server *mockserver.Server) string {
 	t.Helper()
 	c := check.Call(server.Client()).Must(t)
 	ctx := t.Context()

@@ -22,7 +22,7 @@ func savedExtensionLifecycle(t *testing.T, a *account) {
 	saved := check.Call(a.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{
 		Name: "Drinks", Description: "Tags drinks.", Config: config,
 	})).Must(t)
-	check.Holds(t, check.Encode(t, config), saved.Config)
+	check.ContainsValues(t, check.Encode(t, config), saved.Config)
 
 	updated := check.Call(a.UpdateSavedExtension(ctx, saved.ID,
 		imagekit.UpdateSavedExtensionRequest{Name: new("飲み物")})).Must(t)
@@ -31,7 +31,7 @@ func savedExtensionLifecycle(t *testing.T, a *account) {
 	listed := check.Call(a.ListSavedExtensions(ctx)).Must(t)
 	wantEqual(t, "list", string(check.Encode(t, listed)), string(check.Encode(t, []any{got})))
 
-	uploaded := a.put(t, "coffee.png", picture(t, 2, 2), func(r *imagekit.UploadRequest) {
+	uploaded := a.uploadFile(t, "coffee.png", picture(t, 2, 2), func(r *imagekit.UploadRequest) {
 		r.Extensions = []imagekit.Extension{imagekit.NewExtension(imagekit.SavedExtensionReference{ID: saved.ID})}
 	})
 	wantEqual(t, "status of what was saved", string(uploaded.ExtensionStatus.GoogleAutoTagging), "pending")
@@ -62,7 +62,7 @@ func namedTransformationLifecycle(t *testing.T, a *account) {
 	slices.SortFunc(listed, func(x, y imagekit.NamedTransformation) int { return x.CreatedAt.Compare(y.CreatedAt) })
 	wantEqual(t, "how many there are", len(listed), 2)
 
-	file := a.put(t, "coffee.png", picture(t, 20, 10))
+	file := a.uploadFile(t, "coffee.png", picture(t, 20, 10))
 	url := check.Call(a.URL(urlbuilder.Options{
 		Path:           file.FilePath,
 		Transformation: urlbuilder.Chain{{urlbuilder.NamedTransformation("small")}},

@@ -16,8 +16,8 @@ var tagScenarios = []scenario{
 func tagsOfManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
 	ids := []string{
-		a.put(t, "1.txt", []byte("1")).FileID,
-		a.put(t, "2.txt", []byte("2"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} }).FileID,
+		a.uploadFile(t, "1.txt", []byte("1")).FileID,
+		a.uploadFile(t, "2.txt", []byte("2"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} }).FileID,
 	}
 	tags := func(i int) []string {
 		t.Helper()
@@ -44,7 +44,7 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 
 func unusedAITags(t *testing.T, a *account) {
 	ctx := t.Context()
-	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
+	id := a.uploadFile(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
 	result := check.Call(a.BulkRemoveAITags(ctx,
 		imagekit.BulkRemoveAITagsRequest{FileIDs: []string{id}, AITags: []string{"Shirt"}})).Must(t)
 	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIDs, []string{id})

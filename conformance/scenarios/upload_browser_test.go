@@ -32,7 +32,7 @@ type shop struct {
 	time     atomic.Int64 // epoch seconds
 }
 
-func openShop(t *testing.T) *shop {
+func newShop(t *testing.T) *shop {
 	t.Helper()
 	s := &shop{}
 	s.time.Store(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC).Unix())
@@ -109,7 +109,7 @@ func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	return response, text
 }
 
-func (s *shop) accepts(t *testing.T, version int, fields map[string]string) {
+func (s *shop) assertAccepted(t *testing.T, version int, fields map[string]string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusOK && status != http.StatusAccepted {
 		t.Fatalf("status %d: %s", status, text)
@@ -117,7 +117,7 @@ func (s *shop) accepts(t *testing.T, version int, fields map[string]string) {
 }
 
 // refuses checks that an upload is refused with a message that contains word.
-func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word string) {
+func (s *shop) assertRefused(t *testing.T, version int, fields map[string]string, word string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusBadRequest || !strings.Contains(text, word) {
 		t.Errorf("status %d: %s", status, text)
@@ -125,7 +125,7 @@ func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word
 }
 
 // stored returns the number of stored files.
-func (s *shop) stored(t *testing.T) int {
+func (s *shop) storedFiles(t *testing.T) int {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
 	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
@@ -133,7 +133,7 @@ func (s *shop) stored(t *testing.T) int {
 
 func TestBrowserUpload_Parameters(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	params := func() map[string]string {
 		var answer struct {
 			imagekit.AuthParams
@@ -147,9 +147,9 @@ func TestBrowserUpload_Parameters(t *testing.T) {
 		}
 	}
 	first := params()
-	s.accepts(t, 1, first)
-	s.refuses(t, 1, first, "token")
-	s.accepts(t, 1, params())
+	s.assertAccepted(t, 1, first)
+	s.assertRefused(t, 1, first, "token")
+	s.assertAccepted(t, 1, params())
 
 	for name := range first {
 		if name != "fileName" { // version 1 does not sign the file name
@@ -163,38 +163,38 @@ func TestBrowserUpload_Parameters(t *testing.T) {
 	}
 	late := params()
 	s.time.Add(30*60 - 1)
-	s.accepts(t, 1, late)
+	s.assertAccepted(t, 1, late)
 	late = params()
 	s.time.Add(30 * 60)
-	s.refuses(t, 1, late, "expire")
-	wantEqual(t, "number of files", s.stored(t), 3)
+	s.assertRefused(t, 1, late, "expire")
+	wantEqual(t, "number of files", s.storedFiles(t), 3)
 }
 
 func TestBrowserUpload_Token(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	fields := everyBrowserField(t)
 	fields["transformation"] = `{"pre": "w-640"}` // no file supports all kinds of post-transformations
-	s.declare(t, fields)
+	s.createReferencedObjects(t, fields)
 	first := s.token(t, fields)
-	s.accepts(t, 2, first)
-	s.refuses(t, 2, first, "only once")
+	s.assertAccepted(t, 2, first)
+	s.assertRefused(t, 2, first, "only once")
 
 	fields["overwriteFile"] = "true"
 	one, another := s.token(t, fields), s.token(t, fields) // two tokens for the same fields, in the same second
-	s.accepts(t, 2, one)
-	s.accepts(t, 2, another)
-	s.refuses(t, 2, another, "only once")
+	s.assertAccepted(t, 2, one)
+	s.assertAccepted(t, 2, another)
+	s.assertRefused(t, 2, another, "only once")
 	late := s.token(t, fields)
 	s.time.Add(29 * 60)
-	s.accepts(t, 2, late)
+	s.assertAccepted(t, 2, late)
 	late = s.token(t, fields)
 	s.time.Add(30 * 60)
-	s.refuses(t, 2, late, "expired")
+	s.assertRefused(t, 2, late, "expired")
 }
 
 // declare creates the objects that the fields of an upload refer to.
-func (s *shop) declare(t *testing.T, fields map[string]string) {
+func (s *shop) createReferencedObjects(t *testing.T, fields map[string]string) {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
 	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
@@ -219,7 +219,7 @@ func everyBrowserField(t *testing.T) map[string]string {
 
 func TestBrowserUpload_SignedFields(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	every := everyBrowserField(t)
 	names := slices.Collect(maps.Keys(spec.Find(t, "uploadV2").Form().Schema.Value.Properties))
 	check.SameNames(t, "fields of an upload", append(slices.Collect(maps.Keys(every)), "file", "token"), names)
@@ -228,15 +228,15 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			changed := s.token(t, every)
 			changed[name] += " "
-			s.refuses(t, 2, changed, "token")
+			s.assertRefused(t, 2, changed, "token")
 
 			emptied := s.token(t, every)
 			emptied[name] = ""
-			s.refuses(t, 2, emptied, "token")
+			s.assertRefused(t, 2, emptied, "token")
 
 			removed := s.token(t, every)
 			delete(removed, name)
-			s.refuses(t, 2, removed, "token")
+			s.assertRefused(t, 2, removed, "token")
 
 			if name == "fileName" {
 				return // the endpoint needs it to sign a token
@@ -245,20 +245,20 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 			delete(without, name)
 			added := s.token(t, without)
 			added[name] = every[name]
-			s.refuses(t, 2, added, "token")
+			s.assertRefused(t, 2, added, "token")
 		})
 	}
 	t.Run("a field that the API does not know", func(t *testing.T) {
 		added := s.token(t, every)
 		added["somethingNew"] = "x"
-		s.refuses(t, 2, added, "token")
+		s.assertRefused(t, 2, added, "token")
 	})
-	wantEqual(t, "number of files", s.stored(t), 0)
+	wantEqual(t, "number of files", s.storedFiles(t), 0)
 }
 
 func TestBrowserUpload_OtherOrigins(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)

@@ -9,12 +9,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-var usageScenarios = []scenario{{"usage is counted", needsEmpty, usageIsCounted}}
+var usageScenarios = []scenario{{"usage is counted", countsWholeAccount, usageIsCounted}}
 
 func usageIsCounted(t *testing.T, a *account) {
 	ctx := t.Context()
-	file := a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 1000))
-	a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 2000))
+	file := a.uploadFile(t, "menu.txt", bytes.Repeat([]byte("x"), 1000))
+	a.uploadFile(t, "menu.txt", bytes.Repeat([]byte("x"), 2000))
 	for range 3 {
 		download(t, file.URL)
 	}

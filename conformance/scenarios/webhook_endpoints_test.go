@@ -15,7 +15,7 @@ var webhookScenarios = []scenario{
 	{"a search in plain language", "the service's model answers differently", searchInPlainLanguage},
 }
 
-func hooks(url string) imagekit.CreateWebhookEndpointRequest {
+func webhookEndpoint(url string) imagekit.CreateWebhookEndpointRequest {
 	return imagekit.CreateWebhookEndpointRequest{
 		Endpoint: url, Events: []imagekit.WebhookEventType{imagekit.WebhookEventTypeFileCreated},
 	}
@@ -23,13 +23,13 @@ func hooks(url string) imagekit.CreateWebhookEndpointRequest {
 
 func webhookEndpointLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
-	created := check.Call(a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))).Must(t)
-	_, err := a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))
+	created := check.Call(a.CreateWebhookEndpoint(ctx, webhookEndpoint("https://www.example.com/hooks"))).Must(t)
+	_, err := a.CreateWebhookEndpoint(ctx, webhookEndpoint("https://www.example.com/hooks"))
 	wantError(t, err, imagekit.ErrConflict)
 	for _, url := range []string{"https://staging.example.com/hooks", "https://test.example.com/hooks"} {
-		check.Call(a.CreateWebhookEndpoint(ctx, hooks(url))).Must(t)
+		check.Call(a.CreateWebhookEndpoint(ctx, webhookEndpoint(url))).Must(t)
 	}
-	_, err = a.CreateWebhookEndpoint(ctx, hooks("https://one-too-many.example.com/hooks"))
+	_, err = a.CreateWebhookEndpoint(ctx, webhookEndpoint("https://one-too-many.example.com/hooks"))
 	wantError(t, err, imagekit.ErrInvalidRequest, "3")
 	wantEqual(t, "how many there are", len(check.Call(a.ListWebhookEndpoints(ctx)).Must(t)), 3)
 
@@ -55,7 +55,7 @@ func webhookEndpointEvents(t *testing.T, a *account) {
 	unstarted := httptest.NewUnstartedServer(nil)
 	t.Cleanup(unstarted.Close)
 	endpoint := check.Call(a.CreateWebhookEndpoint(ctx,
-		hooks("http://"+unstarted.Listener.Addr().String()+"/hooks"))).Must(t)
+		webhookEndpoint("http://"+unstarted.Listener.Addr().String()+"/hooks"))).Must(t)
 	created := make(chan string, 1)
 	receiving := check.Call(imagekit.New(imagekit.WithoutEnvironment(),
 		imagekit.WithWebhookSecret(endpoint.Secret))).Must(t)
@@ -65,7 +65,7 @@ func webhookEndpointEvents(t *testing.T, a *account) {
 			return nil
 		}))).Must(t)
 	unstarted.Start()
-	file := a.put(t, "menu.txt", []byte("1"))
+	file := a.uploadFile(t, "menu.txt", []byte("1"))
 	select {
 	case path := <-created:
 		wantEqual(t, "the file of the event", path, file.FilePath)
@@ -75,11 +75,11 @@ func webhookEndpointEvents(t *testing.T, a *account) {
 }
 
 func searchInPlainLanguage(t *testing.T, a *account) {
-	a.put(t, "coffee.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} })
-	a.put(t, "coffee-old.txt", []byte("2"))
+	a.uploadFile(t, "coffee.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} })
+	a.uploadFile(t, "coffee-old.txt", []byte("2"))
 	generated := check.Call(a.GenerateSearchQuery(t.Context(), imagekit.GenerateSearchQueryRequest{
 		Prompt: "coffee in this folder tagged summer", CurrentFolder: &a.folder,
 	})).Must(t)
-	a.lists(t, generated.SearchQuery, &imagekit.ListFilesParams{SearchQuery: &generated.SearchQuery},
+	a.assertList(t, generated.SearchQuery, &imagekit.ListFilesParams{SearchQuery: &generated.SearchQuery},
 		[]string{"coffee.txt"})
 }

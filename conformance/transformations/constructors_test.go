@@ -12,12 +12,12 @@ type constructor struct {
 	name string // name of the function
 	code string // code of the parameter in the table of urlbuilder; empty if it has none
 	// make calls the function with sample values, and returns the steps.
-	make func(samples) made
+	build func(samples) builtSteps
 }
 
 // made has the steps that a function has made of sample values. The values of the steps in others may be allowed or
 // not.
-type made struct{ allowed, others []Step }
+type builtSteps struct{ allowed, unverified []Step }
 
 // single returns steps with one parameter each.
 func single(params ...Param) []Step {
@@ -29,13 +29,13 @@ func single(params ...Param) []Step {
 }
 
 // fixed returns given steps, which do not depend on the sample values.
-func fixed(allowed []Step, others ...Param) func(samples) made {
-	return func(samples) made { return made{allowed, single(others...)} }
+func fixed(allowed []Step, others ...Param) func(samples) builtSteps {
+	return func(samples) builtSteps { return builtSteps{allowed, single(others...)} }
 }
 
 // scalar calls functions of one value with each sample value. A value is skipped if the function cannot take it because
 // of its type.
-func scalar(of ...func(text string) (Param, bool)) func(samples) made {
+func scalar(of ...func(text string) (Param, bool)) func(samples) builtSteps {
 	each := func(texts []string) (steps []Step) {
 		for _, text := range texts {
 			for _, f := range of {
@@ -46,7 +46,7 @@ func scalar(of ...func(text string) (Param, bool)) func(samples) made {
 		}
 		return steps
 	}
-	return func(s samples) made { return made{each(s.allowed), each(s.others)} }
+	return func(s samples) builtSteps { return builtSteps{each(s.allowed), each(s.unverified)} }
 }
 
 // texts adapts a function that takes any string type.

@@ -9,7 +9,7 @@ import (
 
 // fact is what the documentation says about a parameter: values that are allowed, and similar values that are not. The
 // values are separated by spaces.
-type fact struct {
+type documentedValues struct {
 	source string // page of imagekit.io/docs, or type of @imagekit/nodejs 7.11.0
 	text   string // transformation, with % as a placeholder for the value
 
@@ -37,7 +37,7 @@ const (
 )
 
 // documented are facts about images.
-var documented = []fact{
+var documented = []documentedValues{
 	{
 		"image-optimization#quality---q", "q-%",
 		"1 50 100", "0 101 50.5 N1 auto",
@@ -142,7 +142,7 @@ var documented = []fact{
 }
 
 // documentedVideos are facts about videos.
-var documentedVideos = []fact{
+var documentedVideos = []documentedValues{
 	{"video-optimization#video-codec---vc", "vc-%", "h264 vp9 av1 none", "h265 vp8 auto"},
 	{"video-optimization#audio-codec---ac", "ac-%", "aac opus none", "mp3 auto"},
 	{"trim-videos#start-offset---so", "so-%", "0.5 20 10.55 idu_div_2", "10.555 N1"},
@@ -155,7 +155,7 @@ var documentedVideos = []fact{
 }
 
 // documentedAI are facts about the AI transformations.
-var documentedAI = []fact{
+var documentedAI = []documentedValues{
 	{
 		"ai-transformations", "%",
 		"e-bgremove e-removedotbg e-dropshadow e-retouch e-upscale e-genvar bg-genfill bg-genfill-prompt-snow " +
@@ -182,7 +182,7 @@ var documentedAI = []fact{
 }
 
 // documentedLayers are facts about layers.
-var documentedLayers = []fact{
+var documentedLayers = []documentedValues{
 	{ // up to three levels
 		"transformations#overlay-using-layers", "l-image,i-a,l-image,i-b,%,l-end,l-end",
 		"w-1 l-image,i-c,l-end l-text,i-c,l-end", "l-image,i-c,l-text,i-d,l-end,l-end",
@@ -218,7 +218,7 @@ var documentedLayers = []fact{
 }
 
 // documentedStyles are facts about the styles of text, subtitle and solid color layers.
-var documentedStyles = []fact{
+var documentedStyles = []documentedValues{
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,w-%,l-end", "0.5 200 bw_mul_0.2", "0 N1 auto"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,fs-%,l-end", "0.5 32 bh_div_20", "0 N1 large"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,ff-%,l-end", "AbrilFatFace folder@@font.ttf", ""},
@@ -269,7 +269,7 @@ var documentedStyles = []fact{
 }
 
 // documentedConditions are facts about conditions and expressions.
-var documentedConditions = []fact{
+var documentedConditions = []documentedValues{
 	{"conditional-transformations", "if-%_gt_1,w-1,if-end", "h w ar ih iw iar", "bw q x"},
 	{"conditional-transformations", "if-w_%_1,w-1,if-end", "eq ne gt gte lt lte", "le ge is"},
 	{
@@ -292,7 +292,7 @@ var documentedConditions = []fact{
 // parameters from openapi.yaml, from which urlbuilder itself is generated.
 func TestDocumented(t *testing.T) {
 	t.Parallel()
-	for _, facts := range [][]fact{
+	for _, facts := range [][]documentedValues{
 		documented, documentedVideos, documentedAI, documentedLayers, documentedStyles, documentedConditions,
 	} {
 		for _, f := range facts {
@@ -301,7 +301,7 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-func (f fact) check(t *testing.T) {
+func (f documentedValues) check(t *testing.T) {
 	t.Helper()
 	for _, value := range strings.Fields(f.allowed) {
 		text := strings.Replace(f.text, "%", value, 1)

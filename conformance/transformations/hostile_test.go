@@ -15,14 +15,14 @@ func FuzzParseChain(f *testing.F) {
 		for _, example := range p.Examples {
 			f.Add(p.Code + "-" + example)
 		}
-		for _, value := range samplesOf(p.Forms).others {
+		for _, value := range samplesOf(p.Forms).unverified {
 			f.Add("w-5:l-text,i-a," + p.Code + "-" + value + ",l-end")
 		}
 	}
 	for _, place := range places() {
 		f.Add(place.pre + "bg-red" + place.end)
 	}
-	for _, text := range hostile {
+	for _, text := range hostileTexts {
 		f.Add(text)
 	}
 	all := builders(f, "https://ik.imagekit.io/demo")
@@ -47,7 +47,7 @@ func FuzzParseChain(f *testing.F) {
 // checkURLs builds a chain with all builders, and reads it from the URLs.
 func checkURLs(t *testing.T, all []*urlbuilder.Builder, text string, chain urlbuilder.Chain) {
 	t.Helper()
-	built, err := urls(all, chain)
+	built, err := buildURLs(all, chain)
 	if err != nil {
 		t.Errorf("%q cannot be built: %v", text, err)
 		return
@@ -83,7 +83,7 @@ func checkError(t *testing.T, text string, err error) {
 }
 
 // hostile are texts with blocks and separators in unusual or invalid places.
-var hostile = []string{
+var hostileTexts = []string{
 	"", ",", ":", "-", "_", "--", "l-", "l--", "l-end", "if-", "if-end", "if-else", "if-if-end", "l-l-end", "l-text",
 	"l-text,l-end", "l-text:i-a,l-end", "l-text,i-a:l-end", "l-text,i-,l-end", "l-text,ie-,l-end",
 	"l-text,i-a,i-b,l-end",

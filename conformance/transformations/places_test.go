@@ -22,7 +22,7 @@ func places() []place {
 		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), c, nil)}
 	}, "if-w_gt_1,", ",if-end"}
 	otherwise := place{"else", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
-		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), thin, c)}
+		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), narrow, c)}
 	}, "if-w_gt_1,w-5,if-else,", ",if-end"}
 	all := []place{condition, otherwise, {"second step", 0, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return append(urlbuilder.Chain{{urlbuilder.Rotation(90)}}, c...)
@@ -33,13 +33,13 @@ func places() []place {
 		}, l.text + ",", ",l-end"}
 		step := layer // a condition in a layer is a separate step
 		step.pre = l.text + ":"
-		all = append(all, layer, condition.in(step), otherwise.in(step), layer.in(condition))
+		all = append(all, layer, condition.nested(step), otherwise.nested(step), layer.nested(condition))
 	}
 	return all
 }
 
 // in returns the place p inside another place.
-func (p place) in(outer place) place {
+func (p place) nested(outer place) place {
 	return place{
 		p.name + " in " + outer.name, p.place | outer.place,
 		func(c urlbuilder.Chain) urlbuilder.Chain { return outer.put(p.put(c)) },
@@ -51,7 +51,7 @@ func (p place) in(outer place) place {
 // must refuse the same steps there.
 func TestConstructors_Places(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {
 		for _, c := range constructors() {
@@ -60,7 +60,7 @@ func TestConstructors_Places(t *testing.T) {
 			}
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				for _, step := range some(c.make(c.values()).allowed) {
+				for _, step := range atMostThree(c.build(c.values()).allowed) {
 					s.checkPlaces(t, step, &total)
 				}
 			})
@@ -78,7 +78,7 @@ func (s *service) checkPlaces(t *testing.T, step urlbuilder.Step, total *counts)
 }
 
 // some returns at most 3 of the steps, at equal distances.
-func some(steps []urlbuilder.Step) []urlbuilder.Step {
+func atMostThree(steps []urlbuilder.Step) []urlbuilder.Step {
 	const most = 3
 	if len(steps) <= most {
 		return steps
@@ -99,8 +99,8 @@ func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool 
 	if _, ok := step[0].Conditional(); ok && strings.HasPrefix(p.end, ",l-end") {
 		text = strings.TrimSuffix(p.pre, ",") + ":" + alone.String() + p.end // a condition is a separate step
 	}
-	refusal := s.refusalOf(t, text)
-	built, err := urls(s.builders, chain)
+	refusal := s.refusalMessageOf(t, text)
+	built, err := buildURLs(s.builders, chain)
 	switch {
 	case (err == nil) != (refusal == ""):
 		if !isBuilderRule(reasonOf(err)) {

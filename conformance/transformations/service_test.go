@@ -24,7 +24,7 @@ type service struct {
 	builders []*urlbuilder.Builder
 }
 
-func start(t testing.TB) *service {
+func newService(t testing.TB) *service {
 	t.Helper()
 	s := mockserver.Start(t, mockserver.WithSeed(fstest.MapFS{"a.jpg": {Data: []byte("picture")}}))
 	client, err := s.Client()
@@ -63,7 +63,7 @@ func builders(t testing.TB, endpoint string) []*urlbuilder.Builder {
 }
 
 // urls builds a chain with all builders.
-func urls(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, error) {
+func buildURLs(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, error) {
 	all := make([]string, len(builders))
 	for i, b := range builders {
 		var err error
@@ -76,7 +76,7 @@ func urls(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, err
 
 // refusal requests a URL. It returns the error message if the server refuses the transformation, and "" if it delivers
 // the file.
-func (s *service) refusal(t *testing.T, fileURL string) string {
+func (s *service) refusalMessage(t *testing.T, fileURL string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fileURL, nil)
 	if err != nil {
@@ -102,9 +102,9 @@ func (s *service) refusal(t *testing.T, fileURL string) string {
 }
 
 // refusalOf is like refusal, for the decoded text of a transformation.
-func (s *service) refusalOf(t *testing.T, text string) string {
+func (s *service) refusalMessageOf(t *testing.T, text string) string {
 	t.Helper()
-	return s.refusal(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))
+	return s.refusalMessage(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))
 }
 
 // reasonOf returns the reason of a BuildError.

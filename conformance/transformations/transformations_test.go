@@ -27,7 +27,7 @@ func constructors() []constructor {
 // TestConstructors_Complete checks that the tables of this package list all functions in the source of urlbuilder.
 func TestConstructors_Complete(t *testing.T) {
 	t.Parallel()
-	declared := declaredMakers(t)
+	declared := declaredConstructors(t)
 	var listed []string
 	for _, c := range constructors() {
 		if !slices.Contains(declared, c.name) || slices.Contains(listed, c.name) {
@@ -43,7 +43,7 @@ func TestConstructors_Complete(t *testing.T) {
 }
 
 // declaredMakers returns the exported functions of urlbuilder that return a parameter or a step.
-func declaredMakers(t *testing.T) (names []string) {
+func declaredConstructors(t *testing.T) (names []string) {
 	t.Helper()
 	source := os.DirFS("../../urlbuilder")
 	files, err := fs.Glob(source, "*.go")
@@ -62,7 +62,7 @@ func declaredMakers(t *testing.T) (names []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names = append(names, makers(file)...)
+		names = append(names, constructorNames(file)...)
 	}
 	if len(names) == 0 {
 		t.Fatal("no functions found")
@@ -71,7 +71,7 @@ func declaredMakers(t *testing.T) (names []string) {
 }
 
 // makers returns the exported functions of a file that return a parameter or a step.
-func makers(file *ast.File) (names []string) {
+func constructorNames(file *ast.File) (names []string) {
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok || f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil {
@@ -114,7 +114,7 @@ func (c *constructor) values() samples {
 // TestConstructors calls each function with sample values.
 func TestConstructors(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {
 		for _, c := range constructors() {
@@ -130,13 +130,13 @@ func TestConstructors(t *testing.T) {
 // checkConstructor checks that the server and the function agree about each value, and that at least one is allowed.
 func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 	t.Helper()
-	m := c.make(c.values())
+	m := c.build(c.values())
 	for _, step := range m.allowed {
 		s.checkAllowed(t, urlbuilder.Chain{step})
 		total.add(true)
 	}
 	n := len(m.allowed)
-	for _, step := range m.others {
+	for _, step := range m.unverified {
 		refused := s.checkAgreement(t, c, step)
 		total.add(!refused)
 		if !refused {
@@ -151,7 +151,7 @@ func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 // TestConstructors_Inputs checks layers whose texts and paths need encoding.
 func TestConstructors_Inputs(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	for _, step := range inputs {
 		s.checkAllowed(t, urlbuilder.Chain{step})
 	}
@@ -161,14 +161,14 @@ func TestConstructors_Inputs(t *testing.T) {
 // same URLs.
 func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
 	t.Helper()
-	built, err := urls(s.builders, chain)
+	built, err := buildURLs(s.builders, chain)
 	if err != nil {
 		t.Errorf("%v", err)
 		return
 	}
 	different := slices.Compact(slices.Sorted(slices.Values(built)))
 	for _, u := range different {
-		if refusal := s.refusal(t, u); refusal != "" {
+		if refusal := s.refusalMessage(t, u); refusal != "" {
 			t.Errorf("%s: %s", u, refusal)
 		}
 	}
@@ -184,7 +184,7 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 		t.Errorf("%s: %v", text, err)
 		return
 	}
-	again, err := urls(builders, parsed)
+	again, err := buildURLs(builders, parsed)
 	if err != nil {
 		t.Errorf("%s: built again: %v", text, err)
 	} else if !slices.Equal(built, again) {
@@ -200,7 +200,7 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.Step) bool {
 	t.Helper()
 	chain := urlbuilder.Chain{step}
-	_, err := urls(s.builders, chain)
+	_, err := buildURLs(s.builders, chain)
 	if err == nil {
 		s.checkAllowed(t, chain)
 		return false
@@ -219,7 +219,7 @@ func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.St
 	if c.name == "If" || strings.HasSuffix(c.name, "Layer") || isBuilderRule(e.Reason) {
 		return true
 	}
-	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalOf(t, text) == "" {
+	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalMessageOf(t, text) == "" {
 		t.Errorf("%s: %v, but the server accepts %s", c.name, e, text)
 	}
 	return true

@@ -23,8 +23,8 @@ type input struct {
 	uses     []string // functions of package urlbuilder that made the transformation
 	// same says that all four URLs have the same transformation: its decoded text does not depend on dialect and
 	// position.
-	same bool
-	err  error // error of making the options
+	sameText bool
+	err      error // error of making the options
 }
 
 // line is the output for one input.
@@ -43,7 +43,7 @@ var positions = map[string]urlbuilder.TransformationPosition{
 }
 
 func (in *input) build() line {
-	l := line{Name: in.name, Input: in.String(), Uses: in.uses, Same: in.same, Results: map[string]result{}}
+	l := line{Name: in.name, Input: in.String(), Uses: in.uses, Same: in.sameText, Results: map[string]result{}}
 	for dialect, d := range dialects {
 		for position, p := range positions {
 			l.Results[dialect+" "+position] = in.buildAs(d, p)
