@@ -59,7 +59,8 @@ var mutations = map[string]struct {
 		[]string{"paths", "/api/v1/files/upload"},
 		func(_ *testing.T, n node) { delete(n, "servers") },
 		[]string{
-			"POST /api/v1/files/upload: servers: https://upload.imagekit.io in vendor, https://api.imagekit.io in local",
+			"POST /api/v1/files/upload: servers: https://upload.imagekit.io in vendor, " +
+				"https://api.imagekit.io in local",
 		},
 	},
 	"parameters": {

@@ -53,7 +53,9 @@ func TestBodies_Empty(t *testing.T) {
 }
 
 // eachExchange runs a subtest for each exchange of the operations for which match returns true.
-func eachExchange(t *testing.T, match func(operationSpec) bool, test func(*testing.T, operationSpec, exchanges.Exchange)) {
+func eachExchange(
+	t *testing.T, match func(operationSpec) bool, test func(*testing.T, operationSpec, exchanges.Exchange),
+) {
 	t.Helper()
 	for _, e := range exchanges.All {
 		op := operation(t, e.Operation)

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// controlPaths are the control endpoints of the mock server with valid bodies, except the one that waits for webhooks.
+// controlPaths are requests to the control endpoints of the mock server with valid bodies. The endpoint that waits for
+// webhooks is not included.
 var controlPaths = []struct {
 	method, path string
 	body         any
@@ -47,7 +48,7 @@ var controlPaths = []struct {
 	{"POST", "/reset", nil},
 }
 
-// controlRequest makes a request to a control endpoint.
+// controlRequest returns a random request to a control endpoint.
 func (s *session) controlRequest() *request {
 	c := pick(s.source, controlPaths)
 	r := &request{kind: toControl, method: c.method, target: "/_mock" + c.path}
@@ -77,8 +78,8 @@ func (s *session) controlRequest() *request {
 	return r
 }
 
-// undoControl undoes the effects of a control request that would hide wrong responses, such as faults. A change of the
-// clock is undone later, by restoreTime.
+// undoControl undoes effects of a control request that would hide wrong responses, such as faults. Changes of the clock
+// are undone later, by countdownToClockReset.
 func (s *session) undoControl(r *request) {
 	switch {
 	case r.method == http.MethodOptions || r.method == http.MethodHead:
@@ -93,14 +94,15 @@ func (s *session) undoControl(r *request) {
 	}
 }
 
-// restoreTime resets the clock after clockRequests requests at another time.
+// countdownToClockReset resets the clock after clockRequests requests since a change of the clock.
 func (s *session) countdownToClockReset() {
 	if s.clockResetIn--; s.clockResetIn == 0 {
-		s.mustSucceed(http.MethodPut, "/_mock/clock", map[string]any{"now": initialTime.Format(time.RFC3339), "frozen": false})
+		s.mustSucceed(http.MethodPut, "/_mock/clock",
+			map[string]any{"now": initialTime.Format(time.RFC3339), "frozen": false})
 	}
 }
 
-// mustDo sends a request that must succeed.
+// mustSucceed sends a request that must succeed.
 func (s *session) mustSucceed(method, target string, body any) *reply {
 	r := &request{kind: toAPI, method: method, target: target}
 	if strings.HasPrefix(target, "/_mock") {

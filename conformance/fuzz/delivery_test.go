@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// deliveryRequest makes a request for a file at its URL.
+// deliveryRequest returns a random request for a file at its URL.
 func (s *session) deliveryRequest() *request {
 	r := &request{kind: toDelivery, method: http.MethodGet}
 	path := s.filePath()

@@ -14,19 +14,19 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// draft is a request to an operation before it is encoded.
+// draft is a request to an operation that is not encoded yet.
 type draft struct {
 	request
-	specPath   string            // path in the document
+	specPath   string            // path of the operation in the document
 	path       map[string]string // path parameters, encoded
-	pathSuffix string            // suffix of the path: old clients append a slash
+	pathSuffix string            // suffix of the path: a slash, as old clients append, or nothing
 	query      []string          // query parameters, encoded
 	body       any               // JSON body, nil if there is none
 	schema     *openapi3.Schema  // schema of the body
 	form       *form             // nil unless the body is multipart
 }
 
-// operationRequest makes a request to an operation of the API.
+// operationRequest returns a request to a random operation of the API, with up to three mutations.
 func (s *session) operationRequest() *request {
 	op := s.operations[s.IntN(len(s.operations))]
 	d := s.newDraft(op)
@@ -36,7 +36,7 @@ func (s *session) operationRequest() *request {
 	return d.encode()
 }
 
-// draft makes a request that conforms to the document.
+// newDraft returns a random request that conforms to the document.
 func (s *session) newDraft(op spec.Operation) *draft {
 	d := &draft{
 		request:  request{operation: &op, isRouted: true, method: op.Method},
@@ -66,7 +66,7 @@ func (s *session) newDraft(op spec.Operation) *draft {
 	return d
 }
 
-// pairVersion sets the path parameters to a file and one of its versions.
+// setVersionPair sets the path parameters, if they include a version, to a file and one of its versions.
 func (s *session) setVersionPair(d *draft) {
 	if d.path["versionId"] == "" {
 		return
@@ -80,7 +80,7 @@ func (s *session) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":"))
 }
 
-// pathValue returns the id of a stored object, or an example.
+// pathValue returns the id of a stored object, or a random id.
 func (s *session) pathValue(path string, p *openapi3.Parameter) string {
 	kind := p.Name
 	if kind == "id" {
@@ -97,8 +97,8 @@ func (s *session) queryValue(p *openapi3.Parameter) string {
 	value := p.Example
 	if p.Name == "searchQuery" && !s.oneIn(4) {
 		value = s.searchQuery()
-	} else if live, ok := s.pools.valueFor(s.source, p.Name); ok && s.oneIn(2) {
-		value = live
+	} else if stored, ok := s.pools.valueFor(s.source, p.Name); ok && s.oneIn(2) {
+		value = stored
 	} else if s.oneIn(2) {
 		value = s.sample(p.Schema.Value, 0)
 	}
@@ -161,7 +161,7 @@ func clone(value any) any {
 	return value
 }
 
-// change mutates one part of a request.
+// mutateDraft mutates one part of a request.
 func (s *session) mutateDraft(d *draft) {
 	body := func() { s.mutateBody(d) }
 	changes := []func(){
@@ -193,7 +193,7 @@ func (s *session) mutateBody(d *draft) {
 	}
 }
 
-// oddSegments are segments of a path that programs often treat incorrectly.
+// hostileSegments are path segments that programs often handle incorrectly.
 var hostileSegments = []string{
 	"", ".", "..", "%2e%2e", "%2F", "a%2Fb", "..%2F..%2Fv1", "%00", "a%00", "%20", "+", "%FF", "%C3%A4", "%E2%80%AE",
 	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b",
@@ -202,7 +202,7 @@ var hostileSegments = []string{
 	"9223372036854775808", "ffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFF", "/details", "a/b/c",
 }
 
-// plainSegment reports whether a request with this segment certainly reaches the operation.
+// isPlainSegment reports whether a request with this path segment reaches the operation in any case.
 func isPlainSegment(text string) bool {
 	return text != "" && text != "purge" && strings.Trim(text, "0123456789abcdefABCDEFzlnu") == ""
 }
@@ -241,7 +241,7 @@ func (s *session) mutateQuery(d *draft) {
 }
 
 func (s *session) mutateHeader(d *draft) {
-	odd := []field{
+	headers := []field{
 		{"Authorization", ""},
 		{"Authorization", "Basic"},
 		{"Authorization", "Basic !!!"},
@@ -270,7 +270,7 @@ func (s *session) mutateHeader(d *draft) {
 		{"X-Large", strings.Repeat("x", 20_000)},
 		{"Expect", "100-continue"},
 	}
-	f := pick(s.source, odd)
+	f := pick(s.source, headers)
 	if !s.oneIn(10) { // usually replace the header instead of adding a second one
 		d.header = slices.DeleteFunc(d.header, func(old field) bool { return old.name == f.name })
 	}
@@ -279,7 +279,7 @@ func (s *session) mutateHeader(d *draft) {
 	}
 }
 
-// changeMethod changes the method, and sets the operation to that of the new method, if there is one.
+// mutateMethod changes the method, and sets the operation to that of the new method, or to nil.
 func (s *session) mutateMethod(d *draft) {
 	d.method = pick(s.source, []string{
 		http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead,
@@ -289,7 +289,7 @@ func (s *session) mutateMethod(d *draft) {
 	d.isRouted = d.isRouted && d.operation != nil
 }
 
-// breakHTTP makes a request malformed or incomplete.
+// malformHTTP makes a request malformed or incomplete.
 func (s *session) malformHTTP(d *draft) {
 	switch s.IntN(4) {
 	case 0:
@@ -306,7 +306,7 @@ func (s *session) malformHTTP(d *draft) {
 	d.isMalformed = true
 }
 
-// finish encodes the request.
+// encode returns the encoded request.
 func (d *draft) encode() *request {
 	r := d.request
 	r.ids = slices.Collect(maps.Values(d.path))

@@ -10,11 +10,11 @@ import (
 
 const (
 	defaultRequests         = 400    // number of requests if FUZZ_REQUESTS is not set
-	minRequestsForSuccesses = 10_000 // number of requests in which nearly every operation succeeds at least once
+	minRequestsForSuccesses = 10_000 // number of requests from which on checkSuccesses is called
 )
 
-// TestRequests sends FUZZ_REQUESTS random requests. FUZZ_SEED repeats an earlier run. If neither is set, all runs send
-// the same requests.
+// TestRequests sends FUZZ_REQUESTS random requests. FUZZ_SEED repeats an earlier run. Without these variables, each run
+// sends the same requests.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	requests, seed := defaultRequests, uint64(1)

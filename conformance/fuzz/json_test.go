@@ -11,10 +11,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is text that is written unchanged. It may be invalid JSON.
+// rawJSON is text that is written unchanged. It may be invalid JSON.
 type rawJSON string
 
-// members is an object that can have several members with the same name.
+// memberList is an object that may have several members with the same name.
 type memberList []member
 
 type member struct {
@@ -55,7 +55,7 @@ func write(b *bytes.Buffer, value any) {
 	default:
 		text, err := json.Marshal(v)
 		if err != nil {
-			panic(err) // impossible: the value is from the document
+			panic(err) // impossible, because the value is from the document
 		}
 		b.Write(text)
 	}
@@ -90,7 +90,7 @@ func writeText(b *bytes.Buffer, text string) {
 	b.WriteByte('"')
 }
 
-// rawValues are numbers at and beyond limits, and text that is not JSON.
+// rawValues are values that programs often handle incorrectly, and text that is not JSON.
 var rawValues = []rawJSON{
 	"null", "true", "false", "0", "-0", "-0.0", "-1", "1", "0.5", "1e3", "1E+2", "1e400", "-1e400", "1e-400", "1.0",
 	"2147483648", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
@@ -122,16 +122,16 @@ func nested(depth int, objects bool) rawJSON {
 	return rawJSON(strings.Repeat("[", depth) + strings.Repeat("]", depth))
 }
 
-// slot is a place in a value.
+// location is a location in a value.
 type location struct {
 	value  any
 	schema *openapi3.Schema // schema of the value; nil if unknown
 	set    func(any)
-	parent map[string]any // object that has the value as a member, or nil
+	parent map[string]any // object of which the value is a member; nil for none
 	name   string
 }
 
-// slots returns all places in a value, in a fixed order.
+// locations returns all locations in a value, in a fixed order. The first is the value itself.
 func locations(value any, schema *openapi3.Schema, set func(any)) []location {
 	all := []location{{value: value, schema: schema, set: set}}
 	switch v := value.(type) {
@@ -149,7 +149,7 @@ func locations(value any, schema *openapi3.Schema, set func(any)) []location {
 	return all
 }
 
-// mutate returns the value with a mutation in one place.
+// mutate returns the value with a mutation at one location. It may change the argument.
 func (s source) mutate(value any, schema *openapi3.Schema) any {
 	all := locations(value, schema, func(x any) { value = x })
 	at := pick(s, all)
@@ -188,7 +188,7 @@ func (s source) memberName(o map[string]any) string {
 	return s.text()
 }
 
-// duplicate writes the members of an object twice, the second time with other values.
+// duplicate repeats random members of an object with other values.
 func (s source) duplicate(at location) {
 	o, ok := at.value.(map[string]any)
 	if !ok {

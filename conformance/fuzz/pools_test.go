@@ -10,7 +10,7 @@ import (
 // maxPool is the maximum number of identifiers of a kind in the pools.
 const maxPool = 20
 
-// pools has the identifiers in earlier responses by kind. A kind is the name of a field, or the path of a resource.
+// pools has identifiers from earlier responses by kind. A kind is the name of a field, or the path of a resource.
 type pools map[string][]string
 
 func (p pools) add(kind, value string) {
@@ -23,7 +23,7 @@ func (p pools) add(kind, value string) {
 	}
 }
 
-// drop removes identifiers of deleted objects.
+// remove removes identifiers of deleted objects.
 func (p pools) remove(ids []string) {
 	for kind := range p {
 		p[kind] = slices.DeleteFunc(p[kind], func(id string) bool {
@@ -33,7 +33,7 @@ func (p pools) remove(ids []string) {
 	}
 }
 
-// get returns a random identifier of a kind, if there is one.
+// get returns a random identifier of a kind. It returns false if there is none.
 func (p pools) get(s source, kind string) (string, bool) {
 	if len(p[kind]) == 0 {
 		return "", false
@@ -49,7 +49,7 @@ const (
 	urls         = "urls"
 )
 
-// harvest adds the identifiers in a response. path is the path of the operation.
+// addFromResponse adds the identifiers in a response. path is the path of the operation.
 func (p pools) addFromResponse(path string, body []byte) {
 	var value any
 	if json.Unmarshal(body, &value) != nil {
@@ -81,7 +81,7 @@ func (p pools) addObjectName(resource, name string) {
 	}
 }
 
-// walk adds the values of fields that have the same meaning in all responses.
+// addFields adds the values of fields that have the same meaning in all responses.
 func (p pools) addFields(o map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		switch v := o[name].(type) {
@@ -102,7 +102,7 @@ func (p pools) addFields(o map[string]any) {
 	}
 }
 
-// kindOf has the kinds of identifiers that fields and parameters take.
+// identifierKinds has the kind of the identifier in a field or a parameter, by name.
 var identifierKinds = map[string]string{
 	"fileId": "fileId", "versionId": "versionId", "jobId": "jobId", "requestId": "requestId", "filePath": "filePath",
 	"sourceFilePath": "filePath", "folderPath": "folderPath", "sourceFolderPath": "folderPath",
@@ -110,7 +110,7 @@ var identifierKinds = map[string]string{
 	"url": urls,
 }
 
-// fill replaces values in a body by identifiers of stored objects, and names by short ones that are used repeatedly.
+// insertValues replaces values in a body by identifiers of stored objects, and names by short names that occur often.
 func (p pools) insertValues(s source, value any) {
 	for _, at := range locations(value, nil, func(any) {}) {
 		if at.parent == nil || s.oneIn(5) {
@@ -122,7 +122,8 @@ func (p pools) insertValues(s source, value any) {
 	}
 }
 
-// live returns a value for a field if the field refers to a stored object or has a name.
+// valueFor returns a value for a field that refers to a stored object or contains a name. It returns false for other
+// fields.
 func (p pools) valueFor(s source, name string) (any, bool) {
 	switch name {
 	case "fileIds":

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// kind is the part of the server that handles a request.
+// requestKind is the part of the server that handles a request.
 type requestKind int
 
 const (
@@ -25,9 +25,9 @@ const (
 type request struct {
 	kind      requestKind
 	operation *spec.Operation // nil if the request is not for an operation
-	// exact is true if the request certainly reaches the operation, because all segments of its path are plain.
+	// isRouted means that the request reaches the operation in any case, because all segments of its path are plain.
 	isRouted bool
-	// broken is true if the request may be malformed HTTP, so that it may not reach the server.
+	// isMalformed means that the request may be malformed HTTP, which may not reach the server.
 	isMalformed bool
 
 	ids         []string // ids in the path, and strings in the body that may be ids
@@ -53,7 +53,7 @@ func (r *request) has(name string) bool {
 	return false
 }
 
-// bytes returns the bytes of the request for a host.
+// bytes returns the bytes of the request. host is the default of the header Host.
 func (r *request) bytes(host string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.method, r.target)

@@ -22,7 +22,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// noon is the initial time of the servers' clocks.
+// initialTime is the initial time of the servers' clocks.
 var initialTime = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 // Limits of a session.
@@ -30,11 +30,11 @@ const (
 	sessionRequests = 2500 // maximum number of requests to one server
 	auditInterval   = 250  // number of requests between two audits
 	maxEntries      = 300  // maximum number of files and folders; folders that are copied into themselves grow rapidly
-	clockRequests   = 10   // number of requests after a change of the clock until it is reset
+	clockRequests   = 10   // number of requests between a change of the clock and its reset
 	maxReports      = 20   // maximum number of failures that are reported
 )
 
-// session sends requests to one server, one after the other.
+// session sends requests to one server, one at a time.
 type session struct {
 	source
 	t            *testing.T
@@ -44,15 +44,15 @@ type session struct {
 	server       *mockserver.Server
 	conn         *connection
 	pools        pools
-	operations   []spec.Operation // operations to choose from; some are there several times
+	operations   []spec.Operation // operations to choose from; some occur several times
 	files        [][]byte
 	reported     map[string]bool // failures that were reported
 	statuses     map[int]int
-	clockResetIn int // number of requests until the clock is reset; 0 or less if it is unchanged
+	clockResetIn int // number of requests until the clock is reset; 0 or less if the clock is unchanged
 }
 
-// newSession starts a server. Depending on the seed, jobs take a minute (every second seed), and the server stores its
-// state in a folder (every fourth seed).
+// newSession starts a server. With every second seed, jobs take a minute. With every fourth seed, the server stores its
+// state in a folder.
 func newSession(t *testing.T, c *contract, seed uint64) *session {
 	t.Helper()
 	ids := 0
@@ -64,9 +64,9 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 		opts = append(opts, mockserver.WithJobDuration(time.Minute))
 	}
 	if seed%4 == 3 {
-		kept := check.Call(boltstore.Open(t.TempDir())).Must(t)
-		t.Cleanup(func() { check.NoError(t, kept.Close()) })
-		opts = append(opts, mockserver.WithStore(kept))
+		store := check.Call(boltstore.Open(t.TempDir())).Must(t)
+		t.Cleanup(func() { check.NoError(t, store.Close()) })
+		opts = append(opts, mockserver.WithStore(store))
 	}
 	s := &session{
 		source: newSource(seed), t: t, seed: seed, contract: c, server: mockserver.Start(t, opts...), pools: pools{},
@@ -78,7 +78,7 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 		switch {
 		case op.Form() != nil:
 			weight = 6
-		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // often fails: most versions are current
+		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // often fails, because most versions are current
 			weight = 3
 		}
 		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
@@ -88,7 +88,7 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 	return s
 }
 
-// sampleFiles are contents of uploads.
+// sampleFiles returns contents for uploads.
 func sampleFiles(t *testing.T) [][]byte {
 	t.Helper()
 	var p, j bytes.Buffer
@@ -104,7 +104,7 @@ func sampleFiles(t *testing.T) [][]byte {
 	}
 }
 
-// run sends n requests, with audits in between.
+// sendRequests sends n random requests. It reads the stored objects before, in between and at the end.
 func (s *session) sendRequests(n int) {
 	s.storeObjects()
 	for s.requests = range n {
@@ -126,7 +126,7 @@ func (s *session) randomRequest() *request {
 	return s.operationRequest()
 }
 
-// step sends a request and checks the response.
+// sendAndCheck sends a request and checks the response.
 func (s *session) sendAndCheck(r *request) {
 	a, err := s.conn.exchange(r)
 	switch {
@@ -146,7 +146,7 @@ func (s *session) sendAndCheck(r *request) {
 	s.countdownToClockReset()
 }
 
-// record adds the identifiers in a response to the pools, or removes those of deleted objects.
+// updatePools adds the identifiers in a response to the pools, or removes those of deleted objects.
 func (s *session) updatePools(r *request, a *reply) {
 	done := a.status/100 == 2
 	switch {
@@ -164,7 +164,7 @@ func (s *session) updatePools(r *request, a *reply) {
 	}
 }
 
-// report reports a failure, unless the same failure was reported before.
+// reportFailure reports a failure, unless the same failure was reported before.
 func (s *session) reportFailure(r *request, a *reply, problem error) {
 	s.t.Helper()
 	operation := strings.Join([]string{r.method, r.target}, " ")
@@ -185,7 +185,7 @@ func (s *session) reportFailure(r *request, a *reply, problem error) {
 		operation, problem, s.seed, s.requests+1, r.command(s.conn.host), got)
 }
 
-// prepare stores objects of every kind.
+// storeObjects stores objects of every kind.
 func (s *session) storeObjects() {
 	for _, path := range []string{"/menu/coffee.txt", "/menu/tea.png", "/a.png", "/b.mp4", "/a.png", "/menu/tea.png"} {
 		body := map[string]any{"files": []any{map[string]any{
@@ -219,14 +219,14 @@ func (s *session) storeObjects() {
 	s.audit()
 }
 
-// restart clears the pools after a reset of the server, and stores new objects.
+// storeObjectsAgain clears the pools after a reset of the server, and stores new objects.
 func (s *session) storeObjectsAgain() {
 	clear(s.pools)
 	s.clockResetIn = 0
 	s.storeObjects()
 }
 
-// lists are the requests that list stored objects.
+// listRequests are the requests that list stored objects.
 var listRequests = []string{
 	"/v1/files?type=all&limit=1000", "/v1/customMetadataFields?includeDeleted=true", "/v1/saved-extensions",
 	"/v1/named-transformations", "/v1/accounts/origins", "/v1/accounts/url-endpoints",
@@ -234,7 +234,7 @@ var listRequests = []string{
 	"/v1/accounts/usage-analytics?startDate=2026-02-01&endDate=2026-03-02",
 }
 
-// audit reads all lists, and some files.
+// audit reads all lists, and some files. It resets the server if it has more than maxEntries files and folders.
 func (s *session) audit() {
 	for _, target := range listRequests {
 		path, _, _ := strings.Cut(target, "?")
@@ -244,14 +244,14 @@ func (s *session) audit() {
 	list := s.sendValid(http.MethodGet, "/v1/files", listRequests[0], http.StatusOK)
 	var all []listedAsset
 	if err := json.Unmarshal(list.body, &all); err != nil {
-		return // plain has reported it
+		return // sendValid has reported this
 	}
-	taken := s.urlPrefixes()
+	prefixes := s.urlPrefixes()
 	s.pools.addFromResponse("/v1/files", list.body)
 	for range min(len(all), 5) {
 		f := pick(s.source, all)
 		folder, _, _ := strings.Cut(strings.TrimPrefix(f.FilePath, "/"), "/")
-		if f.Type == "file" && !slices.Contains(taken, folder) {
+		if f.Type == "file" && !slices.Contains(prefixes, folder) {
 			s.auditFile(f)
 		}
 	}
@@ -293,7 +293,7 @@ func (s *session) auditFile(f listedAsset) {
 		r := &request{kind: toDelivery, method: http.MethodGet, target: u.RequestURI()}
 		a, err := s.conn.exchange(r)
 		if err == nil && a.status != http.StatusOK && a.status != http.StatusUnauthorized {
-			err = fmt.Errorf("status %d at the URL of a file", a.status)
+			err = fmt.Errorf("the URL of a file has the status %d", a.status)
 		}
 		if err != nil {
 			s.reportFailure(r, a, err)
@@ -301,7 +301,7 @@ func (s *session) auditFile(f listedAsset) {
 	}
 }
 
-// plain sends a valid request to an operation, and checks the response.
+// sendValid sends a valid request to an operation. The response must have one of the statuses and be valid.
 func (s *session) sendValid(method, path, target string, statuses ...int) *reply {
 	r := &request{operation: s.contract.findOperation(method, path), isRouted: true, method: method, target: target}
 	r.add("Authorization", s.authorization())
@@ -310,7 +310,7 @@ func (s *session) sendValid(method, path, target string, statuses ...int) *reply
 		err = s.contract.check(r, a)
 	}
 	if err == nil && !slices.Contains(statuses, a.status) {
-		err = fmt.Errorf("status %d of a valid request", a.status)
+		err = fmt.Errorf("a valid request has the status %d", a.status)
 	}
 	if err != nil {
 		s.reportFailure(r, a, err)

@@ -123,7 +123,7 @@ func (a *account) clientWithTransport(t *testing.T, wire http.RoundTripper, opts
 	t.Helper()
 	base := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
-		imagekit.WithHTTPClient(&http.Client{Transport: &countingTransport{next: wire, counter: a.counter, pause: a.pause}}),
+		imagekit.WithHTTPClient(&http.Client{Transport: &countingTransport{wire, a.counter, a.pause}}),
 		imagekit.WithPrivateKey(a.privateKey), imagekit.WithPublicKey(a.publicKey),
 		imagekit.WithURLEndpoint(a.endpoint),
 	}
@@ -196,7 +196,9 @@ func (a *account) uploadFile(
 }
 
 // request returns the request that put sends.
-func (a *account) uploadRequest(name string, content []byte, change ...func(*imagekit.UploadRequest)) imagekit.UploadRequest {
+func (a *account) uploadRequest(
+	name string, content []byte, change ...func(*imagekit.UploadRequest),
+) imagekit.UploadRequest {
 	request := imagekit.UploadRequest{
 		File: imagekit.FromBytes(content), FileName: name, Folder: new(a.folder), UseUniqueFileName: new(false),
 	}

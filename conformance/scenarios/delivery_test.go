@@ -19,7 +19,9 @@ var deliveryScenarios = []scenario{
 }
 
 func privateFile(t *testing.T, a *account) {
-	file := a.uploadFile(t, "menu.txt", []byte("secret"), func(r *imagekit.UploadRequest) { r.IsPrivateFile = new(true) })
+	file := a.uploadFile(t, "menu.txt", []byte("secret"), func(r *imagekit.UploadRequest) {
+		r.IsPrivateFile = new(true)
+	})
 	status, _ := download(t, file.URL)
 	wantEqual(t, "status without a signature", status, http.StatusUnauthorized)
 

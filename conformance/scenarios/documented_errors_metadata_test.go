@@ -82,8 +82,8 @@ var createFieldErrors = []documentedError{
 	{operation: "createCustomMetadataField", body: newFieldBody("known", "new", ""), status: 400, message: nameExists},
 	{operation: "createCustomMetadataField", body: newFieldBody("gone", "new", ""), status: 400, message: nameExists},
 	{
-		operation: "createCustomMetadataField", body: newFieldBody("new", "known", ""), status: 400, message: labelExists,
-		source: fromAnotherOperation,
+		operation: "createCustomMetadataField", body: newFieldBody("new", "known", ""), status: 400,
+		message: labelExists, source: fromAnotherOperation,
 	},
 	{
 		operation: "createCustomMetadataField", body: newFieldBody("new", "new", `, "minValue": "x"`), status: 400,

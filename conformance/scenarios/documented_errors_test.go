@@ -62,12 +62,12 @@ func (a *account) wantDocumented(t *testing.T, errors []documentedError, words .
 	replacer := strings.NewReplacer(append(words, "$folder", a.folder, "$unused", unusedID)...)
 	for _, e := range errors {
 		what := strings.TrimSpace(e.operation + " " + e.query + e.body + fmt.Sprint(e.form))
-		answer, body := sendCounted(t, a, e.request(t, a, replacer))
-		wantEqual(t, what+": status", answer.StatusCode, e.status)
+		response, body := sendCounted(t, a, e.request(t, a, replacer))
+		wantEqual(t, what+": status", response.StatusCode, e.status)
 		want := check.Parse(t, []byte(replacer.Replace(string(check.Encode(t, e.fields())))))
-		wantEqual(t, what+": answer", check.Parse(t, body), want)
+		wantEqual(t, what+": response", check.Parse(t, body), want)
 		for name, value := range e.header {
-			wantEqual(t, what+": "+name, answer.Header.Get(name), value)
+			wantEqual(t, what+": "+name, response.Header.Get(name), value)
 		}
 	}
 }
@@ -151,10 +151,10 @@ func sendCounted(t *testing.T, a *account, request *http.Request) (*http.Respons
 	t.Helper()
 	wire := newTransport()
 	defer wire.CloseIdleConnections()
-	answer := check.Call((&countingTransport{next: wire, counter: a.counter, pause: a.pause}).RoundTrip(request)).Must(t)
-	body := check.Call(io.ReadAll(answer.Body)).Must(t)
-	check.NoError(t, answer.Body.Close())
-	return answer, body
+	response := check.Call((&countingTransport{wire, a.counter, a.pause}).RoundTrip(request)).Must(t)
+	body := check.Call(io.ReadAll(response.Body)).Must(t)
+	check.NoError(t, response.Body.Close())
+	return response, body
 }
 
 // notProvoked are documented errors that no scenario provokes. An entry without an operation is for all operations.

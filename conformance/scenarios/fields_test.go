@@ -62,7 +62,8 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 	with := func(values map[string]any) func(*imagekit.UploadRequest) {
 		return func(r *imagekit.UploadRequest) { r.CustomMetadata = values }
 	}
-	file := a.uploadFile(t, "coffee.txt", []byte("1"), with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
+	file := a.uploadFile(t, "coffee.txt", []byte("1"),
+		with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
 	want := map[string]any{"price": 4.5, "season": []any{"été", "冬"}}
 	wantEqual(t, "custom metadata", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 

@@ -36,9 +36,13 @@ func emptyLists(t *testing.T, a *account) {
 }
 
 func filtersOfLists(t *testing.T, a *account) {
-	a.uploadFile(t, "coffee.png", picture(t, 1, 1), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink", "hot"} })
+	a.uploadFile(t, "coffee.png", picture(t, 1, 1), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"drink", "hot"}
+	})
 	a.uploadFile(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
-	a.uploadFile(t, "cola.txt", []byte("cola, sugar-free"), func(r *imagekit.UploadRequest) { r.Tags = []string{"cold"} })
+	a.uploadFile(t, "cola.txt", []byte("cola, sugar-free"), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"cold"}
+	})
 	a.uploadFile(t, "soup.txt", []byte("soup"), inFolder(a.folder+"/meals"))
 	for name, test := range map[string]struct {
 		params imagekit.ListFilesParams
@@ -101,7 +105,9 @@ func (a *account) assertList(t *testing.T, what string, params *imagekit.ListFil
 }
 
 func searches(t *testing.T, a *account) {
-	a.uploadFile(t, "coffee.png", picture(t, 30, 20), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink", "hot"} })
+	a.uploadFile(t, "coffee.png", picture(t, 30, 20), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"drink", "hot"}
+	})
 	a.uploadFile(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
 	a.uploadFile(t, "日本茶.txt", []byte("a long description of tea"), func(r *imagekit.UploadRequest) {
 		r.Tags = []string{"熱い"}
@@ -120,7 +126,8 @@ func searches(t *testing.T, a *account) {
 		`createdAt < "1h"`:                               nil,
 	} {
 		query = fmt.Sprintf(`path : %q AND (%s)`, a.folder, query)
-		a.assertList(t, query, &imagekit.ListFilesParams{SearchQuery: &query, Sort: new(imagekit.SortOrderAscName)}, want)
+		a.assertList(t, query, &imagekit.ListFilesParams{SearchQuery: &query, Sort: new(imagekit.SortOrderAscName)},
+			want)
 	}
 	_, err := a.ListFiles(t.Context(), &imagekit.ListFilesParams{SearchQuery: new(`name = "cola.txt" AND (tags IN`)})
 	wantError(t, err, imagekit.ErrInvalidRequest)

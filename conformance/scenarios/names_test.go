@@ -27,7 +27,9 @@ func namesInEveryScript(t *testing.T, a *account) {
 		"☕🍰.txt":               "__.txt",
 		"..dots.and-dash_.txt": "..dots.and-dash_.txt",
 	} {
-		file := a.uploadFile(t, name, []byte(name), func(r *imagekit.UploadRequest) { r.Tags = []string{name[:3], "☕🍰"} })
+		file := a.uploadFile(t, name, []byte(name), func(r *imagekit.UploadRequest) {
+			r.Tags = []string{name[:3], "☕🍰"}
+		})
 		wantEqual(t, "path of "+name, file.FilePath, a.folder+"/"+want)
 		assertFound(t, a, file, name)
 	}

@@ -61,7 +61,8 @@ var refusedCalls = []refused{
 			imagekit.BulkAddTagsRequest{FileIDs: []string{a.anyFile}, Tags: []string{"100%"}}))
 	}},
 	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIDs: missingFileIDs(51), Tags: []string{"tea"}}))
+		return errorOf(a.BulkRemoveTags(ctx,
+			imagekit.BulkRemoveTagsRequest{FileIDs: missingFileIDs(51), Tags: []string{"tea"}}))
 	}},
 	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkRemoveAITags(ctx,
@@ -173,7 +174,8 @@ func errorOf[T any](_ T, err error) error { return err }
 
 func refusals(t *testing.T, a *account) {
 	a.anyFile = a.uploadFile(t, "any.txt", []byte("any")).FileID
-	a.anyField = a.createField(t, "any", imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText}).ID
+	a.anyField = a.createField(t, "any",
+		imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText}).ID
 	a.anyOrigin = a.createOrigin(t, "Any")
 	for _, r := range refusedCalls {
 		t.Run(r.operation, func(t *testing.T) {

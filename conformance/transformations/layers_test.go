@@ -112,7 +112,8 @@ var conditions = []constructor{{"If", "", func(samples) builtSteps {
 	wide, tall := CurrentAspectRatio.IsRatio(GreaterThan, 4, 3), CurrentHeight.Is(GreaterThan, 100)
 	m.allowed = append(m.allowed, If(wide.And(tall).Or(tall).And(wide.Or(tall)), narrow, nil),
 		If(wide, Chain{If(tall, narrow, narrow), If(tall, narrow, nil)}, Chain{If(tall, narrow, nil)}))
-	m.unverified = append(m.unverified, If(Condition{}, narrow, nil), If(wide, nil, narrow), If(wide, Chain{{Quality(0)}}, nil),
+	m.unverified = append(m.unverified, If(Condition{}, narrow, nil), If(wide, nil, narrow),
+		If(wide, Chain{{Quality(0)}}, nil),
 		If(wide, Chain{append(If(tall, narrow, nil), Blur(5))}, nil), append(If(tall, narrow, nil), Blur(5)),
 		If(wide, Chain{{Page(1)}}, nil), If(wide.And(Condition{}), narrow, nil))
 	return m

@@ -104,7 +104,8 @@ var parts = []constructor{
 	{"AIEdit", "e-edit", prompts(AIEdit)},
 	{"AIGenerativeFill", "bg", func(s samples) builtSteps {
 		m := prompts(AIGenerativeFill)(s)
-		return builtSteps{allowed: append(m.allowed, m.unverified...)} // without a prompt, the service chooses the content
+		// Without a prompt, the service chooses the content.
+		return builtSteps{allowed: append(m.allowed, m.unverified...)}
 	}},
 	{"Custom", "", fixed(
 		single(Custom("w", "5"), Custom("new", "5"), Custom("e-new", "a-b_c"), Custom("new_one", "é ?=&+/%41"),

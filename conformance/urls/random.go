@@ -48,10 +48,10 @@ func (g *generator) input() input {
 
 func (g *generator) endpoint() string {
 	if g.chance(30) {
-		return randomElement(g, validEndpoints...) + "/" + g.hostile()
+		return oneOf(g, validEndpoints...) + "/" + g.hostile()
 	}
 	if g.chance(3) {
-		return randomElement(g, validEndpoints...)
+		return oneOf(g, validEndpoints...)
 	}
 	return defaultEndpoint
 }
@@ -59,11 +59,11 @@ func (g *generator) endpoint() string {
 func (g *generator) parameterName() string {
 	switch {
 	case g.chance(20):
-		return randomElement(g, "tr", "v", "ik-sdk")
+		return oneOf(g, "tr", "v", "ik-sdk")
 	case g.chance(4):
 		return g.hostile()
 	}
-	return randomElement(g, "v", "w", "ik-attachment", "a b", "é")
+	return oneOf(g, "v", "w", "ik-attachment", "a b", "é")
 }
 
 // file sets the path or the source.
@@ -77,7 +77,7 @@ func (g *generator) file(in *input) {
 			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
 		}
 	case g.chance(10):
-		in.options.Path = randomElement(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
+		in.options.Path = oneOf(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
 			text
 	case g.chance(3):
 		in.options.Path = "/" + text + "/" + g.text()
@@ -129,9 +129,9 @@ func (g *generator) step(depth int) ub.Step {
 }
 
 func (g *generator) param(depth int) ub.Param {
-	name := randomElement(g, g.names...)
+	name := oneOf(g, g.names...)
 	if g.chance(4) && depth < maxDepth {
-		name = randomElement(g, "TextLayer", "ImageLayer", "VideoLayer", "SubtitleLayer", "SolidColorLayer")
+		name = oneOf(g, "TextLayer", "ImageLayer", "VideoLayer", "SubtitleLayer", "SolidColorLayer")
 	}
 	g.uses[name] = true
 	outer := g.depth

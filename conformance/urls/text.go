@@ -50,7 +50,7 @@ func newGenerator(seed uint64) *generator {
 }
 
 // one returns a random element of a list.
-func randomElement[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
+func oneOf[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
 
 // chance returns true with a probability of 1/n.
 func (g *generator) chance(n int) bool { return g.IntN(n) == 0 }
@@ -61,7 +61,7 @@ func (g *generator) text() string {
 	case g.chance(100):
 		return ""
 	case g.chance(2):
-		return randomElement(g, words...)
+		return oneOf(g, words...)
 	}
 	return g.hostile()
 }
@@ -72,11 +72,11 @@ func (g *generator) hostile() string {
 	for range 1 + g.IntN(4) {
 		switch {
 		case g.chance(8):
-			text.WriteRune(randomElement(g, runes...))
+			text.WriteRune(oneOf(g, runes...))
 		case g.chance(8):
 			text.WriteByte(byte(g.IntN(256)))
 		default:
-			text.WriteString(randomElement(g, fragments...))
+			text.WriteString(oneOf(g, fragments...))
 		}
 	}
 	return text.String()
@@ -87,5 +87,5 @@ func word[T ~string](g *generator, list ...T) T {
 	if g.chance(25) {
 		return T(g.hostile())
 	}
-	return randomElement(g, list...)
+	return oneOf(g, list...)
 }

@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// answerTimeout is the time after which a server without a response is considered to hang.
+// replyTimeout is the time limit for a response.
 const replyTimeout = time.Minute
 
-// wire is a connection that is opened when needed. It sends one request after the other.
+// connection sends one request at a time. It is opened when needed.
 type connection struct {
 	host   string
 	tcp    net.Conn
 	reader *bufio.Reader
 }
 
-// answer is a complete response.
+// reply is a complete response.
 type reply struct {
 	status int
 	header http.Header
@@ -40,8 +40,8 @@ func (w *connection) open() (err error) {
 	return err
 }
 
-// exchange sends a request and reads the response. An error of the write is ignored if there is a response, because the
-// server can respond before it has read the whole request.
+// exchange sends a request and reads the response. If there is a response, it ignores an error of the write, because
+// the server may respond before it has read the whole request.
 func (w *connection) exchange(r *request) (*reply, error) {
 	if err := w.open(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (w *connection) exchange(r *request) (*reply, error) {
 	return a, err
 }
 
-// readAnswer reads a response. last is true if the server closes the connection after it.
+// readReply reads a response. last means that the server closes the connection after the response.
 func (w *connection) readReply(method string) (a *reply, last bool, err error) {
 	for {
 		res, err := http.ReadResponse(w.reader, &http.Request{Method: method})
