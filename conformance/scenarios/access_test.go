@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-const sendsWrongKeys = "a hundred requests with wrong keys could close an account"
+const sendsWrongKeys = "a hundred requests with wrong keys could make the service block the account"
 
 var accessScenarios = []scenario{
 	{"requests without a key", sendsWrongKeys, requestsWithoutKey},
@@ -18,24 +18,24 @@ var accessScenarios = []scenario{
 	{"a client without a key", "", clientWithoutKey},
 	{
 		"objects that do not exist",
-		"its ids and paths are those of the table of operations, and not in the scenario's folder", notFound,
+		"its ids and paths come from the table of exchanges, and are not in the folder of the scenario", notFound,
 	},
 }
 
-// eachOperation runs a subtest for each operation, with the first exchange of the operation in the table.
+// eachOperation runs a subtest for each operation, with the first exchange of the operation.
 func eachOperation(t *testing.T, do func(t *testing.T, op operationSpec, e exchanges.Exchange)) {
 	t.Helper()
 	eachMatchingOperation(t, func(operationSpec) bool { return true }, do)
 }
 
-// eachOperationThat does the same for the operations for which a function returns true.
+// eachMatchingOperation is like eachOperation, but only for the operations for which match returns true.
 func eachMatchingOperation(
-	t *testing.T, yes func(operationSpec) bool, do func(t *testing.T, op operationSpec, e exchanges.Exchange),
+	t *testing.T, match func(operationSpec) bool, do func(t *testing.T, op operationSpec, e exchanges.Exchange),
 ) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
-		if op := operation(t, e.Operation); !seen[e.Operation] && yes(op) {
+		if op := operation(t, e.Operation); !seen[e.Operation] && match(op) {
 			t.Run(e.Operation, func(t *testing.T) { do(t, op, e) })
 		}
 		seen[e.Operation] = true
@@ -88,7 +88,8 @@ func notFound(t *testing.T, a *account) {
 	})
 }
 
-// absent has calls for objects that do not exist. They replace calls of the table that would fail for another reason.
+// missingObjectCalls are calls for objects that do not exist, by operationId. They replace exchanges that would fail
+// for another reason.
 var missingObjectCalls = map[string]func(context.Context, *account) error{
 	"updateFileDetails": func(ctx context.Context, a *account) error {
 		_, err := a.UpdateFileDetails(ctx, exchanges.FileID,
@@ -102,7 +103,7 @@ var missingObjectCalls = map[string]func(context.Context, *account) error{
 	},
 }
 
-// withoutKey removes the key from requests.
+// withoutKey is a transport that removes the private key from requests.
 type withoutKey struct{ http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.

@@ -15,7 +15,7 @@ var browserScenarios = []scenario{
 	{"an upload of version 2 with the key", "", uploadV2WithKey},
 }
 
-// browser returns a client without keys. The credentials of its uploads come from a server.
+// browserClient returns a client without keys, as in a browser. A server signs its uploads.
 func (a *account) browserClient(t *testing.T) *imagekit.Client {
 	t.Helper()
 	return a.clientWithTransport(t, withoutKey{newTransport()})

@@ -19,7 +19,7 @@ import (
 // servicePause is the pause before each write to the service, which allows 5 writes per second.
 const servicePause = 220 * time.Millisecond
 
-// documented is an operation of openapi.yaml.
+// operationSpec is an operation of openapi.yaml.
 type operationSpec struct{ spec.Operation }
 
 func operation(t *testing.T, id string) operationSpec {
@@ -27,7 +27,7 @@ func operation(t *testing.T, id string) operationSpec {
 	return operationSpec{spec.Find(t, id)}
 }
 
-// ledger counts responses by operation and status.
+// statusCounter counts responses by operation and status.
 type statusCounter struct {
 	operations map[string]operationSpec
 
@@ -37,29 +37,29 @@ type statusCounter struct {
 
 func newStatusCounter(t *testing.T) *statusCounter {
 	t.Helper()
-	l := &statusCounter{operations: map[string]operationSpec{}, counts: map[string]map[int]int{}}
+	c := &statusCounter{operations: map[string]operationSpec{}, counts: map[string]map[int]int{}}
 	for id, op := range spec.Operations(t) {
-		l.operations[id] = operationSpec{op}
-		l.counts[id] = map[int]int{}
+		c.operations[id] = operationSpec{op}
+		c.counts[id] = map[int]int{}
 	}
-	return l
+	return c
 }
 
-func (l *statusCounter) count(r *http.Request, status int) {
-	id := l.operationOf(r)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.counts[id] == nil {
-		l.counts[id] = map[int]int{} // id may not be an operation; assertComplete reports that
+func (c *statusCounter) count(r *http.Request, status int) {
+	id := c.operationOf(r)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts[id] == nil {
+		c.counts[id] = map[int]int{} // id may not be an operation; assertComplete reports that
 	}
-	l.counts[id][status]++
+	c.counts[id][status]++
 }
 
-// find returns the operation of a request. If several match the end of the path, it is the one with the most literal
-// text.
-func (l *statusCounter) operationOf(r *http.Request) string {
+// operationOf returns the operationId of a request. If several operations match, it is the one whose path has the most
+// literal text.
+func (c *statusCounter) operationOf(r *http.Request) string {
 	id, best := r.Method+" "+r.URL.Path, -1
-	for candidate, op := range l.operations {
+	for candidate, op := range c.operations {
 		if op.Method == r.Method && matchesPattern(r.URL.EscapedPath(), op.Path) && literalLength(op.Path) > best {
 			id, best = candidate, literalLength(op.Path)
 		}
@@ -67,7 +67,7 @@ func (l *statusCounter) operationOf(r *http.Request) string {
 	return id
 }
 
-// fits reports whether the end of a path matches a pattern. The beginning can be the prefix of the server.
+// matchesPattern reports whether the end of a path matches a pattern. The path may begin with the prefix of the server.
 func matchesPattern(path, pattern string) bool {
 	got, want := strings.Split(path, "/"), strings.Split(pattern, "/")
 	if len(got) < len(want) {
@@ -93,46 +93,46 @@ func literalLength(pattern string) int {
 }
 
 // assertNone fails the test if an operation has responded with a status.
-func (l *statusCounter) assertNone(t *testing.T, status int) {
+func (c *statusCounter) assertNone(t *testing.T, status int) {
 	t.Helper()
-	for id, answers := range l.counts {
-		if answers[status] > 0 {
-			t.Errorf("%s answered %d %s", id, status, http.StatusText(status))
+	for id, counts := range c.counts {
+		if counts[status] > 0 {
+			t.Errorf("%s has responded with %d %s", id, status, http.StatusText(status))
 		}
 	}
 }
 
-// assertComplete checks that each operation has given every response that openapi.yaml lists, except unreachable ones,
-// and no other response.
-func (l *statusCounter) assertComplete(t *testing.T) {
+// assertComplete checks that each operation has sent all responses that openapi.yaml lists, except unreachable ones,
+// and no other responses.
+func (c *statusCounter) assertComplete(t *testing.T) {
 	t.Helper()
-	l.assertNone(t, http.StatusNotImplemented)
-	for id, answers := range l.counts {
-		op, known := l.operations[id]
+	c.assertNone(t, http.StatusNotImplemented)
+	for id, counts := range c.counts {
+		op, known := c.operations[id]
 		if !known {
 			t.Errorf("the document has no operation %s", id)
 			continue
 		}
-		for status := range answers {
+		for status := range counts {
 			if op.Responses.Status(status) == nil && status < 500 {
-				t.Errorf("%s answered %d, which the document does not have", id, status)
+				t.Errorf("%s has responded with %d, which the document does not list", id, status)
 			}
 		}
-		op.assertStatuses(t, answers)
+		op.assertStatuses(t, counts)
 	}
 }
 
-// assertAnswered fails the test for each documented status that the operation has not responded with, unless it is
-// unreachable, and for each unreachable status that it has responded with.
-func (op operationSpec) assertStatuses(t *testing.T, answers map[int]int) {
+// assertStatuses fails the test for each reachable status of openapi.yaml that the operation has not sent, and for each
+// unreachable status that it has sent.
+func (op operationSpec) assertStatuses(t *testing.T, counts map[int]int) {
 	t.Helper()
 	for _, status := range op.statuses() {
 		why := op.unreachableReason(status)
-		switch seen := answers[status] > 0; {
+		switch seen := counts[status] > 0; {
 		case !seen && why == "":
-			t.Errorf("no scenario makes %s answer %d", op.OperationID, status)
+			t.Errorf("no scenario makes %s respond with %d", op.OperationID, status)
 		case seen && why != "":
-			t.Errorf("%s answered %d: it is not true that %s", op.OperationID, status, why)
+			t.Errorf("%s has responded with %d, which unreachableReason excludes because %s", op.OperationID, status, why)
 		}
 	}
 }
@@ -148,8 +148,7 @@ func (op operationSpec) statuses() []int {
 	return all
 }
 
-// unreachable returns the reason why no scenario can cause a response of the mock server with a status. It returns ""
-// if one can.
+// unreachableReason returns the reason why the mock server cannot send a status for the operation, or "" if it can.
 func (op operationSpec) unreachableReason(status int) string {
 	switch {
 	case status == http.StatusUnauthorized && op.OperationID == "uploadV2":
@@ -168,7 +167,7 @@ func (op operationSpec) unreachableReason(status int) string {
 	return ""
 }
 
-// takesOnlyIDs reports whether an operation takes only ids, and succeeds for every existing object.
+// takesOnlyIDs reports whether the only arguments of an operation are ids, and it succeeds for all existing objects.
 func (op operationSpec) takesOnlyIDs() bool {
 	for _, p := range slices.Concat(op.Parameters, op.Item.Parameters) {
 		if p.Value.In == openapi3.ParameterInQuery {
@@ -185,10 +184,10 @@ func (op operationSpec) takesOnlyIDs() bool {
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
 
-// wholly are the operations that change either all files or none.
+// allOrNothing are the operations that change either all files or none.
 var allOrNothing = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
 
-// recorder is a transport that counts each response in the ledger, and pauses before writes.
+// countingTransport is a transport that counts responses, and pauses before writes.
 type countingTransport struct {
 	next    http.RoundTripper
 	counter *statusCounter
@@ -196,21 +195,21 @@ type countingTransport struct {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (r *countingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *countingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Method != http.MethodGet {
-		time.Sleep(r.pause)
+		time.Sleep(t.pause)
 	}
-	response, err := r.next.RoundTrip(request)
+	response, err := t.next.RoundTrip(request)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.counter.operationOf(request), err)
+		return nil, fmt.Errorf("%s: %w", t.counter.operationOf(request), err)
 	}
-	r.counter.count(request, response.StatusCode)
+	t.counter.count(request, response.StatusCode)
 	return response, nil
 }
 
 // CloseIdleConnections closes the idle connections of the next transport.
-func (r *countingTransport) CloseIdleConnections() {
-	if wire, ok := r.next.(interface{ CloseIdleConnections() }); ok {
-		wire.CloseIdleConnections()
+func (t *countingTransport) CloseIdleConnections() {
+	if next, ok := t.next.(interface{ CloseIdleConnections() }); ok {
+		next.CloseIdleConnections()
 	}
 }

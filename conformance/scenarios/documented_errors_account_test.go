@@ -61,7 +61,7 @@ var purgeErrors = []documentedError{
 
 func documentedErrorsOfSettings(t *testing.T, a *account) { a.wantDocumented(t, settingErrors()) }
 
-// settingErrors returns the errors of settings for which no source has a text.
+// settingErrors returns errors of settings. Their texts are assumed, because no source has them.
 func settingErrors() (all []documentedError) {
 	for _, method := range []string{"get", "update", "delete"} {
 		for resource, message := range map[string]string{
@@ -111,8 +111,8 @@ func documentedErrorsOfOrigins(t *testing.T, a *account) {
 		Description: "Known", URLPrefix: new("known"),
 	})).Must(t)
 	a.wantDocumented(t, slices.Concat(originErrors(), endpointErrors()), "$known", endpoint.ID)
-	wantEqual(t, "origins after all this", len(check.Call(a.ListOrigins(t.Context())).Must(t)), 0)
-	wantEqual(t, "URL endpoints after all this", len(check.Call(a.ListURLEndpoints(t.Context())).Must(t)), 2)
+	wantEqual(t, "origins after the failed requests", len(check.Call(a.ListOrigins(t.Context())).Must(t)), 0)
+	wantEqual(t, "URL endpoints after the failed requests", len(check.Call(a.ListURLEndpoints(t.Context())).Must(t)), 2)
 }
 
 const noOrigin = "Origin not found."
@@ -144,7 +144,7 @@ func originErrors() []documentedError {
 
 const noURLEndpoint = "URL-endpoint not found."
 
-// endpointErrors returns errors of URL endpoints. They need the URL endpoint $known.
+// endpointErrors returns errors of URL endpoints. The URL endpoint $known must exist.
 func endpointErrors() []documentedError {
 	all := []documentedError{
 		{operation: "getURLEndpoint", status: 404, message: noURLEndpoint},

@@ -27,7 +27,7 @@ func documentedErrorsOfFiles(t *testing.T, a *account) {
 	})
 	a.wantDocumented(t, fileErrors(),
 		"$file", old.FileID, "$old", old.VersionInfo.ID, "$current", current.VersionInfo.ID, "$full", full.FileID)
-	wantEqual(t, "files after all this", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
 		[]string{"card.txt", "full.txt", "menu.txt"})
 
 	added := check.Call(a.BulkAddTags(t.Context(), imagekit.BulkAddTagsRequest{
@@ -172,7 +172,7 @@ func copyErrors() (all []documentedError) {
 	return all
 }
 
-// transfer returns the body of a copy or a move of a file.
+// transferBody returns the body of a copy or a move of a file.
 func transferBody(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFilePath": %q, "destinationPath": %q}`, source, destination)
 }
@@ -216,7 +216,7 @@ func documentedErrorsOfFullFiles(t *testing.T, a *account) {
 	a.wantDocumented(t, fullFileErrors)
 }
 
-// fullFileErrors are errors of copies and moves to a file that has 100 versions.
+// fullFileErrors are errors of copies and moves to a file with 100 versions.
 var fullFileErrors = []documentedError{
 	{
 		operation: "copyFile", body: transferBody("$folder/menu.txt", "$folder/full"), status: 400,
@@ -243,10 +243,10 @@ func documentedErrorsWithoutPurges(t *testing.T, a *account) {
 	pending := check.Call(a.GetBulkJobStatus(ctx, job.JobID)).Must(t)
 	wantEqual(t, "first status", pending.Status, imagekit.BulkJobStatusPending)
 	a.wantDocumented(t, unpurgedErrors, "$job", job.JobID)
-	wantEqual(t, "files after all this", a.assetNames(t, "/renamed", imagekit.AssetTypeFilterFile), []string{"new.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, "/renamed", imagekit.AssetTypeFilterFile), []string{"new.txt"})
 }
 
-// unpurgedErrors are errors of purges when the quota of purges is used up. $job is a job that renamed the folder.
+// unpurgedErrors are errors of purges after the quota of purges is used up. $job is a job that has renamed the folder.
 var unpurgedErrors = []documentedError{
 	{
 		operation: "getBulkJobStatus", ids: []string{"$job"}, status: http.StatusMultiStatus,

@@ -21,7 +21,7 @@ func documentedErrorsOfFolders(t *testing.T, a *account) {
 		a.uploadFile(t, "a.txt", []byte(name), func(r *imagekit.UploadRequest) { *r.Folder += "/" + name })
 	}
 	a.wantDocumented(t, folderErrors())
-	wantEqual(t, "folders after all this", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFolder),
+	wantEqual(t, "folders after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFolder),
 		[]string{"card", "menu"})
 }
 
@@ -89,7 +89,7 @@ func transferFolderErrors() (all []documentedError) {
 
 const sameFolder = "sourceFolderPath and destinationPath is same"
 
-// transferFolder returns the body of a copy or a move of a folder.
+// transferFolderBody returns the body of a copy or a move of a folder.
 func transferFolderBody(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFolderPath": %q, "destinationPath": %q}`, source, destination)
 }

@@ -51,7 +51,7 @@ func documentedErrorsOfFields(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteCustomMetadataField(t.Context(), gone.ID))
 	file := a.uploadFile(t, "menu.txt", []byte("menu"))
 	a.wantDocumented(t, fieldErrors, "$known", known.ID, "$gone", gone.ID, "$file", file.FileID)
-	wantEqual(t, "custom metadata after all this",
+	wantEqual(t, "custom metadata after the failed requests",
 		len(check.Call(a.GetFileDetails(t.Context(), file.FileID)).Must(t).CustomMetadata), 0)
 }
 
@@ -65,15 +65,15 @@ const (
 	invalidSchema = "Invalid schema object."
 )
 
-// fieldErrors are errors of custom metadata. They need the number fields known, other, and gone, which is deleted.
+// fieldErrors are errors of custom metadata. The number fields known and other must exist, and gone must be deleted.
 var fieldErrors = slices.Concat(createFieldErrors, updateFieldErrors, deleteFieldErrors, fieldValueErrors)
 
-// newField returns the body of a request that creates a field.
+// newFieldBody returns the body of a request that creates a field.
 func newFieldBody(name, label, rule string) string {
 	return fmt.Sprintf(`{"name": %q, "label": %q, "schema": {"type": "Number"%s}}`, name, label, rule)
 }
 
-// because returns the field errors of a response, for one invalid field.
+// fieldErrorsOf returns the field errors of a response, for one invalid field.
 func fieldErrorsOf(name, why string) map[string]any {
 	return map[string]any{"errors": map[string]any{name: why}}
 }

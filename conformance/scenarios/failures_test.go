@@ -19,7 +19,7 @@ var failureScenarios = []scenario{
 	{"an internal error of every operation", needsFaults, internalError},
 }
 
-// fails adds a fault that makes the next request fail.
+// addFault adds a fault that makes the next request fail.
 func (a *account) addFault(t *testing.T, fault mockserver.Fault) {
 	t.Helper()
 	fault.Count = 1
@@ -43,7 +43,7 @@ func internalError(t *testing.T, a *account) {
 		_, err := e.Call(t.Context(), a.Client)
 		failed, ok := errors.AsType[*imagekit.Error](err)
 		if !ok || failed.StatusCode != http.StatusServiceUnavailable || errors.Is(err, imagekit.ErrRateLimited) {
-			t.Errorf("error %v, want one of status 503", err)
+			t.Errorf("error %v, want an error with status 503", err)
 		}
 	})
 }

@@ -12,7 +12,7 @@ var fieldScenarios = []scenario{
 	{"custom metadata is checked against its fields", changesSettings, fieldsAreEnforced},
 }
 
-// field creates a custom metadata field whose label is its name.
+// createField creates a custom metadata field whose label is its name.
 func (a *account) createField(
 	t *testing.T, name string, rules imagekit.CustomMetadataFieldRules,
 ) *imagekit.CustomMetadataField {
@@ -43,10 +43,10 @@ func fieldLifecycle(t *testing.T, a *account) {
 	wantEqual(t, "fields", string(check.Encode(t, listed)), string(check.Encode(t, []any{updated})))
 
 	check.NoError(t, a.DeleteCustomMetadataField(ctx, price.ID))
-	wantEqual(t, "fields that are left", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
+	wantEqual(t, "remaining fields", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
 	all := check.Call(a.GetCustomMetadataFields(ctx,
 		&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t)
-	wantEqual(t, "fields with deleted ones", len(all), 1)
+	wantEqual(t, "fields including deleted ones", len(all), 1)
 	wantError(t, a.DeleteCustomMetadataField(ctx, price.ID), imagekit.ErrNotFound)
 }
 
@@ -70,15 +70,15 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 	for name, values := range map[string]map[string]any{
 		"too low":       {"price": 0},
 		"too high":      {"price": 101},
-		"of a type":     {"price": "4.50"},
-		"no option":     {"season": []string{"été", "autumn"}},
+		"of wrong type": {"price": "4.50"},
+		"not an option": {"season": []string{"été", "autumn"}},
 		"unknown field": {"colour": "brown"},
 	} {
 		_, err := a.Upload(ctx, a.uploadRequest("tea.txt", []byte("1"), with(values)))
 		wantError(t, err, imagekit.ErrInvalidRequest)
 		_, err = a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: values})
 		wantError(t, err, imagekit.ErrInvalidRequest)
-		wantEqual(t, "custom metadata after what is "+name,
+		wantEqual(t, "custom metadata after "+name,
 			check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 	}
 	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID,

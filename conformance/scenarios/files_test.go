@@ -50,7 +50,7 @@ func fileLifecycle(t *testing.T, a *account) {
 	wantError(t, a.DeleteFile(ctx, file.FileID), imagekit.ErrNotFound)
 	if a.isMock { // the CDN of the service may still have it
 		status, _ := download(t, moved.URL)
-		wantEqual(t, "status of its URL", status, http.StatusNotFound)
+		wantEqual(t, "status of the URL of a deleted file", status, http.StatusNotFound)
 	}
 }
 
@@ -90,7 +90,7 @@ func deleteManyFiles(t *testing.T, a *account) {
 		a.uploadFile(t, "3.txt", []byte("3"))
 	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
-	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // the deletion is atomic
+	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // the failed request has deleted no file
 
 	ids := []string{first.FileID, second.FileID}
 	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: ids})).Must(t)

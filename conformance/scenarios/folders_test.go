@@ -37,7 +37,7 @@ func folderLifecycle(t *testing.T, a *account) {
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
 	})).Must(t)
 	wantEqual(t, "type of the job", a.waitForJob(t, moved.JobID).Type, imagekit.BulkJobTypeMoveFolder)
-	wantEqual(t, "path of a file that went with its folder",
+	wantEqual(t, "path of a file in a moved folder",
 		check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")
 	a.assertFolders(t, a.folder+"/moved", "card")
@@ -51,12 +51,12 @@ func folderLifecycle(t *testing.T, a *account) {
 	a.onlyFile(t, a.folder+"/menu/drinks")
 }
 
-// in returns a change that uploads to another folder.
+// inFolder returns a change that uploads to another folder.
 func inFolder(folder string) func(*imagekit.UploadRequest) {
 	return func(r *imagekit.UploadRequest) { r.Folder = &folder }
 }
 
-// hasFolders checks the names of the folders that are directly in a folder.
+// assertFolders checks the names of the folders directly in a folder.
 func (a *account) assertFolders(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	a.waitUntil(t, "folders in "+folder, func() (bool, error) {

@@ -90,7 +90,7 @@ func filtersOfLists(t *testing.T, a *account) {
 	}
 }
 
-// lists checks the names in a list and their order.
+// assertList checks the names in a list and their order.
 func (a *account) assertList(t *testing.T, what string, params *imagekit.ListFilesParams, want []string) {
 	t.Helper()
 	var names []string

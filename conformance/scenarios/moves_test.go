@@ -29,12 +29,12 @@ func independentCopy(t *testing.T, a *account) {
 		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID,
 			original.FileID)
 	}
-	wantEqual(t, "versions of the newest one's copy", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
-	wantEqual(t, "versions of the whole copy", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
+	wantEqual(t, "versions of a copy of the newest version", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
+	wantEqual(t, "versions of a copy of all versions", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteFile(ctx, original.FileID))
 	status, body := download(t, newest.URL)
-	wantEqual(t, "download of a copy whose original is gone", []any{status, string(body)}, []any{200, "22"})
+	wantEqual(t, "download of a copy whose original is deleted", []any{status, string(body)}, []any{200, "22"})
 	err := a.CopyFile(ctx, imagekit.CopyFileRequest{
 		SourceFilePath:  newest.FilePath,
 		DestinationPath: a.folder + "/newest",
@@ -47,7 +47,7 @@ func independentCopy(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
-// only returns the only file in a folder.
+// onlyFile returns the only file in a folder.
 func (a *account) onlyFile(t *testing.T, folder string) *imagekit.Asset {
 	t.Helper()
 	var found []imagekit.Asset
@@ -65,8 +65,8 @@ func moveToExistingFile(t *testing.T, a *account) {
 	moved := a.uploadFile(t, "menu.txt", []byte("22"))
 	check.NoError(t, a.MoveFile(ctx,
 		imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
-	wantEqual(t, "size of the file that was there", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
-	wantEqual(t, "its versions", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
+	wantEqual(t, "size of the existing file", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
+	wantEqual(t, "versions of the existing file", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
 	err := a.MoveFile(ctx, imagekit.MoveFileRequest{
 		SourceFilePath:  moved.FilePath,
 		DestinationPath: a.folder + "/inside",

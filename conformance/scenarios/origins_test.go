@@ -15,7 +15,7 @@ var originScenarios = []scenario{
 	{"lifecycle of a URL endpoint", changesSettings, urlEndpointLifecycle},
 }
 
-// originOfEveryKind creates the origins in the table of operations. No response may contain a secret.
+// originOfEveryKind creates all origins in the table of exchanges. No response may contain a secret.
 func originOfEveryKind(t *testing.T, a *account) {
 	count := 0
 	for _, e := range exchanges.All {
@@ -42,7 +42,7 @@ func webFolder(name string) imagekit.OriginRequest {
 	})
 }
 
-// origin creates an origin and returns its id.
+// createOrigin creates an origin and returns its id.
 func (a *account) createOrigin(t *testing.T, name string) string {
 	t.Helper()
 	return idOf(t, check.Call(a.CreateOrigin(t.Context(), webFolder(name))).Must(t))
@@ -91,17 +91,17 @@ func urlEndpointLifecycle(t *testing.T, a *account) {
 	wantDelivered := func(want int) {
 		t.Helper()
 		status, _ := download(t, prefixed)
-		wantEqual(t, "status under the URL endpoint", status, want)
+		wantEqual(t, "status of a URL under the URL endpoint", status, want)
 	}
 	wantDelivered(200)
 
 	updated := check.Call(a.UpdateURLEndpoint(ctx, created.ID,
 		imagekit.URLEndpointRequest{Description: "買い物", URLPrefix: new("store")})).Must(t)
-	wantEqual(t, "what an update has left out", len(updated.Origins), 0)
+	wantEqual(t, "number of origins after an update without origins", len(updated.Origins), 0)
 	wantDelivered(404)
-	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))),
+	wantEqual(t, "the URL endpoint", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))),
 		string(check.Encode(t, updated)))
-	wantEqual(t, "how many there are, with the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
+	wantEqual(t, "number of URL endpoints, including the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteURLEndpoint(ctx, created.ID))
 	_, err := a.GetURLEndpoint(ctx, created.ID)

@@ -22,7 +22,7 @@ var pagingScenarios = []scenario{
 
 const manyFiles = 3000 // three pages of the maximum length
 
-// pageToTheEnd uses a server without validation of responses, because validation of so many files is slow.
+// pageToTheEnd fetches all pages of thousands of files. Its server does not validate responses, because this is slow.
 func pageToTheEnd(t *testing.T, a *account) {
 	a = mockAccount(t, a.counter, mockserver.WithResponseValidation(false))
 	ids := a.uploadManyInCopies(t, manyFiles)
@@ -54,7 +54,7 @@ func pageInEveryOrder(t *testing.T, a *account) {
 	}
 }
 
-// pageInOrder fetches all files in pages of limit files, and checks their ids and their order.
+// assertPages fetches all files in pages of limit files, and checks their ids and their order.
 func (a *account) assertPages(t *testing.T, order imagekit.SortOrder, limit int, ids []string) {
 	t.Helper()
 	var files []*imagekit.File
@@ -66,7 +66,7 @@ func (a *account) assertPages(t *testing.T, order imagekit.SortOrder, limit int,
 	wantSorted(t, files, order)
 }
 
-// whileFilesCome adds a file during each page. In ascending order of creation, the new files come last, so all other
+// whileFilesCome uploads a file between pages. In ascending order of creation, new files come last. Therefore all other
 // files must be found exactly once.
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
@@ -80,8 +80,8 @@ func whileFilesCome(t *testing.T, a *account, ids []string) {
 	wantSameFiles(t, files, ids)
 }
 
-// fillTenfold uploads n/10 files and copies their folder nine times, which is faster than n uploads. It returns the ids
-// of all files, folder by folder. The copies are equal in every sort order, which tests that pages do not mix them up.
+// uploadManyInCopies uploads n/10 files and copies their folder nine times, which is faster than n uploads. It returns
+// the ids of all files, folder by folder. Copies are equal in every sort order, so that pages could mix them up.
 func (a *account) uploadManyInCopies(t *testing.T, n int) []string {
 	t.Helper()
 	a.uploadMany(t, n/10)
@@ -102,7 +102,7 @@ func (a *account) uploadManyInCopies(t *testing.T, n int) []string {
 	return ids
 }
 
-// fill uploads n files that have different orders by name, size and dimensions, and returns their ids.
+// uploadMany uploads n files, whose orders by name, size and dimensions differ. It returns their ids.
 func (a *account) uploadMany(t *testing.T, n int) []string {
 	t.Helper()
 	ids := make([]string, n)
@@ -139,7 +139,7 @@ var sortOrders = []imagekit.SortOrder{
 	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
 }
 
-// fileOrders are comparisons of files, by the second part of a sort order.
+// fileOrders are functions that compare files, by the name of the field in a sort order.
 var fileOrders = map[string]func(x, y *imagekit.File) int{
 	"NAME":    func(x, y *imagekit.File) int { return strings.Compare(x.Name, y.Name) },
 	"CREATED": func(x, y *imagekit.File) int { return x.CreatedAt.Compare(y.CreatedAt) },
@@ -177,7 +177,7 @@ func wantSameFiles(t *testing.T, files []*imagekit.File, ids []string) {
 	}
 }
 
-// pageThroughAFew fetches pages so that the last page is full, partly filled, or empty.
+// pageThroughAFew fetches pages of different lengths, so that the last page is full, partly filled or empty.
 func pageThroughAFew(t *testing.T, a *account) {
 	ids := a.uploadMany(t, 6)
 	for limit := 1; limit <= 7; limit++ {

@@ -160,7 +160,7 @@ var refusedCalls = []refused{
 	}},
 }
 
-// many returns n ids of files that do not exist.
+// missingFileIDs returns n ids of files that do not exist.
 func missingFileIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
@@ -182,5 +182,5 @@ func refusals(t *testing.T, a *account) {
 			wantError(t, r.call(t.Context(), a), imagekit.ErrInvalidRequest)
 		})
 	}
-	wantEqual(t, "files after all this", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"any.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"any.txt"})
 }

@@ -24,8 +24,8 @@ import (
 
 const shopOrigin = "https://shop.example.com"
 
-// shop is a program that lets browsers upload files. It has an endpoint that authorizes uploads, and a mock server for
-// the uploads. Both use the clock of the test.
+// shop is a program whose users upload files with a browser: an endpoint that authorizes uploads, and a mock server.
+// Both use the clock of the test.
 type shop struct {
 	imagekit *mockserver.Server
 	endpoint string
@@ -52,7 +52,7 @@ func newShop(t *testing.T) *shop {
 	return s
 }
 
-// fetch sends a request to the endpoint of the shop, like a page of its origin, and decodes the response.
+// fetch sends a request to the endpoint of the shop, as a page with the origin shopOrigin, and decodes the response.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
 	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
@@ -66,7 +66,8 @@ func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	check.NoError(t, json.Unmarshal(text, answer))
 }
 
-// token requests a token of version 2, and returns the form to send: the fields in the response, and the token.
+// token requests a token for version 2 of uploads. It returns the form to send: the fields in the response, and the
+// token.
 func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	t.Helper()
 	var answer struct {
@@ -78,7 +79,7 @@ func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	return answer.Fields
 }
 
-// submit sends a form to ImageKit like a browser: without a key, and with CR LF as line breaks.
+// submit sends a form to the mock server as a browser does: without a private key, and with CR LF as line breaks.
 func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -96,7 +97,7 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
 	if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "*" {
-		t.Errorf("the page may not read the response: Access-Control-Allow-Origin is %q", allowed)
+		t.Errorf("the page cannot read the response: Access-Control-Allow-Origin is %q", allowed)
 	}
 	return response.StatusCode, string(text)
 }
@@ -116,7 +117,7 @@ func (s *shop) assertAccepted(t *testing.T, version int, fields map[string]strin
 	}
 }
 
-// refuses checks that an upload is refused with a message that contains word.
+// assertRefused checks that an upload is refused with a message that contains word.
 func (s *shop) assertRefused(t *testing.T, version int, fields map[string]string, word string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusBadRequest || !strings.Contains(text, word) {
@@ -124,7 +125,7 @@ func (s *shop) assertRefused(t *testing.T, version int, fields map[string]string
 	}
 }
 
-// stored returns the number of stored files.
+// storedFiles returns the number of stored files.
 func (s *shop) storedFiles(t *testing.T) int {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
@@ -193,7 +194,7 @@ func TestBrowserUpload_Token(t *testing.T) {
 	s.assertRefused(t, 2, late, "expired")
 }
 
-// declare creates the objects that the fields of an upload refer to.
+// createReferencedObjects creates the objects that the fields of an upload refer to.
 func (s *shop) createReferencedObjects(t *testing.T, fields map[string]string) {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)

@@ -40,7 +40,7 @@ func everyKindOfSource(t *testing.T, a *account) {
 	}
 }
 
-// stores uploads a source, and checks that it was stored as an image with the right size.
+// assertStored uploads a source, and checks that it is stored as an image with the given size in bytes.
 func (a *account) assertStored(t *testing.T, name string, source imagekit.Source, size int) {
 	t.Helper()
 	uploaded := a.uploadFile(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
@@ -83,11 +83,11 @@ func largeFile(t *testing.T, a *account) {
 	defer response.Body.Close()
 	check.Call(io.Copy(got, response.Body)).Must(t)
 	if !bytes.Equal(got.Sum(nil), want.Sum(nil)) {
-		t.Error("what is delivered is not what was sent")
+		t.Error("the delivered file differs from the uploaded one")
 	}
 }
 
-// open starts a download.
+// startDownload starts a download. The caller must close the body of the response.
 func (a *account) startDownload(t *testing.T, url string) (*http.Response, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -121,7 +121,7 @@ func responseFields(t *testing.T, a *account) {
 	wantEqual(t, "published and private", []bool{full.IsPublished, full.IsPrivateFile}, []bool{true, false})
 	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format},
 		[]any{int64(3), int64(2), "png"})
-	wantEqual(t, "embedded metadata is there", full.EmbeddedMetadata != nil, true)
+	wantEqual(t, "the result has embedded metadata", full.EmbeddedMetadata != nil, true)
 }
 
 func checks(t *testing.T, a *account) {
@@ -146,19 +146,19 @@ func extensions(t *testing.T, a *account) {
 	}
 }
 
-// tinyVideo is the beginning of an MP4 file, by which the server detects a video.
+// tinyVideo is the beginning of an MP4 file. The mock server detects it as a video.
 var tinyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isomiso2")
 
 func transformedVideo(t *testing.T, a *account) {
 	ctx, start := t.Context(), time.Now().Add(-time.Minute)
 	pre := &imagekit.UploadTransformation{Pre: new("w-640")}
 	stored := a.uploadFile(t, "one.mp4", tinyVideo, func(r *imagekit.UploadRequest) { r.Transformation = pre })
-	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	wantEqual(t, "file id in the response to a queued upload", stored.FileID, "")
 	stored = check.Call(a.UploadV2(ctx, imagekit.UploadV2Request{
 		File: imagekit.FromBytes(tinyVideo), FileName: "two.mp4", Folder: new(a.folder),
 		UseUniqueFileName: new(false), Transformation: pre,
 	})).Must(t)
-	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	wantEqual(t, "file id in the response to a queued upload", stored.FileID, "")
 	for _, name := range []string{"one.mp4", "two.mp4"} {
 		file := check.Call(a.WaitForUpload(ctx, a.folder+"/"+name, start, imagekit.WaitOptions{})).Must(t)
 		wantEqual(t, "name", file.Name, name)

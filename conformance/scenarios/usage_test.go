@@ -30,7 +30,7 @@ func usageIsCounted(t *testing.T, a *account) {
 	}
 	analytics := check.Call(a.GetUsageAnalytics(ctx, start, end)).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
-	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
+	wantEqual(t, "assets that were not found", len(analytics.Top404Assets), 1)
 
 	before := imagekit.DateOf(now.AddDate(0, -1, 0))
 	usage = check.Call(a.GetUsage(ctx, before, start)).Must(t)

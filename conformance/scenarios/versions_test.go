@@ -38,7 +38,7 @@ func versionLifecycle(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID))
 	_, err = a.GetFileVersionDetails(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "how many versions are left", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
+	wantEqual(t, "number of versions after the deletion", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
 }
 
 func versionNames(versions []imagekit.File) []string {
@@ -57,10 +57,10 @@ func overwriteKeeps(t *testing.T, a *account) {
 	}
 	id := a.uploadFile(t, "menu.txt", []byte("1"), tagged).FileID
 	a.uploadFile(t, "menu.txt", []byte("2"), keep)
-	wantEqual(t, "tags that are kept", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
+	wantEqual(t, "tags after an upload with OverwriteTags false", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
 	a.uploadFile(t, "menu.txt", []byte("3"))
 	if tags := check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags; len(tags) > 0 {
-		t.Errorf("tags %q are kept although the request does not say so", tags)
+		t.Errorf("tags %q are kept, although the upload does not set OverwriteTags to false", tags)
 	}
 }
 
@@ -70,7 +70,7 @@ func mustNotBeOverwritten(t *testing.T, a *account) {
 	_, err := a.Upload(t.Context(), a.uploadRequest("menu.txt", []byte("2"), once))
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
 	versions := check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)
-	wantEqual(t, "how many versions there are", len(versions), 1)
+	wantEqual(t, "number of versions", len(versions), 1)
 
 	another := a.uploadFile(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
 	if another.FileID == first.FileID || another.Name == first.Name {

@@ -31,7 +31,7 @@ func webhookEndpointLifecycle(t *testing.T, a *account) {
 	}
 	_, err = a.CreateWebhookEndpoint(ctx, webhookEndpoint("https://one-too-many.example.com/hooks"))
 	wantError(t, err, imagekit.ErrInvalidRequest, "3")
-	wantEqual(t, "how many there are", len(check.Call(a.ListWebhookEndpoints(ctx)).Must(t)), 3)
+	wantEqual(t, "number of webhook endpoints", len(check.Call(a.ListWebhookEndpoints(ctx)).Must(t)), 3)
 
 	updated := check.Call(a.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{
 		Endpoint: new("https://shop.example.com/hooks"), Enabled: new(false),
@@ -41,7 +41,7 @@ func webhookEndpointLifecycle(t *testing.T, a *account) {
 		Endpoint: new("https://test.example.com/hooks"),
 	})
 	wantError(t, err, imagekit.ErrConflict)
-	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetWebhookEndpoint(ctx, created.ID)).Must(t))),
+	wantEqual(t, "the webhook endpoint", string(check.Encode(t, check.Call(a.GetWebhookEndpoint(ctx, created.ID)).Must(t))),
 		string(check.Encode(t, updated)))
 	check.NoError(t, a.DeleteWebhookEndpoint(ctx, created.ID))
 	_, err = a.GetWebhookEndpoint(ctx, created.ID)
@@ -49,7 +49,7 @@ func webhookEndpointLifecycle(t *testing.T, a *account) {
 }
 
 // webhookEndpointEvents creates a webhook endpoint with the API. The handler verifies events with the secret in the
-// response.
+// response of this call.
 func webhookEndpointEvents(t *testing.T, a *account) {
 	ctx := t.Context()
 	unstarted := httptest.NewUnstartedServer(nil)
@@ -70,7 +70,7 @@ func webhookEndpointEvents(t *testing.T, a *account) {
 	case path := <-created:
 		wantEqual(t, "the file of the event", path, file.FilePath)
 	case <-ctx.Done():
-		t.Error("no event has come")
+		t.Error("no event was received")
 	}
 }
 
