@@ -9,13 +9,13 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// chainMaker makes random chains.
+// chainGenerator generates random chains.
 type chainGenerator struct {
 	*rand.Rand
 	builtSteps        // steps to choose from
 	text, name        string
-	unchecked         bool // the chain contains JSON or raw text, which urlbuilder does not check
-	hasLayerParameter bool // the chain contains a parameter of layers that was not set by LayerOptions
+	unchecked         bool // the chain contains raw text or was decoded from JSON, so urlbuilder does not check it
+	hasLayerParameter bool // the chain contains a parameter of layers outside of LayerOptions
 	layers, ifs       int  // current depth of nested layers and conditions
 }
 
@@ -58,11 +58,11 @@ func (m *chainGenerator) condition() urlbuilder.Step {
 	if m.oneIn(8) {
 		condition = condition.And(properties[m.IntN(4)].IsRatio(urlbuilder.LessThan, 4, float64(m.IntN(3))))
 	}
-	var otherwise urlbuilder.Chain
+	var elseChain urlbuilder.Chain
 	if m.oneIn(2) {
-		otherwise = m.chain()
+		elseChain = m.chain()
 	}
-	step := urlbuilder.If(condition, m.chain(), otherwise)
+	step := urlbuilder.If(condition, m.chain(), elseChain)
 	if m.oneIn(10) {
 		step = append(step, m.param()...)
 	}
@@ -119,7 +119,7 @@ func (m *chainGenerator) codes() (codes []string) {
 	return codes
 }
 
-// ofText returns a parameter whose value is the text.
+// textParam returns a parameter whose value is the text.
 func (m *chainGenerator) textParam() []urlbuilder.Param {
 	text := m.text
 	all := []urlbuilder.Param{
@@ -224,8 +224,8 @@ func (s *service) checkChain(t *testing.T, m *chainGenerator, chain urlbuilder.C
 	}
 }
 
-// checkBuilt checks that the mock server accepts one of the URLs of a chain, and that all URLs parse to the chain.
-// fetched is the index of the URL that is requested.
+// checkBuilt checks that the mock server accepts one of the URLs of a chain, which has the index fetched, and that the
+// parser returns the chain for all URLs.
 func (s *service) checkBuilt(t *testing.T, chain urlbuilder.Chain, built []string, fetched int) {
 	t.Helper()
 	checkParsed(t, s.builders, chain, built)

@@ -8,9 +8,9 @@ import (
 )
 
 // documentedPlaces are the places in which parameters may be used according to the documentation. The mock server
-// reports parameters in other places.
+// refuses parameters in other places.
 var documentedPlaces = []struct {
-	in    urlbuilder.Places // not 0 if the values of the parameter in this place differ from those elsewhere
+	in    urlbuilder.Places // if not 0, only parameters with special values in this place are meant
 	codes string
 	want  string
 }{

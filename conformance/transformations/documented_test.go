@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// fact is what the documentation says about a parameter: values that are allowed, and similar values that are not. The
-// values are separated by spaces.
+// documentedValues has values of a parameter that the documentation allows, and similar values that it does not allow.
+// The values are separated by spaces.
 type documentedValues struct {
 	source string // page of imagekit.io/docs, or type of @imagekit/nodejs 7.11.0
 	text   string // transformation, with % as a placeholder for the value
@@ -36,7 +36,7 @@ const (
 		"1_1_1_1.5"
 )
 
-// documented are facts about images.
+// documented has values of parameters of images.
 var documented = []documentedValues{
 	{
 		"image-optimization#quality---q", "q-%",
@@ -141,7 +141,7 @@ var documented = []documentedValues{
 	},
 }
 
-// documentedVideos are facts about videos.
+// documentedVideos has values of parameters of videos.
 var documentedVideos = []documentedValues{
 	{"video-optimization#video-codec---vc", "vc-%", "h264 vp9 av1 none", "h265 vp8 auto"},
 	{"video-optimization#audio-codec---ac", "ac-%", "aac opus none", "mp3 auto"},
@@ -154,7 +154,7 @@ var documentedVideos = []documentedValues{
 	},
 }
 
-// documentedAI are facts about the AI transformations.
+// documentedAI has values of parameters of AI transformations.
 var documentedAI = []documentedValues{
 	{
 		"ai-transformations", "%",
@@ -181,7 +181,7 @@ var documentedAI = []documentedValues{
 	},
 }
 
-// documentedLayers are facts about layers.
+// documentedLayers has values of parameters of layers.
 var documentedLayers = []documentedValues{
 	{ // up to three levels
 		"transformations#overlay-using-layers", "l-image,i-a,l-image,i-b,%,l-end,l-end",
@@ -217,7 +217,7 @@ var documentedLayers = []documentedValues{
 	{"Transformation.background", "l-%,bg-genfill,l-end", "", allLayers},
 }
 
-// documentedStyles are facts about the styles of text, subtitle and solid color layers.
+// documentedStyles has values of the style parameters of text, subtitle and solid color layers.
 var documentedStyles = []documentedValues{
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,w-%,l-end", "0.5 200 bw_mul_0.2", "0 N1 auto"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,fs-%,l-end", "0.5 32 bh_div_20", "0 N1 large"},
@@ -268,7 +268,7 @@ var documentedStyles = []documentedValues{
 	},
 }
 
-// documentedConditions are facts about conditions and expressions.
+// documentedConditions has conditions and expressions.
 var documentedConditions = []documentedValues{
 	{"conditional-transformations", "if-%_gt_1,w-1,if-end", "h w ar ih iw iar", "bw q x"},
 	{"conditional-transformations", "if-w_%_1,w-1,if-end", "eq ne gt gte lt lte", "le ge is"},
@@ -288,8 +288,8 @@ var documentedConditions = []documentedValues{
 	{"arithmetic-expressions-in-transformations", "w-iw_%_2", "add sub mul div mod pow", "plus times divide"},
 }
 
-// TestDocumented compares the parser with the documentation. Unlike most other tests, it does not take the values of
-// parameters from openapi.yaml, from which urlbuilder itself is generated.
+// TestDocumented compares the parser with the documentation. Its values do not come from openapi.yaml, from which parts
+// of urlbuilder are generated.
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	for _, facts := range [][]documentedValues{

@@ -4,7 +4,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// layerFunctions are the functions that make layers, each with an input.
+// layerFunctions are the functions that build layers, each with an input.
 var layerFunctions = []struct {
 	name  string
 	place Places

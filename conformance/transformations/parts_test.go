@@ -120,7 +120,7 @@ var parts = []constructor{
 
 func point(x, y int) Point { return Point{X: x, Y: y} }
 
-// borders returns a Border for a value in the form that it has in URLs.
+// borders returns a Border for a value as it is written in URLs.
 func borders(text string) (Param, bool) {
 	i := strings.LastIndexAny(text, "_-")
 	if i < 0 {
@@ -191,8 +191,8 @@ func makeGradient(samples) builtSteps {
 	return m
 }
 
-// combine calls f with all combinations of numbers that are nil or one of their bounds, and with combinations in which
-// one number is out of its bounds.
+// optionalNumbers calls f with all combinations of numbers that are nil or one of their bounds, and with combinations
+// in which one number is out of its bounds.
 func optionalNumbers(bounds [][2]int, f func([]*int) Param) func(samples) builtSteps {
 	return func(samples) builtSteps {
 		var m builtSteps

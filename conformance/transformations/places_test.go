@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// place is a place in a chain: a function that puts a step there, and the text before and after the step.
+// place is a place in a chain, with a function that puts a chain there, and the text before and after it.
 type place struct {
 	name     string
 	place    urlbuilder.Places
@@ -21,10 +21,10 @@ func places() []place {
 	condition := place{"condition", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), c, nil)}
 	}, "if-w_gt_1,", ",if-end"}
-	otherwise := place{"else", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
+	elseBranch := place{"else", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), narrow, c)}
 	}, "if-w_gt_1,w-5,if-else,", ",if-end"}
-	all := []place{condition, otherwise, {"second step", 0, func(c urlbuilder.Chain) urlbuilder.Chain {
+	all := []place{condition, elseBranch, {"second step", 0, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return append(urlbuilder.Chain{{urlbuilder.Rotation(90)}}, c...)
 	}, "rt-90:", ""}}
 	for _, l := range layerFunctions {
@@ -33,12 +33,12 @@ func places() []place {
 		}, l.text + ",", ",l-end"}
 		step := layer // a condition in a layer is a separate step
 		step.pre = l.text + ":"
-		all = append(all, layer, condition.nested(step), otherwise.nested(step), layer.nested(condition))
+		all = append(all, layer, condition.nested(step), elseBranch.nested(step), layer.nested(condition))
 	}
 	return all
 }
 
-// in returns the place p inside another place.
+// nested returns the place p inside another place.
 func (p place) nested(outer place) place {
 	return place{
 		p.name + " in " + outer.name, p.place | outer.place,
@@ -77,7 +77,7 @@ func (s *service) checkPlaces(t *testing.T, step urlbuilder.Step, total *counts)
 	}
 }
 
-// some returns at most 3 of the steps, at equal distances.
+// atMostThree returns at most three of the steps, at equal distances.
 func atMostThree(steps []urlbuilder.Step) []urlbuilder.Step {
 	const most = 3
 	if len(steps) <= most {
@@ -90,8 +90,8 @@ func atMostThree(steps []urlbuilder.Step) []urlbuilder.Step {
 	return chosen
 }
 
-// checkPlaced checks that the builder and the mock server agree about a step in a place, and reports whether it is
-// allowed.
+// checkPlaced checks that the builder and the mock server either both accept or both refuse a step in a place. It
+// reports whether they accept it.
 func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool {
 	t.Helper()
 	alone := urlbuilder.Chain{step}
@@ -104,7 +104,7 @@ func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool 
 	switch {
 	case (err == nil) != (refusal == ""):
 		if !isBuilderRule(reasonOf(err)) {
-			t.Errorf("%s: the builder says %v, the server %q", text, err, refusal)
+			t.Errorf("%s: the error of the builder is %v, that of the server %q", text, err, refusal)
 		}
 	case err == nil:
 		checkParsed(t, s.builders, chain, built)
@@ -119,12 +119,12 @@ func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool 
 	return err == nil
 }
 
-// checkSameProblem checks that the errors of the builder and of the parser are about the same parameter.
+// checkSameProblem checks that the errors of the builder and of the parser name the same parameter.
 func checkSameProblem(t *testing.T, text string, err error) {
 	t.Helper()
 	_, parseErr := urlbuilder.ParseChain(text)
 	if param, parsed := paramOf(err), paramOf(parseErr); param != parsed || reasonOf(err) == "" {
-		t.Errorf("%s: the builder says %v, the parser %v", text, err, parseErr)
+		t.Errorf("%s: the error of the builder is %v, that of the parser %v", text, err, parseErr)
 	}
 }
 

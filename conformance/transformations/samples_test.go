@@ -9,11 +9,11 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxNumber is used as the bound of numbers that have no bound.
+// maxNumber is the bound of numbers without a bound, in urlbuilder and here.
 const maxNumber = 1 << 53
 
-// samples are values in the form that they have in URLs. The values in others may be allowed or not: one form of a
-// parameter can allow what another one does not.
+// samples are values as they are written in URLs. The builder must allow those in allowed. It may allow or refuse those
+// in unverified: one form of a parameter may allow a value that another form does not.
 type samples struct{ allowed, unverified []string }
 
 func (s *samples) add(other samples) {
@@ -21,7 +21,7 @@ func (s *samples) add(other samples) {
 	s.unverified = append(s.unverified, other.unverified...)
 }
 
-// samplesOf returns values of each of the forms, within and beyond its bounds.
+// samplesOf returns values of each form, within and beyond its bounds.
 func samplesOf(forms []urlbuilder.ValueForm) samples {
 	var all samples
 	for _, f := range forms {
@@ -60,7 +60,7 @@ func samplesOfForm(f urlbuilder.ValueForm) samples {
 	return samples{}
 }
 
-// number returns a number in the form that it has in URLs.
+// number returns a number as it is written in URLs.
 func number(n float64) string {
 	if n < 0 {
 		return "N" + number(-n)

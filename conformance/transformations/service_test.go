@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// namedTransformation is the name of the only named transformation of the account.
+// namedTransformation is the name of the only named transformation on the mock server.
 const namedTransformation = "thumbnail"
 
 // service is a mock server with one image, and builders of all dialects and positions.
@@ -62,7 +62,7 @@ func builders(t testing.TB, endpoint string) []*urlbuilder.Builder {
 	return all
 }
 
-// urls builds a chain with all builders.
+// buildURLs builds a chain with all builders.
 func buildURLs(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, error) {
 	all := make([]string, len(builders))
 	for i, b := range builders {
@@ -74,8 +74,8 @@ func buildURLs(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string
 	return all, nil
 }
 
-// refusal requests a URL. It returns the error message if the server refuses the transformation, and "" if it delivers
-// the file.
+// refusalMessage requests a URL. It returns the error message if the server refuses the transformation, and "" if the
+// server delivers the file.
 func (s *service) refusalMessage(t *testing.T, fileURL string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fileURL, nil)
@@ -96,12 +96,12 @@ func (s *service) refusalMessage(t *testing.T, fileURL string) string {
 	case resp.StatusCode != http.StatusOK:
 		t.Fatalf("%s: %s: %s", fileURL, resp.Status, body)
 	case !strings.HasPrefix(resp.Header.Get("X-Mock-Transformation"), "not rendered"):
-		t.Fatalf("%s: the server has not found the transformation", fileURL)
+		t.Fatalf("%s: the server reads no transformation in the URL", fileURL)
 	}
 	return ""
 }
 
-// refusalOf is like refusal, for the decoded text of a transformation.
+// refusalMessageOf is like refusalMessage, for the decoded text of a transformation.
 func (s *service) refusalMessageOf(t *testing.T, text string) string {
 	t.Helper()
 	return s.refusalMessage(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// constructors returns all functions of urlbuilder that make a parameter or a step.
+// constructors returns all functions of urlbuilder that return a parameter or a step.
 func constructors() []constructor {
 	all := slices.Concat(scalars, flags, parts, conditions)
 	for _, l := range layerFunctions {
@@ -42,7 +42,7 @@ func TestConstructors_Complete(t *testing.T) {
 	}
 }
 
-// declaredMakers returns the exported functions of urlbuilder that return a parameter or a step.
+// declaredConstructors returns the exported functions of urlbuilder that return a parameter or a step.
 func declaredConstructors(t *testing.T) (names []string) {
 	t.Helper()
 	source := os.DirFS("../../urlbuilder")
@@ -70,7 +70,7 @@ func declaredConstructors(t *testing.T) (names []string) {
 	return names
 }
 
-// makers returns the exported functions of a file that return a parameter or a step.
+// constructorNames returns the exported functions of a file that return a parameter or a step.
 func constructorNames(file *ast.File) (names []string) {
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -127,7 +127,7 @@ func TestConstructors(t *testing.T) {
 	total.check(t, 2000, 600)
 }
 
-// checkConstructor checks that the server and the function agree about each value, and that at least one is allowed.
+// checkConstructor calls checkAgreement for each step of a constructor. At least one step must be allowed.
 func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 	t.Helper()
 	m := c.build(c.values())
@@ -195,8 +195,8 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 	}
 }
 
-// checkAgreement checks that the server and a function both accept or both refuse a step. It reports whether the
-// function refuses it.
+// checkAgreement checks that the server and a constructor either both accept or both refuse a step. It reports whether
+// the constructor refuses it.
 func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.Step) bool {
 	t.Helper()
 	chain := urlbuilder.Chain{step}
@@ -225,20 +225,20 @@ func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.St
 	return true
 }
 
-// builderRules are beginnings of error reasons of the functions that the server does not report: it would read another
-// value than the caller means, or it would have to know the picture.
+// builderRules are beginnings of error reasons of urlbuilder for which the server reports no error. The server would
+// read a value that the caller does not mean, or it would need properties of the image.
 var builderRules = []string{
 	"must not contain ",                        // a separator: the server reads another parameter after it
 	"must have N in place of the minus sign",   // the server accepts a minus sign, which the SDKs write
 	"must have its corners in the order",       // the server does not know the orientation of the picture
 	"must have a first page that is not after", // the server reads an empty range
-	"is given twice in one step",               // it is unknown which one the service uses
+	"is given twice in one step",               // it is unknown which of the two the service uses
 	"has a name with",
 	"has a name that the service reads as ",           // the server reads the name of another parameter
 	"belongs to ", "must have the name of the effect", // the server reads a layer, a condition or an effect
 }
 
-// otherParts are values that the server accepts, because it reads one part as two parts.
+// otherParts are values that the server accepts, because it reads one part as two.
 var otherParts = []string{"cr-red_5", "e-gradient-from-red_sp-5", "e-gradient-ld-top_to-blue"}
 
 func isBuilderRule(reason string) bool {

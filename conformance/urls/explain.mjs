@@ -1,4 +1,4 @@
-// Decides whether a list of differences explains why a result differs from that of the SDK.
+// Checks whether a list of differences explains why a result differs from that of the SDK.
 import { expected, reference } from './reference.mjs';
 
 /**

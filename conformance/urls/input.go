@@ -15,14 +15,13 @@ const (
 	privateKey      = "private_test"
 )
 
-// input has the options of a URL. It is built in both dialects and both positions.
+// input has the options of a URL, which is built in both dialects and both positions.
 type input struct {
 	name     string // name of the place or of the generator
 	endpoint string
 	options  urlbuilder.Options
 	uses     []string // functions of package urlbuilder that made the transformation
-	// same says that all four URLs have the same transformation: its decoded text does not depend on dialect and
-	// position.
+	// sameText means that the decoded transformation is the same in all four URLs.
 	sameText bool
 	err      error // error of making the options
 }

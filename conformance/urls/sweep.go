@@ -65,7 +65,7 @@ var places = map[string]func(text string) input{
 
 var small = ub.Chain{{ub.Width(1)}}
 
-// typed are functions that put a text into a typed value. Typed values have the same meaning in both dialects and
+// typedPlaces are functions that put a text into a typed value. Typed values have the same meaning in both dialects and
 // positions.
 var typedPlaces = map[string]func(text string) ub.Param{
 	"AIChangeBackground": ub.AIChangeBackground,
@@ -119,7 +119,7 @@ func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
 
 func positioned(p ub.LayerPosition) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
-// of returns an input with one parameter.
+// inputOf returns an input with one parameter.
 func inputOf(p ub.Param) input {
 	return input{options: ub.Options{Path: "a.jpg", Transformation: ub.Chain{{p}}}, sameText: true}
 }

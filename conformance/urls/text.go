@@ -35,21 +35,21 @@ var runes = []rune{
 	0x10000, 0x1f600, 0x10ffff,
 }
 
-// generator makes random values.
+// generator generates random values.
 type generator struct {
 	*rand.Rand
 	params   map[string]func(g *generator) urlbuilder.Param
 	names    []string        // keys of params
 	depth    int             // depth of the current parameter
-	uses     map[string]bool // functions that made the input
-	sameText bool            // see input.same
+	uses     map[string]bool // functions of urlbuilder that the input uses
+	sameText bool            // see input.sameText
 }
 
 func newGenerator(seed uint64) *generator {
 	return &generator{Rand: rand.New(rand.NewPCG(seed, 0)), params: params, names: slices.Sorted(maps.Keys(params))}
 }
 
-// one returns a random element of a list.
+// oneOf returns a random element of a list.
 func oneOf[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
 
 // chance returns true with a probability of 1/n.
