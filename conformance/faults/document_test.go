@@ -50,8 +50,8 @@ How the client behaves when the network or the service fails. The tables are gen
 
 ## What is not guaranteed
 
-- If an idempotent call fails, the service may have executed it, although the error is not an ErrOutcomeUnknown. The call
-  can be repeated safely.
+- If an idempotent call fails, the service may have executed it, although the error is not an ErrOutcomeUnknown. The
+  call can be repeated safely.
 - A request can still arrive after the client has given it up. If the upload was repeated in the meantime, the late
   request stores no second file. But if the file was deleted in the meantime, the late request stores it again. At a
   path that the caller chooses, the late request can replace the version of a newer upload.

@@ -132,7 +132,7 @@ func (op operationSpec) assertStatuses(t *testing.T, counts map[int]int) {
 		case !seen && why == "":
 			t.Errorf("no scenario makes %s respond with %d", op.OperationID, status)
 		case seen && why != "":
-			t.Errorf("%s has responded with %d, which unreachableReason excludes because %s", op.OperationID, status, why)
+			t.Errorf("%s has responded with %d, so it is not true that %s", op.OperationID, status, why)
 		}
 	}
 }

@@ -243,7 +243,8 @@ func documentedErrorsWithoutPurges(t *testing.T, a *account) {
 	pending := check.Call(a.GetBulkJobStatus(ctx, job.JobID)).Must(t)
 	wantEqual(t, "first status", pending.Status, imagekit.BulkJobStatusPending)
 	a.wantDocumented(t, unpurgedErrors, "$job", job.JobID)
-	wantEqual(t, "files after the failed requests", a.assetNames(t, "/renamed", imagekit.AssetTypeFilterFile), []string{"new.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, "/renamed", imagekit.AssetTypeFilterFile),
+		[]string{"new.txt"})
 }
 
 // unpurgedErrors are errors of purges after the quota of purges is used up. $job is a job that has renamed the folder.

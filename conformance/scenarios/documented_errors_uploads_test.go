@@ -30,7 +30,8 @@ func documentedErrorsOfUploads(t *testing.T, a *account) {
 	a.wantDocumented(t, uploadErrors(), "$publicKey", a.publicKey, "$picture", string(picture(t, 1, 1)),
 		"$far", strconv.FormatInt(far, 10), "$signature", helpers.SignUpload(a.privateKey, "documented", far),
 		"$token", token(time.Now()), "$expired", token(time.Now().Add(-time.Hour)))
-	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"a.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
+		[]string{"a.txt"})
 }
 
 // The texts of errors of both versions of uploads.

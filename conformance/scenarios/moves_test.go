@@ -29,7 +29,8 @@ func independentCopy(t *testing.T, a *account) {
 		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID,
 			original.FileID)
 	}
-	wantEqual(t, "versions of a copy of the newest version", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
+	wantEqual(t, "versions of a copy of the newest version",
+		len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
 	wantEqual(t, "versions of a copy of all versions", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteFile(ctx, original.FileID))

@@ -101,7 +101,7 @@ func urlEndpointLifecycle(t *testing.T, a *account) {
 	wantDelivered(404)
 	wantEqual(t, "the URL endpoint", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))),
 		string(check.Encode(t, updated)))
-	wantEqual(t, "number of URL endpoints, including the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
+	wantEqual(t, "number of URL endpoints with the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteURLEndpoint(ctx, created.ID))
 	_, err := a.GetURLEndpoint(ctx, created.ID)

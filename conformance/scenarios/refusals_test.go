@@ -182,5 +182,6 @@ func refusals(t *testing.T, a *account) {
 			wantError(t, r.call(t.Context(), a), imagekit.ErrInvalidRequest)
 		})
 	}
-	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"any.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
+		[]string{"any.txt"})
 }

@@ -39,7 +39,7 @@ func savedExtensionLifecycle(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteSavedExtension(ctx, saved.ID))
 	_, err := a.GetSavedExtension(ctx, saved.ID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "number of saved extensions after the deletion", len(check.Call(a.ListSavedExtensions(ctx)).Must(t)), 0)
+	wantEqual(t, "number of remaining saved extensions", len(check.Call(a.ListSavedExtensions(ctx)).Must(t)), 0)
 }
 
 func namedTransformationLifecycle(t *testing.T, a *account) {

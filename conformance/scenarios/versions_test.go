@@ -38,7 +38,7 @@ func versionLifecycle(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID))
 	_, err = a.GetFileVersionDetails(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "number of versions after the deletion", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
+	wantEqual(t, "number of remaining versions", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
 }
 
 func versionNames(versions []imagekit.File) []string {
@@ -57,7 +57,8 @@ func overwriteKeeps(t *testing.T, a *account) {
 	}
 	id := a.uploadFile(t, "menu.txt", []byte("1"), tagged).FileID
 	a.uploadFile(t, "menu.txt", []byte("2"), keep)
-	wantEqual(t, "tags after an upload with OverwriteTags false", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
+	wantEqual(t, "tags after an upload with OverwriteTags false", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags,
+		[]string{"coffee"})
 	a.uploadFile(t, "menu.txt", []byte("3"))
 	if tags := check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags; len(tags) > 0 {
 		t.Errorf("tags %q are kept, although the upload does not set OverwriteTags to false", tags)

@@ -41,7 +41,8 @@ func webhookEndpointLifecycle(t *testing.T, a *account) {
 		Endpoint: new("https://test.example.com/hooks"),
 	})
 	wantError(t, err, imagekit.ErrConflict)
-	wantEqual(t, "the webhook endpoint", string(check.Encode(t, check.Call(a.GetWebhookEndpoint(ctx, created.ID)).Must(t))),
+	wantEqual(t, "the webhook endpoint",
+		string(check.Encode(t, check.Call(a.GetWebhookEndpoint(ctx, created.ID)).Must(t))),
 		string(check.Encode(t, updated)))
 	check.NoError(t, a.DeleteWebhookEndpoint(ctx, created.ID))
 	_, err = a.GetWebhookEndpoint(ctx, created.ID)
