@@ -115,7 +115,7 @@ func addProperties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
 	}
 }
 
-// addUsedProperties adds the properties of the schema that value has to seen.
+// addUsedProperties adds to seen the properties of the schema that value contains.
 func addUsedProperties(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool) {
 	schema := ref.Value
 	for _, member := range schema.AllOf {

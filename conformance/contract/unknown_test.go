@@ -102,7 +102,7 @@ type variant struct {
 	value any
 }
 
-// removedProperty is the value of a property that is to be removed.
+// removedProperty marks a property that variants removes.
 type removedProperty struct{}
 
 func removeProperty(any) (any, bool) { return removedProperty{}, true }

@@ -121,9 +121,11 @@ Each row is a fault, and each column a kind of call. A cell has three parts:
 | stream | like repeatable, from a reader that cannot be rewound |
 | UploadAll | an item of UploadAll, with a key that is derived from its content |
 
-A table has only the columns that it needs; an empty cell was not tested. In the descriptions of faults, *executed*
-means that the service executes the request before the fault, *not executed* that it does not, and *reset* that the
-server resets the connection.
+A table has only the columns that it needs; an empty cell was not tested. In the descriptions of faults,
+
+- *once* means the first request, and *always* all requests of the call,
+- *executed* means that the service executes the request before the fault, and *not executed* that it does not,
+- *reset* means that the server resets the connection.
 `
 
 type faultColumn struct{ class, title string }

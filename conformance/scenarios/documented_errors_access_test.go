@@ -56,8 +56,8 @@ func documentedErrorsOfRates(t *testing.T, a *account) {
 			ReadsPerSecond: 2, ReadBurst: 1, WritesPerSecond: 2, WriteBurst: 1,
 		}))
 	for _, id := range []string{"getBulkJobStatus", "deleteFile"} { // use up both rate limits
-		answer, _ := sendCounted(t, a, documentedError{operation: id}.request(t, a, strings.NewReplacer()))
-		wantEqual(t, id+": status", answer.StatusCode, http.StatusNotFound)
+		response, _ := sendCounted(t, a, documentedError{operation: id}.request(t, a, strings.NewReplacer()))
+		wantEqual(t, id+": status", response.StatusCode, http.StatusNotFound)
 	}
 	a.wantDocumented(t, rateLimitErrors(t))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-const needsFaults = "nobody can ask the service to fail"
+const needsFaults = "the service cannot be made to fail"
 
 var failureScenarios = []scenario{
 	{"the rate limit of every operation", needsFaults, rateLimited},

@@ -53,7 +53,7 @@ func newShop(t *testing.T) *shop {
 }
 
 // fetch sends a request to the endpoint of the shop, as a page with the origin shopOrigin, and decodes the response.
-func (s *shop) fetch(t *testing.T, method string, body, answer any) {
+func (s *shop) fetch(t *testing.T, method string, body, response any) {
 	t.Helper()
 	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
 		bytes.NewReader(check.Encode(t, body)))).Must(t)
@@ -63,20 +63,20 @@ func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
 		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
-	check.NoError(t, json.Unmarshal(text, answer))
+	check.NoError(t, json.Unmarshal(text, response))
 }
 
 // token requests a token for version 2 of uploads. It returns the form to send: the fields in the response, and the
 // token.
 func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	t.Helper()
-	var answer struct {
+	var response struct {
 		Token  string
 		Fields map[string]string
 	}
-	s.fetch(t, http.MethodPost, map[string]any{"uploadPayload": fields}, &answer)
-	answer.Fields["token"] = answer.Token
-	return answer.Fields
+	s.fetch(t, http.MethodPost, map[string]any{"uploadPayload": fields}, &response)
+	response.Fields["token"] = response.Token
+	return response.Fields
 }
 
 // submit sends a form to the mock server as a browser does: without a private key, and with CR LF as line breaks.
@@ -136,14 +136,14 @@ func TestBrowserUpload_Parameters(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	params := func() map[string]string {
-		var answer struct {
+		var response struct {
 			imagekit.AuthParams
 			PublicKey string
 		}
-		s.fetch(t, http.MethodGet, nil, &answer)
+		s.fetch(t, http.MethodGet, nil, &response)
 		return map[string]string{
-			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature,
-			"publicKey": answer.PublicKey,
+			"token": response.Token, "expire": fmt.Sprint(response.Expire), "signature": response.Signature,
+			"publicKey": response.PublicKey,
 			"fileName":  "coffee.jpg",
 		}
 	}
@@ -249,7 +249,7 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 			s.assertRefused(t, 2, added, "token")
 		})
 	}
-	t.Run("a field that the API does not know", func(t *testing.T) {
+	t.Run("unknown field", func(t *testing.T) {
 		added := s.token(t, every)
 		added["somethingNew"] = "x"
 		s.assertRefused(t, 2, added, "token")

@@ -12,7 +12,7 @@ import (
 var webhookScenarios = []scenario{
 	{"lifecycle of a webhook endpoint", changesSettings, webhookEndpointLifecycle},
 	{"events of a webhook endpoint", changesSettings, webhookEndpointEvents},
-	{"a search in plain language", "the service's model answers differently", searchInPlainLanguage},
+	{"a search in plain language", "the model of the service returns other queries", searchInPlainLanguage},
 }
 
 func webhookEndpoint(url string) imagekit.CreateWebhookEndpointRequest {

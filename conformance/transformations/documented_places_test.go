@@ -7,8 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// documentedPlaces are the places in which parameters may be used according to the documentation. The mock server
-// refuses parameters in other places.
+// documentedPlaces are the places in which parameters may be used according to the documentation.
 var documentedPlaces = []struct {
 	in    urlbuilder.Places // if not 0, only parameters with special values in this place are meant
 	codes string

@@ -81,14 +81,14 @@ function control(string $method, string $path, $body): void
 }
 
 /** Polls a status until it is Completed, for at most ten seconds. */
-function completed(callable $ask)
+function completed(callable $getStatus)
 {
     for ($end = time() + 10; ; usleep(20000)) {
-        $answer = result($ask());
-        if ($answer->status === 'Completed') {
-            return $answer;
+        $job = result($getStatus());
+        if ($job->status === 'Completed') {
+            return $job;
         }
-        check(time() < $end, 'still ' . json_encode($answer));
+        check(time() < $end, 'still ' . json_encode($job));
     }
 }
 
