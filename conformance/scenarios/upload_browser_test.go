@@ -53,7 +53,7 @@ func newShop(t *testing.T) *shop {
 }
 
 // fetch sends a request to the endpoint of the shop, as a page with the origin shopOrigin, and decodes the response.
-func (s *shop) fetch(t *testing.T, method string, body, response any) {
+func (s *shop) fetch(t *testing.T, method string, body, result any) {
 	t.Helper()
 	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
 		bytes.NewReader(check.Encode(t, body)))).Must(t)
@@ -63,7 +63,7 @@ func (s *shop) fetch(t *testing.T, method string, body, response any) {
 	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
 		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
-	check.NoError(t, json.Unmarshal(text, response))
+	check.NoError(t, json.Unmarshal(text, result))
 }
 
 // token requests a token for version 2 of uploads. It returns the form to send: the fields in the response, and the
