@@ -78,7 +78,7 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 		switch {
 		case op.Form() != nil:
 			weight = 6
-		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // most versions are current, so it often fails
+		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // often fails: most versions are current
 			weight = 3
 		}
 		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
