@@ -94,6 +94,35 @@ func TestVerifyWebhook_SaysByHowMuchATimestampIsWrong(t *testing.T) {
 	}
 }
 
+func TestVerifyWebhook_SaysWhichHeaderIsWrong(t *testing.T) {
+	t.Parallel()
+	for want, header := range map[string]http.Header{
+		"webhook is not signed: no webhook-signature":                       {},
+		"webhook is not signed: no x-ik-signature":                          legacyHeader(""),
+		"webhook is malformed: x-ik-signature is not t=MILLISECONDS,v1=HEX": legacyHeader("v1=00"),
+		"webhook is malformed: several webhook-id": {
+			"Webhook-Id": {"msg_1", "msg_2"}, "Webhook-Timestamp": {"1700000000"}, "Webhook-Signature": {"v1,x"},
+		},
+	} {
+		_, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifying())
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestWebhookScheme_String(t *testing.T) {
+	t.Parallel()
+	for scheme, want := range map[helpers.WebhookScheme]string{
+		helpers.AnyWebhookScheme: "any scheme", helpers.StandardWebhooks: "Standard Webhooks",
+		helpers.LegacyWebhooks: "x-ik-signature", 3: "WebhookScheme(3)",
+	} {
+		if got := scheme.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // malformedSecrets are what a program reads from a file or the environment by mistake.
 var malformedSecrets = map[string]string{
 	"a line feed":        webhookSecret + "\n",

@@ -110,18 +110,37 @@ func TestVerifyWebhook_SecretRotation(t *testing.T) {
 	}
 }
 
+// Everybody can sign with an empty secret.
+func TestVerifyWebhook_SignedWithEmptySecret(t *testing.T) {
+	t.Parallel()
+	for _, header := range []http.Header{
+		legacyHeader("t=1700000000123,v1=" + hexMAC("", "1700000000123."+webhookBody)),
+		standardHeader("msg_1", "1700000000", "v1,"+base64MAC("", "msg_1.1700000000."+webhookBody)),
+	} {
+		o := verifying()
+		o.Secrets = []string{"", webhookSecret}
+		_, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+		if !errors.Is(err, helpers.ErrWebhookSignature) {
+			t.Errorf("%v: got %v", header, err)
+		}
+	}
+}
+
 func TestVerifyWebhook_UnknownScheme(t *testing.T) {
 	t.Parallel()
-	o := verifying()
-	o.Scheme = 3
-	_, err := helpers.VerifyWebhook(http.Header{}, nil, o)
-	if !isOptionError(err, "Scheme") || !strings.Contains(err.Error(), "WebhookScheme(3)") {
-		t.Errorf("got %v", err)
+	for scheme, name := range map[helpers.WebhookScheme]string{3: "WebhookScheme(3)", -1: "WebhookScheme(-1)"} {
+		o := verifying()
+		o.Scheme = scheme
+		_, err := helpers.VerifyWebhook(http.Header{}, nil, o)
+		if !isOptionError(err, "Scheme") || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 
 func TestSignWebhook_RefusesOptions(t *testing.T) {
 	t.Parallel()
+	year10000 := time.Date(10000, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		change func(*helpers.SignWebhookOptions)
 		option string // that the error names
@@ -129,8 +148,11 @@ func TestSignWebhook_RefusesOptions(t *testing.T) {
 		"no secret":             {func(s *helpers.SignWebhookOptions) { s.Secret = "" }, "Secret"},
 		"no id":                 {func(s *helpers.SignWebhookOptions) { s.ID = "" }, "ID"},
 		"a line break":          {func(s *helpers.SignWebhookOptions) { s.ID = "a\r\nb" }, "ID"},
+		"a space in the id":     {func(s *helpers.SignWebhookOptions) { s.ID = "msg 1" }, "ID"},
+		"a DEL in the id":       {func(s *helpers.SignWebhookOptions) { s.ID = "msg\x7f" }, "ID"},
 		"an id that is no text": {func(s *helpers.SignWebhookOptions) { s.ID = "é" }, "ID"},
 		"a time before 1970":    {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(-1, 0) }, "Time"},
+		"the year 10000":        {func(s *helpers.SignWebhookOptions) { s.Time = year10000 }, "Time"},
 		"a time too far ahead":  {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(1<<40, 0) }, "Time"},
 		"no such scheme":        {func(s *helpers.SignWebhookOptions) { s.Scheme = -1 }, "Scheme"},
 	} {
@@ -138,6 +160,22 @@ func TestSignWebhook_RefusesOptions(t *testing.T) {
 		test.change(&signing)
 		if header, err := helpers.SignWebhook(nil, signing); !isOptionError(err, test.option) || header != nil {
 			t.Errorf("%s: got %v, %v, want an error of %s", name, header, err, test.option)
+		}
+	}
+}
+
+func TestSignWebhook_Limits(t *testing.T) {
+	t.Parallel()
+	const id = "!~" // the first and the last visible character of ASCII
+	for _, at := range []time.Time{
+		time.Unix(0, 0), time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC),
+	} {
+		header := signed(t, webhookBody, helpers.SignWebhookOptions{Secret: webhookSecret, ID: id, Time: at})
+		o := verifying()
+		o.Now = func() time.Time { return at }
+		got, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+		if err != nil || got.ID != id || !got.Timestamp.Equal(at) {
+			t.Errorf("%v: got %+v, %v", at, got, err)
 		}
 	}
 }
