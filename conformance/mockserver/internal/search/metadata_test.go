@@ -32,6 +32,7 @@ func TestCustomMetadata(t *testing.T) {
 		{`"customMetadata.bought" = "2026-01-31"`, "red"}, // the same time
 		{`"customMetadata.bought" IN ["2026-01-31", "2026-06-01"]`, "red winter"},
 		{`"customMetadata.color" > "2026-01-31"`, ""},
+		{`"customMetadata.color" < "2026-01-31"`, ""}, // no dates
 		{`"customMetadata.rating" > "2026-01-31"`, ""},
 		{`"customMetadata.color" > 5`, ""},
 		{`"customMetadata.active" : ""`, ""}, // no text
