@@ -216,3 +216,18 @@ func TestLimiter_Error(t *testing.T) {
 		}
 	}
 }
+
+// TestLimiter_EndedContext has a limiter that reports the end of the context with an error of its own.
+func TestLimiter_EndedContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("shutting down")
+	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
+		cancel(reason)
+		return errors.New("redis: connection closed")
+	})}))
+	_, err := ik.GetFileDetails(ctx, "id")
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, reason) || strings.Contains(err.Error(), "redis") {
+		t.Errorf("got %v, want the end of the context and its cause", err)
+	}
+}
