@@ -101,13 +101,16 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 }
 
 // endOf returns the offset of the end of a reader, if that can be found out without a Seek. A Seek to the end could
-// disturb another source of the same reader, which can be created at any time.
+// disturb another source of the same reader, which can be created at any time. The offset is -1 if it is unknown.
 func endOf(r io.Reader) (end int64, ok bool) {
 	switch r := r.(type) {
 	case *os.File:
 		info, err := r.Stat()
-		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 { // files of /proc say 0 and have more
+		switch {
+		case err != nil || !info.Mode().IsRegular():
 			return 0, false
+		case info.Size() == 0: // files of /proc say so and have more
+			return -1, true
 		}
 		return info.Size(), true
 	case *bytes.Reader:
@@ -120,13 +123,15 @@ func endOf(r io.Reader) (end int64, ok bool) {
 	return 0, false
 }
 
-// sizeFrom returns size or, if size is negative, the number of bytes from start to end.
+// sizeFrom returns size or, if size is negative, the number of bytes from start to end; -1 if end is -1.
 func sizeFrom(start, end, size int64) (int64, error) {
 	switch {
 	case size >= 0:
 		return size, nil
+	case end < 0 && start == 0:
+		return -1, nil
 	case end < start:
-		return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, end)
+		return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, max(end, 0))
 	}
 	return end - start, nil
 }
