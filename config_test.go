@@ -69,6 +69,21 @@ func TestNew_MalformedOption(t *testing.T) {
 			imagekit.WithTransformationPosition(9),
 			"WithTransformationPosition: unknown position 9",
 		},
+		"negative attempts": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: -1}),
+			"WithRetryPolicy: -1 attempts are not possible",
+		},
+		"negative MinBackoff": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: -1}), "WithRetryPolicy: a wait is negative",
+		},
+		"negative MaxBackoff": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxBackoff: -1}), "WithRetryPolicy: a wait is negative",
+		},
+		"negative MaxRetryAfter": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxRetryAfter: -1}), "WithRetryPolicy: a wait is negative",
+		},
+		"negative rate of retries":     {imagekit.WithRetryBudget(-0.5, 1), "WithRetryBudget: -0.5 per second"},
+		"negative burst of retries":    {imagekit.WithRetryBudget(1, -1), "WithRetryBudget: 1 per second and -1"},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},
 	} {

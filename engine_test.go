@@ -2,11 +2,14 @@ package imagekit_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -97,5 +100,70 @@ func inTurn(statuses ...int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.WriteHeader(statuses[n.Add(1)-1])
+	}
+}
+
+// TestClient_OutcomeOfSeveralAttempts has attempts that may have been carried out, and other ones after them.
+func TestClient_OutcomeOfSeveralAttempts(t *testing.T) {
+	t.Parallel()
+	get := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.GetFileDetails(ctx, "f")
+		return err
+	}
+	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "f") }
+	restore := func(ctx context.Context, ik *imagekit.Client) error { // a PUT
+		_, err := ik.RestoreFileVersion(ctx, "f", "v")
+		return err
+	}
+	removeAll := func(ctx context.Context, ik *imagekit.Client) error { // a POST that is idempotent
+		_, err := ik.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{"f"}})
+		return err
+	}
+	expired := &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.Expired}}
+	for name, test := range map[string]struct {
+		call     func(context.Context, *imagekit.Client) error
+		answers  []any
+		requests int
+		is       error
+		unknown  bool
+	}{
+		"delete, always lost":    {remove, []any{errReset}, 4, errReset, false},
+		"delete, then forbidden": {remove, []any{errReset, response(403, "")}, 2, imagekit.ErrForbidden, false},
+		"get, then not found":    {get, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, false},
+		"restore, then no trust": {restore, []any{errReset, expired}, 2, expired, false},
+		"restore, always 503":    {restore, []any{response(503, "")}, 4, nil, false},
+		"restore, 199":           {restore, []any{response(199, "")}, 1, nil, false},
+		"restore, not readable":  {restore, []any{response(299, "{")}, 1, nil, true},
+		"restore, 300":           {restore, []any{response(300, "")}, 1, nil, false},
+		"all, then 400":          {removeAll, []any{errReset, response(400, "")}, 2, imagekit.ErrInvalidRequest, false},
+		"all, then no files":     {removeAll, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{answer: retryTest{answers: test.answers}.answer}
+				err := test.call(t.Context(), s.client(t))
+				if err == nil || test.is != nil && !errors.Is(err, test.is) || len(s.requests) != test.requests {
+					t.Errorf("got %v after %d requests, want %v after %d", err, len(s.requests), test.is, test.requests)
+				}
+				if errors.Is(err, imagekit.ErrOutcomeUnknown) != test.unknown {
+					t.Errorf("got %v, want an unknown outcome: %v", err, test.unknown)
+				}
+			})
+		})
+	}
+}
+
+// TestClient_RejectionAtEndOfContext has a context that ends while the response arrives.
+func TestClient_RejectionAtEndOfContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
+		cancel()
+		return response(404, ""), nil
+	}))
+	_, err := ik.GetFileDetails(ctx, "f")
+	if !errors.Is(err, imagekit.ErrNotFound) || errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v only", err, imagekit.ErrNotFound)
 	}
 }

@@ -231,3 +231,28 @@ func TestLimiter_EndedContext(t *testing.T) {
 		t.Errorf("got %v, want the end of the context and its cause", err)
 	}
 }
+
+// TestLimiter_NextAttempt has a limiter that does not let the second attempt pass.
+func TestLimiter_NextAttempt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		waits, broken := 0, errors.New("redis: connection refused")
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
+		limiter := limiterFunc(func(context.Context) error {
+			if waits++; waits > 1 {
+				return broken
+			}
+			return nil
+		})
+		ik := s.client(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiter}))
+		_, err := ik.GetFileDetails(t.Context(), "id")
+		var failed *imagekit.Error
+		if !errors.As(err, &failed) || failed.StatusCode != 503 || failed.Attempts != 1 || !errors.Is(err, broken) ||
+			!strings.Contains(err.Error(), broken.Error()) {
+			t.Errorf("got %v, want the error of the attempt and that of the limiter", err)
+		}
+		if waits != 2 || len(s.requests) != 1 {
+			t.Errorf("%d waits and %d requests, want 2 and 1", waits, len(s.requests))
+		}
+	})
+}

@@ -219,12 +219,8 @@ func (o outcome) uncertainly() outcome {
 	return o
 }
 
-// outcomeOf returns the outcome of a request that was answered with a status. If err is not nil, it interrupted the
-// response, or there was no response and status is 0.
-func outcomeOf(status int, err error) outcome {
-	if status == 0 || err != nil && status < http.StatusMultipleChoices {
-		return outcomeOfError(err)
-	}
+// outcomeOf returns the outcome of a request that was answered with a status which is no success.
+func outcomeOf(status int) outcome {
 	switch status {
 	case http.StatusTooManyRequests:
 		return notApplied

@@ -16,16 +16,21 @@ import (
 // waits longer than MaxRetryAfter between attempts, nor less than no time.
 func TestRetryPolicy_AbsurdRetryAfter(t *testing.T) {
 	t.Parallel()
-	const day = 24 * time.Hour
+	const day, longest = 24 * time.Hour, math.MaxInt32 * time.Second
 	for name, test := range map[string]struct {
 		header   http.Header
 		min, max time.Duration // of what the error says; of 0, the wait is the client's own
 	}{
 		"negative":                 {http.Header{"Retry-After": {"-1"}}, 0, 0},
+		"a little negative reset":  {http.Header{"X-Ratelimit-Reset": {"-1"}}, 0, 0},
+		"twelve seconds":           {http.Header{"Retry-After": {"12"}}, 12 * time.Second, 12 * time.Second},
+		"reset of 1 ms":            {http.Header{"X-Ratelimit-Reset": {"1"}}, time.Millisecond, time.Millisecond},
 		"negative reset":           {http.Header{"X-Ratelimit-Reset": {"-5000"}}, 0, 0},
 		"none":                     {http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {"0"}}, 0, 0},
-		"huge":                     {http.Header{"Retry-After": {"2147483647"}}, day, math.MaxInt64},
-		"beyond all numbers":       {http.Header{"Retry-After": {"99999999999999999999999999"}}, day, math.MaxInt64},
+		"huge":                     {http.Header{"Retry-After": {"2147483647"}}, longest, longest},
+		"more than huge":           {http.Header{"Retry-After": {"2147483648"}}, longest, longest},
+		"beyond all numbers":       {http.Header{"Retry-After": {"99999999999999999999999999"}}, longest, longest},
+		"reset more than huge":     {http.Header{"X-Ratelimit-Reset": {"2147483648"}}, 0, 0},
 		"huge reset":               {http.Header{"X-Ratelimit-Reset": {"2147483647"}}, day, 30 * day},
 		"reset beyond all numbers": {http.Header{"X-Ratelimit-Reset": {"99999999999999999999999999"}}, 0, 0},
 		"text":                     {http.Header{"Retry-After": {"soon"}, "X-Ratelimit-Reset": {"NaN"}}, 0, 0},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"strings"
@@ -143,6 +144,12 @@ func TestWithRetryPolicy(t *testing.T) {
 				MinBackoff:  time.Second,
 			})},
 			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
+		},
+		"no time for the client's own wait": {
+			call: get, deadline: time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+				MinBackoff: math.MaxInt64, MaxBackoff: math.MaxInt64,
+			})},
+			answers: []any{ok(503, "")}, requests: 1, is: errAny, says: "not repeated: the next attempt is to wait ",
 		},
 		"once": {
 			call:    get,
