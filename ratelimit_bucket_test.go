@@ -313,6 +313,7 @@ func TestNewTokenBucket_UnusualRates(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			l := imagekit.NewTokenBucket(test.perSecond, test.burst)
+			l.Observe(imagekit.RateLimit{Limit: 5, Interval: time.Second}, 0)
 			deadline := 30 * 24 * time.Hour
 			if test.perSecond == 10 {
 				deadline = 50 * time.Millisecond
@@ -332,4 +333,24 @@ func TestNewTokenBucket_UnusualRates(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Together, the calls in the queue wait longer than the longest duration.
+func TestTokenBucket_Wait_EndlessQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l, start := imagekit.NewTokenBucket(0, 1), time.Now()
+		passes(t, l, start, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		for range 4 {
+			go func() { _ = l.Wait(ctx) }()
+			synctest.Wait()
+		}
+		hurried, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
+			t.Errorf("got %v after %v, want an error at once", err, time.Since(start))
+		}
+	})
 }

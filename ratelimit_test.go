@@ -227,8 +227,10 @@ func TestLimiter_EndedContext(t *testing.T) {
 		return errors.New("redis: connection closed")
 	})}))
 	_, err := ik.GetFileDetails(ctx, "id")
-	if !errors.Is(err, context.Canceled) || !errors.Is(err, reason) || strings.Contains(err.Error(), "redis") {
-		t.Errorf("got %v, want the end of the context and its cause", err)
+	var failed *imagekit.Error
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, reason) || strings.Contains(err.Error(), "redis") ||
+		!errors.As(err, &failed) || failed.Attempts != 0 {
+		t.Errorf("got %v, want the end of the context and its cause, before an attempt", err)
 	}
 }
 

@@ -194,6 +194,10 @@ func TestWithRetryPolicy(t *testing.T) {
 			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)},
 			answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget",
 		},
+		"no budget at all": {
+			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(10, 0)},
+			answers: []any{ok(503, "")}, requests: 1, is: errAny, says: "retry budget",
+		},
 		"truncated JSON": {
 			call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny,
 			says: "decode response",

@@ -82,6 +82,9 @@ func TestNew_Guard(t *testing.T) {
 			response.Body.Close()
 		}
 		var changed *transport.MethodError
+		if test.methodError && !strings.Contains(err.Error(), "as GET instead of PUT") {
+			t.Errorf("%s: %v does not say what has changed", name, err)
+		}
 		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent ||
 			errors.As(err, &changed) != test.methodError {
 			t.Errorf("%s: sent %v, %v", name, sent, err)
@@ -125,6 +128,9 @@ func TestNew_Credentials(t *testing.T) {
 		if got := r.Header.Get("Authorization"); got != "of the layers above" {
 			t.Errorf("%s: the request of the layers above has %q", name, got)
 		}
+	}
+	if got := fmt.Sprint(transport.BasicAuth("private_key")); got != "[redacted]" {
+		t.Errorf("credentials print %s", got)
 	}
 	attempt := &transport.Attempt{Context: t.Context(), Credentials: transport.BasicAuth("private_key")}
 	for _, value := range []any{attempt, *attempt, attempt.Credentials, *attempt.Credentials} {
@@ -250,7 +256,8 @@ func TestNewHTTP(t *testing.T) {
 	}))
 	defer server.Close()
 	own, ok := transport.NewHTTP(time.Second).(*http.Transport)
-	if !ok || own == http.DefaultTransport || own.MaxIdleConnsPerHost < 10 || own.MaxResponseHeaderBytes <= 0 {
+	if !ok || own == http.DefaultTransport || own.MaxIdleConnsPerHost < 10 || own.MaxResponseHeaderBytes <= 0 ||
+		own.TLSHandshakeTimeout != time.Second || !own.Protocols.HTTP1() || own.Protocols.HTTP2() {
 		t.Fatalf("got %+v", own)
 	}
 	response, err := own.RoundTrip(request(t, transport.Attempt{}, "GET", server.URL, nil))
@@ -290,5 +297,22 @@ func TestConn_WasMissing(t *testing.T) {
 	}
 	if (*transport.Conn)(nil).WasMissing() {
 		t.Error("nobody has watched, but the connection was missing")
+	}
+}
+
+type contextKey struct{}
+
+func TestAttempt_Value(t *testing.T) {
+	t.Parallel()
+	ctx := context.WithValue(t.Context(), contextKey{}, "x")
+	attempt := &transport.Attempt{Context: ctx, Operation: "getFile"}
+	if got := attempt.Value(contextKey{}); got != "x" {
+		t.Errorf("the value of the outer context is %v", got)
+	}
+	if got, ok := transport.AttemptFromContext(context.WithoutCancel(attempt)); !ok || got != attempt {
+		t.Errorf("got %v, %v, want the attempt", got, ok)
+	}
+	if got, ok := transport.AttemptFromContext(ctx); ok || got.Operation != "" {
+		t.Errorf("got %v, %v of a context without an attempt", got, ok)
 	}
 }

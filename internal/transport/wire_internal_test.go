@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -58,6 +59,27 @@ func TestWatch_Expire_AfterTheEnd(t *testing.T) {
 		w.expire()
 		if w.phase != phaseEnded || errors.Is(context.Cause(ctx), errExpired) {
 			t.Errorf("a request that has ended expires: %v", context.Cause(ctx))
+		}
+	})
+}
+
+// The transport can still read the body of a request when the response has arrived.
+func TestWatch_Start_EarlierPhase(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, ctx := newWatch()
+		w.watchResponse(&http.Response{Body: http.NoBody})
+		w.start(phaseRequest, WaitingResponse, time.Second)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if ctx.Err() != nil {
+			t.Errorf("the response has ended: %v", context.Cause(ctx))
+		}
+		w.start(phaseResponse, WaitingTransfer, time.Second)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if !errors.Is(context.Cause(ctx), errExpired) {
+			t.Errorf("the response has not ended in time: %v", context.Cause(ctx))
 		}
 	})
 }

@@ -1,0 +1,84 @@
+package transport_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/transport"
+)
+
+func TestNew_RequestBody(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	read := func(r io.Reader) string {
+		b, _ := io.ReadAll(r)
+		return string(b)
+	}
+	for name, test := range map[string]struct {
+		body    io.Reader
+		getBody func() (io.ReadCloser, error)
+		check   func(*http.Request) bool
+	}{
+		"none": {http.NoBody, nil, func(r *http.Request) bool { return r.Body == http.NoBody && r.GetBody == nil }},
+		"once": {io.MultiReader(strings.NewReader("x")), nil, func(r *http.Request) bool {
+			return read(r.Body) == "x" && r.GetBody == nil
+		}},
+		"twice": {
+			strings.NewReader("x"), func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("y")), nil },
+			func(r *http.Request) bool {
+				again, err := r.GetBody()
+				return read(r.Body) == "x" && err == nil && read(again) == "y"
+			},
+		},
+		"not twice": {
+			strings.NewReader("x"), func() (io.ReadCloser, error) { return nil, broken },
+			func(r *http.Request) bool {
+				_, err := r.GetBody()
+				return errors.Is(err, broken)
+			},
+		},
+	} {
+		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			if !test.check(r) {
+				t.Errorf("%s: the transport gets another body", name)
+			}
+			return &http.Response{StatusCode: http.StatusNoContent}, nil
+		})
+		r := request(t, transport.Attempt{}, "PUT", "https://api.test", test.body)
+		r.GetBody = test.getBody
+		if _, err := layers(next, transport.Timeouts{}).RoundTrip(r); err != nil { //nolint:bodyclose // there is none
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Without limits, a request takes as long as it takes. Its context ends when the body of the response is closed.
+func TestNew_NoTimeouts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent context.Context
+		body := &countingBody{Reader: &slowly{n: 10}}
+		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			sent = r.Context()
+			time.Sleep(time.Hour)
+			return answer(body)(r)
+		})
+		response, err := layers(next, transport.Timeouts{}).
+			RoundTrip(request(t, transport.Attempt{}, "GET", "https://api.test", nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := io.ReadAll(response.Body); len(b) != 10 || err != nil {
+			t.Errorf("got %d bytes, %v", len(b), err)
+		}
+		if err := response.Body.Close(); !errors.Is(err, errClose) || sent.Err() == nil {
+			t.Errorf("got %v, want the error of the body; the context has ended: %v", err, sent.Err())
+		}
+	})
+}
