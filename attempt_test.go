@@ -5,8 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,5 +92,46 @@ func TestClient_DeleteFile_LoginPage(t *testing.T) {
 	})
 	if err := ik.DeleteFile(t.Context(), "id"); err == nil || !strings.Contains(err.Error(), "text/html") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// brokenFile can be rewound, and fails when it is read.
+type brokenFile struct{ err error }
+
+func (b brokenFile) Read([]byte) (int, error)       { return 0, b.err }
+func (b brokenFile) Seek(int64, int) (int64, error) { return 0, nil }
+
+// TestClient_Upload_BrokenSource has sources that would fail again: the upload is not repeated.
+func TestClient_Upload_BrokenSource(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk error")
+	for name, test := range map[string]struct {
+		source imagekit.Source
+		is     error
+	}{
+		"no file": {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), fs.ErrNotExist},
+		"no read": {imagekit.FromSizedReader(brokenFile{broken}, 10), broken},
+	} {
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return nil, errReset }}
+		_, err := s.client(t, quick).Upload(t.Context(), imagekit.UploadRequest{
+			File: test.source, FileName: "a", UseUniqueFileName: new(false),
+		})
+		var failed *imagekit.Error
+		if !errors.Is(err, test.is) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+			!errors.As(err, &failed) || failed.Attempts != 1 || len(s.requests) > 1 {
+			t.Errorf("%s: got %v after %d requests, want %v", name, err, len(s.requests), test.is)
+		}
+	}
+}
+
+// TestClient_DeleteFile_LongBody has a success whose body nobody needs, and which is longer than what is kept of an
+// error.
+func TestClient_DeleteFile_LongBody(t *testing.T) {
+	t.Parallel()
+	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
+		return response(200, `"`+strings.Repeat("x", 1<<20)+`"`), nil
+	}))
+	if err := ik.DeleteFile(t.Context(), "id"); err != nil {
+		t.Error(err)
 	}
 }
