@@ -1,10 +1,13 @@
 package transport_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -81,4 +84,44 @@ func TestNew_NoTimeouts(t *testing.T) {
 			t.Errorf("got %v, want the error of the body; the context has ended: %v", err, sent.Err())
 		}
 	})
+}
+
+// The number of connections is limited, so the timer stops while a request waits for one. It runs again when the
+// request has one that was kept.
+func TestNew_ReusedConnectionStalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		dial := func(context.Context, string, string) (net.Conn, error) {
+			client, server := net.Pipe()
+			go answerOnce(server)
+			return client, nil
+		}
+		own := &http.Transport{MaxConnsPerHost: 1, DialContext: dial}
+		defer own.CloseIdleConnections()
+		next := transport.New(own, transport.Config{
+			Servers:      []*url.URL{{Scheme: "http", Host: "api.test"}},
+			Timeouts:     transport.Timeouts{ResponseHeader: time.Minute},
+			TimeoutError: func(transport.Timeout) error { return errTimeout },
+			ConnsLimited: true,
+		})
+		for _, want := range []error{nil, errTimeout} {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			attempt := &transport.Attempt{Context: ctx, Conn: &transport.Conn{}}
+			r := request(t, transport.Attempt{}, "GET", "http://api.test", nil).WithContext(attempt)
+			if err := readAll(r, next); !errors.Is(err, want) || attempt.Conn.WasMissing() {
+				t.Errorf("got %v, want %v", err, want)
+			}
+			cancel()
+		}
+	})
+}
+
+// answerOnce answers the first request on a connection.
+func answerOnce(c net.Conn) {
+	requests := bufio.NewReader(c)
+	if _, err := http.ReadRequest(requests); err == nil {
+		_, _ = io.WriteString(c, "HTTP/1.1 204 No Content\r\n\r\n")
+	}
+	_, _ = io.Copy(io.Discard, requests)
+	_ = c.Close()
 }
