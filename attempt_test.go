@@ -135,3 +135,34 @@ func TestClient_DeleteFile_LongBody(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestClient_JSONBody has a server that redirects a request to another path, so that its body is sent twice.
+func TestClient_JSONBody(t *testing.T) {
+	t.Parallel()
+	const want = `{"description":"x"}`
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		isGet := r.Method == http.MethodGet
+		if err != nil || isGet != (string(body) == "") || !isGet && string(body) != want ||
+			r.ContentLength != int64(len(body)) || isGet != (r.Header.Get("Content-Type") == "") {
+			t.Errorf("%s %s has %d bytes of %q: %q, %v", r.Method, r.URL, r.ContentLength,
+				r.Header.Get("Content-Type"), body, err)
+		}
+		if !isGet && !strings.HasSuffix(r.URL.Path, "/moved") {
+			http.Redirect(w, r, "/prefix/moved", http.StatusTemporaryRedirect)
+			return
+		}
+		_, _ = io.WriteString(w, `{"name":"a"}`)
+	})
+	file, err := ik.UpdateFileDetails(t.Context(), "id", imagekit.UpdateFileDetailsRequest{Description: new("x")})
+	if err != nil || file.Name != "a" {
+		t.Errorf("update: got %+v, %v", file, err)
+	}
+	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+		t.Errorf("get: %v", err)
+	}
+	unsendable := imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"a": func() {}}}
+	if _, err := ik.UpdateFileDetails(t.Context(), "id", unsendable); err == nil {
+		t.Error("a value that is not JSON is no error")
+	}
+}
