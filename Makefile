@@ -1,4 +1,4 @@
-# The commands that a person must remember. `make help` lists them.
+# The commands of the project. `make help` lists them.
 
 GO    ?= go
 ADDR  ?= 127.0.0.1:8484
@@ -8,6 +8,8 @@ FUZZ  ?= 10000
 KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
+# By default, each test binary with the race detector sleeps for a second before it exits.
+export GORACE ?= atexit_sleep_ms=0
 
 .PHONY: help demo test soak fuzz kills once dockerfile generate api mock bench lint
 .DEFAULT_GOAL := help
@@ -19,21 +21,21 @@ demo: ## upload, tag and deliver a photograph, with the embedded mock server (LI
 	@$(GO) run ./examples/demo
 
 test: ## all tests; no network, no account
-	$(GO) test $(RACE) ./...
+	$(GO) test $(RACE) -ldflags=-w ./...  # linked faster, without debugging information
 
-soak: ## calls and bulk work with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
+soak: ## calls and bulk operations with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
 
-fuzz: ## odd requests to the mock server, made from openapi.yaml (FUZZ=10000, FUZZ_SEED=1)
+fuzz: ## random requests to the mock server, generated from openapi.yaml (FUZZ=10000, FUZZ_SEED=1)
 	FUZZ_REQUESTS=$(FUZZ) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestRequests$$' ./conformance/fuzz
 
-kills: ## kill a mock server that keeps its state, and check that nothing is lost (KILLS=80)
+kills: ## kill a mock server that stores its state in a file, and check that nothing is lost (KILLS=80)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestRun_Killed$$' ./conformance/mockserver/cmd/imagekit-mock
 
 once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce/killed
 
-dockerfile: ## build the image of the mock server without Docker, and use it as another container would (Linux)
+dockerfile: ## build the image of the mock server without Docker, and use it like another container (Linux)
 	DOCKERFILE=1 $(GO) test -count=1 -v -run '^TestDockerfile$$' ./conformance/mockserver/cmd/imagekit-mock
 
 generate: ## write the *.gen.go files from openapi.yaml (go generate)
@@ -48,5 +50,5 @@ mock: ## run the mock server (ADDR=127.0.0.1:8484)
 bench: ## all benchmarks (BENCH=pattern)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-lint: ## golangci-lint, go vet for three systems, generated files and listings up to date
+lint: ## golangci-lint, go vet for three systems, and checks that generated files are up to date
 	@.ci/lint

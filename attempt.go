@@ -59,7 +59,7 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	case body == nil || body.Incomplete() == nil:
 		return outcome, failed
 	case response.StatusCode < http.StatusMultipleChoices:
-		r.recovery.answeredEarly()
+		r.recovery.succeededEarly()
 		return ambiguousFinal, r.errorOfResponse(nil, body.Incomplete())
 	case bodies.sentBefore():
 		return outcome, failed
@@ -94,8 +94,8 @@ func (r *run) judgeLostRequest(
 }
 
 // judgeError returns the outcome of a request whose response was not received completely because of err, and the error
-// to report. If the context has ended, its cause can be any error, and says nothing about the request. If it has not,
-// an exceeded deadline is the timeout of the HTTP client.
+// to report. If the context has ended, err can be the cause of its end, which can be any error and does not describe
+// the request. If the context has not ended, an exceeded deadline is the timeout of the HTTP client.
 func judgeError(ctx context.Context, err error) (outcome, error) {
 	outcome := outcomeOfError(err)
 	switch {
@@ -156,9 +156,9 @@ func (r *run) showResponse(body []byte, succeeded bool) {
 // errNotFinal returns the error of a response with a status below 200, which is not a final status.
 func errNotFinal(status int) error {
 	if status == http.StatusSwitchingProtocols {
-		return errors.New("the server switched to another protocol, which it was not asked to")
+		return errors.New("the server switched to another protocol, which the client did not ask for")
 	}
-	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
+	return fmt.Errorf("the server answered with status %03d, which is not a final status", status)
 }
 
 // errorWithoutResponse returns the error of an attempt that got no response.
@@ -168,7 +168,8 @@ func (r *run) errorWithoutResponse(err error) *Error {
 	}
 }
 
-// errorOfResponse returns the error of a response that is no success, or if err is not nil, of one that cannot be used.
+// errorOfResponse returns the error of an unsuccessful response or, if err is not nil, of a response that cannot be
+// used because of err.
 func (r *run) errorOfResponse(body []byte, err error) *Error {
 	e, response := r.errorWithoutResponse(err), r.response
 	e.StatusCode = response.StatusCode
@@ -184,10 +185,10 @@ func (r *run) errorOfResponse(body []byte, err error) *Error {
 	return e
 }
 
-// errNoResult is the error of a success that does not contain the result of the operation.
+// errNoResult is the error of a successful response that does not contain the result of the operation.
 var errNoResult = errors.New("response without the result of the operation")
 
-// decode decodes the body of a success into result, which is nil if the call has no result.
+// decode decodes the body of a successful response into result, which is nil if the call has no result.
 func (r *run) decode(ctx context.Context, body []byte, result any) error {
 	media := text.MediaType(r.response.Header.Get("Content-Type"))
 	switch {
@@ -218,10 +219,10 @@ func (r *run) decode(ctx context.Context, body []byte, result any) error {
 	return nil
 }
 
-// maxLoggedMismatches is how many JSON pointers a log record has.
+// maxLoggedMismatches is the maximum number of JSON pointers in a log record.
 const maxLoggedMismatches = 10
 
-// reportMismatches reports to [WithResponse] and the log where a response does not have the types of openapi.yaml.
+// reportMismatches passes the mismatches of a response to [WithResponse], and logs them.
 func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches) {
 	if r.options.onMismatch != nil {
 		r.options.onMismatch(mismatches)
@@ -239,7 +240,7 @@ func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches
 
 var acceptJSON = []string{"application/json"}
 
-// newRequest makes the HTTP request. The second result is for a multipart body, if the call has one.
+// newRequest makes the HTTP request. The second result is nil if the call has no multipart body.
 func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, error) {
 	target := r.config.baseURL
 	if r.call.Server == DefaultUploadURL {
@@ -265,9 +266,9 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	return request, nil, setJSON(request, r.call)
 }
 
-// wireName returns the spelling in which a header is sent. net/http takes the header Idempotency-Key as permission to
-// send a POST again when its connection is lost, but only if the name is not in lower case; servers ignore the case.
-// The service does not know that header: it would carry out the request twice.
+// wireName returns the name under which a header field is sent. It returns Idempotency-Key in lower case, because
+// net/http sends a POST with this field again when the connection is lost, unless the name is in lower case. The
+// service does not support the field, and would carry out the request twice. Servers ignore the case of names.
 func wireName(header string) string {
 	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
 		return strings.ToLower(header)
@@ -287,11 +288,11 @@ func setJSON(request *http.Request, call *request.Call) error {
 	return nil
 }
 
-// uploadBodies are the bodies of one attempt to upload: one, and one more for each redirect or repetition by the
-// transport. The attempt ends with the last one.
+// uploadBodies are the bodies of one attempt to upload: the first one, and a new one for each redirect or repetition by
+// the transport. The response belongs to the last one.
 type uploadBodies struct {
 	form     *multipart.Form
-	boundary string // the same for all, because Content-Type names it
+	boundary string // the same for all bodies, because the Content-Type of the request contains it
 	progress func(sent, total int64)
 
 	mu   sync.Mutex
@@ -325,8 +326,8 @@ func (u *uploadBodies) stop() *multipart.Body {
 	return u.sent[len(u.sent)-1]
 }
 
-// sentBefore reports whether the whole file was sent by a body before the last one. If so, the service may have acted
-// on that body, whatever happened to the last one.
+// sentBefore reports whether a body before the last one sent the whole file. If so, the service may have acted on that
+// body, even if the last one failed.
 func (u *uploadBodies) sentBefore() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()

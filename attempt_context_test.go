@@ -13,13 +13,13 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_ContextCause ends contexts with errors that mean something about other calls, as an
-// errgroup does when one of its functions fails.
+// TestClient_ContextCause cancels contexts with errors of other calls as the cause, as an errgroup does when one of its
+// functions fails. The client must not report the cause as the result of the canceled call.
 func TestClient_ContextCause(t *testing.T) {
 	t.Parallel()
-	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
-	_, unknown := serve(t, inTurn(500)).Upload(t.Context(), text("x"))
-	told := missing.Error()
+	_, missing := serve(t, respondWith(404)).GetFileDetails(t.Context(), "id")
+	_, unknown := serve(t, respondWith(500)).Upload(t.Context(), text("x"))
+	original := missing.Error()
 	for name, cause := range map[string]error{
 		"404 of another call": missing, "unknown outcome of another call": unknown,
 		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
@@ -33,16 +33,17 @@ func TestClient_ContextCause(t *testing.T) {
 			}
 		})
 	}
-	if missing.Error() != told {
-		t.Errorf("the error of another call becomes %v", missing)
+	if missing.Error() != original {
+		t.Errorf("the error of the other call changed to %v", missing)
 	}
 }
 
-// checkContextCause makes calls whose context ends with a cause, before they are made or while the service acts.
+// checkContextCause makes calls whose context is canceled with a cause: before the call, or while the server handles
+// the request.
 func checkContextCause(t *testing.T, cause error, before bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { // it is carried out
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		cancel(cause)
 		<-r.Context().Done()
@@ -63,7 +64,8 @@ func checkContextCause(t *testing.T, cause error, before bool) {
 	}
 }
 
-// checkCauseOutcome has a transport that returns the cause, as net/http does.
+// checkCauseOutcome uses a transport that returns the cause of the canceled context as its error, as net/http does. The
+// outcome of the call is unknown if the context was canceled after the request was sent.
 func checkCauseOutcome(t *testing.T, cause error, before bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -77,11 +79,11 @@ func checkCauseOutcome(t *testing.T, cause error, before bool) {
 	}
 	err := ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 	if errors.Is(err, imagekit.ErrOutcomeUnknown) == before {
-		t.Errorf("ended before %v: got %v", before, err)
+		t.Errorf("canceled before the call: %v: got error %v", before, err)
 	}
 }
 
-// TestClient_Upload_ContextEnds ends the context when the whole file is sent, and when it is not.
+// TestClient_Upload_ContextEnds cancels the context after the whole file is sent, and after a part of it.
 func TestClient_Upload_ContextEnds(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -113,31 +115,31 @@ func TestClient_Upload_ContextEnds(t *testing.T) {
 	}
 }
 
-// TestError_ContextCause ends it where it is easily overlooked.
-func TestError_ContextCause(t *testing.T) {
+// TestClient_Upload_ContextCause cancels the context at different steps of an upload.
+func TestClient_Upload_ContextCause(t *testing.T) {
 	t.Parallel()
-	mine := errors.New("mine")
-	isMade := func(r *http.Request) bool { return r.Method == http.MethodPost }
+	cause := errors.New("cause")
+	isUpload := func(r *http.Request) bool { return r.Method == http.MethodPost }
 	for name, ends := range map[string]func(http.ResponseWriter, *http.Request, func()){
-		"in the response": func(w http.ResponseWriter, r *http.Request, end func()) {
+		"while the response is read": func(w http.ResponseWriter, r *http.Request, end func()) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, "{")
 			_ = http.NewResponseController(w).Flush()
 			end()
 			<-r.Context().Done()
 		},
-		"while looking": func(w http.ResponseWriter, r *http.Request, end func()) {
-			if isMade(r) {
+		"during the search": func(w http.ResponseWriter, r *http.Request, end func()) {
+			if isUpload(r) {
 				w.WriteHeader(http.StatusServiceUnavailable)
 				return
 			}
 			end()
 			<-r.Context().Done()
 		},
-		"while looking after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
-			answers := inTurn(http.StatusServiceUnavailable, http.StatusBadRequest) // to uploads
+		"during the search after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
+			answers := respondWith(http.StatusServiceUnavailable, http.StatusBadRequest) // to uploads
 			return func(w http.ResponseWriter, r *http.Request, end func()) {
-				if isMade(r) {
+				if isUpload(r) {
 					answers(w, r)
 					return
 				}
@@ -145,7 +147,7 @@ func TestError_ContextCause(t *testing.T) {
 				<-r.Context().Done()
 			}
 		}(),
-		"while waiting for the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {
+		"before the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {
 			w.Header().Set("X-RateLimit-Reset", "50000")
 			w.WriteHeader(http.StatusTooManyRequests)
 			end()
@@ -156,17 +158,17 @@ func TestError_ContextCause(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
-				ends(w, r, func() { cancel(mine) })
+				ends(w, r, func() { cancel(cause) })
 			}, imagekit.WithRepeatableUploads(), quick)
 			_, err := ik.Upload(ctx, text("x"))
-			if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+			if !errors.Is(err, context.Canceled) || !errors.Is(err, cause) {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-func TestClient_Deadline(t *testing.T) {
+func TestClient_ContextDeadline(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)

@@ -9,11 +9,11 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_EmptyAnswers has successes that say nothing.
-func TestClient_EmptyAnswers(t *testing.T) {
+// TestClient_EmptyBody sends successful responses without a result.
+func TestClient_EmptyBody(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "  ", "null"} {
-		ik := answer(t, body)
+		ik := serveJSON(t, body)
 		if assets, err := ik.ListFiles(t.Context(), nil); err == nil || assets != nil ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("list, %q: got %v, %v", body, assets, err)
@@ -25,7 +25,7 @@ func TestClient_EmptyAnswers(t *testing.T) {
 				return err
 			},
 			"upload": func() error { _, err := ik.Upload(t.Context(), text("x")); return err },
-			"update": func() error { // although it can be repeated
+			"update": func() error { // idempotent, but already carried out
 				custom := imagekit.UpdateCustomMetadataFieldRequest{Label: new("x")}
 				_, err := ik.UpdateCustomMetadataField(t.Context(), "id", custom)
 				return err
@@ -46,9 +46,8 @@ func TestClient_EmptyAnswers(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_WithoutResult has responses that do not name the file: a success does, unless the upload waits for
-// something.
-func TestClient_Upload_WithoutResult(t *testing.T) {
+// TestClient_Upload_NoResult sends responses that do not identify the file. A 200 must identify it, a 202 need not.
+func TestClient_Upload_NoResult(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		status int
@@ -70,8 +69,8 @@ func TestClient_Upload_WithoutResult(t *testing.T) {
 	}
 }
 
-// TestClient_SloppyJSON has what no service should send, and one might.
-func TestClient_SloppyJSON(t *testing.T) {
+// TestClient_LenientJSON sends JSON that is unusual or slightly invalid, and must be accepted.
+func TestClient_LenientJSON(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a",

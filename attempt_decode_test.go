@@ -20,8 +20,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// answer returns a client of a server that always says the same.
-func answer(t *testing.T, body string, opts ...imagekit.Option) *imagekit.Client {
+// serveJSON starts a server that answers each request with body, and returns a client for it.
+func serveJSON(t *testing.T, body string, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -31,7 +31,7 @@ func answer(t *testing.T, body string, opts ...imagekit.Option) *imagekit.Client
 	}, opts...)
 }
 
-func TestClient_OddFields(t *testing.T) {
+func TestClient_GetFileDetails_Mismatches(t *testing.T) {
 	t.Parallel()
 	for body, test := range map[string]struct {
 		want       imagekit.File
@@ -69,7 +69,7 @@ func TestClient_OddFields(t *testing.T) {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
-			ik := answer(t, body, withLog(&log))
+			ik := serveJSON(t, body, withLog(&log))
 			var response imagekit.Response
 			file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
 			if err != nil || !reflect.DeepEqual(*file, test.want) {
@@ -87,7 +87,7 @@ func TestClient_OddFields(t *testing.T) {
 func checkMismatchLog(t *testing.T, log string, mismatches []string) {
 	t.Helper()
 	if warnings := strings.Count(log, "level=WARN"); warnings != min(len(mismatches), 1) {
-		t.Errorf("%d warnings: %s", warnings, log)
+		t.Errorf("%d warnings in the log, want one if there are mismatches: %s", warnings, log)
 	}
 	for _, pointer := range mismatches {
 		if !strings.Contains(log, pointer) || !strings.Contains(log, "operation=getFileDetails requestId=r1") {
@@ -96,10 +96,10 @@ func checkMismatchLog(t *testing.T, log string, mismatches []string) {
 	}
 }
 
-func TestClient_OddMetadata(t *testing.T) {
+func TestClient_GetFileMetadata_Mismatches(t *testing.T) {
 	t.Parallel()
 	var response imagekit.Response
-	metadata, err := answer(t, `{"format":"jpg","width":2664.0,"density":"high",
+	metadata, err := serveJSON(t, `{"format":"jpg","width":2664.0,"density":"high",
 		"exif":{"exif":{"ISO":[100,100],"ExifImageWidth":[2664,0],"FNumber":2.8},
 		"gps":{"GPSLatitude":[1,"x",3]},"image":"none"}}`).GetFileMetadata(t.Context(), "id",
 		imagekit.WithResponse(&response))
@@ -126,15 +126,15 @@ func TestClient_OddMetadata(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_OddFields has files that are stored, and answers that say so with an odd field.
-func TestClient_Upload_OddFields(t *testing.T) {
+// TestClient_Upload_Mismatches sends the response to a successful upload with a field of an unexpected type.
+func TestClient_Upload_Mismatches(t *testing.T) {
 	t.Parallel()
 	for _, odd := range []string{
 		`"size":"3"`, `"tags":"a"`, `"metadata":{"exif":{"exif":{"ISO":[100,100]}}}`,
 		`"versionInfo":null,"bitRate":1.5`, `"metadata":[]`,
 	} {
 		for _, opts := range [][]imagekit.Option{nil, {imagekit.WithRepeatableUploads()}} {
-			result, err := answer(t, `{"fileId":"1",`+odd+`}`, opts...).Upload(t.Context(), text("abc"))
+			result, err := serveJSON(t, `{"fileId":"1",`+odd+`}`, opts...).Upload(t.Context(), text("abc"))
 			if err != nil || result.FileID != "1" {
 				t.Errorf("%s: got %+v, %v", odd, result, err)
 			}
@@ -142,8 +142,8 @@ func TestClient_Upload_OddFields(t *testing.T) {
 	}
 }
 
-// TestClient_Files_OddElements has pages of three with files and things that are none.
-func TestClient_Files_OddElements(t *testing.T) {
+// TestClient_Files_Mismatches sends pages of three elements, some of which are not files.
+func TestClient_Files_Mismatches(t *testing.T) {
 	t.Parallel()
 	pages := []string{
 		`[{"fileId":"1"},{"fileId":"2","bitRate":0.5},{"fileId":"3","createdAt":""}]`,
@@ -161,7 +161,7 @@ func TestClient_Files_OddElements(t *testing.T) {
 		got = append(got, file.FileID)
 		mismatches = append(mismatches, fmt.Sprint(response.Mismatches))
 	}
-	// null is a file of which nothing is known
+	// null is decoded as a file without fields
 	if want := "1 2 3 4  5"; strings.Join(got, " ") != want || served.Load() != 4 {
 		t.Errorf("got %q of %d pages, want %q", got, served.Load(), want)
 	}
@@ -171,9 +171,9 @@ func TestClient_Files_OddElements(t *testing.T) {
 	}
 }
 
-func TestOrigin_Value_OddFields(t *testing.T) {
+func TestOrigin_Value_Mismatches(t *testing.T) {
 	t.Parallel()
-	ik := answer(t, `{"type":"S3","id":"1","bucket":7,"prefix":"a","useIAMRole":"no"}`)
+	ik := serveJSON(t, `{"type":"S3","id":"1","bucket":7,"prefix":"a","useIAMRole":"no"}`)
 	origin, err := ik.GetOrigin(t.Context(), "1")
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +184,7 @@ func TestOrigin_Value_OddFields(t *testing.T) {
 	}
 }
 
-// TestClient_ListFiles_LargePage has a page that is as large as one can be: 1,000 files with long metadata.
+// TestClient_ListFiles_LargePage sends the largest possible page: 1,000 files with long metadata.
 func TestClient_ListFiles_LargePage(t *testing.T) {
 	t.Parallel()
 	var fields []string
@@ -195,47 +195,47 @@ func TestClient_ListFiles_LargePage(t *testing.T) {
 		`},"description":"` + strings.Repeat("A cup. ", 150) + `"}`
 	for _, odd := range []string{"", `,{"fileId":1}`} {
 		body := "[" + strings.Repeat(file+",", 998) + file + odd + "]"
-		files, err := answer(t, body).ListFiles(t.Context(), nil)
+		files, err := serveJSON(t, body).ListFiles(t.Context(), nil)
 		if err != nil || len(files) != 999+min(len(odd), 1) || len(files[998].EmbeddedMetadata) != 60 {
 			t.Errorf("a page of %d bytes: %d files, %v", len(body), len(files), err)
 		}
 	}
 }
 
-// bombs are answers with one part again and again.
+// bombs are responses in which one part is repeated many times: before, part, part, ..., after.
 var bombs = map[string]struct{ before, part, after string }{
-	"elements":             {"[", "{},", "{}]"},
-	"elements of any kind": {"[", "0,", "{}]"},
-	"lists in a field":     {`[{"AITags":[`, "{},", "{}]}]"},
-	"texts in a field":     {`[{"tags":[`, `"",`, `""]}]`},
-	"odd texts in a field": {`[{"tags":[`, `0,`, `0]}]`},
-	"nested lists":         {`[{"customMetadata":{"a":[`, "[],", "[]]}}]"},
-	"nested objects":       {`[{"customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
-	"odd nested objects":   {`[{"size":"x","customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
-	"maps of structs":      {`[{"selectedFieldsSchema":{`, `"":{},`, `"":{}}}]`},
-	"deep": {
+	"elements":                 {"[", "{},", "{}]"},
+	"elements of any kind":     {"[", "0,", "{}]"},
+	"lists in a field":         {`[{"AITags":[`, "{},", "{}]}]"},
+	"texts in a field":         {`[{"tags":[`, `"",`, `""]}]`},
+	"mismatched texts":         {`[{"tags":[`, `0,`, `0]}]`},
+	"nested lists":             {`[{"customMetadata":{"a":[`, "[],", "[]]}}]"},
+	"nested objects":           {`[{"customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
+	"mismatch, nested objects": {`[{"size":"x","customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
+	"maps of structs":          {`[{"selectedFieldsSchema":{`, `"":{},`, `"":{}}}]`},
+	"deep nesting": {
 		`[{"customMetadata":{"a":` + strings.Repeat("[", 9000), `[],`,
 		`0` + strings.Repeat("]", 9000) + `}}]`,
 	},
-	"odd and deep": {
+	"mismatch, deep nesting": {
 		`[{"size":"x","customMetadata":{"a":` + strings.Repeat(`{"":`, 9000) + "[", `0,`,
 		`0]` + strings.Repeat("}", 9000) + `}}]`,
 	},
-	"commas in a text":   {`[{"name":"`, `,[{`, `"}]`},
-	"escapes":            {`[{"name":"`, `\n`, `"}]`},
-	"not UTF-8":          {`[{"name":"`, "\xff", `"}]`},
-	"odd and not UTF-8":  {`[{"size":"x","name":"`, "\xff", `"}]`},
-	"blanks":             {`[`, " ", `]`},
-	"a key":              {`[{"customMetadata":{"`, "k", `":0}}]`},
-	"a number":           {`[{"size":1`, "0", `}]`},
-	"unknown properties": {`[{`, `"a":{},`, `"a":0}]`},
+	"commas in a text":    {`[{"name":"`, `,[{`, `"}]`},
+	"escapes":             {`[{"name":"`, `\n`, `"}]`},
+	"not UTF-8":           {`[{"name":"`, "\xff", `"}]`},
+	"mismatch, not UTF-8": {`[{"size":"x","name":"`, "\xff", `"}]`},
+	"white space":         {`[`, " ", `]`},
+	"a long key":          {`[{"customMetadata":{"`, "k", `":0}}]`},
+	"a long number":       {`[{"size":1`, "0", `}]`},
+	"unknown properties":  {`[{`, `"a":{},`, `"a":0}]`},
 }
 
-// TestClient_MemoryOfAnswers reads answers that are as large as is allowed, and larger ones. What they allocate in
-// all, garbage included, is more than what is in use at any time.
-func TestClient_MemoryOfAnswers(t *testing.T) {
+// TestClient_ResponseMemory reads responses just below and above the limits. It measures all allocated bytes, including
+// garbage, which are more than the bytes that are in use at any time.
+func TestClient_ResponseMemory(t *testing.T) {
 	if raceEnabled {
-		t.Skip("the race detector takes memory of its own")
+		t.Skip("the race detector allocates memory")
 	}
 	const limit = 64 << 20
 	var body atomic.Pointer[[]byte]
@@ -259,7 +259,7 @@ func TestClient_MemoryOfAnswers(t *testing.T) {
 			used := after.TotalAlloc - before.TotalAlloc + after.StackInuse - min(before.StackInuse, after.StackInuse)
 			t.Logf("%-20s %8d parts of %d bytes: %5d KiB, %v", name, parts, len(bomb.part), used>>10, err)
 			if used > limit {
-				t.Errorf("%s, %d parts: used %d KiB", name, parts, used>>10)
+				t.Errorf("%s, %d parts: allocated %d KiB", name, parts, used>>10)
 			}
 			var tooLarge *imagekit.ResponseLimitError
 			if err != nil && !errors.As(err, &tooLarge) || err == nil && isTooLarge {
@@ -269,7 +269,7 @@ func TestClient_MemoryOfAnswers(t *testing.T) {
 	}
 }
 
-// compressed returns a text, compressed.
+// compressed returns a text compressed with gzip.
 func compressed(t *testing.T, text string) *[]byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -285,7 +285,7 @@ func compressed(t *testing.T, text string) *[]byte {
 	return &result
 }
 
-func TestClient_LimitsOfAnswers(t *testing.T) {
+func TestClient_ResponseLimits(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body string
@@ -296,7 +296,7 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 			"[" + strings.Repeat("{},", 1000) + "{}]",
 			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000},
 		},
-		"1,001 odd ones": {
+		"1,001 mismatches": {
 			"[" + strings.Repeat("1,", 1000) + "{}]",
 			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000},
 		},
@@ -311,7 +311,7 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := answer(t, test.body).ListFiles(t.Context(), nil)
+			_, err := serveJSON(t, test.body).ListFiles(t.Context(), nil)
 			var tooLarge *imagekit.ResponseLimitError
 			if test.want.Limit == 0 {
 				if err != nil {
@@ -325,15 +325,15 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 			}
 		})
 	}
-	_, err := answer(t, `{"jobId":"`+strings.Repeat("x", 2_000_000)+`"}`).CopyFolder(t.Context(),
+	_, err := serveJSON(t, `{"jobId":"`+strings.Repeat("x", 2_000_000)+`"}`).CopyFolder(t.Context(),
 		imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"})
 	var tooLarge *imagekit.ResponseLimitError
 	if !errors.As(err, &tooLarge) || !errors.Is(err, imagekit.ErrOutcomeUnknown) {
-		t.Errorf("write: %v", err)
+		t.Errorf("copy: got %v, want a ResponseLimitError with an unknown outcome", err)
 	}
 }
 
-func TestError_OddFields(t *testing.T) {
+func TestError_Mismatches(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -346,7 +346,7 @@ func TestError_OddFields(t *testing.T) {
 	}
 }
 
-// Programs decode the types themselves too, and encode them.
+// TestTypes_EncodingJSON checks that programs can decode and encode the types with encoding/json.
 func TestTypes_EncodingJSON(t *testing.T) {
 	t.Parallel()
 	var file imagekit.File
@@ -361,11 +361,11 @@ func TestTypes_EncodingJSON(t *testing.T) {
 		t.Errorf("%s, %v", text, err)
 	}
 	if err := json.Unmarshal([]byte(`{"size":"466706"}`), &file); err == nil {
-		t.Error("encoding/json takes a text for a number")
+		t.Error("encoding/json decodes a string as a number")
 	}
 	var metadata imagekit.Metadata
 	if err := json.Unmarshal([]byte(`{"exif":{"exif":{"ISO":[100]}}}`), &metadata); err == nil {
-		t.Error("encoding/json takes a list for a number")
+		t.Error("encoding/json decodes a list as a number")
 	}
 	if err := json.Unmarshal([]byte(`{"width":9007199254740993,"new":1}`), &metadata); err != nil ||
 		metadata.Width != 9007199254740993 || metadata.AdditionalProperties["new"] != 1.0 {

@@ -18,18 +18,19 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// resettingServer speaks just enough HTTP/2 to take requests, count them, and reset each of them with PROTOCOL_ERROR
-// when it is complete, as a proxy does that cannot make sense of what the service answers. net/http repeats requests of
-// all methods after that.
-func resettingServer(t *testing.T) (ik *imagekit.Client, acted *atomic.Int64) {
+// startResettingHTTP2 starts a minimal HTTP/2 server that resets each complete request with PROTOCOL_ERROR, as a proxy
+// does that cannot parse the response of the service. net/http repeats requests of all methods after that. requests
+// counts the complete requests.
+func startResettingHTTP2(t *testing.T) (ik *imagekit.Client, requests *atomic.Int64) {
 	t.Helper()
-	return framingServer(t, func(w io.Writer, stream uint32) error { return reset(w, stream, protocolError) })
+	return startHTTP2(t, func(w io.Writer, stream uint32) error { return reset(w, stream, protocolError) })
 }
 
-// framingServer speaks just enough HTTP/2 to take requests, count them, and answer each of them with frames.
-func framingServer(
+// startHTTP2 starts a minimal HTTP/2 server: it counts the complete requests, and calls answer for each of them, which
+// writes frames. It returns a client for the server.
+func startHTTP2(
 	t *testing.T, answer func(w io.Writer, stream uint32) error,
-) (ik *imagekit.Client, acted *atomic.Int64) {
+) (ik *imagekit.Client, requests *atomic.Int64) {
 	t.Helper()
 	certified := httptest.NewUnstartedServer(nil)
 	certified.EnableHTTP2 = true
@@ -41,24 +42,24 @@ func framingServer(
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	acted = new(atomic.Int64)
+	requests = new(atomic.Int64)
 	go func() {
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go func() { // some frames keep the client reading, also when its calls have returned
+			go func() { // some frames keep the client reading even after its calls have returned
 				<-t.Context().Done()
 				_ = conn.Close()
 			}()
-			go answerRequests(conn, acted, answer)
+			go answerRequests(conn, requests, answer)
 		}
 	}()
 	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()),
 		imagekit.WithHTTPClient(certified.Client()), quick,
-		// what makes HTTP/2 read without end meets this limit
-		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted
+		// ends the attempt if the server sends frames without end
+		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), requests
 }
 
 // Frames of HTTP/2, RFC 9113.
@@ -68,7 +69,8 @@ const (
 	protocolError                                                                      = 1
 )
 
-func answerRequests(conn net.Conn, acted *atomic.Int64, answer func(w io.Writer, stream uint32) error) {
+// answerRequests calls answer for each complete request on conn, until it returns an error.
+func answerRequests(conn net.Conn, requests *atomic.Int64, answer func(w io.Writer, stream uint32) error) {
 	defer conn.Close()
 	head := make([]byte, len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
 	if _, err := io.ReadFull(conn, head); err != nil {
@@ -87,7 +89,7 @@ func answerRequests(conn net.Conn, acted *atomic.Int64, answer func(w io.Writer,
 		case kind == frameSettings && flags&flagAck == 0:
 			_ = writeFrame(conn, frameSettings, flagAck, 0, nil)
 		case (kind == frameHeaders || kind == frameData) && flags&flagEndStream != 0:
-			acted.Add(1)
+			requests.Add(1)
 			if answer(conn, stream) != nil {
 				return
 			}
@@ -101,12 +103,13 @@ func writeFrame(w io.Writer, kind, flags byte, stream uint32, payload []byte) er
 	return err
 }
 
+// reset writes RST_STREAM.
 func reset(w io.Writer, stream, code uint32) error {
 	return writeFrame(w, frameReset, 0, stream, binary.BigEndian.AppendUint32(nil, code))
 }
 
-// endlessly writes frames until the client closes the connection.
-func endlessly(write func() error) error {
+// writeLoop calls write until the client closes the connection.
+func writeLoop(write func() error) error {
 	for {
 		if err := write(); err != nil {
 			return err
@@ -114,81 +117,83 @@ func endlessly(write func() error) error {
 	}
 }
 
-// TestClient_HTTP2Attacks ends the requests of a write in all the ways that HTTP/2 has. Writes are not repeated: that
-// their outcome is unknown is said even where the server says that it has not acted, since net/http does not tell.
-// Calls return, and take no memory worth mentioning.
-func TestClient_HTTP2Attacks(t *testing.T) {
+// TestClient_HTTP2_Failures answers the request of a write with all frames that end a stream, and with malformed ones.
+// The write is not repeated, and its outcome is unknown, even if the frame says that the server has not acted: net/http
+// does not report that. The call must return in time.
+func TestClient_HTTP2_Failures(t *testing.T) {
 	t.Parallel()
 	status := []byte{0x88} // :status 200, RFC 7541
-	attacks := map[string]func(w io.Writer, stream uint32) error{
+	failures := map[string]func(w io.Writer, stream uint32) error{
 		"GOAWAY before the stream": func(w io.Writer, _ uint32) error { return goAway(w, 0, 0) },
 		"GOAWAY after the stream":  func(w io.Writer, stream uint32) error { _ = goAway(w, stream, 0); return io.EOF },
 		"GOAWAY with an error":     func(w io.Writer, stream uint32) error { _ = goAway(w, stream, 11); return io.EOF },
-		"nothing, and the end":     func(io.Writer, uint32) error { return io.EOF },
+		"connection closed":        func(io.Writer, uint32) error { return io.EOF },
 		"CONTINUATION without end": func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, 0, stream, status)
-			return endlessly(func() error { return writeFrame(w, frameContinuation, 0, stream, make([]byte, 1<<10)) })
+			return writeLoop(func() error { return writeFrame(w, frameContinuation, 0, stream, make([]byte, 1<<10)) })
 		},
 		"empty CONTINUATION without end": func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, 0, stream, status)
-			return endlessly(func() error { return writeFrame(w, frameContinuation, 0, stream, nil) })
+			return writeLoop(func() error { return writeFrame(w, frameContinuation, 0, stream, nil) })
 		},
 		"DATA before the headers": func(w io.Writer, stream uint32) error {
 			return writeFrame(w, frameData, flagEndStream, stream, []byte("{}"))
 		},
-		"DATA of no stream": func(w io.Writer, stream uint32) error {
+		"DATA of an unknown stream": func(w io.Writer, stream uint32) error {
 			return writeFrame(w, frameData, flagEndStream, stream+100, []byte("{}"))
 		},
-		"a frame that is too long": func(w io.Writer, stream uint32) error {
+		"too long frame": func(w io.Writer, stream uint32) error {
 			return writeFrame(w, frameData, 0, stream, make([]byte, 1<<20))
 		},
-		"headers that are no HPACK": func(w io.Writer, stream uint32) error {
+		"invalid HPACK": func(w io.Writer, stream uint32) error {
 			return writeFrame(w, frameHeaders, flagEndHeaders, stream, []byte{0xff, 0xff, 0xff})
 		},
 		"headers without a status": func(w io.Writer, stream uint32) error {
 			return writeFrame(w, frameHeaders, flagEndHeaders, stream, nil)
 		},
-		"DATA beyond what is wanted": func(w io.Writer, stream uint32) error {
+		"DATA without end": func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
-			return endlessly(func() error {
+			return writeLoop(func() error {
 				return writeFrame(w, frameData, 0, stream, []byte(strings.Repeat("[", 1<<14)))
 			})
 		},
 	}
 	for code := range uint32(14) {
-		attacks[fmt.Sprintf("RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
+		failures[fmt.Sprintf("RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
 			return reset(w, stream, code)
 		}
-		attacks[fmt.Sprintf("headers, then RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
+		failures[fmt.Sprintf("headers, then RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
 			return reset(w, stream, code)
 		}
 	}
-	for name, attack := range attacks {
+	for name, answer := range failures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ik, acted := framingServer(t, attack)
+			ik, requests := startHTTP2(t, answer)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			_, err := ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "a", Description: "b"})
-			if !errors.Is(err, imagekit.ErrOutcomeUnknown) || ctx.Err() != nil || acted.Load() != 1 {
-				t.Errorf("the server acts %d times, want once; got %v", acted.Load(), err)
+			if !errors.Is(err, imagekit.ErrOutcomeUnknown) || ctx.Err() != nil || requests.Load() != 1 {
+				t.Errorf("%d requests, want 1; error %v", requests.Load(), err)
 			}
 		})
 	}
 }
 
+// goAway writes GOAWAY. last is the last stream that the server has processed.
 func goAway(w io.Writer, last, code uint32) error {
 	return writeFrame(w, frameGoAway, 0, 0,
 		binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
 }
 
-func TestClient_HTTP2RepeatsNothing(t *testing.T) {
+// TestClient_HTTP2_Retry checks that only the client repeats requests, by its own rule, and net/http does not.
+func TestClient_HTTP2_Retry(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		call func(context.Context, *imagekit.Client) error
-		acts int64
-		is   error // nil for any
+		call     func(context.Context, *imagekit.Client) error
+		requests int64
+		is       error // nil for any
 	}{
 		"create": {func(ctx context.Context, ik *imagekit.Client) error {
 			return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
@@ -204,21 +209,21 @@ func TestClient_HTTP2RepeatsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ik, acted := resettingServer(t)
+			ik, requests := startResettingHTTP2(t)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			err := test.call(ctx, ik)
 			if err == nil || ctx.Err() != nil || test.is != nil && !errors.Is(err, test.is) ||
-				acted.Load() != test.acts {
-				t.Errorf("the server acts %d times, want %d; got %v", acted.Load(), test.acts, err)
+				requests.Load() != test.requests {
+				t.Errorf("%d requests, want %d; error %v", requests.Load(), test.requests, err)
 			}
 		})
 	}
 }
 
-// TestNew_OwnTransportSpeaksHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default
-// transport.
-func TestNew_OwnTransportSpeaksHTTP1(t *testing.T) {
+// TestNew_DefaultTransportHTTP1 calls a server that prefers HTTP/2. Go's default transport uses HTTP/2, the client's
+// default transport HTTP/1.1.
+func TestNew_DefaultTransportHTTP1(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"name":"`+r.Proto+`"}`)
 	}))
@@ -231,11 +236,11 @@ func TestNew_OwnTransportSpeaksHTTP1(t *testing.T) {
 	http.DefaultTransport = standard
 	response, err := http.Get(server.URL)
 	if err != nil || response.Proto != "HTTP/2.0" {
-		t.Fatalf("Go's default: %v, %v", response, err)
+		t.Fatalf("default transport of Go: %v, %v", response, err)
 	}
 	response.Body.Close()
 	file, err := newClient(t, imagekit.WithBaseURL(server.URL)).GetFileDetails(t.Context(), "id")
 	if err != nil || file.Name != "HTTP/1.1" {
-		t.Errorf("the client's own: %+v, %v", file, err)
+		t.Errorf("default transport of the client: %+v, %v", file, err)
 	}
 }

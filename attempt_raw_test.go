@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// rawServer listens on a port and leaves each connection to a function. It returns its address.
+// rawServer starts a TCP server that calls serve for each connection. It returns the address.
 func rawServer(t *testing.T, serve func(conn net.Conn)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -57,9 +57,9 @@ func untilClosed(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
 const okJSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
-// A response that is there before the request is no answer to it. net/http cannot always tell: what is certain is that
-// the call returns, and that an upload does not succeed.
-func TestClient_ResponseBeforeTheRequest(t *testing.T) {
+// TestClient_ResponseBeforeRequest sends a response before the request is read. net/http does not always detect that.
+// The call must return, and an upload must fail.
+func TestClient_ResponseBeforeRequest(t *testing.T) {
 	t.Parallel()
 	address := rawServer(t, func(conn net.Conn) {
 		_, _ = io.WriteString(conn, okJSON)
@@ -70,12 +70,13 @@ func TestClient_ResponseBeforeTheRequest(t *testing.T) {
 	_, _ = ik.GetFileDetails(t.Context(), "id")
 	file := imagekit.FromBytes(make([]byte, 32<<20))
 	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); err == nil {
-		t.Error("an upload succeeded that nobody has read")
+		t.Error("an upload succeeded although the server did not read it")
 	}
 }
 
-// answerExpectation answers a request that expects 100-continue, and if it goes on, the upload behind it.
-func answerExpectation(t *testing.T, conn net.Conn, answer string, goesOn bool) {
+// answerExpectation sends answer to a request that expects 100-continue. If accepted is true, it then reads the body
+// and answers the upload.
+func answerExpectation(t *testing.T, conn net.Conn, answer string, accepted bool) {
 	t.Helper()
 	r, err := http.ReadRequest(bufio.NewReader(conn))
 	if err != nil || r.Header.Get("Expect") != "100-continue" {
@@ -83,7 +84,7 @@ func answerExpectation(t *testing.T, conn net.Conn, answer string, goesOn bool) 
 		return
 	}
 	_, _ = io.WriteString(conn, answer)
-	if goesOn {
+	if accepted {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_, _ = io.WriteString(conn,
 			"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
@@ -93,36 +94,37 @@ func answerExpectation(t *testing.T, conn net.Conn, answer string, goesOn bool) 
 	}
 }
 
-// With "Expect: 100-continue" the body waits for the server. An answer that comes instead is that of the upload.
-func TestClient_UploadThatExpects100(t *testing.T) {
+// TestClient_Upload_ExpectContinue uploads with "Expect: 100-continue": the body is sent after a 100. Any other
+// response is the response to the upload.
+func TestClient_Upload_ExpectContinue(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer  string
 		want    string
 		unknown bool
 	}{
-		"goes on": {"HTTP/1.1 100 Continue\r\n\r\n", "", false},
-		"is refused": {
+		"accepted": {"HTTP/1.1 100 Continue\r\n\r\n", "", false},
+		"refused": {
 			"HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
 			"417", false,
 		},
-		"is not authorized": {
+		"unauthorized": {
 			"HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "401",
 			false,
 		},
-		"succeeds untouched": {
+		"success before the body": {
 			"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
 			"answered before the whole file was sent", true,
 		},
-		"switches to another": {
+		"switches protocols": {
 			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "101",
 			true,
 		},
-		"hears nothing at all": {"", "EOF", false},
+		"no response": {"", "EOF", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := rawServer(t, func(conn net.Conn) { answerExpectation(t, conn, test.answer, name == "goes on") })
+			address := rawServer(t, func(conn net.Conn) { answerExpectation(t, conn, test.answer, name == "accepted") })
 			ik := newClient(t, imagekit.WithBaseURL("http://"+address))
 			_, err := ik.Upload(t.Context(), text("x"), imagekit.WithHeader("Expect", "100-continue"))
 			wantError(t, err, test.want)
@@ -133,8 +135,8 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 	}
 }
 
-// A response that switches protocols is an error at once, and its connection is closed.
-func TestClient_SwitchedProtocols(t *testing.T) {
+// TestClient_SwitchingProtocols checks that a call fails at once after a 101, and that the connection is closed.
+func TestClient_SwitchingProtocols(t *testing.T) {
 	t.Parallel()
 	closed := make(chan struct{}, 2)
 	address := rawServer(t, func(conn net.Conn) {
@@ -159,8 +161,8 @@ func TestClient_SwitchedProtocols(t *testing.T) {
 	}
 }
 
-// The client's own transport takes 256 KiB of headers, and no more.
-func TestClient_HeadersAreBounded(t *testing.T) {
+// TestClient_HeaderLimit checks that the default transport accepts headers of at most 256 KiB.
+func TestClient_HeaderLimit(t *testing.T) {
 	t.Parallel()
 	for size, ok := range map[int]bool{200 << 10: true, 300 << 10: false} {
 		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -176,16 +178,17 @@ func TestClient_HeadersAreBounded(t *testing.T) {
 	}
 }
 
-// Objects and lists that are nested 100,000 deep, where any value may stand, in an unknown field, and in an error.
-func TestClient_DeeplyNestedAnswers(t *testing.T) {
+// TestClient_DeeplyNestedJSON sends objects and lists that are nested 100,000 levels deep: as the result, as an unknown
+// field, as a field of any type, and in an error response.
+func TestClient_DeeplyNestedJSON(t *testing.T) {
 	t.Parallel()
 	const depth = 100_000
 	lists := strings.Repeat("[", depth) + strings.Repeat("]", depth)
 	objects := strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth)
 	for name, body := range map[string]string{
 		"lists": lists, "objects": objects, "unknown field": `{"new":` + lists + "}",
-		"any value":  `{"customMetadata":{"a":` + objects + "}}",
-		"unfinished": strings.Repeat("[", depth),
+		"field of any type": `{"customMetadata":{"a":` + objects + "}}",
+		"unfinished":        strings.Repeat("[", depth),
 	} {
 		for _, status := range []int{200, 400} {
 			ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -199,8 +202,8 @@ func TestClient_DeeplyNestedAnswers(t *testing.T) {
 	}
 }
 
-// 200 goroutines share a client. Each gets its own answer.
-func TestClient_200Goroutines(t *testing.T) {
+// TestClient_Concurrent uses a client in 200 goroutines. Each goroutine must get the responses to its own requests.
+func TestClient_Concurrent(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		n, _ := io.Copy(io.Discard, r.Body)
@@ -219,15 +222,15 @@ func TestClient_200Goroutines(t *testing.T) {
 		id := "id" + strings.Repeat("a", i)
 		calls.Go(func() {
 			for range 2 {
-				checkOwnAnswers(t, ik, id)
+				checkOwnResponses(t, ik, id)
 			}
 		})
 	}
 	calls.Wait()
 }
 
-// checkOwnAnswers makes calls that succeed, fail, upload, and have ended before they begin.
-func checkOwnAnswers(t *testing.T, ik *imagekit.Client, id string) {
+// checkOwnResponses makes a call that succeeds, a call that fails, an upload, and a call with a canceled context.
+func checkOwnResponses(t *testing.T, ik *imagekit.Client, id string) {
 	t.Helper()
 	if file, err := ik.GetFileDetails(t.Context(), id); err != nil || file.Name != id {
 		t.Errorf("%s: got %+v, %v", id, file, err)

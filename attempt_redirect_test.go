@@ -16,40 +16,40 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_RedirectsElsewhere redirects a call to where the key must not go: other hosts, ports and schemes, however
-// they are written. Nobody there hears anything, whether the request has the key or credentials of its own.
-func TestClient_RedirectsElsewhere(t *testing.T) {
+// TestClient_Redirect_OtherHost redirects a call to other hosts, ports and schemes, in various spellings. No request is
+// sent there, neither with the private key nor with its own credentials.
+func TestClient_Redirect_OtherHost(t *testing.T) {
 	t.Parallel()
-	stranger := rawServer(t, func(conn net.Conn) {
+	otherServer := rawServer(t, func(conn net.Conn) {
 		head, _ := readHead(bufio.NewReader(conn))
 		t.Errorf("another server got %q", head)
 	})
-	_, strangerPort, _ := net.SplitHostPort(stranger)
+	_, otherPort, _ := net.SplitHostPort(otherServer)
 	for name, location := range map[string]func(self *url.URL) []string{
-		"another host":       func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger + u.Path} },
-		"another name of it": func(u *url.URL) []string { return []string{u.Scheme + "://localhost:" + u.Port()} },
+		"another host": func(u *url.URL) []string { return []string{u.Scheme + "://" + otherServer + u.Path} },
+		"another name": func(u *url.URL) []string { return []string{u.Scheme + "://localhost:" + u.Port()} },
 		"another port": func(u *url.URL) []string {
-			return []string{u.Scheme + "://" + u.Hostname() + ":" + strangerPort}
+			return []string{u.Scheme + "://" + u.Hostname() + ":" + otherPort}
 		},
 		"no port":                func(u *url.URL) []string { return []string{u.Scheme + "://" + u.Hostname()} },
 		"another scheme":         func(u *url.URL) []string { return []string{otherScheme(u) + "://" + u.Host} },
-		"no scheme":              func(*url.URL) []string { return []string{"//" + stranger + "/a"} },
-		"no scheme, backslashes": func(*url.URL) []string { return []string{`\\` + stranger + "/a"} },
+		"no scheme":              func(*url.URL) []string { return []string{"//" + otherServer + "/a"} },
+		"no scheme, backslashes": func(*url.URL) []string { return []string{`\\` + otherServer + "/a"} },
 		"a user": func(u *url.URL) []string {
 			return []string{u.Scheme + "://user:password@" + u.Host}
 		},
-		"a user like the host": func(u *url.URL) []string {
-			return []string{u.Scheme + "://" + u.Host + "@" + stranger}
+		"the host as user": func(u *url.URL) []string {
+			return []string{u.Scheme + "://" + u.Host + "@" + otherServer}
 		},
-		"a host that begins so": func(u *url.URL) []string {
+		"a longer host": func(u *url.URL) []string {
 			return []string{u.Scheme + "://" + u.Host + ".evil.test"}
 		},
 		"a file":        func(*url.URL) []string { return []string{"file:///etc/passwd"} },
-		"an opaque URL": func(u *url.URL) []string { return []string{u.Scheme + ":" + stranger} },
-		"two places":    func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger, "/here"} },
+		"an opaque URL": func(u *url.URL) []string { return []string{u.Scheme + ":" + otherServer} },
+		"two locations": func(u *url.URL) []string { return []string{u.Scheme + "://" + otherServer, "/here"} },
 	} {
 		for _, secure := range []bool{false, true} {
-			t.Run(name+" of "+map[bool]string{false: "http", true: "https"}[secure], func(t *testing.T) {
+			t.Run(name+" with "+map[bool]string{false: "http", true: "https"}[secure], func(t *testing.T) {
 				t.Parallel()
 				checkRedirect(t, location, secure)
 			})
@@ -57,7 +57,7 @@ func TestClient_RedirectsElsewhere(t *testing.T) {
 	}
 }
 
-// checkRedirect redirects a call with the key, and one with credentials of its own.
+// checkRedirect redirects a call with the private key, and an upload with its own credentials.
 func checkRedirect(t *testing.T, location func(self *url.URL) []string, secure bool) {
 	t.Helper()
 	var requests atomic.Int64
@@ -101,8 +101,8 @@ func otherScheme(u *url.URL) string {
 	return "http"
 }
 
-// proxied makes a client that reaches its server through a proxy only.
-func proxied(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.Client {
+// newProxyClient returns a client that connects to its server through a proxy.
+func newProxyClient(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.Client {
 	t.Helper()
 	wire := &http.Transport{
 		Proxy:                  http.ProxyURL(&url.URL{Scheme: "http", Host: proxy}),
@@ -115,12 +115,12 @@ func proxied(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.
 	return newClient(t, imagekit.WithBaseURL(base), imagekit.WithHTTPClient(&http.Client{Transport: wire}), quick)
 }
 
-// TestClient_ProxyThatDoesNotConnect has proxies that do not lead to the service. They do not see the key, and the
-// service has certainly not acted.
-func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
+// TestClient_Proxy_ConnectFails uses proxies that do not connect to the service. They do not get the private key, and
+// the call does not fail with ErrOutcomeUnknown, because the service has not acted.
+func TestClient_Proxy_ConnectFails(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ answer, again, want string }{
-		"wants a password": {
+		"requires a password": {
 			answer: "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
 			want:   "Proxy Authentication Required",
 		},
@@ -134,10 +134,10 @@ func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 			answer: "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
 			want:   "Switching Protocols",
 		},
-		"says nothing":         {answer: "", want: "EOF"},
-		"speaks another":       {answer: "SSH-2.0-OpenSSH_9.6\r\n", want: "malformed"},
-		"never stops":          {answer: "HTTP/1.1 200 OK\r\n", again: "X-A: b\r\n", want: ""},
-		"connects and ends":    {answer: "HTTP/1.1 200 OK\r\n\r\n", want: ""}, // EOF or a reset
+		"no response":          {answer: "", want: "EOF"},
+		"another protocol":     {answer: "SSH-2.0-OpenSSH_9.6\r\n", want: "malformed"},
+		"endless headers":      {answer: "HTTP/1.1 200 OK\r\n", again: "X-A: b\r\n", want: ""},
+		"connects and closes":  {answer: "HTTP/1.1 200 OK\r\n\r\n", want: ""}, // EOF or a reset
 		"connects and answers": {answer: "HTTP/1.1 200 OK\r\n\r\n" + okJSON, want: ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 					_, err = io.WriteString(conn, test.again)
 				}
 			})
-			err := proxied(t, "https://api.test", proxy, nil).CopyFile(t.Context(),
+			err := newProxyClient(t, "https://api.test", proxy, nil).CopyFile(t.Context(),
 				imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 			if err == nil || !strings.Contains(err.Error(), test.want) || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 				t.Errorf("got %v, want %q", err, test.want)
@@ -161,17 +161,17 @@ func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 	}
 }
 
-// TestClient_ProxyThatAnswersItself has a proxy that answers with pages of its own what is for a service without TLS.
-func TestClient_ProxyThatAnswersItself(t *testing.T) {
+// TestClient_Proxy_OwnResponse uses a proxy that answers requests to a service without TLS with its own pages.
+func TestClient_Proxy_OwnResponse(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status  int
 		want    string
 		unknown bool
 	}{
-		"a login page":     {200, "text/html", true},
-		"wants a password": {407, "407", false},
-		"is down":          {502, "502", true},
+		"login page":          {200, "text/html", true},
+		"requires a password": {407, "407", false},
+		"down":                {502, "502", true},
 	} {
 		proxy := rawServer(t, func(conn net.Conn) {
 			r, err := http.ReadRequest(bufio.NewReader(conn))
@@ -187,7 +187,7 @@ func TestClient_ProxyThatAnswersItself(t *testing.T) {
 			res.Header = http.Header{"Content-Type": {"text/html"}, "Proxy-Authenticate": {"Basic"}}
 			_ = res.Write(conn)
 		})
-		err := proxied(t, "http://127.0.0.9", proxy, nil).CopyFile(t.Context(),
+		err := newProxyClient(t, "http://127.0.0.9", proxy, nil).CopyFile(t.Context(),
 			imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 		if err == nil || !strings.Contains(err.Error(), test.want) ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) != test.unknown {
@@ -196,8 +196,8 @@ func TestClient_ProxyThatAnswersItself(t *testing.T) {
 	}
 }
 
-// A proxy that connects carries bytes that it cannot read.
-func TestClient_ProxyDoesNotSeeTheKey(t *testing.T) {
+// TestClient_Proxy_Tunnel checks that a proxy that connects to the service does not get the private key.
+func TestClient_Proxy_Tunnel(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"name":"a"}`)
@@ -223,18 +223,18 @@ func TestClient_ProxyDoesNotSeeTheKey(t *testing.T) {
 		RootCAs: roots.TLSClientConfig.RootCAs, ServerName: "example.com",
 		MinVersion: tls.VersionTLS12,
 	}
-	if file, err := proxied(t, "https://api.test", proxy, roots).GetFileDetails(t.Context(), "id"); err != nil ||
+	if file, err := newProxyClient(t, "https://api.test", proxy, roots).GetFileDetails(t.Context(), "id"); err != nil ||
 		file.Name != "a" {
 		t.Errorf("got %+v, %v", file, err)
 	}
 }
 
-func TestClient_RedirectWithKey(t *testing.T) {
+func TestClient_Redirect_Credentials(t *testing.T) {
 	t.Parallel()
-	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	otherServer := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		t.Error("a redirect was followed to another server")
 	}))
-	t.Cleanup(stranger.Close)
+	t.Cleanup(otherServer.Close)
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		user, password, ok := r.BasicAuth()
 		if !ok || user != privateKey || password != "" {
@@ -242,7 +242,7 @@ func TestClient_RedirectWithKey(t *testing.T) {
 		}
 		switch {
 		case strings.Contains(r.URL.Path, "elsewhere"):
-			http.Redirect(w, r, stranger.URL, http.StatusTemporaryRedirect)
+			http.Redirect(w, r, otherServer.URL, http.StatusTemporaryRedirect)
 		case strings.Contains(r.URL.Path, "moved"):
 			http.Redirect(w, r, "/prefix/v1/files/here/details", http.StatusTemporaryRedirect)
 		default:
@@ -260,14 +260,15 @@ func TestClient_RedirectWithKey(t *testing.T) {
 	}
 }
 
-// TestClient_RefusedRedirectShowsNoSecret has a client that does not follow redirects, and one that follows too many.
-func TestClient_RefusedRedirectShowsNoSecret(t *testing.T) {
+// TestClient_Redirect_ErrorRedacted checks the errors of clients that refuse redirects or follow too many: they do not
+// contain the secret of the location.
+func TestClient_Redirect_ErrorRedacted(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{303: true, 307: false} {
 		for name, check := range map[string]func(*http.Request, []*http.Request) error{
-			"by default": nil,
-			"not at all": func(*http.Request, []*http.Request) error { return errors.New("no") },
-			"returned":   func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			"by default":    nil,
+			"refused":       func(*http.Request, []*http.Request) error { return errors.New("no") },
+			"last response": func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		} {
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
@@ -282,7 +283,7 @@ func TestClient_RefusedRedirectShowsNoSecret(t *testing.T) {
 	}
 }
 
-func TestClient_RedirectChangesMethod(t *testing.T) {
+func TestClient_Redirect_MethodChange(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/elsewhere" {

@@ -17,14 +17,14 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_CompressedResponseLimit sends a few kilobytes that become a hundred megabytes.
+// TestClient_CompressedResponseLimit sends a compressed response of a few kilobytes that decompresses to 100 MiB.
 func TestClient_CompressedResponseLimit(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
-		_, _ = io.CopyN(z, zeros{}, 100<<20)
+		_, _ = io.CopyN(z, zeros{}, 16<<20)
 		_ = z.Close()
 	}))
 	t.Cleanup(server.Close)
@@ -35,8 +35,8 @@ func TestClient_CompressedResponseLimit(t *testing.T) {
 	}
 }
 
-// TestClient_HTTPClientTimeout has a server that keeps the first request waiting. On a busy machine,
-// others can take too long as well.
+// TestClient_HTTPClientTimeout calls a server that does not answer the first request. On a busy machine, other requests
+// can time out too.
 func TestClient_HTTPClientTimeout(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64
@@ -56,7 +56,7 @@ func TestClient_HTTPClientTimeout(t *testing.T) {
 	}
 }
 
-// TestClient_BrokenTLS has a server that takes a request and then answers without TLS.
+// TestClient_BrokenTLS calls a server that reads a request and then answers without TLS.
 func TestClient_BrokenTLS(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -95,13 +95,13 @@ func TestClient_DeleteFile_LoginPage(t *testing.T) {
 	}
 }
 
-// brokenFile can be rewound, and fails when it is read.
+// brokenFile is a seekable reader whose Read returns err.
 type brokenFile struct{ err error }
 
 func (b brokenFile) Read([]byte) (int, error)       { return 0, b.err }
 func (b brokenFile) Seek(int64, int) (int64, error) { return 0, nil }
 
-// TestClient_Upload_BrokenSource has sources that would fail again: the upload is not repeated.
+// TestClient_Upload_BrokenSource uploads sources that cannot be read. The upload must not be repeated.
 func TestClient_Upload_BrokenSource(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk error")
@@ -109,8 +109,8 @@ func TestClient_Upload_BrokenSource(t *testing.T) {
 		source imagekit.Source
 		is     error
 	}{
-		"no file": {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), fs.ErrNotExist},
-		"no read": {imagekit.FromSizedReader(brokenFile{broken}, 10), broken},
+		"missing file": {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), fs.ErrNotExist},
+		"read error":   {imagekit.FromSizedReader(brokenFile{broken}, 10), broken},
 	} {
 		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return nil, errReset }}
 		_, err := s.client(t, quick).Upload(t.Context(), imagekit.UploadRequest{
@@ -124,8 +124,8 @@ func TestClient_Upload_BrokenSource(t *testing.T) {
 	}
 }
 
-// TestClient_DeleteFile_LongBody has a success whose body nobody needs, and which is longer than what is kept of an
-// error.
+// TestClient_DeleteFile_LongBody sends a success with a body that is not needed. It is longer than the limit of bodies
+// of errors.
 func TestClient_DeleteFile_LongBody(t *testing.T) {
 	t.Parallel()
 	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
@@ -136,7 +136,8 @@ func TestClient_DeleteFile_LongBody(t *testing.T) {
 	}
 }
 
-// TestClient_JSONBody has a server that redirects a request to another path, so that its body is sent twice.
+// TestClient_JSONBody checks the JSON bodies of requests. The server redirects an update to another path, so that its
+// body is sent twice.
 func TestClient_JSONBody(t *testing.T) {
 	t.Parallel()
 	const want = `{"description":"x"}`
@@ -163,6 +164,6 @@ func TestClient_JSONBody(t *testing.T) {
 	}
 	unsendable := imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"a": func() {}}}
 	if _, err := ik.UpdateFileDetails(t.Context(), "id", unsendable); err == nil {
-		t.Error("a value that is not JSON is no error")
+		t.Error("update with a value that JSON cannot represent succeeded")
 	}
 }

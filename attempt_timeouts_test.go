@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// roundTrip is a transport made of a function.
+// roundTrip is a function that implements [http.RoundTripper].
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -25,7 +25,7 @@ func withTransport(f roundTrip) imagekit.Option {
 	return imagekit.WithHTTPClient(&http.Client{Transport: f})
 }
 
-// slowReader gives one byte after each pause, until it has given n.
+// slowReader returns n bytes, each after a pause.
 type slowReader struct {
 	ctx   context.Context
 	pause time.Duration
@@ -78,8 +78,8 @@ func TestTimeouts(t *testing.T) {
 			time.Minute,
 			"no response within 1m0s",
 		},
-		"a slow response":       {body(9*time.Second, 60), nil, 540 * time.Second, ""},
-		"a response that stops": {body(11*time.Second, 60), nil, 10 * time.Second, "no byte moved for 10s"},
+		"slow response":    {body(9*time.Second, 60), nil, 540 * time.Second, ""},
+		"stalled response": {body(11*time.Second, 60), nil, 10 * time.Second, "no data was transferred for 10s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,15 +96,15 @@ func TestTimeouts(t *testing.T) {
 				var timeout *imagekit.TimeoutError
 				if strings.HasPrefix(test.want, "no ") &&
 					(!errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)) {
-					t.Errorf("%v is no time out of the client", err)
+					t.Errorf("got %v, want a TimeoutError", err)
 				}
 			})
 		})
 	}
 }
 
-// takingSlowly returns a transport that pauses after each Read of an upload.
-func takingSlowly(pause time.Duration) roundTrip {
+// slowTransport returns a transport that pauses after each Read of the body of an upload.
+func slowTransport(pause time.Duration) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		for {
 			if _, err := r.Body.Read(make([]byte, 1000)); err == io.EOF {
@@ -121,21 +121,21 @@ func takingSlowly(pause time.Duration) roundTrip {
 	}
 }
 
-// TestTimeouts_SlowUpload has a file that is slow to read, and a server that is slow to take it.
+// TestTimeouts_SlowUpload uploads a file that is slow to read to a server that reads slowly.
 func TestTimeouts_SlowUpload(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		source, server time.Duration // for each byte
 		want           string
 	}{
-		"both are slow":     {time.Hour, 9 * time.Second, ""},
-		"the server stalls": {0, 11 * time.Second, "no byte moved for 10s"},
+		"slow file":     {time.Hour, 9 * time.Second, ""},
+		"server stalls": {0, 11 * time.Second, "no data was transferred for 10s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Idle: 10 * time.Second}),
-					withTransport(takingSlowly(test.server)))
+					withTransport(slowTransport(test.server)))
 				file := imagekit.FromReader(&slowReader{t.Context(), test.source, 5})
 				_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"})
 				wantError(t, err, test.want)
@@ -144,8 +144,8 @@ func TestTimeouts_SlowUpload(t *testing.T) {
 	}
 }
 
-// TestTimeouts_LimitedConnections has one connection for two uploads, and the first one has an hour's worth of
-// bytes.
+// TestTimeouts_LimitedConnections makes two uploads over one connection. The first one takes an hour. The time that the
+// second one waits for the connection is not limited.
 func TestTimeouts_LimitedConnections(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{0, 1} {
@@ -170,7 +170,7 @@ func TestTimeouts_LimitedConnections(t *testing.T) {
 						t.Errorf("at most %d connections: %v", limit, err)
 					}
 				})
-				synctest.Wait() // the first one has the connection
+				synctest.Wait() // until the first upload uses the connection
 			}
 			uploads.Wait()
 		})
@@ -191,8 +191,9 @@ func acceptAll(conn net.Conn) {
 	}
 }
 
-// A transport that dials by itself, as through a tunnel, does not tell when it begins: connecting counts all the same.
-func TestTimeouts_OwnDialer(t *testing.T) {
+// TestTimeouts_CustomDialer uses a transport with its own dialer. This transport does not report when it starts to
+// connect. The time-out applies to connecting nevertheless.
+func TestTimeouts_CustomDialer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		wire := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -14,13 +14,13 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// blockingBody is a body that obeys nobody, until it is released.
+// blockingBody is a body whose Read or Close blocks until release is closed.
 type blockingBody struct {
-	io.Reader               // what comes before a Read blocks
-	release   chan struct{} // closed to let it go
-	obeyClose bool          // a Close lets a Read go
+	io.Reader               // returned before Read blocks
+	release   chan struct{} // closed to end the blocking
+	obeyClose bool          // Close ends a blocked Read
 	slowClose bool          // Close blocks
-	closed    chan struct{}
+	closed    chan struct{} // Close closes it
 }
 
 func newBlockingBody(before string) *blockingBody {
@@ -42,7 +42,7 @@ func (b *blockingBody) Read(p []byte) (int, error) {
 	case <-b.release:
 	case <-never:
 	}
-	clear(p) // for the race detector: nobody else may use it
+	clear(p) // the race detector reports it if p is in use elsewhere
 	return 0, io.ErrUnexpectedEOF
 }
 
@@ -54,15 +54,15 @@ func (b *blockingBody) Close() error {
 	return nil
 }
 
-// TestClient_TransportThatIgnoresTheContext has transports and bodies that block for ever. Time is simulated: a call
-// takes as long as its limit, and what is granted to what obeys it.
-func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
+// TestClient_Transport_IgnoresContext uses transports and bodies that block forever. A call must take as long as its
+// limit, and at most a second longer. Time is simulated.
+func TestClient_Transport_IgnoresContext(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]blockingTest{
 		"no response":               {limit: time.Minute, want: "no response within", isTimeOut: true},
 		"no response, and no limit": {endless: true, limit: time.Hour, want: "deadline exceeded"},
 		"a Read": {
-			status: 200, limit: 10 * time.Second, want: "no byte moved",
+			status: 200, limit: 10 * time.Second, want: "no data was transferred",
 			isTimeOut: true,
 		},
 		"a Read, and no limit": {
@@ -71,7 +71,7 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 		},
 		"a Read that Close ends": {status: 200, edit: func(b *blockingBody) {
 			b.obeyClose = true
-		}, limit: 10 * time.Second, want: "no byte moved", isTimeOut: true},
+		}, limit: 10 * time.Second, want: "no data was transferred", isTimeOut: true},
 		"Close": {status: 200, edit: func(b *blockingBody) { b.slowClose = true }},
 		"Close, and no limit": {status: 200, edit: func(b *blockingBody) {
 			b.slowClose = true
@@ -89,11 +89,11 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 	}
 }
 
-// blockingTest is a call of a transport that blocks.
+// blockingTest is a call with a transport or a body that blocks.
 type blockingTest struct {
-	status    int // 0 for no response at all
+	status    int // 0 for no response
 	edit      func(*blockingBody)
-	endless   bool // the client has no limits, only the context has one
+	endless   bool // only the context limits the time of the call
 	limit     time.Duration
 	want      string // of the error, empty for success
 	isTimeOut bool
@@ -104,7 +104,7 @@ func (b blockingTest) run(t *testing.T) {
 	if b.edit != nil {
 		b.edit(body)
 	}
-	defer synctest.Wait() // what was left alone ends, or the bubble panics
+	defer synctest.Wait() // until the abandoned goroutines end, otherwise the bubble panics
 	defer close(body.release)
 	limits := imagekit.Timeouts{ResponseHeader: time.Minute, Idle: 10 * time.Second}
 	if b.endless {
@@ -114,7 +114,7 @@ func (b blockingTest) run(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	_, err := newClient(t, withTransport(b.answerWith(body)), imagekit.WithTimeouts(limits)).GetFileDetails(ctx, "id")
-	const grace = time.Second // more than is granted
+	const grace = time.Second // more than the client waits for a Close
 	if elapsed := time.Since(start); elapsed < b.limit || elapsed > b.limit+grace {
 		t.Errorf("it took %v, want %v", elapsed, b.limit)
 	}
@@ -133,6 +133,7 @@ func (b blockingTest) run(t *testing.T) {
 	}
 }
 
+// answerWith returns a transport that answers with body.
 func (b blockingTest) answerWith(body *blockingBody) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		switch {
@@ -166,8 +167,8 @@ func endBeforeResponse(t *testing.T, body io.ReadCloser) {
 	close(release)
 }
 
-// A response that comes when nobody waits for it any more is closed.
-func TestClient_LateResponseIsClosed(t *testing.T) {
+// TestClient_Transport_LateResponse checks that a response is closed if it arrives after the call has returned.
+func TestClient_Transport_LateResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		late := newBlockingBody("")
@@ -187,8 +188,8 @@ func (b panickingBody) Close() error {
 	panic("oops")
 }
 
-// A panic of a response that comes when nobody waits for it any more does not end the program.
-func TestClient_LateResponseThatPanics(t *testing.T) {
+// TestClient_Transport_LateClosePanics checks that a panic while a late response is closed does not end the program.
+func TestClient_Transport_LateClosePanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		body := panickingBody{strings.NewReader(""), make(chan struct{})}
@@ -198,16 +199,16 @@ func TestClient_LateResponseThatPanics(t *testing.T) {
 	})
 }
 
-// Bodies that break the rules of io.Reader.
-func TestClient_BadBodies(t *testing.T) {
+// TestClient_Transport_BadBody sends bodies that break the rules of io.Reader.
+func TestClient_Transport_BadBody(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		read func([]byte) (int, error)
 		want string
 	}{
-		"nothing, for ever": {func([]byte) (int, error) { return 0, nil }, io.ErrNoProgress.Error()},
-		"negative":          {func([]byte) (int, error) { return -1, nil }, "returned -1"},
-		"too many bytes":    {func(p []byte) (int, error) { return len(p) + 1, nil }, "bytes"},
+		"no progress":    {func([]byte) (int, error) { return 0, nil }, io.ErrNoProgress.Error()},
+		"negative":       {func([]byte) (int, error) { return -1, nil }, "returned -1"},
+		"too many bytes": {func(p []byte) (int, error) { return len(p) + 1, nil }, "bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -223,8 +224,9 @@ func TestClient_BadBodies(t *testing.T) {
 	}
 }
 
-// A panic of a transport or a body is one of the call, where a server's handler recovers it.
-func TestClient_PanicsReachTheCaller(t *testing.T) {
+// TestClient_Transport_Panic checks that a panic of a transport or a body becomes a panic of the call, so that an HTTP
+// server can recover it.
+func TestClient_Transport_Panic(t *testing.T) {
 	t.Parallel()
 	for name, transport := range map[string]roundTrip{
 		"transport": func(*http.Request) (*http.Response, error) { panic("oops") },
@@ -245,9 +247,10 @@ func TestClient_PanicsReachTheCaller(t *testing.T) {
 	}
 }
 
-// What a blocked Read holds is not used again: calls are made at the same time as Reads that go on when nobody waits
-// for them any more. The race detector sees it, and so does who reads what it has written.
-func TestClient_BufferOfABlockedReadIsNotReused(t *testing.T) {
+// TestClient_Transport_BlockedReadBuffer checks that the buffer of a blocked Read is not reused after its call has
+// returned. It makes other calls while the Read writes to the buffer: a shared buffer would be a data race, and change
+// a result.
+func TestClient_Transport_BlockedReadBuffer(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

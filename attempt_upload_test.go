@@ -26,7 +26,7 @@ func TestClient_Upload_BlockedSource(t *testing.T) {
 		if reads++; reads == 1 {
 			return copy(p, "the beginning"), nil
 		}
-		cancel() // while this Read is on its way, which does not come back
+		cancel() // while this Read blocks
 		<-never
 		return 0, io.EOF
 	})
@@ -45,11 +45,11 @@ func TestClient_Upload_ReleasesSource(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 	})
 	for range 10 {
-		var read, told int64 // the race detector sees who touches them
+		var read, reported int64 // the race detector reports an access after Upload has returned
 		source := readerFunc(func(p []byte) (int, error) { read++; return len(p), nil })
 		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"},
-			imagekit.WithProgress(func(sent, _ int64) { told = sent }))
-		if err == nil || read == 0 || told == 0 {
+			imagekit.WithProgress(func(sent, _ int64) { reported = sent }))
+		if err == nil || read == 0 || reported == 0 {
 			t.Errorf("got %v after %d reads", err, read)
 		}
 	}
@@ -72,7 +72,7 @@ func TestClient_Upload_EarlySuccess(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_EarlyResponse has a server that reads the beginning of a large file only.
+// TestClient_Upload_EarlyResponse uploads a large file to a server that answers before it has read the whole file.
 func TestClient_Upload_EarlyResponse(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
@@ -94,7 +94,7 @@ func TestClient_Upload_EarlyResponse(t *testing.T) {
 			imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 20<<20)), FileName: "a"})
 		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want.unknown ||
 			requests.Load() != want.requests || others.Load() != 0 {
-			t.Errorf("%d: %d uploads, %d look-ups, %v", status, requests.Load(), others.Load(), err)
+			t.Errorf("%d: %d uploads, %d other requests, %v", status, requests.Load(), others.Load(), err)
 		}
 	}
 }
@@ -106,10 +106,10 @@ func TestClient_Upload_BadReader(t *testing.T) {
 		read readerFunc
 		want string
 	}{
-		"panics":            {func([]byte) (int, error) { panic("oops") }, "panicked: oops"},
-		"too many bytes":    {func(p []byte) (int, error) { return len(p) + 1, nil }, "returned"},
-		"negative":          {func([]byte) (int, error) { return -1, nil }, "returned -1"},
-		"nothing, for ever": {func([]byte) (int, error) { return 0, nil }, io.ErrNoProgress.Error()},
+		"panics":         {func([]byte) (int, error) { panic("oops") }, "panicked: oops"},
+		"too many bytes": {func(p []byte) (int, error) { return len(p) + 1, nil }, "returned"},
+		"negative":       {func([]byte) (int, error) { return -1, nil }, "returned -1"},
+		"no progress":    {func([]byte) (int, error) { return 0, nil }, io.ErrNoProgress.Error()},
 	} {
 		if _, err := ik.Upload(t.Context(),
 			imagekit.UploadRequest{File: imagekit.FromReader(test.read), FileName: "a"}); err == nil ||
@@ -128,7 +128,7 @@ func TestWithProgress_Panic(t *testing.T) {
 	}
 }
 
-func TestClient_Upload_SameFileAtOnce(t *testing.T) {
+func TestClient_Upload_ConcurrentSameFile(t *testing.T) {
 	t.Parallel()
 	content := bytes.Repeat([]byte("0123456789"), 100_000)
 	path := filepath.Join(t.TempDir(), "big")
@@ -158,9 +158,9 @@ func TestClient_Upload_SameFileAtOnce(t *testing.T) {
 	}
 }
 
-func TestClient_Upload_SourceFailsWithErrorOfAnotherCall(t *testing.T) {
+func TestClient_Upload_SourceErrorOfOtherCall(t *testing.T) {
 	t.Parallel()
-	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
+	_, missing := serve(t, respondWith(404)).GetFileDetails(t.Context(), "id")
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	source := readerFunc(func([]byte) (int, error) { return 0, missing })
 	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"})

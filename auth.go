@@ -8,9 +8,9 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// AuthParams are the parameters that a browser sends in place of the private key, together with the public key, to
-// upload one file with version 1 of the upload API, the version of [Client.Upload]. Encoded as JSON they have the form
-// that the browser SDKs expect from an authentication endpoint:
+// AuthParams are the parameters that a browser sends, together with the public key, in place of the private key. They
+// allow one upload with version 1 of the upload API (that of [Client.Upload]). Their JSON has the form that the browser
+// SDKs expect from an authentication endpoint:
 //
 //	{"token": "…", "expire": 1700001800, "signature": "…"}
 //
@@ -23,7 +23,7 @@ type AuthParams struct {
 
 // AuthOptions are the options of [Client.AuthParams]. The zero value makes a random token that is valid for 30 minutes.
 type AuthOptions struct {
-	// Token is any text that was not used before; a random UUID (version 4) if empty.
+	// Token is any text that was not used before. If it is empty, the token is a random UUID (version 4).
 	Token string
 	// Lifetime is how long the parameters are valid: from one second to one hour, in whole seconds; 30 minutes if 0.
 	Lifetime time.Duration
@@ -32,7 +32,8 @@ type AuthOptions struct {
 // UploadTokenOptions are the options of [Client.UploadToken]. The zero value makes a token with a random id that is
 // valid for 30 minutes.
 type UploadTokenOptions struct {
-	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
+	// ID is the jti of the token: any text that was not used before. If it is empty, the id is a random UUID (version
+	// 4).
 	ID string
 	// Lifetime is how long the token is valid: from one second to one hour, in whole seconds; 30 minutes if 0.
 	Lifetime time.Duration
@@ -44,7 +45,7 @@ type UploadTokenOptions struct {
 //	params, err := ik.AuthParams(imagekit.AuthOptions{}) // valid for 30 minutes by the client's clock
 //
 // It fails with a [ConfigError] if the client has no private key, or if the lifetime is out of range.
-// [Client.AuthHandler] is the HTTP endpoint that gives such parameters to browsers.
+// [Client.AuthHandler] returns an HTTP handler that gives parameters to browsers.
 func (c *Client) AuthParams(o AuthOptions) (AuthParams, error) {
 	privateKey, err := c.signingKey()
 	if err != nil {
@@ -56,11 +57,11 @@ func (c *Client) AuthParams(o AuthOptions) (AuthParams, error) {
 	return AuthParams(params), optionError("AuthOptions", err)
 }
 
-// UploadToken signs a request for one upload by a browser ([Client.UploadV2]) with the client's keys, and returns the
-// token that the browser sends in place of the private key. The token signs all fields of the request: the upload must
-// have exactly these fields and values, and can have any file. The token works once, even if the upload fails.
-// UploadToken makes no request. File and Token of the request are ignored, so the request that is signed can be the one
-// that is sent:
+// UploadToken signs the request of one upload by a browser (version 2, [Client.UploadV2]) with the client's keys, and
+// returns the token that the browser sends in place of the private key. The token signs all fields of the request: the
+// upload must have exactly these fields and values, with any file. The token works once, even if the upload fails.
+// UploadToken makes no request. It ignores File and Token of the request, so the same request can be signed and then
+// sent:
 //
 //	request := imagekit.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7")}
 //	token, err := ik.UploadToken(request, imagekit.UploadTokenOptions{}) // valid for 30 minutes by the client's clock
@@ -91,8 +92,8 @@ func (c *Client) signFields(fields map[string]string, o UploadTokenOptions) (str
 	return token, optionError("UploadTokenOptions", err)
 }
 
-// UploadFields returns the fields that an upload token signs: the text of each part of the multipart form in which the
-// request is sent, by name, without the file and the token. A page that uploads with [Client.UploadToken] must send
+// UploadFields returns the fields that an upload token signs, by name: the texts of the parts of the multipart form in
+// which the request is sent, except the file and the token. A page that uploads with [Client.UploadToken] must send
 // these fields.
 //
 //	request := imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer", "dress"}}
@@ -114,7 +115,7 @@ func UploadFields(request UploadV2Request) (map[string]string, error) {
 	return fields, nil
 }
 
-// fieldError reports a field of an upload that cannot be signed, because it could not be sent.
+// fieldError returns the error of a field of an upload that cannot be sent, and therefore not signed.
 func fieldError(field, reason string) error {
 	return &ArgumentError{Operation: "uploadV2", Argument: field, Reason: reason}
 }
@@ -138,8 +139,8 @@ func (c *Client) signingKeys() (privateKey, publicKey string, err error) {
 	return privateKey, c.config.publicKey, nil
 }
 
-// optionError returns a [ConfigError] for an option that package helpers refused; it names the option as a field of the
-// type options. It returns any other error unchanged.
+// optionError converts the error of an option that package helpers refused to a [ConfigError], which names the option
+// as a field of the type options. It returns any other error unchanged.
 func optionError(options string, err error) error {
 	var refused *helpers.OptionError
 	if errors.As(err, &refused) {

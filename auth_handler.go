@@ -22,17 +22,17 @@ type AuthHandlerOptions struct {
 	Authorize func(r *http.Request) error
 
 	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
-	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed:
-	// it sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
-	// browser may decide. A field that it does not copy cannot be sent. It may modify asked. The body of r has already
-	// been read.
+	// POST with an upload token. The hook gets the fields that the browser requests, and returns the fields to sign: it
+	// sets the folder, checks and all other fields that the browser must not decide, and copies the fields that the
+	// browser may decide. The browser cannot send a field that the hook does not copy. The hook may modify asked. The
+	// body of r has already been read.
 	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)
 
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
-	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an
-	// internationalized name), and the port unless it is the default one, without a path. They are compared exactly;
-	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host header names
-	// it, need not be listed.
+	// https://www.example.com. Each must have the form that a browser sends: scheme, host in lower case (xn-- for an
+	// internationalized name), and the port unless it is the default one, without a path. Origins are compared exactly;
+	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, which is the one in the
+	// Host header, need not be listed.
 	AllowedOrigins []string
 
 	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
@@ -46,13 +46,13 @@ type AuthHandlerOptions struct {
 	Lifetime time.Duration
 }
 
-// HTTPError is an error of a hook of [AuthHandlerOptions] that is sent to the browser. Any other error is answered with
-// a 403 without its text.
+// HTTPError is the response to a browser that a hook of [AuthHandlerOptions] returns as an error. The response to any
+// other error has the status 403, and does not contain its text.
 //
 //	return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
-	StatusCode int    // an HTTP status from 400 to 599
-	Message    string // sent to the browser; nothing secret
+	StatusCode int    // HTTP status from 400 to 599; an HTTPError with another one is treated like any other error
+	Message    string // sent to the browser; must not contain secrets
 }
 
 // Error returns the message.
@@ -75,18 +75,19 @@ func (e *HTTPError) Error() string { return e.Message }
 //
 // The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST
 // has the form that the service documents, and at most 64 KiB. Each field is given as in a JSON request, or as the text
-// of its part in a form. The expire of the body is a lifetime in seconds, and can only shorten the lifetime of the
-// handler; the publicKey of the body is ignored. Line breaks in fields become CR LF before they are signed, since this
-// is how browsers send them. No two tokens are equal, even if two equal requests are answered in the same second.
+// of its part in a form. The expire of the body is a lifetime in seconds, at least 1; it can shorten the lifetime of
+// the handler but not extend it. The publicKey of the body is ignored. Line breaks in fields become CR LF before they
+// are signed, because browsers send them in this form. All tokens are different, even those for two equal requests in
+// the same second.
 //
-// Every answer is JSON and must not be cached. The answer to a failure has a message, which never contains a secret.
-// Failures: 400 for a malformed body or field, 403 for an origin that is not allowed, or if the hook returns an error,
-// unless that is an [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not
-// application/json, and 500.
+// Every response is JSON and must not be cached. The response to a failure has a message, which never contains a secret
+// of the client. Its status is 400 for a malformed body or field, 403 for an origin that is not allowed and for an
+// error of a hook that is not an [HTTPError], 405 (with an Allow header) for another method, 413 for a body that is too
+// large, 415 for a body that is not application/json, and 500 for any other error.
 //
 // AuthHandler fails with a [ConfigError] if both hooks are missing, if an origin or the lifetime is invalid, or if the
-// client lacks a key: the public key is required for tokens only; the handler sends it to the browser together with
-// parameters.
+// client lacks a key. The private key is always required, and the public key only for tokens. If the client has a
+// public key, the handler sends it to the browser with the parameters.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
 // https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
@@ -116,7 +117,7 @@ func (o *AuthHandlerOptions) check() error {
 	if o.Authorize == nil && o.AuthorizeUpload == nil {
 		return &ConfigError{
 			Option: "AuthHandlerOptions.Authorize",
-			Err:    errors.New("missing, and AuthorizeUpload too: everybody could upload"),
+			Err:    errors.New("must be set, unless AuthorizeUpload is: without a hook, anybody could upload"),
 		}
 	}
 	if o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > helpers.MaxUploadLifetime) {
@@ -174,8 +175,8 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	writeAnswer(w, answer, uploadFailure(err))
 }
 
-// shareWithOrigin lets the page that sent the request read the answer, errors included. It returns false if the page's
-// origin is not allowed.
+// shareWithOrigin allows the page that sent the request to read the response, also if it is an error. It returns false
+// if the origin of the page is not allowed.
 func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	switch {
@@ -259,21 +260,21 @@ func asBrowsersSend(fields map[string]string) {
 }
 
 var (
-	errOrigin = &HTTPError{http.StatusForbidden, "this origin may not upload"}
+	errOrigin = &HTTPError{http.StatusForbidden, "this origin is not allowed"}
 	errMethod = &HTTPError{http.StatusMethodNotAllowed, "this method is not allowed"}
 )
 
-// denied returns the error of a hook as it is sent to the browser.
+// denied returns the response to an error of a hook.
 func denied(err error) error {
 	var response *HTTPError
 	if errors.As(err, &response) && response.StatusCode >= 400 && response.StatusCode <= 599 {
 		return response
 	}
-	return &HTTPError{http.StatusForbidden, "you may not upload"}
+	return &HTTPError{http.StatusForbidden, "the upload is not allowed"}
 }
 
-// uploadFailure returns the answer to an error: nil if err is nil. An invalid field is the browser's mistake, and gets
-// a 400.
+// uploadFailure returns the response to an error, or nil if err is nil. The status for an invalid field is 400, because
+// the browser has sent it.
 func uploadFailure(err error) *HTTPError {
 	var response *HTTPError
 	var field *ArgumentError
@@ -294,9 +295,10 @@ func writeAnswer(w http.ResponseWriter, value any, failure *HTTPError) {
 	if failure != nil {
 		status, value = failure.StatusCode, map[string]string{"message": failure.Message}
 	}
-	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)) // texts and numbers only
+	// cannot fail: texts and numbers only
+	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may be gone
+	_, _ = w.Write(body) // an error means that the connection is closed
 }

@@ -20,8 +20,8 @@ import (
 // maxTokenRequest is the maximum length of the body that asks for a token, in bytes.
 const maxTokenRequest = 64 << 10
 
-// tokenRequest is the body that the service documents for the authentication endpoint of a program. Its publicKey is
-// not read, because the handler has only one.
+// tokenRequest is the request body that the service documents for authentication endpoints. Its publicKey is not read,
+// because the client has only one.
 type tokenRequest struct {
 	UploadPayload map[string]jsontext.Value `json:"uploadPayload"`
 	Expire        *int64                    `json:"expire"` // lifetime in seconds
@@ -83,7 +83,8 @@ var signableFields = sync.OnceValue(func() map[string]reflect.StructField {
 	return fields
 })
 
-// keepDigits decodes numbers of custom metadata as json.Number, because they can have more digits than a float64.
+// keepDigits decodes numbers of custom metadata as json.Number, because a float64 cannot hold all digits of some
+// numbers.
 var keepDigits = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, v *any) error {
 	if d.PeekKind() != '0' {
 		return errors.ErrUnsupported // decode it as usual
@@ -93,7 +94,7 @@ var keepDigits = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.D
 	return err
 }))
 
-// setUploadField sets a field from JSON, or from the text of its part in a form.
+// setUploadField sets a field of request. value is JSON, or a JSON string with the text of the field's part in a form.
 func setUploadField(request *UploadV2Request, name string, value jsontext.Value) error {
 	field, ok := signableFields()[name]
 	if !ok {
@@ -106,8 +107,8 @@ func setUploadField(request *UploadV2Request, name string, value jsontext.Value)
 	return nil
 }
 
-// fromFormText returns the JSON in the text of a form's part, if value is a JSON string and the field is not of a
-// textual type; otherwise value.
+// fromFormText returns the JSON for a field of type t. If value is a JSON string, but t is not textual, the string is
+// the text of a part in a form, which fromFormText converts. Otherwise fromFormText returns value.
 func fromFormText(t reflect.Type, value jsontext.Value) jsontext.Value {
 	var text *string
 	if isText(t) || json.Unmarshal(value, &text, browserJSON) != nil || text == nil {
@@ -128,9 +129,9 @@ func isText(t reflect.Type) bool {
 func expectedJSON(t reflect.Type) string {
 	switch {
 	case isText(t):
-		return "a text"
+		return "a string"
 	case t.Kind() == reflect.Slice && isText(t.Elem()):
-		return "a list of texts"
+		return "a list of strings"
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Bool:
 		return "true or false"
 	}

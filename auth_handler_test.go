@@ -15,12 +15,12 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// authTime is when tests of upload authentication take place, a moment after authTime.
+// authTime is the time of the clock in tests of upload authentication. It is not a whole second.
 var authTime = time.Date(2026, time.March, 1, 12, 0, 0, 600_000_000, time.UTC)
 
 func authClock() time.Time { return authTime }
 
-// authClient returns a client with both keys whose clock stands at authTime.
+// authClient returns a client with both keys whose clock always returns authTime.
 func authClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	return newClient(t, append([]imagekit.Option{
@@ -30,12 +30,12 @@ func authClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 
 func allowAll(*http.Request) error { return nil }
 
-// signAsked signs whatever the browser asks for.
+// signAsked is a hook that signs all fields that the browser asks for.
 func signAsked(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 	return asked, nil
 }
 
-// authOptions are those of a handler that answers GET and POST.
+// authOptions returns the options of a handler for GET and POST.
 func authOptions() imagekit.AuthHandlerOptions {
 	return imagekit.AuthHandlerOptions{
 		Authorize: allowAll, AuthorizeUpload: signAsked,
@@ -52,8 +52,8 @@ func newAuthHandler(t testing.TB, o imagekit.AuthHandlerOptions) http.Handler {
 	return h
 }
 
-// authAnswer is a response of an AuthHandler.
-type authAnswer struct {
+// authResponse is a response of an AuthHandler.
+type authResponse struct {
 	*httptest.ResponseRecorder
 	body struct {
 		Message   *string
@@ -65,8 +65,9 @@ type authAnswer struct {
 	}
 }
 
-// askAuth sends a request, and checks what all answers have in common; headers are names and values in turn.
-func askAuth(t testing.TB, h http.Handler, method, body string, headers ...string) authAnswer {
+// callAuth sends a request to h, and checks the properties that all responses have. headers are alternating names and
+// values.
+func callAuth(t testing.TB, h http.Handler, method, body string, headers ...string) authResponse {
 	t.Helper()
 	r := httptest.NewRequest(method, "https://api.example.com/upload-auth", strings.NewReader(body))
 	if method == http.MethodPost {
@@ -75,14 +76,14 @@ func askAuth(t testing.TB, h http.Handler, method, body string, headers ...strin
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	a := authAnswer{ResponseRecorder: httptest.NewRecorder()}
+	a := authResponse{ResponseRecorder: httptest.NewRecorder()}
 	h.ServeHTTP(a, r)
 	if a.Header().Get("Cache-Control") != "no-store" || a.Header().Get("Vary") != "Origin" {
 		t.Errorf("headers are %v", a.Header())
 	}
 	all := fmt.Sprint(a.Header(), a.Body)
 	if strings.Contains(all, privateKey) || strings.Contains(all, "internal detail") {
-		t.Errorf("the answer has a secret: %s", all)
+		t.Errorf("the response contains a secret: %s", all)
 	}
 	if a.Code == http.StatusNoContent {
 		return a
@@ -92,15 +93,16 @@ func askAuth(t testing.TB, h http.Handler, method, body string, headers ...strin
 	}
 	err := json.Unmarshal(a.Body.Bytes(), &a.body)
 	if err != nil || !strings.HasPrefix(a.Header().Get("Content-Type"), "application/json") {
-		t.Errorf("the answer is not JSON: %v: %s", err, a.Body)
+		t.Errorf("the response is not JSON: %v: %s", err, a.Body)
 	}
 	if failed := a.body.Message != nil && *a.body.Message != ""; failed != (a.Code != http.StatusOK) {
-		t.Errorf("status %d: %s", a.Code, a.Body)
+		t.Errorf("status %d with body %s, want a message in failures only", a.Code, a.Body)
 	}
 	return a
 }
 
-func (a authAnswer) want(t *testing.T, status int, words ...string) authAnswer {
+// want checks the status of the response, and that its body contains the words.
+func (a authResponse) want(t *testing.T, status int, words ...string) authResponse {
 	t.Helper()
 	if a.Code != status {
 		t.Fatalf("status %d, want %d: %s", a.Code, status, a.Body)
@@ -113,12 +115,12 @@ func (a authAnswer) want(t *testing.T, status int, words ...string) authAnswer {
 	return a
 }
 
-func TestClient_AuthHandler_RefusesOptions(t *testing.T) {
+func TestClient_AuthHandler_InvalidOptions(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		change func(*imagekit.AuthHandlerOptions)
-		option string // that the error names; none if there is no error
+		option string // that the error names; empty for no error
 	}{
 		{"no hook", func(o *imagekit.AuthHandlerOptions) { o.Authorize, o.AuthorizeUpload = nil, nil }, "Authorize"},
 		{"a negative lifetime", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = -time.Second }, "Lifetime"},
@@ -140,39 +142,39 @@ func TestClient_AuthHandler_RefusesOptions(t *testing.T) {
 			}
 			var refused *imagekit.ConfigError
 			if !errors.As(err, &refused) || refused.Option != "AuthHandlerOptions."+test.option || h != nil {
-				t.Errorf("error %v, want one of %s", err, test.option)
+				t.Errorf("error %v, want a ConfigError of %s", err, test.option)
 			}
 		})
 	}
 }
 
-func TestAuthHandler_GivesParameters(t *testing.T) {
+func TestClient_AuthHandler_Parameters(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
 	o.Lifetime = 10 * time.Minute
 	h := newAuthHandler(t, o)
-	first := askAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body
+	first := callAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body
 	if first.Expire != authTime.Add(10*time.Minute).Unix() || first.PublicKey != "public_key" {
 		t.Errorf("parameters are %+v", first)
 	}
 	if first.Signature != helpers.SignUpload(privateKey, first.Token, first.Expire) {
 		t.Error("the signature is wrong")
 	}
-	if second := askAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body; second.Token == first.Token {
-		t.Error("the same token twice")
+	if second := callAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body; second.Token == first.Token {
+		t.Error("two requests got the same token")
 	}
 	forParams := imagekit.AuthHandlerOptions{Authorize: allowAll}
 	alone, err := newClient(t, imagekit.WithClock(authClock)).AuthHandler(forParams)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := askAuth(t, alone, http.MethodGet, "").want(t, http.StatusOK)
+	a := callAuth(t, alone, http.MethodGet, "").want(t, http.StatusOK)
 	if strings.Contains(a.Body.String(), "publicKey") || a.body.Expire != authTime.Add(30*time.Minute).Unix() {
 		t.Errorf("parameters are %s", a.Body)
 	}
 }
 
-func TestAuthHandler_SignsFieldsOfTheHook(t *testing.T) {
+func TestClient_AuthHandler_SignedFields(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
 	o.AuthorizeUpload = func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
@@ -181,7 +183,7 @@ func TestAuthHandler_SignsFieldsOfTheHook(t *testing.T) {
 			Folder: new("/users/" + r.Header.Get("X-User")),
 		}, nil
 	}
-	a := askAuth(t, newAuthHandler(t, o), http.MethodPost, `{"uploadPayload": {
+	a := callAuth(t, newAuthHandler(t, o), http.MethodPost, `{"uploadPayload": {
 		"fileName": "dress.jpg", "tags": ["summer", "dress"], "description": "a\nb\r\nc\rd",
 		"folder": "/admin", "overwriteFile": true
 	}, "publicKey": "ignored"}`, "X-User", "7").want(t, http.StatusOK)
@@ -194,10 +196,10 @@ func TestAuthHandler_SignsFieldsOfTheHook(t *testing.T) {
 	wantSigned(t, a)
 }
 
-// wantSigned checks that a token has exactly the fields that came with it, and is valid for half an hour.
-func wantSigned(t *testing.T, a authAnswer) {
+// wantSigned checks that the token of a response signs exactly the fields of the response, and is valid for 30 minutes.
+func wantSigned(t *testing.T, a authResponse) {
 	t.Helper()
-	_, claims := openToken(t, a.body.Token, privateKey)
+	_, claims := parseToken(t, a.body.Token, privateKey)
 	lifetime := claims["exp"].(float64) - claims["iat"].(float64)
 	if int64(claims["iat"].(float64)) != authTime.Unix() || lifetime != 30*60 {
 		t.Errorf("iat %v, exp %v", claims["iat"], claims["exp"])
@@ -209,11 +211,11 @@ func wantSigned(t *testing.T, a authAnswer) {
 	}
 }
 
-func TestAuthHandler_TokensAreUnique(t *testing.T) {
+func TestClient_AuthHandler_UniqueTokens(t *testing.T) {
 	t.Parallel()
 	h, seen := newAuthHandler(t, authOptions()), map[string]bool{}
-	for range 100 { // all at the same time, for the same fields
-		a := askAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK)
+	for range 100 { // equal requests at the same time
+		a := callAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK)
 		seen[a.body.Token] = true
 	}
 	if len(seen) != 100 {
@@ -221,7 +223,7 @@ func TestAuthHandler_TokensAreUnique(t *testing.T) {
 	}
 }
 
-func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
+func TestClient_AuthHandler_HookErrors(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
@@ -229,7 +231,7 @@ func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 		status int
 		words  string
 	}{
-		{"any error", errors.New("internal detail " + privateKey), 403, "you may not upload"},
+		{"any error", errors.New("internal detail " + privateKey), 403, "the upload is not allowed"},
 		{"an HTTPError", &imagekit.HTTPError{StatusCode: 401, Message: "log in"}, 401, "log in"},
 		{
 			"a wrapped HTTPError",
@@ -238,10 +240,10 @@ func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 		},
 		{
 			"an HTTPError of a success", &imagekit.HTTPError{StatusCode: 200, Message: "internal detail"},
-			403, "you may not upload",
+			403, "the upload is not allowed",
 		},
-		{"an HTTPError without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "you may not upload"},
-		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "you may not upload"},
+		{"HTTPError without status", &imagekit.HTTPError{Message: "internal detail"}, 403, "the upload is not allowed"},
+		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "the upload is not allowed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -251,18 +253,18 @@ func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 				return imagekit.UploadV2Request{FileName: "a"}, test.err
 			}
 			h := newAuthHandler(t, o)
-			askAuth(t, h, http.MethodGet, "").want(t, test.status, test.words)
-			askAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "a"}}`).want(t, test.status, test.words)
+			callAuth(t, h, http.MethodGet, "").want(t, test.status, test.words)
+			callAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "a"}}`).want(t, test.status, test.words)
 		})
 	}
 }
 
-func TestAuthHandler_Methods(t *testing.T) {
+func TestClient_AuthHandler_Methods(t *testing.T) {
 	t.Parallel()
-	both, get, post, alone := authOptions(), authOptions(), authOptions(), authOptions()
+	both, get, post, noOrigin := authOptions(), authOptions(), authOptions(), authOptions()
 	get.AuthorizeUpload = nil
 	post.Authorize = nil
-	alone.AllowedOrigins = nil
+	noOrigin.AllowedOrigins = nil
 	for _, test := range []struct {
 		name    string
 		options imagekit.AuthHandlerOptions
@@ -272,10 +274,10 @@ func TestAuthHandler_Methods(t *testing.T) {
 		{"both", both, []string{"HEAD", "PUT", "DELETE", "OPTIONS", "get"}, "GET, POST, OPTIONS"},
 		{"parameters", get, []string{"POST", "HEAD"}, "GET, OPTIONS"},
 		{"tokens", post, []string{"GET", "HEAD", "PATCH"}, "POST, OPTIONS"},
-		{"for no other origin", alone, []string{"OPTIONS"}, "GET, POST"},
+		{"no allowed origin", noOrigin, []string{"OPTIONS"}, "GET, POST"},
 	} {
 		for _, method := range test.refused {
-			a := askAuth(t, newAuthHandler(t, test.options), method, "")
+			a := callAuth(t, newAuthHandler(t, test.options), method, "")
 			if a.Code != http.StatusMethodNotAllowed || a.Header().Get("Allow") != test.allow {
 				t.Errorf("%s: %s has status %d, Allow %q", test.name, method, a.Code, a.Header().Get("Allow"))
 			}
@@ -283,7 +285,7 @@ func TestAuthHandler_Methods(t *testing.T) {
 	}
 }
 
-func TestAuthHandler_Origins(t *testing.T) {
+func TestClient_AuthHandler_Origins(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		origin string
@@ -293,7 +295,7 @@ func TestAuthHandler_Origins(t *testing.T) {
 		{"", 200, false},
 		{"https://www.example.com", 200, true},
 		{"http://localhost:3000", 200, true},
-		{"https://api.example.com", 200, false}, // the handler's own
+		{"https://api.example.com", 200, false}, // the origin of the handler
 		{"https://example.com", 403, false},
 		{"http://www.example.com", 403, false},
 		{"https://www.example.com:8443", 403, false},
@@ -305,9 +307,9 @@ func TestAuthHandler_Origins(t *testing.T) {
 		o := authOptions()
 		called := false
 		o.Authorize = func(*http.Request) error { called = true; return nil }
-		a := askAuth(t, newAuthHandler(t, o), http.MethodGet, "", "Origin", test.origin)
+		a := callAuth(t, newAuthHandler(t, o), http.MethodGet, "", "Origin", test.origin)
 		if test.origin == "" {
-			a = askAuth(t, newAuthHandler(t, o), http.MethodGet, "")
+			a = callAuth(t, newAuthHandler(t, o), http.MethodGet, "")
 		}
 		want := ""
 		if test.shared {
@@ -315,18 +317,18 @@ func TestAuthHandler_Origins(t *testing.T) {
 		}
 		got := a.Header().Get("Access-Control-Allow-Origin")
 		if a.Code != test.status || got != want || called != (test.status == 200) {
-			t.Errorf("%q: status %d, shared with %q, hook called: %v", test.origin, a.Code, got, called)
+			t.Errorf("%q: status %d, Access-Control-Allow-Origin %q, hook called: %v", test.origin, a.Code, got, called)
 		}
 	}
 }
 
-func TestAuthHandler_Preflights(t *testing.T) {
+func TestClient_AuthHandler_Preflight(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
 	o.AllowedHeaders, o.AllowCredentials = []string{"X-CSRF-Token"}, true
 	h := newAuthHandler(t, o)
-	preflight := func(origin string) authAnswer {
-		return askAuth(t, h, http.MethodOptions, "", "Origin", origin,
+	preflight := func(origin string) authResponse {
+		return callAuth(t, h, http.MethodOptions, "", "Origin", origin,
 			"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type")
 	}
 	a := preflight("https://www.example.com").want(t, http.StatusNoContent)
@@ -343,29 +345,30 @@ func TestAuthHandler_Preflights(t *testing.T) {
 	a = preflight("https://evil.example").want(t, http.StatusForbidden)
 	for name := range a.Header() {
 		if strings.HasPrefix(name, "Access-Control-") {
-			t.Errorf("another origin gets %s", name)
+			t.Errorf("the response to an origin that is not allowed has %s", name)
 		}
 	}
 	// A page of an allowed origin may read errors.
 	h = newAuthHandler(t, authOptions())
-	a = askAuth(t, h, http.MethodPut, "", "Origin", "https://www.example.com").want(t, http.StatusMethodNotAllowed)
+	a = callAuth(t, h, http.MethodPut, "", "Origin", "https://www.example.com").want(t, http.StatusMethodNotAllowed)
 	if a.Header().Get("Access-Control-Allow-Origin") == "" || a.Header().Get("Access-Control-Allow-Credentials") != "" {
 		t.Errorf("headers are %v", a.Header())
 	}
 }
 
-func TestAuthHandler_CopiesOriginsAndPrintsNoKey(t *testing.T) {
+// TestClient_AuthHandler_CopyAndPrint checks that the handler keeps a copy of its options, and prints without the key.
+func TestClient_AuthHandler_CopyAndPrint(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
 	h := newAuthHandler(t, o)
 	o.AllowedOrigins[0] = "https://evil.example"
-	askAuth(t, h, http.MethodGet, "", "Origin", "https://evil.example").want(t, http.StatusForbidden)
+	callAuth(t, h, http.MethodGet, "", "Origin", "https://evil.example").want(t, http.StatusForbidden)
 	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, privateKey) {
-		t.Errorf("it prints as %s", text)
+		t.Errorf("the handler prints with the key: %s", text)
 	}
 }
 
-func TestAuthHandler_SharesWithEveryAllowedOrigin(t *testing.T) {
+func TestClient_AuthHandler_AllowedOrigins(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
 	o.AllowedOrigins = []string{
@@ -375,14 +378,14 @@ func TestAuthHandler_SharesWithEveryAllowedOrigin(t *testing.T) {
 	}
 	h := newAuthHandler(t, o)
 	for _, origin := range o.AllowedOrigins {
-		a := askAuth(t, h, http.MethodGet, "", "Origin", origin).want(t, http.StatusOK)
+		a := callAuth(t, h, http.MethodGet, "", "Origin", origin).want(t, http.StatusOK)
 		if got := a.Header().Get("Access-Control-Allow-Origin"); got != origin {
-			t.Errorf("%q is shared with %q", origin, got)
+			t.Errorf("Access-Control-Allow-Origin is %q, want %q", got, origin)
 		}
 	}
 }
 
-func TestAuthHandler_RefusesTwoOrigins(t *testing.T) {
+func TestClient_AuthHandler_TwoOriginHeaders(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header["Origin"] = []string{"https://www.example.com", "https://evil.example"}

@@ -69,7 +69,7 @@ func TestClient_UploadAuth_Lifetime(t *testing.T) {
 		} {
 			var refused *imagekit.ConfigError
 			if !errors.As(err, &refused) || refused.Option != option {
-				t.Errorf("%v: error %v, want one of %s", lifetime, err, option)
+				t.Errorf("%v: error %v, want a ConfigError of %s", lifetime, err, option)
 			}
 		}
 	}
@@ -105,12 +105,12 @@ func TestClient_UploadAuth_MissingKey(t *testing.T) {
 	}
 }
 
-// openToken verifies a token with nothing but the standard library and returns its header and its claims.
-func openToken(t *testing.T, token, key string) (header, claims map[string]any) {
+// parseToken verifies a token with the standard library, and returns its header and its claims.
+func parseToken(t *testing.T, token, key string) (header, claims map[string]any) {
 	t.Helper()
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		t.Fatalf("%q is no token", token)
+		t.Fatalf("%q is not a token of three parts", token)
 	}
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte(parts[0] + "." + parts[1]))
@@ -129,8 +129,8 @@ func openToken(t *testing.T, token, key string) (header, claims map[string]any) 
 	return header, claims
 }
 
-// dress has a field of each kind.
-func dress() imagekit.UploadV2Request {
+// dressRequest returns a request with a field of each type.
+func dressRequest() imagekit.UploadV2Request {
 	return imagekit.UploadV2Request{
 		File:              imagekit.FromURL("https://example.com/dress.jpg"),
 		Token:             new("an older token"),
@@ -147,11 +147,11 @@ func dress() imagekit.UploadV2Request {
 
 func TestClient_UploadToken_Claims(t *testing.T) {
 	t.Parallel()
-	token, err := authClient(t).UploadToken(dress(), imagekit.UploadTokenOptions{ID: "id-1"})
+	token, err := authClient(t).UploadToken(dressRequest(), imagekit.UploadTokenOptions{ID: "id-1"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	header, claims := openToken(t, token, privateKey)
+	header, claims := parseToken(t, token, privateKey)
 	wantHeader := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}
 	if !maps.Equal(header, wantHeader) {
 		t.Errorf("header is %v, want %v", header, wantHeader)
@@ -173,7 +173,7 @@ func TestClient_UploadToken_Claims(t *testing.T) {
 	}
 }
 
-func TestUploadFields_RefusesFields(t *testing.T) {
+func TestUploadFields_InvalidField(t *testing.T) {
 	t.Parallel()
 	noJSON := map[string]any{"x": math.NaN()}
 	for _, test := range []struct {
@@ -190,24 +190,24 @@ func TestUploadFields_RefusesFields(t *testing.T) {
 			fields, err := imagekit.UploadFields(test.request)
 			var refused *imagekit.ArgumentError
 			if !errors.As(err, &refused) || refused.Argument != test.field || fields != nil {
-				t.Errorf("%v, %v, want an error of %s", fields, err, test.field)
+				t.Errorf("%v, %v, want an ArgumentError of %s", fields, err, test.field)
 			}
 			_, err = authClient(t).UploadToken(test.request, imagekit.UploadTokenOptions{})
 			if !errors.As(err, &refused) || !errors.Is(err, imagekit.ErrInvalidRequest) {
-				t.Errorf("the token has error %v", err)
+				t.Errorf("UploadToken returned error %v", err)
 			}
 		})
 	}
 }
 
-func TestUploadFields_LeavesTheRequestUnchanged(t *testing.T) {
+func TestUploadFields_RequestUnchanged(t *testing.T) {
 	t.Parallel()
-	request := dress()
+	request := dressRequest()
 	if _, err := imagekit.UploadFields(request); err != nil {
 		t.Fatal(err)
 	}
-	if request.Token == nil || *request.Token != "an older token" || !slices.Equal(request.Tags, dress().Tags) {
-		t.Errorf("the request became %+v", request)
+	if request.Token == nil || *request.Token != "an older token" || !slices.Equal(request.Tags, dressRequest().Tags) {
+		t.Errorf("the request was changed to %+v", request)
 	}
 }
 
@@ -231,7 +231,7 @@ func ExampleClient_AuthParams() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// What a browser would send in its place:
+	// A browser would send this upload:
 	file, err := ik.Upload(context.Background(), imagekit.UploadRequest{
 		File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt", UseUniqueFileName: new(false),
 		Token: &params.Token, Expire: &params.Expire, Signature: &params.Signature,
@@ -255,7 +255,7 @@ func ExampleClient_UploadToken() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// Whoever has the token can upload what was signed, once, and nothing else:
+	// The token allows one upload with exactly the fields that were signed:
 	request.Token, request.Folder = &token, new("/users/8")
 	_, err = ik.UploadV2(context.Background(), request)
 	fmt.Println(errors.Is(err, imagekit.ErrInvalidRequest))
@@ -280,7 +280,7 @@ func ExampleClient_AuthHandler() {
 	defer end()
 	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{
 		Authorize: func(r *http.Request) error {
-			if r.Header.Get("Authorization") == "" { // look at your session here
+			if r.Header.Get("Authorization") == "" { // check the session of the user here
 				return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			return nil
@@ -305,7 +305,7 @@ func ExampleClient_AuthHandler_uploadToken() {
 			if !ok {
 				return asked, &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
-			// whatever else was asked for
+			// all other fields that the browser asked for are ignored
 			return imagekit.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil
 		},
 		AllowedOrigins: []string{"https://www.example.com"},

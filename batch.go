@@ -20,7 +20,7 @@ import (
 const (
 	maxDeleteBatch = 100
 	maxTagsBatch   = 50
-	maxLookupBatch = 100 // all ids are in the URL
+	maxLookupBatch = 100 // limited by the length of the URL, which contains the ids
 )
 
 // DeleteFiles permanently deletes files with all their versions, 100 per request, and yields each id with its error,
@@ -32,14 +32,14 @@ const (
 //		}
 //	}
 //
-// The error of a file that does not exist is [ErrNotFound]; the other files of its request are deleted nevertheless.
-// There is one exception: if the response to a request was lost, and the repeated request finds none of its files, they
-// count as deleted. An empty id has an [*ArgumentError] and is not sent. If a request fails, all its files have the
-// error of [Client.BulkDeleteFiles], and the loop continues with the next request.
+// The error of a file that does not exist is [ErrNotFound]; the other files of the request are deleted nevertheless.
+// There is one exception: if the response to a request was lost, and the repeated request finds none of the files, they
+// count as deleted. The error of an empty id is an [*ArgumentError]; it is not sent. If a request fails, the error of
+// [Client.BulkDeleteFiles] is yielded with each of its ids, and the loop continues with the next request.
 //
-// Requests are made one after the other, when the loop needs them; opts are for each of them. An id that occurs more
-// than once is yielded once; therefore all ids are kept in memory. When ctx ends, the remaining ids have its error;
-// break out of the loop to skip them.
+// Requests are made one after the other, when the loop needs them; opts apply to each request. An id that occurs more
+// than once is yielded once; therefore all ids are kept in memory. When ctx ends, the remaining ids are yielded with
+// its error; break out of the loop to skip them.
 func (c *Client) DeleteFiles(
 	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
 ) iter.Seq2[string, error] {
@@ -53,8 +53,8 @@ func (c *Client) DeleteFiles(
 }
 
 // AddTags adds tags to files, 50 files per request, and yields each id with its error, nil if the file has the tags. It
-// treats missing files, empty and repeated ids, and failed requests like [Client.DeleteFiles]. The files keep the tags
-// that they have.
+// treats missing files, empty and repeated ids, and failed requests like [Client.DeleteFiles]. The files keep their
+// other tags.
 func (c *Client) AddTags(
 	ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption,
 ) iter.Seq2[string, error] {
@@ -83,7 +83,7 @@ func (c *Client) RemoveTags(
 }
 
 // batchCall makes one request for several files. It returns the ids that the service has processed, and the errors of
-// those that it could not process.
+// the files that it could not process.
 type batchCall func(ids []string) (processed []string, fileErrors []BulkFileError, err error)
 
 // batches calls an operation with one batch of ids after the other, and yields the error of each id.
@@ -126,7 +126,7 @@ func callBatch(batch []string, operation string, call batchCall) map[string]erro
 	return failures
 }
 
-// batchFailures returns the errors of the ids that failed in a request whose result is final.
+// batchFailures returns the errors of the ids that failed in a request that is not repeated.
 func batchFailures(ids, processed []string, fileErrors []BulkFileError, err error) map[string]error {
 	if isNotFound(err) {
 		const format = "imagekit: the response does not say which files are missing: %v"
@@ -166,14 +166,14 @@ func isNotFound(err error) bool {
 	return ok && failed.StatusCode == http.StatusNotFound
 }
 
-// alreadyDeleted reports whether a deletion that finds none of its files is the repetition of one whose response was
-// lost, and which deleted them. The service deletes all files of a request or none.
+// alreadyDeleted reports whether err shows that the files of a deletion were deleted by an earlier attempt, whose
+// response was lost: the repetition finds none of the files. The service deletes all files of a request or none.
 func alreadyDeleted(err error, allMissing bool) bool {
 	failed, ok := errors.AsType[*Error](err)
 	return ok && allMissing && failed.unknown != nil && failed.Operation == "bulkDeleteFiles"
 }
 
-// uniqueChunks splits a sequence into slices of up to size ids. Repeated ids are left out.
+// uniqueChunks splits a sequence into slices of up to size ids, and leaves out repeated ids.
 func uniqueChunks(ids iter.Seq[string], size int) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
 		var chunk []string
@@ -196,8 +196,8 @@ func uniqueChunks(ids iter.Seq[string], size int) iter.Seq[[]string] {
 	}
 }
 
-// FilesByID looks up files by their ids, 100 per request, and yields those that exist, each once, in no particular
-// order. Empty ids are ignored.
+// FilesByID looks up files by their ids, 100 per request, and yields the files that exist, each once, in no particular
+// order. Ids of missing files and empty ids are ignored.
 //
 //	for file, err := range ik.FilesByID(ctx, slices.Values(ids)) {
 //		if err != nil {
@@ -206,8 +206,8 @@ func uniqueChunks(ids iter.Seq[string], size int) iter.Seq[[]string] {
 //		fmt.Println(file.FilePath)
 //	}
 //
-// Requests are made one after the other, when the loop needs them; opts are for each of them. An error is yielded once,
-// with a nil file, and ends the loop. All ids are kept in memory.
+// Requests are made one after the other, when the loop needs them; opts apply to each request. An error is yielded
+// once, with a nil file, and ends the loop. All ids are kept in memory.
 func (c *Client) FilesByID(
 	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
 ) iter.Seq2[*File, error] {

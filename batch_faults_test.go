@@ -9,7 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// A file that is deleted by a request whose answer is lost is deleted, also if another one of the batch does not exist.
+// TestClient_DeleteFiles_LostResponseWithMissingFile checks that a file counts as deleted if the response to the
+// request that deleted it is lost, even if another file of the batch does not exist.
 func TestClient_DeleteFiles_LostResponseWithMissingFile(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
@@ -25,7 +26,8 @@ func TestClient_DeleteFiles_LostResponseWithMissingFile(t *testing.T) {
 	}
 }
 
-// An answer that is cut does not tell which file is missing: nothing may be said of the others.
+// TestClient_AddTags_CutResponse cuts the response that names the missing file. The client must not report an existing
+// file as missing.
 func TestClient_AddTags_CutResponse(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
@@ -33,7 +35,7 @@ func TestClient_AddTags_CutResponse(t *testing.T) {
 	addFault(t, srv, mockserver.Fault{Operation: "bulkAddTags", Kind: mockserver.FaultResetDuringResponse, Count: 1})
 	for id, err := range ik.AddTags(t.Context(), slices.Values(append(ids, "none")), []string{"a"}) {
 		if errors.Is(err, imagekit.ErrNotFound) && id != "none" {
-			t.Errorf("%s is there: got %v", id, err)
+			t.Errorf("%s exists, got error %v", id, err)
 		}
 	}
 }

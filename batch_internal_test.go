@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// missingFiles is the error of a bulk operation that does not find some files. responseLost says whether an earlier
-// attempt of the call can have been carried out.
+// missingFiles returns the error of a bulk operation if files do not exist. responseLost means that an earlier attempt
+// of the call may have been carried out.
 func missingFiles(operation, idsJSON string, responseLost bool) error {
 	err := &Error{
 		Operation: operation, StatusCode: http.StatusNotFound,
@@ -21,8 +21,8 @@ func missingFiles(operation, idsJSON string, responseLost bool) error {
 	return err
 }
 
-// callABC calls callBatch for three ids. The requests have errs, one after the other; processed are the ids in their
-// responses, all ids of the request if it is nil.
+// callABC calls callBatch for three ids. The requests return errs in order. processed are the ids in their responses;
+// nil means all ids of the request.
 func callABC(errs []error, processed []string) (requests [][]string, failures map[string]error) {
 	failures = callBatch([]string{"a", "b", "c"}, "", func(ids []string) ([]string, []BulkFileError, error) {
 		requests = append(requests, slices.Clone(ids))
@@ -61,7 +61,7 @@ func TestCallBatch_ResponseLost(t *testing.T) {
 				t.Errorf("the second request is for %v, want %v", second, test.wantSecond)
 			}
 			if failed := slices.Sorted(maps.Keys(failures)); !slices.Equal(failed, test.wantFailed) {
-				t.Errorf("%v fail, want %v", failed, test.wantFailed)
+				t.Errorf("the calls for %v fail, want %v", failed, test.wantFailed)
 			}
 			if err := failures["a"]; test.wantFailed != nil && !errors.Is(err, ErrNotFound) {
 				t.Errorf("a: got %v, want ErrNotFound", err)
@@ -70,7 +70,7 @@ func TestCallBatch_ResponseLost(t *testing.T) {
 	}
 }
 
-// checkFailure checks the error of a file. A nil want stands for any error but ErrNotFound.
+// checkFailure checks the error of a file. If want is nil, any error except ErrNotFound is correct.
 func checkFailure(t *testing.T, id string, err, want error) {
 	t.Helper()
 	switch {
@@ -84,12 +84,12 @@ func TestCallBatch_ErrorOfEachFile(t *testing.T) {
 	missing := func(ids string) error { return missingFiles("bulkDeleteFiles", ids, false) }
 	down := errors.New("down")
 	for name, test := range map[string]struct {
-		errs         []error // of one request after the other
+		errs         []error // of the requests, in order
 		processed    []string
 		wantFailed   map[string]error // nil for an error that is not ErrNotFound
 		wantRequests int
 	}{
-		"one is missing, and one more in the next request": {
+		"another one missing in the next request": {
 			[]error{missing(`["a"]`), missing(`["b"]`), nil},
 			[]string{"c"},
 			map[string]error{"a": ErrNotFound, "b": ErrNotFound},
@@ -107,25 +107,25 @@ func TestCallBatch_ErrorOfEachFile(t *testing.T) {
 			map[string]error{"a": ErrNotFound, "b": down, "c": down},
 			2,
 		},
-		"what is missing was not requested": {
+		"missing id was not requested": {
 			[]error{missing(`["x"]`)},
 			nil,
 			map[string]error{"a": nil, "b": nil, "c": nil},
 			1,
 		},
-		"what is missing cannot be read": {
+		"missing ids cannot be decoded": {
 			[]error{missing(`"a"`)},
 			nil,
 			map[string]error{"a": nil, "b": nil, "c": nil},
 			1,
 		},
-		"the response mentions only some": {
+		"response without one of the ids": {
 			[]error{nil},
 			[]string{"a", "c"},
 			map[string]error{"b": nil},
 			1,
 		},
-		"an empty response mentions none": {
+		"empty response": {
 			[]error{nil},
 			[]string{},
 			map[string]error{"a": nil, "b": nil, "c": nil},
@@ -136,7 +136,8 @@ func TestCallBatch_ErrorOfEachFile(t *testing.T) {
 			t.Parallel()
 			requests, failures := callABC(test.errs, test.processed)
 			if len(requests) != test.wantRequests || len(failures) != len(test.wantFailed) {
-				t.Errorf("%v, %v fail, want %d requests and %v", requests, failures, test.wantRequests, test.wantFailed)
+				t.Errorf("requests %v, failures %v, want %d requests and failures %v",
+					requests, failures, test.wantRequests, test.wantFailed)
 			}
 			for id, want := range test.wantFailed {
 				checkFailure(t, id, failures[id], want)

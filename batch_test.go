@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// uploadMany puts n files into the library and returns their ids.
+// uploadMany uploads n files and returns their ids.
 func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	t.Helper()
 	var taken atomic.Int64
@@ -27,8 +27,8 @@ func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	return ids
 }
 
-// startCountingMock starts a mock server and a client of it. The function returns the number of requests of an
-// operation.
+// startCountingMock starts a mock server and returns a client of it. The function that it returns counts the requests
+// of an operation.
 func startCountingMock(t *testing.T) (*imagekit.Client, func(operation string) int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -49,7 +49,7 @@ func startCountingMock(t *testing.T) (*imagekit.Client, func(operation string) i
 	}
 }
 
-// batchMethods are the methods that yield an id with its error.
+// batchMethods are the methods that yield ids with errors, by operation.
 var batchMethods = map[string]func(
 	t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
 ) iter.Seq2[string, error]{
@@ -70,24 +70,24 @@ var batchMethods = map[string]func(
 	},
 }
 
-// TestClient_Batches_MissingFile has 230 files, one of them twice, and an id of no file.
+// TestClient_Batches_MissingFile passes the ids of 230 files, one of them twice, and an id that does not exist.
 func TestClient_Batches_MissingFile(t *testing.T) {
 	t.Parallel()
-	// 5 requests for 50 files each, 3 for 100, and one more without the missing file.
-	for operation, want := range map[string]int{"bulkAddTags": 6, "bulkRemoveTags": 6, "bulkDeleteFiles": 4} {
+	// 3 requests for at most 50 files each, 2 for at most 100, and a repeated one without the missing file.
+	for operation, want := range map[string]int{"bulkAddTags": 4, "bulkRemoveTags": 4, "bulkDeleteFiles": 3} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			ik, requests := startCountingMock(t)
-			ids := uploadMany(t, ik, 230)
-			ids = slices.Concat(ids[:150], []string{"none", ids[3]}, ids[150:])
+			ids := uploadMany(t, ik, 110)
+			ids = slices.Concat(ids[:70], []string{"none", ids[3]}, ids[70:])
 			count := 0
 			for id, err := range batchMethods[operation](t, ik, slices.Values(ids)) {
 				if count++; errors.Is(err, imagekit.ErrNotFound) != (id == "none") || err != nil && id != "none" {
 					t.Errorf("%s: %v", id, err)
 				}
 			}
-			if n := requests(operation); count != 231 || n != want {
-				t.Errorf("%d ids and %d requests, want 231 and %d", count, n, want)
+			if n := requests(operation); count != 111 || n != want {
+				t.Errorf("%d ids and %d requests, want 111 and %d", count, n, want)
 			}
 		})
 	}
@@ -109,7 +109,7 @@ func TestClient_DeleteFiles(t *testing.T) {
 func TestClient_FilesByID_Tags(t *testing.T) {
 	t.Parallel()
 	ik, requests := startCountingMock(t)
-	ids := uploadMany(t, ik, 230)
+	ids := uploadMany(t, ik, 110)
 	for _, method := range []string{"bulkAddTags", "bulkRemoveTags"} {
 		for id, err := range batchMethods[method](t, ik, slices.Values(ids)) {
 			if err != nil {
@@ -124,8 +124,8 @@ func TestClient_FilesByID_Tags(t *testing.T) {
 		}
 		found[file.FileID] = true
 	}
-	if n := requests("listFiles"); len(found) != 230 || n != 3 {
-		t.Errorf("%d files are found by %d requests, want 230 and 3", len(found), n)
+	if n := requests("listFiles"); len(found) != 110 || n != 2 {
+		t.Errorf("%d files are found by %d requests, want 110 and 2", len(found), n)
 	}
 }
 
@@ -148,7 +148,7 @@ func TestClient_DeleteFiles_ResponseLost(t *testing.T) {
 	}
 }
 
-// TestClient_Batches_EmptyID has an empty id, twice, among three files.
+// TestClient_Batches_EmptyID passes an empty id twice, and the ids of three files.
 func TestClient_Batches_EmptyID(t *testing.T) {
 	t.Parallel()
 	for operation, call := range batchMethods {
@@ -168,7 +168,7 @@ func TestClient_Batches_EmptyID(t *testing.T) {
 	}
 }
 
-// TestClient_Batches_EmptyIDsOnly has no id that could be sent.
+// TestClient_Batches_EmptyIDsOnly passes an empty id only. No request must be made.
 func TestClient_Batches_EmptyIDsOnly(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
@@ -192,7 +192,7 @@ func TestClient_FilesByID_EmptyID(t *testing.T) {
 		t.Errorf("%d files are found, want 3", len(files))
 	}
 	for range ik.FilesByID(t.Context(), slices.Values([]string{""})) {
-		t.Error("a file without an id is found")
+		t.Error("a file with an empty id was found")
 	}
 	requests := srv.Requests()
 	if len(requests) != 1 || strings.Contains(requests[0].Query.Get("searchQuery"), `""`) {
@@ -230,8 +230,8 @@ func TestClient_Batches_RequestOptions(t *testing.T) {
 	}
 }
 
-// TestClient_FilesByID_Ends looks up more ids than a request can have. The loop ends after an error, and if it is left.
-func TestClient_FilesByID_Ends(t *testing.T) {
+// TestClient_FilesByID_LoopEnd looks up more ids than a request can have. No request may follow an error or a break.
+func TestClient_FilesByID_LoopEnd(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for i := range 150 {
@@ -242,7 +242,7 @@ func TestClient_FilesByID_Ends(t *testing.T) {
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			requests++
 			if n := strings.Count(r.URL.Query().Get("searchQuery"), ",") + 1; n != 100 {
-				t.Errorf("%d ids are looked up, want 100", n)
+				t.Errorf("the request has %d ids, want 100", n)
 			}
 			return response(status, `[{"fileId":"0","type":"file"}]`), nil
 		}))
@@ -253,7 +253,7 @@ func TestClient_FilesByID_Ends(t *testing.T) {
 			}
 		}
 		if len(results) != 1 || !errors.Is(results[0], want) || requests != 1 {
-			t.Errorf("%d: %v of %d requests, want %v of one", status, results, requests, want)
+			t.Errorf("%d: got %v after %d requests, want %v after 1", status, results, requests, want)
 		}
 	}
 }

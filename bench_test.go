@@ -23,8 +23,8 @@ const fileJSON = `{"type":"file","fileId":"598821f949c0a938d57563bd","name":"cof
 	`"fileType":"image","mime":"image/png","width":600,"height":400,"size":466706,"hasAlpha":true,` +
 	`"customMetadata":{"price":4.5},"createdAt":"2024-08-24T06:14:41.313Z","updatedAt":"2024-09-24T06:14:41.313Z"}`
 
-// answering starts a server that always answers body.
-func answering(b *testing.B, body string) *httptest.Server {
+// newJSONServer starts a server that answers each request with body.
+func newJSONServer(b *testing.B, body string) *httptest.Server {
 	b.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -35,8 +35,8 @@ func answering(b *testing.B, body string) *httptest.Server {
 	return server
 }
 
-// plain makes the same call with nothing but net/http and encoding/json.
-func plain[T any](ctx context.Context, url string) (T, error) {
+// getJSON makes the same call with net/http and encoding/json only, for comparison.
+func getJSON[T any](ctx context.Context, url string) (T, error) {
 	var result T
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
@@ -54,14 +54,14 @@ func plain[T any](ctx context.Context, url string) (T, error) {
 	return result, json.NewDecoder(response.Body).Decode(&result)
 }
 
-// Getting one file: the client against plain net/http and encoding/json.
+// BenchmarkGetFile compares the client with plain net/http and encoding/json for one file.
 func BenchmarkGetFile(b *testing.B) {
-	server := answering(b, fileJSON)
+	server := newJSONServer(b, fileJSON)
 	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if file, err := plain[imagekit.File](b.Context(),
+			if file, err := getJSON[imagekit.File](b.Context(),
 				server.URL+"/v1/files/598821f949c0a938d57563bd/details"); err != nil || file.Name == "" {
 				b.Fatal(err)
 			}
@@ -77,9 +77,10 @@ func BenchmarkGetFile(b *testing.B) {
 	})
 }
 
-// Getting one file through a transport that is not Go's own: it and its bodies run in goroutines of their own.
+// BenchmarkGetFileCustomTransport uses a transport that is not an [http.Transport]. The client runs it, and the Reads
+// of its bodies, in separate goroutines.
 func BenchmarkGetFileCustomTransport(b *testing.B) {
-	server := answering(b, fileJSON)
+	server := newJSONServer(b, fileJSON)
 	ik := newClient(b, imagekit.WithBaseURL(server.URL),
 		imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
 			return roundTrip(next.RoundTrip)
@@ -92,14 +93,14 @@ func BenchmarkGetFileCustomTransport(b *testing.B) {
 	}
 }
 
-// Listing a page of 1,000: the client against plain net/http and encoding/json.
+// BenchmarkListFiles compares the client with plain net/http and encoding/json for a page of 1,000 files.
 func BenchmarkListFiles(b *testing.B) {
-	server := answering(b, "["+strings.Repeat(fileJSON+",", 999)+fileJSON+"]")
+	server := newJSONServer(b, "["+strings.Repeat(fileJSON+",", 999)+fileJSON+"]")
 	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if assets, err := plain[[]imagekit.Asset](b.Context(), server.URL+"/v1/files?limit=1000"); err != nil ||
+			if assets, err := getJSON[[]imagekit.Asset](b.Context(), server.URL+"/v1/files?limit=1000"); err != nil ||
 				len(assets) != 1000 {
 				b.Fatal(err)
 			}
@@ -116,9 +117,10 @@ func BenchmarkListFiles(b *testing.B) {
 	})
 }
 
-// Uploading: allocated bytes must not grow with the file. B/op is what client and server together allocate.
+// BenchmarkUpload shows that the allocated bytes do not grow with the file. B/op includes the memory of client and
+// server.
 func BenchmarkUpload(b *testing.B) {
-	server := answering(b, `{"fileId":"1"}`)
+	server := newJSONServer(b, `{"fileId":"1"}`)
 	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	for _, size := range []int64{1 << 20, 64 << 20, 1 << 30} {
 		b.Run(fmt.Sprintf("%dMB", size>>20), func(b *testing.B) {

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/union"
 )
 
-// routes are all operations: no path parameter may lead from one to another.
+// routes are the methods and paths of all operations. The value of a path parameter must not lead to another operation.
 var routes = request.Routes(
 	"POST /api/v1/files/upload",
 	"POST /api/v2/files/upload",
@@ -79,11 +79,12 @@ var routes = request.Routes(
 //
 //	POST /api/v1/files/upload
 //
-// Takes the file itself, or a URL from which the service fetches it, and stores it in the media library.
-// A server authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey`
-// instead; a request with both is refused. A token works once, even if the request that carried it failed.
-// The largest file that is accepted depends on the plan: 25 MB (video: 100 MB) on the free plan, 40 MB (300 MB) on Lite,
-// 50 MB (2 GB) on Pro, more by agreement. A file has at most 100 versions. This operation is not rate limited.
+// The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A
+// server authenticates with its private key. A browser sends [UploadRequest.Token], [UploadRequest.Signature],
+// [UploadRequest.Expire] and [UploadRequest.PublicKey] instead; a request with both is refused. A token cannot be used
+// again, even if the request with it failed. The largest accepted file depends on the plan: 25 MB on the free plan
+// (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can have at most 100
+// versions. This operation is not rate limited.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file
 func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...RequestOption) (*UploadResult, error) {
@@ -143,9 +144,10 @@ func uploadCall(body UploadRequest) *request.Call {
 //
 //	POST /api/v2/files/upload
 //
-// Like `upload`, but a browser authenticates with a JSON Web Token over all the fields that it sends (HS256, signed with
-// the private key, public key as `kid`), so that nobody can change them on the way. The service calls this version beta.
-// A server authenticates with its private key and sends no token; a request with both is refused.
+// It works like [Client.Upload], but a browser authenticates with a JSON Web Token that contains all the fields that it
+// sends, so that they cannot be changed (HS256, signed with the private key, with the public key as `kid`). The service
+// calls this version beta. A server authenticates with its private key and sends no token; a request with both is
+// refused.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
 func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...RequestOption) (*UploadResult, error) {
@@ -226,7 +228,7 @@ func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Orig
 //
 //	POST /v1/accounts/origins
 //
-// The service reads files from it as soon as a URL endpoint names it. The service calls this operation beta.
+// The service reads files from it as soon as a URL endpoint refers to it. The service calls this operation beta.
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...RequestOption) (*Origin, error) {
@@ -247,15 +249,15 @@ func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...R
 	return &result, nil
 }
 
-// DeleteOrigin deletes an origin for good.
+// DeleteOrigin permanently deletes an origin.
 //
 //	DELETE /v1/accounts/origins/{id}
 //
-// Fails while a URL endpoint uses the origin. The service calls this operation beta.
+// It fails while a URL endpoint refers to the origin. The service calls this operation beta.
 //
-// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+// id is the id of an origin, as [Client.CreateOrigin] and [Client.ListOrigins] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOption) error {
@@ -277,9 +279,9 @@ func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOpt
 //
 // The service calls this operation beta.
 //
-// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+// id is the id of an origin, as [Client.CreateOrigin] and [Client.ListOrigins] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption) (*Origin, error) {
@@ -304,11 +306,11 @@ func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption
 //
 //	PUT /v1/accounts/origins/{id}
 //
-// Send all settings, with the secrets, as for a new origin. The service calls this operation beta.
+// Send all settings, including the secrets, as for a new origin. The service calls this operation beta.
 //
-// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+// id is the id of an origin, as [Client.CreateOrigin] and [Client.ListOrigins] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest, opts ...RequestOption) (*Origin, error) {
@@ -337,7 +339,7 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 //
 // The service calls this operation beta.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([]URLEndpoint, error) {
@@ -390,9 +392,10 @@ func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest,
 //
 // The default URL endpoint cannot be deleted. The service calls this operation beta.
 //
-// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+// id is the id of a URL endpoint, as [Client.CreateURLEndpoint] and [Client.ListURLEndpoints] return it. `default` is
+// the id of the URL endpoint that every account has.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
@@ -414,9 +417,10 @@ func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...Reque
 //
 // The service calls this operation beta.
 //
-// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+// id is the id of a URL endpoint, as [Client.CreateURLEndpoint] and [Client.ListURLEndpoints] return it. `default` is
+// the id of the URL endpoint that every account has.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestOption) (*URLEndpoint, error) {
@@ -443,9 +447,10 @@ func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestO
 //
 // Send all settings, as for a new URL endpoint. The service calls this operation beta.
 //
-// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+// id is the id of a URL endpoint, as [Client.CreateURLEndpoint] and [Client.ListURLEndpoints] return it. `default` is
+// the id of the URL endpoint that every account has.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
@@ -473,11 +478,11 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 //
 //	GET /v1/accounts/usage
 //
-// The period begins with `startDate` and ends before `endDate`, so it does not contain the last day. The figures of an agency account
-// include the child accounts that are billed to it. The service caches the result for 6 hours.
+// The period begins with startDate and ends before endDate, so it does not include endDate. The figures of an agency
+// account include the child accounts that are billed to it. The service caches the result for 6 hours.
 //
-// startDate is the first day of the period, `YYYY-MM-DD`; before `endDate`.
-// endDate is the day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+// startDate is the first day of the period, `YYYY-MM-DD`. It must be before endDate. endDate is the day after the last
+// day of the period, `YYYY-MM-DD`. It must be after startDate, by less than 90 days.
 //
 // See https://imagekit.io/docs/api-reference/account-management-api/get-usage
 func (c *Client) GetUsage(ctx context.Context, startDate Date, endDate Date, opts ...RequestOption) (*Usage, error) {
@@ -504,11 +509,12 @@ func (c *Client) GetUsage(ctx context.Context, startDate Date, endDate Date, opt
 //
 //	GET /v1/accounts/usage-analytics
 //
-// The period contains both `startDate` and `endDate`. The figures are those of this account alone, without the child accounts of an
-// agency. The service caches the result for 5 minutes; `generatedAt` is the time at which it was computed. The service calls this operation beta.
+// The period includes both startDate and endDate. The figures of an agency account do not include its child accounts.
+// The service caches the result for 5 minutes; GeneratedAt is the time at which it was computed. The service calls this
+// operation beta.
 //
-// startDate is the first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
-// endDate is the last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+// startDate is the first day of the period in UTC, `YYYY-MM-DD`. It must be before endDate. endDate is the last day of
+// the period in UTC, `YYYY-MM-DD`. It must be after startDate, by less than 90 days.
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetUsageAnalytics(ctx context.Context, startDate Date, endDate Date, opts ...RequestOption) (*UsageAnalytics, error) {
@@ -531,7 +537,7 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, startDate Date, endDate 
 	return &result, nil
 }
 
-// ListWebhookEndpoints lists all webhook endpoints of the account, with their secrets.
+// ListWebhookEndpoints lists all webhook endpoints of the account, including their secrets.
 //
 //	GET /v1/accounts/webhooks
 //
@@ -556,15 +562,15 @@ func (c *Client) ListWebhookEndpoints(ctx context.Context, opts ...RequestOption
 	return result, nil
 }
 
-// CreateWebhookEndpoint adds a URL to which the service posts events, and makes the secret with which it signs them.
+// CreateWebhookEndpoint adds a URL to which the service posts events, and creates the secret that signs them.
 //
 //	POST /v1/accounts/webhooks
 //
-// An account has at most 3 webhook endpoints, each with another URL.
+// An account can have at most 3 webhook endpoints, with different URLs.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
-// A failed call returns an [*Error], for example [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrConflict].
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) CreateWebhookEndpoint(ctx context.Context, body CreateWebhookEndpointRequest, opts ...RequestOption) (*WebhookEndpoint, error) {
@@ -586,15 +592,15 @@ func (c *Client) CreateWebhookEndpoint(ctx context.Context, body CreateWebhookEn
 	return &result, nil
 }
 
-// DeleteWebhookEndpoint deletes a webhook endpoint for good. No more events are posted to its URL.
+// DeleteWebhookEndpoint permanently deletes a webhook endpoint. The service posts no more events to its URL.
 //
 //	DELETE /v1/accounts/webhooks/{id}
 //
-// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+// id is the id of a webhook endpoint, as [Client.ListWebhookEndpoints] and [Client.CreateWebhookEndpoint] return it.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) DeleteWebhookEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
@@ -610,15 +616,15 @@ func (c *Client) DeleteWebhookEndpoint(ctx context.Context, id string, opts ...R
 	return c.engine.do(ctx, call, opts...)
 }
 
-// GetWebhookEndpoint returns one webhook endpoint, with its secret.
+// GetWebhookEndpoint returns one webhook endpoint, including its secret.
 //
 //	GET /v1/accounts/webhooks/{id}
 //
-// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+// id is the id of a webhook endpoint, as [Client.ListWebhookEndpoints] and [Client.CreateWebhookEndpoint] return it.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) GetWebhookEndpoint(ctx context.Context, id string, opts ...RequestOption) (*WebhookEndpoint, error) {
@@ -643,13 +649,13 @@ func (c *Client) GetWebhookEndpoint(ctx context.Context, id string, opts ...Requ
 //
 //	PATCH /v1/accounts/webhooks/{id}
 //
-// Only what is sent is changed. The secret stays as it is.
+// Only the fields that are sent are changed. The secret does not change.
 //
-// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+// id is the id of a webhook endpoint, as [Client.ListWebhookEndpoints] and [Client.CreateWebhookEndpoint] return it.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) UpdateWebhookEndpoint(ctx context.Context, id string, body UpdateWebhookEndpointRequest, opts ...RequestOption) (*WebhookEndpoint, error) {
@@ -676,7 +682,7 @@ func (c *Client) UpdateWebhookEndpoint(ctx context.Context, id string, body Upda
 //
 //	POST /v1/ai-filter-search
 //
-// Nothing is searched: pass the query to `listFiles`. The service calls this AI filter search.
+// It does not search; pass the query to [Client.ListFiles]. The service calls this operation AI filter search.
 //
 // Experimental: the service has not released this operation. It can change or disappear in any version.
 //
@@ -701,14 +707,15 @@ func (c *Client) GenerateSearchQuery(ctx context.Context, body GenerateSearchQue
 	return &result, nil
 }
 
-// CopyFolder starts to copy a folder with everything in it into another folder.
+// CopyFolder starts a job that copies a folder with its contents into another folder.
 //
 //	POST /v1/bulkJobs/copyFolder
 //
-// The copy runs in the background; ask for its progress with `getBulkJobStatus`. Where the destination already has a file of the same
-// path, what is copied becomes its newest versions. The root folder and folders with too many assets are refused.
+// The job runs in the background; [Client.GetBulkJobStatus] returns its status. If the destination already has a file
+// with the same path, the copied versions become its newest versions. The root folder and folders with too many assets
+// are refused.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrLocked].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/copy-folder
 func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -731,15 +738,15 @@ func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ..
 	return &result, nil
 }
 
-// MoveFolder starts to move a folder with everything in it into another folder.
+// MoveFolder starts a job that moves a folder with its contents into another folder.
 //
 //	POST /v1/bulkJobs/moveFolder
 //
-// The move runs in the background; ask for its progress with `getBulkJobStatus`. Files are moved with all their versions. Where the
-// destination already has a file of the same path, what is moved becomes its newest versions. The root folder, folders
-// with too many assets, and a destination inside the folder itself are refused.
+// The job runs in the background; [Client.GetBulkJobStatus] returns its status. Files are moved with all their
+// versions. If the destination already has a file with the same path, the moved versions become its newest versions.
+// The root folder, folders with too many assets, and a destination inside the folder itself are refused.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrLocked].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/move-folder
 func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -762,14 +769,14 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 	return &result, nil
 }
 
-// RenameFolder starts to give a folder another name.
+// RenameFolder starts a job that renames a folder.
 //
 //	POST /v1/bulkJobs/renameFolder
 //
-// The change runs in the background; ask for its progress with `getBulkJobStatus`. Everything in the folder stays in it, but gets
-// another path and URL.
+// The job runs in the background; [Client.GetBulkJobStatus] returns its status. The paths and the URLs of all assets in
+// the folder change.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict] or [ErrLocked].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -796,9 +803,9 @@ func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opt
 //
 //	GET /v1/bulkJobs/{jobId}
 //
-// jobID is the id that `copyFolder`, `moveFolder` or `renameFolder` returned.
+// jobID is the id that [Client.CopyFolder], [Client.MoveFolder] or [Client.RenameFolder] returned.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/bulk-job-status
 func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...RequestOption) (*BulkJob, error) {
@@ -876,11 +883,12 @@ func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCusto
 //
 //	DELETE /v1/customMetadataFields/{id}
 //
-// Its name stays taken for ever; no new field can have it.
+// Its name cannot be used for a new field.
 //
-// id is the id of a custom metadata field, as `getCustomMetadataFields` and `createCustomMetadataField` return it.
+// id is the id of a custom metadata field, as [Client.GetCustomMetadataFields] and [Client.CreateCustomMetadataField]
+// return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/delete-a-field
 func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts ...RequestOption) error {
@@ -896,16 +904,18 @@ func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts 
 	return c.engine.do(ctx, call, opts...)
 }
 
-// UpdateCustomMetadataField changes label, description or rules of a custom metadata field.
+// UpdateCustomMetadataField changes the label, the description or the rules of a custom metadata field.
 //
 //	PATCH /v1/customMetadataFields/{id}
 //
-// Only what is sent is changed; send `label`, `schema` or both. Name and type of a field stay for ever, and a deleted field cannot
-// be changed.
+// Only the fields that are sent are changed; send [UpdateCustomMetadataFieldRequest.Label],
+// [UpdateCustomMetadataFieldRequest.Schema] or both. The name and the type of a field cannot be changed, nor can a
+// deleted field.
 //
-// id is the id of a custom metadata field, as `getCustomMetadataFields` and `createCustomMetadataField` return it.
+// id is the id of a custom metadata field, as [Client.GetCustomMetadataFields] and [Client.CreateCustomMetadataField]
+// return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/update-existing-field
 func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body UpdateCustomMetadataFieldRequest, opts ...RequestOption) (*CustomMetadataField, error) {
@@ -932,8 +942,9 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 //
 //	GET /v1/files
 //
-// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With
+// [ListFilesParams.SearchQuery], the parameters [ListFilesParams.Type], [ListFilesParams.Tags] and
+// [ListFilesParams.Name] have no effect; put these conditions into the query.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ...RequestOption) ([]Asset, error) {
@@ -971,7 +982,7 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ..
 //
 //	POST /v1/files/addTags
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/add-tags-bulk
 func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
@@ -995,13 +1006,13 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 	return &result, nil
 }
 
-// BulkDeleteFiles deletes up to 100 files with all their versions for good.
+// BulkDeleteFiles permanently deletes up to 100 files with all their versions.
 //
 //	POST /v1/files/batch/deleteByFileIds
 //
-// Copies in the CDN cache stay until they expire or are purged with `purgeCache`.
+// Copies in the CDN cache remain until they expire or are purged with [Client.PurgeCache].
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-multiple-files
 func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesRequest, opts ...RequestOption) (*BulkDeleteFilesResult, error) {
@@ -1028,9 +1039,10 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 //
 //	POST /v1/files/copy
 //
-// If the folder already has a file of this name, what is copied becomes its newest versions; a file has at most 100 versions.
+// If the folder already has a file of this name, the copied versions become its newest versions; a file can have at
+// most 100 versions.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/copy-file
 func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...RequestOption) error {
@@ -1052,10 +1064,10 @@ func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...Req
 //
 //	POST /v1/files/move
 //
-// If the folder already has a file of this name, what is moved becomes its newest versions; a file has at most 100 versions. The
-// file's URL changes with its path.
+// If the folder already has a file of this name, the moved versions become its newest versions; a file can have at most
+// 100 versions. The URL of the file changes with its path.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/move-file
 func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...RequestOption) error {
@@ -1073,12 +1085,12 @@ func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...Req
 	return c.engine.do(ctx, call, opts...)
 }
 
-// PurgeCache starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+// PurgeCache starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 //
 //	POST /v1/files/purge
 //
-// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-// everything that begins like it. An account has a monthly number of purge requests.
+// The purge runs in the background; [Client.GetPurgeCacheStatus] returns its status. A URL that ends in `*` purges all
+// URLs that begin with the part before the `*`. The number of purge requests per month is limited.
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-cache
 func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ...RequestOption) (*PurgeCacheResult, error) {
@@ -1104,7 +1116,7 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 //
 //	GET /v1/files/purge/{requestId}
 //
-// requestID is the id that `purgeCache`, `renameFile` or `getBulkJobStatus` returned.
+// requestID is the id that [Client.PurgeCache], [Client.RenameFile] or [Client.GetBulkJobStatus] returned.
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-status
 func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*Purge, error) {
@@ -1125,11 +1137,11 @@ func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts
 	return &result, nil
 }
 
-// BulkRemoveAITags removes tags that an auto-tagging extension found from up to 50 files.
+// BulkRemoveAITags removes AI tags, which an auto-tagging extension has added, from up to 50 files.
 //
 //	POST /v1/files/removeAITags
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-ai-tags-bulk
 func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
@@ -1157,7 +1169,7 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 //
 //	POST /v1/files/removeTags
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-tags-bulk
 func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
@@ -1181,13 +1193,14 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 	return &result, nil
 }
 
-// RenameFile gives a file and all its versions another name in the same folder.
+// RenameFile renames a file and all its versions. The file stays in its folder.
 //
 //	PUT /v1/files/rename
 //
-// The old URLs stop working, but copies in the CDN cache are delivered until they expire or are purged; `purgeCache` asks for that.
+// The old URLs stop working, but copies in the CDN cache are delivered until they expire or are purged. Set
+// [RenameFileRequest.PurgeCache] to purge them.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/rename-file
 func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ...RequestOption) (*RenameFileResult, error) {
@@ -1211,15 +1224,15 @@ func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ..
 	return &result, nil
 }
 
-// DeleteFile deletes a file and all its versions for good.
+// DeleteFile permanently deletes a file and all its versions.
 //
 //	DELETE /v1/files/{fileId}
 //
-// Copies in the CDN cache stay until they expire or are purged with `purgeCache`.
+// Copies in the CDN cache remain until they expire or are purged with [Client.PurgeCache].
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file
 func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestOption) error {
@@ -1241,7 +1254,7 @@ func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestO
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-details
 func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...RequestOption) (*File, error) {
@@ -1262,16 +1275,18 @@ func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...Requ
 	return &result, nil
 }
 
-// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication of the current version of a file.
+// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication status of the current
+// version of a file.
 //
 //	PATCH /v1/files/{fileId}/details
 //
-// Only what is sent is changed; `null` removes tags and coordinates. AI tags named in `removeAITags` are removed before
-// `extensions` run. Send either `publish` or the other fields, not both.
+// Only the fields that are sent are changed; `null` removes tags and coordinates. AI tags named in
+// [UpdateFileDetailsRequest.RemoveAITags] are removed before the [UpdateFileDetailsRequest.Extensions] run. Send either
+// [UpdateFileDetailsRequest.Publish] or the other fields, not both.
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/update-file-details
 func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body UpdateFileDetailsRequest, opts ...RequestOption) (*UpdatedFile, error) {
@@ -1295,13 +1310,13 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 	return &result, nil
 }
 
-// GetFileMetadata returns the metadata of a file of the library, with EXIF data and perceptual hash.
+// GetFileMetadata returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
 //
 //	GET /v1/files/{fileId}/metadata
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...RequestOption) (*Metadata, error) {
@@ -1322,13 +1337,13 @@ func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...Req
 	return &result, nil
 }
 
-// GetFileVersions lists all versions of a file, the current one included.
+// GetFileVersions lists all versions of a file, including the current one.
 //
 //	GET /v1/files/{fileId}/versions
 //
 // fileID is the id of a file, as uploads and lists return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/list-file-versions
 func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...RequestOption) ([]File, error) {
@@ -1352,16 +1367,16 @@ func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...Req
 	return result, nil
 }
 
-// DeleteFileVersion deletes an older version of a file for good.
+// DeleteFileVersion permanently deletes an older version of a file.
 //
 //	DELETE /v1/files/{fileId}/versions/{versionId}
 //
-// The current version cannot be deleted like this; `deleteFile` deletes a file with all its versions.
+// The current version cannot be deleted; [Client.DeleteFile] deletes a file with all its versions.
 //
-// fileID is the id of a file, as uploads and lists return it.
-// versionID is the id of a version of the file, as `versionInfo.id` has it.
+// fileID is the id of a file, as uploads and lists return it. versionID is the id of a version of the file:
+// [VersionInfo.ID].
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file-version
 func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) error {
@@ -1382,10 +1397,10 @@ func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID
 //
 //	GET /v1/files/{fileId}/versions/{versionId}
 //
-// fileID is the id of a file, as uploads and lists return it.
-// versionID is the id of a version of the file, as `versionInfo.id` has it.
+// fileID is the id of a file, as uploads and lists return it. versionID is the id of a version of the file:
+// [VersionInfo.ID].
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-version-details
 func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
@@ -1411,10 +1426,10 @@ func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versi
 //
 //	PUT /v1/files/{fileId}/versions/{versionId}/restore
 //
-// fileID is the id of a file, as uploads and lists return it.
-// versionID is the id of a version of the file, as `versionInfo.id` has it.
+// fileID is the id of a file, as uploads and lists return it. versionID is the id of a version of the file:
+// [VersionInfo.ID].
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/restore-file-version
 func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
@@ -1436,13 +1451,14 @@ func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionI
 	return &result, nil
 }
 
-// DeleteFolder deletes a folder and everything in it for good.
+// DeleteFolder permanently deletes a folder and its contents.
 //
 //	DELETE /v1/folder
 //
-// A folder with more than 100,000 files, file versions and folders in it is refused. Mind that the path goes into the body.
+// The service refuses to delete a folder with more than 100,000 files, file versions and folders in it. The path is
+// sent in the body.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/delete-folder
 func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opts ...RequestOption) error {
@@ -1460,7 +1476,7 @@ func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opt
 	return c.engine.do(ctx, call, opts...)
 }
 
-// CreateFolder creates a folder, and the folders above it that do not exist.
+// CreateFolder creates a folder, and the folders above it if they do not exist.
 //
 //	POST /v1/folder
 //
@@ -1481,13 +1497,14 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 	return c.engine.do(ctx, call, opts...)
 }
 
-// GetFileMetadataFromURL returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
+// GetFileMetadataFromURL returns the metadata of a file at a URL of the account, including EXIF data and the perceptual
+// hash.
 //
 //	GET /v1/metadata
 //
-// url is a complete URL of the file under one of the account's URL endpoints.
+// url is the complete URL of the file. It must begin with one of the URL endpoints of the account.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-metadata-from-url
 func (c *Client) GetFileMetadataFromURL(ctx context.Context, url string, opts ...RequestOption) (*Metadata, error) {
@@ -1531,13 +1548,14 @@ func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOp
 	return result, nil
 }
 
-// CreateNamedTransformation gives a transformation string a name, which URLs then use as `tr:n-<name>`.
+// CreateNamedTransformation creates a named transformation: a name for a transformation string, which URLs use as
+// `tr:n-<name>`.
 //
 //	POST /v1/named-transformations
 //
-// An account has at most 250 named transformations.
+// An account can have at most 250 named transformations.
 //
-// A failed call returns an [*Error], for example [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrConflict].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
@@ -1559,16 +1577,17 @@ func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamed
 	return &result, nil
 }
 
-// DeleteNamedTransformation deletes a named transformation for good.
+// DeleteNamedTransformation permanently deletes a named transformation.
 //
 //	DELETE /v1/named-transformations/{id}
 //
-// One that an upload setting of the account uses for pre- or post-transformations cannot be deleted; the service does not see uses in
-// code and in URLs.
+// A named transformation that an upload setting of the account uses for pre- or post-transformations cannot be deleted.
+// The service does not check whether code or URLs use it.
 //
-// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+// id is the id (not the name) of a named transformation, as [Client.ListNamedTransformations] and
+// [Client.CreateNamedTransformation] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts ...RequestOption) error {
@@ -1588,9 +1607,10 @@ func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts 
 //
 //	GET /v1/named-transformations/{id}
 //
-// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+// id is the id (not the name) of a named transformation, as [Client.ListNamedTransformations] and
+// [Client.CreateNamedTransformation] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...RequestOption) (*NamedTransformation, error) {
@@ -1611,16 +1631,18 @@ func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...
 	return &result, nil
 }
 
-// UpdateNamedTransformation changes name, transformation string or availability of a named transformation.
+// UpdateNamedTransformation changes the name, the transformation string or the availability of a named transformation.
 //
 //	PATCH /v1/named-transformations/{id}
 //
-// Only what is sent is changed; URLs that use the name stay the same. A name that an upload setting of the account uses for pre- or
-// post-transformations can be neither changed nor disabled; the service does not see uses in code and in URLs.
+// Only the fields that are sent are changed; URLs that use the name do not change. A named transformation that an
+// upload setting of the account uses for pre- or post-transformations can be neither renamed nor disabled. The service
+// does not check whether code or URLs use it.
 //
-// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+// id is the id (not the name) of a named transformation, as [Client.ListNamedTransformations] and
+// [Client.CreateNamedTransformation] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], which can wrap [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body UpdateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
@@ -1670,7 +1692,7 @@ func (c *Client) ListSavedExtensions(ctx context.Context, opts ...RequestOption)
 //
 //	POST /v1/saved-extensions
 //
-// An account has at most 100 saved extensions.
+// An account can have at most 100 saved extensions.
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExtensionRequest, opts ...RequestOption) (*SavedExtension, error) {
@@ -1693,13 +1715,13 @@ func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExten
 	return &result, nil
 }
 
-// DeleteSavedExtension deletes a saved extension for good.
+// DeleteSavedExtension permanently deletes a saved extension.
 //
 //	DELETE /v1/saved-extensions/{id}
 //
-// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+// id is the id of a saved extension, as [Client.ListSavedExtensions] and [Client.CreateSavedExtension] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...RequestOption) error {
@@ -1719,9 +1741,9 @@ func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...Re
 //
 //	GET /v1/saved-extensions/{id}
 //
-// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+// id is the id of a saved extension, as [Client.ListSavedExtensions] and [Client.CreateSavedExtension] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...RequestOption) (*SavedExtension, error) {
@@ -1742,15 +1764,15 @@ func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...Reque
 	return &result, nil
 }
 
-// UpdateSavedExtension changes name, description or settings of a saved extension.
+// UpdateSavedExtension changes the name, the description or the settings of a saved extension.
 //
 //	PATCH /v1/saved-extensions/{id}
 //
-// Only what is sent is changed. Files that the extension has already worked on stay as they are.
+// Only the fields that are sent are changed. Files to which the extension has already been applied do not change.
 //
-// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+// id is the id of a saved extension, as [Client.ListSavedExtensions] and [Client.CreateSavedExtension] return it.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], which can wrap [ErrNotFound].
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body UpdateSavedExtensionRequest, opts ...RequestOption) (*SavedExtension, error) {
@@ -1773,9 +1795,9 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 	return &result, nil
 }
 
-// DecodeWebhookEvent decodes the body of a webhook into the type of its event: one of the types of [WebhookEvent], such
-// as [FileCreatedEvent], not a pointer to it. An event that this version does not know is returned as a
-// [json.RawMessage]. It does not verify the webhook; [Client.VerifyWebhook] verifies and decodes.
+// DecodeWebhookEvent decodes the body of a webhook. It returns one of the types of [WebhookEvent], such as
+// [FileCreatedEvent], not a pointer to it. An event for which this version has no type is returned as a
+// [json.RawMessage]. The webhook is not verified; [Client.VerifyWebhook] verifies and decodes.
 //
 // Fields whose values have another type than documented are zero; mismatches are JSON pointers (RFC 6901) to these
 // values. It fails if the body is not JSON, or cannot be decoded at all.
@@ -1812,7 +1834,8 @@ func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error)
 	return json.RawMessage(body), nil, nil
 }
 
-// WebhookEvent is a constraint with the types of all events that this version knows. See https://imagekit.io/docs/webhooks
+// WebhookEvent is a constraint for the types of all events that this version supports. See
+// https://imagekit.io/docs/webhooks
 type WebhookEvent interface {
 	FileVersionCreatedEvent |
 		FileVersionDeletedEvent |

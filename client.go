@@ -6,15 +6,15 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Client calls the ImageKit API and builds delivery URLs. Its methods are safe for concurrent use, and it never changes
-// after [New].
+// Client calls the ImageKit API and builds delivery URLs. It is created by [New]. A Client is safe for concurrent use.
 type Client struct {
 	engine *engine
 	urls   *urlbuilder.Builder
 	config *config
 }
 
-// New returns a client. A setting that has no option is read from its environment variable:
+// New returns a client. If an option is not given, New reads the setting from an environment variable; an empty
+// variable counts as not set:
 //
 //	WithPrivateKey      IMAGEKIT_PRIVATE_KEY
 //	WithPublicKey       IMAGEKIT_PUBLIC_KEY
@@ -24,9 +24,9 @@ type Client struct {
 //	WithUploadURL       IMAGEKIT_UPLOAD_URL
 //	WithInsecureHTTP    IMAGEKIT_INSECURE_HTTP_HOSTS (separated by commas)
 //
-// No single setting is required: building URLs needs no key, and calling the API needs no URL endpoint. A call that
-// needs a missing setting returns a [ConfigError]. New itself returns a ConfigError for a malformed value, and if there
-// is neither a key, nor a URL endpoint, nor a webhook secret.
+// New returns a [ConfigError] for a malformed value, and if it finds neither a key, nor a URL endpoint, nor a webhook
+// secret. No single setting is required: building URLs needs no key, and calling the API needs no URL endpoint. A
+// method that needs a missing setting returns a ConfigError.
 func New(opts ...Option) (*Client, error) {
 	c, err := newConfig(opts)
 	if err != nil {
@@ -53,8 +53,9 @@ func New(opts ...Option) (*Client, error) {
 	}, nil
 }
 
-// URL builds a delivery URL with the client's URL endpoint and, if it is to be signed, the client's private key.
-// It makes no request. Package urlbuilder describes the options and the encoding.
+// URL builds a delivery URL with the client's URL endpoint, and signs it with the client's private key if the options
+// require a signature. It makes no request. It fails with a [ConfigError] if the URL endpoint or the key is required
+// and not set. Package urlbuilder describes the options, the encoding and the other errors.
 func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	if c.config.urlEndpoint == "" && o.URLEndpoint == "" {
 		return "", missing("WithURLEndpoint", envURLEndpoint)
@@ -70,9 +71,10 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 
 // VerifyURL returns nil if rawURL is under the client's URL endpoint, is signed with the client's private key, and has
-// not expired. Otherwise it returns one of the errors that [urlbuilder.Builder.Verify] lists. It makes no request.
+// not expired. Otherwise it returns one of the errors that [urlbuilder.Builder.Verify] lists, or a [ConfigError] if the
+// URL endpoint or the key is not set. It makes no request.
 //
-//	// refuses URLs that are valid for longer than an hour, too
+//	// also refuses URLs that are valid for more than an hour
 //	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiresIn: time.Hour})
 func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	if c.config.urlEndpoint == "" {
@@ -84,7 +86,7 @@ func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	return c.urls.Verify(rawURL, o)
 }
 
-// CloseIdleConnections closes connections that wait for the next call. Call it for a client that is no longer used. A
+// CloseIdleConnections closes the connections that no request uses. Call it for a client that is no longer needed. A
 // program that uses one client until it exits need not call it.
 func (c *Client) CloseIdleConnections() {
 	if wire, ok := c.config.httpClient.Transport.(interface{ CloseIdleConnections() }); ok {

@@ -14,8 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestClient_PrintsNoSecret prints and logs everything of the API that can hold one.
-func TestClient_PrintsNoSecret(t *testing.T) {
+// TestTypes_PrintRedacted prints and logs values of all types that can contain a secret.
+func TestTypes_PrintRedacted(t *testing.T) {
 	t.Parallel()
 	const secret, url = "s3cret", "https://user:s3cret@example.com/a.jpg?ik-s=s3cret#x"
 	ik := newClient(t, imagekit.WithPrivateKey(secret), imagekit.WithWebhookSecret(secret),
@@ -55,7 +55,7 @@ func TestClient_PrintsNoSecret(t *testing.T) {
 	for _, value := range values {
 		checkPrinted(t, value, secret)
 	}
-	for _, origin := range origins { // which are sent with what they hide
+	for _, origin := range origins { // encoded as JSON, they contain the secret
 		if body, err := json.Marshal(origin); err != nil || !strings.Contains(string(body), secret) {
 			t.Errorf("%s, %v", body, err)
 		}
@@ -65,10 +65,11 @@ func TestClient_PrintsNoSecret(t *testing.T) {
 	}
 }
 
-// checkPrinted prints and logs a value in many ways. None shows the secret, and the value can still be recognised.
+// checkPrinted prints and logs a value in many ways, and checks that the texts contain the other fields but not the
+// secret.
 func checkPrinted(t *testing.T, value any, secret string) {
 	t.Helper()
-	got := printed(value)
+	got := formatAll(value)
 	inDecimal, inHex := strings.Trim(fmt.Sprint([]byte(secret)), "[]"), fmt.Sprintf("%x", secret)
 	for _, form := range []string{secret, inDecimal, inHex, strings.ToUpper(inHex)} {
 		if i := strings.Index(got, form); i >= 0 {
@@ -83,8 +84,8 @@ func checkPrinted(t *testing.T, value any, secret string) {
 	}
 }
 
-// printed returns what package fmt and log/slog make of a value.
-func printed(value any) string {
+// formatAll returns the texts of a value from packages fmt and log/slog, alone and within other values.
+func formatAll(value any) string {
 	pointer := reflect.New(reflect.TypeOf(value))
 	pointer.Elem().Set(reflect.ValueOf(value))
 	var out bytes.Buffer
@@ -105,7 +106,7 @@ func printed(value any) string {
 	return out.String()
 }
 
-func TestOriginRequest_PrintsJSON(t *testing.T) {
+func TestOriginRequest_String(t *testing.T) {
 	t.Parallel()
 	origin := imagekit.NewOriginRequest(imagekit.S3OriginRequest{Name: "A", Bucket: "b", AccessKey: "k", SecretKey: ""})
 	want := `{"accessKey":"[redacted]","bucket":"b","name":"A","secretKey":"","type":"S3"}`
@@ -118,20 +119,20 @@ func TestOriginRequest_PrintsJSON(t *testing.T) {
 	}
 }
 
-// TestCallInfo_ShowsNoSecret reads it where a transport does.
-func TestCallInfo_ShowsNoSecret(t *testing.T) {
+// TestCallInfoFromContext_Redacted prints the CallInfo that a transport gets.
+func TestCallInfoFromContext_Redacted(t *testing.T) {
 	t.Parallel()
-	var told string
+	var printed string
 	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 		info, ok := imagekit.CallInfoFromContext(r.Context())
-		told = fmt.Sprintf("%+v %#v %v", info, info, ok)
+		printed = fmt.Sprintf("%+v %#v %v", info, info, ok)
 		return response(200, "{}"), nil
 	}))
 	if _, err := ik.GetFileMetadataFromURL(t.Context(), signedURL); err != nil {
 		t.Error(err)
 	}
-	if strings.Contains(told, signature) || strings.Contains(told, privateKey) || !strings.Contains(told,
+	if strings.Contains(printed, signature) || strings.Contains(printed, privateKey) || !strings.Contains(printed,
 		"getFileMetadataFromURL") {
-		t.Errorf("got %s", told)
+		t.Errorf("got %s", printed)
 	}
 }

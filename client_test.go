@@ -16,7 +16,7 @@ import (
 
 const privateKey = "private_test_key"
 
-// TestMain removes the caller's IMAGEKIT_ variables, so that no test or example depends on them.
+// TestMain removes the IMAGEKIT_ variables of the environment, so that no test or example depends on them.
 func TestMain(m *testing.M) {
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "IMAGEKIT_") {
@@ -34,7 +34,7 @@ func serve(t testing.TB, handler http.HandlerFunc, opts ...imagekit.Option) *ima
 	return newClient(t, append([]imagekit.Option{imagekit.WithBaseURL(server.URL + "/prefix/")}, opts...)...)
 }
 
-// newClient makes a client that makes each call once and at once, unless the options say otherwise.
+// newClient returns a client without retries and rate limits, unless opts change that.
 func newClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := imagekit.New(append([]imagekit.Option{
@@ -56,7 +56,7 @@ func wantError(t *testing.T, err error, want string) {
 	}
 }
 
-func TestClient_ShowsNoKey(t *testing.T) {
+func TestClient_KeyRedacted(t *testing.T) {
 	t.Parallel()
 	encoded := base64.StdEncoding.EncodeToString([]byte(privateKey + ":"))
 	var log bytes.Buffer

@@ -27,7 +27,7 @@ type config struct {
 	webhookScheme                        helpers.WebhookScheme
 	urlEndpoint                          string
 	baseURL, uploadURL                   string // without a slash at the end
-	insecureHosts                        string // to which plain HTTP is allowed, separated by commas
+	insecureHosts                        string // hosts to which plain HTTP is allowed, separated by commas
 	position                             urlbuilder.TransformationPosition
 	dialect                              urlbuilder.Dialect
 	httpClient                           *http.Client
@@ -92,7 +92,7 @@ func newConfig(opts []Option) (*config, error) {
 
 func (c *config) setServers() {
 	if c.uploadURL == "" {
-		// A program that talks to another server does not want its uploads to reach the real service.
+		// If calls go to another server, uploads must not go to the real service.
 		c.uploadURL = c.baseURL
 	}
 	if c.uploadURL == "" {
@@ -108,15 +108,15 @@ func (c *config) setServers() {
 func (c *config) servers() []*url.URL {
 	var servers []*url.URL
 	for _, server := range []string{c.baseURL, c.uploadURL} {
-		if u, err := url.Parse(server); err == nil { // checked by then
+		if u, err := url.Parse(server); err == nil { // always, because the options have checked the URL
 			servers = append(servers, u)
 		}
 	}
 	return servers
 }
 
-// transport returns the round tripper that sends the engine's requests: the client's transport, wrapped if an option
-// says so, and with the limits of Timeouts.
+// transport returns the round tripper that sends the requests of the engine. It consists of the transport of the HTTP
+// client, the wrapper of WithTransportWrapper, and the layers of package transport.
 func (c *config) transport() (http.RoundTripper, error) {
 	next := c.httpClient.Transport
 	if standard, ok := next.(*http.Transport); ok {
@@ -156,13 +156,13 @@ func checkURL(rawURL string) error {
 // address nor one of WithInsecureHTTP.
 func (c *config) checkScheme() error {
 	for _, s := range []setting{settingBaseURL, settingUploadURL} {
-		u, err := url.Parse(*s.field(c)) // checked by then
+		u, err := url.Parse(*s.field(c)) // no error, because the option has checked the URL
 		if err != nil || u.Scheme != "http" || isLoopback(u.Hostname()) || c.isInsecure(u.Hostname()) {
 			continue
 		}
 		return &ConfigError{Option: s.option, Variable: s.variable, Err: fmt.Errorf(
-			"must use https, because the private key goes with each request: "+
-				"plain http is for loopback addresses, and for hosts that WithInsecureHTTP (or %s) names, not for %s",
+			"must use https, because each request contains the private key: "+
+				"plain http is allowed for loopback addresses and the hosts of WithInsecureHTTP (or %s), not for %s",
 			envInsecureHosts, u.Hostname(),
 		)}
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// anyHost resolves every name to one server, as the network of containers resolves the names of services.
+// anyHost returns an option for a transport that connects to one server for every host. It simulates a network of
+// containers, in which the host is the name of a service.
 func anyHost(t *testing.T, handler http.HandlerFunc) imagekit.Option {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -32,33 +33,33 @@ func TestWithInsecureHTTP(t *testing.T) {
 		options []imagekit.Option
 		want    string // "" for no error
 	}{
-		"without it": {
+		"not allowed": {
 			[]imagekit.Option{imagekit.WithBaseURL(mock)},
 			"WithInsecureHTTP (or IMAGEKIT_INSECURE_HTTP_HOSTS)",
 		},
-		"for another host": {[]imagekit.Option{
+		"another host allowed": {[]imagekit.Option{
 			imagekit.WithBaseURL(mock),
 			imagekit.WithInsecureHTTP("imagekit"),
 		}, "not for imagekit-mock"},
-		"for the host": {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("other",
+		"allowed": {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("other",
 			"ImageKit-Mock")}, ""},
-		"before the URL": {[]imagekit.Option{
+		"option before the URL": {[]imagekit.Option{
 			imagekit.WithInsecureHTTP("imagekit-mock"),
 			imagekit.WithBaseURL(mock),
 		}, ""},
-		"for an address": {[]imagekit.Option{
+		"IP address": {[]imagekit.Option{
 			imagekit.WithInsecureHTTP("fd00::1"),
 			imagekit.WithBaseURL("http://[fd00::1]:80"),
 		}, ""},
-		"uploads elsewhere": {[]imagekit.Option{
+		"other upload host": {[]imagekit.Option{
 			imagekit.WithBaseURL(mock),
 			imagekit.WithInsecureHTTP("imagekit-mock"), imagekit.WithUploadURL("http://up"),
 		}, "WithUploadURL"},
-		"for uploads alone": {[]imagekit.Option{
+		"uploads only": {[]imagekit.Option{
 			imagekit.WithUploadURL(mock),
 			imagekit.WithInsecureHTTP("imagekit-mock"),
 		}, ""},
-		"a host that is a suffix": {[]imagekit.Option{
+		"longer host name": {[]imagekit.Option{
 			imagekit.WithBaseURL("http://imagekit-mock.example.com"),
 			imagekit.WithInsecureHTTP("imagekit-mock"),
 		}, "not for"},
@@ -73,7 +74,8 @@ func TestWithInsecureHTTP(t *testing.T) {
 	}
 }
 
-func TestWithInsecureHTTP_FollowsNoOtherRedirect(t *testing.T) {
+// TestWithInsecureHTTP_Redirect checks that redirects to other hosts and ports are not followed.
+func TestWithInsecureHTTP_Redirect(t *testing.T) {
 	t.Parallel()
 	ik := newClient(t, imagekit.WithBaseURL("http://imagekit-mock:8484"), imagekit.WithInsecureHTTP("imagekit-mock",
 		"other"),
@@ -99,7 +101,7 @@ func TestWithInsecureHTTP_FollowsNoOtherRedirect(t *testing.T) {
 	}
 }
 
-func TestNew_InsecureHTTPFromEnvironment(t *testing.T) {
+func TestNew_InsecureHTTPVariable(t *testing.T) {
 	t.Setenv("IMAGEKIT_BASE_URL", "http://imagekit-mock:8484")
 	t.Setenv("IMAGEKIT_PRIVATE_KEY", privateKey)
 	if _, err := imagekit.New(); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_INSECURE_HTTP_HOSTS") {
@@ -115,8 +117,8 @@ func TestNew_InsecureHTTPFromEnvironment(t *testing.T) {
 	}
 }
 
-// TestNew_QuotesNoSecret gives URLs and keys that are refused, by options and by the environment.
-func TestNew_QuotesNoSecret(t *testing.T) {
+// TestNew_ErrorRedacted sets invalid URLs and keys with options and variables. The errors must not contain them.
+func TestNew_ErrorRedacted(t *testing.T) {
 	urls := []string{
 		"https://user:p4ssword@ik.example.com/x", "http://user:p4ssword@ik.example.com/x",
 		"https://p4ssword@ik.example.com", "ftp://user:p4ssword@ik.example.com",

@@ -58,11 +58,11 @@ func TestNew_MalformedOption(t *testing.T) {
 		"nil HTTP client":            {imagekit.WithHTTPClient(nil), "WithHTTPClient: client is nil"},
 		"nil logger":                 {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
 		"nil clock":                  {imagekit.WithClock(nil), "WithClock: clock is nil"},
-		"nil transport": {
+		"nil wrapper": {
 			imagekit.WithTransportWrapper(nil),
 			"WithTransportWrapper: the function is nil",
 		},
-		"transport that becomes nil": {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper {
+		"wrapper that returns nil": {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper {
 			return nil
 		}), "WithTransportWrapper: the function returned nil"},
 		"unknown position": {
@@ -71,21 +71,30 @@ func TestNew_MalformedOption(t *testing.T) {
 		},
 		"negative attempts": {
 			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: -1}),
-			"WithRetryPolicy: -1 attempts are not possible",
+			"WithRetryPolicy: MaxAttempts must not be negative: -1",
 		},
 		"negative MinBackoff": {
-			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: -1}), "WithRetryPolicy: a wait is negative",
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
 		},
 		"negative MaxBackoff": {
-			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxBackoff: -1}), "WithRetryPolicy: a wait is negative",
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxBackoff: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
 		},
 		"negative MaxRetryAfter": {
-			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxRetryAfter: -1}), "WithRetryPolicy: a wait is negative",
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxRetryAfter: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
 		},
-		"negative rate of retries":     {imagekit.WithRetryBudget(-0.5, 1), "WithRetryBudget: -0.5 per second"},
-		"negative burst of retries":    {imagekit.WithRetryBudget(1, -1), "WithRetryBudget: 1 per second and -1"},
+		"negative rate of retries": {
+			imagekit.WithRetryBudget(-0.5, 1),
+			"WithRetryBudget: perSecond -0.5 and burst 1 must not be negative",
+		},
+		"negative burst of retries": {
+			imagekit.WithRetryBudget(1, -1),
+			"WithRetryBudget: perSecond 1 and burst -1 must not be negative",
+		},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
-		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},
+		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "is not a valid User-Agent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,7 +139,7 @@ func TestNew_Environment(t *testing.T) {
 		t.Fatal(err)
 	}
 	if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != "private_option" {
-		t.Errorf("an option must win: got %+v, %v", file, err)
+		t.Errorf("an option must take precedence: got %+v, %v", file, err)
 	}
 	t.Setenv("IMAGEKIT_BASE_URL", "nowhere")
 	if _, err := imagekit.New(); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_BASE_URL") {

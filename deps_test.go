@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// linked is every module that a program links when it imports the front door, with the reason.
+// linked lists the modules that a program links when it imports package imagekit, each with the reason.
 var linked = map[string]string{
 	"github.com/openimagekit/imagekit":   "the project itself",
 	"github.com/go-json-experiment/json": "encoding/json/v2, part of Go from 1.27 on",
@@ -19,7 +19,7 @@ var linked = map[string]string{
 	"github.com/standard-webhooks/standard-webhooks/libraries": "signatures of webhooks, in package helpers",
 }
 
-func TestImports_LinkFewModules(t *testing.T) {
+func TestImports_LinkedModules(t *testing.T) {
 	t.Parallel()
 	const format = "{{with .Module}}{{.Path}}{{end}}"
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, ".").CombinedOutput()
@@ -30,14 +30,14 @@ func TestImports_LinkFewModules(t *testing.T) {
 	slices.Sort(got)
 	got = slices.Compact(got)
 	if want := slices.Sorted(maps.Keys(linked)); !slices.Equal(got, want) {
-		t.Errorf("linked modules are %q, want %q: a new one needs a reason here", got, want)
+		t.Errorf("linked modules are %q, want %q: list a new one here, with a reason", got, want)
 	}
 }
 
 const mockServer = "conformance/mockserver"
 
-// arrows are who may import whom, in order: the first line whose "from" a package is counts. Each name is a package of
-// this module and those beneath it; "." is package imagekit alone.
+// arrows list the imports that packages may have. The first arrow whose from matches a package applies to it. A name
+// means a folder of this module and all folders in it; "." means package imagekit only.
 var arrows = []arrow{
 	{".", []string{"internal", "urlbuilder", "helpers"}},
 	{"internal", []string{"internal"}},
@@ -62,15 +62,15 @@ type arrow struct {
 	to   []string
 }
 
-// beneath reports whether a package of this module is one of the named ones, or beneath one.
-func beneath(pkg string, names ...string) bool {
+// isWithin reports whether the folder of a package is one of the named folders, or in one of them.
+func isWithin(pkg string, names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return pkg == name || name != "." && strings.HasPrefix(pkg, name+"/")
 	})
 }
 
-// imports returns what each package of this module imports, tests excluded. Packages of this module are named by their
-// folder, which is "." for package imagekit.
+// imports returns the imports of each package of this module, without the imports of tests. The name of a package of
+// this module is ./folder, and that of package imagekit is ".".
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	const module = "github.com/openimagekit/imagekit"
@@ -99,31 +99,31 @@ func imports(t *testing.T) map[string][]string {
 	return all
 }
 
-func TestImports_FollowTheArrows(t *testing.T) {
+func TestImports_Arrows(t *testing.T) {
 	t.Parallel()
 	for pkg, imported := range imports(t) {
 		from := strings.TrimPrefix(pkg, "./")
-		i := slices.IndexFunc(arrows, func(a arrow) bool { return beneath(from, a.from) })
+		i := slices.IndexFunc(arrows, func(a arrow) bool { return isWithin(from, a.from) })
 		if i < 0 {
-			t.Errorf("%s is in no arrow: say what it may import", pkg)
+			t.Errorf("no arrow matches %s: add one with the packages that it may import", pkg)
 			continue
 		}
 		for _, to := range imported {
-			to, isOurs := strings.CutPrefix(to, "./")
-			if (isOurs || to == ".") && !beneath(to, arrows[i].to...) {
+			to, isLocal := strings.CutPrefix(to, "./")
+			if (isLocal || to == ".") && !isWithin(to, arrows[i].to...) {
 				t.Errorf("%s imports %s; it may import %q", from, to, arrows[i].to)
 			}
 		}
 	}
 }
 
-func TestImports_ToolsStayOutOfPrograms(t *testing.T) {
+func TestImports_KinOpenAPI(t *testing.T) {
 	t.Parallel()
 	for pkg, imported := range imports(t) {
 		from := strings.TrimPrefix(pkg, "./")
 		for _, path := range imported {
-			if strings.HasPrefix(path, "github.com/getkin/kin-openapi") && !beneath(from, "conformance", "gen") {
-				t.Errorf("%s imports %s, which is for tools and conformance only", from, path)
+			if strings.HasPrefix(path, "github.com/getkin/kin-openapi") && !isWithin(from, "conformance", "gen") {
+				t.Errorf("%s imports %s, which only gen and conformance may import", from, path)
 			}
 		}
 	}

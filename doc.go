@@ -26,10 +26,10 @@
 //
 // # Configuration
 //
-// [New] takes options. A setting that has no option is read from the environment, such as the private key from
-// IMAGEKIT_PRIVATE_KEY; New lists the variables. New returns an error for a malformed setting. A call that needs a
-// missing setting returns a [*ConfigError]: a program that only builds URLs needs no key, and one that only calls the
-// API needs no URL endpoint.
+// [New] takes options. If an option is not given, New reads the setting from an environment variable, for example the
+// private key from IMAGEKIT_PRIVATE_KEY. New returns an error for a malformed setting. A call that needs a missing
+// setting returns a [*ConfigError]. A program that only builds URLs needs no key, and a program that only calls the API
+// needs no URL endpoint.
 //
 // A client is safe for concurrent use and does not change after New. Use one client for the whole program, so that all
 // calls share its rate limit and its connections. [WithPrivateKeySource] is for keys that rotate.
@@ -46,17 +46,17 @@
 //	file, err := ik.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
 //		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
 //		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
-//		Description:       new("A cup of coffee."),            // what is left out stays as it is
+//		Description:       new("A cup of coffee."),            // other fields do not change
 //	})
 //
-// A value that can have one of several types is created by the function with the name of the union, e.g.
-// [NewExtension].
+// A union, which is a value of one of several types, is created by New and the name of the union, such as
+// [NewExtension] for an [Extension].
 //
-// In comments of generated names, a name in backquotes is the one in openapi.yaml: `purgeCache` is the operation of
-// [Client.PurgeCache], `fileId` the property of a field FileID.
+// In the comments of generated code, names in backquotes are those of openapi.yaml: `purgeCache` is the operation of
+// [Client.PurgeCache], and `fileId` is the property of a field FileID.
 //
 // Every method takes options for the single call: [WithHeader] adds a header field, [WithResponse] returns the status,
-// the header, the request id and the body of the response, and [WithRetry] changes how often the call is repeated.
+// the header, the request id and the body of the response, and [WithRetry] sets how often the call is repeated.
 //
 // # Responses
 //
@@ -64,27 +64,27 @@
 // ignored, unknown enum values are kept as they are, and the Value method of a union returns members of unknown types
 // as JSON.
 //
-// A value of another type than documented does not fail the call. Its field is zero, a fraction in an integer field is
-// rounded, and an element of a list that does not fit is left out. Types with AdditionalProperties keep the value
-// there. Mismatches in [Response] lists such values, and the client's logger ([WithLogger]) gets one warning per
-// response.
+// A call does not fail if the response contains a value of another type than documented. The field of this value is
+// zero; a fraction in an integer field is rounded; a list element of another type is left out. A type with
+// AdditionalProperties keeps the value there. The Mismatches of [Response] list these values, and the client logs one
+// warning per response ([WithLogger]).
 //
-// A response without its result is an error: an empty body, null, or an upload without id, path and URL. A response
-// that is larger than x-max-response-bytes in openapi.yaml, or would need too much memory to decode, is a
-// [*ResponseLimitError].
+// A response that does not contain the result is an error, for example an empty body, null, or an upload without id,
+// path and URL. A call fails with a [*ResponseLimitError] if the response is larger than x-max-response-bytes in
+// openapi.yaml, or needs too much memory to decode.
 //
 // # Uploads
 //
-// [Client.Upload] streams the file, whatever its size. [FromPath], [FromReader], [FromSizedReader], [FromBytes],
-// [FromURL], [FromBase64] and [FromDataURI] say where it comes from. [WithProgress] reports how much has been sent.
+// [Client.Upload] streams the file, whatever its size. The file comes from [FromPath], [FromReader], [FromSizedReader],
+// [FromBytes], [FromURL], [FromBase64] or [FromDataURI]. [WithProgress] reports how much has been sent.
 //
 // A video with a pre-transformation is accepted at once and stored later: Upload returns a result with an empty FileID.
 // [Client.WaitForUpload] waits for the file; a webhook reports it as well.
 //
 // # Lists
 //
-// [Client.Files] and [Client.Assets] iterate over all files, or files and folders, that match some conditions, and
-// fetch the next page while one is in use:
+// [Client.Files] iterates over all files that match some conditions, and [Client.Assets] over files and folders. Both
+// fetch the next page while the loop uses the current one:
 //
 //	params := &imagekit.ListFilesParams{Path: new("/menu"), Sort: new(imagekit.SortOrderAscName)}
 //	for file, err := range ik.Files(ctx, params) {
@@ -123,25 +123,25 @@
 // and how long it waits; [WithRetryPolicy] changes the policy for a client and [WithRetry] for a call. If the service
 // asks for a wait, the client waits that long.
 //
-// A call that may have been carried out, and cannot safely be repeated, fails with [ErrOutcomeUnknown]. An upload
-// with a key can be repeated by the client and by anybody else, and is stored once; see [WithUploadKey].
-// [WithRepeatableUploads] gives every upload with a unique name a random key. Without a key, an upload whose outcome is
-// not known fails with [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
+// A call that may have been carried out, and cannot safely be repeated, fails with [ErrOutcomeUnknown]. An upload with
+// a key is stored once, even if the client or another program repeats it; see [WithUploadKey]. [WithRepeatableUploads]
+// gives every upload with a unique name a random key. Without a key, an upload whose outcome is not known fails with
+// [ErrUploadOutcomeUnknown]. So the client never stores a file twice because of a failure.
 //
-// [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. Only its context
+// [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. Only the context
 // limits the time of a whole call.
 //
 // # Rate limits
 //
 // The service limits the calls of an account: by default about 40 reads and 5 writes per second, with bursts of 100 and
 // 20; uploads are not limited. The client delays calls to stay below that, and adapts when the service reports a limit.
-// If several processes share an account, give each of them a part, or a limiter that they share:
+// If several processes share an account, give each of them a part of the limits, or a limiter that they share:
 //
 //	ik, err := imagekit.New(
 //		imagekit.WithPrivateKey("private_..."),
 //		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 6, MaxBackoff: 10 * time.Second}),
 //		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: 30 * time.Second}),
-//		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
+//		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of the account's limits
 //			Reads: imagekit.NewTokenBucket(20, 50), Writes: imagekit.NewTokenBucket(2, 10),
 //		}),
 //	)
@@ -164,9 +164,9 @@
 //
 // # Waiting
 //
-// Copying, moving and renaming folders, and purging URLs from the CDN cache, are jobs that the service does later.
-// [Client.WaitForBulkJob] and [Client.WaitForPurge] wait until that is done, and [Client.WaitForUpload] until an
-// accepted upload is stored. They ask the service at growing intervals ([WaitOptions]) until the context ends:
+// Copying, moving and renaming folders, and purging URLs from the CDN cache, are jobs that the service carries out
+// later. [Client.WaitForBulkJob] and [Client.WaitForPurge] wait until the job is done, and [Client.WaitForUpload] waits
+// until an accepted upload is stored. They ask the service at growing intervals ([WaitOptions]) until the context ends:
 //
 //	started, err := ik.CopyFolder(ctx, imagekit.CopyFolderRequest{
 //		SourceFolderPath: "/menu", DestinationPath: "/backup",
@@ -190,16 +190,17 @@
 //		Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300)}},
 //	})
 //
-// [Client.URLBuilder] has more: parsing and verifying URLs, and responsive images.
+// The builder that [Client.URLBuilder] returns can also parse and verify URLs, and build responsive images.
 //
 // # Browsers and webhooks
 //
-// Browsers upload without the private key, with signed parameters from your server: [Client.AuthHandler] is an HTTP
-// handler that grants them, [Client.AuthParams] and [Client.UploadToken] create them.
+// Browsers upload without the private key, with signed parameters from your server: [Client.AuthHandler] returns an
+// HTTP handler that gives them to browsers; [Client.AuthParams] and [Client.UploadToken] create them for a handler that
+// you write.
 //
-// [Client.WebhookHandler] is an HTTP handler that verifies the events of the service and passes them on as Go types;
-// [Client.VerifyWebhook] does that for a single request. Package helpers has the functions behind these methods, and
-// compares images by perceptual hashes.
+// [Client.WebhookHandler] returns an HTTP handler that verifies the events of the service and passes them to your
+// functions as Go types; [Client.VerifyWebhook] does that for a single request. Package helpers has the functions
+// behind these methods, and compares images by perceptual hashes.
 //
 // # The private key
 //
@@ -207,16 +208,16 @@
 // after a redirect, and does not appear in errors, log lines or URLs. Plain HTTP is refused, except to loopback
 // addresses and the hosts of [WithInsecureHTTP].
 //
-// If a server repeats the private key or another secret of the request in an error or a header (upload tokens,
-// credentials of an origin, queries and user names of URLs, cookies), it is replaced by "[redacted]": literally, with
-// JSON, HTML or percent escapes, or in base64. The first half of a secret is replaced too. Secrets shorter than 4 bytes
-// and other encodings are not recognised. The body of a successful response is not changed. Types that contain
-// credentials print and log themselves without them, unless they are in an unexported field of another type, where
-// package fmt does not call their methods.
+// A server can repeat secrets of the request in an error or a header: the private key, upload tokens, credentials of an
+// origin, queries and user names of URLs, and cookies. The client replaces each secret, and also its first half alone,
+// by "[redacted]". It recognises a secret that is written literally, with JSON, HTML or percent escapes, or in base64.
+// It does not recognise other encodings, and secrets shorter than 4 bytes. It does not change the body of a successful
+// response. Packages fmt and log/slog print types that contain credentials without the credentials. The exception is an
+// unexported field of another type: package fmt does not call the methods of its value.
 //
 // # Tests
 //
-// Package conformance/mockserver is ImageKit in memory, for tests without an account and a network:
+// Package conformance/mockserver simulates ImageKit in memory, for tests without an account and a network:
 //
 //	server := mockserver.Start(t)
 //	ik, err := server.Client()

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestDoc_Snippets checks that every snippet of the package comment occurs, line for line, in an example or a test,
-// which shows that it compiles and does what the comment says.
+// TestDoc_Snippets checks that the lines of each snippet of the package comment occur in an example or a test, so that
+// it is compiled and tested.
 func TestDoc_Snippets(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments|parser.PackageClauseOnly)

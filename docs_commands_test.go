@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// commands returns what a document shows as code that is not Go: lines of shell blocks, and words in backquotes.
+// commands returns the lines of the shell blocks of a document, and its texts in backquotes.
 func commands(text string) (lines []string) {
 	for _, block := range shellBlock.FindAllStringSubmatch(text, -1) {
 		for line := range strings.SplitSeq(block[1], "\n") {
@@ -37,9 +37,10 @@ func allCommands(t *testing.T) (all []command) {
 type command struct{ document, text string }
 
 var (
-	makeCommand  = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*make ((?:[\w=]+ ?)*)`)
-	makeTarget   = regexp.MustCompile(`(?m)^(\w+):`)
-	makeVariable = regexp.MustCompile(`(?m)(?:^|[(, ])([A-Z_]+)(?:=\S+\)| +\?=|=\S+,)`) // set, or named by a help text
+	makeCommand = regexp.MustCompile(`^(?:[A-Z]+=\S+ )*make ((?:[\w=]+ ?)*)`)
+	makeTarget  = regexp.MustCompile(`(?m)^(\w+):`)
+	// with a default value, or mentioned in a help text
+	makeVariable = regexp.MustCompile(`(?m)(?:^|[(, ])([A-Z_]+)(?:=\S+\)| +\?=|=\S+,)`)
 )
 
 // TestDocs_MakeTargets checks that each make command names targets and variables of the Makefile.
@@ -60,21 +61,22 @@ func TestDocs_MakeTargets(t *testing.T) {
 		}
 	}
 	if count < 10 {
-		t.Errorf("only %d make targets", count)
+		t.Errorf("found only %d make targets: the pattern may not match any more", count)
 	}
 }
 
 var (
-	mockFlag     = regexp.MustCompile(`flags\.\w*Var\(&[\w.]+, "([\w-]+)"|flags\.Var\(&[\w.]+, "([\w-]+)"`)
-	flagSpan     = regexp.MustCompile(`^-([a-z][\w-]*)`)
-	mockCommand  = regexp.MustCompile(`^(?:\S*imagekit-mock(?:@latest)?|go run \S*imagekit-mock(?:@latest)?) (.*)`)
-	otherOptions = []string{"h", "update"} // of package flag, and of tests
+	mockFlag    = regexp.MustCompile(`flags\.\w*Var\(&[\w.]+, "([\w-]+)"|flags\.Var\(&[\w.]+, "([\w-]+)"`)
+	flagSpan    = regexp.MustCompile(`^-([a-z][\w-]*)`)
+	mockCommand = regexp.MustCompile(`^(?:\S*imagekit-mock(?:@latest)?|go run \S*imagekit-mock(?:@latest)?) (.*)`)
+	otherFlags  = []string{"h", "update"} // of package flag, and of tests
 )
 
-// TestDocs_MockFlags checks that each flag in backquotes is one of imagekit-mock, and so are those of its commands.
+// TestDocs_MockFlags checks that imagekit-mock has all flags that documents mention in backquotes or in commands, and
+// that docs/mock-server.md mentions all flags.
 func TestDocs_MockFlags(t *testing.T) {
 	t.Parallel()
-	flags := slices.Clone(otherOptions)
+	flags := slices.Clone(otherFlags)
 	for _, found := range mockFlag.FindAllStringSubmatch(readFile(t, mockProgram+"/settings.go"), -1) {
 		flags = append(flags, found[1]+found[2])
 	}
@@ -90,10 +92,10 @@ func TestDocs_MockFlags(t *testing.T) {
 		}
 	}
 	if count < 20 {
-		t.Errorf("only %d flags", count)
+		t.Errorf("found only %d flags: the pattern may not match any more", count)
 	}
 	text := readFile(t, "docs/mock-server.md")
-	for _, flag := range flags[len(otherOptions):] {
+	for _, flag := range flags[len(otherFlags):] {
 		if !strings.Contains(text, "`-"+flag+"`") {
 			t.Errorf("docs/mock-server.md does not mention -%s", flag)
 		}
@@ -102,7 +104,7 @@ func TestDocs_MockFlags(t *testing.T) {
 
 const mockProgram = "conformance/mockserver/cmd/imagekit-mock"
 
-// flagsOf returns the flags of imagekit-mock in a command line, or in the text of a code span that is only flags.
+// flagsOf returns the flags in a command line of imagekit-mock, or in a text that begins with a flag.
 func flagsOf(command string) (flags []string) {
 	arguments := command
 	if found := mockCommand.FindStringSubmatch(command); found != nil {
@@ -124,7 +126,7 @@ var (
 	testFunc   = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
 )
 
-// TestDocs_TestNames checks that each test that a document names or runs exists.
+// TestDocs_TestNames checks that the tests that documents mention or run exist.
 func TestDocs_TestNames(t *testing.T) {
 	t.Parallel()
 	var tests []string
@@ -148,7 +150,7 @@ func TestDocs_TestNames(t *testing.T) {
 		}
 	}
 	if count < 10 {
-		t.Errorf("only %d names of tests", count)
+		t.Errorf("found only %d names of tests: the pattern may not match any more", count)
 	}
 }
 

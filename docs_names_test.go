@@ -8,13 +8,12 @@ import (
 	"testing"
 )
 
-// apiColumn is which column of the tables of a document names the API of this module, counted from 1.
+// apiColumn is the column with names of this module in the tables of each document, counted from 1.
 var apiColumn = map[string]int{"README.md": 2, "docs/migration-go.md": 3, "docs/migration-node.md": 3}
 
 var goName = regexp.MustCompile("`((?:[a-z]+\\.)?[A-Z]\\w*)(?:\\(\\)\\.(\\w+))?`")
 
-// TestDocs_Names checks that the tables that lead from jobs and from methods of other libraries to names of this module
-// have names that exist.
+// TestDocs_Names checks that the names of this module in the tables of apiColumn exist.
 func TestDocs_Names(t *testing.T) {
 	t.Parallel()
 	var listings strings.Builder
@@ -26,11 +25,11 @@ func TestDocs_Names(t *testing.T) {
 	for document, column := range apiColumn {
 		names := namesOfColumn(readFile(t, document), column)
 		if len(names) < 30 {
-			t.Errorf("%s: only %d names", document, len(names))
+			t.Errorf("%s: found only %d names", document, len(names))
 		}
 		for _, name := range names {
 			if _, ok := slices.BinarySearch(exported, name); !ok && !strings.HasPrefix(name, "IMAGEKIT_") {
-				t.Errorf("%s: nothing exported is called %s", document, name)
+				t.Errorf("%s: there is no exported name %s", document, name)
 			}
 		}
 	}
@@ -56,7 +55,7 @@ func namesOfColumn(text string, column int) (names []string) {
 
 var operationCount = regexp.MustCompile(`all (\d+)\s+operations`)
 
-// TestDocs_OperationCount checks the number of operations that documents name.
+// TestDocs_OperationCount checks the number of operations that documents mention.
 func TestDocs_OperationCount(t *testing.T) {
 	t.Parallel()
 	paths, _, _ := strings.Cut(readFile(t, "openapi.yaml"), "\nwebhooks:\n")
@@ -71,6 +70,6 @@ func TestDocs_OperationCount(t *testing.T) {
 		}
 	}
 	if count < 2 {
-		t.Errorf("only %d documents name the number of operations", count)
+		t.Errorf("only %d documents mention the number of operations", count)
 	}
 }

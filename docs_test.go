@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// documents returns the text of each Markdown file that people read: those of the root, of docs and of conformance.
+// documents returns the texts of the Markdown files in the root, docs and conformance, by path.
 func documents(t *testing.T) map[string]string {
 	t.Helper()
 	texts := map[string]string{}
@@ -46,15 +46,15 @@ func readFile(t *testing.T, name string) string {
 	return string(text)
 }
 
-// goBlock and shellBlock find the code of a document. A block in a list is indented.
+// goBlock, shellBlock and codeSpan match the code in a document. A block in a list is indented.
 var (
 	goBlock    = regexp.MustCompile("(?s)```go\n(.*?)```")
 	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
 	codeSpan   = regexp.MustCompile("`([^`\n]+)`")
 )
 
-// TestDocs_Snippets checks that every Go snippet occurs, line for line, in an example or a test, which shows that it
-// compiles and does what the document says.
+// TestDocs_Snippets checks that the lines of each Go snippet occur in an example or a test, so that they are compiled
+// and tested.
 func TestDocs_Snippets(t *testing.T) {
 	t.Parallel()
 	tested := testSources(t)
@@ -72,20 +72,20 @@ func TestDocs_Snippets(t *testing.T) {
 	}
 }
 
-// TestDocs_Quickstart checks that the README shows all of the example, which can then be copied and started.
+// TestDocs_Quickstart checks that the README contains the whole program examples/quickstart.
 func TestDocs_Quickstart(t *testing.T) {
 	t.Parallel()
 	program := readFile(t, "examples/quickstart/main.go")
 	if !strings.Contains(readFile(t, "README.md"), "```go\n"+program+"```\n") {
-		t.Error("the README does not show examples/quickstart/main.go as it is")
+		t.Error("the README does not contain the current examples/quickstart/main.go")
 	}
 }
 
-// TestDocs_READMELength keeps the README so short that it takes three minutes.
+// TestDocs_READMELength checks that the README can be read in a few minutes.
 func TestDocs_READMELength(t *testing.T) {
 	t.Parallel()
 	if n := len(strings.Fields(readFile(t, "README.md"))); n >= 1200 {
-		t.Errorf("the README has %d words, want less than 1,200: longer texts belong into docs", n)
+		t.Errorf("the README has %d words, want fewer than 1,200: move text to docs", n)
 	}
 }
 
@@ -113,7 +113,7 @@ var (
 	notSlug = regexp.MustCompile(`[^\p{L}\p{N}\p{M}_ -]`)
 )
 
-// TestDocs_Links checks that each relative link leads to a file, and to a heading of it if the link names one.
+// TestDocs_Links checks that the file of each relative link exists, and has the heading that the link names.
 func TestDocs_Links(t *testing.T) {
 	t.Parallel()
 	known := map[string][]string{}
@@ -129,7 +129,7 @@ func TestDocs_Links(t *testing.T) {
 	}
 }
 
-// checkLink returns an error if a relative link of a document leads nowhere. It keeps the anchors of files in known.
+// checkLink returns an error if the target of a relative link does not exist. known caches the anchors of files.
 func checkLink(t *testing.T, document, target string, known map[string][]string) error {
 	t.Helper()
 	path, anchor, _ := strings.Cut(target, "#")
@@ -151,7 +151,7 @@ func checkLink(t *testing.T, document, target string, known map[string][]string)
 	return nil
 }
 
-// TestDocs_README checks that the README leads to every other document.
+// TestDocs_README checks that the README links to every document in docs, SECURITY.md and LICENSE.
 func TestDocs_README(t *testing.T) {
 	t.Parallel()
 	readme := readFile(t, "README.md")
@@ -164,7 +164,7 @@ func TestDocs_README(t *testing.T) {
 
 var exampleLink = regexp.MustCompile(`\[(Example\w*)\]\(([^)#]+)\)`)
 
-// TestDocs_Examples checks that the examples that the README links to are in these files.
+// TestDocs_Examples checks that the examples that the README links to exist.
 func TestDocs_Examples(t *testing.T) {
 	t.Parallel()
 	links := exampleLink.FindAllStringSubmatch(readFile(t, "README.md"), -1)
@@ -178,7 +178,7 @@ func TestDocs_Examples(t *testing.T) {
 	}
 }
 
-// anchors returns what links to the headings of a Markdown file are, by GitHub's rule.
+// anchors returns the anchors of the headings of a Markdown text, by GitHub's rule.
 func anchors(text string) (names []string) {
 	for _, found := range heading.FindAllStringSubmatch(text, -1) {
 		name := notSlug.ReplaceAllString(strings.ToLower(found[1]), "")

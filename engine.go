@@ -58,7 +58,7 @@ type run struct {
 	backoffs    int                    // number of random waits that the call has made
 
 	attempt        int           // number of the attempt that runs or has ended, from 1 on; 0 before the first
-	waited         time.Duration // before that attempt
+	waited         time.Duration // wait before that attempt, without that for the rate limit
 	began          time.Time     // when that attempt began
 	request        *http.Request
 	response       *http.Response // nil if there was none
@@ -96,8 +96,8 @@ func (r *run) do(ctx context.Context) error {
 	return r.finalError(ctx)
 }
 
-// classify sets the class of the call, by which it is repeated or not. It returns a problem if an option is not
-// allowed.
+// classify sets the class of the call, which determines whether the call may be repeated. It returns a problem if an
+// option is not allowed.
 func (r *run) classify() *request.Problem {
 	switch {
 	case r.call.Form() != nil:
@@ -132,7 +132,7 @@ func (r *run) makeAttempt(ctx context.Context) bool {
 }
 
 // alreadyDeleted reports whether a deletion is answered with 404 after an earlier attempt that may have been carried
-// out. A page in HTML does not count: it is from a proxy that does not know the host.
+// out. A page in HTML does not count, because it comes from a proxy that does not find the host.
 func (r *run) alreadyDeleted() bool {
 	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
 		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
@@ -149,7 +149,7 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 		return r.findTaken(ctx), false
 	}
 	decision := r.policy.decide(r.class, r.attempt, r.outcome)
-	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlyAnswer)
+	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlySuccess)
 	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
 	if decision == decisionLookFirst || isRejectedUpload {
 		found, known := r.findUpload(ctx)
@@ -162,8 +162,8 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 	return false, again || r.hasNewKey(ctx)
 }
 
-// findUpload finds out whether the upload was carried out. If found is true, the result of the call is set. If known is
-// false, it could not find out.
+// findUpload looks for the file of an upload that may have been carried out. If found is true, the result of the call
+// is set. If known is false, it is still unknown whether the upload was carried out.
 func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	found, known, err := r.recovery.wasUploaded(ctx)
 	switch {
@@ -178,12 +178,12 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 }
 
 // foundAtLast looks for the file of an upload with a key after the last attempt, and reports whether it was found. It
-// does so if the upload may have been carried out, and if the connection was lost while the file was sent: a service
-// that refuses an existing file without reading the whole request can close the connection before the client has read
-// the answer.
+// looks for the file if the upload may have been carried out, or if the connection was lost while the file was sent: a
+// service that refuses an existing file without reading the whole request can close the connection before the client
+// has read the response.
 func (r *run) foundAtLast(ctx context.Context) bool {
 	if r.class != classKeyedUpload || r.outcome == rejected || ctx.Err() != nil {
-		return false // judgeFailure has looked, if an earlier attempt can have stored the file
+		return false // judgeFailure has looked if an earlier attempt may have stored the file
 	}
 	hasLooked := r.mayHaveApplied && r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail
 	if hasLooked || !r.mayHaveApplied && !r.recovery.reachedService {
@@ -193,15 +193,15 @@ func (r *run) foundAtLast(ctx context.Context) bool {
 	return found
 }
 
-// waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If the
-// call cannot be repeated, it returns false and adds the reason to the error of the call.
+// waitForNext waits before the next attempt: as long as the service asks for, or else a random time by the retry
+// policy. If the call cannot be repeated, waitForNext returns false and adds the reason to the error of the call.
 func (r *run) waitForNext(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
-	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
+	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service asks for a wait of %v", asked)
 	if asked <= 0 {
 		wait = r.policy.backoff(r.backoffs)
 		r.backoffs++
-		reason = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
+		reason = fmt.Sprintf("the wait before the next attempt is %v", wait.Round(time.Millisecond))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -242,16 +242,16 @@ func fits(ctx context.Context, wait time.Duration) bool {
 // call only.
 func endOf(ctx context.Context) error {
 	switch cause := context.Cause(ctx); {
-	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+	case cause == ctx.Err(): //nolint:errorlint // there is no cause
 		return cause
 	case is[*Error](cause):
-		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, as said above
+		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, see above
 	default:
 		return fmt.Errorf("%w: %w", ctx.Err(), cause)
 	}
 }
 
-// finalError returns the error of the call: the error of the last attempt, completed by facts about the whole call.
+// finalError returns the error of the call, which is the error of the last attempt with details of the whole call.
 func (r *run) finalError(ctx context.Context) error {
 	e := r.failed
 	if ctx.Err() != nil && (r.outcome != rejected || r.mayHaveApplied || e.StatusCode == 0) {
@@ -270,15 +270,15 @@ func (r *run) finalError(ctx context.Context) error {
 	return e
 }
 
-// appliedWithoutResult reports whether the service says that it has made a change, but the result cannot be read.
+// appliedWithoutResult reports whether the service has confirmed a change, but the result cannot be read.
 func (r *run) appliedWithoutResult() bool {
 	status := r.failed.StatusCode
 	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
 // rejectsItsOwnEffect reports whether the service may have rejected the last attempt because an earlier one was carried
-// out: a renamed file is not found by its old name, a restored version is the current one already, and deleted files
-// are not found.
+// out. For example, a renamed file is not found by its old name, a restored version is already the current one, and
+// deleted files are not found.
 func (r *run) rejectsItsOwnEffect() bool {
 	status := r.failed.StatusCode
 	if r.outcome != rejected || status == 0 {

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_UnknownOutcome has answers that do not come from the service, or come after it has acted.
+// TestClient_UnknownOutcome sends responses that may come from a proxy, or after the service has acted.
 func TestClient_UnknownOutcome(t *testing.T) {
 	t.Parallel()
 	answers := map[string]struct {
@@ -22,18 +22,18 @@ func TestClient_UnknownOutcome(t *testing.T) {
 		header  [2]string
 		unknown bool
 	}{
-		"501":                            {status: http.StatusNotImplemented},
-		"505":                            {status: http.StatusHTTPVersionNotSupported},
-		"507":                            {status: http.StatusInsufficientStorage, unknown: true},
-		"522 of a proxy":                 {status: 522, unknown: true},
-		"see other, after what was done": {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
-		"found elsewhere, as a GET":      {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
-		"to be sent again, to a stranger": {
+		"501":                     {status: http.StatusNotImplemented},
+		"505":                     {status: http.StatusHTTPVersionNotSupported},
+		"507":                     {status: http.StatusInsufficientStorage, unknown: true},
+		"522 of a proxy":          {status: 522, unknown: true},
+		"303 after the operation": {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
+		"302 to a GET":            {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
+		"307 to another host": {
 			http.StatusTemporaryRedirect,
 			[2]string{"Location", "http://127.0.0.2/"},
 			false,
 		},
-		"to be sent again, round and round": {
+		"307 in a loop": {
 			http.StatusTemporaryRedirect,
 			[2]string{"Location", "/prefix/again"},
 			false,
@@ -44,8 +44,7 @@ func TestClient_UnknownOutcome(t *testing.T) {
 			return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 		},
 		"upload": func(ctx context.Context, ik *imagekit.Client) error {
-			_,
-				err := ik.Upload(ctx, text("x"))
+			_, err := ik.Upload(ctx, text("x"))
 			return err
 		},
 		"update": func(ctx context.Context, ik *imagekit.Client) error {
@@ -64,12 +63,12 @@ func TestClient_UnknownOutcome(t *testing.T) {
 					w.Header().Set(answer.header[0], answer.header[1])
 					w.WriteHeader(answer.status)
 				}, quick)
-				want := answer.unknown && call != "update" // which can be made again without harm
+				want := answer.unknown && call != "update" // update is idempotent
 				if err := do(t.Context(), ik); err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want {
 					t.Errorf("got %v, want an unknown outcome: %v", err, want)
 				}
 				isRedirect := answer.status == http.StatusTemporaryRedirect
-				if n := requests.Load(); n > 10 || !isRedirect && n != 1 { // ten of one redirect after the other
+				if n := requests.Load(); n > 10 || !isRedirect && n != 1 { // at most ten in a chain of redirects
 					t.Errorf("%d requests", n)
 				}
 			})
@@ -77,17 +76,17 @@ func TestClient_UnknownOutcome(t *testing.T) {
 	}
 }
 
-// TestClient_RejectionAfterLostResponse has a service that has done what the first attempt wanted, and has nothing to
-// do for the second.
+// TestClient_RejectionAfterLostResponse calls a service that may have carried out the first attempt (503) or has not
+// (429), and rejects the second attempt.
 func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{400: true, 404: true, 409: true, 403: true} {
-		ik := serve(t, inTurn(503, status), quick)
+		ik := serve(t, respondWith(503, status), quick)
 		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); errors.Is(err,
 			imagekit.ErrOutcomeUnknown) != unknown {
 			t.Errorf("restore, then %d: %v", status, err)
 		}
-		ik = serve(t, inTurn(429, status), quick)
+		ik = serve(t, respondWith(429, status), quick)
 		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); err == nil ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("restore after a 429, then %d: %v", status, err)
@@ -95,8 +94,8 @@ func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	}
 }
 
-// inTurn answers with one status after the other.
-func inTurn(statuses ...int) http.HandlerFunc {
+// respondWith returns a handler that answers the n-th request with the n-th status.
+func respondWith(statuses ...int) http.HandlerFunc {
 	var n atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -104,8 +103,8 @@ func inTurn(statuses ...int) http.HandlerFunc {
 	}
 }
 
-// TestClient_OutcomeOfSeveralAttempts has attempts that may have been carried out, and other ones after them.
-func TestClient_OutcomeOfSeveralAttempts(t *testing.T) {
+// TestClient_UnknownOutcome_Attempts makes calls of several attempts. The service may have carried out the first ones.
+func TestClient_UnknownOutcome_Attempts(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, ik *imagekit.Client) error {
 		_, err := ik.GetFileDetails(ctx, "f")
@@ -128,16 +127,18 @@ func TestClient_OutcomeOfSeveralAttempts(t *testing.T) {
 		is       error
 		unknown  bool
 	}{
-		"delete, always lost":    {remove, []any{errReset}, 4, errReset, false},
-		"delete, then forbidden": {remove, []any{errReset, response(403, "")}, 2, imagekit.ErrForbidden, false},
-		"get, then not found":    {get, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, false},
-		"restore, then no trust": {restore, []any{errReset, expired}, 2, expired, false},
-		"restore, always 503":    {restore, []any{response(503, "")}, 4, nil, false},
-		"restore, 199":           {restore, []any{response(199, "")}, 1, nil, false},
-		"restore, not readable":  {restore, []any{response(299, "{")}, 1, nil, true},
-		"restore, 300":           {restore, []any{response(300, "")}, 1, nil, false},
-		"all, then 400":          {removeAll, []any{errReset, response(400, "")}, 2, imagekit.ErrInvalidRequest, false},
-		"all, then no files":     {removeAll, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, true},
+		"delete, always reset":    {remove, []any{errReset}, 4, errReset, false},
+		"delete, 403 after reset": {remove, []any{errReset, response(403, "")}, 2, imagekit.ErrForbidden, false},
+		"get, 404 after reset":    {get, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, false},
+		"restore, TLS error":      {restore, []any{errReset, expired}, 2, expired, false},
+		"restore, always 503":     {restore, []any{response(503, "")}, 4, nil, false},
+		"restore, 199":            {restore, []any{response(199, "")}, 1, nil, false},
+		"restore, truncated JSON": {restore, []any{response(299, "{")}, 1, nil, true},
+		"restore, 300":            {restore, []any{response(300, "")}, 1, nil, false},
+		"bulk delete, 400 after reset": {
+			removeAll, []any{errReset, response(400, "")}, 2, imagekit.ErrInvalidRequest, false,
+		},
+		"bulk delete, 404 after reset": {removeAll, []any{errReset, response(404, "")}, 2, imagekit.ErrNotFound, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -155,7 +156,8 @@ func TestClient_OutcomeOfSeveralAttempts(t *testing.T) {
 	}
 }
 
-// TestClient_RejectionAtEndOfContext has a context that ends while the response arrives.
+// TestClient_RejectionAtEndOfContext cancels the context when the response arrives. The error must be that of the
+// response.
 func TestClient_RejectionAtEndOfContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

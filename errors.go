@@ -24,14 +24,14 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound is returned when the file, folder or other object of a call does not exist (status 404).
 	ErrNotFound = errors.New("not found")
-	// ErrConflict is returned when a request conflicts with what the account holds, such as a name that is in use
+	// ErrConflict is returned when a request conflicts with the content of the account, for example if a name is in use
 	// (status 409).
 	ErrConflict = errors.New("conflict")
 	// ErrLocked is returned when another job is running on a folder (status 423). The request can be made again when
 	// the job is done; see [Client.WaitForBulkJob].
 	ErrLocked = errors.New("locked")
-	// ErrRateLimited is returned when the service refuses a request because there were too many requests, and no
-	// attempt is left (status 429). [Error.RetryAfter] says when to try again.
+	// ErrRateLimited is returned when the service refuses a request because there were too many requests (status 429),
+	// and the client does not repeat the call any more. [Error.RetryAfter] is the time to wait.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrNotConfigured is returned, wrapped in a [ConfigError], by functions that need a key or a URL that the client
 	// does not have.
@@ -44,36 +44,36 @@ var (
 	// error. It is also returned when the service reports that it has made a change, but the result cannot be read.
 	// Check the library before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is returned when the outcome of an upload is unknown: the file may be stored, now or in a
-	// while. It wraps ErrOutcomeUnknown. If the upload has a key, the client looks for the file itself where it can,
-	// and the upload can be made again without harm; see [WithUploadKey] and [WithRepeatableUploads].
+	// ErrUploadOutcomeUnknown is returned when the outcome of an upload is unknown: the file may be stored, now or
+	// later. It wraps ErrOutcomeUnknown. If the upload has a key, the client first tries to find the file itself, and
+	// the upload can be made again without storing a second file; see [WithUploadKey] and [WithRepeatableUploads].
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
-// Error is the error of a call that failed: refused by the service, interrupted on the way, or answered by something
-// that cannot be decoded.
+// Error is the error of a call that failed, because the service refused it, the connection or the context ended, or the
+// response could not be decoded.
 //
 //	var e *imagekit.Error
 //	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
-//		time.Sleep(min(max(e.RetryAfter, time.Second), time.Minute)) // 0 if the service does not say
+//		time.Sleep(min(max(e.RetryAfter, time.Second), time.Minute)) // RetryAfter can be 0
 //	}
 type Error struct {
 	Operation  string    // operationId in openapi.yaml, such as getFileDetails
 	Method     string    // HTTP method
 	Path       string    // path of the request, without its query
 	StatusCode int       // HTTP status; 0 if there was no response
-	Message    string    // what the service says went wrong, without secrets
-	Help       string    // what the service advises to do
+	Message    string    // error message of the service, without secrets
+	Help       string    // advice of the service, without secrets
 	Reason     string    // the service's code for the error; only some errors have one
 	RequestID  string    // identifies the request to ImageKit's support
-	RateLimit  RateLimit // what the response says about the rate limit
+	RateLimit  RateLimit // rate limit that the response reports
 	Body       []byte    // beginning of the body, at most 64 KiB, without secrets
-	Err        error     // cause, unless it is the answer of the service
+	Err        error     // cause; nil if StatusCode and Message describe the error
 
 	Attempts int           // attempts made, 0 if none; the fields above describe the last one
 	Elapsed  time.Duration // from the start of the call, by the client's clock
-	// RetryAfter is how long after the response the service asks the client to wait, by X-RateLimit-Reset or
-	// Retry-After, without an upper limit; 0 if it does not ask.
+	// RetryAfter is how long the service asks the client to wait after the response, in X-RateLimit-Reset (of a 429) or
+	// Retry-After. It is 0 if the service does not ask, and has no upper limit.
 	RetryAfter time.Duration
 
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if the call may have been carried out
@@ -82,8 +82,8 @@ type Error struct {
 	isTaken bool   // the service refuses an upload with a key because its file exists: the request is valid
 }
 
-// Error returns a one-line description: operation, method and path, status, message, request id, and how often and how
-// long the call was tried. Texts from outside are shortened, and characters that are not printable are escaped.
+// Error returns a one-line description: operation, method and path, status, message, request id, the number of attempts
+// and their duration. Long texts of the service are shortened, and characters that are not printable are escaped.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, text.Line(e.Path))
@@ -118,12 +118,12 @@ func (e *Error) writeDetails(b *strings.Builder) {
 		b.WriteString(" (not repeated: " + text.Line(e.note) + ")")
 	}
 	if e.unknown != nil {
-		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithUploadKey
+		b.WriteString(" (the call may have been carried out nevertheless)")
 	}
 }
 
-// Unwrap returns those of these errors that there are: the cause, the reason why the call was not repeated, and
-// [ErrOutcomeUnknown] or [ErrUploadOutcomeUnknown].
+// Unwrap returns up to three errors: Err, the reason why the call was not repeated, and [ErrOutcomeUnknown] or
+// [ErrUploadOutcomeUnknown].
 func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
@@ -153,11 +153,11 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// ArgumentError is returned for an argument or a request option that cannot be sent. No request was made. It is an
-// [ErrInvalidRequest].
+// ArgumentError is returned for an argument or a request option that cannot be sent. No request was made. [errors.Is]
+// reports that it is [ErrInvalidRequest].
 type ArgumentError struct {
-	Operation string // operationId in openapi.yaml
-	Argument  string // name in openapi.yaml, or of the function that made the option
+	Operation string // operationId in openapi.yaml, or uploadAll or waitForUpload
+	Argument  string // name in openapi.yaml, or of the function that returned the option
 	Reason    string // what the argument must or must not be
 }
 
@@ -170,10 +170,10 @@ func (e *ArgumentError) Error() string {
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
 // ResponseLimitError is the cause of the [Error] of a call whose successful response is larger than the client reads or
-// decodes. The operation has been carried out. A list can be fetched in smaller pages; responses to other operations
-// are never so large.
+// decodes. The operation has been carried out. Fetch a list in smaller pages; responses to other operations are never
+// that large.
 type ResponseLimitError struct {
-	Quantity string // what exceeds the limit: bytes, list elements, or bytes of memory to decode
+	Quantity string // unit of Limit: bytes, list elements, or bytes of memory to decode
 	Limit    int64  // the largest number that the client accepts
 }
 
@@ -182,13 +182,13 @@ func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError is returned by [New] for an invalid value, and by other functions if they need a value that is not set;
-// Err is then [ErrNotConfigured]. It is also the cause of the [Error] of a call that could not get a private key from
-// [WithPrivateKeySource].
+// ConfigError is returned by [New] and other functions for an invalid option, and by functions that need a setting that
+// is missing; Err is then [ErrNotConfigured]. It is also the cause of the [Error] of a call that could not get a
+// private key from [WithPrivateKeySource].
 type ConfigError struct {
-	Option   string // function that sets the value
-	Variable string // environment variable that sets it, if there is one
-	Err      error  // what is wrong with the value; it does not quote keys
+	Option   string // function or field that sets the value, such as WithPrivateKey or AuthOptions.Lifetime
+	Variable string // environment variable that sets it; empty if there is none
+	Err      error  // what is wrong with the value, without keys
 }
 
 // Error names the option and the environment variable.
@@ -207,9 +207,9 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 // not ended, so the call may have been repeated. It is a [net.Error]. If connecting takes longer than
 // [Timeouts.Connect], the cause is the error of Go's dialer instead.
 type TimeoutError struct {
-	// Waiting says which limit: "response" is [Timeouts.ResponseHeader], "transfer" is [Timeouts.Idle].
+	// Waiting is "response" for the limit [Timeouts.ResponseHeader], and "transfer" for [Timeouts.Idle].
 	Waiting string
-	Limit   time.Duration // its duration
+	Limit   time.Duration // the limit that was exceeded
 }
 
 // Error describes the limit.
@@ -217,7 +217,7 @@ func (e *TimeoutError) Error() string {
 	if e.Waiting == transport.WaitingResponse {
 		return fmt.Sprintf("no response within %v", e.Limit)
 	}
-	return fmt.Sprintf("no byte moved for %v", e.Limit)
+	return fmt.Sprintf("no data was transferred for %v", e.Limit)
 }
 
 // Timeout returns true; it makes e a [net.Error].

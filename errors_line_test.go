@@ -17,7 +17,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// forgeries are texts that could forge or garble a log, and how they are printed.
+// forgeries are texts that could forge or garble lines of a log. The values are the escaped forms that must be printed.
 var forgeries = map[string]string{
 	"a\nb":                                   `a\nb`,
 	"a\r\nlevel=INFO b":                      `a\r\nlevel=INFO b`,
@@ -29,13 +29,13 @@ var forgeries = map[string]string{
 	`C:\temp "it's"`:                         `C:\temp "it's"`,
 }
 
-// handler hands over attributes as they are, unlike those of log/slog, which quote.
-type handler struct {
+// rawHandler writes the values of attributes without quoting, unlike the handlers of log/slog.
+type rawHandler struct {
 	slog.Handler
 	log *bytes.Buffer
 }
 
-func (h handler) Handle(_ context.Context, r slog.Record) error {
+func (h rawHandler) Handle(_ context.Context, r slog.Record) error {
 	r.Attrs(func(a slog.Attr) bool {
 		h.log.WriteString(a.Key + "=" + a.Value.String() + " ")
 		return true
@@ -43,19 +43,19 @@ func (h handler) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-func TestError_IsOneLine(t *testing.T) {
+func TestError_Error_OneLine(t *testing.T) {
 	t.Parallel()
 	for text, want := range forgeries {
 		var log bytes.Buffer
 		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if strings.Contains(r.URL.Path, "broken") {
-				_, _ = io.WriteString(w, text) // of which the decoder says what is wrong
+				_, _ = io.WriteString(w, text) // the error of the decoder quotes it
 				return
 			}
 			w.WriteHeader(http.StatusBadRequest)
 			message, _ := json.Marshal(text)
 			_, _ = io.WriteString(w, `{"message":`+string(message)+`}`)
-		}, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})))
+		}, imagekit.WithLogger(slog.New(rawHandler{slog.NewTextHandler(io.Discard, nil), &log})))
 		_, err := ik.GetFileDetails(t.Context(), "id"+text)
 		var failed *imagekit.Error
 		if !errors.As(err, &failed) || failed.Message != text || !strings.Contains(err.Error(), ": "+want) {
@@ -69,11 +69,11 @@ func TestError_IsOneLine(t *testing.T) {
 	}
 }
 
-// TestError_IsOneLine_BadUTF8 has what JSON cannot hold.
-func TestError_IsOneLine_BadUTF8(t *testing.T) {
+// TestError_Error_InvalidUTF8 uses the error of a transport that is not valid UTF-8.
+func TestError_Error_InvalidUTF8(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	ik := newClient(t, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})),
+	ik := newClient(t, imagekit.WithLogger(slog.New(rawHandler{slog.NewTextHandler(io.Discard, nil), &log})),
 		withTransport(func(*http.Request) (*http.Response, error) {
 			return nil, errors.New("caf\xe9\nnext line \xff\ufffd")
 		}))
@@ -94,7 +94,7 @@ func checkLine(t *testing.T, texts ...string) {
 	}
 }
 
-func TestError_IsShort(t *testing.T) {
+func TestError_Error_Length(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Ik-Requestid", strings.Repeat("r", 5000))
@@ -110,7 +110,7 @@ func TestError_IsShort(t *testing.T) {
 	checkLine(t, err.Error())
 }
 
-func TestClient_DeleteAll_ErrorIsOneLine(t *testing.T) {
+func TestClient_DeleteFiles_ErrorOneLine(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"successfullyDeletedFileIds":[],"errors":[{"fileId":"a","error":"no\nlevel=INFO"}]}`)
@@ -122,12 +122,12 @@ func TestClient_DeleteAll_ErrorIsOneLine(t *testing.T) {
 	}
 }
 
-// TestMismatches_AreLoggedInOneLine has a property whose name could forge a line of the log.
-func TestMismatches_AreLoggedInOneLine(t *testing.T) {
+// TestWithLogger_MismatchOneLine uses a property whose name could forge a line of the log.
+func TestWithLogger_MismatchOneLine(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	ik := answer(t, `{"selectedFieldsSchema":{"a\nlevel=INFO":{"type":1}}}`,
-		imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})))
+	ik := serveJSON(t, `{"selectedFieldsSchema":{"a\nlevel=INFO":{"type":1}}}`,
+		imagekit.WithLogger(slog.New(rawHandler{slog.NewTextHandler(io.Discard, nil), &log})))
 	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func TestError_Response(t *testing.T) {
 			429, "application/json", `{"message":"slow down"}`, imagekit.ErrRateLimited,
 			"429: slow down (try again in 1.5s) (request id req-1)",
 		},
-		"a proxy's page": {
+		"page of a proxy": {
 			502, "text/html; charset=utf-8",
 			"<html><head><title>502 Bad &amp; Gateway</title></head><body>" + strings.Repeat("x", 100<<10),
 			nil, "502: bad gateway, answered in text/html: 502 Bad & Gateway (request id req-1)",
@@ -46,7 +46,7 @@ func TestError_Response(t *testing.T) {
 			503, "text/plain", "upstream\nconnect error", nil,
 			"503: service unavailable, answered in text/plain: upstream (",
 		},
-		"nothing": {500, "", "", nil, "500: internal server error (request id req-1)"},
+		"empty body": {500, "", "", nil, "500: internal server error (request id req-1)"},
 		"HTML with a 200": {
 			200, "text/html", "<html>log in</html>", nil,
 			"200: decode response in text/html: jsontext: invalid character '<'",
@@ -95,7 +95,7 @@ func TestError_NoResponse(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err = ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.Canceled) || !errors.As(err, &e) {
-		t.Errorf("ended context: got %v", err)
+		t.Errorf("canceled context: got %v", err)
 	}
 }
 
@@ -141,7 +141,7 @@ func TestArgumentError_NothingSent(t *testing.T) {
 	}
 }
 
-func TestArgumentError_PathOfAnotherOperation(t *testing.T) {
+func TestArgumentError_OtherOperation(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s was sent", r.Method, r.URL) })
 	for name, call := range map[string]func() error{

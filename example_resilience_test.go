@@ -73,7 +73,7 @@ func ExampleWithRepeatableUploads() {
 	// Output: 1 file
 }
 
-// Without a key, the client cannot find out whether the upload was carried out. The error says so.
+// Without a key, the client cannot determine whether the upload was carried out, and returns an error.
 func ExampleErrOutcomeUnknown() {
 	srv, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -99,7 +99,7 @@ func ExampleWithRetryPolicy() {
 		imagekit.WithPrivateKey("private_..."),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 6, MaxBackoff: 10 * time.Second}),
 		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: 30 * time.Second}),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
+		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of the account's limits
 			Reads: imagekit.NewTokenBucket(20, 50), Writes: imagekit.NewTokenBucket(2, 10),
 		}),
 	)

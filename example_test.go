@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// mock returns a client for a mock server, and a function that ends the server.
+// mock returns a client for a new mock server, and a function that stops the server.
 func mock() (*imagekit.Client, func()) {
 	server, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -28,7 +28,7 @@ func mock() (*imagekit.Client, func()) {
 	return ik, func() { _ = server.Close() }
 }
 
-// uploaded stores a small file under a name of its own and returns its id.
+// uploaded uploads a small file to the folder /menu and returns its id.
 func uploaded(ctx context.Context, ik *imagekit.Client, name string) string {
 	file, err := ik.Upload(ctx, imagekit.UploadRequest{
 		File: imagekit.FromBytes([]byte("hello")), FileName: name, Folder: new("/menu"), UseUniqueFileName: new(false),
@@ -125,7 +125,7 @@ func ExampleClient_UpdateFileDetails() {
 	file, err := ik.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
 		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
 		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
-		Description:       new("A cup of coffee."),            // what is left out stays as it is
+		Description:       new("A cup of coffee."),            // other fields do not change
 	})
 	if err != nil {
 		log.Fatal(err)

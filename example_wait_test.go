@@ -84,5 +84,5 @@ func ExampleClient_WaitForUpload() {
 	// Output: /videos/intro.mp4 24
 }
 
-// emptyVideo is an MP4 file without pictures.
+// emptyVideo is an MP4 file without frames.
 var emptyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42")

@@ -16,10 +16,10 @@ import (
 
 const module = "github.com/openimagekit/imagekit"
 
-// positions are those of everything that publicPackages returns.
+// positions are the positions of the declarations in publicPackages.
 var positions = token.NewFileSet()
 
-// publicPackages returns the packages that users import, as the compiler sees them.
+// publicPackages returns the type information of the packages that users import.
 var publicPackages = sync.OnceValues(func() ([]*types.Package, error) {
 	names := []string{module, module + "/helpers", module + "/urlbuilder", module + "/urlbuilder/htmlurl"}
 	command := exec.Command("go", append([]string{"list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}"},
@@ -47,7 +47,7 @@ var publicPackages = sync.OnceValues(func() ([]*types.Package, error) {
 	return packages, nil
 })
 
-// loaded returns the packages that users import.
+// loaded returns publicPackages, or fails the test.
 func loaded(t *testing.T) []*types.Package {
 	t.Helper()
 	packages, err := publicPackages()
@@ -82,7 +82,7 @@ func (w *walker) object(object types.Object) {
 	w.mentioned(object.Type())
 }
 
-// declared visits what a type consists of.
+// declared visits the types in the declaration of a type, and in its exported methods.
 func (w *walker) declared(name *types.TypeName) {
 	if alias, ok := name.Type().(*types.Alias); ok {
 		w.mentioned(alias.Rhs())
@@ -165,7 +165,7 @@ func (w *walker) signature(t *types.Signature) {
 	}
 }
 
-// exported are the exported declarations of a package.
+// exported returns the exported declarations of a package.
 func exported(p *types.Package) []types.Object {
 	var objects []types.Object
 	for _, name := range p.Scope().Names() {
@@ -176,10 +176,10 @@ func exported(p *types.Package) []types.Object {
 	return objects
 }
 
-// optionTypes are functions that only their package can call: what they take is nobody else's.
+// optionTypes are types of functions that only their package calls, so that their parameters can be unexported.
 var optionTypes = []string{"Option", "RequestOption"}
 
-func TestExported_MentionsOnlyTypesThatCanBeNamed(t *testing.T) {
+func TestExported_MentionedTypes(t *testing.T) {
 	t.Parallel()
 	for _, p := range loaded(t) {
 		for _, object := range exported(p) {
@@ -192,17 +192,17 @@ func TestExported_MentionsOnlyTypesThatCanBeNamed(t *testing.T) {
 				}
 				path := name.Pkg().Path()
 				if strings.Contains(path, "internal/") || strings.HasPrefix(path, module+"/gen") || !name.Exported() {
-					t.Errorf("%s.%s mentions %s", p.Name(), object.Name(), name.Type())
+					t.Errorf("%s.%s mentions %s, which users cannot name", p.Name(), object.Name(), name.Type())
 				}
 			}).object(object)
 		}
 	}
 }
 
-// bodies are the generated types that no method returns: callers decode into them what they find in the field.
+// bodies are the generated types that no method uses. Callers decode the named fields into them.
 var bodies = map[string]string{"ErrorBody": "Error.Body", "UploadAccepted": "Response.Body"}
 
-func TestExported_GeneratedTypesAreUsed(t *testing.T) {
+func TestExported_UnusedTypes(t *testing.T) {
 	t.Parallel()
 	root := loaded(t)[0]
 	used := map[string]bool{}
@@ -230,12 +230,12 @@ func TestExported_GeneratedTypesAreUsed(t *testing.T) {
 	}
 }
 
-// misspelled finds what Go writes in another way: words of an initialism in the wrong case, such as FileIDs, and words
+// misspelled matches names that are not spelled as in Go: initialisms in the wrong case, such as Ids for IDs, and words
 // in capitals, such as COPYFOLDER.
 var misspelled = regexp.MustCompile(`(Aac|Api|Av1|Bg|Cdn|Dash|Exif|Gif|Gps|Hls|Html|Http|Iam|Ids?|Jpe?g|Json|Mime|` +
 	`Mp4|Png|Sas|Urls?|Uuid|Vp9)([A-Z0-9]|$)|[A-Z]{8}`)
 
-func TestExported_GeneratedNamesAreSpelledAsInGo(t *testing.T) {
+func TestExported_Initialisms(t *testing.T) {
 	t.Parallel()
 	check := func(kind, name string) {
 		if found := misspelled.FindString(name); found != "" {

@@ -16,8 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// FuzzResults decodes a text into the result of each operation. A well-formed one must decode if it is an object where
-// an object is expected, or a list where a list is, and its unions must have values; any result can be encoded.
+// FuzzResults decodes a text into the result of each operation. Valid JSON must be decoded if it is an object or a
+// list, as the type of the result requires. Unions in the result must have a value, and the result must be encodable.
 func FuzzResults(f *testing.F) {
 	addRecorded(f)
 	for _, seed := range []string{
@@ -83,7 +83,7 @@ func addRecorded(f *testing.F) {
 	}
 }
 
-// results returns the types of all results.
+// results returns the types of the results of all operations.
 func results() []reflect.Type {
 	types := map[string]reflect.Type{}
 	for method := range reflect.TypeFor[*imagekit.Client]().Methods() {
@@ -99,7 +99,7 @@ func results() []reflect.Type {
 	return slices.Collect(maps.Values(types))
 }
 
-// isOperation reports whether a method of a client is generated.
+// isOperation reports whether a method of Client is generated.
 func isOperation(method reflect.Method) bool {
 	pc := runtime.FuncForPC(method.Func.Pointer())
 	file, _ := pc.FileLine(pc.Entry())

@@ -19,21 +19,22 @@ import (
 //		// ...
 //	}
 //
-// A journal only saves time: without it, the service stores the same files ([WithUploadKey]). A line that is damaged or
-// lost costs one more upload, which finds the file. Several runs and several processes can use one journal at the same
-// time. Each of them knows the entries that the file had when it opened the file, and those that it has added itself.
+// A journal only saves time: without it, the service stores the same files ([WithUploadKey]). If a line is damaged or
+// lost, the next run sends the item again, and finds its file. Several runs and several processes can use one journal
+// at the same time. Each of them uses the entries that were in the file when it opened the journal, and the entries
+// that it has added itself.
 //
 // An item is skipped if the journal lists an upload with the same folder, file name and key. For an item without Key,
 // that means the same content. The client does not check whether the file is still in the library.
 //
 // The file has a header and one line of JSON for each upload, with the fields key, path (where the client expects the
-// file), fileId, filePath and crc (a checksum of the other fields). All other lines are ignored, and so is one with a
-// wrong checksum. An upload whose result has no FileID, such as a video that is transformed before it is stored, is not
-// listed. All entries are kept in memory while the journal is open. A journal is for one account, and must not be used
-// with another one. It can be deleted at any time.
+// file), fileId, filePath and crc (a checksum of the other fields). Other lines, and lines with a wrong checksum, are
+// ignored. The journal does not list an upload whose result has no FileID, such as a video that is transformed before
+// it is stored. All entries are kept in memory while the journal is open. A journal belongs to one account, and must
+// not be used with another one. It can be deleted at any time.
 //
-// If the file cannot be written, for example because the disk is full, the outcomes of the items concerned have that
-// error in addition to their result.
+// If the file cannot be written, for example because the disk is full, the outcomes of the affected items have an error
+// in addition to their result.
 //
 // A Journal is safe for concurrent use.
 type Journal struct {
@@ -41,8 +42,9 @@ type Journal struct {
 	file *journal.File
 }
 
-// OpenJournal opens the journal at path, or creates it in an existing folder, readable by its owner only. Close it when
-// the run has ended. OpenJournal returns an error for a file that is not a journal, and does not change it.
+// OpenJournal opens the journal at path, or creates it in an existing folder, readable by its owner only. Call
+// [Journal.Close] when the run has ended. OpenJournal returns an error for a file that is not a journal, and does not
+// change that file.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := journal.Open(path)
 	if err != nil {
@@ -62,7 +64,7 @@ func (j *Journal) Close() error {
 	return j.file.Close()
 }
 
-// find returns the entry of an upload. A nil journal has none.
+// find returns the entry of an upload. A nil journal has no entries.
 func (j *Journal) find(key, path string) (entry journal.Entry, ok bool, err error) {
 	if j == nil {
 		return journal.Entry{}, false, nil

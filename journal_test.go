@@ -62,14 +62,14 @@ func appendTo(t *testing.T, path, text string) {
 	}
 }
 
-// TestClient_UploadAll_Resume loses the responses to all uploads but ten in the first run, as a process does that is
-// killed while it writes to its journal. The next run has that journal.
+// TestClient_UploadAll_Resume simulates a process that is killed while it writes to its journal: the first run loses
+// the responses to all uploads except ten, and the journal ends in an incomplete line. The next run uses that journal.
 func TestClient_UploadAll_Resume(t *testing.T) {
 	t.Parallel()
-	connection := &dyingConnection{uploadsLeft: 10}
+	transport := &failingTransport{uploadsLeft: 10}
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
-		connection.next = next
-		return connection
+		transport.next = next
+		return transport
 	}, quick)
 	path := filepath.Join(t.TempDir(), "journal")
 	journal := openJournal(t, path)
@@ -82,7 +82,7 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	}
 	appendTo(t, path, `{"key":"12","fileId":"ha`)
 
-	connection.revive()
+	transport.restore()
 	skipped := 0
 	options.Journal = openJournal(t, path)
 	for _, o := range uploadAll(t, ik, numbered(40, &taken), options) {
@@ -105,16 +105,17 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_DamagedJournal has journals that lost what they had. They cost uploads, which store nothing.
+// TestClient_UploadAll_DamagedJournal damages the journal. Items that it does not list any more are uploaded again, and
+// stored once.
 func TestClient_UploadAll_DamagedJournal(t *testing.T) {
 	t.Parallel()
 	const header = `{"journal":"imagekit uploads","version":1}` + "\n"
 	for name, damage := range map[string]func(content string) string{
 		"lost":             func(string) string { return "" },
 		"torn header":      func(string) string { return header[:9] },
-		"header alone":     func(string) string { return header },
+		"header only":      func(string) string { return header },
 		"torn line":        func(s string) string { return s[:len(s)-20] },
-		"torn and glued":   func(s string) string { return strings.Replace(s, `"fileId"`, `"fi{"key`, 2) },
+		"mixed lines":      func(s string) string { return strings.Replace(s, `"fileId"`, `"fi{"key`, 2) },
 		"zeros":            func(s string) string { return s[:len(header)] + strings.Repeat("\x00", 5000) },
 		"zeros in between": func(s string) string { return s[:len(header)+30] + "\x00\x00" + s[len(header)+60:] },
 		"endless line":     func(s string) string { return s + strings.Repeat("a", 200<<10) },
@@ -151,7 +152,7 @@ func testDamagedJournal(t *testing.T, damage func(content string) string) {
 	checkUploadedOnce(t, ik, 5)
 }
 
-// TestClient_UploadAll_SharedJournal has runs at the same time that share a journal: one that is open, or a file.
+// TestClient_UploadAll_SharedJournal makes concurrent runs that share a file, through one Journal and through several.
 func TestClient_UploadAll_SharedJournal(t *testing.T) {
 	t.Parallel()
 	_, ik := startMock(t, nil)
@@ -161,7 +162,7 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 	for _, journal := range []*imagekit.Journal{journal, journal, openJournal(t, path), openJournal(t, path)} {
 		runs.Go(func() {
 			var taken atomic.Int64
-			for o := range ik.UploadAll(t.Context(), numbered(50, &taken),
+			for o := range ik.UploadAll(t.Context(), numbered(20, &taken),
 				imagekit.UploadAllOptions{Journal: journal}) {
 				if o.Err != nil {
 					t.Errorf("item %s: %v", o.Item.Key, o.Err)
@@ -170,16 +171,16 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 		})
 	}
 	runs.Wait()
-	checkUploadedOnce(t, ik, 50)
+	checkUploadedOnce(t, ik, 20)
 	var taken atomic.Int64
-	for _, o := range uploadAll(t, ik, numbered(50, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
+	for _, o := range uploadAll(t, ik, numbered(20, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
 		if !o.Skipped {
 			t.Errorf("item %s is not in the journal", o.Item.Key)
 		}
 	}
 }
 
-// TestClient_UploadAll_JournalOfOtherFolder has items with the same keys and file names in another folder.
+// TestClient_UploadAll_JournalOfOtherFolder uploads items with equal keys and file names to two folders.
 func TestClient_UploadAll_JournalOfOtherFolder(t *testing.T) {
 	t.Parallel()
 	ik, uploads := newInstantClient(t)
@@ -197,30 +198,30 @@ func TestClient_UploadAll_JournalOfOtherFolder(t *testing.T) {
 	}
 }
 
-// dyingConnection passes a number of uploads, and loses the responses to all requests after them.
-type dyingConnection struct {
+// failingTransport loses the responses to all requests after a number of uploads.
+type failingTransport struct {
 	next        http.RoundTripper
 	mu          sync.Mutex
 	uploadsLeft int
 }
 
-func (c *dyingConnection) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *failingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	if r.Method == http.MethodPost {
 		c.uploadsLeft--
 	}
-	isDead := c.uploadsLeft < 0
+	isLost := c.uploadsLeft < 0
 	c.mu.Unlock()
 	res, err := c.next.RoundTrip(r)
-	if err == nil && isDead {
+	if err == nil && isLost {
 		_ = res.Body.Close()
-		return nil, context.Canceled // which tells the client nothing about the outcome
+		return nil, context.Canceled // so that the outcome is unknown
 	}
 	return res, err
 }
 
-// revive lets all responses pass from now on.
-func (c *dyingConnection) revive() {
+// restore returns all responses from now on.
+func (c *failingTransport) restore() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.uploadsLeft = math.MaxInt
@@ -250,7 +251,7 @@ func TestOpenJournal_Errors(t *testing.T) {
 		}
 	}
 	if got, err := os.ReadFile(path); string(got) != content || err != nil {
-		t.Errorf("the file is changed to %q, %v", got, err)
+		t.Errorf("the file was changed to %q, %v", got, err)
 	}
 }
 
@@ -276,8 +277,8 @@ func TestJournal_Close(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_CannotBeRecorded closes the journal while an item is uploaded.
-func TestClient_UploadAll_CannotBeRecorded(t *testing.T) {
+// TestClient_UploadAll_JournalFails closes the journal while an item is uploaded.
+func TestClient_UploadAll_JournalFails(t *testing.T) {
 	t.Parallel()
 	journal := tempJournal(t)
 	_, ik := startMock(t, onOperation("upload", func() { _ = journal.Close() }))
@@ -288,8 +289,8 @@ func TestClient_UploadAll_CannotBeRecorded(t *testing.T) {
 	}
 }
 
-// TestJournal_Lines reads the file.
-func TestJournal_Lines(t *testing.T) {
+// TestJournal_Format checks the lines of the file.
+func TestJournal_Format(t *testing.T) {
 	t.Parallel()
 	_, ik := startMock(t, nil)
 	path := filepath.Join(t.TempDir(), "journal")
@@ -311,7 +312,7 @@ func TestJournal_Lines(t *testing.T) {
 	} {
 		line := fmt.Sprintf(`{"key":%q,"path":%q,"fileId":%q,"filePath":%[2]q,"crc":"`, key, path, fileIDs[key])
 		if !strings.Contains(string(content), "\n"+line) {
-			t.Errorf("the journal has\n%s\nwithout %s", content, line)
+			t.Errorf("the journal lacks the line %s:\n%s", line, content)
 		}
 	}
 }

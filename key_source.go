@@ -10,26 +10,26 @@ import (
 )
 
 // WithPrivateKeySource makes each call get the private key from source. It is for keys that rotate: for example, a
-// program reads its key from a secret manager, and uses the next key without a restart.
+// program can read its key from a secret manager, and use the next key without a restart.
 //
 //	imagekit.WithPrivateKeySource(func(ctx context.Context) (string, error) {
-//		return secrets.Get(ctx, "imagekit-private-key") // from a cache that is renewed now and then
+//		return secrets.Get(ctx, "imagekit-private-key") // from a cache
 //	})
 //
-// A call asks source once, just before its first attempt and after the wait for the rate limit; its other attempts use
-// the same key. There is one exception: when the service answers 401, the call asks again, and if source returns
-// another key and attempts are left, the call is repeated with that key. The search for an upload after a failure is a
-// call of its own. Uploads that carry their own credentials do not ask.
+// source is called once for each call, after the wait for the rate limit and before the first attempt; the other
+// attempts use the same key. There is one exception: when the service answers 401, source is called again, and if
+// source returns another key and attempts are left, the call is repeated with that key. The search for an upload after
+// a failure is a separate call. Uploads with their own credentials do not use source.
 //
-// source is called from many goroutines at once, and for each call: it should cache the key. It gets the context of the
-// call; if that ends, the call does not wait for source. An error of source, and a key that [WithPrivateKey] would
-// refuse, fail the call before anything is sent: the [Error] wraps a [ConfigError] and the error of source. Errors and
-// log lines contain no keys, as long as the errors of source contain none.
+// source must be safe for concurrent use, and should cache the key. It gets the context of the call; if the context
+// ends, the call does not wait for source. If source returns an error, or a key that [WithPrivateKey] would refuse, the
+// call fails before anything is sent: the [Error] wraps a [ConfigError] and the error of source. Errors and log lines
+// contain no keys, as long as the errors of source contain none.
 //
 // The keys of source only authenticate calls, and take precedence over [WithPrivateKey] for that. Signatures (URLs,
 // [Client.VerifyURL], [Client.AuthParams], [Client.UploadToken], [Client.AuthHandler]) use the key of WithPrivateKey,
-// which such a client can have as well, because those methods neither wait nor have a context. To sign with a key that
-// rotates, pass it to the functions of packages urlbuilder and helpers.
+// because the methods that sign have no context and do not wait. A client can have both options. To sign with a key
+// that rotates, pass it to the functions of packages urlbuilder and helpers.
 func WithPrivateKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(c *config) error {
 		if source == nil {
@@ -87,7 +87,8 @@ type keyResult struct {
 	err error
 }
 
-// askKeySource asks the source for a key and checks it. When ctx ends, it returns even if the source does not.
+// askKeySource gets a key from the source and checks it. When ctx ends, askKeySource returns even if the source does
+// not.
 func (c *config) askKeySource(ctx context.Context) (string, error) {
 	got, ok := transport.Await(ctx.Done(), func() keyResult {
 		key, err := c.keySource(ctx)

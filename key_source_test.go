@@ -20,15 +20,16 @@ const (
 	newKey = "private_new_9876543210"
 )
 
-// keysInTurn is a key source that returns one key after the other, the last one for ever, and counts.
-func keysInTurn(asked *atomic.Int64, keys ...string) imagekit.Option {
+// withKeys returns an option for a key source that returns keys in order, and then always the last one. calls counts
+// its calls.
+func withKeys(calls *atomic.Int64, keys ...string) imagekit.Option {
 	return imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
-		n := int(asked.Add(1))
+		n := int(calls.Add(1))
 		return keys[min(n, len(keys))-1], nil
 	})
 }
 
-// keyOf returns the key that a request was made with.
+// keyOf returns the private key in a request.
 func keyOf(r *http.Request) string {
 	user, _, _ := r.BasicAuth()
 	return user
@@ -38,16 +39,16 @@ func TestWithPrivateKeySource(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		keys     []string
-		statuses []int // of the responses, in turn; 200 then
-		attempts int   // that are allowed, 4 by default
+		statuses []int // of the first responses; the others have 200
+		attempts int   // MaxAttempts; 0 for 4
 		used     []string
-		asked    int64
+		calls    int64 // of the key source
 		want     error
 	}{
-		"one call":            {keys: []string{oldKey, newKey}, used: []string{oldKey}, asked: 1},
-		"repetitions":         {[]string{oldKey, newKey}, []int{503, 429}, 0, []string{oldKey, oldKey, oldKey}, 1, nil},
-		"401 and another key": {[]string{oldKey, newKey}, []int{401}, 0, []string{oldKey, newKey}, 2, nil},
-		"401 and the same":    {[]string{oldKey}, []int{401}, 0, []string{oldKey}, 2, imagekit.ErrUnauthorized},
+		"one call":         {keys: []string{oldKey, newKey}, used: []string{oldKey}, calls: 1},
+		"repetitions":      {[]string{oldKey, newKey}, []int{503, 429}, 0, []string{oldKey, oldKey, oldKey}, 1, nil},
+		"401, another key": {[]string{oldKey, newKey}, []int{401}, 0, []string{oldKey, newKey}, 2, nil},
+		"401, same key":    {[]string{oldKey}, []int{401}, 0, []string{oldKey}, 2, imagekit.ErrUnauthorized},
 		"401 twice": {
 			[]string{oldKey, newKey},
 			[]int{401, 401},
@@ -61,21 +62,22 @@ func TestWithPrivateKeySource(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var asked atomic.Int64
+			var calls atomic.Int64
 			var used []string
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if used = append(used, keyOf(r)); len(used) <= len(test.statuses) {
 					w.WriteHeader(test.statuses[len(used)-1])
 				}
 				_, _ = io.WriteString(w, "{}")
-			}, quick, keysInTurn(&asked, test.keys...))
+			}, quick, withKeys(&calls, test.keys...))
 			retry := imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: test.attempts})
 			_, err := ik.GetFileDetails(t.Context(), "id", retry)
 			if !errors.Is(err, test.want) || test.want == nil && err != nil {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
-			if fmt.Sprint(used) != fmt.Sprint(test.used) || asked.Load() != test.asked {
-				t.Errorf("used %q, asked %d times; want %q, %d", used, asked.Load(), test.used, test.asked)
+			if fmt.Sprint(used) != fmt.Sprint(test.used) || calls.Load() != test.calls {
+				t.Errorf("used keys %q after %d calls of the source, want %q after %d",
+					used, calls.Load(), test.used, test.calls)
 			}
 		})
 	}
@@ -83,9 +85,9 @@ func TestWithPrivateKeySource(t *testing.T) {
 
 func TestWithPrivateKeySource_Rotation(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
+	var calls atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, `{"name":%q}`, keyOf(r)) },
-		keysInTurn(&asked, oldKey, newKey))
+		withKeys(&calls, oldKey, newKey))
 	for _, want := range []string{oldKey, newKey, newKey} {
 		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
 			t.Errorf("got %+v, %v; want %s", file, err, want)
@@ -93,7 +95,8 @@ func TestWithPrivateKeySource_Rotation(t *testing.T) {
 	}
 }
 
-// An upload whose key has expired is sent once more if its source can be read again.
+// TestWithPrivateKeySource_Upload checks that an upload with an expired key is sent again if its file can be read
+// again.
 func TestWithPrivateKeySource_Upload(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -103,7 +106,7 @@ func TestWithPrivateKeySource_Upload(t *testing.T) {
 		"bytes":  {imagekit.FromBytes([]byte("abc")), 2},
 		"stream": {imagekit.FromReader(onlyReader{strings.NewReader("abc")}), 1},
 	} {
-		var asked, requests atomic.Int64
+		var calls, requests atomic.Int64
 		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			requests.Add(1)
 			if got := receive(r); got.err != nil || got.file != "abc" {
@@ -113,7 +116,7 @@ func TestWithPrivateKeySource_Upload(t *testing.T) {
 				w.WriteHeader(http.StatusUnauthorized)
 			}
 			_, _ = io.WriteString(w, `{"fileId":"1"}`)
-		}, quick, keysInTurn(&asked, oldKey, newKey))
+		}, quick, withKeys(&calls, oldKey, newKey))
 		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
 		if (err == nil) != (test.requests == 2) || requests.Load() != test.requests ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) {
@@ -157,13 +160,14 @@ func TestWithPrivateKeySource_Errors(t *testing.T) {
 	}
 }
 
-// The error of the source after a 401 says why the call was not repeated with another key.
+// TestWithPrivateKeySource_FailsAfter401 checks that the error of the source after a 401 is part of the error of the
+// call.
 func TestWithPrivateKeySource_FailsAfter401(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
+	var calls atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, quick,
 		imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
-			if asked.Add(1) == 1 {
+			if calls.Add(1) == 1 {
 				return oldKey, nil
 			}
 			return "", errors.New("no vault for " + oldKey)
@@ -174,37 +178,38 @@ func TestWithPrivateKeySource_FailsAfter401(t *testing.T) {
 	}
 }
 
-// A call does not wait for a source that ignores the end of the context.
+// TestWithPrivateKeySource_ContextEnds uses a source that ignores the end of the context. The call must not wait for
+// it.
 func TestWithPrivateKeySource_ContextEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
-	mine, release := errors.New("mine"), make(chan struct{})
+	cause, release := errors.New("cause"), make(chan struct{})
 	defer close(release)
 	ik := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
 		imagekit.WithPrivateKeySource(func(got context.Context) (string, error) {
 			if got.Err() != nil {
-				t.Error("the context has ended before")
+				t.Error("the context ended before the call of the source")
 			}
-			cancel(mine)
+			cancel(cause)
 			<-release
 			return oldKey, nil
 		}))
 	_, err := ik.GetFileDetails(ctx, "id")
-	if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestWithPrivateKeySource_Concurrent(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
+	var calls atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if key := keyOf(r); !strings.HasPrefix(key, "private_") {
 			t.Errorf("got key %q", key)
 		}
 		_, _ = io.WriteString(w, "{}")
 	}, imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
-		return fmt.Sprintf("private_%d", asked.Add(1)), nil
+		return fmt.Sprintf("private_%d", calls.Add(1)), nil
 	}))
 	var wg sync.WaitGroup
 	for range 50 {
@@ -215,15 +220,16 @@ func TestWithPrivateKeySource_Concurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if asked.Load() != 50 {
-		t.Errorf("50 calls have asked %d times", asked.Load())
+	if calls.Load() != 50 {
+		t.Errorf("50 calls called the source %d times", calls.Load())
 	}
 }
 
-// A server repeats both keys that a call has used; neither is in its error, its response or the log.
+// TestWithPrivateKeySource_Redaction uses two keys in one call. The server repeats them, and neither must appear in the
+// error, the response or the log.
 func TestWithPrivateKeySource_Redaction(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
+	var calls atomic.Int64
 	var log strings.Builder
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Ik-Requestid", keyOf(r))
@@ -233,25 +239,25 @@ func TestWithPrivateKeySource_Redaction(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprintf(w, `{"message":"%s, once %s: %s"}`, keyOf(r), oldKey, r.Header.Get("Authorization"))
-	}, quick, withLog(&log), keysInTurn(&asked, oldKey, newKey))
+	}, quick, withLog(&log), withKeys(&calls, oldKey, newKey))
 	var response imagekit.Response
 	_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
-	told := fmt.Sprintf("%v %+v %#v %+v %s", err, err, err, response, log.String())
-	if !strings.Contains(told, "[redacted], once [redacted]: ") {
+	texts := fmt.Sprintf("%v %+v %#v %+v %s", err, err, err, response, log.String())
+	if !strings.Contains(texts, "[redacted], once [redacted]: ") {
 		t.Errorf("got %v", err)
 	}
 	for _, secret := range []string{oldKey, newKey, "cHJpdmF0ZV9" /* private_ in base64 */} {
-		if strings.Contains(told, secret) {
-			t.Errorf("%s is in %s", secret, told)
+		if strings.Contains(texts, secret) {
+			t.Errorf("%s is in %s", secret, texts)
 		}
 	}
 }
 
-// The search for an upload uses a newer key than the upload itself. A server that repeats the older one makes the
-// search fail, and the error of the upload says why.
-func TestWithPrivateKeySource_RedactionOfSearch(t *testing.T) {
+// TestWithPrivateKeySource_SearchRedaction uses an old key for an upload and a new one for the search for its file. The
+// search fails with a message that contains both keys. The error of the upload includes the message without them.
+func TestWithPrivateKeySource_SearchRedaction(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
+	var calls atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		if r.Method == http.MethodPost {
@@ -260,7 +266,7 @@ func TestWithPrivateKeySource_RedactionOfSearch(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprintf(w, `{"message":"%s, once %s"}`, keyOf(r), oldKey)
-	}, quick, imagekit.WithRepeatableUploads(), keysInTurn(&asked, oldKey, newKey))
+	}, quick, imagekit.WithRepeatableUploads(), withKeys(&calls, oldKey, newKey))
 	_, err := ik.Upload(t.Context(), text("x"))
 	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
 		!strings.Contains(err.Error(), "looking for the file failed") ||
@@ -269,11 +275,11 @@ func TestWithPrivateKeySource_RedactionOfSearch(t *testing.T) {
 	}
 }
 
-// The source authenticates calls; what is signed needs a fixed key.
+// TestWithPrivateKeySource_Signing checks that signing needs a fixed key, because the source is for calls only.
 func TestWithPrivateKeySource_Signing(t *testing.T) {
 	t.Parallel()
-	var asked atomic.Int64
-	source := keysInTurn(&asked, oldKey)
+	var calls atomic.Int64
+	source := withKeys(&calls, oldKey)
 	endpoint := imagekit.WithURLEndpoint("https://ik.imagekit.io/demo")
 	sourceOnly, err := imagekit.New(imagekit.WithoutEnvironment(), source, endpoint)
 	if err != nil {
@@ -297,8 +303,8 @@ func TestWithPrivateKeySource_Signing(t *testing.T) {
 			t.Errorf("%s with a fixed key too: %v", name, err)
 		}
 	}
-	if asked.Load() != 0 {
-		t.Errorf("signing has asked the source %d times", asked.Load())
+	if calls.Load() != 0 {
+		t.Errorf("signing called the source %d times", calls.Load())
 	}
 	var refused *imagekit.ConfigError
 	if _, err := imagekit.New(imagekit.WithPrivateKeySource(nil)); !errors.As(err, &refused) {

@@ -15,7 +15,7 @@ import (
 const maxPageSize = 1000
 
 // Files iterates over the files that match params, or over their versions if params.Type is
-// [AssetTypeFilterFileVersion]; nil params match all files. Folders that a search finds are left out; [Client.Assets]
+// [AssetTypeFilterFileVersion]; nil params match all files. It leaves out folders that a search finds; [Client.Assets]
 // includes them.
 //
 //	for file, err := range ik.Files(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
@@ -25,13 +25,13 @@ const maxPageSize = 1000
 //		fmt.Println(file.FilePath)
 //	}
 //
-// Pages are fetched when the loop needs them, params.Limit results at a time (1 to 1000; 1000 if it is nil), starting
-// at result number params.Skip (0 if it is nil). While the results of a page are in use, the next page is already being
-// fetched; breaking out of the loop cancels that request. opts are for the request of each page. A [Response] that
-// [WithResponse] fills in describes the page whose results the loop receives.
+// A page has params.Limit results (1 to 1000; 1000 if nil), and the first page begins after params.Skip results (0 if
+// nil). From the second result of a page on, the next page is fetched; breaking out of the loop cancels that request.
+// opts apply to the request of each page. A [Response] of [WithResponse] describes the page whose results the loop
+// receives.
 //
 // An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
-// that of [Client.ListFiles]. The results before it are valid.
+// the error of [Client.ListFiles]. The results before the error are valid.
 //
 // The values that params points to must not change while the loop runs. Pages are counted from the beginning of the
 // list: files that are added or deleted meanwhile can shift results between pages, so that some are yielded twice or
@@ -41,8 +41,8 @@ func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...Req
 	return pages(ctx, c, AssetTypeFilterFile, params, opts, isFile)
 }
 
-// Assets iterates over the files and folders that match params, or over those of the kind params.Type. Otherwise it
-// works like [Client.Files].
+// Assets iterates over the files and folders that match params, or only over assets of the kind params.Type. Otherwise
+// it works like [Client.Files].
 //
 //	for asset, err := range ik.Assets(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
 //		if err != nil {
@@ -54,8 +54,8 @@ func (c *Client) Assets(ctx context.Context, params *ListFilesParams, opts ...Re
 	return pages(ctx, c, AssetTypeFilterAll, params, opts, func(*Asset) bool { return true })
 }
 
-// pages returns an iterator over the results of listFiles that keep accepts. defaultType is listed if params does not
-// say what to list.
+// pages returns an iterator over the results of listFiles that keep accepts. defaultType is the type to list if params
+// has neither a Type nor a SearchQuery.
 func pages[T any](
 	ctx context.Context, c *Client, defaultType AssetTypeFilter, params *ListFilesParams, opts []RequestOption,
 	keep func(*T) bool,
@@ -77,8 +77,7 @@ func pages[T any](
 	}
 }
 
-// firstPage returns a copy of params for the first page, with Limit and Skip set. The caller can change its own values
-// while the loop runs.
+// firstPage returns a copy of params for the first page, with Limit and Skip set.
 func firstPage(params *ListFilesParams, defaultType AssetTypeFilter) ListFilesParams {
 	var first ListFilesParams
 	if params != nil {
@@ -98,7 +97,7 @@ func firstPage(params *ListFilesParams, defaultType AssetTypeFilter) ListFilesPa
 	return first
 }
 
-// pager fetches one page after the other, each while the results of the page before are in use.
+// pager fetches the pages in order, each while the loop uses the previous one.
 type pager[T any] struct {
 	client  *Client
 	params  ListFilesParams // of the next page
@@ -111,7 +110,7 @@ type pageResult[T any] struct {
 	page    []T
 	skipped int // elements of the list that are not in the page, because they could not be decoded
 	err     error
-	notify  func() // passes the response on to the caller's options; nil if none needs it
+	notify  func() // passes the response to the caller's options; nil if no option needs it
 }
 
 // prefetch starts to fetch the next page.
@@ -128,8 +127,8 @@ func (p *pager[T]) prefetch(ctx context.Context) {
 	}()
 }
 
-// deferNotify stores in notify a function that passes the response to the options before it. They write variables that
-// the goroutine of the loop reads, so they must not run in the goroutine that fetches the page. It also counts the
+// deferNotify stores in notify a function that passes the response to earlier options. These write variables that the
+// goroutine of the loop reads, so they must not run in the goroutine that fetches the page. deferNotify also counts the
 // elements of the list that could not be decoded.
 func deferNotify(notify *func(), skipped *int) RequestOption {
 	return func(o *requestOptions) {
@@ -142,7 +141,7 @@ func deferNotify(notify *func(), skipped *int) RequestOption {
 		}
 		o.onMismatch = func(mismatches decode.Mismatches) {
 			*skipped = mismatches.LeftOut
-			if responseOnly := *notify; responseOnly != nil { // an option sets both or none
+			if responseOnly := *notify; responseOnly != nil { // the options set both callbacks or neither
 				*notify = func() {
 					responseOnly()
 					onMismatch(mismatches)
@@ -152,8 +151,8 @@ func deferNotify(notify *func(), skipped *int) RequestOption {
 	}
 }
 
-// yieldPage waits for the page that is being fetched and yields its results. It reports whether there can be another
-// page, which then is being fetched.
+// yieldPage waits for the page that is being fetched and yields its results. It returns true if there can be another
+// page; that page is then being fetched.
 func (p *pager[T]) yieldPage(ctx context.Context, yield func(*T, error) bool) (more bool) {
 	page, skipped, err := p.next()
 	if err != nil {
@@ -188,7 +187,7 @@ func (p *pager[T]) next() (page []T, skipped int, err error) {
 	return result.page, result.skipped, result.err
 }
 
-// wait returns when no page is being fetched any more.
+// wait waits until no page is being fetched any more.
 func (p *pager[T]) wait() {
 	if p.pending != nil {
 		<-p.pending

@@ -18,8 +18,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// library serves a list of n files and records the queries.
-func library(t *testing.T, n int) (*imagekit.Client, *[]string) {
+// serveFiles serves a list of n files and records the queries. With the name "broken", the second request fails.
+func serveFiles(t *testing.T, n int) (*imagekit.Client, *[]string) {
 	t.Helper()
 	queries := new([]string)
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -47,7 +47,7 @@ func TestClient_Files_Pages(t *testing.T) {
 	for name, test := range map[string]struct {
 		size   int
 		params *imagekit.ListFilesParams
-		stop   int // after so many, 0 for never
+		stop   int // number of files after which the loop stops; 0 for no limit
 		count  int
 		want   []string
 	}{
@@ -76,7 +76,7 @@ func TestClient_Files_Pages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ik, queries := library(t, test.size)
+			ik, queries := serveFiles(t, test.size)
 			count := countUntil(t, ik.Files(t.Context(), test.params), test.stop)
 			if count != test.count || !slices.Equal(*queries, test.want) {
 				t.Errorf("%d files from %q, want %d from %q", count, *queries, test.count, test.want)
@@ -85,7 +85,7 @@ func TestClient_Files_Pages(t *testing.T) {
 	}
 }
 
-// countUntil counts files that have a name, up to stop of them if it is not 0.
+// countUntil counts the files of an iterator. If stop is not 0, it breaks out of the loop after that many files.
 func countUntil(t *testing.T, files iter.Seq2[*imagekit.File, error], stop int) int {
 	t.Helper()
 	count := 0
@@ -102,7 +102,7 @@ func countUntil(t *testing.T, files iter.Seq2[*imagekit.File, error], stop int) 
 
 func TestClient_Assets_UsedTwice(t *testing.T) {
 	t.Parallel()
-	ik, _ := library(t, 3)
+	ik, _ := serveFiles(t, 3)
 	params := &imagekit.ListFilesParams{Limit: new(2)}
 	assets := ik.Assets(t.Context(), params)
 	for range 2 {
@@ -114,17 +114,17 @@ func TestClient_Assets_UsedTwice(t *testing.T) {
 			count++
 		}
 		if count != 3 {
-			t.Errorf("got %d", count)
+			t.Errorf("got %d assets, want 3", count)
 		}
 	}
 	if params.Skip != nil || params.Type != nil || *params.Limit != 2 {
-		t.Errorf("params are now %+v", params)
+		t.Errorf("params were changed to %+v", params)
 	}
 }
 
 func TestClient_Files_Error(t *testing.T) {
 	t.Parallel()
-	ik, queries := library(t, 9)
+	ik, queries := serveFiles(t, 9)
 	var got []string
 	for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Name: new("broken"), Limit: new(2)}) {
 		if err != nil {
@@ -139,10 +139,10 @@ func TestClient_Files_Error(t *testing.T) {
 	}
 }
 
-// TestClient_Files_WithResponse is for the race detector as well.
+// TestClient_Files_WithResponse checks the response while the next page is fetched; the race detector checks it too.
 func TestClient_Files_WithResponse(t *testing.T) {
 	t.Parallel()
-	ik, _ := library(t, 9)
+	ik, _ := serveFiles(t, 9)
 	var response imagekit.Response
 	params := &imagekit.ListFilesParams{Limit: new(3)}
 	i := 0
@@ -153,18 +153,18 @@ func TestClient_Files_WithResponse(t *testing.T) {
 		var page []imagekit.File
 		err := json.Unmarshal(response.Body, &page)
 		if err != nil || len(page) != 3 || page[i%3].Name != strconv.Itoa(i) {
-			t.Errorf("file %d comes with the response %s", i, response.Body)
+			t.Errorf("the response of file %d is %s", i, response.Body)
 		}
 		i++
 	}
 	if i != 9 || string(response.Body) != "[]" {
-		t.Errorf("%d files, and finally the response %s", i, response.Body)
+		t.Errorf("%d files, the last response is %s", i, response.Body)
 	}
 }
 
 func TestClient_Files_WithResponseOfError(t *testing.T) {
 	t.Parallel()
-	ik, _ := library(t, 9)
+	ik, _ := serveFiles(t, 9)
 	var response imagekit.Response
 	params := &imagekit.ListFilesParams{Name: new("broken"), Limit: new(2)}
 	for _, err := range ik.Files(t.Context(), params, imagekit.WithResponse(&response)) {
@@ -173,14 +173,15 @@ func TestClient_Files_WithResponseOfError(t *testing.T) {
 			want = http.StatusInternalServerError
 		}
 		if response.StatusCode != want {
-			t.Errorf("error %v comes with status %d, want %d", err, response.StatusCode, want)
+			t.Errorf("the response of error %v has status %d, want %d", err, response.StatusCode, want)
 		}
 	}
 }
 
-func TestClient_Files_ParamsChangeAfterwards(t *testing.T) {
+// TestClient_Files_ParamsCopied changes params after the call of Files.
+func TestClient_Files_ParamsCopied(t *testing.T) {
 	t.Parallel()
-	ik, queries := library(t, 5)
+	ik, queries := serveFiles(t, 5)
 	params := &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}
 	files := ik.Files(t.Context(), params)
 	*params.Limit, *params.Skip = 7, 7
@@ -195,8 +196,8 @@ func TestClient_Files_ParamsChangeAfterwards(t *testing.T) {
 	}
 }
 
-// TestClient_Files_ResponseWithoutList has responses that must not look like an empty library to a program that deletes
-// what is not listed.
+// TestClient_Files_ResponseWithoutList sends responses without a list. The client must not treat them as an empty
+// library, because a program may delete files that are not listed.
 func TestClient_Files_ResponseWithoutList(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{"": false, " ": false, "null": false, "[]": true} {
@@ -211,13 +212,13 @@ func TestClient_Files_ResponseWithoutList(t *testing.T) {
 	}
 }
 
-// TestClient_Files_Prefetch has pages that take a second each, and a consumer that takes a second for a page. Time is
-// simulated.
+// TestClient_Files_Prefetch fetches pages that take one second each, with a loop that takes one second for a page. Time
+// is simulated.
 func TestClient_Files_Prefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
-		service := distantService(40)
+		service := slowService(40)
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			requests++
 			time.Sleep(time.Second - latency)
@@ -232,7 +233,8 @@ func TestClient_Files_Prefetch(t *testing.T) {
 			n++
 			time.Sleep(100 * time.Millisecond)
 		}
-		// The first page, then four pages with the consumer, each with 0.1 s before the next one is requested.
+		// 1 s for the first page, and 1.1 s for each other page: the next one is requested 0.1 s after the loop gets a
+		// page.
 		if elapsed := time.Since(start); n != 40 || requests != 5 || elapsed > 5500*time.Millisecond {
 			t.Errorf("%d files by %d requests in %v", n, requests, elapsed)
 		}
@@ -245,9 +247,9 @@ func TestClient_Files_Prefetch(t *testing.T) {
 	})
 }
 
-// TestClient_Files_BreakWaitsForPrefetch leaves the loop while the next page is being fetched: that request has ended
-// when the loop has.
-func TestClient_Files_BreakWaitsForPrefetch(t *testing.T) {
+// TestClient_Files_BreakDuringPrefetch breaks out of the loop while the next page is fetched. The loop must end after
+// that request has ended.
+func TestClient_Files_BreakDuringPrefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests, ended := 0, false
@@ -275,8 +277,8 @@ func TestClient_Files_BreakWaitsForPrefetch(t *testing.T) {
 	})
 }
 
-// TestClient_Files_WithResponseAfterOtherCalls makes other calls when the next page has arrived. They use the buffer
-// that it was read into.
+// TestClient_Files_WithResponseAfterOtherCalls makes other calls after the next page has arrived. They reuse the buffer
+// into which the page was read.
 func TestClient_Files_WithResponseAfterOtherCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -297,22 +299,23 @@ func TestClient_Files_WithResponseAfterOtherCalls(t *testing.T) {
 				t.Fatalf("the response is %s, %v, want %s", page.Body, err, want)
 			}
 			synctest.Wait() // until the next page has arrived
-			getOften(t, ik)
+			getFileDetails(t, ik, 20)
 		}
 	})
 }
 
-func getOften(t *testing.T, ik *imagekit.Client) {
+// getFileDetails makes n calls, one after the other.
+func getFileDetails(t *testing.T, ik *imagekit.Client, n int) {
 	t.Helper()
-	for range 20 {
+	for range n {
 		if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// TestClient_Files_WithResponseAndMismatches has a file whose size has an unexpected type.
-func TestClient_Files_WithResponseAndMismatches(t *testing.T) {
+// TestClient_Files_WithResponseMismatches lists a file whose size has an unexpected type.
+func TestClient_Files_WithResponseMismatches(t *testing.T) {
 	t.Parallel()
 	const body = `[{"name":"a","size":"large"}]`
 	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) { return response(200, body), nil }))

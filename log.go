@@ -35,7 +35,7 @@ func (r *run) logAttempt(ctx context.Context) {
 	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
 }
 
-// minLoggedWait is the shortest wait that is logged. A limiter takes less than that if the call need not wait.
+// minLoggedWait is the shortest wait that is logged. A limiter takes less time than that if the call need not wait.
 const minLoggedWait = time.Millisecond
 
 // logWait logs that the call has waited for the rate limit.

@@ -38,12 +38,12 @@ func TestWithLogger_EachAttempt(t *testing.T) {
 	})
 }
 
-// withLog logs everything.
+// withLog logs all levels to w as text.
 func withLog(w io.Writer) imagekit.Option {
 	return imagekit.WithLogger(slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
-// TestWithLogger_UnreadableResponse has a status that says otherwise.
+// TestWithLogger_UnreadableResponse sends a body that is not JSON with a 200.
 func TestWithLogger_UnreadableResponse(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
@@ -51,12 +51,12 @@ func TestWithLogger_UnreadableResponse(t *testing.T) {
 	_, err := ik.GetFileDetails(t.Context(), "id")
 	if err == nil || !strings.Contains(log.String(), "level=WARN") ||
 		!strings.Contains(log.String(), "decode response") || !strings.Contains(log.String(), "status=200") {
-		t.Errorf("%v is logged as %s", err, log.String())
+		t.Errorf("error %v is logged as %s", err, log.String())
 	}
 }
 
-// TestWithLogger_FileThatIsGone has a file that is gone when it is to be sent again.
-func TestWithLogger_FileThatIsGone(t *testing.T) {
+// TestWithLogger_RewindFails uploads a file that cannot be rewound for the second attempt.
+func TestWithLogger_RewindFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log strings.Builder
@@ -64,7 +64,7 @@ func TestWithLogger_FileThatIsGone(t *testing.T) {
 			return response(429, "", "X-Ik-Requestid", "first"), nil
 		}}
 		opened := 0
-		source := imagekit.FromReader(&oneTime{opened: &opened})
+		source := imagekit.FromReader(&rewindableOnce{opened: &opened})
 		_, err := s.client(t, withLog(&log)).Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a"})
 		if lines := strings.Count(log.String(), "requestId=first"); err == nil || lines != 1 {
 			t.Errorf("%v, logged as %s", err, log.String())
@@ -72,13 +72,13 @@ func TestWithLogger_FileThatIsGone(t *testing.T) {
 	})
 }
 
-// oneTime can be rewound once.
-type oneTime struct {
+// rewindableOnce is a reader that can be rewound once.
+type rewindableOnce struct {
 	opened *int
 	strings.Reader
 }
 
-func (o *oneTime) Seek(offset int64, whence int) (int64, error) {
+func (o *rewindableOnce) Seek(offset int64, whence int) (int64, error) {
 	if whence == io.SeekStart {
 		if *o.opened++; *o.opened > 1 {
 			return 0, errors.New("the file is gone")
@@ -87,7 +87,7 @@ func (o *oneTime) Seek(offset int64, whence int) (int64, error) {
 	return o.Reader.Seek(offset, whence)
 }
 
-// TestWithLogger_RateLimitWait has calls that wait for a limiter, and others that do not. Time is simulated.
+// TestWithLogger_RateLimitWait makes calls that wait for a limiter, and calls that do not. Time is simulated.
 func TestWithLogger_RateLimitWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestWithLogger_RateLimitWait(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := ik.DeleteFile(t.Context(), "id"); err != nil { // which nothing limits
+		if err := ik.DeleteFile(t.Context(), "id"); err != nil { // not limited
 			t.Fatal(err)
 		}
 		const want = `level=DEBUG msg="imagekit waited for rate limit" operation=getFileDetails attempt=1 waited=500ms`
@@ -120,7 +120,7 @@ func TestWithLogger_RateLimitWait(t *testing.T) {
 	})
 }
 
-// TestWithLogger_RateLimitWait_Clock measures by the client's clock, before each attempt.
+// TestWithLogger_RateLimitWait_Clock checks that the wait before each attempt is measured with the client's clock.
 func TestWithLogger_RateLimitWait_Clock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -55,7 +55,8 @@ const (
 const (
 	// BulkJobStatusCompleted means that the job is finished.
 	BulkJobStatusCompleted BulkJobStatus = "Completed"
-	// BulkJobStatusPartialSuccess means that the folder has been renamed, but its old URLs could not be purged from the cache.
+	// BulkJobStatusPartialSuccess means that the folder has been renamed, but its old URLs could not be purged from the
+	// cache.
 	BulkJobStatusPartialSuccess BulkJobStatus = "Partial success"
 	// BulkJobStatusPending means that the job is not finished.
 	BulkJobStatusPending BulkJobStatus = "Pending"
@@ -74,11 +75,11 @@ const (
 	CustomMetadataFieldTypeBoolean CustomMetadataFieldType = "Boolean"
 	// CustomMetadataFieldTypeDate holds a date and time in ISO 8601 format.
 	CustomMetadataFieldTypeDate CustomMetadataFieldType = "Date"
-	// CustomMetadataFieldTypeMultiSelect holds a list of values of `selectOptions`.
+	// CustomMetadataFieldTypeMultiSelect holds a list of values of SelectOptions.
 	CustomMetadataFieldTypeMultiSelect CustomMetadataFieldType = "MultiSelect"
 	// CustomMetadataFieldTypeNumber holds a number.
 	CustomMetadataFieldTypeNumber CustomMetadataFieldType = "Number"
-	// CustomMetadataFieldTypeSingleSelect holds one of the values of `selectOptions`.
+	// CustomMetadataFieldTypeSingleSelect holds one of the values of SelectOptions.
 	CustomMetadataFieldTypeSingleSelect CustomMetadataFieldType = "SingleSelect"
 	// CustomMetadataFieldTypeText holds a line of text.
 	CustomMetadataFieldTypeText CustomMetadataFieldType = "Text"
@@ -90,7 +91,8 @@ const (
 const (
 	// ExtensionStateFailed means that the extension failed. The service does not run it again.
 	ExtensionStateFailed ExtensionState = "failed"
-	// ExtensionStatePending means that the extension will finish later; the service then posts the result to `webhookUrl`.
+	// ExtensionStatePending means that the extension will finish later; the service then posts the result to
+	// WebhookURL.
 	ExtensionStatePending ExtensionState = "pending"
 	// ExtensionStateSuccess means that the extension has run.
 	ExtensionStateSuccess ExtensionState = "success"
@@ -114,7 +116,7 @@ const (
 	PostTransformationTypeGIFToVideo PostTransformationType = "gif-to-video"
 	// PostTransformationTypeThumbnail makes a thumbnail.
 	PostTransformationTypeThumbnail PostTransformationType = "thumbnail"
-	// PostTransformationTypeTransformation makes the result of a transformation string.
+	// PostTransformationTypeTransformation applies a transformation string.
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
@@ -220,9 +222,9 @@ const (
 const (
 	// VideoTransformationTypeGIFToVideo makes a video of an animated GIF.
 	VideoTransformationTypeGIFToVideo VideoTransformationType = "gif-to-video"
-	// VideoTransformationTypeVideoThumbnail makes an image of a video.
+	// VideoTransformationTypeVideoThumbnail makes a thumbnail of a video.
 	VideoTransformationTypeVideoThumbnail VideoTransformationType = "video-thumbnail"
-	// VideoTransformationTypeVideoTransformation changes size, format and the like of a video.
+	// VideoTransformationTypeVideoTransformation changes properties of a video, such as its size and format.
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
@@ -244,61 +246,61 @@ const (
 
 // AITag is a tag that an auto-tagging extension found.
 type AITag struct {
-	// The confidence of the extension, from 0 to 100 percent.
+	// Confidence is the confidence of the extension, from 0 to 100 percent.
 	Confidence float64 `json:"confidence,omitempty"`
 
-	// The text of the tag.
+	// Name is the text of the tag.
 	Name string `json:"name,omitempty"`
 
-	// The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// Source is the name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source string `json:"source,omitempty"`
 }
 
 // AITagNames is a list of names of AI tags.
 type AITagNames = []string
 
-// AITask is a question about an image and what to do with the answer.
-// Create one with [NewAITask]; [AITask.Value] returns what it holds.
+// AITask is a question about an image, with the actions for its answers. Create one with [NewAITask]; [AITask.Value]
+// returns the value that it holds.
 type AITask struct {
 	union json.RawMessage
 }
 
-// AITaskActions lists the changes of an asset that follow an answer.
+// AITaskActions lists the changes to make to an asset after an answer.
 type AITaskActions struct {
-	// Tags to add.
+	// AddTags are the tags to add.
 	AddTags []string `json:"add_tags,omitempty"`
 
-	// Tags to remove.
+	// RemoveTags are the tags to remove.
 	RemoveTags []string `json:"remove_tags,omitempty"`
 
-	// Custom metadata values to set.
+	// SetMetadata are the custom metadata values to set.
 	SetMetadata []AITaskSetMetadata `json:"set_metadata,omitempty"`
 
-	// Custom metadata values to remove.
+	// UnsetMetadata are the custom metadata values to remove.
 	UnsetMetadata []AITaskUnsetMetadata `json:"unset_metadata,omitempty"`
 }
 
 // AITaskSetMetadata is a custom metadata value to set.
 type AITaskSetMetadata struct {
-	// The name of the custom metadata field.
+	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 
-	// The value: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// Value is the value: a string, number, boolean or list, or an ISO 8601 string for `Date`.
 	Value any `json:"value"`
 }
 
 // AITaskUnsetMetadata is a custom metadata value to remove.
 type AITaskUnsetMetadata struct {
-	// The name of the custom metadata field.
+	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 }
 
 // AITasksExtension makes an AI model answer questions about the image, and acts on the answers.
 type AITasksExtension struct {
-	// Always `ai-tasks`.
+	// Name is always `ai-tasks`.
 	Name string `json:"name"`
 
-	// The questions, each with what to do with the answer.
+	// Tasks are the questions, with the actions for their answers.
 	Tasks []AITask `json:"tasks"`
 }
 
@@ -307,63 +309,63 @@ type AdaptiveStreamingProtocol string
 
 // AkamaiURLRewriter accepts the URLs of Akamai.
 type AkamaiURLRewriter struct {
-	// Always `AKAMAI`.
+	// Type is always `AKAMAI`.
 	Type string `json:"type"`
 }
 
 // AkeneoPIMOrigin is an Akeneo product information system.
 type AkeneoPIMOrigin struct {
-	// The URL of the Akeneo instance.
+	// BaseURL is the URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Always `AKENEO_PIM`.
+	// Type is always `AKENEO_PIM`.
 	Type string `json:"type"`
 }
 
 // AkeneoPIMOriginRequest holds the settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
-	// The URL of the Akeneo instance.
+	// BaseURL is the URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The client id for the API of Akeneo.
+	// ClientID is the client id for the API of Akeneo.
 	ClientID string `json:"clientId"`
 
-	// The client secret for the API of Akeneo.
+	// ClientSecret is the client secret for the API of Akeneo.
 	ClientSecret string `json:"clientSecret"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// The password for the API of Akeneo.
+	// Password is the password for the API of Akeneo.
 	Password string `json:"password"`
 
-	// Always `AKENEO_PIM`.
+	// Type is always `AKENEO_PIM`.
 	Type string `json:"type"`
 
-	// The user name for the API of Akeneo.
+	// Username is the user name for the API of Akeneo.
 	Username string `json:"username"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t AkeneoPIMOriginRequest) withoutSecrets() any {
 	type outer = AkeneoPIMOriginRequest
 	type AkeneoPIMOriginRequest outer // which has no methods
@@ -385,102 +387,106 @@ func (t AkeneoPIMOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.w
 // AITagSelection is a constant that selects all AI tags of the file.
 type AITagSelection string
 
-// Asset is a file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
-// new, so look at `folderId` and `fileId` when in doubt.
+// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If it is absent or
+// unknown, check whether FolderID or FileID is set.
 type Asset struct {
-	// Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// The id of the folder.
+	// FolderID is the id of the folder.
 	FolderID string `json:"folderId,omitempty"`
 
-	// Path of the folder in the media library, with a leading slash.
+	// FolderPath is the path of the folder in the media library, with a leading slash.
 	FolderPath string `json:"folderPath,omitempty"`
 
-	// Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Media type, e.g. `image/jpeg`.
+	// MIME is the media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size in bytes.
+	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; nil if there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset. The current version of a file is a `file`.
+	// Type is the kind of an asset. The current version of a file has the kind `file`.
 	Type AssetType `json:"type,omitempty"`
 
-	// When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// The id and the name of a version of a file.
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width int64 `json:"width,omitempty"`
 }
 
-// AssetType is the kind of an asset. The current version of a file is a `file`.
+// AssetType is the kind of an asset. The current version of a file has the kind `file`.
 type AssetType string
 
 // AssetTypeFilter is the kind of assets that a list returns.
@@ -488,21 +494,19 @@ type AssetTypeFilter string
 
 // AutoDescriptionExtension makes an AI model write the description of the image.
 type AutoDescriptionExtension struct {
-	// Always `ai-auto-description`.
+	// Name is always `ai-auto-description`.
 	Name string `json:"name"`
 }
 
 // AutoTaggingExtension adds tags that an image recognition service finds in the image.
 type AutoTaggingExtension struct {
-	// Maximum number of tags to add.
-	// At least 1.
+	// MaxTags is the maximum number of tags to add. At least 1.
 	MaxTags int `json:"maxTags"`
 
-	// Minimum confidence of a tag in percent.
-	// From 0 to 100.
+	// MinConfidence is the minimum confidence of a tag in percent. From 0 to 100.
 	MinConfidence int `json:"minConfidence"`
 
-	// The image recognition service.
+	// Name is the image recognition service.
 	Name AutoTaggingExtensionName `json:"name"`
 }
 
@@ -511,60 +515,60 @@ type AutoTaggingExtensionName string
 
 // AzureBlobOrigin is a container in Azure Blob Storage.
 type AzureBlobOrigin struct {
-	// The name of the storage account.
+	// AccountName is the name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the container.
+	// Container is the name of the container.
 	Container string `json:"container"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the container. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Always `AZURE_BLOB`.
+	// Type is always `AZURE_BLOB`.
 	Type string `json:"type"`
 }
 
 // AzureBlobOriginRequest holds the settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
-	// The name of the storage account.
+	// AccountName is the name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the container.
+	// Container is the name of the container.
 	Container string `json:"container"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the container. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// The shared access signature for the container.
+	// SASToken is the shared access signature for the container.
 	SASToken string `json:"sasToken"`
 
-	// Always `AZURE_BLOB`.
+	// Type is always `AZURE_BLOB`.
 	Type string `json:"type"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t AzureBlobOriginRequest) withoutSecrets() any {
 	type outer = AzureBlobOriginRequest
 	type AzureBlobOriginRequest outer // which has no methods
@@ -580,57 +584,59 @@ func (t AzureBlobOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AzureBlobOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// BulkAddTagsRequest names the files, and the tags to add to them.
+// BulkAddTagsRequest names the files and the tags to add to them.
 type BulkAddTagsRequest struct {
-	// Ids of the files, 1 to 50.
+	// FileIDs are the ids of 1 to 50 files.
 	FileIDs []string `json:"fileIds"`
 
-	// The tags to add; at most 500 characters in all, none of them `%`.
+	// Tags are the tags to add. They can have at most 500 characters in total and must not contain `%`.
 	Tags []string `json:"tags"`
 }
 
 // BulkDeleteFilesRequest names the files to delete.
 type BulkDeleteFilesRequest struct {
-	// Ids of the files, 1 to 100.
+	// FileIDs are the ids of 1 to 100 files.
 	FileIDs []string `json:"fileIds"`
 }
 
-// BulkDeleteFilesResult is the result of deleting files: which were deleted and which were not.
+// BulkDeleteFilesResult lists the files that were deleted and those that could not be deleted.
 type BulkDeleteFilesResult struct {
-	// The files that could not be deleted; absent if all were deleted.
+	// Errors are the files that could not be deleted; absent if all were deleted.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// Ids of the files that were deleted.
+	// SuccessfullyDeletedFileIDs are the ids of the files that were deleted.
 	SuccessfullyDeletedFileIDs []string `json:"successfullyDeletedFileIds,omitempty"`
 }
 
-// BulkFileError is a file that a bulk operation could not change, and why.
+// BulkFileError is a file that a bulk operation could not change, with the reason.
 type BulkFileError struct {
-	// What went wrong, as a text for people.
+	// Error is a message for people that says what went wrong.
 	Error string `json:"error,omitempty"`
 
-	// The id of the file.
+	// FileID is the id of the file.
 	FileID string `json:"fileId,omitempty"`
 }
 
 // BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Where to get help if the cache could not be purged.
+	// Help is a message for people that says where to get help if the cache could not be purged.
 	Help string `json:"help,omitempty"`
 
-	// The id of the job.
+	// JobID is the id of the job.
 	JobID string `json:"jobId,omitempty"`
 
-	// Why the cache could not be purged, as a text for people. Only with the status `Partial success`.
+	// Message is a message for people that says why the cache could not be purged. It is set only if the status is
+	// `Partial success`.
 	Message string `json:"message,omitempty"`
 
-	// The id of the purge, for `getPurgeCacheStatus`. Only for `renameFolder` with `purgeCache`.
+	// PurgeRequestID is the id of the purge, for [Client.GetPurgeCacheStatus]. It is set only if
+	// [RenameFolderRequest.PurgeCache] was true.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// The status of a job.
+	// Status is the status of a job.
 	Status BulkJobStatus `json:"status,omitempty"`
 
-	// The kind of a job.
+	// Type is the kind of a job.
 	Type BulkJobType `json:"type,omitempty"`
 }
 
@@ -640,105 +646,105 @@ type BulkJobStatus string
 // BulkJobType is the kind of a job.
 type BulkJobType string
 
-// BulkRemoveAITagsRequest names the files, and the AI tags to remove from them.
+// BulkRemoveAITagsRequest names the files and the AI tags to remove from them.
 type BulkRemoveAITagsRequest struct {
-	// Names of the AI tags to remove.
+	// AITags are the names of the AI tags to remove.
 	AITags []string `json:"AITags"`
 
-	// Ids of the files, 1 to 50.
+	// FileIDs are the ids of 1 to 50 files.
 	FileIDs []string `json:"fileIds"`
 }
 
-// BulkRemoveTagsRequest names the files, and the tags to remove from them.
+// BulkRemoveTagsRequest names the files and the tags to remove from them.
 type BulkRemoveTagsRequest struct {
-	// Ids of the files, 1 to 50.
+	// FileIDs are the ids of 1 to 50 files.
 	FileIDs []string `json:"fileIds"`
 
-	// The tags to remove; at most 500 characters in all.
+	// Tags are the tags to remove. They can have at most 500 characters in total.
 	Tags []string `json:"tags"`
 }
 
-// BulkTagsResult is the result of changing files: which were changed and which were not.
+// BulkTagsResult lists the files that were changed and those that could not be changed.
 type BulkTagsResult struct {
-	// The files that could not be changed; absent if all were changed.
+	// Errors are the files that could not be changed; absent if all were changed.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// Ids of the files that were changed.
+	// SuccessfullyUpdatedFileIDs are the ids of the files that were changed.
 	SuccessfullyUpdatedFileIDs []string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage counts the requests that the CDN cache could and could not answer.
+// CacheUsage counts the requests that the CDN cache could answer and those that it could not.
 type CacheUsage struct {
-	// Requests for which the cache failed or had no capacity left.
+	// ErrorCount is the number of requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
 
-	// Requests answered from the cache, revalidated ones included.
+	// HitCount is the number of requests answered from the cache, including revalidated ones.
 	HitCount int64 `json:"hitCount"`
 
-	// Requests for which the origin had to be asked.
+	// MissCount is the number of requests for which the service asked the origin.
 	MissCount int64 `json:"missCount"`
 }
 
-// CloudinaryBackupOrigin is a bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOrigin is a bucket in Amazon S3 that has the backups of a Cloudinary account.
 type CloudinaryBackupOrigin struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Always `CLOUDINARY_BACKUP`.
+	// Type is always `CLOUDINARY_BACKUP`.
 	Type string `json:"type"`
 
-	// Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
-// CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that has the backups of a Cloudinary
+// account.
 type CloudinaryBackupOriginRequest struct {
-	// The access key of the bucket; an empty string when `useIAMRole` is true.
+	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
 	AccessKey string `json:"accessKey"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
 	SecretKey string `json:"secretKey"`
 
-	// Always `CLOUDINARY_BACKUP`.
+	// Type is always `CLOUDINARY_BACKUP`.
 	Type string `json:"type"`
 
-	// Whether the service assumes an IAM role instead of using keys.
-	// The default is false.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys. The default is false.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t CloudinaryBackupOriginRequest) withoutSecrets() any {
 	type outer = CloudinaryBackupOriginRequest
 	type CloudinaryBackupOriginRequest outer // which has no methods
@@ -759,119 +765,123 @@ func (t CloudinaryBackupOriginRequest) LogValue() slog.Value {
 
 // CloudinaryURLRewriter accepts the URLs of Cloudinary.
 type CloudinaryURLRewriter struct {
-	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// PreserveAssetDeliveryTypes indicates whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes bool `json:"preserveAssetDeliveryTypes"`
 
-	// Always `CLOUDINARY`.
+	// Type is always `CLOUDINARY`.
 	Type string `json:"type"`
 }
 
 // CloudinaryURLRewriterRequest accepts the URLs of Cloudinary.
 type CloudinaryURLRewriterRequest struct {
-	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
-	// The default is false.
+	// PreserveAssetDeliveryTypes indicates whether `<asset_type>/<delivery_type>` stays in the rewritten URL. The
+	// default is false.
 	PreserveAssetDeliveryTypes *bool `json:"preserveAssetDeliveryTypes,omitempty"`
 
-	// Always `CLOUDINARY`.
+	// Type is always `CLOUDINARY`.
 	Type string `json:"type"`
 }
 
 // CopyFileRequest names the file to copy and its destination.
 type CopyFileRequest struct {
-	// Path of the folder into which to copy it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// Whether to copy all versions of the file, not only the current one.
-	// The default is false.
+	// IncludeFileVersions indicates whether to copy all versions of the file, not only the current one. The default is
+	// false.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// Path of the file.
+	// SourceFilePath is the path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
 // CopyFolderRequest names the folder to copy and its destination.
 type CopyFolderRequest struct {
-	// Path of the folder into which to copy it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// Whether to copy all versions of the files in it, not only the current ones.
-	// The default is false.
+	// IncludeVersions indicates whether to copy all versions of the files in it, not only the current ones. The default
+	// is false.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
-	// Path of the folder.
+	// SourceFolderPath is the path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// CountryBreakdown lists the countries with most traffic, by bandwidth and by requests.
+// CountryBreakdown lists the countries with the most traffic, by bandwidth and by requests.
 type CountryBreakdown struct {
-	// The countries with most bandwidth, most first.
+	// ByBandwidth are the countries with the most bandwidth, in descending order.
 	ByBandwidth []CountryTraffic `json:"byBandwidth"`
 
-	// The countries with most requests, most first.
+	// ByRequests are the countries with the most requests, in descending order.
 	ByRequests []CountryTraffic `json:"byRequests"`
 }
 
 // CountryTraffic is the traffic of one country.
 type CountryTraffic struct {
-	// Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// ISO code of the country.
+	// Code is the ISO code of the country.
 	Code string `json:"code"`
 
-	// Name of the country.
+	// Name is the name of the country.
 	Name string `json:"name"`
 
-	// How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
 // CreateCustomMetadataFieldRequest describes the field to create.
 type CreateCustomMetadataFieldRequest struct {
-	// A hint for people who set a value in the media library, at most 500 characters.
+	// Description is a hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
+	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
+	// are not deleted.
 	Label string `json:"label"`
 
-	// The key of the field in an asset's `customMetadata`. It must differ from those of all fields, deleted ones included.
+	// Name is the key of the field in an asset's CustomMetadata. It must differ from those of all fields, deleted ones
+	// included.
 	Name string `json:"name"`
 
-	// Holds the rules of a new custom metadata field.
+	// Schema holds the rules of a new custom metadata field.
 	Schema CustomMetadataFieldRules `json:"schema"`
 }
 
 // CreateFolderRequest names the folder to create.
 type CreateFolderRequest struct {
-	// The name of the folder. Characters other than letters and digits of any language are replaced by `_`; `.` and `..` are refused.
+	// FolderName is the name of the folder. Characters other than letters and digits of any language are replaced by
+	// `_`; `.` and `..` are refused.
 	FolderName string `json:"folderName"`
 
-	// Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
+	// ParentFolderPath is the path of the folder in which to create it, or `/` for the root. Folders on this path that
+	// do not exist are created.
 	ParentFolderPath string `json:"parentFolderPath"`
 }
 
 // CreateNamedTransformationRequest describes the named transformation to create.
 type CreateNamedTransformationRequest struct {
-	// Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
-	// may have it.
+	// Name is the name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. It is case-sensitive and must be
+	// unique in the account.
 	Name string `json:"name"`
 
-	// A transformation string as in URLs.
+	// Transformation is a transformation string as in URLs.
 	Transformation string `json:"transformation"`
 }
 
 // CreateSavedExtensionRequest describes the extension to save.
 type CreateSavedExtensionRequest struct {
-	// An extension with its settings, without the id of a saved one.
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config"`
 
-	// A text for people about what it does.
+	// Description is a description of what it does.
 	Description string `json:"description"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 }
 
@@ -879,17 +889,17 @@ type CreateSavedExtensionRequest struct {
 //
 // Experimental: it can change or disappear in any version.
 type CreateWebhookEndpointRequest struct {
-	// Whether the service is to post events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	// Endpoint is the `http` or `https` URL to which the service posts events. It must be unique in the account.
 	Endpoint string `json:"endpoint"`
 
-	// The types of events that the service is to post to the URL.
+	// Events are the types of events that the service posts to the URL.
 	Events []WebhookEventType `json:"events"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t CreateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = CreateWebhookEndpointRequest
 	type CreateWebhookEndpointRequest outer // which has no methods
@@ -907,103 +917,111 @@ func (t CreateWebhookEndpointRequest) LogValue() slog.Value { return slog.AnyVal
 
 // CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// A hint for people who set a value in the media library; absent when there is none.
+	// Description is a hint for people who set a value in the media library; absent if there is none.
 	Description string `json:"description,omitempty"`
 
-	// The id of the field, with which it is changed and deleted.
+	// ID is the id of the field, for changing and deleting it.
 	ID string `json:"id"`
 
-	// The name of the field that people see in the media library.
+	// Label is the name of the field that people see in the media library.
 	Label string `json:"label"`
 
-	// The key of the field in an asset's `customMetadata`.
+	// Name is the key of the field in an asset's CustomMetadata.
 	Name string `json:"name"`
 
-	// Whether the service made the field and manages it; absent when the account did. A reserved field cannot be deleted. The only
-	// one is `_internal_original_created_datetime`, a `Date` that keeps the original creation date of assets that come from another
-	// system. It exists when the account turns it on in the dashboard.
+	// Reserved indicates whether the service created and manages the field; absent if the account created it. A
+	// reserved field cannot be deleted. The only one is `_internal_original_created_datetime`, a `Date` that keeps the
+	// original creation date of assets that come from another system. It exists if the account enables it in the
+	// dashboard.
+	//
 	// Experimental: it can change or disappear in any version.
 	Reserved bool `json:"reserved,omitempty"`
 
-	// Holds the rules of a custom metadata field.
+	// Schema holds the rules of a custom metadata field.
 	Schema CustomMetadataFieldSchema `json:"schema"`
 }
 
 // CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
+	// `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
+	// DefaultValue is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// Longest text in characters, for `Text` and `Textarea` only.
+	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// Shortest text in characters, for `Text` and `Textarea` only.
+	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue any `json:"minValue,omitempty"`
 
-	// The values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	// SelectOptions are the values to choose from. `SingleSelect` and `MultiSelect` must have them.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// The type of a custom metadata field.
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
+// CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot
+// be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
+	// `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
+	// DefaultValue is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// Longest text in characters, for `Text` and `Textarea` only.
+	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// Shortest text in characters, for `Text` and `Textarea` only.
+	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue any `json:"minValue,omitempty"`
 
-	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 }
 
 // CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
+	// `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must set this field.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
-	// Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength is the maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength int64 `json:"maxLength,omitempty"`
 
-	// Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength is the minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength int64 `json:"minLength,omitempty"`
 
-	// Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
 
-	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// The type of a custom metadata field.
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
@@ -1012,307 +1030,308 @@ type CustomMetadataFieldType string
 
 // DeleteFolderRequest names the folder to delete.
 type DeleteFolderRequest struct {
-	// Path of the folder.
+	// FolderPath is the path of the folder.
 	FolderPath string `json:"folderPath"`
 }
 
 // DeletedFile is the file that was deleted.
 type DeletedFile struct {
-	// The id of the file.
+	// FileID is the id of the file.
 	FileID string `json:"fileId"`
 }
 
 // DeletedFileVersion is the version that was deleted.
 type DeletedFileVersion struct {
-	// The id of the file.
+	// FileID is the id of the file.
 	FileID string `json:"fileId"`
 
-	// The id of the version.
+	// VersionID is the id of the version.
 	VersionID string `json:"versionId"`
 }
 
 // EXIF is the EXIF data of a file, by directory.
 type EXIF struct {
-	// The EXIF directory of EXIF data, which describes how the picture was taken.
+	// EXIF is the EXIF directory of EXIF data, which describes how the picture was taken.
 	EXIF EXIFDetails `json:"exif,omitempty"`
 
-	// The GPS directory of EXIF data, which says where and when the picture was taken.
+	// GPS is the GPS directory of EXIF data, which describes where and when the picture was taken.
 	GPS EXIFGPS `json:"gps,omitempty"`
 
-	// The image directory of EXIF data, which describes the picture and the camera.
+	// Image is the image directory of EXIF data, which describes the picture and the camera.
 	Image EXIFImage `json:"image,omitempty"`
 
-	// The interoperability directory of EXIF data.
+	// Interoperability is the interoperability directory of EXIF data.
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Data in a format of the maker of the camera.
+	// Makernote is the data in the format of the maker of the camera.
 	Makernote map[string]any `json:"makernote,omitempty"`
 
-	// The thumbnail directory of EXIF data, which describes the embedded thumbnail.
+	// Thumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
 	Thumbnail EXIFThumbnail `json:"thumbnail,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFDetails is the EXIF directory of EXIF data, which describes how the picture was taken.
 type EXIFDetails struct {
-	// Lens aperture in APEX units.
+	// ApertureValue is the lens aperture in APEX units.
 	ApertureValue float64 `json:"ApertureValue,omitempty"`
 
-	// Brightness in APEX units.
+	// BrightnessValue is the brightness in APEX units.
 	BrightnessValue float64 `json:"BrightnessValue,omitempty"`
 
-	// 1 is sRGB, 65535 uncalibrated.
+	// ColorSpace is the colour space: 1 is sRGB, 65535 is uncalibrated.
 	ColorSpace float64 `json:"ColorSpace,omitempty"`
 
-	// When the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// CreateDate is the time at which the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the time zone of the camera.
 	CreateDate string `json:"CreateDate,omitempty"`
 
-	// 0 is a normal process, 1 a custom one.
+	// CustomRendered is the image processing: 0 is normal, 1 is custom.
 	CustomRendered float64 `json:"CustomRendered,omitempty"`
 
-	// When the picture was taken, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// DateTimeOriginal is the time at which the picture was taken, `YYYY:MM:DD HH:MM:SS` in the time zone of the
+	// camera.
 	DateTimeOriginal string `json:"DateTimeOriginal,omitempty"`
 
-	// Height in pixels.
+	// EXIFImageHeight is the height in pixels.
 	EXIFImageHeight float64 `json:"ExifImageHeight,omitempty"`
 
-	// Width in pixels.
+	// EXIFImageWidth is the width in pixels.
 	EXIFImageWidth float64 `json:"ExifImageWidth,omitempty"`
 
-	// Version of the EXIF standard, e.g. `0221`.
+	// EXIFVersion is the version of the EXIF standard, e.g. `0221`.
 	EXIFVersion string `json:"ExifVersion,omitempty"`
 
-	// Exposure bias in EV.
+	// ExposureCompensation is the exposure bias in EV.
 	ExposureCompensation float64 `json:"ExposureCompensation,omitempty"`
 
-	// 0 is automatic, 1 manual, 2 automatic bracketing.
+	// ExposureMode is the exposure mode: 0 is automatic, 1 is manual, 2 is automatic bracketing.
 	ExposureMode float64 `json:"ExposureMode,omitempty"`
 
-	// EXIF code of the exposure program, 0 to 8.
+	// ExposureProgram is the EXIF code of the exposure program, 0 to 8.
 	ExposureProgram float64 `json:"ExposureProgram,omitempty"`
 
-	// Exposure time in seconds.
+	// ExposureTime is the exposure time in seconds.
 	ExposureTime float64 `json:"ExposureTime,omitempty"`
 
-	// F-number.
+	// FNumber is the f-number.
 	FNumber float64 `json:"FNumber,omitempty"`
 
-	// EXIF bit field; bit 0 says whether the flash fired.
+	// Flash is the EXIF bit field of the flash; bit 0 is set if the flash fired.
 	Flash float64 `json:"Flash,omitempty"`
 
-	// Version of the Flashpix format, e.g. `0100`.
+	// FlashpixVersion is the version of the Flashpix format, e.g. `0100`.
 	FlashpixVersion string `json:"FlashpixVersion,omitempty"`
 
-	// Focal length in millimetres.
+	// FocalLength is the focal length in millimetres.
 	FocalLength float64 `json:"FocalLength,omitempty"`
 
-	// Equivalent focal length on 35 mm film, in millimetres.
+	// FocalLengthIn35MmFormat is the equivalent focal length for 35 mm film, in millimetres.
 	FocalLengthIn35MmFormat float64 `json:"FocalLengthIn35mmFormat,omitempty"`
 
-	// Unit of the two focal plane resolutions: 2 is inch, 3 centimetre.
+	// FocalPlaneResolutionUnit is the unit of the two focal plane resolutions: 2 is inch, 3 is centimetre.
 	FocalPlaneResolutionUnit float64 `json:"FocalPlaneResolutionUnit,omitempty"`
 
-	// Pixels per unit across the focal plane.
+	// FocalPlaneXResolution is the horizontal resolution of the focal plane in pixels per unit.
 	FocalPlaneXResolution float64 `json:"FocalPlaneXResolution,omitempty"`
 
-	// Pixels per unit down the focal plane.
+	// FocalPlaneYResolution is the vertical resolution of the focal plane in pixels per unit.
 	FocalPlaneYResolution float64 `json:"FocalPlaneYResolution,omitempty"`
 
-	// ISO speed.
+	// ISO is the ISO speed.
 	ISO float64 `json:"ISO,omitempty"`
 
-	// Byte offset of the interoperability directory.
+	// InteropOffset is the byte offset of the interoperability directory.
 	InteropOffset float64 `json:"InteropOffset,omitempty"`
 
-	// Name of the lens.
+	// LensModel is the name of the lens.
 	LensModel string `json:"LensModel,omitempty"`
 
-	// EXIF code of the light source.
+	// LightSource is the EXIF code of the light source.
 	LightSource float64 `json:"LightSource,omitempty"`
 
-	// Smallest f-number of the lens in APEX units.
+	// MaxApertureValue is the smallest f-number of the lens in APEX units.
 	MaxApertureValue float64 `json:"MaxApertureValue,omitempty"`
 
-	// EXIF code of the metering mode.
+	// MeteringMode is the EXIF code of the metering mode.
 	MeteringMode float64 `json:"MeteringMode,omitempty"`
 
-	// 0 is standard, 1 landscape, 2 portrait, 3 night.
+	// SceneCaptureType is the type of scene: 0 is standard, 1 is landscape, 2 is portrait, 3 is night.
 	SceneCaptureType float64 `json:"SceneCaptureType,omitempty"`
 
-	// EXIF scene type.
+	// SceneType is the EXIF scene type.
 	SceneType string `json:"SceneType,omitempty"`
 
-	// EXIF code of the sensor type.
+	// SensingMethod is the EXIF code of the sensor type.
 	SensingMethod float64 `json:"SensingMethod,omitempty"`
 
-	// Shutter speed in APEX units.
+	// ShutterSpeedValue is the shutter speed in APEX units.
 	ShutterSpeedValue float64 `json:"ShutterSpeedValue,omitempty"`
 
-	// Fraction of the second of the modification time, as digits.
+	// SubSecTime is the fraction of a second of the modification time, as digits.
 	SubSecTime string `json:"SubSecTime,omitempty"`
 
-	// A comment of the photographer.
+	// UserComment is a comment by the photographer.
 	UserComment string `json:"UserComment,omitempty"`
 
-	// 0 is automatic, 1 manual.
+	// WhiteBalance is the white balance: 0 is automatic, 1 is manual.
 	WhiteBalance float64 `json:"WhiteBalance,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
-// EXIFGPS is the GPS directory of EXIF data, which says where and when the picture was taken.
+// EXIFGPS is the GPS directory of EXIF data, which describes where and when the picture was taken.
 type EXIFGPS struct {
-	// Altitude in metres.
+	// GPSAltitude is the altitude in metres.
 	GPSAltitude float64 `json:"GPSAltitude,omitempty"`
 
-	// 0 is above sea level, 1 below.
+	// GPSAltitudeRef is the reference of the altitude: 0 is above sea level, 1 is below.
 	GPSAltitudeRef float64 `json:"GPSAltitudeRef,omitempty"`
 
-	// UTC date, `YYYY:MM:DD`.
+	// GPSDateStamp is the date in UTC, `YYYY:MM:DD`.
 	GPSDateStamp string `json:"GPSDateStamp,omitempty"`
 
-	// Direction of the camera in degrees.
+	// GPSImgDirection is the direction of the camera in degrees.
 	GPSImgDirection float64 `json:"GPSImgDirection,omitempty"`
 
-	// `T` is true north, `M` magnetic.
+	// GPSImgDirectionRef is the reference of the direction: `T` is true north, `M` is magnetic north.
 	GPSImgDirectionRef string `json:"GPSImgDirectionRef,omitempty"`
 
-	// Degrees, minutes and seconds.
+	// GPSLatitude are the degrees, minutes and seconds.
 	GPSLatitude []float64 `json:"GPSLatitude,omitempty"`
 
-	// `N` or `S`.
+	// GPSLatitudeRef is the hemisphere of the latitude: `N` or `S`.
 	GPSLatitudeRef string `json:"GPSLatitudeRef,omitempty"`
 
-	// Degrees, minutes and seconds.
+	// GPSLongitude are the degrees, minutes and seconds.
 	GPSLongitude []float64 `json:"GPSLongitude,omitempty"`
 
-	// `E` or `W`.
+	// GPSLongitudeRef is the hemisphere of the longitude: `E` or `W`.
 	GPSLongitudeRef string `json:"GPSLongitudeRef,omitempty"`
 
-	// UTC hours, minutes and seconds.
+	// GPSTimeStamp is the time in UTC: hours, minutes and seconds.
 	GPSTimeStamp []float64 `json:"GPSTimeStamp,omitempty"`
 
-	// Version of the GPS directory, four numbers.
+	// GPSVersionID is the version of the GPS directory, as four numbers.
 	GPSVersionID []float64 `json:"GPSVersionID,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFImage is the image directory of EXIF data, which describes the picture and the camera.
 type EXIFImage struct {
-	// Who made the picture.
+	// Artist is the author of the picture.
 	Artist string `json:"Artist,omitempty"`
 
-	// Copyright notice.
+	// Copyright is the copyright notice.
 	Copyright string `json:"Copyright,omitempty"`
 
-	// Byte offset of the EXIF directory.
+	// EXIFOffset is the byte offset of the EXIF directory.
 	EXIFOffset float64 `json:"ExifOffset,omitempty"`
 
-	// Byte offset of the GPS directory.
+	// GPSInfo is the byte offset of the GPS directory.
 	GPSInfo float64 `json:"GPSInfo,omitempty"`
 
-	// Title of the picture.
+	// ImageDescription is the title of the picture.
 	ImageDescription string `json:"ImageDescription,omitempty"`
 
-	// Maker of the camera.
+	// Make is the maker of the camera.
 	Make string `json:"Make,omitempty"`
 
-	// Model of the camera.
+	// Model is the model of the camera.
 	Model string `json:"Model,omitempty"`
 
-	// When the file was changed, `YYYY:MM:DD HH:MM:SS`.
+	// ModifyDate is the time at which the file was changed, `YYYY:MM:DD HH:MM:SS`.
 	ModifyDate string `json:"ModifyDate,omitempty"`
 
-	// EXIF orientation, 1 to 8; 1 is upright.
+	// Orientation is the EXIF orientation, 1 to 8; 1 is upright.
 	Orientation float64 `json:"Orientation,omitempty"`
 
-	// Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// ResolutionUnit is the unit of the two resolutions: 2 is inch, 3 is centimetre.
 	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
-	// The program that wrote the file.
+	// Software is the program that wrote the file.
 	Software string `json:"Software,omitempty"`
 
-	// Pixels per unit across.
+	// XResolution is the horizontal resolution in pixels per unit.
 	XResolution float64 `json:"XResolution,omitempty"`
 
-	// 1 is centred, 2 co-sited.
+	// YCbCrPositioning is the position of the colour components: 1 is centred, 2 is co-sited.
 	YCbCrPositioning float64 `json:"YCbCrPositioning,omitempty"`
 
-	// Pixels per unit down.
+	// YResolution is the vertical resolution in pixels per unit.
 	YResolution float64 `json:"YResolution,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFInteroperability is the interoperability directory of EXIF data.
 type EXIFInteroperability struct {
-	// Interoperability rule, e.g. `R98`.
+	// InteropIndex is the interoperability rule, e.g. `R98`.
 	InteropIndex string `json:"InteropIndex,omitempty"`
 
-	// Version of the rule, e.g. `0100`.
+	// InteropVersion is the version of the rule, e.g. `0100`.
 	InteropVersion string `json:"InteropVersion,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFThumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
 type EXIFThumbnail struct {
-	// 6 is JPEG.
+	// Compression is the EXIF code of the compression: 6 is JPEG.
 	Compression float64 `json:"Compression,omitempty"`
 
-	// Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// ResolutionUnit is the unit of the two resolutions: 2 is inch, 3 is centimetre.
 	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
-	// Size of the thumbnail in bytes.
+	// ThumbnailLength is the size of the thumbnail in bytes.
 	ThumbnailLength float64 `json:"ThumbnailLength,omitempty"`
 
-	// Byte offset of the thumbnail.
+	// ThumbnailOffset is the byte offset of the thumbnail.
 	ThumbnailOffset float64 `json:"ThumbnailOffset,omitempty"`
 
-	// Pixels per unit across.
+	// XResolution is the horizontal resolution in pixels per unit.
 	XResolution float64 `json:"XResolution,omitempty"`
 
-	// Pixels per unit down.
+	// YResolution is the vertical resolution in pixels per unit.
 	YResolution float64 `json:"YResolution,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
-	// What is wrong with custom metadata values, by the name of the field, or with the rules of a custom metadata field, by the
-	// name of the rule. The values are texts for people.
+	// Errors are the errors in custom metadata values, by field name, or in the rules of a custom metadata field, by
+	// rule name. The values are messages for people.
 	Errors map[string]any `json:"errors,omitempty"`
 
-	// Where to get help.
+	// Help is a message for people that says where to get help.
 	Help string `json:"help,omitempty"`
 
-	// What went wrong, as a text for people.
+	// Message is a message for people that says what went wrong.
 	Message string `json:"message"`
 
-	// The file ids that do not exist, when a bulk operation was asked to change them.
+	// MissingFileIDs are the ids of files that do not exist, if a bulk operation was asked to change them.
 	MissingFileIDs []string `json:"missingFileIds,omitempty"`
 
-	// A code for programs. Only some errors have one.
+	// Reason is a code for programs; only some errors have one.
 	Reason string `json:"reason,omitempty"`
 }
 
-// Extension is an extension to run on an asset, or the id of a saved one.
-// Create one with [NewExtension]; [Extension.Value] returns what it holds.
+// Extension is an extension to run on an asset, or the id of a saved one. Create one with [NewExtension];
+// [Extension.Value] returns the value that it holds.
 type Extension struct {
 	union json.RawMessage
 }
 
-// ExtensionConfig is an extension with its settings, without the id of a saved one.
-// Create one with [NewExtensionConfig]; [ExtensionConfig.Value] returns what it holds.
+// ExtensionConfig is an extension with its settings. It cannot refer to a saved extension. Create one with
+// [NewExtensionConfig]; [ExtensionConfig.Value] returns the value that it holds.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
@@ -1320,279 +1339,283 @@ type ExtensionConfig struct {
 // ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus is the state of each extension that the request asked for; absent if it asked for none.
+// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 type ExtensionStatus struct {
-	// The state of an extension.
+	// AIAutoDescription is the state of an extension.
 	AIAutoDescription ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// The state of an extension.
+	// AITasks is the state of an extension.
 	AITasks ExtensionState `json:"ai-tasks,omitempty"`
 
-	// The state of an extension.
+	// AWSAutoTagging is the state of an extension.
 	AWSAutoTagging ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// The state of an extension.
+	// GoogleAutoTagging is the state of an extension.
 	GoogleAutoTagging ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// The state of an extension.
+	// RemoveBackground is the state of an extension.
 	RemoveBackground ExtensionState `json:"remove-bg,omitempty"`
 }
 
 // ExtensionUsage is the number of times that an extension ran.
 type ExtensionUsage struct {
-	// The extension, e.g. `google-auto-tagging`.
+	// Name is the extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// The number of times that it ran.
+	// OperationCount is the number of times that it ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
 // FailedUploadTransformation is a transformation of an uploaded file that failed.
 type FailedUploadTransformation struct {
-	// The reason why an uploaded file could not be transformed.
+	// Error is the reason why an uploaded file could not be transformed.
 	Error UploadTransformationError `json:"error"`
 }
 
-// FailedVideoTransformation is a transformation of a video that failed.
+// FailedVideoTransformation is a video transformation that failed.
 type FailedVideoTransformation struct {
-	// The reason why a video could not be transformed.
+	// Error is the reason why a video could not be transformed.
 	Error VideoTransformationError `json:"error,omitempty"`
 
-	// Holds the settings of a transformation.
+	// Options holds the settings of a video transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The kind of a transformation of a video.
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
 // File is a file or one of its versions.
 type File struct {
-	// Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Media type, e.g. `image/jpeg`.
+	// MIME is the media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size in bytes.
+	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; nil if there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset. The current version of a file is a `file`.
+	// Type is the kind of an asset. The current version of a file has the kind `file`.
 	Type AssetType `json:"type,omitempty"`
 
-	// When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// The id and the name of a version of a file.
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width int64 `json:"width,omitempty"`
 }
 
-// FileCreatedEvent is the event that a file has been created.
+// FileCreatedEvent is the event that is sent when a file has been created.
 type FileCreatedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// A file or one of its versions.
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Always `file.created`.
+	// Type is always `file.created`.
 	Type string `json:"type"`
 }
 
-// FileDeletedEvent is the event that a file has been deleted.
+// FileDeletedEvent is the event that is sent when a file has been deleted.
 type FileDeletedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The file that was deleted.
+	// Data is the file that was deleted.
 	Data DeletedFile `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Always `file.deleted`.
+	// Type is always `file.deleted`.
 	Type string `json:"type"`
 }
 
 // FileTypeFilter is the kind of files that a list returns: images, everything else, or both.
 type FileTypeFilter string
 
-// FileUpdatedEvent is the event that a file has been changed.
+// FileUpdatedEvent is the event that is sent when a file has been changed.
 type FileUpdatedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// A file or one of its versions.
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Always `file.updated`.
+	// Type is always `file.updated`.
 	Type string `json:"type"`
 }
 
-// FileVersionCreatedEvent is the event that a version of a file has been created.
+// FileVersionCreatedEvent is the event that is sent when a version of a file has been created.
 type FileVersionCreatedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// A file or one of its versions.
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Always `file-version.created`.
+	// Type is always `file-version.created`.
 	Type string `json:"type"`
 }
 
-// FileVersionDeletedEvent is the event that a version of a file has been deleted.
+// FileVersionDeletedEvent is the event that is sent when a version of a file has been deleted.
 type FileVersionDeletedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The version that was deleted.
+	// Data is the version that was deleted.
 	Data DeletedFileVersion `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Always `file-version.deleted`.
+	// Type is always `file-version.deleted`.
 	Type string `json:"type"`
 }
 
-// FolderJob is a job that the service will carry out later; `getBulkJobStatus` returns its state.
+// FolderJob is a job that runs in the background; [Client.GetBulkJobStatus] returns its status.
 type FolderJob struct {
-	// The id of the job, for `getBulkJobStatus`.
+	// JobID is the id of the job, for [Client.GetBulkJobStatus].
 	JobID string `json:"jobId"`
 }
 
 // GCSOrigin is a bucket in Google Cloud Storage.
 type GCSOrigin struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The email address of the service account.
+	// ClientEmail is the email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Always `GCS`.
+	// Type is always `GCS`.
 	Type string `json:"type"`
 }
 
 // GCSOriginRequest holds the settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The email address of the service account.
+	// ClientEmail is the email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// The private key of the service account.
+	// PrivateKey is the private key of the service account.
 	PrivateKey string `json:"privateKey"`
 
-	// Always `GCS`.
+	// Type is always `GCS`.
 	Type string `json:"type"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t GCSOriginRequest) withoutSecrets() any {
 	type outer = GCSOriginRequest
 	type GCSOriginRequest outer // which has no methods
@@ -1612,13 +1635,14 @@ func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.without
 //
 // Experimental: it can change or disappear in any version.
 type GenerateSearchQueryRequest struct {
-	// The absolute path of the folder that "this folder" in `prompt` means.
+	// CurrentFolder is the absolute path of the folder that "this folder" in Prompt refers to.
 	CurrentFolder *string `json:"currentFolder,omitempty"`
 
-	// What to search for, in plain language.
+	// Prompt is a description of what to search for, in plain language.
 	Prompt string `json:"prompt"`
 
-	// The IANA time zone of dates such as "yesterday" in `prompt`, e.g. `Asia/Kolkata`; UTC when it is absent.
+	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. By default, it is
+	// UTC.
 	Timezone *string `json:"timezone,omitempty"`
 }
 
@@ -1626,229 +1650,232 @@ type GenerateSearchQueryRequest struct {
 //
 // Experimental: it can change or disappear in any version.
 type GeneratedSearchQuery struct {
-	// The kind of files that a prompt asks for. `listFiles` does not take these values.
+	// FileType is the kind of files that a prompt asks for. [Client.ListFiles] does not accept these values.
+	//
 	// Experimental: it can change or disappear in any version.
 	FileType SuggestedFileType `json:"fileType,omitempty"`
 
-	// Whether older versions of files should be searched too.
+	// IsVersionIncludedInSearch indicates whether older versions of files should be searched too.
 	IsVersionIncludedInSearch bool `json:"isVersionIncludedInSearch,omitempty"`
 
-	// A query for `searchQuery` of `listFiles`; empty when nothing in the prompt could be made a condition.
+	// SearchQuery is a query for [ListFilesParams.SearchQuery]; empty if the prompt has no condition.
 	SearchQuery string `json:"searchQuery,omitempty"`
 }
 
 // ImgixURLRewriter accepts the URLs of imgix.
 type ImgixURLRewriter struct {
-	// Always `IMGIX`.
+	// Type is always `IMGIX`.
 	Type string `json:"type"`
 }
 
 // Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 type Metadata struct {
-	// Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// Density in dots per inch.
+	// Density is the density in dots per inch.
 	Density float64 `json:"density,omitempty"`
 
-	// Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// The EXIF data of a file, by directory.
+	// EXIF is the EXIF data of a file, by directory.
 	EXIF EXIF `json:"exif,omitempty"`
 
-	// Format of the file, e.g. `jpg` or `mp4`.
+	// Format is the format of the file, e.g. `jpg` or `mp4`.
 	Format string `json:"format,omitempty"`
 
-	// Whether the image has a colour profile.
+	// HasColorProfile indicates whether the image has a colour profile.
 	HasColorProfile bool `json:"hasColorProfile,omitempty"`
 
-	// Whether the image has transparent areas.
+	// HasTransparency indicates whether the image has transparent areas.
 	HasTransparency bool `json:"hasTransparency,omitempty"`
 
-	// Height in pixels.
+	// Height is the height in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
+	// PHash is the perceptual hash in hexadecimal. The hashes of similar images differ in few bits.
 	PHash string `json:"pHash,omitempty"`
 
-	// Estimated compression quality; 0 when it is not known.
+	// Quality is the estimated compression quality; 0 if it is not known.
 	Quality float64 `json:"quality,omitempty"`
 
-	// Size in bytes.
+	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width in pixels.
+	// Width is the width in pixels.
 	Width int64 `json:"width,omitempty"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // MoveFileRequest names the file to move and its destination.
 type MoveFileRequest struct {
-	// Path of the folder into which to move it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// Path of the file.
+	// SourceFilePath is the path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
 // MoveFolderRequest names the folder to move and its destination.
 type MoveFolderRequest struct {
-	// Path of the folder into which to move it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// Path of the folder.
+	// SourceFolderPath is the path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
 // NamedRequestCount is the number of requests with one status code, error or URL.
 type NamedRequestCount struct {
-	// The status code, the reason of the error or the URL.
+	// Name is the status code, the reason of the error or the URL.
 	Name string `json:"name"`
 
-	// How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTraffic is the traffic of one browser, URL, transformation string or other entry of a breakdown.
 type NamedTraffic struct {
-	// Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// The name of the browser, URL or whatever the breakdown is by.
+	// Name is the name of the entry, such as a browser or a URL.
 	Name string `json:"name"`
 
-	// How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
-	// When it was created.
+	// CreatedAt is the time at which it was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled bool `json:"enabled"`
 
-	// The id of the named transformation, with which it is read, changed and deleted.
+	// ID is the id of the named transformation, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
+	// Name is the name, which URLs use as `tr:n-<name>`. It is case-sensitive.
 	Name string `json:"name"`
 
-	// The transformation string that it stands for.
+	// Transformation is the transformation string.
 	Transformation string `json:"transformation"`
 }
 
-// Origin is a storage or web server outside the media library from which the service reads files. Its secrets are never returned.
-// Create one with [NewOrigin]; [Origin.Value] returns what it holds.
+// Origin is a storage service or web server from which the service reads files that are not in the media library. Its
+// secrets are never returned. Create one with [NewOrigin]; [Origin.Value] returns the value that it holds.
 type Origin struct {
 	union json.RawMessage
 }
 
-// OriginRequest holds the settings of an origin to create or replace.
-// Create one with [NewOriginRequest]; [OriginRequest.Value] returns what it holds.
+// OriginRequest holds the settings of an origin to create or replace. Create one with [NewOriginRequest];
+// [OriginRequest.Value] returns the value that it holds.
 type OriginRequest struct {
 	union json.RawMessage
 }
 
-// PostAdaptiveStreaming is a post-transformation that makes a video in several resolutions, for adaptive bitrate streaming.
+// PostAdaptiveStreaming is a post-transformation that makes a video in several resolutions, for adaptive bitrate
+// streaming.
 type PostAdaptiveStreaming struct {
-	// The protocol of an adaptive stream.
+	// Protocol is the protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol"`
 
-	// Always `abs`.
+	// Type is always `abs`.
 	Type string `json:"type"`
 
-	// The resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
+	// Value are the resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
 	Value string `json:"value"`
 }
 
 // PostGIFToVideo is a post-transformation that makes a video of an animated GIF.
 type PostGIFToVideo struct {
-	// Always `gif-to-video`.
+	// Type is always `gif-to-video`.
 	Type string `json:"type"`
 
-	// A transformation string for the video.
+	// Value is a transformation string for the video.
 	Value *string `json:"value,omitempty"`
 }
 
 // PostThumbnail is a post-transformation that makes a thumbnail.
 type PostThumbnail struct {
-	// Always `thumbnail`.
+	// Type is always `thumbnail`.
 	Type string `json:"type"`
 
-	// A transformation string for the thumbnail.
+	// Value is a transformation string for the thumbnail.
 	Value *string `json:"value,omitempty"`
 }
 
-// PostTransformWebhookRequest is the upload that led to the event.
+// PostTransformWebhookRequest is the upload that caused the event.
 type PostTransformWebhookRequest struct {
-	// The one post-transformation of the upload that the event is about.
+	// Transformation is the post-transformation of the upload that the event is about.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
-	// The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PostTransformation is a derived file that the service makes right after the upload, before somebody asks for it.
-// Create one with [NewPostTransformation]; [PostTransformation.Value] returns what it holds.
+// PostTransformation is a derived file that the service makes right after the upload, before it is first requested.
+// Create one with [NewPostTransformation]; [PostTransformation.Value] returns the value that it holds.
 type PostTransformation struct {
 	union json.RawMessage
 }
 
-// PostTransformationString is a post-transformation that makes the result of a transformation string.
+// PostTransformationString is a post-transformation that applies a transformation string.
 type PostTransformationString struct {
-	// Always `transformation`.
+	// Type is always `transformation`.
 	Type string `json:"type"`
 
-	// A transformation string as in URLs.
+	// Value is a transformation string as in URLs.
 	Value string `json:"value"`
 }
 
 // PostTransformationType is the kind of a post-transformation.
 type PostTransformationType string
 
-// PreTransformWebhookRequest is the upload that led to the event.
+// PreTransformWebhookRequest is the upload that caused the event.
 type PreTransformWebhookRequest struct {
-	// The transformation string that the upload asked for.
+	// Transformation is the transformation string in the request.
 	Transformation string `json:"transformation"`
 
-	// The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
 // PublishRequest publishes a file, or makes it a draft that is not delivered.
 type PublishRequest struct {
-	// Whether to do so with all versions of the file, not only with the current one.
-	// The default is false.
+	// IncludeFileVersions indicates whether the change applies to all versions of the file, not only to the current
+	// one. The default is false.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// True publishes the file, false makes it a draft.
+	// IsPublished indicates whether the file is published. If not, it becomes a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
 // Purge is a purge that the service has accepted.
 type Purge struct {
-	// The status of a purge.
+	// Status is the status of a purge.
 	Status PurgeStatus `json:"status,omitempty"`
 }
 
 // PurgeCacheRequest names the URL or URLs to purge.
 type PurgeCacheRequest struct {
-	// A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
+	// URL is the complete URL of a file, or a prefix of URLs followed by `*`. The path of a prefix must have at least
+	// two levels or 15 characters, or be the path of a file.
 	URL string `json:"url"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t PurgeCacheRequest) withoutSecrets() any {
 	type outer = PurgeCacheRequest
 	type PurgeCacheRequest outer // which has no methods
@@ -1864,180 +1891,183 @@ func (t PurgeCacheRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t PurgeCacheRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// PurgeCacheResult is a purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
+// PurgeCacheResult is a purge that runs in the background; [Client.GetPurgeCacheStatus] returns its status.
 type PurgeCacheResult struct {
-	// The id of the purge, for `getPurgeCacheStatus`.
+	// RequestID is the id of the purge, for [Client.GetPurgeCacheStatus].
 	RequestID string `json:"requestId,omitempty"`
 }
 
 // PurgeStatus is the status of a purge.
 type PurgeStatus string
 
-// ReadyVideoTransformation is a transformation of a video that is ready.
+// ReadyVideoTransformation is a video transformation that is ready.
 type ReadyVideoTransformation struct {
-	// Holds the settings of a transformation.
+	// Options holds the settings of a video transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The result of a transformation of a video.
+	// Output is the result of a video transformation.
 	Output VideoTransformationOutput `json:"output,omitempty"`
 
-	// The kind of a transformation of a video.
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
-// Create one with [NewRemoveAITags].
+// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run. Create one with
+// [NewRemoveAITags].
 type RemoveAITags struct {
 	union json.RawMessage
 }
 
 // RemoveBackgroundExtension removes the background of an image.
 type RemoveBackgroundExtension struct {
-	// Always `remove-bg`.
+	// Name is always `remove-bg`.
 	Name string `json:"name"`
 
-	// Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
+	// Options holds the options for removing a background. At most one of BackgroundColor and BackgroundImageURL can be
+	// set.
 	Options *RemoveBackgroundOptions `json:"options,omitempty"`
 }
 
-// RemoveBackgroundOptions holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
+// RemoveBackgroundOptions holds the options for removing a background. At most one of BackgroundColor and
+// BackgroundImageURL can be set.
 type RemoveBackgroundOptions struct {
-	// Whether to add an artificial shadow. For photographs of cars only.
-	// The default is false.
+	// AddShadow indicates whether to add an artificial shadow; only for photographs of cars. The default is false.
 	AddShadow *bool `json:"add_shadow,omitempty"`
 
-	// The new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
+	// BackgroundColor is the new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
 	BackgroundColor *string `json:"bg_color,omitempty"`
 
-	// The URL of an image that becomes the background.
+	// BackgroundImageURL is the URL of an image that becomes the background.
 	BackgroundImageURL *string `json:"bg_image_url,omitempty"`
 
-	// Whether the result can be partly transparent. For windows of cars only.
-	// The default is true.
+	// Semitransparency indicates whether the result can be partly transparent; only for windows of cars. The default is
+	// true.
 	Semitransparency *bool `json:"semitransparency,omitempty"`
 }
 
-// RenameFileRequest names the file to rename, and its new name.
+// RenameFileRequest names the file to rename and its new name.
 type RenameFileRequest struct {
-	// Path of the file, with its present name.
+	// FilePath is the current path of the file.
 	FilePath string `json:"filePath"`
 
-	// The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
+	// NewFileName is the new name. Characters other than letters and digits of any language, `.`, `_` and `-` are
+	// replaced by `_`. It must differ from the current name.
 	NewFileName string `json:"newFileName"`
 
-	// Whether to purge everything from the CDN cache whose URL begins like the file's old one. Counts as one purge request. URLs that
-	// have a transformation in their path are not purged.
-	// The default is false.
+	// PurgeCache indicates whether to purge all URLs that begin with the old URL of the file from the CDN cache. This
+	// counts as one purge request. URLs with a transformation in their path are not purged. The default is false.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RenameFileResult is the result of renaming a file: the purge of the old URLs if one was started, or why it failed.
+// RenameFileResult is the result of renaming a file: the id of the purge if one was started, or the reason why it could
+// not be started.
 type RenameFileResult struct {
-	// Where to get help if the old URLs could not be purged.
+	// Help is a message for people that says where to get help if the old URLs could not be purged.
 	Help string `json:"help,omitempty"`
 
-	// Why the old URLs could not be purged, as a text for people.
+	// Message is a message for people that says why the old URLs could not be purged.
 	Message string `json:"message,omitempty"`
 
-	// The id of the purge, for `getPurgeCacheStatus`. Only if the request had `purgeCache` and a purge was possible.
+	// PurgeRequestID is the id of the purge, for [Client.GetPurgeCacheStatus]. It is set only if
+	// [RenameFileRequest.PurgeCache] was true and the purge was started.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
+	// Reason is a code for programs: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
 	Reason string `json:"reason,omitempty"`
 }
 
-// RenameFolderRequest names the folder to rename, and its new name.
+// RenameFolderRequest names the folder to rename and its new name.
 type RenameFolderRequest struct {
-	// Path of the folder, with its present name.
+	// FolderPath is the current path of the folder.
 	FolderPath string `json:"folderPath"`
 
-	// The new name. Characters other than letters and digits of any language and `-` are replaced by `_`.
+	// NewFolderName is the new name. Characters other than letters and digits of any language and `-` are replaced by
+	// `_`.
 	NewFolderName string `json:"newFolderName"`
 
-	// Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
-	// have a transformation in their path are not purged.
-	// The default is false.
+	// PurgeCache indicates whether to purge all URLs that begin with the old URL of the folder from the CDN cache. This
+	// counts as one purge request. URLs with a transformation in their path are not purged. The default is false.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation is the one post-transformation of the upload that the event is about.
+// RequestedPostTransformation is the post-transformation of the upload that the event is about.
 type RequestedPostTransformation struct {
-	// The protocol of an adaptive stream.
+	// Protocol is the protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
-	// The kind of a post-transformation.
+	// Type is the kind of a post-transformation.
 	Type PostTransformationType `json:"type"`
 
-	// The transformation string, or the resolutions of an adaptive stream.
+	// Value is the transformation string, or the resolutions of an adaptive stream.
 	Value string `json:"value,omitempty"`
 }
 
-// S3CompatibleOrigin is a bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOrigin is a bucket in a storage service that is compatible with Amazon S3.
 type S3CompatibleOrigin struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The URL of the storage service.
+	// Endpoint is the URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
-	// Always `S3_COMPATIBLE`.
+	// Type is always `S3_COMPATIBLE`.
 	Type string `json:"type"`
 }
 
-// S3CompatibleOriginRequest holds the settings of a bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest holds the settings of a bucket in a storage service that is compatible with Amazon S3.
 type S3CompatibleOriginRequest struct {
-	// The access key of the bucket.
+	// AccessKey is the access key of the bucket.
 	AccessKey string `json:"accessKey"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The URL of the storage service.
+	// Endpoint is the URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// Whether the bucket is in the path of the URLs instead of in the host name.
-	// The default is false.
+	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name. The default
+	// is false.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
-	// The secret key of the bucket.
+	// SecretKey is the secret key of the bucket.
 	SecretKey string `json:"secretKey"`
 
-	// Always `S3_COMPATIBLE`.
+	// Type is always `S3_COMPATIBLE`.
 	Type string `json:"type"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t S3CompatibleOriginRequest) withoutSecrets() any {
 	type outer = S3CompatibleOriginRequest
 	type S3CompatibleOriginRequest outer // which has no methods
@@ -2056,64 +2086,63 @@ func (t S3CompatibleOriginRequest) LogValue() slog.Value { return slog.AnyValue(
 
 // S3Origin is a bucket in Amazon S3.
 type S3Origin struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Always `S3`.
+	// Type is always `S3`.
 	Type string `json:"type"`
 
-	// Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
 // S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// The access key of the bucket; an empty string when `useIAMRole` is true.
+	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
 	AccessKey string `json:"accessKey"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
 	SecretKey string `json:"secretKey"`
 
-	// Always `S3`.
+	// Type is always `S3`.
 	Type string `json:"type"`
 
-	// Whether the service assumes an IAM role instead of using keys.
-	// The default is false.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys. The default is false.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t S3OriginRequest) withoutSecrets() any {
 	type outer = S3OriginRequest
 	type S3OriginRequest outer // which has no methods
@@ -2132,217 +2161,224 @@ func (t S3OriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutS
 
 // SavedExtension is an extension that is saved in the account with its settings.
 type SavedExtension struct {
-	// An extension with its settings, without the id of a saved one.
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config,omitempty"`
 
-	// When it was first saved.
+	// CreatedAt is the time at which it was first saved.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// A text for people about what it does.
+	// Description is a description of what it does.
 	Description string `json:"description,omitempty"`
 
-	// The id of the saved extension, for `extensions` of uploads and updates.
+	// ID is the id of the saved extension, for [SavedExtensionReference].
 	ID string `json:"id,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name,omitempty"`
 
-	// When it was last changed.
+	// UpdatedAt is the time at which it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 }
 
 // SavedExtensionReference runs a saved extension.
 type SavedExtensionReference struct {
-	// The id of the saved extension.
+	// ID is the id of the saved extension.
 	ID string `json:"id"`
 
-	// Always `saved-extension`.
+	// Name is always `saved-extension`.
 	Name string `json:"name"`
 }
 
 // SelectMetadataTask sets a custom metadata field to the values of a vocabulary that fit the image.
 type SelectMetadataTask struct {
-	// The name of the custom metadata field, which must exist.
+	// Field is the name of the custom metadata field, which must exist.
 	Field string `json:"field"`
 
-	// The question or instruction.
+	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// Maximum number of values to choose.
-	// At least 1.
+	// MaxSelections is the maximum number of values to choose. At least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// Minimum number of values to choose.
-	// At least 0.
+	// MinSelections is the minimum number of values to choose. At least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Always `select_metadata`.
+	// Type is always `select_metadata`.
 	Type string `json:"type"`
 
-	// The values to choose from; if absent, the options of a `SingleSelect` or `MultiSelect` field. With more than 30 the model may not keep to the list.
+	// Vocabulary are the values to choose from. By default, these are the options of a `SingleSelect` or `MultiSelect`
+	// field. If there are more than 30, the model may choose others.
 	Vocabulary []any `json:"vocabulary,omitempty"`
 }
 
 // SelectTagsTask adds the tags of a vocabulary that fit the image.
 type SelectTagsTask struct {
-	// The question or instruction.
+	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// Maximum number of tags to choose.
-	// At least 1.
+	// MaxSelections is the maximum number of tags to choose. At least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// Minimum number of tags to choose.
-	// At least 0.
+	// MinSelections is the minimum number of tags to choose. At least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Always `select_tags`.
+	// Type is always `select_tags`.
 	Type string `json:"type"`
 
-	// The tags to choose from; at most 500 characters in all, none of them `%`. With more than 30 the model may not keep to the list.
+	// Vocabulary are the tags to choose from. They can have at most 500 characters in total and must not contain `%`.
+	// If there are more than 30, the model may choose others.
 	Vocabulary []string `json:"vocabulary,omitempty"`
 }
 
 // SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	// DefaultValue is the value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for
+	// `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must set this field.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
-	// Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength is the maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength int64 `json:"maxLength,omitempty"`
 
-	// Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength is the minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength int64 `json:"minLength,omitempty"`
 
-	// Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
 
-	// Whether the value cannot be changed once it is set.
+	// ReadOnly indicates whether the value cannot be changed once it is set.
 	ReadOnly bool `json:"readOnly,omitempty"`
 
-	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// Whether `selectOptions` shows only a part, because there are more than 100.
+	// SelectOptionsTruncated indicates whether SelectOptions is incomplete because there are more than 100 options.
 	SelectOptionsTruncated bool `json:"selectOptionsTruncated,omitempty"`
 
-	// The type of a custom metadata field.
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-// path policies.
+// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It is
+// set only in accounts whose plan includes path policies.
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder is the field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
-// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
+// SortOrder is the field by which results are sorted, and the direction: `ASC` (ascending) or `DESC` (descending). The
+// original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 type SortOrder string
 
-// SuggestedFileType is the kind of files that a prompt asks for. `listFiles` does not take these values.
+// SuggestedFileType is the kind of files that a prompt asks for. [Client.ListFiles] does not accept these values.
 //
 // Experimental: it can change or disappear in any version.
 type SuggestedFileType string
 
-// TrafficBreakdown lists the entries with most traffic, by bandwidth and by requests.
+// TrafficBreakdown lists the entries with the most traffic, by bandwidth and by requests.
 type TrafficBreakdown struct {
-	// The entries with most bandwidth, most first.
+	// ByBandwidth are the entries with the most bandwidth, in descending order.
 	ByBandwidth []NamedTraffic `json:"byBandwidth"`
 
-	// The entries with most requests, most first.
+	// ByRequests are the entries with the most requests, in descending order.
 	ByRequests []NamedTraffic `json:"byRequests"`
 }
 
-// URLEndpoint is a URL endpoint: a prefix of delivery URLs, and the origins of the files under it.
+// URLEndpoint is a prefix of delivery URLs, with the origins of the files under it.
 type URLEndpoint struct {
-	// A text for people about the purpose of the URL endpoint.
+	// Description is a description of the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// The id of the URL endpoint; `default` is the one that every account has.
+	// ID is the id of the URL endpoint. `default` is the id of the URL endpoint that every account has.
 	ID string `json:"id"`
 
-	// The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
+	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
+	// library.
 	Origins []string `json:"origins"`
 
-	// The part of the URL after the account's base URL; an empty string for the default URL endpoint.
+	// URLPrefix is the part of the URL after the account's base URL. It is empty for the default URL endpoint.
 	URLPrefix string `json:"urlPrefix"`
 
-	// A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
+	// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format.
 	URLRewriter URLRewriter `json:"urlRewriter,omitempty"`
 }
 
 // URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// A text for people about the purpose of the URL endpoint.
+	// Description is a description of the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// The ids of the origins in which to look, in this order, for a file that is not in the media library.
+	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
+	// library.
 	Origins []string `json:"origins,omitempty"`
 
-	// What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
+	// URLPrefix is the part of the URL after the account's base URL: letters, digits and hyphens. It is empty for the
+	// default URL endpoint.
 	URLPrefix *string `json:"urlPrefix,omitempty"`
 
-	// A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
+	// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format.
 	URLRewriter *URLRewriterRequest `json:"urlRewriter,omitempty"`
 }
 
-// URLRewriter is a foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-// Create one with [NewURLRewriter]; [URLRewriter.Value] returns what it holds.
+// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format. Create
+// one with [NewURLRewriter]; [URLRewriter.Value] returns the value that it holds.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
-// URLRewriterRequest is a foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns what it holds.
+// URLRewriterRequest is a URL format of another service that the URL endpoint accepts in addition to its own format.
+// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns the value that it holds.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest holds the changes; an absent field is not changed. Send `label`, `schema` or both.
+// UpdateCustomMetadataFieldRequest holds the changes. Absent properties are not changed. Send Label, Schema or both.
 type UpdateCustomMetadataFieldRequest struct {
-	// A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
+	// Description is a hint for people who set a value in the media library, at most 500 characters; an empty string
+	// removes it.
 	Description *string `json:"description,omitempty"`
 
-	// The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
+	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
+	// are not deleted.
 	Label *string `json:"label,omitempty"`
 
-	// Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
+	// Schema holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest holds the changes; an absent field is not changed. Send either `publish` alone or any of the other fields.
+// UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
+// the other properties.
 type UpdateFileDetailsRequest struct {
-	// The important area of the image as `x,y,width,height` in pixels; `null` removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
-	// Values of custom metadata fields by field name; `null` removes a value. The fields must exist in the account.
+	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
+	// in the account.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Extensions to run on the asset, in this order.
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
-	// Publishes a file, or makes it a draft that is not delivered.
+	// Publish publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// A list of AI tags to remove, or `all`. They are removed before the extensions run.
+	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
+	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
+	// 500 characters in total and must not contain `%`.
 	Tags Nullable[[]string] `json:"tags,omitzero"`
 
-	// The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateFileDetailsRequest) withoutSecrets() any {
 	type outer = UpdateFileDetailsRequest
 	type UpdateFileDetailsRequest outer // which has no methods
@@ -2358,46 +2394,46 @@ func (t UpdateFileDetailsRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UpdateFileDetailsRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UpdateNamedTransformationRequest holds the changes; an absent field is not changed.
+// UpdateNamedTransformationRequest holds the changes. Absent properties are not changed.
 type UpdateNamedTransformationRequest struct {
-	// Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
-	// may have it.
+	// Name is the name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. It is case-sensitive and must be
+	// unique in the account.
 	Name *string `json:"name,omitempty"`
 
-	// A transformation string as in URLs.
+	// Transformation is a transformation string as in URLs.
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest holds the changes; an absent field is not changed.
+// UpdateSavedExtensionRequest holds the changes. Absent properties are not changed.
 type UpdateSavedExtensionRequest struct {
-	// An extension with its settings, without the id of a saved one.
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// A text for people about what it does.
+	// Description is a description of what it does.
 	Description *string `json:"description,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdateWebhookEndpointRequest holds the changes; an absent field is not changed.
+// UpdateWebhookEndpointRequest holds the changes. Absent properties are not changed.
 //
 // Experimental: it can change or disappear in any version.
 type UpdateWebhookEndpointRequest struct {
-	// Whether the service is to post events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	// Endpoint is the `http` or `https` URL to which the service posts events. It must be unique in the account.
 	Endpoint *string `json:"endpoint,omitempty"`
 
-	// The types of events that the service is to post to the URL, in place of the old ones.
+	// Events are the types of events that the service posts to the URL. They replace the existing ones.
 	Events []WebhookEventType `json:"events,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t UpdateWebhookEndpointRequest) withoutSecrets() any {
 	type outer = UpdateWebhookEndpointRequest
 	type UpdateWebhookEndpointRequest outer // which has no methods
@@ -2415,298 +2451,310 @@ func (t UpdateWebhookEndpointRequest) LogValue() slog.Value { return slog.AnyVal
 
 // UpdatedFile is a file after an update, with the state of the extensions.
 type UpdatedFile struct {
-	// Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; empty if it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// The state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Media type, e.g. `image/jpeg`.
+	// MIME is the media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size in bytes.
+	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; nil if there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset. The current version of a file is a `file`.
+	// Type is the kind of an asset. The current version of a file has the kind `file`.
 	Type AssetType `json:"type,omitempty"`
 
-	// When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// The id and the name of a version of a file.
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width int64 `json:"width,omitempty"`
 }
 
 // UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// A text for people about what happens next.
+	// Message is a message for people that says what happens next.
 	Message string `json:"message,omitempty"`
 }
 
-// UploadPostTransformErrorData is the file, its transformation that failed, and the reason.
+// UploadPostTransformErrorData holds the file, its failed post-transformation and the reason.
 type UploadPostTransformErrorData struct {
-	// The id of the uploaded file.
+	// FileID is the id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// The name of the uploaded file.
+	// Name is the name of the uploaded file.
 	Name string `json:"name"`
 
-	// The path of the uploaded file in the media library.
+	// Path is the path of the uploaded file in the media library.
 	Path string `json:"path"`
 
-	// A transformation of an uploaded file that failed.
+	// Transformation is a transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 
-	// The URL at which the result would have been delivered.
+	// URL is the URL at which the result would have been delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent is the event that a post-transformation of an upload failed.
+// UploadPostTransformErrorEvent is the event that is sent when a post-transformation of an upload has failed.
 type UploadPostTransformErrorEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The file, its transformation that failed, and the reason.
+	// Data holds the file, its failed post-transformation and the reason.
 	Data UploadPostTransformErrorData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The upload that led to the event.
+	// Request is the upload that caused the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Always `upload.post-transform.error`.
+	// Type is always `upload.post-transform.error`.
 	Type string `json:"type"`
 }
 
-// UploadPostTransformSuccessData is the file whose transformation is ready.
+// UploadPostTransformSuccessData holds the file whose post-transformation is ready.
 type UploadPostTransformSuccessData struct {
-	// The id of the uploaded file.
+	// FileID is the id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// The name of the uploaded file.
+	// Name is the name of the uploaded file.
 	Name string `json:"name"`
 
-	// The URL at which the result is delivered.
+	// URL is the URL at which the result is delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent is the event that a post-transformation of an upload is ready.
+// UploadPostTransformSuccessEvent is the event that is sent when a post-transformation of an upload is ready.
 type UploadPostTransformSuccessEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The file whose transformation is ready.
+	// Data holds the file whose post-transformation is ready.
 	Data UploadPostTransformSuccessData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The upload that led to the event.
+	// Request is the upload that caused the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Always `upload.post-transform.success`.
+	// Type is always `upload.post-transform.success`.
 	Type string `json:"type"`
 }
 
-// UploadPreTransformErrorData is the file that could not be stored, and the reason.
+// UploadPreTransformErrorData holds the file that could not be stored, and the reason.
 type UploadPreTransformErrorData struct {
-	// The name of the file.
+	// Name is the name of the file.
 	Name string `json:"name"`
 
-	// The path that the file was to have in the media library.
+	// Path is the path at which the file was to be stored in the media library.
 	Path string `json:"path"`
 
-	// A transformation of an uploaded file that failed.
+	// Transformation is a transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent is the event that the pre-transformation of an accepted upload failed.
+// UploadPreTransformErrorEvent is the event that is sent when the pre-transformation of an accepted upload has failed.
 type UploadPreTransformErrorEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The file that could not be stored, and the reason.
+	// Data holds the file that could not be stored, and the reason.
 	Data UploadPreTransformErrorData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The upload that led to the event.
+	// Request is the upload that caused the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Always `upload.pre-transform.error`.
+	// Type is always `upload.pre-transform.error`.
 	Type string `json:"type"`
 }
 
-// UploadPreTransformSuccessEvent is the event that an accepted upload has been transformed and stored; `data` is the same as the result of an upload.
+// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored.
+// Data is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
+	// Data is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+	// stored later.
 	Data UploadResult `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The upload that led to the event.
+	// Request is the upload that caused the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Always `upload.pre-transform.success`.
+	// Type is always `upload.pre-transform.success`.
 	Type string `json:"type"`
 }
 
-// UploadRequest holds the parameters of an upload. Only `file` and `fileName` are required.
+// UploadRequest holds the parameters of an upload. Only File and FileName are required.
 type UploadRequest struct {
-	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// Checks is a condition that the file must meet to be stored, e.g.
+	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels. If a request without it
+	// overwrites a file, the area of that file is removed.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
+	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
+	// Expire is the Unix time in seconds at which the signature expires, less than one hour ahead, for browser uploads.
 	Expire *int64 `json:"expire,omitempty"`
 
-	// Extensions to run on the asset, in this order.
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
-	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
-	// 8 seconds for the response headers).
+	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
+	// the file (it waits 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
+	// FileName is the name in the media library. Characters other than letters, digits, `.` and `-` are replaced by
+	// `_`.
 	FileName string `json:"fileName"`
 
-	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
-	// nested folders.
-	// The default is /.
+	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
+	// folders. Only letters, digits, `_` and `-` are kept in the names of folders. The default is /.
 	Folder *string `json:"folder,omitempty"`
 
-	// Whether the file needs a signed URL or a named transformation to be delivered.
-	// The default is false.
+	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
+	// default is false.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
-	// The default is true.
+	// IsPublished indicates whether the file is published. A file that is not published is a draft and is not
+	// delivered; drafts need an enterprise plan. The default is true.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Whether the AI tags of an existing file of the same path are removed.
-	// The default is true.
+	// OverwriteAITags indicates whether the AI tags of an existing file with the same path are removed. The default is
+	// true.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
-	// The default is true.
+	// OverwriteCustomMetadata indicates whether the custom metadata of an existing file with the same path is removed
+	// if this request has none. The default is true.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
-	// The default is true.
+	// OverwriteFile indicates whether an existing file with the same path gets a new version. If not, and the name is
+	// not made unique, the upload fails. The default is true.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// Whether the tags of an existing file of the same path are removed when this request has none.
-	// The default is true.
+	// OverwriteTags indicates whether the tags of an existing file with the same path are removed if this request has
+	// none. The default is true.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// Browser uploads only: the public API key.
+	// PublicKey is the public API key, for browser uploads.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// Additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
-	// Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
+	// Signature is the HMAC-SHA1 of Token followed by Expire, keyed with the private key, in lower-case hex, for
+	// browser uploads.
 	Signature *string `json:"signature,omitempty"`
 
-	// Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
+	// and must not contain `%`.
 	Tags []string `json:"tags,omitempty"`
 
-	// Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
+	// Token is a value that is used only once, such as a UUID, for browser uploads. It cannot be used again, even if
+	// the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Holds the transformations of an uploaded file before and after it is stored.
+	// Transformation holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
-	// The default is true.
+	// UseUniqueFileName indicates whether the service adds a suffix that makes the name unique. If not, an existing
+	// file with the same path gets a new version. The default is true.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t UploadRequest) withoutSecrets() any {
 	type outer = UploadRequest
 	type UploadRequest outer // which has no methods
@@ -2724,177 +2772,185 @@ func (t UploadRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UploadResponseField is a field of an upload's response that is only there if `responseFields` lists it.
+// UploadResponseField is a field that the response of an upload has only if ResponseFields lists it.
 type UploadResponseField string
 
-// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
+// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file
+// is stored later.
 type UploadResult struct {
-	// Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; nil if there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
+	// CustomCoordinates is the important area as `x,y,width,height`; empty if it is not set. Only set if ResponseFields
+	// lists it.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// Values of custom metadata fields by name. Only if `responseFields` asks for it.
+	// CustomMetadata are the values of custom metadata fields by field name. Only set if ResponseFields lists it.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset, from the request or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, from the request or from the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. Only set if ResponseFields lists it.
 	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
-	// The state of each extension that the request asked for; absent if it asked for none.
+	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// The id of the file, which never changes.
+	// FileID is the id of the file, which never changes.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash.
+	// FilePath is the path in the media library, with a leading slash.
 	FilePath string `json:"filePath,omitempty"`
 
-	// `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the file needs a signed URL. Only if `responseFields` asks for it.
+	// IsPrivateFile indicates whether the file needs a signed URL. Only set if ResponseFields lists it.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. Only if `responseFields` asks for it.
+	// IsPublished indicates whether the file is published. Only set if ResponseFields lists it.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// The metadata of a file. Which fields are set depends on the kind of file.
+	// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 	Metadata Metadata `json:"metadata,omitempty"`
 
-	// The name of the file after forbidden characters were replaced and the unique suffix was added.
+	// Name is the name of the file after forbidden characters were replaced and the unique suffix was added.
 	Name string `json:"name,omitempty"`
 
-	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size in bytes.
+	// Size is the size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
+	// Tags are the tags of the file; nil if there are none. Only set if ResponseFields lists it.
 	Tags []string `json:"tags,omitempty"`
 
-	// The URL of a small preview, for images and videos.
+	// ThumbnailURL is the URL of a small preview, for images and videos.
 	ThumbnailURL string `json:"thumbnailUrl,omitempty"`
 
-	// The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// The id and the name of a version of a file.
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width int64 `json:"width,omitempty"`
 }
 
 // UploadTransformation holds the transformations of an uploaded file before and after it is stored.
 type UploadTransformation struct {
-	// Transformations to make right after the upload, so that they are ready when they are first asked for.
+	// Post are the transformations to make right after the upload, so that the results are ready when they are first
+	// requested.
 	Post []PostTransformation `json:"post,omitempty"`
 
-	// A transformation string; the result is stored instead of the original.
+	// Pre is a transformation string; the result is stored instead of the original.
 	Pre *string `json:"pre,omitempty"`
 }
 
 // UploadTransformationError is the reason why an uploaded file could not be transformed.
 type UploadTransformationError struct {
-	// A text that describes the failure. It has no fixed values, unlike the reasons in events about videos.
+	// Reason is a text that describes the failure. Unlike the reasons in events about videos, it has no fixed values.
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request holds the parameters of an upload whose token signs all of them. Only `file` and `fileName` are required.
+// UploadV2Request holds the parameters of an upload whose token signs all of them. Only File and FileName are required.
 type UploadV2Request struct {
-	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// Checks is a condition that the file must meet to be stored, e.g.
+	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels. If a request without it
+	// overwrites a file, the area of that file is removed.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
+	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
-	// A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Extensions to run on the asset, in this order.
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
-	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
-	// 8 seconds for the response headers).
+	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
+	// the file (it waits 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library.
+	// FileName is the name in the media library.
 	FileName string `json:"fileName"`
 
-	// The folder to store the file in; it is created when it does not exist. `/` separates nested folders.
-	// The default is /.
+	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
+	// folders. The default is /.
 	Folder *string `json:"folder,omitempty"`
 
-	// Whether the file needs a signed URL or a named transformation to be delivered.
-	// The default is false.
+	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered. The
+	// default is false.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
-	// The default is true.
+	// IsPublished indicates whether the file is published. A file that is not published is a draft and is not
+	// delivered; drafts need an enterprise plan. The default is true.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Whether the AI tags of an existing file of the same path are removed.
-	// The default is true.
+	// OverwriteAITags indicates whether the AI tags of an existing file with the same path are removed. The default is
+	// true.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
-	// The default is true.
+	// OverwriteCustomMetadata indicates whether the custom metadata of an existing file with the same path is removed
+	// if this request has none. The default is true.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
-	// The default is true.
+	// OverwriteFile indicates whether an existing file with the same path gets a new version. If not, and the name is
+	// not made unique, the upload fails. The default is true.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// Whether the tags of an existing file of the same path are removed when this request has none.
-	// The default is true.
+	// OverwriteTags indicates whether the tags of an existing file with the same path are removed if this request has
+	// none. The default is true.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// Additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
-	// Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
+	// and must not contain `%`.
 	Tags []string `json:"tags,omitempty"`
 
-	// Browser uploads only: a JSON Web Token (HS256) over all other parts but the file, made by a server with the private key;
-	// its header has the public key as `kid`, its claims have `iat` and `exp`, at most one hour apart. It is spent even if the request fails.
+	// Token is a JSON Web Token (HS256) for browser uploads, which a server signs with the private key. Its claims are
+	// all other parts except the file, and `iat` and `exp`, which are at most one hour apart. Its header has the public
+	// key as `kid`. It cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Holds the transformations of an uploaded file before and after it is stored.
+	// Transformation holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
-	// The default is true.
+	// UseUniqueFileName indicates whether the service adds a suffix that makes the name unique. If not, an existing
+	// file with the same path gets a new version. The default is true.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t UploadV2Request) withoutSecrets() any {
 	type outer = UploadV2Request
 	type UploadV2Request outer // which has no methods
@@ -2913,389 +2969,392 @@ func (t UploadV2Request) LogValue() slog.Value { return slog.AnyValue(t.withoutS
 
 // Usage is the usage of the account in a period.
 type Usage struct {
-	// Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes,omitempty"`
 
-	// How many extension units were used.
+	// ExtensionUnitsCount is the number of extension units that were used.
 	ExtensionUnitsCount int64 `json:"extensionUnitsCount,omitempty"`
 
-	// Storage that the media library takes, in bytes.
+	// MediaLibraryStorageBytes is the storage of the media library in bytes.
 	MediaLibraryStorageBytes int64 `json:"mediaLibraryStorageBytes,omitempty"`
 
-	// Storage that the cache of originals takes, in bytes.
+	// OriginalCacheStorageBytes is the storage of the cache of originals in bytes.
 	OriginalCacheStorageBytes int64 `json:"originalCacheStorageBytes,omitempty"`
 
-	// How many video processing units were used.
+	// VideoProcessingUnitsCount is the number of video processing units that were used.
 	VideoProcessingUnitsCount int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics is the traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
-// what is billed; that is in `Usage`.
+// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The counts of
+// extensions and the seconds of videos are not what is billed; [Usage] has the billed figures.
 type UsageAnalytics struct {
-	// Bandwidth of all requests in bytes.
+	// BandwidthBytes is the bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Traffic by browser, e.g. `Chrome`.
+	// Browser is the traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Counts the requests that the CDN cache could and could not answer.
+	// Cache counts the requests that the CDN cache could answer and those that it could not.
 	Cache CacheUsage `json:"cache"`
 
-	// Lists the countries with most traffic, by bandwidth and by requests.
+	// Country lists the countries with the most traffic, by bandwidth and by requests.
 	Country CountryBreakdown `json:"country"`
 
-	// Traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
+	// Device is the traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
 	Device TrafficBreakdown `json:"device"`
 
-	// The last day of the period.
+	// EndDate is the last day of the period.
 	EndDate Date `json:"endDate"`
 
-	// Requests that failed because the file could not be had from its origin, by reason. The client may have received another status.
+	// ErrorReasons are the requests that failed because the file could not be read from its origin, by reason. The
+	// client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// How often each extension ran.
+	// Extensions is the number of times that each extension ran.
 	Extensions []ExtensionUsage `json:"extensions"`
 
-	// Traffic by media type of the response, e.g. `image/webp`.
+	// Format is the traffic by media type of the response, e.g. `image/webp`.
 	Format TrafficBreakdown `json:"format"`
 
-	// When these figures were computed.
+	// GeneratedAt is the time at which these figures were computed.
 	GeneratedAt time.Time `json:"generatedAt"`
 
-	// How many requests there were in all.
+	// RequestCount is the total number of requests.
 	RequestCount int64 `json:"requestCount"`
 
-	// The first day of the period.
+	// StartDate is the first day of the period.
 	StartDate Date `json:"startDate"`
 
-	// Requests by status code of the response, e.g. `404`.
+	// StatusCodes are the requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
-	// The URLs that most often led to a `404`.
+	// Top404Assets are the URLs that most often led to a `404`.
 	Top404Assets []NamedRequestCount `json:"top404Assets"`
 
-	// The transformation strings of images with most traffic, e.g. `tr:w-400,h-400`.
+	// TopImageTransforms are the transformation strings of images with the most traffic, e.g. `tr:w-400,h-400`.
 	TopImageTransforms TrafficBreakdown `json:"topImageTransforms"`
 
-	// The images with most traffic, by URL.
+	// TopImages are the images with the most traffic, by URL.
 	TopImages TrafficBreakdown `json:"topImages"`
 
-	// The other files with most traffic, by URL.
+	// TopOtherAssets are the other files with the most traffic, by URL.
 	TopOtherAssets TrafficBreakdown `json:"topOtherAssets"`
 
-	// The pages that most traffic comes from, by URL of the referrer.
+	// TopReferrers are the pages that the most traffic comes from, by URL of the referrer.
 	TopReferrers TrafficBreakdown `json:"topReferrers"`
 
-	// The user agents with most traffic, by `User-Agent` header.
+	// TopUserAgents are the user agents with the most traffic, by `User-Agent` header.
 	TopUserAgents TrafficBreakdown `json:"topUserAgents"`
 
-	// The transformation strings of videos with most traffic, e.g. `tr:h-720,f-mp4`.
+	// TopVideoTransforms are the transformation strings of videos with the most traffic, e.g. `tr:h-720,f-mp4`.
 	TopVideoTransforms TrafficBreakdown `json:"topVideoTransforms"`
 
-	// The videos with most traffic, by URL.
+	// TopVideos are the videos with the most traffic, by URL.
 	TopVideos TrafficBreakdown `json:"topVideos"`
 
-	// Traffic by name of the URL endpoint; `Default` is what no other endpoint matches.
+	// URLEndpoints is the traffic by name of the URL endpoint; `Default` is the traffic that no other endpoint matches.
 	URLEndpoints TrafficBreakdown `json:"urlEndpoints"`
 
-	// How much video was made, by resolution and codec.
+	// VideoProcessing is the amount of video that was processed, by resolution and codec.
 	VideoProcessing []VideoProcessingUsage `json:"videoProcessing"`
 
-	// The other properties by name, and values of another type than that of their field.
+	// AdditionalProperties holds the other properties by name, and the values whose type is not that of their field.
 	AdditionalProperties map[string]any `json:"-"`
 }
 
 // VersionInfo is the id and the name of a version of a file.
 type VersionInfo struct {
-	// The id of the version; that of the first version is the file's id.
+	// ID is the id of the version. The first version has the id of the file.
 	ID string `json:"id,omitempty"`
 
-	// The name of the version, e.g. `Version 2`.
+	// Name is the name of the version, e.g. `Version 2`.
 	Name string `json:"name,omitempty"`
 }
 
-// VideoAsset is the video before the transformation.
+// VideoAsset is the original video, before the transformation.
 type VideoAsset struct {
-	// The URL of the original.
+	// URL is the URL of the original.
 	URL string `json:"url"`
 }
 
-// AudioCodec is the codec of the sound.
+// AudioCodec is the codec of the audio stream.
 type AudioCodec string
 
-// VideoCodec is the codec of the picture.
+// VideoCodec is the codec of the video stream.
 type VideoCodec string
 
-// VideoOutputFormat is the format of the video or thumbnail that is made.
+// VideoOutputFormat is the format of the resulting video or thumbnail.
 type VideoOutputFormat string
 
 // VideoOutputMetadata is the metadata of the result.
 type VideoOutputMetadata struct {
-	// Bit rate in bits per second.
+	// Bitrate is the bit rate in bits per second.
 	Bitrate int64 `json:"bitrate"`
 
-	// Duration in seconds.
+	// Duration is the duration in seconds.
 	Duration float64 `json:"duration"`
 
-	// Height in pixels.
+	// Height is the height in pixels.
 	Height int64 `json:"height"`
 
-	// Width in pixels.
+	// Width is the width in pixels.
 	Width int64 `json:"width"`
 }
 
-// VideoProcessingUsage is the length of the video that was made in one resolution with one codec.
+// VideoProcessingUsage is the length of the videos that were processed in one resolution with one codec.
 type VideoProcessingUsage struct {
-	// The video codec, e.g. `h264` or `av1`.
+	// Codec is the video codec, e.g. `h264` or `av1`.
 	Codec string `json:"codec"`
 
-	// Length of all the videos in seconds.
+	// DurationSeconds is the total length of the videos in seconds.
 	DurationSeconds float64 `json:"durationSeconds"`
 
-	// The class of resolution, e.g. `SD`, `HD` or `4K`.
+	// Resolution is the class of resolution, e.g. `SD`, `HD` or `4K`.
 	Resolution string `json:"resolution"`
 }
 
-// VideoStreamProtocol is the protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
+// VideoStreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 type VideoStreamProtocol string
 
-// VideoTransformation is a transformation of a video.
+// VideoTransformation is a video transformation.
 type VideoTransformation struct {
-	// Holds the settings of a transformation.
+	// Options holds the settings of a video transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The kind of a transformation of a video.
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
-// VideoTransformationAcceptedData is the video and its transformation that was accepted.
+// VideoTransformationAcceptedData holds the video and its accepted transformation.
 type VideoTransformationAcceptedData struct {
-	// The video before the transformation.
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// A transformation of a video.
+	// Transformation is a video transformation.
 	Transformation VideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationAcceptedEvent is the event that a transformation of a video has been accepted.
+// VideoTransformationAcceptedEvent is the event that is sent when a video transformation has been accepted.
 type VideoTransformationAcceptedEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The video and its transformation that was accepted.
+	// Data holds the video and its accepted transformation.
 	Data VideoTransformationAcceptedData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The request for a video that led to the event.
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Always `video.transformation.accepted`.
+	// Type is always `video.transformation.accepted`.
 	Type string `json:"type"`
 }
 
 // VideoTransformationError is the reason why a video could not be transformed.
 type VideoTransformationError struct {
-	// The reason why a transformation of a video failed.
+	// Reason is the reason why a video transformation failed.
 	Reason VideoTransformationErrorReason `json:"reason"`
 }
 
-// VideoTransformationErrorData is the video, its transformation that failed, and the reason.
+// VideoTransformationErrorData holds the video, its failed transformation and the reason.
 type VideoTransformationErrorData struct {
-	// The video before the transformation.
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// A transformation of a video that failed.
+	// Transformation is a video transformation that failed.
 	Transformation FailedVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationErrorEvent is the event that a video could not be transformed.
+// VideoTransformationErrorEvent is the event that is sent when a video could not be transformed.
 type VideoTransformationErrorEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The video, its transformation that failed, and the reason.
+	// Data holds the video, its failed transformation and the reason.
 	Data VideoTransformationErrorData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The request for a video that led to the event.
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Always `video.transformation.error`.
+	// Type is always `video.transformation.error`.
 	Type string `json:"type"`
 }
 
-// VideoTransformationErrorReason is the reason why a transformation of a video failed.
+// VideoTransformationErrorReason is the reason why a video transformation failed.
 type VideoTransformationErrorReason string
 
-// VideoTransformationOptions holds the settings of a transformation.
+// VideoTransformationOptions holds the settings of a video transformation.
 type VideoTransformationOptions struct {
-	// The codec of the sound.
+	// AudioCodec is the codec of the audio stream.
 	AudioCodec AudioCodec `json:"audio_codec,omitempty"`
 
-	// Whether the video is turned upright as its metadata says.
+	// AutoRotate indicates whether the video is rotated as its metadata says.
 	AutoRotate bool `json:"auto_rotate,omitempty"`
 
-	// The format of the video or thumbnail that is made.
+	// Format is the format of the resulting video or thumbnail.
 	Format VideoOutputFormat `json:"format,omitempty"`
 
-	// Quality of the result.
+	// Quality is the quality of the result.
 	Quality int `json:"quality,omitempty"`
 
-	// The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
+	// StreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 	StreamProtocol VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// The representations of an adaptive stream.
+	// Variants are the representations of an adaptive stream.
 	Variants []string `json:"variants,omitempty"`
 
-	// The codec of the picture.
+	// VideoCodec is the codec of the video stream.
 	VideoCodec VideoCodec `json:"video_codec,omitempty"`
 }
 
-// VideoTransformationOutput is the result of a transformation of a video.
+// VideoTransformationOutput is the result of a video transformation.
 type VideoTransformationOutput struct {
-	// The URL at which the result is delivered.
+	// URL is the URL at which the result is delivered.
 	URL string `json:"url"`
 
-	// The metadata of the result.
+	// VideoMetadata is the metadata of the result.
 	VideoMetadata VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
-// VideoTransformationReadyData is the video and its transformation that is ready.
+// VideoTransformationReadyData holds the video and its transformation that is ready.
 type VideoTransformationReadyData struct {
-	// The video before the transformation.
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// A transformation of a video that is ready.
+	// Transformation is a video transformation that is ready.
 	Transformation ReadyVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationReadyEvent is the event that a transformed video is ready to be delivered.
+// VideoTransformationReadyEvent is the event that is sent when a transformed video is ready to be delivered.
 type VideoTransformationReadyEvent struct {
-	// When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The video and its transformation that is ready.
+	// Data holds the video and its transformation that is ready.
 	Data VideoTransformationReadyData `json:"data"`
 
-	// The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// The request for a video that led to the event.
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Holds the durations of the steps of a transformation, in milliseconds.
+	// Timings holds the durations of the steps of a video transformation.
 	Timings VideoTransformationTimings `json:"timings,omitempty"`
 
-	// Always `video.transformation.ready`.
+	// Type is always `video.transformation.ready`.
 	Type string `json:"type"`
 }
 
-// VideoTransformationTimings holds the durations of the steps of a transformation, in milliseconds.
+// VideoTransformationTimings holds the durations of the steps of a video transformation.
 type VideoTransformationTimings struct {
-	// Milliseconds until the original was downloaded from its origin or the media library.
+	// DownloadDuration is the time for downloading the original from its origin or the media library, in milliseconds.
 	DownloadDuration int64 `json:"download_duration,omitempty"`
 
-	// Milliseconds that the encoding took.
+	// EncodingDuration is the time for encoding, in milliseconds.
 	EncodingDuration int64 `json:"encoding_duration,omitempty"`
 }
 
-// VideoTransformationType is the kind of a transformation of a video.
+// VideoTransformationType is the kind of a video transformation.
 type VideoTransformationType string
 
-// VideoWebhookRequest is the request for a video that led to the event.
+// VideoWebhookRequest is the request for a video that caused the event.
 type VideoWebhookRequest struct {
-	// The complete URL that was requested.
+	// URL is the complete URL that was requested.
 	URL string `json:"url"`
 
-	// The `User-Agent` header of the request.
+	// UserAgent is the `User-Agent` header of the request.
 	UserAgent string `json:"user_agent,omitempty"`
 
-	// The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// WebFolderOrigin is a web server, or a folder of one.
+// WebFolderOrigin is a web server or a folder on it.
 type WebFolderOrigin struct {
-	// The URL to which the path of a file is appended.
+	// BaseURL is the URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether the service forwards the `Host` header of the request.
+	// ForwardHostHeaderToOrigin indicates whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Always `WEB_FOLDER`.
+	// Type is always `WEB_FOLDER`.
 	Type string `json:"type"`
 }
 
-// WebFolderOriginRequest holds the settings of a web server, or a folder of one.
+// WebFolderOriginRequest holds the settings of a web server or a folder on it.
 type WebFolderOriginRequest struct {
-	// The URL to which the path of a file is appended.
+	// BaseURL is the URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether the service forwards the `Host` header of the request.
-	// The default is false.
+	// ForwardHostHeaderToOrigin indicates whether the service forwards the `Host` header of the request. The default is
+	// false.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Always `WEB_FOLDER`.
+	// Type is always `WEB_FOLDER`.
 	Type string `json:"type"`
 }
 
-// WebProxyOrigin is any web server; the path of a URL has the complete URL of the file.
+// WebProxyOrigin is a web proxy, which reads files from any web server: the path of a delivery URL contains the
+// complete URL of the file.
 type WebProxyOrigin struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Always `WEB_PROXY`.
+	// Type is always `WEB_PROXY`.
 	Type string `json:"type"`
 }
 
-// WebProxyOriginRequest holds the settings of an origin that is any web server; the path of a URL has the complete URL of the file.
+// WebProxyOriginRequest holds the settings of a web proxy, which reads files from any web server: the path of a
+// delivery URL contains the complete URL of the file.
 type WebProxyOriginRequest struct {
-	// The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether responses have a `Link` header with the canonical URL of the file.
-	// The default is false.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file. The
+	// default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Always `WEB_PROXY`.
+	// Type is always `WEB_PROXY`.
 	Type string `json:"type"`
 }
 
@@ -3303,30 +3362,30 @@ type WebProxyOriginRequest struct {
 //
 // Experimental: it can change or disappear in any version.
 type WebhookEndpoint struct {
-	// When the webhook endpoint was created.
+	// CreatedAt is the time at which the webhook endpoint was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Whether the service posts events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled bool `json:"enabled"`
 
-	// The URL to which the service posts events.
+	// Endpoint is the URL to which the service posts events.
 	Endpoint string `json:"endpoint"`
 
-	// The types of events that the service posts to the URL.
+	// Events are the types of events that the service posts to the URL.
 	Events []WebhookEventType `json:"events"`
 
-	// The id of the webhook endpoint, with which it is read, changed and deleted.
+	// ID is the id of the webhook endpoint, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// The secret with which the service signs what it posts to this URL. It begins with `whsec_`, and the service makes it; it cannot be
-	// changed.
+	// Secret is the secret with which the service signs what it posts to this URL. The service creates it; it begins
+	// with `whsec_` and cannot be changed.
 	Secret string `json:"secret"`
 
-	// When it was last changed.
+	// UpdatedAt is the time at which it was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// withoutSecrets returns a copy to be printed.
+// withoutSecrets returns a copy without credentials, for logs.
 func (t WebhookEndpoint) withoutSecrets() any {
 	type outer = WebhookEndpoint
 	type WebhookEndpoint outer // which has no methods
@@ -3343,26 +3402,26 @@ func (t WebhookEndpoint) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t WebhookEndpoint) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// WebhookEventType is a type of events, by the name that the events have as `type`.
+// WebhookEventType is the type of an event, as in its `type`.
 //
 // Experimental: it can change or disappear in any version.
 type WebhookEventType string
 
 // YesNoTask asks a question and acts on the answer.
 type YesNoTask struct {
-	// A question that can be answered with yes or no.
+	// Instruction is a question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// Lists the changes of an asset that follow an answer.
+	// OnNo lists the changes to make to an asset after an answer.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// Lists the changes of an asset that follow an answer.
+	// OnUnknown lists the changes to make to an asset after an answer.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// Lists the changes of an asset that follow an answer.
+	// OnYes lists the changes to make to an asset after an answer.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
-	// Always `yes_no`.
+	// Type is always `yes_no`.
 	Type string `json:"type"`
 }
 
@@ -3386,51 +3445,48 @@ var credentials = request.Names(
 	"secret",
 )
 
-// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil stands for no parameters.
+// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields].
 type GetCustomMetadataFieldsParams struct {
-	// The path of a folder. If set, only the fields are returned that the path policies of the account select for it.
+	// FolderPath is the path of a folder. If it is set, only the fields that the path policies of the account select
+	// for this folder are returned.
 	FolderPath *string `json:"folderPath,omitempty"`
 
-	// Whether to return deleted fields as well.
-	// The default is false.
+	// IncludeDeleted indicates whether to return deleted fields too. The default is false.
 	IncludeDeleted *bool `json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the optional parameters of [Client.ListFiles]; nil stands for no parameters.
+// ListFilesParams holds the optional parameters of [Client.ListFiles].
 type ListFilesParams struct {
-	// The kind of assets to return; `all` means files and folders, but not file versions.
-	// The default is file.
+	// Type is the kind of assets to return. `all` means files and folders, but not file versions. The default is file.
 	Type *AssetTypeFilter `json:"type,omitempty"`
 
-	// The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
-	// The default is ASC_CREATED.
+	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default. The default is
+	// ASC_CREATED.
 	Sort *SortOrder `json:"sort,omitempty"`
 
-	// A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
-	// in `searchQuery`.
+	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
+	// condition such as `path : "/menu/"` in SearchQuery instead.
 	Path *string `json:"path,omitempty"`
 
-	// A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
-	// Operators: `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS`, `NOT EXISTS`,
-	// joined by `AND`, `OR` and parentheses.
+	// SearchQuery is a Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
+	// The operators are `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS` and
+	// `NOT EXISTS`. Conditions are joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `json:"searchQuery,omitempty"`
 
-	// The kind of files to return: images, everything else, or both.
-	// The default is all.
+	// FileType is the kind of files to return: images, everything else, or both. The default is all.
 	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
-	// Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
+	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
+	// parameter has no effect together with SearchQuery.
 	Tags []string `json:"tags,omitempty"`
 
-	// The exact name of a file or folder. Has no effect together with `searchQuery`.
+	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
 	Name *string `json:"name,omitempty"`
 
-	// Maximum number of results.
-	// From 1 to 1000. The default is 1000.
+	// Limit is the maximum number of results. From 1 to 1000. The default is 1000.
 	Limit *int `json:"limit,omitempty"`
 
-	// Number of results to skip before the first one.
-	// At least 0. The default is 0.
+	// Skip is the number of results to skip before the first one. At least 0. The default is 0.
 	Skip *int `json:"skip,omitempty"`
 }
 
@@ -3514,7 +3570,7 @@ func (a UsageAnalytics) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// NewAITask returns v as a value of type AITask. It sets the field Type if the type of v has only one value for it.
+// NewAITask returns an [AITask] that holds v. It sets the field Type if the type of v allows only one value for it.
 func NewAITask[T SelectTagsTask | SelectMetadataTask | YesNoTask](v T) AITask {
 	switch v := any(&v).(type) {
 	case *SelectTagsTask:
@@ -3550,13 +3606,13 @@ func (t AITask) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t AITask) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t AITask) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [SelectTagsTask]
 //   - [SelectMetadataTask]
@@ -3576,7 +3632,8 @@ func (t AITask) Value() (any, error) {
 	}
 }
 
-// NewExtension returns v as a value of type Extension. It sets the field Name if the type of v has only one value for it.
+// NewExtension returns an [Extension] that holds v. It sets the field Name if the type of v allows only one value for
+// it.
 func NewExtension[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension | SavedExtensionReference](v T) Extension {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3614,13 +3671,13 @@ func (t Extension) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Extension) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the name of the value that t holds. It can be one that this version does not know.
+// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
 func (t Extension) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
@@ -3648,7 +3705,8 @@ func (t Extension) Value() (any, error) {
 	}
 }
 
-// NewExtensionConfig returns v as a value of type ExtensionConfig. It sets the field Name if the type of v has only one value for it.
+// NewExtensionConfig returns an [ExtensionConfig] that holds v. It sets the field Name if the type of v allows only one
+// value for it.
 func NewExtensionConfig[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension](v T) ExtensionConfig {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3684,13 +3742,13 @@ func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t ExtensionConfig) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the name of the value that t holds. It can be one that this version does not know.
+// Kind returns the property name of the value that t holds. It can be a kind for which this version has no type.
 func (t ExtensionConfig) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [RemoveBackgroundExtension]
 //   - [AutoTaggingExtension]
@@ -3715,7 +3773,7 @@ func (t ExtensionConfig) Value() (any, error) {
 	}
 }
 
-// NewOrigin returns v as a value of type Origin. It sets the field Type if the type of v has only one value for it.
+// NewOrigin returns an [Origin] that holds v. It sets the field Type if the type of v allows only one value for it.
 func NewOrigin[T S3Origin | S3CompatibleOrigin | CloudinaryBackupOrigin | WebFolderOrigin | WebProxyOrigin | GCSOrigin | AzureBlobOrigin | AkeneoPIMOrigin](v T) Origin {
 	switch v := any(&v).(type) {
 	case *S3Origin:
@@ -3761,13 +3819,13 @@ func (t Origin) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Origin) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t Origin) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [S3Origin]
 //   - [S3CompatibleOrigin]
@@ -3802,7 +3860,8 @@ func (t Origin) Value() (any, error) {
 	}
 }
 
-// NewOriginRequest returns v as a value of type OriginRequest. It sets the field Type if the type of v has only one value for it.
+// NewOriginRequest returns an [OriginRequest] that holds v. It sets the field Type if the type of v allows only one
+// value for it.
 func NewOriginRequest[T S3OriginRequest | S3CompatibleOriginRequest | CloudinaryBackupOriginRequest | WebFolderOriginRequest | WebProxyOriginRequest | GCSOriginRequest | AzureBlobOriginRequest | AkeneoPIMOriginRequest](v T) OriginRequest {
 	switch v := any(&v).(type) {
 	case *S3OriginRequest:
@@ -3848,13 +3907,13 @@ func (t OriginRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t OriginRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [S3OriginRequest]
 //   - [S3CompatibleOriginRequest]
@@ -3889,7 +3948,8 @@ func (t OriginRequest) Value() (any, error) {
 	}
 }
 
-// NewPostTransformation returns v as a value of type PostTransformation. It sets the field Type if the type of v has only one value for it.
+// NewPostTransformation returns a [PostTransformation] that holds v. It sets the field Type if the type of v allows
+// only one value for it.
 func NewPostTransformation[T PostTransformationString | PostGIFToVideo | PostThumbnail | PostAdaptiveStreaming](v T) PostTransformation {
 	switch v := any(&v).(type) {
 	case *PostTransformationString:
@@ -3927,13 +3987,13 @@ func (t PostTransformation) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t PostTransformation) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t PostTransformation) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [PostTransformationString]
 //   - [PostGIFToVideo]
@@ -3956,7 +4016,7 @@ func (t PostTransformation) Value() (any, error) {
 	}
 }
 
-// NewRemoveAITags returns v as a value of type RemoveAITags.
+// NewRemoveAITags returns a [RemoveAITags] that holds v.
 func NewRemoveAITags[T AITagNames | AITagSelection](v T) RemoveAITags {
 	return RemoveAITags{union: union.Encode(v)}
 }
@@ -3984,7 +4044,8 @@ func (t RemoveAITags) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t RemoveAITags) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// NewURLRewriter returns v as a value of type URLRewriter. It sets the field Type if the type of v has only one value for it.
+// NewURLRewriter returns a [URLRewriter] that holds v. It sets the field Type if the type of v allows only one value
+// for it.
 func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriter {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriter:
@@ -4020,13 +4081,13 @@ func (t URLRewriter) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriter) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t URLRewriter) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [CloudinaryURLRewriter]
 //   - [ImgixURLRewriter]
@@ -4046,7 +4107,8 @@ func (t URLRewriter) Value() (any, error) {
 	}
 }
 
-// NewURLRewriterRequest returns v as a value of type URLRewriterRequest. It sets the field Type if the type of v has only one value for it.
+// NewURLRewriterRequest returns a [URLRewriterRequest] that holds v. It sets the field Type if the type of v allows
+// only one value for it.
 func NewURLRewriterRequest[T CloudinaryURLRewriterRequest | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriterRequest {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriterRequest:
@@ -4082,13 +4144,13 @@ func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriterRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of the value that t holds. It can be one that this version does not know.
+// Kind returns the property type of the value that t holds. It can be a kind for which this version has no type.
 func (t URLRewriterRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
-// know the Kind:
+// Value decodes the value that t holds. The result has one of these types, or is a [json.RawMessage] if this version
+// has no type for the kind:
 //
 //   - [CloudinaryURLRewriterRequest]
 //   - [ImgixURLRewriter]

@@ -85,11 +85,11 @@ func (s setting) set(value string) Option {
 	}
 }
 
-// WithPrivateKey sets the private API key, which authenticates calls and signs URLs. For a key that rotates, see
-// [WithPrivateKeySource].
+// WithPrivateKey sets the private API key, which authenticates calls and signs URLs. A key that is empty, or contains
+// white space, invisible characters or a colon, is a [ConfigError]. For a key that rotates, see [WithPrivateKeySource].
 func WithPrivateKey(key string) Option { return settingPrivateKey.set(key) }
 
-// WithPublicKey sets the public API key, which uploads from browsers contain.
+// WithPublicKey sets the public API key, which uploads from browsers contain. The rules of [WithPrivateKey] apply.
 func WithPublicKey(key string) Option { return settingPublicKey.set(key) }
 
 // WithWebhookSecret sets the secret with which the service signs webhooks: the whole text that the dashboard shows. A
@@ -97,13 +97,12 @@ func WithPublicKey(key string) Option { return settingPublicKey.set(key) }
 func WithWebhookSecret(secret string) Option { return settingWebhookSecret.set(secret) }
 
 // WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
-// only: [StandardWebhooks] or [LegacyWebhooks]. The default, [AnyWebhookScheme], accepts both, which allows a replay
-// that its documentation describes. If all webhooks of an account are signed in one scheme, a program should set that
-// scheme.
+// only: [StandardWebhooks] or [LegacyWebhooks]. The default, [AnyWebhookScheme], accepts both; its documentation
+// describes a replay that this allows. If all webhooks of an account are signed in one scheme, set that scheme.
 func WithWebhookScheme(scheme WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < AnyWebhookScheme || scheme > LegacyWebhooks {
-			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%v is unknown", scheme)}
+			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("unknown scheme %v", scheme)}
 		}
 		c.webhookScheme = scheme
 		return nil
@@ -114,18 +113,20 @@ func WithWebhookScheme(scheme WebhookScheme) Option {
 // at its end.
 func WithURLEndpoint(endpoint string) Option { return settingURLEndpoint.set(endpoint) }
 
-// WithBaseURL replaces [DefaultBaseURL] as the server of all calls, including uploads unless [WithUploadURL] sets
-// another server for them. Plain HTTP is allowed for loopback addresses only, because each request contains the private
-// key; see [WithInsecureHTTP].
+// WithBaseURL sets the server of all calls; the default is [DefaultBaseURL]. It is also the server of uploads, unless
+// [WithUploadURL] sets another one. The URL must be an absolute http or https URL, without user name, query and
+// fragment. Plain HTTP is allowed for loopback addresses only, because each request contains the private key; see
+// [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 
-// WithUploadURL replaces [DefaultUploadURL] as the server of uploads.
+// WithUploadURL sets the server of uploads, with the rules of [WithBaseURL]. The default is the URL of WithBaseURL if
+// it is set, otherwise [DefaultUploadURL].
 func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
-// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
-// beside the program. The private key is sent to them unencrypted, and anyone who can read the network traffic can read
-// it: use this option only with keys that protect nothing, such as the key of the mock server. Hosts are names or IP
-// addresses without a port.
+// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, for example for a mock server in another
+// container. The private key is sent to them unencrypted, and anyone who can read the network traffic can read it: use
+// this option only with keys that protect nothing, such as the key of the mock server. Hosts are names or IP addresses
+// without a port.
 func WithInsecureHTTP(hosts ...string) Option {
 	return settingInsecureHTTP.set(strings.Join(hosts, ","))
 }
@@ -153,10 +154,10 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 	}
 }
 
-// WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. That
-// timeout limits the time of a whole upload, but does not interrupt a source that blocks. If client has no transport,
-// the Client uses its own, which speaks HTTP/1.1 only: over HTTP/2, the outcome of calls whose connection is lost is
-// unknown more often.
+// WithHTTPClient makes the Client send requests with a copy of client, which includes its transport, redirect policy,
+// cookie jar and timeout. The timeout limits the time of each attempt, also of an upload, but does not interrupt a
+// source that blocks. If client has no transport, the Client uses one that speaks HTTP/1.1 only, because the
+// outcome of a call whose connection is lost is unknown more often over HTTP/2.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -168,13 +169,13 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTransportWrapper wraps the transport of the client, for traces and metrics: New calls wrap once, with the
-// transport that sends requests, and the client uses the transport that wrap returns. It gets the request of each
-// attempt, with the private key in its header; see [CallInfoFromContext] and examples/otel. New returns a [ConfigError]
-// if wrap is nil or returns nil.
+// transport that sends requests, and the client uses the transport that wrap returns. The returned transport gets the
+// request of each attempt, with the private key in its header; see [CallInfoFromContext] and examples/otel. New returns
+// a [ConfigError] if wrap is nil or returns nil.
 //
-// The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their
-// own. If they do not return 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns
-// without them.
+// The client calls a transport that is not an *http.Transport, and the methods of its response bodies, in separate
+// goroutines. If they do not return within 100 ms after the context has ended, or after a limit of [Timeouts] has been
+// exceeded, the call returns without waiting for them.
 func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(c *config) error {
 		if wrap == nil {
@@ -187,9 +188,11 @@ func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option
 
 // CallInfo describes the call that a request belongs to, for an [http.RoundTripper] that traces or counts requests.
 type CallInfo struct {
-	Operation string        // operationId in openapi.yaml, such as getFileDetails
-	Attempt   int           // number of the attempt, from 1 on
-	Waited    time.Duration // between the previous attempt and this one; 0 for the first
+	Operation string // operationId in openapi.yaml, such as getFileDetails
+	Attempt   int    // number of the attempt, from 1 on
+	// Waited is the time between the previous attempt and this one, without the wait for the rate limit. It is 0 for
+	// the first attempt.
+	Waited time.Duration
 }
 
 // CallInfoFromContext returns the call that the request with the context ctx belongs to; ok is false if the request was
@@ -200,9 +203,9 @@ func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 	return CallInfo{Operation: attempt.Operation, Attempt: attempt.Number, Waited: attempt.Waited}, ok
 }
 
-// Timeouts limits how long a client waits for a server that makes no progress. A field that is zero has its default,
-// and a negative field means no limit. The time of a whole call is not limited: an upload can take any time while bytes
-// are transferred. When its context ends, a call ends in any case.
+// Timeouts limits how long a client waits for a server that makes no progress. A zero field means the default, and a
+// negative field means no limit. The time of a whole call is not limited: an upload can take any time as long as bytes
+// are transferred. A call always ends when its context ends.
 type Timeouts struct {
 	// Connect limits the time to open a connection, and separately the time of its TLS handshake. The default is 10 s.
 	// A transport of [WithHTTPClient] has its own limit instead.
@@ -210,8 +213,8 @@ type Timeouts struct {
 	// ResponseHeader limits the time from the end of the request to the beginning of the response, including the time
 	// to connect. The default is 1 min.
 	ResponseHeader time.Duration
-	// Idle limits the time in which no byte of the request is accepted, or no byte of the response received. The
-	// default is 30 s.
+	// Idle limits the time during which the server accepts no byte of the request, or sends no byte of the response.
+	// The default is 30 s.
 	Idle time.Duration
 }
 
@@ -235,8 +238,9 @@ func WithTimeouts(t Timeouts) Option {
 // WithLogger logs to logger. Keys, bodies and queries are never logged. These are the messages:
 //
 //   - "imagekit request" when an attempt of a call has ended, at debug level if it succeeded and as a warning if it
-//     failed (a 404 too). Attributes: operation, attempt, waited (the duration between the previous attempt and this
-//     one), method, host, path, elapsed (a duration) and, if there are any, status, requestId and error.
+//     failed (a 404 too). Attributes: operation, attempt, waited (as in [CallInfo]), method, host, path, elapsed (the
+//     duration of the attempt); also status and requestId if there was a response, and error if no valid response was
+//     received.
 //   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has delayed for a
 //     millisecond or more. Attributes: operation, attempt, waited (a duration by the client's clock).
 //   - "imagekit response has values of unexpected types", a warning. Attributes: operation, requestId, count, and
@@ -251,18 +255,19 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// WithUserAgent puts the name of your program in front of the client's own in the User-Agent header.
+// WithUserAgent puts product, such as "my-program/1.2", before the client's own name in the User-Agent header. A
+// product that is empty or contains control characters is a [ConfigError].
 func WithUserAgent(product string) Option {
 	return func(c *config) error {
 		if product == "" || strings.ContainsFunc(product, unicode.IsControl) {
-			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q cannot stand in a header", product)}
+			return &ConfigError{Option: "WithUserAgent", Err: fmt.Errorf("%q is not a valid User-Agent", product)}
 		}
 		c.userAgent = product + " " + defaultUserAgent
 		return nil
 	}
 }
 
-// WithClock replaces [time.Now], for tests.
+// WithClock replaces [time.Now] as the client's clock, for tests. It must not be nil.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {

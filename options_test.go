@@ -47,30 +47,31 @@ func TestWithUserAgent(t *testing.T) {
 	}
 }
 
-func TestWithHTTPClient_IsNotChanged(t *testing.T) {
+// TestWithHTTPClient_Unchanged checks that the caller's HTTP client is not modified.
+func TestWithHTTPClient_Unchanged(t *testing.T) {
 	t.Parallel()
-	theirs := &http.Client{}
+	httpClient := &http.Client{}
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
-	}, imagekit.WithHTTPClient(theirs))
-	if err := ik.DeleteFile(t.Context(), "id"); err != nil || theirs.Transport != nil {
-		t.Errorf("got %v, transport %v", err, theirs.Transport)
+	}, imagekit.WithHTTPClient(httpClient))
+	if err := ik.DeleteFile(t.Context(), "id"); err != nil || httpClient.Transport != nil {
+		t.Errorf("got %v, transport %v", err, httpClient.Transport)
 	}
 }
 
-// TestWithTransportWrapper puts something around the transport that the client has anyway.
+// TestWithTransportWrapper wraps the default transport of the client.
 func TestWithTransportWrapper(t *testing.T) {
 	t.Parallel()
 	var wrapped atomic.Int64
 	srv, _ := startMock(t, nil)
 	ik, err := srv.Client(imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
-		if own, ok := next.(*http.Transport); !ok || own == http.DefaultTransport {
+		if standard, ok := next.(*http.Transport); !ok || standard == http.DefaultTransport {
 			t.Errorf("the transport is %T", next)
 		}
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" ||
 				info.Attempt != 1 || info.Waited != 0 {
-				t.Errorf("the request is about %+v", info)
+				t.Errorf("the CallInfo is %+v", info)
 			}
 			wrapped.Add(1)
 			return next.RoundTrip(r)
@@ -84,6 +85,6 @@ func TestWithTransportWrapper(t *testing.T) {
 	}
 	ik.CloseIdleConnections()
 	if _, ok := imagekit.CallInfoFromContext(t.Context()); ok {
-		t.Error("a context of nobody tells something")
+		t.Error("a context without a call has a CallInfo")
 	}
 }

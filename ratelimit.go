@@ -20,18 +20,19 @@ import (
 // that would be after the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once. If ctx ends while Wait
 // waits, it should return an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
 //
-// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is a Limiter as well, but ignores
-// what responses say; see [RateLimitObserver]. examples/redis-limiter has one for processes that share the limits of an
-// account. No methods will be added to this interface: further abilities of limiters are separate interfaces.
+// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is also a Limiter, but does not
+// adapt to responses; see [RateLimitObserver]. examples/redis-limiter contains a limiter for processes that share the
+// limits of an account. No methods will be added to this interface; further abilities of limiters will be separate
+// interfaces.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
 // RateLimitObserver is implemented by a [Limiter] that adapts to responses. The client calls Observe for each response
-// to a call that the limiter has paced, before it reads the body, so Observe should return quickly. limit is what the
-// response says about the rate limit; its fields are zero if the response says nothing. wait is positive after a 429:
-// all calls should wait that long. It is the wait that the response asks for, at most [RetryPolicy.MaxRetryAfter], or
-// one second if the response does not ask.
+// to a call that the limiter has paced, before it reads the body, so Observe should return quickly. limit is the rate
+// limit that the response reports; a field that it does not report is zero. wait is positive after a 429: all calls
+// should wait that long. It is the wait that the response asks for, or one second if the response does not ask, and at
+// most [RetryPolicy.MaxRetryAfter] of the client.
 type RateLimitObserver interface {
 	Observe(limit RateLimit, wait time.Duration)
 }
@@ -45,17 +46,17 @@ const (
 	DefaultWriteBurst      = 20
 )
 
-// RateLimiters pace the calls of a client. Reads is for GET, Writes for everything else but uploads, which are not
-// limited. A nil Limiter does not limit.
+// RateLimiters pace the calls of a client. Reads is for GET; Writes is for all other calls except uploads, which are
+// not limited. A nil Limiter does not limit calls.
 type RateLimiters struct {
 	Reads, Writes Limiter
 }
 
-// WithRateLimiters replaces the limiters of a client. By default, a client has two of its own, with the documented
-// limits of an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and
-// NewTokenBucket([DefaultWritesPerSecond], [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at
-// all. A call that could only be made after its deadline fails with [ErrRateLimitDeadline]. The logger of [WithLogger]
-// reports calls that have waited.
+// WithRateLimiters replaces the limiters of a client. By default, each client creates two, with the documented limits
+// of an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and
+// NewTokenBucket([DefaultWritesPerSecond], [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) removes all limits. A
+// call that could only be made after its deadline fails with [ErrRateLimitDeadline]. Calls that have waited are logged;
+// see [WithLogger].
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -64,13 +65,13 @@ func WithRateLimiters(limiters RateLimiters) Option {
 }
 
 // ErrRateLimitDeadline is returned when an attempt was not made because the rate limit would allow it only after the
-// deadline of the context. It is a [context.DeadlineExceeded] as well.
+// deadline of the context. [errors.Is] reports that it is also [context.DeadlineExceeded].
 var ErrRateLimitDeadline error = rateLimitDeadlineError{}
 
 type rateLimitDeadlineError struct{}
 
 func (rateLimitDeadlineError) Error() string {
-	return "the next call that the rate limit allows is after the deadline"
+	return "the rate limit allows the next call only after the deadline"
 }
 
 // Timeout and Temporary make it a net.Error, like context.DeadlineExceeded.
@@ -120,11 +121,11 @@ func isAfterDeadline(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) && !isOfConnection || strings.Contains(err.Error(), textOfRate)
 }
 
-// default429Wait is how long a 429 stops all calls if the response does not say how long.
-// Assumed: the service counts by the second, as the documented limits do.
+// default429Wait is how long a 429 stops all calls if the response does not contain a wait. Assumed: the service counts
+// by the second, as the documented limits do.
 const default429Wait = time.Second
 
-// observeResponse passes what a response says about the rate limit to the limiter.
+// observeResponse passes the rate limit that a response reports to the limiter of the call.
 func (r *run) observeResponse(response *http.Response) {
 	l, ok := r.config.limiterFor(r.call).(RateLimitObserver)
 	if !ok {
@@ -142,15 +143,15 @@ const (
 	maxObservedTime = time.Minute // the longest time for which an observed rate holds
 )
 
-// TokenBucket is a [Limiter] that lets a number of calls pass at once (the burst) and calls at a constant rate in the
-// long run. Calls pass in the order in which they called Wait.
+// TokenBucket is a [Limiter] that lets calls pass at a constant rate in the long run, and a number of calls at once
+// (the burst). Calls pass in the order in which they called Wait.
 //
-// It is a [RateLimitObserver] as well: while responses say that fewer calls are allowed, it lets fewer pass, and after
-// a 429 it lets none pass for as long as the response asks, not even those that are waiting already. After that, calls
-// pass one by one at the rate, without a burst.
+// It is also a [RateLimitObserver]: while responses report a lower limit, it lets fewer calls pass. After a 429, no
+// call passes for as long as the response asks, not even a call that is already waiting; then calls pass one by one at
+// the rate, without a burst.
 //
-// A TokenBucket is safe for concurrent use; all clients of an account in one process can share it. Make one with
-// [NewTokenBucket]. It uses [time.Now], not the clock of [WithClock].
+// A TokenBucket is safe for concurrent use; all clients of an account in one process can share it. It is created by
+// [NewTokenBucket], and uses [time.Now], not the clock of [WithClock].
 type TokenBucket struct {
 	own   time.Duration // time between two calls at the bucket's own rate
 	burst int
@@ -206,7 +207,7 @@ func (l *TokenBucket) Wait(ctx context.Context) error {
 }
 
 // waitForSlot waits for the next slot and takes it. A 429 can postpone the slot meanwhile. Only the first call in the
-// queue uses it.
+// queue may call waitForSlot.
 func (l *TokenBucket) waitForSlot(ctx context.Context) error {
 	for {
 		wait := l.takeSlot()
@@ -241,13 +242,13 @@ func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 		close(first)
 	}
 	if left := l.expires.Sub(slot); left > 0 && l.between > l.own {
-		slow := min(ahead, int((left-1)/l.between)+1) // those that pass before the observed rate expires
+		slow := min(ahead, int((left-1)/l.between)+1) // calls that pass before the observed rate expires
 		slot, ahead = slot.Add(times(slow, l.between)), ahead-slow
 	}
 	return slot.Add(times(ahead, l.own)).Sub(now), first
 }
 
-// leave removes a call from the queue. If it was the first, the one behind it becomes the first.
+// leave removes a call from the queue. If it was the first, the next one becomes the first.
 func (l *TokenBucket) leave(first chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -258,7 +259,7 @@ func (l *TokenBucket) leave(first chan struct{}) {
 	}
 }
 
-// takeSlot returns how long to wait for the next slot. If that is not positive, the slot is taken.
+// takeSlot takes the next slot and returns 0, or returns how long to wait for it.
 func (l *TokenBucket) takeSlot() time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -299,11 +300,11 @@ func times(n int, d time.Duration) time.Duration {
 	return time.Duration(n) * d
 }
 
-// Observe lowers the rate of the bucket to the one that a response reports, and stops it for wait if that is positive.
-// The client calls it for each response. The lower rate holds for the interval in which the service counts calls, at
-// most a minute, and longer if other responses report it again. It is never higher than the bucket's own rate, and
-// never lower than a twentieth of it. The burst does not change, because responses do not say how many calls are
-// allowed at once.
+// Observe lowers the rate of the bucket to the rate that a response reports, and stops the bucket for the time wait if
+// that is positive. The client calls it for each response. The lower rate holds for the interval in which the service
+// counts calls, at most a minute, and longer if other responses report it again. It is never higher than the bucket's
+// own rate, and never lower than a twentieth of it. The burst does not change, because responses do not report how many
+// calls are allowed at once.
 func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

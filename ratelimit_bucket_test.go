@@ -26,7 +26,7 @@ func TestTokenBucket_Observe_WaitingCalls(t *testing.T) {
 				passed <- time.Since(start)
 			}()
 		}
-		time.Sleep(150 * time.Millisecond) // three at once, and one more
+		time.Sleep(150 * time.Millisecond) // after the burst of 3, and one more call
 		l.Observe(imagekit.RateLimit{}, 5*time.Second)
 		var got []time.Duration
 		for range 8 {
@@ -49,7 +49,7 @@ func TestTokenBucket_Observe_NoBurstAfterwards(t *testing.T) {
 			}
 		}
 		if got := time.Since(start); got != 4*time.Second {
-			t.Errorf("41 calls take %v, want the pause and a second", got)
+			t.Errorf("41 calls take %v, want 4s: the wait and one second", got)
 		}
 	})
 }
@@ -70,14 +70,15 @@ func TestTokenBucket_Observe_SlowestRate(t *testing.T) {
 				t.Errorf("%d calls until %v, want %v", calls, got, want)
 			}
 		}
-		wait(4, 6*time.Second) // every two seconds
+		wait(4, 6*time.Second) // one call every two seconds
 		time.Sleep(time.Minute)
 		start = time.Now()
 		wait(11, time.Second)
 	})
 }
 
-func TestTokenBucket_Wait_GivenUp(t *testing.T) {
+// TestTokenBucket_Wait_Canceled cancels 100 calls that wait before another one.
+func TestTokenBucket_Wait_Canceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := imagekit.NewTokenBucket(1, 1)
@@ -93,16 +94,16 @@ func TestTokenBucket_Wait_GivenUp(t *testing.T) {
 			}()
 		}
 		synctest.Wait()
-		hurried, stop := context.WithTimeout(t.Context(), 99*time.Second)
+		short, stop := context.WithTimeout(t.Context(), 99*time.Second)
 		defer stop()
 		start := time.Now()
-		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
-			t.Errorf("behind 100 others, got %v after %v", err, time.Since(start))
+		if err := l.Wait(short); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
+			t.Errorf("after 100 other calls: got %v after %v", err, time.Since(start))
 		}
 		cancel()
 		synctest.Wait()
 		if err := l.Wait(t.Context()); err != nil || time.Since(start) != time.Second {
-			t.Errorf("when they have gone, got %v after %v", err, time.Since(start))
+			t.Errorf("after they are canceled: got %v after %v", err, time.Since(start))
 		}
 	})
 }
@@ -122,23 +123,23 @@ func TestTokenBucket_Observe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := imagekit.NewTokenBucket(40, 100)
 		l.Observe(imagekit.RateLimit{}, 0)
-		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
+		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate of the bucket
 		if got := elapsed(t, l, 100); got != 0 {
-			t.Errorf("100 calls take %v, want none", got)
+			t.Errorf("100 calls take %v, want 0s", got)
 		}
-		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
+		// 10 calls in 2 s are 5 calls per second. The burst stays the same, because the response does not report one.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
 		if got := elapsed(t, l, 105); got != time.Second {
 			t.Errorf("105 calls take %v, want 1s", got)
 		}
-		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
+		// A higher limit does not raise the rate above that of the bucket.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
 		if got := elapsed(t, l, 140); got != time.Second {
 			t.Errorf("140 calls take %v, want 1s", got)
 		}
-		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
+		// A 429 stops all calls for the time that it asks for. A later, shorter wait does not shorten that.
 		time.Sleep(time.Hour)
 		l.Observe(imagekit.RateLimit{}, 3*time.Second)
 		l.Observe(imagekit.RateLimit{}, time.Second)
@@ -148,8 +149,8 @@ func TestTokenBucket_Observe(t *testing.T) {
 	})
 }
 
-// passes returns when the next calls pass, in milliseconds since start.
-func passes(t *testing.T, l imagekit.Limiter, start time.Time, calls int) []int64 {
+// waitTimes calls Wait several times, and returns the times at which it returned, in milliseconds since start.
+func waitTimes(t *testing.T, l imagekit.Limiter, start time.Time, calls int) []int64 {
 	t.Helper()
 	var at []int64
 	for range calls {
@@ -161,56 +162,57 @@ func passes(t *testing.T, l imagekit.Limiter, start time.Time, calls int) []int6
 	return at
 }
 
-// The number of slots that are saved up stays the same when the rate changes, and so does the next slot if it is in the
-// future.
+// TestTokenBucket_Observe_SavedSlots changes the rate. The number of saved slots must stay the same, and the time of
+// the next slot too if it is in the future.
 func TestTokenBucket_Observe_SavedSlots(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(10, 10), time.Now()
-		passes(t, l, start, 10)
+		waitTimes(t, l, start, 10)
 		time.Sleep(600 * time.Millisecond) // six slots
 		l.Observe(imagekit.RateLimit{Limit: 5, Interval: time.Second}, 0)
-		got := passes(t, l, start, 7)
+		got := waitTimes(t, l, start, 7)
 		if want := []int64{600, 600, 600, 600, 600, 600, 800}; !slices.Equal(got, want) {
 			t.Errorf("at a lower rate, calls pass at %d ms, want %d", got, want)
 		}
 		time.Sleep(50 * time.Millisecond)
 		l.Observe(imagekit.RateLimit{Limit: 5, Interval: 2 * time.Second}, 0) // until 2850 ms
-		got = passes(t, l, start, 2)
+		got = waitTimes(t, l, start, 2)
 		if want := []int64{1000, 1400}; !slices.Equal(got, want) {
 			t.Errorf("at a still lower rate, calls pass at %d ms, want %d", got, want)
 		}
 		time.Sleep(1850 * time.Millisecond) // 2.6 slots are saved until 2850 ms, and four afterwards
-		got = passes(t, l, start, 8)
+		got = waitTimes(t, l, start, 8)
 		if want := []int64{3250, 3250, 3250, 3250, 3250, 3250, 3250, 3287}; !slices.Equal(got, want) {
 			t.Errorf("at the bucket's own rate again, calls pass at %d ms, want %d", got, want)
 		}
 	})
 }
 
-// A limit without an interval, or an interval without a limit, says nothing about the rate.
+// TestTokenBucket_Observe_IncompleteLimit observes limits without an interval and intervals without a limit. They must
+// not change the rate.
 func TestTokenBucket_Observe_IncompleteLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(10, 1), time.Now()
 		l.Observe(imagekit.RateLimit{Interval: time.Minute}, 0)
-		got := passes(t, l, start, 3)
+		got := waitTimes(t, l, start, 3)
 		l.Observe(imagekit.RateLimit{Limit: 300, Interval: time.Minute}, 0)
 		l.Observe(imagekit.RateLimit{Limit: 10}, 0)
-		got = append(got, passes(t, l, start, 3)...)
+		got = append(got, waitTimes(t, l, start, 3)...)
 		if want := []int64{0, 100, 200, 300, 500, 700}; !slices.Equal(got, want) {
 			t.Errorf("calls pass at %d ms, want %d", got, want)
 		}
 	})
 }
 
-// Calls are in the queue while a lower rate holds. Wait refuses a call exactly if it would pass at its deadline or
-// later.
+// TestTokenBucket_Wait_DeadlineAtLowerRate queues calls at a lower rate that expires. Wait must refuse a call if its
+// slot is at its deadline or later, and no other call.
 func TestTokenBucket_Wait_DeadlineAtLowerRate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		pause time.Duration   // after a 429, in milliseconds
-		at    []time.Duration // when the calls pass, without a deadline, in milliseconds
+		at    []time.Duration // of the slots of the calls, in milliseconds
 	}{
 		"short pause":  {200, []time.Duration{200, 400, 600, 800, 1000, 1100, 1200}},
 		"odd pause":    {250, []time.Duration{250, 450, 650, 850, 1050, 1150, 1250}},
@@ -219,19 +221,20 @@ func TestTokenBucket_Wait_DeadlineAtLowerRate(t *testing.T) {
 	} {
 		for waiting, at := range test.at {
 			pause, at := test.pause*time.Millisecond, at*time.Millisecond
-			for _, late := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s, %d waiting, late %t", name, waiting, late), func(t *testing.T) {
+			for _, atDeadline := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s, %d waiting, at deadline %t", name, waiting, atDeadline), func(t *testing.T) {
 					t.Parallel()
-					synctest.Test(t, func(t *testing.T) { checkDeadlineAtLowerRate(t, pause, waiting, at, late) })
+					synctest.Test(t, func(t *testing.T) { checkDeadlineAtLowerRate(t, pause, waiting, at, atDeadline) })
 				})
 			}
 		}
 	}
 }
 
-// checkDeadlineAtLowerRate has a bucket with a tenth of a second between calls, and two tenths in the first second. The
-// calls begin after 50 ms. The last one, behind as many as are waiting, can pass at the time at.
-func checkDeadlineAtLowerRate(t *testing.T, pause time.Duration, waiting int, at time.Duration, late bool) {
+// checkDeadlineAtLowerRate uses a bucket with 100 ms between calls, and 200 ms in the first second. Calls begin after
+// 50 ms. The last call is queued after a number of waiting calls, and its slot is at the time at. Its deadline is that
+// time if atDeadline is true, and 1 ms later otherwise.
+func checkDeadlineAtLowerRate(t *testing.T, pause time.Duration, waiting int, at time.Duration, atDeadline bool) {
 	t.Helper()
 	l, start := imagekit.NewTokenBucket(10, 1), time.Now()
 	l.Observe(imagekit.RateLimit{Limit: 5, Interval: time.Second}, pause)
@@ -245,33 +248,34 @@ func checkDeadlineAtLowerRate(t *testing.T, pause time.Duration, waiting int, at
 		synctest.Wait()
 	}
 	deadline := start.Add(at)
-	if !late {
+	if !atDeadline {
 		deadline = deadline.Add(time.Millisecond)
 	}
 	ctx, cancel := context.WithDeadline(t.Context(), deadline)
 	defer cancel()
 	err := l.Wait(ctx)
 	switch passed := time.Since(start); {
-	case late && (!errors.Is(err, imagekit.ErrRateLimitDeadline) || passed != 50*time.Millisecond):
+	case atDeadline && (!errors.Is(err, imagekit.ErrRateLimitDeadline) || passed != 50*time.Millisecond):
 		t.Errorf("with the deadline %v: got %v at %v, want an error at once", at, err, passed)
-	case !late && (err != nil || passed != at):
+	case !atDeadline && (err != nil || passed != at):
 		t.Errorf("with a later deadline: got %v at %v, want none at %v", err, passed, at)
 	}
-	time.Sleep(time.Minute) // until all have passed
+	time.Sleep(time.Minute) // until all calls have passed
 }
 
-// A 429 can postpone the slot of a waiting call beyond its deadline.
+// TestTokenBucket_Wait_PostponedBeyondDeadline observes a 429 that moves the slot of a waiting call beyond its
+// deadline.
 func TestTokenBucket_Wait_PostponedBeyondDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(10, 1), time.Now()
-		passes(t, l, start, 1)
+		waitTimes(t, l, start, 1)
 		time.AfterFunc(50*time.Millisecond, func() { l.Observe(imagekit.RateLimit{}, 5*time.Second) })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		err := l.Wait(ctx)
 		if !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 100*time.Millisecond {
-			t.Errorf("got %v after %v, want an error when the call was to pass", err, time.Since(start))
+			t.Errorf("got %v after %v, want an error after 100ms", err, time.Since(start))
 		}
 	})
 }
@@ -286,7 +290,7 @@ func TestTokenBucket_Wait_EndedContext(t *testing.T) {
 		t.Errorf("got %v, want the end of the context and its cause", err)
 	}
 	if err := l.Wait(t.Context()); err != nil {
-		t.Errorf("the call after it: %v", err)
+		t.Errorf("next call: %v", err)
 	}
 }
 
@@ -295,7 +299,7 @@ func TestNewTokenBucket_UnusualRates(t *testing.T) {
 	for _, test := range []struct {
 		perSecond float64
 		burst     int
-		pass      int // of 1100 calls at once
+		pass      int // number of calls that pass, of 1100 concurrent calls
 	}{
 		{10, 0, 1},
 		{10, -5, 1},
@@ -335,21 +339,21 @@ func TestNewTokenBucket_UnusualRates(t *testing.T) {
 	}
 }
 
-// Together, the calls in the queue wait longer than the longest duration.
+// TestTokenBucket_Wait_EndlessQueue queues calls whose waits add up to more than the longest duration.
 func TestTokenBucket_Wait_EndlessQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(0, 1), time.Now()
-		passes(t, l, start, 1)
+		waitTimes(t, l, start, 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		for range 4 {
 			go func() { _ = l.Wait(ctx) }()
 			synctest.Wait()
 		}
-		hurried, stop := context.WithTimeout(t.Context(), time.Hour)
+		short, stop := context.WithTimeout(t.Context(), time.Hour)
 		defer stop()
-		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
+		if err := l.Wait(short); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
 			t.Errorf("got %v after %v, want an error at once", err, time.Since(start))
 		}
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Both fit.
+// Types that implement the interfaces.
 var (
 	_ imagekit.Limiter           = (*rate.Limiter)(nil)
 	_ imagekit.Limiter           = (*imagekit.TokenBucket)(nil)
@@ -50,7 +50,7 @@ func TestWithRateLimiters(t *testing.T) {
 			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewTokenBucket(1, 1)})},
 			11, 10 * time.Second,
 		},
-		"rate's limiters": {
+		"package rate": {
 			remove,
 			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})},
 			11,
@@ -61,7 +61,7 @@ func TestWithRateLimiters(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				callAtOnce(t, test.calls, test.call, test.opts...)
+				callConcurrently(t, test.calls, test.call, test.opts...)
 				if elapsed := time.Since(start).Round(10 * time.Millisecond); elapsed != test.takes {
 					t.Errorf("%d calls take %v, want %v", test.calls, elapsed, test.takes)
 				}
@@ -70,8 +70,8 @@ func TestWithRateLimiters(t *testing.T) {
 	}
 }
 
-// callAtOnce makes calls from as many goroutines, with the limiters that a client has by default.
-func callAtOnce(
+// callConcurrently makes calls, each in its own goroutine, with a client that has the default limiters.
+func callConcurrently(
 	t *testing.T, calls int, call func(context.Context, *imagekit.Client) error, opts ...imagekit.Option,
 ) {
 	t.Helper()
@@ -99,7 +99,7 @@ func callAtOnce(
 	wg.Wait()
 }
 
-// TestWithRateLimiters_429WithoutTime has two goroutines: what one of them is told, the other knows.
+// TestWithRateLimiters_429WithoutTime checks that a 429 to one call delays the next call.
 func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -111,18 +111,18 @@ func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 				}
 				return response(200, "{}"), nil
 			}))
-		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxRetryAfter: 1}) // of one call, and not of all
+		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxRetryAfter: 1}) // for this call only
 		if _, err := ik.GetFileDetails(t.Context(), "1", brief); !errors.Is(err, imagekit.ErrRateLimited) {
 			t.Fatal(err)
 		}
 		if _, err := ik.GetFileDetails(t.Context(), "2"); err != nil || time.Since(start) != time.Second {
-			t.Errorf("the next call is made after %v, %v; want 1s", time.Since(start), err)
+			t.Errorf("the next call was made after %v, %v; want 1s", time.Since(start), err)
 		}
 	})
 }
 
-// TestWithRateLimiters_429WithLongTime has a service that wants a wait of an hour: no call waits longer than the retry
-// policy of the client says.
+// TestWithRateLimiters_429WithLongTime checks that no call waits longer than MaxRetryAfter, although the service asks
+// for an hour.
 func TestWithRateLimiters_429WithLongTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestWithRateLimiters_429WithLongTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := ik.GetFileDetails(t.Context(), "2"); err != nil || time.Since(start) != time.Minute {
-			t.Errorf("the next call is made after %v, %v; want 1m", time.Since(start), err)
+			t.Errorf("the next call was made after %v, %v; want 1m", time.Since(start), err)
 		}
 	})
 }
@@ -171,13 +171,14 @@ func TestErrRateLimitDeadline(t *testing.T) {
 	})
 }
 
-// limiterFunc is a limiter of the caller's own.
+// limiterFunc is a function that implements [imagekit.Limiter].
 type limiterFunc func(context.Context) error
 
 func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
 
-// TestLimiter_BrokenConnection has a limiter whose own connection times out.
-func TestLimiter_BrokenConnection(t *testing.T) {
+// TestWithRateLimiters_LimiterTimeout uses a limiter whose own connection times out. Its error must not become
+// ErrRateLimitDeadline.
+func TestWithRateLimiters_LimiterTimeout(t *testing.T) {
 	t.Parallel()
 	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
@@ -190,7 +191,7 @@ func TestLimiter_BrokenConnection(t *testing.T) {
 	var timeout net.Error
 	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() ||
 		!errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
-		t.Error("a late turn is no time out")
+		t.Error("ErrRateLimitDeadline is not a net.Error with Timeout, or not a context.DeadlineExceeded")
 	}
 }
 
@@ -198,11 +199,11 @@ type failingLimiter struct{ err error }
 
 func (l failingLimiter) Wait(context.Context) error { return l.err }
 
-func TestLimiter_Error(t *testing.T) {
+func TestWithRateLimiters_LimiterError(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		err    error
-		noTurn bool
+		err        error
+		isDeadline bool
 	}{
 		{errors.New("redis: connection refused"), false},
 		{errors.New("rate: Wait(n=1) would exceed context deadline"), true},
@@ -210,15 +211,15 @@ func TestLimiter_Error(t *testing.T) {
 	} {
 		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
 		_, err := ik.GetFileDetails(t.Context(), "a")
-		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn ||
-			errors.Is(err, context.DeadlineExceeded) != test.noTurn {
-			t.Errorf("got %v of %v", err, test.err)
+		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.isDeadline ||
+			errors.Is(err, context.DeadlineExceeded) != test.isDeadline {
+			t.Errorf("got %v for the limiter's error %v", err, test.err)
 		}
 	}
 }
 
-// TestLimiter_EndedContext has a limiter that reports the end of the context with an error of its own.
-func TestLimiter_EndedContext(t *testing.T) {
+// TestWithRateLimiters_EndedContext uses a limiter that returns another error when the context ends.
+func TestWithRateLimiters_EndedContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	reason := errors.New("shutting down")
@@ -230,12 +231,12 @@ func TestLimiter_EndedContext(t *testing.T) {
 	var failed *imagekit.Error
 	if !errors.Is(err, context.Canceled) || !errors.Is(err, reason) || strings.Contains(err.Error(), "redis") ||
 		!errors.As(err, &failed) || failed.Attempts != 0 {
-		t.Errorf("got %v, want the end of the context and its cause, before an attempt", err)
+		t.Errorf("got %v, want the error of the context and its cause, and no attempt", err)
 	}
 }
 
-// TestLimiter_NextAttempt has a limiter that does not let the second attempt pass.
-func TestLimiter_NextAttempt(t *testing.T) {
+// TestWithRateLimiters_SecondAttempt uses a limiter that fails before the second attempt.
+func TestWithRateLimiters_SecondAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		waits, broken := 0, errors.New("redis: connection refused")
@@ -251,7 +252,7 @@ func TestLimiter_NextAttempt(t *testing.T) {
 		var failed *imagekit.Error
 		if !errors.As(err, &failed) || failed.StatusCode != 503 || failed.Attempts != 1 || !errors.Is(err, broken) ||
 			!strings.Contains(err.Error(), broken.Error()) {
-			t.Errorf("got %v, want the error of the attempt and that of the limiter", err)
+			t.Errorf("got %v, want the errors of the attempt and of the limiter", err)
 		}
 		if waits != 2 || len(s.requests) != 1 {
 			t.Errorf("%d waits and %d requests, want 2 and 1", waits, len(s.requests))

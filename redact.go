@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	maxErrorBody = 64 << 10 // bytes of the body of a failure that are read and shown, and of answers without a result
+	maxErrorBody = 64 << 10 // bytes that are read of the body of a failure, or of a success without a result
 	// maxShownHeader is how many bytes of a header value are shown. Finding secrets takes many times the memory of the
 	// text.
 	maxShownHeader = 8 << 10
@@ -45,7 +45,7 @@ func (r *run) redactError(err error) error {
 }
 
 // redactBody returns at most the first 64 KiB of a body, without the secrets that it repeats, as the error pages of
-// some proxies do with request headers. If the body was cut, the beginning of a secret at its end is removed too.
+// some proxies do with request headers. If the body was cut, an incomplete secret at its end is removed too.
 func (r *run) redactBody(body []byte) []byte {
 	if len(body) == 0 {
 		return nil

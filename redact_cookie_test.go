@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestError_HasNoCookie has a server that repeats the values of cookies, each alone.
-func TestError_HasNoCookie(t *testing.T) {
+// TestError_CookiesRedacted calls a server that repeats the values of cookies in a message.
+func TestError_CookiesRedacted(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -20,7 +20,7 @@ func TestError_HasNoCookie(t *testing.T) {
 	}
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "jar", Value: "fedcba9876543210", Path: "/"})
-		if len(r.Cookies()) < 3 { // the first attempt, which had nothing in the jar
+		if len(r.Cookies()) < 3 { // the first attempt; the jar was empty
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}

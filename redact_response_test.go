@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +12,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-func TestError_KeepsQueriesWithoutSecrets(t *testing.T) {
+// TestError_QueryNotRedacted checks that a query without secrets is not redacted.
+func TestError_QueryNotRedacted(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
@@ -23,7 +25,7 @@ func TestError_KeepsQueriesWithoutSecrets(t *testing.T) {
 	}
 }
 
-func TestResponse_LongHeadersAreCut(t *testing.T) {
+func TestWithResponse_LongHeader(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Long", strings.Repeat("%26", 20_000)+privateKey)
@@ -36,8 +38,9 @@ func TestResponse_LongHeadersAreCut(t *testing.T) {
 	}
 }
 
-// TestClient_SecretsOfRequest has a transport that tells the whole URL, and a service that repeats what it was sent.
-func TestClient_SecretsOfRequest(t *testing.T) {
+// TestError_RequestRedacted uses a transport whose error contains the whole URL, and a service that repeats fields of
+// the request.
+func TestError_RequestRedacted(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
 	ik := newClient(t, quick, withLog(&log), withTransport(func(r *http.Request) (*http.Response, error) {
@@ -54,22 +57,22 @@ func TestClient_SecretsOfRequest(t *testing.T) {
 	request.Token, request.Signature, request.Expire, request.PublicKey = new("one.time.token"), new("abcdef"),
 		new(int64(1)), new("public_key")
 	_, refused := ik.Upload(t.Context(), request)
-	told := fmt.Sprint(err, refused, log.String())
+	texts := fmt.Sprint(err, refused, log.String())
 	var failed *imagekit.Error
 	if errors.As(refused, &failed) {
-		told += string(failed.Body) + failed.Message
+		texts += string(failed.Body) + failed.Message
 	}
 	for _, secret := range []string{"SIGNED", "one.time.token", "abcdef"} {
-		if strings.Contains(told, secret) {
-			t.Errorf("%s is told: %s", secret, told)
+		if strings.Contains(texts, secret) {
+			t.Errorf("%s is in %s", secret, texts)
 		}
 	}
-	if !strings.Contains(told, "no route") || !strings.Contains(told, "message") {
-		t.Errorf("too little is told: %s", told)
+	if !strings.Contains(texts, "no route") || !strings.Contains(texts, "message") {
+		t.Errorf("the message is missing: %s", texts)
 	}
 }
 
-func TestError_EchoedKey(t *testing.T) {
+func TestError_KeyRedacted(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("x-ik-requestid", privateKey)
@@ -81,5 +84,21 @@ func TestError_EchoedKey(t *testing.T) {
 	var e *imagekit.Error
 	if !errors.As(err, &e) || strings.Contains(err.Error()+e.Help+e.Reason+e.RequestID+string(e.Body), privateKey) {
 		t.Errorf("got %+v", e)
+	}
+}
+
+// TestWithResponse_SuccessNotRedacted checks that the header of a successful response is redacted, and the body is not.
+func TestWithResponse_SuccessNotRedacted(t *testing.T) {
+	t.Parallel()
+	const body = `{"name":"` + privateKey + `"}`
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Echo", "Basic "+base64.StdEncoding.EncodeToString([]byte(privateKey+":")))
+		_, _ = io.WriteString(w, body)
+	})
+	var response imagekit.Response
+	file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
+	if err != nil || file.Name != privateKey || string(response.Body) != body ||
+		response.Header.Get("X-Echo") != "Basic [redacted]" {
+		t.Errorf("%+v, %+v, %v", file, response, err)
 	}
 }

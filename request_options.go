@@ -12,19 +12,19 @@ import (
 )
 
 // A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress], [WithRetry] or
-// [WithUploadKey]. Every method that calls the API takes some. A later option overrides an earlier one, except for
-// headers, which are added.
+// [WithUploadKey]. Every method that calls the API accepts them. A later option overrides an earlier one of the same
+// kind, except that headers are added.
 type RequestOption func(*requestOptions)
 
 // requestOptions holds the values that request options set.
 type requestOptions struct {
 	header     http.Header                                // added to the request
-	onResponse func(response *http.Response, body []byte) // gets every response, failed ones included
-	onMismatch func(decode.Mismatches)                    // gets where a response has other types than documented
+	onResponse func(response *http.Response, body []byte) // gets every response, also of failed attempts
+	onMismatch func(decode.Mismatches)                    // gets the values of other types than documented
 	progress   func(sent, total int64)                    // gets the bytes of an upload; total is -1 if unknown
-	retry      RetryPolicy                                // fields that are not zero replace those of the client's
+	retry      RetryPolicy                                // fields that are not zero replace those of the client
 	uploadKey  string                                     // of WithUploadKey; empty if there is none
-	problem    *request.Problem                           // an option that is refused
+	problem    *request.Problem                           // why an option is refused; nil if none is
 
 	result any // where to decode the response instead of the operation's result
 }
@@ -32,8 +32,8 @@ type requestOptions struct {
 // WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
 // Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
 // Accept, Accept-Encoding, User-Agent) is refused with an [ArgumentError], and so is a name or a value that HTTP does
-// not allow. With Expect, whose value must be 100-continue, an upload is only sent when the service has accepted its
-// header.
+// not allow. The value of Expect must be 100-continue: the body is then sent when the service has accepted the header,
+// or when the ExpectContinueTimeout of the transport (1 s by default) has passed.
 func WithHeader(name, value string) RequestOption {
 	return func(o *requestOptions) {
 		reason := refusedHeader(name, value)
@@ -51,8 +51,8 @@ func WithHeader(name, value string) RequestOption {
 	}
 }
 
-// refusedHeader returns why a caller cannot set a header field, "" if it can. An invalid name is not quoted, because it
-// can be a whole header line with a credential.
+// refusedHeader returns the reason why a caller cannot set a header field, or "" if it can. An invalid name is not
+// quoted, because it can be a whole header line with a credential.
 func refusedHeader(name, value string) string {
 	if !isHeaderName(name) {
 		return "name must be a header name, such as X-Trace"
@@ -89,9 +89,10 @@ func isHeaderName(name string) bool {
 	})
 }
 
-// WithResponse stores the status, header and body of the response in response, also when the service answers with an
-// error. Secrets of the request that the service repeats are replaced by "[redacted]" in the header, and in the body of
-// a failure; the body of a success is not changed. A header value of more than 8 KiB is cut.
+// WithResponse stores the last response to the call in response, also if it is an error. If there is no response, the
+// call does not change response, which must not be nil. Secrets of the request that the service repeats are replaced by
+// "[redacted]" in the header, and in the body of a failure; the body of a success is not changed. A header value of
+// more than 8 KiB is cut.
 func WithResponse(response *Response) RequestOption {
 	return func(o *requestOptions) {
 		if response == nil {
@@ -119,21 +120,22 @@ func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *requestOptions) { o.progress = progress }
 }
 
-// Response is the response to the last attempt of a call, as [WithResponse] stores it.
+// Response is the last response that a call received, as [WithResponse] stores it.
 type Response struct {
 	StatusCode int         // HTTP status
 	Header     http.Header // without secrets of the request; a value of more than 8 KiB is cut
 	RequestID  string      // identifies the request to ImageKit's support
-	RateLimit  RateLimit   // what the response says about the rate limit
-	Body       []byte      // as it came, or at most 64 KiB without secrets if the call failed
+	RateLimit  RateLimit   // rate limit that the response reports
+	Body       []byte      // as received; after a failure, at most 64 KiB without secrets
 
-	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than
-	// documented. The fields that belong to them are zero, or rounded if the value is a fraction; elements of lists are
-	// left out. There are at most 100 pointers; one of more than 512 bytes is cut, and ends in "…".
+	// Mismatches are JSON pointers (RFC 6901), such as "/0/createdAt", to the values in Body that have another type
+	// than documented. The field of this value is zero, or rounded if the value is a fraction; an element of a list is
+	// left out. There are at most 100 pointers. A pointer of more than 512 bytes is cut and ends in "…".
 	Mismatches []string
 }
 
-// RateLimit is what a response says about the account's rate limit; a field is zero if the response does not report it.
+// RateLimit is the rate limit of the account that a response reports. A field that the response does not report is
+// zero.
 type RateLimit struct {
 	Limit    int           // requests in one interval
 	Reset    time.Duration // time until the next request can be made
@@ -155,7 +157,8 @@ func rateLimit(h http.Header) RateLimit {
 	}
 }
 
-// number returns the number in a header, 0 if there is none, or if it is negative or too large.
+// number returns the number in a header field. It returns 0 if the field is missing, not a number, negative, or too
+// large.
 func number(h http.Header, name string) int64 {
 	n, err := strconv.ParseInt(h.Get(name), 10, 32)
 	if err != nil || n < 0 {

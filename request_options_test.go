@@ -43,7 +43,7 @@ func TestWithResponse(t *testing.T) {
 func TestWithHeader_Refused(t *testing.T) {
 	t.Parallel()
 	headers := [][2]string{{"", "x"}, {"A B", "x"}, {"A\n", "x"}, {"Ä", "x"}, {"A", "x\r\nB: y"}, {"A", "\x00"}}
-	for _, name := range []string{ // of the connection, of the body, and the client's own
+	for _, name := range []string{ // headers of the connection, the body and the client
 		"Connection", "keep-alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
 		"Upgrade", "HTTP2-Settings", "Host", "Expect",
 		"Content-Length", "content-type", "Content-Encoding", "Authorization", "Accept", "Accept-Encoding",

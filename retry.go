@@ -19,40 +19,40 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// RetryPolicy limits how often a call that fails is repeated, and how long the client waits before that. A field that
-// is zero has its default.
+// RetryPolicy limits how often a call that fails is repeated, and how long the client waits before each repetition. A
+// zero field means the default.
 //
-// Whether a call is repeated depends on whether the service can have acted, and on the operation. An operation is
-// idempotent if carrying it out twice leaves the account as if it was carried out once; that follows from its HTTP
-// method and from x-idempotent in openapi.yaml. This is the rule, while attempts are left and the retry budget
-// ([WithRetryBudget]) has room:
+// Whether a call is repeated depends on the operation, and on whether the service may have acted. An operation is
+// idempotent if carrying it out twice leaves the account as if it was carried out once; its HTTP method and
+// x-idempotent in openapi.yaml determine this. The table shows what the client does after a failed attempt, while
+// attempts are left and the retry budget ([WithRetryBudget]) is not used up:
 //
 //	                                                          idempotent   other     upload       upload with a key
 //	429, connection refused, host name not resolved for now   repeat       repeat    repeat       repeat
 //	408, 500, 502, 503, 504, connection lost, time out        repeat       unknown   look first   repeat
 //	success whose body cannot be decoded, status below 200,   fail         unknown   look first   repeat
-//	3xx but 307 and 308, status from 506 on, no TLS,
+//	3xx except 307 and 308, status from 506 on, no TLS,
 //	end of the context (which is never repeated)
 //	every other status, certificate refused, unknown host     fail         fail      fail         fail
 //
-// After the last attempt, the call fails where the table says repeat. Fail means that the call returns the error of the
-// attempt. Unknown means that this error wraps [ErrOutcomeUnknown] as well, because the call may have been carried out.
-// Look first means that the client looks for the uploaded file if the caller chose its path (UseUniqueFileName false):
-// if the file is there, the call succeeds; if it is not, the upload is repeated; if that cannot be found out, or the
-// service was asked to choose the name, the call fails with [ErrUploadOutcomeUnknown]. An upload with a key
-// ([WithUploadKey], [WithRepeatableUploads]) is repeated, because the service refuses a second file. When it refuses
-// one, or no attempt is left, the client looks for the file.
+// Instead of repeat, the call fails after the last attempt. Fail means that the call returns the error of the attempt.
+// Unknown means that this error also wraps [ErrOutcomeUnknown], because the call may have been carried out. Look first
+// means that the client looks for the uploaded file if the caller chose its path (UseUniqueFileName false): if the file
+// is there, the call succeeds; if it is not, the upload is repeated. If the search fails, or the service was asked to
+// choose the name, the call fails with [ErrUploadOutcomeUnknown]. An upload with a key ([WithUploadKey],
+// [WithRepeatableUploads]) is repeated, because the service refuses a second file. When the service refuses a second
+// file, or no attempt is left, the client looks for the file.
 //
-// A request that got no connection, and an upload whose body was not sent completely, have certainly not been carried
-// out, whatever the error is: they are repeated after a temporary failure, and their outcome is never unknown. On the
-// other hand, if the last response to a call other than GET is a success that cannot be read, the outcome is unknown
-// even if the operation is idempotent, because the change has been made. With [WithPrivateKeySource], a 401 is repeated
-// once if the source has another key.
+// There are three exceptions. A request that got no connection, and an upload whose body was not sent completely, have
+// certainly not been carried out: they are repeated after a temporary failure, and their outcome is never unknown. If
+// the last response to a call other than GET is a success that cannot be read, the outcome is unknown even if the
+// operation is idempotent, because the change has been made. With [WithPrivateKeySource], a 401 is repeated once if the
+// source has another key.
 //
 // The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
-// doubles up to MaxBackoff. If the response says how long to wait (X-RateLimit-Reset or Retry-After), the client waits
-// that long, but no longer than MaxRetryAfter. A wait that would end after the deadline of the context is not started:
-// the call fails at once and its error says so.
+// doubles up to MaxBackoff. If the response asks for a wait (X-RateLimit-Reset or Retry-After), the client waits
+// that long, but no longer than MaxRetryAfter. If a wait would end after the deadline of the context, the call fails at
+// once, and its error contains the reason.
 type RetryPolicy struct {
 	// MaxAttempts is the greatest number of attempts, including the first one. The default is 4; with 1, no call is
 	// repeated.
@@ -69,7 +69,7 @@ var defaultPolicy = RetryPolicy{
 	MaxAttempts: 4, MinBackoff: 500 * time.Millisecond, MaxBackoff: 20 * time.Second, MaxRetryAfter: time.Minute,
 }
 
-// or returns p with the fields that are zero taken from defaults.
+// or returns p with its zero fields replaced by those of defaults.
 func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
 	return RetryPolicy{
 		MaxAttempts:   cmp.Or(p.MaxAttempts, defaults.MaxAttempts),
@@ -82,9 +82,9 @@ func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
 func (p RetryPolicy) check() error {
 	switch {
 	case p.MaxAttempts < 0:
-		return fmt.Errorf("%d attempts are not possible", p.MaxAttempts)
+		return fmt.Errorf("MaxAttempts must not be negative: %d", p.MaxAttempts)
 	case p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0:
-		return errors.New("a wait is negative")
+		return errors.New("MinBackoff, MaxBackoff and MaxRetryAfter must not be negative")
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func (p RetryPolicy) backoff(before int) time.Duration {
 	return rand.N(max(limit, 1))
 }
 
-// WithRetryPolicy sets the retry policy of all calls; fields that are zero have their defaults. To repeat nothing, use
+// WithRetryPolicy sets the retry policy of all calls; a zero field means the default. To repeat no call, use
 //
 //	imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})
 //
@@ -117,13 +117,13 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 
 // WithRetryBudget limits how often a client repeats calls, counted over all calls: burst repetitions at once, and
 // perSecond in the long run. A busy program then sends few more requests to a service that is down than it would
-// without retries. The default is 10 per second and a burst of 100; with a burst of 0, no call is repeated. A call that
-// the budget does not allow to be repeated fails with the error of its last attempt. A negative value is a
+// without retries. The default is 10 per second and a burst of 100; with a burst of 0, no call is repeated. If the
+// budget is used up, a call that fails is not repeated and returns the error of its last attempt. A negative value is a
 // [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
-			err := fmt.Errorf("%v per second and %d at once are not possible", perSecond, burst)
+			err := fmt.Errorf("perSecond %v and burst %d must not be negative", perSecond, burst)
 			return &ConfigError{Option: "WithRetryBudget", Err: err}
 		}
 		c.budget = newRetryBudget(perSecond, burst)
@@ -148,13 +148,13 @@ func WithRetry(policy RetryPolicy) RequestOption {
 	}
 }
 
-// class says whether an operation can safely be repeated.
+// class describes whether an operation can safely be repeated.
 type class int
 
 const (
 	classIdempotent    class = iota // carrying it out twice leaves the account as if it was carried out once
 	classNotIdempotent              // carrying it out twice may create or change something twice
-	classUpload                     // likewise, but the client can find out whether it was carried out
+	classUpload                     // likewise, but the client can look for the file
 	classKeyedUpload                // an upload with a key, which the service carries out only once
 )
 
@@ -184,7 +184,7 @@ func (p RetryPolicy) decide(class class, attempt int, o outcome) decision {
 	return decisionUnknown
 }
 
-// outcome says whether a request that failed can have been carried out, and whether it can succeed another time.
+// outcome describes whether a request that failed may have been carried out, and whether it may succeed another time.
 type outcome int
 
 const (
@@ -219,7 +219,7 @@ func (o outcome) uncertainly() outcome {
 	return o
 }
 
-// outcomeOf returns the outcome of a request that was answered with a status which is no success.
+// outcomeOf returns the outcome of a request whose response has a status outside of 200 to 299.
 func outcomeOf(status int) outcome {
 	switch status {
 	case http.StatusTooManyRequests:
@@ -233,7 +233,7 @@ func outcomeOf(status int) outcome {
 	}
 	if status < http.StatusBadRequest || status > http.StatusInternalServerError {
 		// The status is not final, or a redirect to the result of the request, or comes from a proxy: 520, 522 and 524
-		// do not say what the service has done.
+		// do not show whether the service has acted.
 		return ambiguousFinal
 	}
 	return rejected
@@ -261,7 +261,7 @@ func outcomeOfError(err error) outcome {
 	return ambiguous
 }
 
-// isCertificateError reports whether a certificate was refused, also by transports that have their own TLS.
+// isCertificateError reports whether a certificate was refused, also by transports with another implementation of TLS.
 func isCertificateError(err error) bool {
 	return is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) ||
 		is[x509.HostnameError](err) || is[x509.CertificateInvalidError](err)
@@ -273,14 +273,14 @@ func is[T error](err error) bool {
 	return ok
 }
 
-// unreadableError is the error of a response that cannot be read and therefore does not say whether the request was
+// unreadableError is the error of a response that cannot be read and therefore does not show whether the request was
 // carried out. Repeating the request would not help.
 type unreadableError struct{ error }
 
 func (e *unreadableError) Unwrap() error { return e.error }
 
-// retryAfter returns how long a response asks the client to wait, 0 if it does not: X-RateLimit-Reset in milliseconds,
-// or else Retry-After in seconds or as a date.
+// retryAfter returns how long a response asks the client to wait, 0 if it does not ask. It reads X-RateLimit-Reset (in
+// milliseconds) of a 429, or else Retry-After (in seconds, or a date).
 func retryAfter(response *http.Response, now time.Time) time.Duration {
 	if reset := rateLimit(response.Header).Reset; reset > 0 && response.StatusCode == http.StatusTooManyRequests {
 		return reset

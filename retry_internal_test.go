@@ -17,7 +17,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// rule is what follows from a failure for the classes of operations, as the documentation of RetryPolicy says.
+// rule is the decision after a failure for each class of operations, as the documentation of RetryPolicy describes it.
 type rule struct{ idempotent, notIdempotent, upload, keyedUpload decision }
 
 var (
@@ -72,10 +72,10 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"unknown authority":   {0, fmt.Errorf("x: %w", certificate(x509.UnknownAuthorityError{})), fails},
 		"wrong host":          {0, certificate(x509.HostnameError{}), fails},
 		"expired certificate": {0, certificate(x509.CertificateInvalidError{}), fails},
-		"TLS of another kind": {0, x509.UnknownAuthorityError{}, fails},
+		"other TLS package":   {0, x509.UnknownAuthorityError{}, fails},
 		"revoked certificate": {0, certificate(errors.New("revoked")), fails},
-		"another host's":      {0, x509.HostnameError{}, fails},
-		"invalid certificate": {0, x509.CertificateInvalidError{}, fails},
+		"other TLS, host":     {0, x509.HostnameError{}, fails},
+		"other TLS, expired":  {0, x509.CertificateInvalidError{}, fails},
 		"no TLS":              {0, tls.RecordHeaderError{}, isUnknown},
 		"plain HTTP":          {0, http.ErrSchemeMismatch, isUnknown},
 		"context canceled":    {0, context.Canceled, isUnknown},
@@ -107,19 +107,20 @@ func TestRetryPolicy_Decide(t *testing.T) {
 	}
 }
 
-// Waits are uniform between 0 and a limit: the greatest of a thousand is near the limit, their mean near its half.
+// TestRetryPolicy_Backoff checks that waits are uniform between 0 and a limit: the longest of a thousand waits is near
+// the limit, and their mean near half of it.
 func TestRetryPolicy_Backoff(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		least, most time.Duration
 		want        []time.Duration // limits of the waits, in order
 	}{
-		"doubles":         {time.Second, 5 * time.Second, []time.Duration{1e9, 2e9, 4e9, 5e9, 5e9}},
-		"odd":             {3, 13, []time.Duration{3, 6, 12, 13, 13}},
-		"never doubles":   {time.Second, time.Second, []time.Duration{1e9, 1e9, 1e9}},
-		"least above all": {time.Hour, time.Minute, []time.Duration{time.Minute, time.Minute}},
-		"huge":            {math.MaxInt64 - 1, math.MaxInt64, []time.Duration{math.MaxInt64 - 1, math.MaxInt64}},
-		"tiny":            {1, 1, []time.Duration{1, 1}},
+		"doubles":        {time.Second, 5 * time.Second, []time.Duration{1e9, 2e9, 4e9, 5e9, 5e9}},
+		"not a multiple": {3, 13, []time.Duration{3, 6, 12, 13, 13}},
+		"constant":       {time.Second, time.Second, []time.Duration{1e9, 1e9, 1e9}},
+		"min above max":  {time.Hour, time.Minute, []time.Duration{time.Minute, time.Minute}},
+		"huge":           {math.MaxInt64 - 1, math.MaxInt64, []time.Duration{math.MaxInt64 - 1, math.MaxInt64}},
+		"tiny":           {1, 1, []time.Duration{1, 1}},
 	} {
 		policy := RetryPolicy{MinBackoff: test.least, MaxBackoff: test.most}
 		for before, limit := range test.want {
@@ -139,11 +140,11 @@ func TestRetryPolicy_Backoff(t *testing.T) {
 		}
 	}
 	if wait := defaultPolicy.backoff(math.MaxInt); wait >= defaultPolicy.MaxBackoff {
-		t.Errorf("after very many, the wait is %v", wait)
+		t.Errorf("after the maximum number of waits, the wait is %v, want less than %v", wait, defaultPolicy.MaxBackoff)
 	}
 }
 
-func TestOutcome(t *testing.T) {
+func TestOutcome_Certainty(t *testing.T) {
 	t.Parallel()
 	for o, want := range map[outcome]struct{ certainly, uncertainly outcome }{
 		rejected:       {rejected, ambiguousFinal},

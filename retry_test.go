@@ -17,10 +17,10 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// transport answers requests without a network, so that tests can have a simulated time.
+// transport answers requests without a network, so that tests can use simulated time. attempt starts at 1.
 type transport func(r *http.Request, attempt int) (*http.Response, error)
 
-// script is a transport that counts.
+// script is an [http.RoundTripper] that records the requests and their times.
 type script struct {
 	answer   transport
 	requests []*http.Request
@@ -36,7 +36,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.answer(r, len(s.requests))
 }
 
-// client makes a client whose requests the script answers, with the client's own retries and without pacing.
+// client returns a client with the default retry policy, without rate limits, whose requests the script answers.
 func (s *script) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := imagekit.New(append([]imagekit.Option{
@@ -50,6 +50,7 @@ func (s *script) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client 
 	return ik
 }
 
+// response returns a response with a JSON body. header are alternating names and values.
 func response(status int, body string, header ...string) *http.Response {
 	h := http.Header{"Content-Type": {"application/json"}}
 	for i := 0; i < len(header); i += 2 {
@@ -60,7 +61,7 @@ func response(status int, body string, header ...string) *http.Response {
 
 var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 
-// TestWithRetryPolicy lets time pass by simulation: waits are exact.
+// TestWithRetryPolicy checks the number of attempts and the waits. Time is simulated.
 func TestWithRetryPolicy(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, ik *imagekit.Client) error {
@@ -119,7 +120,7 @@ func TestWithRetryPolicy(t *testing.T) {
 			answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2,
 			min: 2 * time.Second, max: 2 * time.Second,
 		},
-		"more seconds than there are": {
+		"Retry-After out of range": {
 			call: get, answers: []any{ok(503, "", "Retry-After", "99999999999999999999"), ok(200, "{}")}, requests: 2,
 			min: time.Minute, max: time.Minute,
 		},
@@ -128,16 +129,16 @@ func TestWithRetryPolicy(t *testing.T) {
 				"Sat, 21 Nov 2026 10:00:07 GMT"), ok(200, "{}")},
 			requests: 2, min: 7 * time.Second, max: 7 * time.Second,
 		},
-		"an endless wait is cut": {
+		"wait over MaxRetryAfter": {
 			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "3600000"), ok(200, "{}")}, requests: 2,
 			min: time.Minute, max: time.Minute,
 		},
-		"no time for the wait": {
+		"wait after the deadline": {
 			call: get, deadline: time.Second, answers: []any{ok(429, "", "X-RateLimit-Reset", "5000")}, requests: 1,
 			is:   imagekit.ErrRateLimited,
-			says: "not repeated: the service wants a wait of 5s, which ends after the deadline",
+			says: "not repeated: the service asks for a wait of 5s, which ends after the deadline",
 		},
-		"the deadline ends the waits": {
+		"backoff after the deadline": {
 			call: get, deadline: 3 * time.Second,
 			opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{
 				MaxAttempts: 1000,
@@ -145,13 +146,14 @@ func TestWithRetryPolicy(t *testing.T) {
 			})},
 			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
 		},
-		"no time for the client's own wait": {
+		"deadline before MinBackoff": {
 			call: get, deadline: time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{
 				MinBackoff: math.MaxInt64, MaxBackoff: math.MaxInt64,
 			})},
-			answers: []any{ok(503, "")}, requests: 1, is: errAny, says: "not repeated: the next attempt is to wait ",
+			answers: []any{ok(503, "")}, requests: 1, is: errAny,
+			says: "not repeated: the wait before the next attempt is ",
 		},
-		"once": {
+		"one attempt": {
 			call:    get,
 			opts:    []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})},
 			answers: []any{ok(503, "")}, requests: 1, is: errAny,
@@ -173,20 +175,20 @@ func TestWithRetryPolicy(t *testing.T) {
 			call:    update(imagekit.UpdateFileDetailsRequest{Description: new("x")}),
 			answers: []any{ok(500, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond,
 		},
-		"extensions after 500": {
+		"update with extensions after 500": {
 			call: update(paid), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 1,
 			is: imagekit.ErrOutcomeUnknown,
 		},
-		"delete is gone": {
+		"delete, 404 after reset": {
 			call: remove, answers: []any{errReset, ok(404, "")}, requests: 2,
 			max: 500 * time.Millisecond,
 		},
-		"delete, and the page of a proxy": {
+		"delete, 404 of a proxy after reset": {
 			call: remove, answers: []any{errReset, ok(404, "<html>", "Content-Type", "text/html; charset=utf-8")},
 			requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound,
 		},
-		"delete was never there": {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
-		"delete after a 429": {
+		"delete, 404 at first": {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
+		"delete, 404 after 429": {
 			call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2,
 			max: 500 * time.Millisecond, is: imagekit.ErrNotFound,
 		},
@@ -194,7 +196,7 @@ func TestWithRetryPolicy(t *testing.T) {
 			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)},
 			answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget",
 		},
-		"no budget at all": {
+		"budget of 0": {
 			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(10, 0)},
 			answers: []any{ok(503, "")}, requests: 1, is: errAny, says: "retry budget",
 		},
@@ -202,13 +204,13 @@ func TestWithRetryPolicy(t *testing.T) {
 			call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny,
 			says: "decode response",
 		},
-		"budget is for attempts": {
+		"budget not used without a repetition": {
 			call: twice(get), deadline: time.Second,
 			opts:     []imagekit.Option{imagekit.WithRetryBudget(0, 1)},
 			answers:  []any{ok(503, "", "Retry-After", "5"), ok(503, "", "Retry-After", "5"), ok(200, "{}")},
-			requests: 2, is: errAny, says: "wants a wait of 5s",
+			requests: 2, is: errAny, says: "asks for a wait of 5s",
 		},
-		"the end while in flight": {
+		"deadline during the request": {
 			call: cp, deadline: time.Second, answers: []any{context.DeadlineExceeded},
 			requests: 1, is: imagekit.ErrOutcomeUnknown,
 		},
@@ -220,16 +222,16 @@ func TestWithRetryPolicy(t *testing.T) {
 	}
 }
 
-// retryTest is a call and what a script answers it.
+// retryTest is a call, its responses and the expected result.
 type retryTest struct {
 	call     func(context.Context, *imagekit.Client) error
 	opts     []imagekit.Option
 	deadline time.Duration
 	answers  []any // *http.Response or error; the last one repeats
 	requests int
-	min, max time.Duration // of all waits together
-	is       error         // what the error is, nil for success
-	says     string
+	min, max time.Duration // of the sum of all waits
+	is       error         // tested with errors.Is; nil for success
+	says     string        // part of the error
 }
 
 func (test retryTest) run(t *testing.T) {
@@ -271,19 +273,19 @@ func (test retryTest) answer(r *http.Request, attempt int) (*http.Response, erro
 	panic("no answer")
 }
 
-// errAny stands for some error.
+// errAny is for a test that expects any error.
 var errAny = errors.New("any error")
 
-// bodyOf returns what a response holds, every time.
+// bodyOf returns the body of a response, which can be read again.
 func bodyOf(r *http.Response) string {
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return string(body)
 }
 
-// TestWithRetryPolicy_WaitsGrow has waits of up to 1 s, 2 s, 4 s and so on: together they are longer than as many waits
-// of up to 1 s can be.
-func TestWithRetryPolicy_WaitsGrow(t *testing.T) {
+// TestWithRetryPolicy_BackoffGrows makes waits of up to 1 s, 2 s, 4 s and so on. Their sum is longer than waits of up
+// to 1 s could be.
+func TestWithRetryPolicy_BackoffGrows(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const attempts = 20
@@ -325,7 +327,7 @@ func TestWithRetry(t *testing.T) {
 		start := time.Now()
 		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 3}))
 		if elapsed := time.Since(start); err == nil || len(s.requests) != 3 || elapsed != 2*time.Second {
-			t.Errorf("%d attempts in %v, %v; want 3 with the client's waits, 2s", len(s.requests), elapsed, err)
+			t.Errorf("%d attempts in %v, %v; want 3 in 2s, by the client's policy", len(s.requests), elapsed, err)
 		}
 	})
 	for _, policy := range []imagekit.RetryPolicy{

@@ -20,23 +20,23 @@ import (
 // UploadItem is one upload of [Client.UploadAll].
 type UploadItem struct {
 	// Key is the upload key of the item ([WithUploadKey]). Items that have the same folder and file name need different
-	// keys, and the key must be the same in every run: a path relative to the folder that is uploaded is a good one. If
-	// it is empty, the client derives a key from the content; see [Client.UploadAll].
+	// keys, and the key must be the same in every run: for example the path of the file relative to the uploaded
+	// folder. If Key is empty, the client derives a key from the content; see [Client.UploadAll].
 	Key     string
 	Request UploadRequest   // what to upload
 	Options []RequestOption // for the upload of this item; WithUploadKey is not allowed
 }
 
-// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] is about the whole run,
+// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] concerns the whole run,
 // and its Item is empty.
 type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
-	// Err is the reason why the upload failed, nil if it succeeded. With a journal, it can also be the reason why a
-	// successful upload could not be recorded; then Result is set too. The next run sends such an item again, and finds
-	// its file.
+	// Err is the reason why the upload failed, nil if it succeeded. With a journal, Err can also be the reason why a
+	// successful upload could not be recorded; Result is then set, and the next run sends the item again, and finds its
+	// file.
 	Err error
-	// Skipped reports that nothing was sent, because the journal lists the item as uploaded. Result then contains only
+	// Skipped is true if nothing was sent, because the journal lists the item as uploaded. Result then contains only
 	// FileID and FilePath.
 	Skipped bool
 }
@@ -44,7 +44,7 @@ type UploadOutcome struct {
 // UploadAllOptions configures [Client.UploadAll]. The zero value uses the defaults.
 type UploadAllOptions struct {
 	Concurrency int      // maximum number of uploads at the same time; 32 if it is 0 or less
-	Journal     *Journal // lists what has been uploaded, which the next run then skips; nil for none
+	Journal     *Journal // records the uploaded items, which the next run skips; may be nil
 }
 
 const defaultConcurrency = 32
@@ -67,25 +67,25 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //	}
 //
 // Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
-// runs. So only o.Concurrency items and outcomes are in memory at a time, and a hash for each item with a Key.
+// runs. So at most o.Concurrency items and outcomes are in memory at a time, and a hash of each item with a Key so far.
 //
-// Each item is uploaded with a key; [WithUploadKey] describes the rules and errors. The key is the Key of the item or,
-// if that is empty, "sha256:" and the SHA-256 of what is sent as its file in lower-case hex (the content, or the text
-// of a URL, of base64 or of a data URI). So the same call can be made again at any time, on any machine, even while
+// Each item is uploaded with a key; [WithUploadKey] describes the rules and errors. If the Key of the item is empty,
+// the key is "sha256:" and the SHA-256, in lower-case hexadecimal, of what is sent as the file: its content, or the
+// text of a URL, base64 or a data URI. So the same call can be made again at any time, on any machine, even while
 // another one runs: every item is stored once. An item without Key whose content has changed is another upload. To
-// derive a key, the client reads the file once more; for a reader that cannot be rewound, Key is required.
+// derive a key, the client reads the file an additional time; for a reader that cannot be rewound, Key is required.
 //
 // An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key; only a Journal uses
-// its key. Repeating it makes one more version of the file, or fails if OverwriteFile is false.
+// its key. Repeating the upload creates another version of the file, or fails if OverwriteFile is false.
 //
 // When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
-// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The
-// same call made again uploads what is left; with a [Journal], it does not send again what has been uploaded. Breaking
-// out of the loop cancels the uploads that are still running.
+// there may be items left, the last outcome has no item, and its error wraps [ErrIncomplete] and the error of ctx. If
+// the same call is made again, it uploads the items that are left; with a [Journal], it does not send the other items.
+// Breaking out of the loop cancels the uploads that are still running.
 //
-// The sequence of items runs in a goroutine of its own. The loop does not wait for it when it ends: the sequence should
-// return when ctx ends, and a caller that breaks out of the loop should end ctx. The sequence's yield returns false for
-// an item that is not taken; such an item has no outcome.
+// The sequence of items runs in a separate goroutine, for which the loop does not wait when it ends. So the sequence
+// should return when ctx ends, and a caller that breaks out of the loop should cancel ctx. When the yield function of
+// the sequence returns false, its item was not taken, and has no outcome.
 //
 //	items := func(yield func(imagekit.UploadItem) bool) {
 //		for {
@@ -101,7 +101,7 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //		}
 //	}
 //
-// If the sequence panics, the loop panics with the same value after the outcomes of the running uploads.
+// If the sequence panics, the loop panics with the same value after it has yielded the outcomes of the running uploads.
 func (c *Client) UploadAll(
 	ctx context.Context, items iter.Seq[UploadItem], o UploadAllOptions,
 ) iter.Seq[UploadOutcome] {
@@ -122,7 +122,7 @@ func (c *Client) UploadAll(
 type uploadRun struct {
 	client  *Client
 	journal *Journal
-	seen    map[[sha256.Size]byte]bool // hashes of the items so far that have a key
+	seen    map[[sha256.Size]byte]bool // hashes of path and key of the items so far that have a Key
 	// slots has an element for each running upload, and one for the item that is taken next
 	slots chan struct{}
 
@@ -162,7 +162,7 @@ func (r *uploadRun) takeItems(ctx context.Context, items iter.Seq[UploadItem]) {
 	if r.acquireSlot(ctx) {
 		for item := range items {
 			if !r.startUpload(ctx, item) {
-				break // yield returns false for an item that is not taken, and for no other
+				break // yield returns false only for an item that is not taken
 			}
 			_ = r.acquireSlot(ctx) // if it fails, the next startUpload does too
 		}
@@ -201,7 +201,7 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 }
 
 // isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is never a
-// duplicate: its key is derived later, and two of them have the same key only if they are the same upload.
+// duplicate, because its key is derived later, and equal derived keys mean equal uploads.
 func (r *uploadRun) isDuplicate(item UploadItem) bool {
 	if item.Key == "" {
 		return false
@@ -225,8 +225,8 @@ func (r *uploadRun) closeOutcomes(ctx context.Context) {
 	close(r.outcomes)
 }
 
-// yieldOutcomes yields the outcomes, and reports whether the loop received all of them. No upload runs any more when it
-// returns or panics.
+// yieldOutcomes yields the outcomes, and reports whether the loop received all of them. When it returns or panics, all
+// uploads have ended.
 func (r *uploadRun) yieldOutcomes(cancel context.CancelFunc, yield func(UploadOutcome) bool) (finished bool) {
 	defer func() {
 		cancel()
@@ -241,8 +241,8 @@ func (r *uploadRun) yieldOutcomes(cancel context.CancelFunc, yield func(UploadOu
 	return true
 }
 
-// itemsResult returns how the sequence of items ended: whether it was complete, and its panic or Goexit. It does not
-// wait for a sequence that still runs.
+// itemsResult returns how the sequence of items ended: whether all items were taken, and a function that repeats its
+// panic or Goexit. It does not wait for a sequence that still runs.
 func (r *uploadRun) itemsResult() (complete bool, exit func()) {
 	select {
 	case <-r.itemsEnded:
@@ -252,7 +252,7 @@ func (r *uploadRun) itemsResult() (complete bool, exit func()) {
 	}
 }
 
-// upload uploads one item, unless the journal has it.
+// upload uploads one item, unless the journal lists it.
 func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
 	outcome := UploadOutcome{Item: item}
 	key, err := r.uploadKey(ctx, item)
@@ -315,7 +315,7 @@ func (r *uploadRun) uploadKey(ctx context.Context, item UploadItem) (string, err
 	return "sha256:" + hex.EncodeToString(hash[:]), nil
 }
 
-// path returns the path at which the item is stored.
+// path returns the path at which the service stores the item.
 func (i UploadItem) path(key string) string {
 	folder := ""
 	if i.Request.Folder != nil {

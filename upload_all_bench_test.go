@@ -24,8 +24,8 @@ import (
 // latency is the duration of each request in the tests and benchmarks of bulk work.
 const latency = 50 * time.Millisecond
 
-// distantService responds after the latency. It has a number of files.
-func distantService(files int) roundTrip {
+// slowService returns a transport that responds after the latency. Its library has a number of files.
+func slowService(files int) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			_, _ = io.Copy(io.Discard, r.Body)
@@ -46,7 +46,7 @@ func distantService(files int) roundTrip {
 	}
 }
 
-// measure returns how long a function takes in simulated time.
+// measure returns how long do takes.
 func measure(do func()) time.Duration {
 	start := time.Now()
 	do()
@@ -63,8 +63,8 @@ func uploadEach(t testing.TB, ik *imagekit.Client, n int) {
 	}
 }
 
-// counted counts the requests to a service that are look-ups.
-func counted(service roundTrip, lookUps *atomic.Int64) roundTrip {
+// countLookUps counts the GET requests to a service.
+func countLookUps(service roundTrip, lookUps *atomic.Int64) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodGet {
 			lookUps.Add(1)
@@ -78,11 +78,11 @@ func TestClient_UploadAll_Speed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
 		var taken, lookUps atomic.Int64
-		ik := newClient(t, withTransport(counted(distantService(0), &lookUps)))
+		ik := newClient(t, withTransport(countLookUps(slowService(0), &lookUps)))
 		one := measure(func() { uploadEach(t, ik, n) })
 		all := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
 		if one < 20*all {
-			t.Errorf("%d uploads take %v one after the other, and %v together", n, one, all)
+			t.Errorf("%d uploads take %v in sequence, and %v with UploadAll", n, one, all)
 		}
 		if lookUps.Load() != 0 {
 			t.Errorf("%d look-ups, although no upload was refused", lookUps.Load())
@@ -90,9 +90,10 @@ func TestClient_UploadAll_Speed(t *testing.T) {
 	})
 }
 
-// fullService responds after the latency. It has every file that is uploaded or looked for.
-func fullService(r *http.Request) (*http.Response, error) {
-	if _, err := distantService(0)(r); err != nil {
+// existingFiles is a transport that responds after the latency. It simulates a library that already contains every
+// file.
+func existingFiles(r *http.Request) (*http.Response, error) {
+	if _, err := slowService(0)(r); err != nil {
 		return nil, err
 	}
 	if r.Method == http.MethodPost {
@@ -104,17 +105,17 @@ func fullService(r *http.Request) (*http.Response, error) {
 	return response(200, string(body)), err
 }
 
-// TestClient_UploadAll_SpeedOfRepetition uploads 1000 files that are there already: each upload is refused, and its
-// file looked for. With the default rate limits, the reads take the longest.
-func TestClient_UploadAll_SpeedOfRepetition(t *testing.T) {
+// TestClient_UploadAll_RepetitionSpeed uploads 1000 files that exist already: the service refuses each upload, and the
+// client searches for its file. The default rate limit of reads determines the duration.
+func TestClient_UploadAll_RepetitionSpeed(t *testing.T) {
 	t.Parallel()
-	const n = 1000
+	const n = 300
 	const oneByOne = n * 2 * latency
 	t.Run("without rate limits", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			if together := repeatUploads(t, n, oneByOne, nil); oneByOne < 20*together {
-				t.Errorf("%d repetitions take %v one after the other, and %v together", n, oneByOne, together)
+			if concurrent := repeatUploads(t, n, oneByOne, nil); oneByOne < 20*concurrent {
+				t.Errorf("%d repetitions take %v in sequence, and %v concurrently", n, oneByOne, concurrent)
 			}
 		})
 	})
@@ -122,33 +123,33 @@ func TestClient_UploadAll_SpeedOfRepetition(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			reads := imagekit.NewTokenBucket(imagekit.DefaultReadsPerSecond, imagekit.DefaultReadBurst)
-			together := repeatUploads(t, n, oneByOne, reads)
+			concurrent := repeatUploads(t, n, oneByOne, reads)
 			const want = (n - imagekit.DefaultReadBurst) * time.Second / imagekit.DefaultReadsPerSecond
-			if together < want || together > want+4*latency {
-				t.Errorf("%d repetitions take %v, want %v", n, together, want)
+			if concurrent < want || concurrent > want+4*latency {
+				t.Errorf("%d repetitions take %v, want %v", n, concurrent, want)
 			}
 		})
 	})
 }
 
-// repeatUploads uploads n files that are there already, one after the other, which takes the time oneByOne, and then
-// together. It returns how long that takes.
+// repeatUploads uploads n files that exist already: first in sequence, which must take the time oneByOne, and then
+// concurrently. It returns the duration of the second run.
 func repeatUploads(t *testing.T, n int, oneByOne time.Duration, reads imagekit.Limiter) time.Duration {
 	t.Helper()
 	var taken, lookUps atomic.Int64
 	limiters := imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: reads})
-	ik := newClient(t, withTransport(counted(fullService, &lookUps)), limiters)
+	ik := newClient(t, withTransport(countLookUps(existingFiles, &lookUps)), limiters)
 	if took := measure(func() {
 		uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{Concurrency: 1})
 	}); took != oneByOne {
-		t.Errorf("%d repetitions take %v one after the other, want %v", n, took, oneByOne)
+		t.Errorf("%d repetitions take %v in sequence, want %v", n, took, oneByOne)
 	}
-	time.Sleep(time.Minute) // of simulated time: the limiter allows a burst again
-	together := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
+	time.Sleep(time.Minute) // simulated, until the limiter allows a burst again
+	concurrent := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
 	if got := lookUps.Load(); got != 2*int64(n) {
 		t.Errorf("%d look-ups, want %d", got, 2*n)
 	}
-	return together
+	return concurrent
 }
 
 // listPages lists files one page after the other, and calls consume with the number of each file in its page.
@@ -170,7 +171,7 @@ func TestClient_Files_Speed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const files, page = 5000, 1000
-		ik := newClient(t, withTransport(distantService(files)))
+		ik := newClient(t, withTransport(slowService(files)))
 		consume := func(i int) {
 			if i%page == 0 {
 				time.Sleep(latency)
@@ -193,16 +194,16 @@ func TestClient_Files_Speed(t *testing.T) {
 	})
 }
 
-// BenchmarkUploadAll uploads 100 files at 50 ms each, in real time, one after the other and together.
+// BenchmarkUploadAll uploads 100 files that take 50 ms each, in sequence and concurrently. Time is not simulated.
 func BenchmarkUploadAll(b *testing.B) {
 	const n = 100
-	ik := newClient(b, withTransport(distantService(0)))
-	b.Run("one after the other", func(b *testing.B) {
+	ik := newClient(b, withTransport(slowService(0)))
+	b.Run("sequential", func(b *testing.B) {
 		for b.Loop() {
 			uploadEach(b, ik, n)
 		}
 	})
-	b.Run("together", func(b *testing.B) {
+	b.Run("concurrent", func(b *testing.B) {
 		var taken atomic.Int64
 		for b.Loop() {
 			uploadAll(b, ik, numbered(n, &taken), imagekit.UploadAllOptions{})
@@ -210,7 +211,7 @@ func BenchmarkUploadAll(b *testing.B) {
 	})
 }
 
-// uploadInstantly measures how long the client takes for an item, with a service that takes no time.
+// uploadInstantly measures the time of the client for an item, with a transport that responds at once.
 func uploadInstantly(b *testing.B, items []imagekit.UploadItem, o imagekit.UploadAllOptions) {
 	b.Helper()
 	ik := newClient(b, withTransport(func(r *http.Request) (*http.Response, error) {
@@ -235,7 +236,7 @@ func withoutKeys(items []imagekit.UploadItem) []imagekit.UploadItem {
 	return items
 }
 
-// BenchmarkUploadAll_Keys uploads 1000 small items that have a key, or for which the client derives one.
+// BenchmarkUploadAll_Keys uploads 1000 small items, with keys of the caller and with keys that the client derives.
 func BenchmarkUploadAll_Keys(b *testing.B) {
 	var taken atomic.Int64
 	items := slices.Collect(numbered(1000, &taken))
@@ -243,7 +244,7 @@ func BenchmarkUploadAll_Keys(b *testing.B) {
 	b.Run("derived", func(b *testing.B) { uploadInstantly(b, withoutKeys(items), imagekit.UploadAllOptions{}) })
 }
 
-// BenchmarkUploadAll_LargeFile uploads a file of 64 MB, which is read once more if the client derives its key.
+// BenchmarkUploadAll_LargeFile uploads a file of 64 MiB. The client reads it twice if it derives the key.
 func BenchmarkUploadAll_LargeFile(b *testing.B) {
 	const size = 64 << 20
 	file := filepath.Join(b.TempDir(), "large")
@@ -260,7 +261,7 @@ func BenchmarkUploadAll_LargeFile(b *testing.B) {
 	}
 }
 
-// BenchmarkUploadAll_Journal has a journal of 100,000 entries. It is opened, and items that it has are skipped.
+// BenchmarkUploadAll_Journal opens a journal of 100,000 entries, and skips items that it lists.
 func BenchmarkUploadAll_Journal(b *testing.B) {
 	const entries = 100_000
 	var taken atomic.Int64

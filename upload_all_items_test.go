@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// newInstantClient returns a client whose uploads succeed at once, and their number.
+// newInstantClient returns a client whose uploads succeed at once, and a counter of the uploads.
 func newInstantClient(t *testing.T) (*imagekit.Client, *atomic.Int64) {
 	t.Helper()
 	uploads := new(atomic.Int64)
@@ -30,7 +30,7 @@ func newInstantClient(t *testing.T) (*imagekit.Client, *atomic.Int64) {
 	})), uploads
 }
 
-// oneItemThen yields an item, and then calls a function.
+// oneItemThen returns a sequence that yields one item and then calls then.
 func oneItemThen(then func()) iter.Seq[imagekit.UploadItem] {
 	return func(yield func(imagekit.UploadItem) bool) {
 		if yield(item("1")) {
@@ -55,11 +55,11 @@ func TestClient_UploadAll_ItemsPanic(t *testing.T) {
 		t.Error("the loop ended without a panic")
 	}()
 	if outcomes != 1 {
-		t.Errorf("%d outcomes before, want 1", outcomes)
+		t.Errorf("%d outcomes before the panic, want 1", outcomes)
 	}
 }
 
-// TestClient_UploadAll_ItemsExit has a sequence that ends its goroutine, as t.FailNow does.
+// TestClient_UploadAll_ItemsExit uses a sequence that calls runtime.Goexit, as t.FailNow does.
 func TestClient_UploadAll_ItemsExit(t *testing.T) {
 	t.Parallel()
 	ik, _ := newInstantClient(t)
@@ -90,8 +90,8 @@ func TestClient_UploadAll_ItemsBlock(t *testing.T) {
 	}
 }
 
-// testItemsBlock ends a loop whose sequence of items is blocked. In a synctest bubble it fails if they wait for each
-// other.
+// testItemsBlock ends a loop while its sequence of items is blocked. In a synctest bubble, the test fails if the loop
+// waits for the sequence.
 func testItemsBlock(t *testing.T, end func(cancel func()) (doBreak bool)) {
 	t.Helper()
 	ik, uploads := newInstantClient(t)
@@ -113,11 +113,11 @@ func testItemsBlock(t *testing.T, end func(cancel func()) (doBreak bool)) {
 	close(blocked)
 	synctest.Wait()
 	if late || uploads.Load() != 1 {
-		t.Errorf("an item was taken after the end: %v; %d uploads, want 1", late, uploads.Load())
+		t.Errorf("an item was read after the end: %v; %d uploads, want 1", late, uploads.Load())
 	}
 }
 
-// checkIncomplete checks the last outcome of a run whose context has ended.
+// checkIncomplete checks the last outcome of a run whose context ended.
 func checkIncomplete(t *testing.T, last imagekit.UploadOutcome, cause error) {
 	t.Helper()
 	if !errors.Is(last.Err, imagekit.ErrIncomplete) || !errors.Is(last.Err, cause) {
@@ -139,7 +139,7 @@ func TestClient_UploadAll_NoItemsAfterContext(t *testing.T) {
 				}
 			}
 		}
-		for _, want := range []int{40, 0} { // the second run begins when the context has ended
+		for _, want := range []int{40, 0} { // the second run starts after the end of the context
 			outcomes := slices.Collect(ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}))
 			if n := len(outcomes) - 1; n != want {
 				t.Fatalf("%d items have an outcome, want %d", n, want)
@@ -147,8 +147,8 @@ func TestClient_UploadAll_NoItemsAfterContext(t *testing.T) {
 			checkIncomplete(t, outcomes[want], context.Canceled)
 			synctest.Wait() // the loop does not wait for the items
 		}
-		if taken != 40 { // when the context ended
-			t.Errorf("%d items taken, want 40", taken)
+		if taken != 40 { // the number at which the context ended
+			t.Errorf("%d items were read, want 40", taken)
 		}
 	})
 }
@@ -156,7 +156,7 @@ func TestClient_UploadAll_NoItemsAfterContext(t *testing.T) {
 func TestClient_UploadAll_HighConcurrency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ik := newClient(t, withTransport(distantService(0)))
+		ik := newClient(t, withTransport(slowService(0)))
 		var taken atomic.Int64
 		elapsed := measure(func() {
 			options := imagekit.UploadAllOptions{Concurrency: 1 << 20}
@@ -194,7 +194,7 @@ func TestClient_UploadAll_DefaultConcurrency(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_ContextEndsLast cancels the context in the body of the loop for the last outcome.
+// TestClient_UploadAll_ContextEndsLast cancels the context in the loop body of the last outcome.
 func TestClient_UploadAll_ContextEndsLast(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

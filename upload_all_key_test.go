@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_UploadAll_DuplicateKey has items of which the service could not tell two apart.
+// TestClient_UploadAll_DuplicateKey uploads several items, some with the same folder, file name and key.
 func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 	t.Parallel()
 	for name, journal := range map[string]*imagekit.Journal{
@@ -29,24 +29,24 @@ func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 			otherName.Request.FileName = "1!.txt"
 			sameName.Request.FileName, sameName.Request.Folder = "1?.txt", new("bulk/")
 			items := []imagekit.UploadItem{item("1"), otherFolder, otherName, sameName, item("1")}
-			refused := 0
+			duplicates := 0
 			o := imagekit.UploadAllOptions{Journal: journal}
 			for o := range ik.UploadAll(t.Context(), slices.Values(items), o) {
 				if errors.Is(o.Err, imagekit.ErrDuplicateKey) && o.Item.Key == "1" && o.Result == nil {
-					refused++
+					duplicates++
 				} else if o.Err != nil {
 					t.Error(o.Err)
 				}
 			}
-			if n := len(collect(t, ik.Files(t.Context(), nil))); n != 3 || refused != 2 {
-				t.Errorf("%d files and %d items refused, want 3 and 2", n, refused)
+			if n := len(collect(t, ik.Files(t.Context(), nil))); n != 3 || duplicates != 2 {
+				t.Errorf("%d files and %d errors for duplicates, want 3 and 2", n, duplicates)
 			}
 		})
 	}
 }
 
-// unnamed is an item without a key.
-func unnamed(content string) imagekit.UploadItem {
+// keyless returns an item without a key.
+func keyless(content string) imagekit.UploadItem {
 	i := item("")
 	i.Request.FileName, i.Request.File = "a.txt", imagekit.FromBytes([]byte(content))
 	return i
@@ -59,7 +59,7 @@ func TestClient_UploadAll_DerivedKey(t *testing.T) {
 	if err := os.WriteFile(path, []byte("one"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fromPath, fromFile := unnamed(""), unnamed("")
+	fromPath, fromFile := keyless(""), keyless("")
 	fromPath.Request.File = imagekit.FromPath(path)
 	file, err := os.Open(path)
 	if err != nil {
@@ -69,8 +69,8 @@ func TestClient_UploadAll_DerivedKey(t *testing.T) {
 	fromFile.Request.File = imagekit.FromReader(file)
 	_, ik := startMock(t, nil)
 	for _, items := range [][]imagekit.UploadItem{
-		{unnamed("one"), unnamed("one"), unnamed("two")}, // twice the same
-		{unnamed("one"), fromPath, fromFile, unnamed("new")},
+		{keyless("one"), keyless("one"), keyless("two")}, // two with equal content
+		{keyless("one"), fromPath, fromFile, keyless("new")},
 	} {
 		uploadAll(t, ik, slices.Values(items), imagekit.UploadAllOptions{})
 	}
@@ -90,13 +90,13 @@ func TestClient_UploadAll_DerivedKey(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_OwnPathOfStream uploads a stream without Key to a path of its own. Only a journal needs a key
-// for that.
-func TestClient_UploadAll_OwnPathOfStream(t *testing.T) {
+// TestClient_UploadAll_StreamPath uploads a stream without a key to a path that the caller chose. A key is required
+// only with a journal.
+func TestClient_UploadAll_StreamPath(t *testing.T) {
 	t.Parallel()
 	for _, journal := range []*imagekit.Journal{nil, tempJournal(t)} {
 		ik, uploads := newInstantClient(t)
-		stream := unnamed("")
+		stream := keyless("")
 		stream.Request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("a")))
 		stream.Request.UseUniqueFileName = new(false)
 		o := uploadOne(t, ik, journal, stream)
@@ -108,20 +108,20 @@ func TestClient_UploadAll_OwnPathOfStream(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_KeyErrors has items that are refused before anything is sent.
+// TestClient_UploadAll_KeyErrors uploads items that the client refuses before it sends a request.
 func TestClient_UploadAll_KeyErrors(t *testing.T) {
 	t.Parallel()
-	stream, withOption, unique, overwriting, missing := unnamed(""), item("1"), item("1"), item("1"), unnamed("")
+	stream, withOption, unique, overwriting, missing := keyless(""), item("1"), item("1"), item("1"), keyless("")
 	stream.Request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("a")))
 	withOption.Options = []imagekit.RequestOption{imagekit.WithUploadKey("2")}
 	unique.Request.UseUniqueFileName = new(true)
 	overwriting.Request.OverwriteFile = new(true)
 	missing.Request.File = imagekit.FromPath(filepath.Join(t.TempDir(), "missing.png"))
-	none := unnamed("")
+	none := keyless("")
 	none.Request.File = imagekit.Source{}
 	for name, test := range map[string]struct {
 		item     imagekit.UploadItem
-		argument string // of an ArgumentError, "" for another error
+		argument string // of the ArgumentError; "" for another error
 		text     string
 	}{
 		"a stream without a key": {stream, "key", "uploadAll: key is required for a file that cannot be read twice"},
@@ -130,7 +130,7 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		"a file to overwrite":    {overwriting, "WithUploadKey", "overwriteFile, which is true"},
 		"no such file":           {missing, "", "imagekit: uploadAll: derive the key of "},
 		"no file":                {none, "file", "must not be empty"},
-		"a key that is no UTF-8": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
+		"invalid UTF-8 in a key": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
 		"a long key":             {item(strings.Repeat("k", 4097)), "key", "uploadAll: key must be UTF-8 of 1 to 4096"},
 	} {
 		ik, uploads := newInstantClient(t)
@@ -146,15 +146,15 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_OwnPaths has items at paths that the caller chooses. They are different, although the texts of
-// their paths and keys, one after the other, are equal.
-func TestClient_UploadAll_OwnPaths(t *testing.T) {
+// TestClient_UploadAll_ChosenPaths uploads items to paths that the caller chose. Two items have different paths and
+// keys, but the concatenations of path and key are equal.
+func TestClient_UploadAll_ChosenPaths(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
 	one, two := item("bc"), item("c")
 	one.Request.FileName, one.Request.UseUniqueFileName = "a", new(false)
 	two.Request.FileName, two.Request.UseUniqueFileName = "ab", new(false)
-	derived := unnamed("x")
+	derived := keyless("x")
 	derived.Request.UseUniqueFileName = new(false)
 	items := slices.Values([]imagekit.UploadItem{one, two, derived})
 	options := imagekit.UploadAllOptions{Journal: tempJournal(t)}
@@ -172,8 +172,8 @@ func TestClient_UploadAll_OwnPaths(t *testing.T) {
 	}
 }
 
-// TestUploadOutcome_Text prints and logs outcomes and their items.
-func TestUploadOutcome_Text(t *testing.T) {
+// TestUploadOutcome_String prints and logs outcomes and their items.
+func TestUploadOutcome_String(t *testing.T) {
 	t.Parallel()
 	one := item("1")
 	failed := imagekit.UploadOutcome{Item: one, Err: errors.New("no\nspace")}

@@ -38,7 +38,7 @@ func startMock(
 	return srv, ik
 }
 
-// numbered yields n items, and counts how many have been taken.
+// numbered returns a sequence of n items. taken counts the items that were read.
 func numbered(n int, taken *atomic.Int64) iter.Seq[imagekit.UploadItem] {
 	return func(yield func(imagekit.UploadItem) bool) {
 		for i := range n {
@@ -50,13 +50,14 @@ func numbered(n int, taken *atomic.Int64) iter.Seq[imagekit.UploadItem] {
 	}
 }
 
+// item returns a small item with a key.
 func item(key string) imagekit.UploadItem {
 	return imagekit.UploadItem{Key: key, Request: imagekit.UploadRequest{
 		File: imagekit.FromBytes([]byte("content of " + key)), FileName: key + ".txt", Folder: new("/bulk"),
 	}}
 }
 
-// uploadAll uploads items and returns their outcomes, none of which may be an error.
+// uploadAll uploads items and returns their outcomes. It fails the test if one has an error.
 func uploadAll(
 	t testing.TB, ik *imagekit.Client, items iter.Seq[imagekit.UploadItem], o imagekit.UploadAllOptions,
 ) []imagekit.UploadOutcome {
@@ -70,7 +71,7 @@ func uploadAll(
 	return outcomes
 }
 
-// collect returns the results of a list, none of which may be an error.
+// collect returns the values of a sequence. It fails the test if there is an error.
 func collect[T any](t testing.TB, list iter.Seq2[T, error]) []T {
 	t.Helper()
 	var results []T
@@ -99,7 +100,7 @@ func TestClient_UploadAll(t *testing.T) {
 	_, ik := startMock(t, nil)
 	var taken atomic.Int64
 	all := slices.Collect(numbered(100, &taken))
-	all[7].Request.FileName = "" // which the client rejects
+	all[7].Request.FileName = "" // rejected by the client
 	outcomes := map[string]imagekit.UploadOutcome{}
 	for o := range ik.UploadAll(t.Context(), slices.Values(all), imagekit.UploadAllOptions{Concurrency: 8}) {
 		outcomes[o.Item.Key] = o
@@ -117,7 +118,8 @@ func TestClient_UploadAll(t *testing.T) {
 	}
 }
 
-func TestClient_UploadAll_DoesNotRunAhead(t *testing.T) {
+// TestClient_UploadAll_Concurrency checks how many uploads run at the same time, and how many items are read ahead.
+func TestClient_UploadAll_Concurrency(t *testing.T) {
 	t.Parallel()
 	var running, most atomic.Int64
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
@@ -134,9 +136,9 @@ func TestClient_UploadAll_DoesNotRunAhead(t *testing.T) {
 	seen := 0
 	options := imagekit.UploadAllOptions{Concurrency: concurrency}
 	for range ik.UploadAll(t.Context(), numbered(50, &taken), options) {
-		// Only the items that are being uploaded can have been taken beyond what the loop has seen.
+		// Only items that are being uploaded may be read before the loop gets the outcomes of the others.
 		if seen++; taken.Load() > int64(seen+concurrency) {
-			t.Fatalf("%d items are taken when the loop has seen %d", taken.Load(), seen)
+			t.Fatalf("%d items were read when the loop had %d outcomes", taken.Load(), seen)
 		}
 	}
 	if most.Load() > concurrency {
@@ -146,7 +148,7 @@ func TestClient_UploadAll_DoesNotRunAhead(t *testing.T) {
 
 func TestClient_UploadAll_Break(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // fails if a goroutine is left
+	synctest.Test(t, func(t *testing.T) { // fails if a goroutine does not end
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			defer r.Body.Close()
 			<-r.Context().Done()
@@ -162,7 +164,7 @@ func TestClient_UploadAll_Break(t *testing.T) {
 			break
 		}
 		if n := taken.Load(); n > 6 {
-			t.Errorf("%d items were taken", n)
+			t.Errorf("%d items were read, want at most 6", n)
 		}
 	})
 }

@@ -22,9 +22,9 @@ const (
 	keyHashLength = 16      // characters of the hash in a name
 )
 
-// WithUploadKey makes an upload repeatable: by the client when an attempt fails, and by anybody who uploads with the
-// same key again, on any machine and at any time. The client stores nothing of its own. The key identifies what is
-// uploaded, such as "invoice-42/page-1". It is UTF-8 of 1 to 4096 bytes.
+// WithUploadKey makes an upload repeatable: the client can repeat it when an attempt fails, and any program can upload
+// with the same key again, on any machine and at any time. The client stores no state. The key identifies the uploaded
+// file, such as "invoice-42/page-1". It is UTF-8 of 1 to 4096 bytes.
 //
 //	result, err := ik.Upload(ctx, imagekit.UploadRequest{
 //		File: imagekit.FromPath("page-1.pdf"), FileName: "page.pdf", Folder: new("/invoices"),
@@ -32,26 +32,26 @@ const (
 //
 // Two uploads are the same if they have the same folder, file name and key: the file is stored under the name that
 // [KeyedFileName] returns, and the service refuses a second file of that name. UseUniqueFileName and OverwriteFile must
-// be nil; the client sends false for both. An upload with credentials of its own (Token) cannot have a key, because a
+// be nil; the client sends false for both. An upload with its own credentials (Token) cannot have a key, because a
 // token works once. The call fails with an [ArgumentError] if one of these rules is broken, the key is invalid, or the
 // operation is not an upload.
 //
 // If the service refuses the upload because the file exists, the client looks for the file with listFiles, up to
-// [RetryPolicy].MaxAttempts times, and returns it as the result. Each search counts as a read for the rate limits. Such
-// a result has only the fields that listFiles returns, and [WithResponse] describes the refusal. The other fields of
-// the request, such as Tags, are not applied to the file.
+// [RetryPolicy].MaxAttempts times, and returns it as the result. Each search counts as a read for the rate limits. A
+// result that is found in this way has only the fields that listFiles returns, and [WithResponse] describes the
+// refusal. The other fields of the request, such as Tags, are not applied to the file.
 //
-// Besides the errors of every call, there are two:
+// In addition to the errors of every call, there are two:
 //   - An [UploadKeyError] means that the stored file has another size than the upload: the key was used for another
 //     file. The client does not compare sizes if one of them is unknown, or if the service changes the file when it
-//     stores it ([UploadTransformation].Pre, the remove-bg extension or a saved one). It does not notice a file that
-//     has the same size and other bytes.
+//     stores it ([UploadTransformation].Pre, the remove-bg extension or a saved one). It does not detect a file of the
+//     same size with other content.
 //   - [ErrUploadOutcomeUnknown] means that the client could not find out whether the file is stored, or that the
 //     service refused the file because it exists and the client did not find it. The same upload can be made again
 //     without harm.
 //
-// Anyone who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a
-// key that cannot be guessed, or IsPrivateFile.
+// Anyone who knows the key, the file name and the folder can derive the URL of the file. If the file is confidential,
+// use a key that cannot be guessed, or IsPrivateFile.
 //
 // There is at most one file of a key at a time. When it has been deleted, moved or renamed, the same upload stores it
 // again. A table of the guarantees and their limits is in docs/exactly-once.md in the repository.
@@ -77,10 +77,10 @@ func badUploadKey(key string) string {
 //
 //	coffee_i74l6hq7ouu7biqn.png    for coffee.png and the key invoice-42/page-1
 //
-// In the file name, everything but letters, marks and numbers of any language, dots and hyphens is replaced by _, as
-// version 1 of uploads does; version 2 then stores the same name. The extension begins at the last dot. The part
-// between _ and the extension is the beginning of the lower-case base32 encoding (RFC 4648) of the SHA-256 of the key,
-// 16 characters. This rule does not change in later versions.
+// Every character of the file name except letters, marks and numbers of any language, dots and hyphens is replaced by
+// _, as version 1 of the upload API does. Version 2 therefore stores the same name. The extension begins at the last
+// dot. The part between _ and the extension consists of the first 16 characters of the lower-case base32 encoding (RFC
+// 4648) of the SHA-256 of the key. This rule does not change in later versions.
 func KeyedFileName(fileName, key string) string { return withKeyHash(names.File(fileName), key) }
 
 // withKeyHash inserts the hash of a key before the extension of a name.
@@ -95,13 +95,13 @@ func withKeyHash(name, key string) string {
 }
 
 // WithRepeatableUploads gives each upload with a unique name (UseUniqueFileName nil or true) a random key
-// ([WithUploadKey]), unless the call has a key or a Token. So the client can repeat an upload whose connection was lost
-// without ever storing a second file. Without this option, the client does not repeat such an upload once its body is
+// ([WithUploadKey]), unless the call has a key or a Token. So the client can repeat an upload whose connection was
+// lost, and never stores a second file. Without this option, the client does not repeat such an upload once its body is
 // sent: the upload fails with [ErrUploadOutcomeUnknown].
 //
-// The client then makes the unique name instead of the service: it has the form that [KeyedFileName] describes, except
-// that [Client.UploadV2] keeps the characters of the file name. If the client finds the file of an upload after a
-// failure, the result has only the fields that listFiles returns.
+// The client then makes the unique name instead of the service. The name has the form that [KeyedFileName] describes,
+// except that [Client.UploadV2] keeps the characters of the file name. If the client finds the file of an upload after
+// a failure, the result has only the fields that listFiles returns.
 func WithRepeatableUploads() Option {
 	return func(c *config) error {
 		c.repeatableUploads = true
@@ -110,11 +110,11 @@ func WithRepeatableUploads() Option {
 }
 
 // UploadKeyError is the cause of the [Error] of an upload whose key was used for another file before ([WithUploadKey]).
-// This upload was not stored. errors.Is reports that the error is [ErrConflict].
+// The file of this upload was not stored. [errors.Is] reports that the error is [ErrConflict].
 type UploadKeyError struct {
 	FileID, FilePath string // of the file that is stored
 	StoredSize       int64  // bytes
-	UploadSize       int64  // bytes of the file that was to be uploaded
+	UploadSize       int64  // bytes of the file of this upload
 }
 
 // Error names the file and both sizes.
@@ -126,8 +126,8 @@ func (e *UploadKeyError) Error() string {
 // Is reports whether target is [ErrConflict].
 func (e *UploadKeyError) Is(target error) bool { return target == ErrConflict }
 
-// prepareUpload sets the name of an upload with a key, the class of the call, and its recovery. It returns a problem if
-// the upload cannot have a key.
+// prepareUpload sets the class of the call, its recovery and, if the upload has a key, the file name. It returns a
+// problem if the upload cannot have a key.
 func (r *run) prepareUpload() *request.Problem {
 	form, key := r.call.Form(), r.options.uploadKey
 	fields := form.Fields()
@@ -141,7 +141,7 @@ func (r *run) prepareUpload() *request.Problem {
 		name = KeyedFileName(fields["fileName"], key)
 	case r.config.repeatableUploads && makesUnique && !r.call.SelfAuthorized:
 		key = rand.Text()
-		name = withKeyHash(fields["fileName"], key) // not KeyedFileName: version 2 keeps the characters
+		name = withKeyHash(fields["fileName"], key) // not KeyedFileName, because version 2 keeps the characters
 	}
 	r.class = classUpload
 	if key != "" {
@@ -154,7 +154,7 @@ func (r *run) prepareUpload() *request.Problem {
 	return nil
 }
 
-// refusesKey returns why an upload cannot have a key, "" if it can.
+// refusesKey returns the reason why an upload cannot have a key, or "" if it can.
 func (r *run) refusesKey(fields map[string]string) string {
 	if r.call.SelfAuthorized {
 		return "cannot be used with an upload token, which works once"
@@ -175,7 +175,7 @@ func changesFile(fields map[string]string) bool {
 	var extensions []struct {
 		Name string `json:"name"`
 	}
-	// a value that is not valid JSON is left to the service to refuse
+	// the service refuses a value that is not valid JSON
 	_ = json.Unmarshal([]byte(fields["transformation"]), &transformation)
 	_ = json.Unmarshal([]byte(fields["extensions"]), &extensions)
 	for _, extension := range extensions {
@@ -193,11 +193,11 @@ func (r *run) isTaken() bool {
 		strings.Contains(strings.ToLower(r.failed.Message), "already exists")
 }
 
-// findTaken looks for the file of an upload that was refused because the file exists, as often as the policy allows
-// attempts and the retry budget allows it, because the list of files can be behind. If the file cannot be found, or is
-// another one, it sets the error of the call.
+// findTaken looks for the file of an upload that was refused because the file exists. The list of files can lag, so
+// findTaken looks up to MaxAttempts times, as long as the retry budget and the deadline allow. If the file is not
+// found, or is another one, findTaken adds that to the error of the call.
 func (r *run) findTaken(ctx context.Context) (found bool) {
-	// the file may be that of an earlier attempt, until it turns out to be another one
+	// the file may be the result of an earlier attempt, unless findUpload finds another file
 	r.failed.isTaken, r.mayHaveApplied = true, true
 	for look := 0; ; look++ {
 		found, known := r.findUpload(ctx)

@@ -16,16 +16,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
+// taken is the refusal of the service if a file with the same name exists.
 const taken = `{"message":"A file with the same name already exists at the exact location."}`
 
-// keyedService has a file for every upload with a key: it refuses all uploads, and lists what list returns for a name.
+// keyedService refuses all uploads, as the service does if the file exists, and answers searches with list.
 type keyedService struct {
 	refusal  string // body of the refusal
 	status   int    // of the refusal
 	list     func(name string) (status int, body string)
 	uploads  atomic.Int64
-	lookUps  atomic.Int64
-	received upload // the last one
+	lookUps  atomic.Int64 // searches
+	received upload       // the last one
 }
 
 func (s *keyedService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -46,27 +47,27 @@ func (s *keyedService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // note is the name of the file that text uploads with the key 1.
 var note = imagekit.KeyedFileName("note.txt", "1")
 
-// listed is a list of one file.
+// listed returns a list of one file as JSON.
 func listed(path, attributes string) string {
 	return fmt.Sprintf(`[{"fileId":"listed","filePath":%q%s}]`, path, attributes)
 }
 
-// TestWithUploadKey_Taken has a service that refuses an upload, and different answers to the search for its file.
+// TestWithUploadKey_Taken refuses an upload, and answers the search for its file in different ways.
 func TestWithUploadKey_Taken(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		status, listStatus int    // 400 and 200 if they are 0
-		refusal, list      string // taken if it is empty; the list
+		status, listStatus int    // 0 means 400 and 200
+		refusal, list      string // an empty refusal means taken
 		want               error  // nil if the file is found
-		uploads, lookUps   int64  // 1 and 1 if they are 0
+		uploads, lookUps   int64  // 0 means 1; -1 means 0
 	}{
-		"there":        {list: listed("/"+note, `,"size":4`)},
+		"listed":       {list: listed("/"+note, `,"size":4`)},
 		"any case":     {refusal: `{"message":"ALREADY EXISTS"}`, list: listed("/"+note, `,"size":4`)},
 		"409":          {status: http.StatusConflict, list: listed("/"+note, `,"size":4`)},
 		"size unknown": {list: listed("/"+note, "")},
 		"other size":   {list: listed("/"+note, `,"size":5`), want: imagekit.ErrConflict},
-		"empty":        {list: listed("/"+note, `,"size":0`), want: imagekit.ErrConflict},
-		"elsewhere": {
+		"empty file":   {list: listed("/"+note, `,"size":0`), want: imagekit.ErrConflict},
+		"other folder": {
 			list: listed("/other/"+note, `,"size":4`), want: imagekit.ErrUploadOutcomeUnknown,
 			lookUps: 4,
 		},
@@ -104,7 +105,7 @@ func TestWithUploadKey_Taken(t *testing.T) {
 	}
 }
 
-// checkTaken checks that an error is the one that is wanted, and none of the others that matter.
+// checkTaken checks that err is want, and none of the other errors that these tests expect.
 func checkTaken(t *testing.T, err, want error) {
 	t.Helper()
 	if !errors.Is(err, want) {
@@ -117,7 +118,7 @@ func checkTaken(t *testing.T, err, want error) {
 	}
 }
 
-// or returns the first value that is not zero.
+// or returns value, or fallback if value is zero.
 func or[T comparable](value, fallback T) T {
 	var zero T
 	if value != zero {
@@ -126,7 +127,7 @@ func or[T comparable](value, fallback T) T {
 	return fallback
 }
 
-// TestWithUploadKey_ListLags has a list that shows the file with the third look.
+// TestWithUploadKey_ListLags lists the file from the third search on.
 func TestWithUploadKey_ListLags(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken}
@@ -143,7 +144,7 @@ func TestWithUploadKey_ListLags(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_OtherFileListedLate has a list that shows another file with the second look.
+// TestWithUploadKey_OtherFileListedLate lists another file from the second search on.
 func TestWithUploadKey_OtherFileListedLate(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken}
@@ -162,7 +163,7 @@ func TestWithUploadKey_OtherFileListedLate(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_Sizes compares what is uploaded with a stored file of 4 bytes.
+// TestWithUploadKey_Sizes uploads files with a key for which a file of 4 bytes is stored.
 func TestWithUploadKey_Sizes(t *testing.T) {
 	t.Parallel()
 	pre := &imagekit.UploadTransformation{Pre: new("w-100")}
@@ -177,7 +178,7 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 		file    imagekit.Source
 		change  func(*imagekit.UploadRequest)
 		isSame  bool
-		isEmpty bool // what is uploaded; else it has 5 bytes
+		isEmpty bool // the uploaded file has 0 bytes instead of 5
 	}{
 		"bytes":            {file: imagekit.FromBytes([]byte("12345"))},
 		"no bytes":         {file: imagekit.FromBytes(nil), isEmpty: true},
@@ -215,8 +216,8 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 	}
 }
 
-// TestWithRepeatableUploads_OtherSize has a service that stores a file with another size than it was sent with. Nobody
-// else has the random key, so it is the upload.
+// TestWithRepeatableUploads_OtherSize finds a stored file with another size than the upload. It is the file of the
+// upload, because no other upload can have the random key.
 func TestWithRepeatableUploads_OtherSize(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(name string) (int, string) {
@@ -228,11 +229,11 @@ func TestWithRepeatableUploads_OtherSize(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_Fields looks at what is sent.
+// TestWithUploadKey_Fields checks the fields of the request.
 func TestWithUploadKey_Fields(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusOK, refusal: `{"fileId":"1"}`}
-	ik := serve(t, service.ServeHTTP, imagekit.WithRepeatableUploads()) // which does not count
+	ik := serve(t, service.ServeHTTP, imagekit.WithRepeatableUploads()) // WithUploadKey takes precedence
 	if _, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1")); err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func TestWithUploadKey_Fields(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_ArgumentErrors has uploads that are refused before anything is sent.
+// TestWithUploadKey_ArgumentErrors makes uploads that the client refuses before it sends a request.
 func TestWithUploadKey_ArgumentErrors(t *testing.T) {
 	t.Parallel()
 	ik, requests := newInstantClient(t)
@@ -287,7 +288,7 @@ func TestWithUploadKey_ArgumentErrors(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_Versions uploads the same with both versions of the API, whose rules for names differ.
+// TestWithUploadKey_Versions uploads a file with both versions of the API, which have different rules for names.
 func TestWithUploadKey_Versions(t *testing.T) {
 	t.Parallel()
 	_, ik := startMock(t, nil, quick)
@@ -305,8 +306,9 @@ func TestWithUploadKey_Versions(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_NoTimeToLookAgain has a wait for the next look that ends after the deadline.
-func TestWithUploadKey_NoTimeToLookAgain(t *testing.T) {
+// TestWithUploadKey_SearchDeadline checks that there is no second search if the wait before it would end after the
+// deadline.
+func TestWithUploadKey_SearchDeadline(t *testing.T) {
 	t.Parallel()
 	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
 		return http.StatusOK, "[]"
@@ -322,11 +324,12 @@ func TestWithUploadKey_NoTimeToLookAgain(t *testing.T) {
 	}
 }
 
-// TestClient_RefusedWithoutKey has calls without a key that the service refuses because something exists.
+// TestClient_RefusedWithoutKey makes calls without an upload key. The service refuses them because the file or folder
+// exists.
 func TestClient_RefusedWithoutKey(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(*imagekit.Client) error{
-		"path of the caller's": func(ik *imagekit.Client) error {
+		"chosen path": func(ik *imagekit.Client) error {
 			request := text("once")
 			request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
 			_, err := ik.Upload(t.Context(), request)
@@ -351,12 +354,12 @@ func TestClient_RefusedWithoutKey(t *testing.T) {
 	}
 }
 
-// TestWithRepeatableUploads_NoKey has uploads that get no key.
+// TestWithRepeatableUploads_NoKey makes uploads to which the client does not give a key.
 func TestWithRepeatableUploads_NoKey(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*imagekit.UploadRequest){
-		"path of the caller's": func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) },
-		"token":                func(r *imagekit.UploadRequest) { r.Token = new("t") },
+		"chosen path": func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) },
+		"token":       func(r *imagekit.UploadRequest) { r.Token = new("t") },
 	} {
 		service := &keyedService{status: http.StatusOK, refusal: `{"fileId":"1"}`}
 		request := text("once")
@@ -369,7 +372,8 @@ func TestWithRepeatableUploads_NoKey(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_Stream has a source that cannot be sent again: the client looks for the file at the end.
+// TestWithUploadKey_Stream uploads a source that cannot be read again. The client does not repeat the upload, but
+// searches for the file.
 func TestWithUploadKey_Stream(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultResetAfterExecution, mockserver.FaultResetAfterBody} {
@@ -377,12 +381,12 @@ func TestWithUploadKey_Stream(t *testing.T) {
 		request := text("")
 		request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("once")))
 		result, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("1"))
-		isThere := kind == mockserver.FaultResetAfterExecution
-		if files := filesOf(t, srv); (len(files) == 1) != isThere || len(uploadsIn(srv)) != 1 {
+		isStored := kind == mockserver.FaultResetAfterExecution
+		if files := filesOf(t, srv); (len(files) == 1) != isStored || len(uploadsIn(srv)) != 1 {
 			t.Errorf("%s: files %v", kind, files)
 		}
-		if isThere && (err != nil || result.FilePath != "/"+note) ||
-			!isThere && (!errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		if isStored && (err != nil || result.FilePath != "/"+note) ||
+			!isStored && (!errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
 				!strings.Contains(err.Error(), "the file cannot be read a second time")) {
 			t.Errorf("%s: %+v, %v", kind, result, err)
 		}

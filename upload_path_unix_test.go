@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestFromPath_IrregularFile has files whose opening blocks, or that never end.
+// TestFromPath_IrregularFile uploads files that block when they are opened, and endless files.
 func TestFromPath_IrregularFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -33,7 +33,8 @@ func TestFromPath_IrregularFile(t *testing.T) {
 	defer listener.Close()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
 	for path, want := range map[string]string{
-		pipe: "a named pipe; open it yourself and use FromReader", link: "a named pipe", socket: "a socket",
+		pipe: "is a named pipe, not a regular file; open it yourself and use FromReader",
+		link: "a named pipe", socket: "a socket",
 		"/dev/zero": "a device", dir: "is a directory",
 		filepath.Join(dir, "none"): "no such file",
 	} {
@@ -48,7 +49,7 @@ func TestFromPath_IrregularFile(t *testing.T) {
 	}
 }
 
-// TestFromPath_UnknownSize has a file of the system that says it has 0 bytes, and has more.
+// TestFromPath_UnknownSize uploads a file of /proc, whose size is given as 0 although it has content.
 func TestFromPath_UnknownSize(t *testing.T) {
 	t.Parallel()
 	const path = "/proc/sys/kernel/ostype"
@@ -73,7 +74,7 @@ func TestFromPath_UnknownSize(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := <-received; got.file != string(content) || got.length != -1 {
-			t.Errorf("%s: got %q, of %d bytes by the header", name, got.file, got.length)
+			t.Errorf("%s: got %q with Content-Length %d, want %q with -1", name, got.file, got.length, content)
 		}
 	}
 }

@@ -16,32 +16,33 @@ import (
 type (
 	mapReader  map[string]int
 	chanReader chan int
-	liar       struct {
+	// badReader is a reader with invalid methods Seek and Len.
+	badReader struct {
 		io.Reader
 		length int
 		seek   func(offset int64, whence int) (int64, error)
 	}
-	lenLiar  struct{ liar }
-	seekLiar struct{ liar }
+	badLen  struct{ badReader }
+	badSeek struct{ badReader }
 )
 
 func (mapReader) Read([]byte) (int, error)  { return 0, io.EOF }
 func (chanReader) Read([]byte) (int, error) { return 0, io.EOF }
-func (l lenLiar) Len() int {
+func (l badLen) Len() int {
 	if l.length == 0 {
 		panic("no length")
 	}
 	return l.length
 }
-func (l seekLiar) Seek(offset int64, whence int) (int64, error) { return l.seek(offset, whence) }
+func (l badSeek) Seek(offset int64, whence int) (int64, error) { return l.seek(offset, whence) }
 
-// TestFromReader_Nil has readers that are nil, and others that would panic or lie before they are read.
+// TestFromReader_BadReader uploads readers that are nil, and readers whose Len or Seek panics or returns wrong values.
 func TestFromReader_BadReader(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
 	var embedded struct{ *bytes.Buffer }
 	seek := func(f func(offset int64, whence int) (int64, error)) io.Reader {
-		return seekLiar{liar{strings.NewReader("abc"), 0, f}}
+		return badSeek{badReader{strings.NewReader("abc"), 0, f}}
 	}
 	beyond := strings.NewReader("abc")
 	if _, err := beyond.Seek(10, io.SeekStart); err != nil {
@@ -60,14 +61,14 @@ func TestFromReader_BadReader(t *testing.T) {
 		"nil map":                  {mapReader(nil), "nil reader"},
 		"nil channel":              {chanReader(nil), "nil reader"},
 		"nil reader in a struct":   {embedded, "panicked"},
-		"a Len that panics":        {lenLiar{liar{strings.NewReader("abc"), 0, nil}}, "panicked: no length"},
-		"a negative Len":           {lenLiar{liar{strings.NewReader("abc"), -3, nil}}, "length of -3"},
+		"a Len that panics":        {badLen{badReader{strings.NewReader("abc"), 0, nil}}, "panicked: no length"},
+		"a negative Len":           {badLen{badReader{strings.NewReader("abc"), -3, nil}}, "length -3"},
 		"a Seek that panics":       {seek(nil), "panicked"},
 		"a negative offset":        {seek(func(int64, int) (int64, error) { return -1, nil }), "offset -1"},
-		"an offset beyond the end": {beyond, "offset 10, which is behind its end at 3"},
-		"a Seek that goes elsewhere": {
+		"an offset beyond the end": {beyond, "offset 10, which is after its end at 3"},
+		"a Seek to a wrong offset": {
 			seek(func(_ int64, whence int) (int64, error) { return int64(whence), nil }),
-			"went to offset 0 instead of 1",
+			"Seek returned offset 0 instead of 1",
 		},
 		"a Seek that panics later": {seek(func(_ int64, whence int) (int64, error) {
 			if whence != io.SeekCurrent {

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// A recovery is given what a service would list; there is no service.
+// TestUploadRecovery_WasUploaded calls wasUploaded with lists of files. There is no service.
 func TestUploadRecovery_WasUploaded(t *testing.T) {
 	t.Parallel()
 	const folder, name, size = "/menu", "coffee.png", 4
-	began := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
-	looked := began.Add(time.Minute) // by both clocks
+	start := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	searched := start.Add(time.Minute) // by the clocks of client and service
 	file := func(path string, size int64, changed time.Time) uploadedFile {
 		return uploadedFile{
 			UploadResult: UploadResult{FileID: "found", FilePath: path}, StoredSize: &size, Thumbnail: "t",
@@ -26,61 +26,61 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 		files        []uploadedFile
 		unknownClock bool
 		listErr, err error
-		want         string // what is found out: "found", "not found" or "unknown", and "unasked" if nobody looks
+		want         string // "found", "not found" or "unknown", after "no search, " if there was none
 	}{
-		"there":        {files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, want: "found"},
-		"not there":    {want: "not found"},
-		"there before": {files: []uploadedFile{file(path, size, began.Add(-time.Second))}, want: "not found"},
-		"other size":   {files: []uploadedFile{file(path, 5, looked)}, want: "not found"},
-		"other path":   {files: []uploadedFile{file("/x/"+name, size, looked)}, want: "not found"},
-		"no clock":     {files: []uploadedFile{file(path, size, looked)}, unknownClock: true, want: "not found"},
-		"look fails":   {listErr: errNoList, err: errNoList, want: "unknown"},
+		"stored":     {files: []uploadedFile{file(path, size, start.Add(10*time.Second))}, want: "found"},
+		"not stored": {want: "not found"},
+		"older":      {files: []uploadedFile{file(path, size, start.Add(-time.Second))}, want: "not found"},
+		"other size": {files: []uploadedFile{file(path, 5, searched)}, want: "not found"},
+		"other path": {files: []uploadedFile{file("/x/"+name, size, searched)}, want: "not found"},
+		"no clock":   {files: []uploadedFile{file(path, size, searched)}, unknownClock: true, want: "not found"},
+		"list fails": {listErr: errNoList, err: errNoList, want: "unknown"},
 		"several": {
-			files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, want: "found",
+			files: []uploadedFile{file("/x", size, searched), file(path, size, searched)}, want: "found",
 		},
 		"unknown size": {
 			change: func(u *uploadRecovery) { u.fileSent(func() int64 { return -1 }) },
-			files:  []uploadedFile{file(path, 9, looked)}, want: "found",
+			files:  []uploadedFile{file(path, 9, searched)}, want: "found",
 		},
 		"key": {
 			change: func(u *uploadRecovery) { u.isKeyed = true },
-			files:  []uploadedFile{file(path, size, began.Add(-time.Hour))}, want: "found",
+			files:  []uploadedFile{file(path, size, start.Add(-time.Hour))}, want: "found",
 		},
 		"key of another file": {
 			change: func(u *uploadRecovery) { u.isKeyed = true },
-			files:  []uploadedFile{file(path, 5, looked)}, err: ErrConflict, want: "not found",
+			files:  []uploadedFile{file(path, 5, searched)}, err: ErrConflict, want: "not found",
 		},
 		"key, size ignored": {
 			change: func(u *uploadRecovery) { u.isKeyed, u.ignoresSize = true, true },
-			files:  []uploadedFile{file(path, 5, looked)}, want: "found",
+			files:  []uploadedFile{file(path, 5, searched)}, want: "found",
 		},
 		"nothing ambiguous": {
 			change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} },
-			files:  []uploadedFile{file(path, size, looked)}, want: "not found",
+			files:  []uploadedFile{file(path, size, searched)}, want: "not found",
 		},
-		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, want: "unasked, not found"},
-		"answered early": {change: (*uploadRecovery).answeredEarly, want: "unasked, unknown"},
-		"never look":     {change: func(u *uploadRecovery) { u.neverLook = true }, want: "unasked, unknown"},
+		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, want: "no search, not found"},
+		"early response": {change: (*uploadRecovery).succeededEarly, want: "no search, unknown"},
+		"search skipped": {change: func(u *uploadRecovery) { u.skipSearch = true }, want: "no search, unknown"},
 	} {
-		clock := looked
+		clock := searched
 		if test.unknownClock {
 			clock = time.Time{}
 		}
-		got := "unasked, "
+		got := "no search, "
 		u := &uploadRecovery{
 			folder: folder, name: name, result: &UploadResult{},
-			now: func() time.Time { return looked },
+			now: func() time.Time { return searched },
 			list: func(_ context.Context, gotFolder, gotName string) ([]uploadedFile, time.Time, error) {
 				if got = ""; gotFolder != folder || gotName != name {
-					t.Errorf("%s: looked for %s in %s", title, gotName, gotFolder)
+					t.Errorf("%s: searched for %s in %s", title, gotName, gotFolder)
 				}
 				return test.files, clock, test.listErr
 			},
 		}
 		u.fileSent(func() int64 { return size })
-		u.attemptFailed(began.Add(-time.Minute), notApplied) // which does not count
-		u.attemptFailed(began, ambiguous)
-		u.attemptFailed(began.Add(30*time.Second), ambiguousFinal)
+		u.attemptFailed(start.Add(-time.Minute), notApplied) // ignored
+		u.attemptFailed(start, ambiguous)
+		u.attemptFailed(start.Add(30*time.Second), ambiguousFinal)
 		if test.change != nil {
 			test.change(u)
 		}
@@ -92,6 +92,7 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 	}
 }
 
+// describe returns the results of wasUploaded as a text.
 func describe(found, known bool, result *UploadResult) string {
 	switch {
 	case found && known && result.FileID == "found" && result.ThumbnailURL == "t":
@@ -104,13 +105,14 @@ func describe(found, known bool, result *UploadResult) string {
 	return "unknown"
 }
 
-// What an earlier look has seen tells what has changed since, whatever the clocks say.
-func TestUploadRecovery_WasUploaded_SecondLook(t *testing.T) {
+// TestUploadRecovery_WasUploaded_SecondSearch checks that a file counts as uploaded if it has changed since an earlier
+// search, whatever the clocks are.
+func TestUploadRecovery_WasUploaded_SecondSearch(t *testing.T) {
 	t.Parallel()
-	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	stored := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	files := []uploadedFile{{
 		UploadResult: UploadResult{FileID: "old", FilePath: "/a"}, StoredSize: new(int64(1)),
-		UpdatedAt: long,
+		UpdatedAt: stored,
 	}}
 	u := &uploadRecovery{
 		folder: "/", name: "a", result: &UploadResult{}, fileSize: func() int64 { return 1 }, now: time.Now,
@@ -124,8 +126,8 @@ func TestUploadRecovery_WasUploaded_SecondLook(t *testing.T) {
 			t.Errorf("found %v, known %v, %v", found, known, err)
 		}
 	}
-	files[0].UpdatedAt = long.Add(time.Second)
+	files[0].UpdatedAt = stored.Add(time.Second)
 	if found, _, err := u.wasUploaded(t.Context()); !found || err != nil {
-		t.Errorf("a file that has changed is not found: %v", err)
+		t.Errorf("the changed file is not found: %v", err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// quick waits next to nothing between attempts.
+// quick is a retry policy with waits of at most a few milliseconds at first.
 var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond})
 
 // startFaulty starts a mock server with a fault of uploads, and a client of it.
@@ -29,7 +29,7 @@ func startFaulty(t *testing.T, f mockserver.Fault, opts ...imagekit.Option) (*mo
 	return srv, ik
 }
 
-// filesOf returns the paths of all versions that a server has.
+// filesOf returns the paths of all file versions on a server.
 func filesOf(t *testing.T, srv *mockserver.Server) []string {
 	t.Helper()
 	state, err := srv.State()
@@ -43,11 +43,13 @@ func filesOf(t *testing.T, srv *mockserver.Server) []string {
 	return paths
 }
 
+// text returns a request for a small file without options.
 func text(content string) imagekit.UploadRequest {
 	return imagekit.UploadRequest{File: imagekit.FromBytes([]byte(content)), FileName: "note.txt"}
 }
 
-// net/http repeats a POST with such a header by itself, if its connection was used before.
+// TestWithHeader_IdempotencyKey checks that net/http does not repeat a POST because of this header. It would if the
+// connection was used before.
 func TestWithHeader_IdempotencyKey(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
@@ -62,9 +64,9 @@ func TestWithHeader_IdempotencyKey(t *testing.T) {
 	}
 }
 
-// What was at a path before an upload must not pass for the upload, not even if it is as long and was uploaded a moment
-// ago.
-func TestClient_Upload_EarlierFileAtThePath(t *testing.T) {
+// TestClient_Upload_EarlierFile uploads to a path with an older file. The client must not treat it as the result of the
+// upload, even if it has the same size and was uploaded a moment ago.
+func TestClient_Upload_EarlierFile(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, After: 1, Count: 1})
 	var result *imagekit.UploadResult
@@ -86,7 +88,8 @@ func TestClient_Upload_EarlierFileAtThePath(t *testing.T) {
 	}
 }
 
-// A clock on which much time has passed since the upload began lets the client be certain.
+// TestClient_Upload_LostResponse finds the file of an upload whose response is lost. The clock advances by 10 s with
+// each call, so that the client can be certain that the file is newer than the start of the upload.
 func TestClient_Upload_LostResponse(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]imagekit.Source{
@@ -107,12 +110,13 @@ func TestClient_Upload_LostResponse(t *testing.T) {
 	}
 }
 
+// uploadsIn returns the requests to upload that a server received.
 func uploadsIn(srv *mockserver.Server) []mockserver.Request {
 	return slices.DeleteFunc(srv.Requests(), func(r mockserver.Request) bool { return r.Operation != "upload" })
 }
 
-// serveOverPipes serves a mock server over pipes instead of a network, for a bubble of testing/synctest, and returns a
-// transport that leads there. Both end with the test.
+// serveOverPipes starts a mock server whose connections are pipes instead of sockets, for a bubble of testing/synctest.
+// It returns the server and a transport that connects to it. Both are closed at the end of the test.
 func serveOverPipes(t *testing.T) (*mockserver.Server, *http.Transport) {
 	t.Helper()
 	srv, err := mockserver.New(mockserver.WithURL("http://127.0.0.1"))
@@ -134,7 +138,7 @@ func serveOverPipes(t *testing.T) (*mockserver.Server, *http.Transport) {
 	return srv, wire
 }
 
-// pipeListener accepts the other ends of the connections that dial makes.
+// pipeListener is a [net.Listener] for the connections that dial makes.
 type pipeListener struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -162,8 +166,8 @@ func (l pipeListener) Close() error {
 
 func (l pipeListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// The end of the time that is given to an upload is no proof that the service has not got it.
-func TestClient_Upload_TimeOut(t *testing.T) {
+// TestClient_Upload_Timeout checks that the outcome of an upload is unknown after a time-out.
+func TestClient_Upload_Timeout(t *testing.T) {
 	t.Parallel()
 	drip := mockserver.Fault{
 		Operation: "upload", Kind: mockserver.FaultDrip, Bytes: 10, Interval: time.Minute,
@@ -183,7 +187,7 @@ func TestClient_Upload_TimeOut(t *testing.T) {
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), test.context)
 				defer cancel()
-				_, err = ik.Upload(ctx, text("there"))
+				_, err = ik.Upload(ctx, text("x"))
 				if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
 					t.Errorf("%v, error %v", files, err)
 				}
@@ -192,8 +196,9 @@ func TestClient_Upload_TimeOut(t *testing.T) {
 	}
 }
 
-// A 5xx that is not in the list (here that of a CDN that lost its origin) can come after the execution.
-func TestClient_Upload_CertainFailure(t *testing.T) {
+// TestClient_Upload_Status520 sends a status of a CDN that lost the connection to its origin. The service may have
+// stored the file before that.
+func TestClient_Upload_Status520(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
 	addFault(t, srv, mockserver.Fault{
@@ -202,6 +207,6 @@ func TestClient_Upload_CertainFailure(t *testing.T) {
 	})
 	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("a")), FileName: "a"})
 	if n := len(namesIn(t, ik)); err != nil && n > 0 && !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
-		t.Errorf("%v, and %d files are there", err, n)
+		t.Errorf("error %v, and %d files are stored", err, n)
 	}
 }

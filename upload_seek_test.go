@@ -19,12 +19,13 @@ type seekOnly struct{ r *bytes.Reader }
 func (s seekOnly) Read(p []byte) (int, error)                { return s.r.Read(p) }
 func (s seekOnly) Seek(off int64, whence int) (int64, error) { return s.r.Seek(off, whence) }
 
+// seekable returns a request for a file of size bytes that can be rewound.
 func seekable(size int) imagekit.UploadRequest {
 	file := seekOnly{bytes.NewReader(make([]byte, size))}
 	return imagekit.UploadRequest{File: imagekit.FromReader(file), FileName: "a"}
 }
 
-// alternating answers every second request, from the first one on, with first.
+// alternating calls first for the requests 1, 3, 5 and so on, and second for the others.
 func alternating(first, second http.HandlerFunc) http.HandlerFunc {
 	var requests atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -36,10 +37,11 @@ func alternating(first, second http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// The server answers before it has read a body that does not fit into the buffers of a connection.
-func TestClient_Upload_SeekerIsSentAgain(t *testing.T) {
+// TestClient_Upload_SeekerSentAgain uploads a file that does not fit into the buffers of the connection. The server
+// answers before it has read the body.
+func TestClient_Upload_SeekerSentAgain(t *testing.T) {
 	t.Parallel()
-	const size, times = 4 << 20, 4
+	const size, times = 4 << 20, 2
 	accept := func(w http.ResponseWriter, r *http.Request) {
 		if u := receive(r); u.err != nil || len(u.file) != size {
 			t.Errorf("got %d bytes, %v", len(u.file), u.err)
@@ -65,24 +67,24 @@ func TestClient_Upload_SeekerIsSentAgain(t *testing.T) {
 	}
 }
 
-// slowSeeker holds up its first Read.
+// slowSeeker blocks its first Read until resume is closed.
 type slowSeeker struct {
 	seekOnly
-	first  *sync.Once
-	begun  chan struct{}
-	resume chan struct{}
+	first   *sync.Once
+	started chan struct{}
+	resume  chan struct{}
 }
 
 func (s slowSeeker) Read(p []byte) (int, error) {
 	s.first.Do(func() {
-		close(s.begun)
+		close(s.started)
 		<-s.resume
 	})
 	return s.seekOnly.Read(p)
 }
 
-// TestClient_Upload_RedirectWhileReading does what http.Transport can do: it closes a body that is being read,
-// and once more when it has got another one.
+// TestClient_Upload_RedirectWhileReading uses a transport that closes a body while it is read, and closes it again
+// after it has got another one. http.Transport can do that.
 func TestClient_Upload_RedirectWhileReading(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -92,7 +94,7 @@ func TestClient_Upload_RedirectWhileReading(t *testing.T) {
 		}
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			go func() { _, _ = io.Copy(io.Discard, r.Body) }()
-			<-source.begun
+			<-source.started
 			_ = r.Body.Close()
 			time.AfterFunc(time.Minute, func() { close(source.resume) })
 			body, err := r.GetBody()
@@ -102,7 +104,7 @@ func TestClient_Upload_RedirectWhileReading(t *testing.T) {
 			select {
 			case <-source.resume:
 			default:
-				t.Error("the source is read by two bodies")
+				t.Error("two bodies read the source at the same time")
 			}
 			_ = r.Body.Close()
 			defer body.Close()

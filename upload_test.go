@@ -17,15 +17,16 @@ import (
 	imagekit "github.com/openimagekit/imagekit"
 )
 
-// upload is what a server saw of an upload.
+// upload is an upload as a server received it.
 type upload struct {
-	length int64 // Content-Length, -1 if the body was chunked
-	parts  []string
-	file   string // content of the part named file
-	name   string // its file name
+	length int64    // Content-Length; -1 if the body was chunked
+	parts  []string // name=content of each part
+	file   string   // content of the part named file
+	name   string   // its file name
 	err    error
 }
 
+// receive reads the body of an upload.
 func receive(r *http.Request) (u upload) {
 	u.length = r.ContentLength
 	reader, err := r.MultipartReader()
@@ -53,6 +54,7 @@ func receive(r *http.Request) (u upload) {
 	}
 }
 
+// uploads returns a client for a server that accepts uploads and sends them to a channel.
 func uploads(t testing.TB) (*imagekit.Client, <-chan upload) {
 	t.Helper()
 	received := make(chan upload, 10)
@@ -62,7 +64,7 @@ func uploads(t testing.TB) (*imagekit.Client, <-chan upload) {
 	}), received
 }
 
-// onlyReader hides whatever else a reader can do.
+// onlyReader hides all other methods of a reader.
 type onlyReader struct{ io.Reader }
 
 // openAt opens a file and seeks to an offset.
@@ -98,7 +100,7 @@ func TestClient_Upload_Sources(t *testing.T) {
 		"no bytes":               {imagekit.FromBytes(nil), "", "file", true},
 		"a path":                 {imagekit.FromPath(path), "0123456789", "coffee.txt", true},
 		"a file from its offset": {imagekit.FromReader(opened), "456789", "coffee.txt", true},
-		"a seeker from there":    {imagekit.FromReader(halfRead), "3456789", "file", true},
+		"a seeker at an offset":  {imagekit.FromReader(halfRead), "3456789", "file", true},
 		"a buffer":               {imagekit.FromReader(bytes.NewBufferString("abc")), "abc", "file", true},
 		"a reader":               {imagekit.FromReader(onlyReader{strings.NewReader("abc")}), "abc", "file", false},
 		"a reader of known size": {
@@ -127,7 +129,7 @@ func TestClient_Upload_Sources(t *testing.T) {
 	}
 }
 
-func TestClient_Upload_OwnCredentials(t *testing.T) {
+func TestClient_Upload_Token(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if auth := r.Header.Get("Authorization"); auth != "" {
@@ -146,8 +148,8 @@ func TestClient_Upload_OwnCredentials(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_OwnCredentialsAlone has a client without a private key.
-func TestClient_Upload_OwnCredentialsAlone(t *testing.T) {
+// TestClient_Upload_TokenWithoutKey uploads with a token and a client without a private key.
+func TestClient_Upload_TokenWithoutKey(t *testing.T) {
 	t.Parallel()
 	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"),
 		withTransport(func(r *http.Request) (*http.Response, error) {
@@ -170,15 +172,15 @@ func TestClient_Upload_OwnCredentialsAlone(t *testing.T) {
 
 func TestClient_Upload_SourceFails(t *testing.T) {
 	t.Parallel()
-	broken := errors.New("disk on fire")
-	breaking := func() io.Reader { return io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken)) }
+	errDisk := errors.New("disk error")
+	failing := func() io.Reader { return io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(errDisk)) }
 	for name, test := range map[string]struct {
 		source imagekit.Source
 		want   error
 		text   string
 	}{
-		"breaks, size unknown": {imagekit.FromReader(breaking()), broken, "disk on fire"},
-		"breaks, size known":   {imagekit.FromSizedReader(breaking(), 10), broken, "disk on fire"},
+		"fails, size unknown": {imagekit.FromReader(failing()), errDisk, "disk error"},
+		"fails, size known":   {imagekit.FromSizedReader(failing(), 10), errDisk, "disk error"},
 		"too short": {
 			imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 10), io.ErrUnexpectedEOF,
 			"ended after 3 of 10 bytes",
@@ -193,7 +195,7 @@ func TestClient_Upload_SourceFails(t *testing.T) {
 			t.Parallel()
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if u := receive(r); u.err == nil {
-					t.Errorf("a half-written file was taken for a whole one: %+v", u)
+					t.Errorf("the server took an incomplete body for a complete one: %+v", u)
 				}
 			})
 			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
@@ -206,7 +208,7 @@ func TestClient_Upload_SourceFails(t *testing.T) {
 	}
 }
 
-func TestClient_Upload_ReaderIsNotSentTwice(t *testing.T) {
+func TestClient_Upload_ReaderSentTwice(t *testing.T) {
 	t.Parallel()
 	ik, received := uploads(t)
 	source := imagekit.FromReader(onlyReader{strings.NewReader("abc")})
@@ -278,7 +280,7 @@ func TestWithProgress(t *testing.T) {
 	}
 }
 
-// endless never ends and says when somebody still reads it after stop.
+// endless is a reader that never ends. It sends to the channel at each Read if the channel has room.
 type endless struct {
 	ctx  context.Context
 	read chan struct{}
@@ -298,7 +300,7 @@ func TestClient_Upload_CancelStopsReading(t *testing.T) {
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 		_, err := io.Copy(io.Discard, r.Body)
 		if err == nil {
-			t.Error("the body came to an end")
+			t.Error("the body ended without an error")
 		}
 		close(ended)
 	})
@@ -333,6 +335,7 @@ func TestClient_Upload_Memory(t *testing.T) {
 	}
 }
 
+// zeros is an endless reader of zero bytes.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }

@@ -19,8 +19,8 @@ import (
 //
 // Package fmt prints the value, null, or unset.
 //
-// In JSON, a Nullable is its value or null. A field of a struct has to have the option omitzero, so that the zero value
-// is left out; otherwise it is null as well.
+// In JSON, a Nullable is its value or null. A struct field of this type must have the option omitzero, so that the zero
+// value is left out; otherwise the zero value is also encoded as null.
 type Nullable[T any] struct {
 	value T
 	state nullableState
@@ -40,13 +40,13 @@ func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: nullabl
 // Null returns a [Nullable] that removes the value of a field.
 func Null[T any]() Nullable[T] { return Nullable[T]{state: nullableNull} }
 
-// Get returns the value that the field is set to. ok is false if there is none: the field is removed or left as it is.
+// Get returns the value that the field is set to. ok is false if the value of the field is removed or left unchanged.
 func (n Nullable[T]) Get() (value T, ok bool) { return n.value, n.state == nullableValue }
 
 // IsNull reports whether the value of the field is removed.
 func (n Nullable[T]) IsNull() bool { return n.state == nullableNull }
 
-// IsZero reports whether the field is left as it is. It makes the option omitzero of packages encoding/json work.
+// IsZero reports whether the field is left unchanged. The option omitzero of encoding/json calls it.
 func (n Nullable[T]) IsZero() bool { return n.state == nullableUnset }
 
 // String returns the value as package fmt prints it, null, or unset.
@@ -82,8 +82,8 @@ func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Date is a day of the calendar, without a time and a time zone. Dates can be compared with ==. In JSON and other texts
-// a date is written as 2026-11-23. The zero value is no day.
+// Date is a day of the calendar, without a time or a time zone. Dates can be compared with ==. In JSON and other texts,
+// a date is written as 2026-11-23. The zero value is not a valid date.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -114,7 +114,7 @@ func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.M
 // MarshalText implements [encoding.TextMarshaler]. It returns what String returns.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText returns.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It accepts a valid date in the form 2026-11-23.
 func (d *Date) UnmarshalText(text []byte) error {
 	day, err := time.Parse(time.DateOnly, string(text))
 	if err != nil {

@@ -43,7 +43,7 @@ func TestSource_Format(t *testing.T) {
 			fmt.Sprint([]imagekit.UploadItem{{Request: imagekit.UploadRequest{File: source}}}),
 		} {
 			if !strings.Contains(got, want) || strings.Contains(got, "c2VjcmV0") {
-				t.Errorf("%s is in %.200s", want, got)
+				t.Errorf("got %.200s, want %s and no secret", got, want)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func TestNullable_JSON(t *testing.T) {
 		}
 	}
 	if err := new(imagekit.Nullable[string]).UnmarshalJSON([]byte("1")); err == nil {
-		t.Error("a number is decoded as text")
+		t.Error("a number was decoded as a string")
 	}
 }
 
@@ -157,7 +157,7 @@ func TestNullable_States(t *testing.T) {
 	}
 }
 
-func TestDate_Text(t *testing.T) {
+func TestDate_Encoding(t *testing.T) {
 	t.Parallel()
 	day := imagekit.NewDate(2026, time.January, 2)
 	var log bytes.Buffer
@@ -196,24 +196,24 @@ func TestDateOf(t *testing.T) {
 	east := time.FixedZone("", 3*60*60)
 	at := time.Date(2026, time.January, 1, 23, 0, 0, 0, time.UTC)
 	if got := imagekit.DateOf(at.In(east)); got != imagekit.NewDate(2026, time.January, 2) {
-		t.Errorf("it is %v in the east", got)
+		t.Errorf("the date three hours east of UTC is %v", got)
 	}
 	day := imagekit.NewDate(2026, time.January, 32)
 	if want := (imagekit.Date{Year: 2026, Month: time.February, Day: 1}); day != want {
 		t.Errorf("January 32 is %v", day)
 	}
 	if got := day.In(east); !got.Equal(time.Date(2026, time.January, 31, 21, 0, 0, 0, time.UTC)) {
-		t.Errorf("it begins at %v", got.UTC())
+		t.Errorf("the date starts at %v", got.UTC())
 	}
 	if zero := (imagekit.Date{}); zero.String() != "0000-00-00" {
-		t.Errorf("no day is %v", zero)
+		t.Errorf("the zero Date is %v", zero)
 	}
 }
 
-// TestSizes_Print has numbers that a float64 would print as 1.5e+06.
-func TestSizes_Print(t *testing.T) {
+// TestFile_PrintSizes prints numbers that would be printed as 1.5e+06 if they were of type float64.
+func TestFile_PrintSizes(t *testing.T) {
 	t.Parallel()
-	ik := answer(t, `{"size":1500000,"width":1000000,"height":9007199254740993}`)
+	ik := serveJSON(t, `{"size":1500000,"width":1000000,"height":9007199254740993}`)
 	file, err := ik.GetFileDetails(t.Context(), "id")
 	if err != nil || fmt.Sprint(file.Size, file.Width, file.Height) != "1500000 1000000 9007199254740993" {
 		t.Errorf("%v, %v", file, err)

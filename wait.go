@@ -13,9 +13,9 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// WaitOptions says how often the methods [Client.WaitForBulkJob], [Client.WaitForPurge] and [Client.WaitForUpload] ask
-// the service. The first request is made at once. The time between two requests is Interval at first, doubles each
-// time, and is at most MaxInterval. The zero value asks after 1, 2, 4 and 8 seconds, and then every 15 seconds.
+// WaitOptions configures how often [Client.WaitForBulkJob], [Client.WaitForPurge] and [Client.WaitForUpload] ask the
+// service. The first request is made at once. The time between two requests is Interval at first, doubles each time,
+// and is at most MaxInterval. With the zero value, the times are 1, 2, 4 and 8 seconds, and then always 15 seconds.
 type WaitOptions struct {
 	Interval    time.Duration // 1 second if it is 0 or less
 	MaxInterval time.Duration // 15 seconds if it is 0 or less, but at least Interval
@@ -45,25 +45,25 @@ func (o WaitOptions) intervals(yield func(time.Duration) bool) {
 // Failed.
 var ErrJobFailed = errors.New("the service reports that the job failed")
 
-// WaitError is the error of a Wait method that ended before what it waited for was done.
+// WaitError is the error of a Wait method that ended before the job was done or the upload was stored.
 //
 //	job, err := ik.WaitForBulkJob(ctx, jobID, imagekit.WaitOptions{})
 //	if e, ok := errors.AsType[*imagekit.WaitError](err); ok && errors.Is(err, context.DeadlineExceeded) {
 //		log.Printf("job %s still has the status %s after %v", e.ID, e.Status, e.Elapsed)
 //	}
 type WaitError struct {
-	Subject string        // what was waited for: "bulk job", "purge" or "upload"
+	Subject string        // "bulk job", "purge" or "upload"
 	ID      string        // id of the job or of the purge, or path of the upload
 	Status  string        // last status that the service reported; empty if there was none, and for uploads
-	Checks  int           // how often the service was asked
+	Checks  int           // how often the method asked the service
 	Elapsed time.Duration // since the Wait method was called
-	// Err is why the method ended: the error of the context, [ErrJobFailed], or the error of a request, usually an
-	// [*Error].
+	// Err is the reason why the method ended: the error of the context, [ErrJobFailed], or the error of a request,
+	// usually an [*Error].
 	Err error
 }
 
-// Error returns a one-line description: what was waited for, why the wait ended, the last status, and how long the wait
-// was.
+// Error returns a one-line description: the subject and its id, why the wait ended, the last status, and how long the
+// wait was.
 func (e *WaitError) Error() string {
 	status := ""
 	if e.Status != "" {
@@ -76,7 +76,7 @@ func (e *WaitError) Error() string {
 // Unwrap returns Err.
 func (e *WaitError) Unwrap() error { return e.Err }
 
-// WaitForBulkJob waits until the copying, moving or renaming of a folder is completed, and returns the completed job.
+// WaitForBulkJob waits until a folder has been copied, moved or renamed, and returns the completed job.
 // jobID comes from [Client.CopyFolder], [Client.MoveFolder] or [Client.RenameFolder].
 //
 //	started, err := ik.CopyFolder(ctx, imagekit.CopyFolderRequest{
@@ -89,16 +89,16 @@ func (e *WaitError) Unwrap() error { return e.Err }
 //	defer cancel()
 //	job, err := ik.WaitForBulkJob(ctx, started.JobID, imagekit.WaitOptions{})
 //
-// It calls [Client.GetBulkJobStatus] at the intervals of o; opts are for each request. The requests count as reads for
-// the client's rate limit, and are repeated after failures as every call is. Only ctx limits the time of the wait.
+// It calls [Client.GetBulkJobStatus] at the intervals of o; opts apply to each request. The requests count as reads for
+// the client's rate limit, and are repeated after failures like every call. Only ctx limits the time of the wait.
 //
-// Every error is a [*WaitError] with the last known status: when ctx ends, when a request fails for good, for example
-// with [ErrNotFound], and with [ErrJobFailed] if the status is Failed. At a status that the service does not document,
-// the method continues to wait.
+// Every error is a [*WaitError] with the last known status. It is returned when ctx ends, when a request fails, for
+// example with [ErrNotFound], and with [ErrJobFailed] when the status is Failed. If the status is unknown, the method
+// continues to wait.
 //
-// A folder that was renamed with PurgeCache has a purge of its own in PurgeRequestID, which can still be pending; see
-// [Client.WaitForPurge]. If the purge could not be started, the job has the status Partial success, and Message says
-// why. That is no error, because the folder has its new name.
+// If a folder was renamed with PurgeCache, the PurgeRequestID of the job is the id of a purge that can still be
+// pending; see [Client.WaitForPurge]. If the purge could not be started, the job has the status Partial success, and
+// Message contains the reason. This is not an error, because the folder has its new name.
 func (c *Client) WaitForBulkJob(
 	ctx context.Context, jobID string, o WaitOptions, opts ...RequestOption,
 ) (*BulkJob, error) {
@@ -127,7 +127,7 @@ func (c *Client) WaitForBulkJob(
 //	}
 //	err = ik.WaitForPurge(ctx, purge.RequestID, imagekit.WaitOptions{})
 //
-// It calls [Client.GetPurgeCacheStatus], and otherwise works like [Client.WaitForBulkJob]: opts are for each request,
+// It calls [Client.GetPurgeCacheStatus], and otherwise works like [Client.WaitForBulkJob]: opts apply to each request,
 // every error is a [*WaitError], and only ctx limits the time of the wait.
 func (c *Client) WaitForPurge(ctx context.Context, requestID string, o WaitOptions, opts ...RequestOption) error {
 	return waitFor(ctx, "purge", requestID, o, func() (status string, done bool, err error) {
@@ -140,7 +140,7 @@ func (c *Client) WaitForPurge(ctx context.Context, requestID string, o WaitOptio
 	})
 }
 
-// isCompleted reports whether a status of a job or purge is final. A failure is an error.
+// isCompleted reports whether a job or purge with a status is completed. It returns [ErrJobFailed] if it has failed.
 func isCompleted(status string) (bool, error) {
 	if strings.EqualFold(status, "Failed") {
 		return false, ErrJobFailed
@@ -148,9 +148,9 @@ func isCompleted(status string) (bool, error) {
 	return strings.EqualFold(status, string(BulkJobStatusCompleted)), nil
 }
 
-// WaitForUpload waits until an upload that the service has accepted, but not yet stored, is at filePath, and returns
-// the file. The service accepts an upload in this way (status 202, and an empty FileID) when a pre-transformation has
-// to run first, as for videos.
+// WaitForUpload waits until the file of an upload is at filePath, and returns the file. It is for uploads that the
+// service has accepted but not stored yet: it accepts an upload with status 202 and an empty FileID if a
+// pre-transformation must run first, as for videos.
 //
 //	start := time.Now()
 //	uploaded, err := ik.Upload(ctx, imagekit.UploadRequest{
@@ -168,18 +168,19 @@ func isCompleted(status string) (bool, error) {
 //		// ...
 //	}
 //
-// filePath is the folder and the name of the upload. So the name must not be made unique: UseUniqueFileName must be
-// false. Characters that the service replaces in names can be given as they were in the request.
+// filePath is the folder and the file name of the request. UseUniqueFileName must have been false, because the service
+// otherwise changes the name. Characters that the service replaces in names can be given as they were in the request.
+// An empty path is an [*ArgumentError].
 //
-// since is the time before the upload began, by the client's clock ([WithClock], or that of the machine). A file at the
-// path that was last changed before that time is an older version, and the method continues to wait. Differences
+// since is a time before the upload began, by the client's clock ([WithClock], or the clock of the machine). A file at
+// the path that was last changed before that time is an older version, and the method continues to wait. Differences
 // between the client's clock and that of the service are corrected, but a version that was changed in the second before
 // since can be mistaken for the upload. The zero time accepts any file at the path.
 //
-// It calls [Client.ListFiles], and otherwise works like [Client.WaitForBulkJob]: opts are for each request, every error
-// of a request is a [*WaitError], and only ctx limits the time of the wait. It cannot detect that a pre-transformation
-// failed. The webhook events upload.pre-transform.success and upload.pre-transform.error report both results, also for
-// unique names, and identify the upload by its request id; see [Client.WebhookHandler].
+// It calls [Client.ListFiles], and otherwise works like [Client.WaitForBulkJob]: opts apply to each request, every
+// other error is a [*WaitError], and only ctx limits the time of the wait. It cannot detect that a pre-transformation
+// failed. The webhook events upload.pre-transform.success and upload.pre-transform.error report success and failure,
+// also for unique names, and identify the upload by its request id; see [Client.WebhookHandler].
 func (c *Client) WaitForUpload(
 	ctx context.Context, filePath string, since time.Time, o WaitOptions, opts ...RequestOption,
 ) (*File, error) {
@@ -226,8 +227,8 @@ func (c *Client) findFile(
 	return nil, nil
 }
 
-// serverTime stores the time of the response by the clock of the service, if the response has one. The options before
-// it get the response as well.
+// serverTime stores the time of the response by the clock of the service in now, or the zero time if the response does
+// not contain it. Earlier options still get the response.
 func serverTime(now *time.Time) RequestOption {
 	return func(o *requestOptions) {
 		onResponse := o.onResponse

@@ -16,9 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// statusService returns a client of a service that reports one status after the other for every job and purge, and
-// repeats the last one. An empty status stands for an answer 404. The slice gets the time of each request since the
-// first one.
+// statusService returns a client for a service that reports statuses in order for every job and purge, and repeats the
+// last one. An empty status means a 404. times gets the time of each request, counted from now.
 func statusService(
 	t *testing.T, statuses []string, opts ...imagekit.Option,
 ) (ik *imagekit.Client, times *[]time.Duration) {
@@ -41,7 +40,7 @@ type waitFunc func(
 	ctx context.Context, ik *imagekit.Client, id string, o imagekit.WaitOptions, opts ...imagekit.RequestOption,
 ) error
 
-// waitMethods are the methods that wait for a status, by what they wait for.
+// waitMethods are the methods that wait for a status, by the subject of their errors.
 var waitMethods = map[string]waitFunc{
 	"bulk job": func(
 		ctx context.Context, ik *imagekit.Client, id string, o imagekit.WaitOptions, opts ...imagekit.RequestOption,
@@ -79,7 +78,7 @@ func TestClient_Wait_Intervals(t *testing.T) {
 		want    []time.Duration
 	}{
 		"default": {imagekit.WaitOptions{}, []time.Duration{0, 1 * s, 3 * s, 7 * s, 15 * s, 30 * s, 45 * s}},
-		"own": {
+		"options": {
 			imagekit.WaitOptions{Interval: 2 * s, MaxInterval: 3 * s},
 			[]time.Duration{0, 2 * s, 5 * s, 8 * s, 11 * s, 14 * s, 17 * s},
 		},
@@ -87,7 +86,7 @@ func TestClient_Wait_Intervals(t *testing.T) {
 			imagekit.WaitOptions{Interval: 60 * s},
 			[]time.Duration{0, 60 * s, 120 * s, 180 * s, 240 * s, 300 * s, 360 * s},
 		},
-		"contradictory": {
+		"max below interval": {
 			imagekit.WaitOptions{Interval: 2 * s, MaxInterval: 1 * s},
 			[]time.Duration{0, 2 * s, 4 * s, 6 * s, 8 * s, 10 * s, 12 * s},
 		},
@@ -122,7 +121,7 @@ func TestClient_Wait_Statuses(t *testing.T) {
 			{[]string{"Pending", ""}, imagekit.ErrNotFound},
 		} {
 			ik, times := statusService(t, test.statuses)
-			// a wait that does not end fails the test at once
+			// so that a wait without end fails the test
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 			err := wait(ctx, ik, "1", imagekit.WaitOptions{})
 			cancel()
@@ -170,7 +169,7 @@ func TestClient_Wait_ContextEnds(t *testing.T) {
 	})
 }
 
-// TestClient_Wait_ContextCause has a context that has ended before the first request.
+// TestClient_Wait_ContextCause cancels the context before the first request.
 func TestClient_Wait_ContextCause(t *testing.T) {
 	t.Parallel()
 	forEachWait(t, func(t *testing.T, _ string, wait waitFunc) {
@@ -229,10 +228,11 @@ func TestClient_Wait_RateLimit(t *testing.T) {
 	})
 }
 
-// quickly are options for a service on this machine.
+// quickly are options with short intervals for a service on the same machine.
 var quickly = imagekit.WaitOptions{Interval: time.Millisecond, MaxInterval: 4 * time.Millisecond}
 
-// TestClient_WaitForBulkJob_PartialSuccess has a folder that is renamed, but not purged: no more will happen.
+// TestClient_WaitForBulkJob_PartialSuccess waits for a job that renamed a folder but did not purge it. That status is
+// final.
 func TestClient_WaitForBulkJob_PartialSuccess(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {

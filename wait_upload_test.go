@@ -14,12 +14,12 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// uploadService is a service that stores a file some time after it is started. It runs in simulated time.
+// uploadService is a service that stores a file some time after start. Time is simulated.
 type uploadService struct {
 	path     string        // of the file
 	storedIn time.Duration // since the start
 	old      time.Duration // age of an older version at the start; 0 if there is none
-	ahead    time.Duration // of the clock of the service
+	ahead    time.Duration // of its clock, compared with the clock of the client
 	noDate   bool          // responses have no Date header
 
 	start   time.Time
@@ -30,13 +30,13 @@ func (s *uploadService) RoundTrip(r *http.Request) (*http.Response, error) {
 	now := time.Now()
 	folder, name := r.FormValue("path"), r.FormValue("name")
 	s.queries = append(s.queries, folder+" "+name)
-	isAsked := s.path == strings.TrimSuffix(folder, "/")+"/"+name
+	isRequested := s.path == strings.TrimSuffix(folder, "/")+"/"+name
 	updated := s.start.Add(-s.old)
 	if now.Sub(s.start) >= s.storedIn {
 		updated = s.start.Add(s.storedIn)
 	}
 	body := "[]"
-	if isAsked && (updated.After(s.start) || s.old > 0) {
+	if isRequested && (updated.After(s.start) || s.old > 0) {
 		body = fmt.Sprintf(`[{"type":"file","fileId":"1","name":%q,"filePath":%q,"updatedAt":%q}]`,
 			name, s.path, updated.Add(s.ahead).Format(time.RFC3339Nano))
 	}
@@ -50,10 +50,10 @@ func TestClient_WaitForUpload(t *testing.T) {
 	t.Parallel()
 	const late = 5 * time.Second
 	for name, test := range map[string]struct {
-		path    string // that is waited for
+		path    string // the argument of WaitForUpload
 		service uploadService
 		anyTime bool          // since is the zero time
-		want    time.Duration // until it is found
+		want    time.Duration // time until the file is found
 		queries []string
 	}{
 		"new file": {
@@ -129,7 +129,7 @@ func TestClient_WaitForUpload(t *testing.T) {
 					t.Errorf("got %+v", file)
 				}
 				if elapsed := time.Since(service.start); elapsed != test.want {
-					t.Errorf("it is found after %v, want %v", elapsed, test.want)
+					t.Errorf("the file was found after %v, want %v", elapsed, test.want)
 				}
 				if !slices.Equal(service.queries, test.queries) {
 					t.Errorf("got the queries %q, want %q", service.queries, test.queries)
@@ -139,8 +139,8 @@ func TestClient_WaitForUpload(t *testing.T) {
 	}
 }
 
-// waitForUpload waits for a file that has been changed since the start, or at any time. It checks that a request option
-// gets the last response.
+// waitForUpload waits for a file that changed after the start of the service, or at any time. It checks that
+// WithResponse stores the last response.
 func waitForUpload(t *testing.T, service *uploadService, path string, anyTime bool) *imagekit.File {
 	t.Helper()
 	since := service.start
@@ -150,7 +150,7 @@ func waitForUpload(t *testing.T, service *uploadService, path string, anyTime bo
 	ik := newClient(t, withTransport(service.RoundTrip))
 	var last imagekit.Response
 	withResponse := imagekit.WithResponse(&last)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Hour) // of simulated time
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour) // simulated
 	defer cancel()
 	file, err := ik.WaitForUpload(ctx, path, since, imagekit.WaitOptions{}, withResponse)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// DefaultMaxWebhookBody is the maximum length of the body of a webhook unless an option says otherwise, in bytes.
+// DefaultMaxWebhookBody is the default of MaxBody in [WebhookHandlerOptions], in bytes.
 const DefaultMaxWebhookBody = 1 << 20
 
 // WebhookHandlerOptions are the options of [Client.WebhookHandler]. The zero value accepts webhooks that the client's
@@ -25,15 +25,15 @@ type WebhookHandlerOptions struct {
 	// MaxBody is the maximum length of a body, in bytes; [DefaultMaxWebhookBody] if 0 or less.
 	MaxBody int64
 
-	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with
-	// this id has been handled before, and returns handle's error. It can do that within the transaction in which it
-	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the
-	// SHA-256 of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance,
-	// because a timestamp can be that far in the future. [DedupeWebhooks] returns such a function for a single process.
+	// Once, if it is set, decides whether a webhook is handled. It must call handle and return its error, unless the
+	// webhook with this id has been handled before. It can call handle within the transaction in which it stores the
+	// id. The id is [Webhook.ID] or, if that is empty, "sha256:" and the SHA-256 of the body in hexadecimal. Once
+	// should keep ids for at least twice the tolerance, because the timestamp of a webhook can be one tolerance in the
+	// future. [DedupeWebhooks] returns such a function for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
-	// OnError, if it is set, is called with the reason when a request is not answered with 200: one of the errors of
-	// [Client.VerifyWebhook], the error of reading the body, or that of a callback or of Once.
+	// OnError, if it is set, is called with the reason when a request is not answered with 200: an error of
+	// [Client.VerifyWebhook], of reading the body, of a callback or of Once, or a wrong method.
 	OnError func(r *http.Request, err error)
 }
 
@@ -50,7 +50,8 @@ func (o WebhookHandlerOptions) Format(f fmt.State, verb rune) {
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), redacted)
 }
 
-// WebhookCallback handles the events of one type, or all others; see [OnWebhook] and [OnAnyWebhook].
+// WebhookCallback handles the events of one type, or all events that have no other callback; see [OnWebhook] and
+// [OnAnyWebhook].
 type WebhookCallback struct {
 	event  reflect.Type // nil for all others
 	handle func(context.Context, *Webhook) error
@@ -70,8 +71,8 @@ func (c WebhookCallback) String() string {
 //		return search.Remove(ctx, event.Data.FileID)
 //	})
 //
-// If handle fails, the handler answers 500, so that the service sends the webhook again. The context is that of the
-// request: it ends when the service no longer waits.
+// If handle fails, the handler answers 500, so that the service sends the webhook again. ctx is the context of the
+// request, which ends when the service no longer waits.
 func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
 	callback := WebhookCallback{event: reflect.TypeFor[T]()}
 	if handle != nil {
@@ -80,8 +81,8 @@ func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, even
 	return callback
 }
 
-// OnAnyWebhook returns a callback for all events that no other callback handles: those of other types, those that this
-// version does not know, and those that could not be decoded, which have a DecodeError.
+// OnAnyWebhook returns a callback for all events that no other callback handles: events of other types, events of
+// unknown types, and events that could not be decoded (see [Webhook.DecodeError]).
 func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
 }
@@ -96,16 +97,17 @@ func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCal
 //	)
 //	http.Handle("/imagekit-webhooks", handler)
 //
-// It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it. It
-// answers 500 when a callback fails, and when an event for which there is a callback could not be decoded, so that the
-// service sends it again. Callbacks should be quick, and must tolerate being called twice with one event.
+// It answers 200 when the callback has returned nil, when no callback handles the event, and when Once returns nil
+// without calling handle. It answers 500, so that the service sends the webhook again, when a callback fails, and when
+// an event with a callback could not be decoded. Callbacks should be quick, and must tolerate being called twice with
+// the same event.
 //
-// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or incomplete,
-// 405 to all methods but POST, and 413 to a body that is too long. Failures are answered with JSON that has a message,
-// without secrets, signatures or errors of callbacks.
+// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to a malformed or incomplete webhook,
+// 405 to all methods except POST, and 413 to a body that is too long. The response to a failure is JSON with a message,
+// which does not contain secrets, signatures or errors of callbacks.
 //
 // WebhookHandler fails with a [ConfigError] if neither the client nor the options have a secret, if an option is
-// invalid, or if a callback is nil or two are for the same events.
+// invalid, or if a callback is nil or two callbacks are for the same events.
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
@@ -127,7 +129,7 @@ func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCal
 			return nil, &ConfigError{Option: option, Err: fmt.Errorf("the function for %s is nil", callback)}
 		}
 		if _, taken := h.callbacks[callback.event]; taken {
-			return nil, &ConfigError{Option: option, Err: fmt.Errorf("there is another callback for %s", callback)}
+			return nil, &ConfigError{Option: option, Err: fmt.Errorf("duplicate callback for %s", callback)}
 		}
 		h.callbacks[callback.event] = callback.handle
 	}
@@ -137,7 +139,7 @@ func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCal
 type webhookHandler struct {
 	client    *Client
 	options   WebhookHandlerOptions
-	callbacks map[reflect.Type]func(context.Context, *Webhook) error // by type of event; nil for all others
+	callbacks map[reflect.Type]func(context.Context, *Webhook) error // by type of event; the key nil is for all others
 }
 
 func (h *webhookHandler) serve(w http.ResponseWriter, r *http.Request) {
@@ -192,7 +194,7 @@ func (h *webhookHandler) handleOnce(ctx context.Context, w *Webhook) error {
 		return h.dispatch(ctx, w)
 	}
 	id := w.ID
-	if id == "" { // the older scheme has no id of its own
+	if id == "" { // an event of the older scheme can lack an id
 		id = fmt.Sprintf("sha256:%x", sha256.Sum256(w.Body))
 	}
 	return h.options.Once(ctx, id, func(ctx context.Context) error { return h.dispatch(ctx, w) })
@@ -205,15 +207,15 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 	if handle, ok := h.callbacks[nil]; ok {
 		return handle(ctx, w)
 	}
-	if w.DecodeError != nil && h.wants(w.Type) {
+	if w.DecodeError != nil && h.hasCallback(w.Type) {
 		return w.DecodeError
 	}
 	return nil
 }
 
-// wants reports whether there is a callback for a type of events. An event with nothing but a type can always be
-// decoded.
-func (h *webhookHandler) wants(kind string) bool {
+// hasCallback reports whether there is a callback for events of a kind. To get their Go type, it decodes an event that
+// consists of the kind only, which can always be decoded.
+func (h *webhookHandler) hasCallback(kind string) bool {
 	event, _, err := DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]
 	return err == nil && ok
@@ -228,7 +230,7 @@ type brokenBodyError struct{ error }
 
 func (e *brokenBodyError) Unwrap() error { return e.error }
 
-// webhookFailure returns the answer to an error.
+// webhookFailure returns the response to an error.
 func webhookFailure(err error) *HTTPError {
 	var callback *callbackError
 	var tooLong *http.MaxBytesError

@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// postedWebhook returns a request as the service sends it.
+// postedWebhook returns a signed request as the service sends it.
 func postedWebhook(t testing.TB, id, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
@@ -24,7 +24,7 @@ func postedWebhook(t testing.TB, id, body string) *http.Request {
 	return r
 }
 
-// newWebhookHandler returns the handler of a client with the secret and the time of the tests.
+// newWebhookHandler returns a handler of a client with webhookSecret and a clock that always returns webhookTime.
 func newWebhookHandler(
 	t testing.TB, o imagekit.WebhookHandlerOptions, callbacks ...imagekit.WebhookCallback,
 ) http.Handler {
@@ -42,7 +42,7 @@ func serveRequest(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// webhookCalls notes which callbacks have been called.
+// webhookCalls records the calls of its callbacks.
 type webhookCalls []string
 
 func (l *webhookCalls) created() imagekit.WebhookCallback {
@@ -66,26 +66,26 @@ func (l *webhookCalls) others() imagekit.WebhookCallback {
 	})
 }
 
-func TestWebhookHandler_Dispatch(t *testing.T) {
+func TestClient_WebhookHandler_Dispatch(t *testing.T) {
 	t.Parallel()
 	const changed = `{"type":"file.created","data":"a file"}`
 	for name, test := range map[string]struct {
 		body    string
-		want    string // the only call
-		noOther bool   // there is no callback for all others
+		want    string // the expected call; empty for none
+		noOther bool   // there is no callback of OnAnyWebhook
 		status  int
 	}{
-		"of its type":                {webhookBody, "created f1 msg_1", false, 200},
-		"of its type, no other":      {webhookBody, "created f1 msg_1", true, 200},
-		"of another type":            {`{"type":"file.deleted","data":{"fileId":"f2"}}`, "deleted f2", false, 200},
-		"that has none":              {`{"type":"file.updated"}`, "other file.updated, decoded: true", false, 200},
-		"that has none, no other":    {`{"type":"file.updated"}`, "", true, 200},
-		"that is unknown":            {`{"type":"file.archived"}`, "other file.archived, decoded: true", false, 200},
-		"that is unknown, no other":  {`{"type":"file.archived"}`, "", true, 200},
-		"that is no event, no other": {`null`, "", true, 200},
-		"that has changed":           {changed, "other file.created, decoded: false", false, 200},
-		"that has changed, no other": {changed, "", true, 500},
-		"with an odd type":           {`{"type":"\"x","data":1}`, "", true, 200},
+		"typed":                       {webhookBody, "created f1 msg_1", false, 200},
+		"typed, no other":             {webhookBody, "created f1 msg_1", true, 200},
+		"other type":                  {`{"type":"file.deleted","data":{"fileId":"f2"}}`, "deleted f2", false, 200},
+		"without callback":            {`{"type":"file.updated"}`, "other file.updated, decoded: true", false, 200},
+		"without callback, no other":  {`{"type":"file.updated"}`, "", true, 200},
+		"unknown type":                {`{"type":"file.archived"}`, "other file.archived, decoded: true", false, 200},
+		"unknown type, no other":      {`{"type":"file.archived"}`, "", true, 200},
+		"not an event, no other":      {`null`, "", true, 200},
+		"changed event":               {changed, "other file.created, decoded: false", false, 200},
+		"changed event, no other":     {changed, "", true, 500},
+		"type with a quote, no other": {`{"type":"\"x","data":1}`, "", true, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,14 +100,15 @@ func TestWebhookHandler_Dispatch(t *testing.T) {
 				t.Errorf("got %d and %q, want %d and %q", w.Code, got, test.status, test.want)
 			}
 			if w.Code == http.StatusOK && w.Body.Len() != 0 {
-				t.Errorf("answered %q", w.Body)
+				t.Errorf("the body is %q, want none", w.Body)
 			}
 		})
 	}
 }
 
-// A changed event matters only if there is a callback for its type.
-func TestWebhookHandler_ChangedEventOfNoInterest(t *testing.T) {
+// TestClient_WebhookHandler_ChangedEventIgnored checks that an event that cannot be decoded is not an error if no
+// callback is for its type.
+func TestClient_WebhookHandler_ChangedEventIgnored(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.deleted())
@@ -121,29 +122,29 @@ func TestWebhookHandler_ChangedEventOfNoInterest(t *testing.T) {
 	}
 }
 
-func TestWebhookHandler_Refuses(t *testing.T) {
+func TestClient_WebhookHandler_InvalidRequest(t *testing.T) {
 	t.Parallel()
 	unsigned, malformed := imagekit.ErrWebhookUnsigned, imagekit.ErrWebhookMalformed
 	stale, signature := imagekit.ErrWebhookStale, imagekit.ErrWebhookSignature
-	brokenOff := io.MultiReader(strings.NewReader("{"), failingReader{})
+	interrupted := io.MultiReader(strings.NewReader("{"), failingReader{})
 	for name, test := range map[string]struct {
 		change func(*http.Request)
 		status int
-		want   error // nil if it has none of its own
+		want   error // nil for any
 	}{
-		"by GET":             {withMethod(http.MethodGet), 405, nil},
-		"by PUT":             {withMethod(http.MethodPut), 405, nil},
-		"by OPTIONS":         {withMethod(http.MethodOptions), 405, nil},
+		"GET":                {withMethod(http.MethodGet), 405, nil},
+		"PUT":                {withMethod(http.MethodPut), 405, nil},
+		"OPTIONS":            {withMethod(http.MethodOptions), 405, nil},
 		"unsigned":           {unsignedWith(strings.NewReader(webhookBody)), 401, unsigned},
-		"wrongly signed":     {withHeader("webhook-signature", "v1,x"), 401, signature},
-		"of another body":    {withBody(strings.NewReader("{}")), 401, signature},
-		"without a time":     {withHeader("webhook-timestamp", "now"), 400, malformed},
+		"wrong signature":    {withHeader("webhook-signature", "v1,x"), 401, signature},
+		"other body":         {withBody(strings.NewReader("{}")), 401, signature},
+		"invalid time":       {withHeader("webhook-timestamp", "now"), 400, malformed},
 		"too long":           {withBody(strings.NewReader(webhookBody + " ")), 413, nil},
 		"endless":            {withBody(zeroReader{}), 413, nil},
-		"that break off":     {withBody(brokenOff), 400, errReadFailed},
+		"interrupted":        {withBody(interrupted), 400, errReadFailed},
 		"stale":              {resigned(t, "msg_1", webhookBody, -time.Hour), 401, stale},
-		"without JSON":       {resigned(t, "msg_1", "text", 0), 400, malformed},
-		"unsigned and long":  {unsignedWith(zeroReader{}), 401, unsigned},
+		"not JSON":           {resigned(t, "msg_1", "text", 0), 400, malformed},
+		"unsigned, endless":  {unsignedWith(zeroReader{}), 401, unsigned},
 		"unsigned, not read": {unsignedWith(failingReader{}), 401, unsigned},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,18 +162,18 @@ func TestWebhookHandler_Refuses(t *testing.T) {
 				t.Errorf("got %d for %v, want %d for %v", w.Code, got, test.status, test.want)
 			}
 			if allow := w.Header().Get("Allow"); (w.Code == http.StatusMethodNotAllowed) != (allow == http.MethodPost) {
-				t.Errorf("allowed are %q", allow)
+				t.Errorf("the status is %d with Allow %q", w.Code, allow)
 			}
 			wantWebhookMessage(t, w.Body.String())
 		})
 	}
 }
 
-// wantWebhookMessage checks that an answer has a message, without a secret or a signature.
+// wantWebhookMessage checks that a response has a message that contains neither a secret nor a signature.
 func wantWebhookMessage(t *testing.T, body string) {
 	t.Helper()
 	if !strings.HasPrefix(body, `{"message":"`) || strings.Contains(body, "whsec") || strings.Contains(body, "v1") {
-		t.Errorf("answered %s", body)
+		t.Errorf("the response is %s", body)
 	}
 }
 
@@ -192,7 +193,7 @@ func unsignedWith(body io.Reader) func(*http.Request) {
 	return func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(body) }
 }
 
-// resigned replaces a request by one that is signed at another time.
+// resigned replaces the header and the body of a request: the time of the signature is later than webhookTime.
 func resigned(t testing.TB, id, body string, later time.Duration) func(*http.Request) {
 	return func(r *http.Request) {
 		r.Header = signedWebhook(t, body, helpers.SignWebhookOptions{ID: id, Time: webhookTime.Add(later)})
@@ -210,7 +211,7 @@ type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, errReadFailed }
 
-func TestWebhookHandler_DefaultMaxBody(t *testing.T) {
+func TestClient_WebhookHandler_DefaultMaxBody(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.others())
@@ -221,19 +222,19 @@ func TestWebhookHandler_DefaultMaxBody(t *testing.T) {
 	}
 	w := serveRequest(h, postedWebhook(t, "msg_2", body+" "))
 	if w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
-		t.Errorf("a byte more: got %d", w.Code)
+		t.Errorf("one byte too many: got %d", w.Code)
 	}
 }
 
-func TestWebhookHandler_CallbackFails(t *testing.T) {
+func TestClient_WebhookHandler_CallbackFails(t *testing.T) {
 	t.Parallel()
 	const secret = "postgres://user:password@host"
 	for name, failure := range map[string]error{
-		"any error":                   errors.New(secret),
-		"an error of a webhook":       fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
-		"an error of a missing one":   imagekit.ErrWebhookUnsigned,
-		"an error of its own request": &http.MaxBytesError{Limit: 1},
-		"an answer of another kind":   &imagekit.HTTPError{StatusCode: 403, Message: secret},
+		"any error":                     errors.New(secret),
+		"an error of a webhook":         fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
+		"another error of a webhook":    imagekit.ErrWebhookUnsigned,
+		"MaxBytesError of another body": &http.MaxBytesError{Limit: 1},
+		"HTTPError":                     &imagekit.HTTPError{StatusCode: 403, Message: secret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -250,39 +251,39 @@ func TestWebhookHandler_CallbackFails(t *testing.T) {
 	}
 }
 
-func TestClient_WebhookHandler_RefusesOptions(t *testing.T) {
+func TestClient_WebhookHandler_InvalidOptions(t *testing.T) {
 	t.Parallel()
 	var l webhookCalls
 	var nothing func(context.Context, *imagekit.Webhook, imagekit.FileCreatedEvent) error
 	secrets := func(secrets ...string) imagekit.WebhookOptions { return imagekit.WebhookOptions{Secrets: secrets} }
-	right, unknownScheme := secrets(webhookSecret), imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}
+	valid, unknownScheme := secrets(webhookSecret), imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}
 	for name, test := range map[string]struct {
 		options   imagekit.WebhookOptions
 		callbacks []imagekit.WebhookCallback
 		want      string // option that the error names
 	}{
-		"an empty secret":       {secrets(""), nil, "WebhookHandlerOptions.Secrets"},
-		"a line end":            {secrets("x", "x\n"), nil, "WebhookHandlerOptions.Secrets[1]"},
-		"no such scheme":        {unknownScheme, nil, "WebhookHandlerOptions.Scheme"},
-		"two for one event":     {right, callbacks(l.created(), l.created()), "WebhookHandler callbacks[1]"},
-		"two for all others":    {right, callbacks(l.others(), l.others()), "WebhookHandler callbacks[1]"},
-		"nil for an event":      {right, callbacks(imagekit.OnWebhook(nothing)), "WebhookHandler callbacks[0]"},
-		"nil for all others":    {right, callbacks(imagekit.OnAnyWebhook(nil)), "WebhookHandler callbacks[0]"},
-		"nothing of a callback": {right, callbacks(imagekit.WebhookCallback{}), "WebhookHandler callbacks[0]"},
+		"an empty secret":    {secrets(""), nil, "WebhookHandlerOptions.Secrets"},
+		"a line end":         {secrets("x", "x\n"), nil, "WebhookHandlerOptions.Secrets[1]"},
+		"unknown scheme":     {unknownScheme, nil, "WebhookHandlerOptions.Scheme"},
+		"two for an event":   {valid, callbacks(l.created(), l.created()), "WebhookHandler callbacks[1]"},
+		"two for all others": {valid, callbacks(l.others(), l.others()), "WebhookHandler callbacks[1]"},
+		"nil for an event":   {valid, callbacks(imagekit.OnWebhook(nothing)), "WebhookHandler callbacks[0]"},
+		"nil for all others": {valid, callbacks(imagekit.OnAnyWebhook(nil)), "WebhookHandler callbacks[0]"},
+		"zero callback":      {valid, callbacks(imagekit.WebhookCallback{}), "WebhookHandler callbacks[0]"},
 	} {
 		o := imagekit.WebhookHandlerOptions{WebhookOptions: test.options}
 		h, err := webhookClient(t).WebhookHandler(o, test.callbacks...)
 		var refused *imagekit.ConfigError
 		if !errors.As(err, &refused) || refused.Option != test.want || h != nil {
-			t.Errorf("%s: got %v, want an error of %s", name, err, test.want)
+			t.Errorf("%s: got %v, want a ConfigError of %s", name, err, test.want)
 		}
 	}
 }
 
 func callbacks(all ...imagekit.WebhookCallback) []imagekit.WebhookCallback { return all }
 
-// A request that has any header of Standard Webhooks is never verified in the older scheme.
-func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
+// TestClient_WebhookHandler_NoFallback signs in the older scheme, and adds an empty header of Standard Webhooks.
+func TestClient_WebhookHandler_NoFallback(t *testing.T) {
 	t.Parallel()
 	legacy := helpers.SignWebhookOptions{Scheme: imagekit.LegacyWebhooks}
 	for name, status := range map[string]int{"X-Webhook-Id": 200, "Webhook-Id": 401, "webhook-signature": 401} {
@@ -306,11 +307,11 @@ func TestClient_WebhookHandler_Secrets(t *testing.T) {
 		at     int64
 		status int
 	}{
-		"the client's":              {with, webhookSecret, 1_700_000_000, 200},
-		"the client's, stale":       {with, webhookSecret, 1_600_000_000, 401},
-		"the former one":            {with, "former", 1_700_000_000, 200},
-		"the former one only":       {without, "former", 1_700_000_000, 200},
-		"a client without a secret": {without, webhookSecret, 1_700_000_000, 401},
+		"secret of the client":        {with, webhookSecret, 1_700_000_000, 200},
+		"secret of the client, stale": {with, webhookSecret, 1_600_000_000, 401},
+		"former secret":               {with, "former", 1_700_000_000, 200},
+		"former secret only":          {without, "former", 1_700_000_000, 200},
+		"no secret of the client":     {without, webhookSecret, 1_700_000_000, 401},
 	} {
 		own[0] = "former"
 		handler, err := test.client.WebhookHandler(o)
@@ -331,11 +332,11 @@ func TestClient_WebhookHandler_Secrets(t *testing.T) {
 	}
 }
 
-func TestWebhookHandler_PrintsNoSecret(t *testing.T) {
+func TestClient_WebhookHandler_Print(t *testing.T) {
 	t.Parallel()
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{})
 	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, webhookSecret) {
-		t.Error(text)
+		t.Errorf("the handler prints with the secret: %s", text)
 	}
 }
 
@@ -365,7 +366,7 @@ func ExampleClient_WebhookHandler() {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 
-	// The service sends an event, the same one again, and one that is new; and somebody else sends something.
+	// The service sends an event, repeats it, and sends another event. The last request has a wrong signature.
 	for _, event := range []struct{ id, secret, body string }{
 		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
 		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
@@ -394,6 +395,6 @@ func ExampleClient_WebhookHandler() {
 	// 200
 	// something else: file.archived
 	// 200
-	// refused: imagekit: webhook signature is wrong
+	// refused: imagekit: webhook signature does not match
 	// 401
 }

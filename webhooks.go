@@ -23,7 +23,7 @@ var (
 	ErrWebhookUnsigned = helpers.ErrWebhookUnsigned
 	// ErrWebhookMalformed reports that a header of the signature cannot be read, or that the body is not JSON.
 	ErrWebhookMalformed = helpers.ErrWebhookMalformed
-	// ErrWebhookStale reports that the signature is right, but its timestamp is outside the tolerance. The error is a
+	// ErrWebhookStale reports that the signature is valid, but its timestamp is outside the tolerance. The error is a
 	// [helpers.WebhookStaleError], which has the timestamp, the current time and the tolerance.
 	ErrWebhookStale = helpers.ErrWebhookStale
 	// ErrWebhookSignature reports that none of the secrets signed this body.
@@ -31,17 +31,17 @@ var (
 )
 
 // WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
-// accept both. Its method String returns the name of the scheme. It is an alias of the type in package helpers, and the
-// constants of both packages are the same.
+// accept both. Its method String returns the name of the scheme. The type and its constants are those of package
+// helpers.
 type WebhookScheme = helpers.WebhookScheme
 
 // Signature schemes.
 const (
-	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So damaging a header cannot weaken the check of a
-	// request. However, somebody who has recorded a request that was signed in both schemes can remove the three
-	// headers and send the rest again, within the tolerance and under another id. A program should set the scheme if
-	// all its webhooks are signed in the same one.
+	// AnyWebhookScheme verifies a request as Standard Webhooks if it has one of the three headers of that scheme, even
+	// an empty one; otherwise it verifies the request in the older scheme. So a damaged header does not weaken the
+	// check. However, an attacker who has recorded a request that was signed in both schemes can remove the three
+	// headers and send the rest again, within the tolerance and under another id. If all webhooks of a program are
+	// signed in one scheme, set that scheme.
 	AnyWebhookScheme WebhookScheme = helpers.AnyWebhookScheme
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp and webhook-signature; see
 	// https://www.standardwebhooks.com
@@ -54,9 +54,9 @@ const (
 // signed, in the client's scheme, up to five minutes ago. Printed with package fmt or logged with package log/slog, the
 // options show [redacted] in place of secrets.
 type WebhookOptions struct {
-	// Secrets are accepted in addition to the secret of [WithWebhookSecret], so that a program can have a new secret
-	// before the old one is revoked. Empty ones are ignored. A secret with white space around it or with control
-	// characters is an error, because the service never signs with one.
+	// Secrets are accepted in addition to the secret of [WithWebhookSecret], so that a program can accept a new secret
+	// before the old one is revoked. Empty secrets are ignored. A secret with white space around it or with control
+	// characters is an error, because the service does not use such secrets.
 	Secrets []string `json:"-"`
 	// Scheme is the only scheme that is accepted; the default is the scheme of [WithWebhookScheme].
 	Scheme WebhookScheme
@@ -86,22 +86,22 @@ func (o WebhookOptions) redacted() WebhookOptions {
 
 // Webhook is a webhook that has been verified.
 type Webhook struct {
-	// ID stays the same when the service sends the webhook again. It is the webhook-id or, in the older scheme, which
-	// has none, the event's own id; empty if that is missing too.
+	// ID stays the same when the service sends the webhook again. It is the header webhook-id or, in the older scheme,
+	// which does not have that header, the id in the body. It is empty if the body has no id.
 	ID        string
 	Type      string          // such as file.created; empty if the body has none
-	Timestamp time.Time       // when it was signed, in whole seconds or, in the older scheme, milliseconds
+	Timestamp time.Time       // when it was signed, to the second or, in the older scheme, the millisecond
 	Scheme    WebhookScheme   // [StandardWebhooks] or [LegacyWebhooks]
 	Body      json.RawMessage // as it was received
 
 	// Event is one of the types of [WebhookEvent], such as a [FileCreatedEvent] or a [VideoTransformationReadyEvent],
-	// not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
+	// not a pointer to it. For an event of an unknown type, it is the body, a [json.RawMessage].
 	Event any
 	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100, to values of another type than documented. The
 	// fields of Event that belong to them are zero, or rounded.
 	Mismatches []string
-	// DecodeError is the reason why Event is the body although the type is known: its data is not an object, or would
-	// take too much memory. It is nil otherwise.
+	// DecodeError is the reason why an event of a known type could not be decoded, so that Event is the body: its data
+	// is not an object, or needs too much memory. It is nil otherwise.
 	DecodeError error
 }
 
@@ -118,8 +118,9 @@ type Webhook struct {
 //		fmt.Println(event.Data.FilePath)
 //	}
 //
-// The body must be the bytes that were received, since these are signed; it is kept, not copied. Names of headers may
-// be in any case. [Client.WebhookHandler] does all of this for an HTTP server.
+// The body must be the bytes that were received, because these are signed. It must not be changed afterwards, because
+// the result refers to it. Names of headers may be in any case. [Client.WebhookHandler] does all of this for an HTTP
+// server.
 //
 // It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale], or with a
 // [ConfigError] if there is no secret or an option is invalid. No error contains a secret, a signature or a part of the
@@ -184,9 +185,9 @@ func decodeWebhook(s helpers.WebhookSignature, body []byte) (*Webhook, error) {
 //	o := imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(10_000)}
 //
 // Only verified webhooks are remembered, so invalid requests cannot displace them. n should be more than the number of
-// webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if somebody repeats it
-// in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or in a second
-// process, a webhook can be handled again.
+// webhooks that arrive within twice the tolerance, because a webhook that is not remembered any more is handled again
+// if it is repeated in that time. A webhook takes about 100 bytes of memory, whatever the length of its id. After a
+// restart, or in a second process, a webhook can be handled again.
 func DedupeWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
 	d := &webhookDeduper{
 		size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{}),
@@ -217,7 +218,7 @@ func (d *webhookDeduper) once(ctx context.Context, id string, handle func(contex
 			break
 		}
 		select {
-		case <-running: // if that failed, this call handles the webhook
+		case <-running: // if the other call failed, this one handles the webhook
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-func TestDedupeWebhooks_HandlesOnce(t *testing.T) {
+func TestDedupeWebhooks(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls
 	failing := 1
@@ -30,18 +30,18 @@ func TestDedupeWebhooks_HandlesOnce(t *testing.T) {
 	for i, step := range []struct {
 		id, body string
 		status   int
-		calls    int // until then
+		calls    int // of callbacks, so far
 	}{
 		{"a", webhookBody, 200, 1},
 		{"a", webhookBody, 200, 1},                // dropped
 		{"b", `{"type":"file.updated"}`, 500, 2},  // fails
 		{"b", `{"type":"file.updated"}`, 200, 3},  // succeeds
 		{"b", `{"type":"file.updated"}`, 200, 3},  // dropped
-		{"a", webhookBody, 200, 3},                // still known
-		{"c", webhookBody, 200, 4},                // the third one takes the place of the first
-		{"b", `{"type":"file.updated"}`, 200, 4},  // known
+		{"a", webhookBody, 200, 3},                // still remembered
+		{"c", webhookBody, 200, 4},                // replaces the oldest id, which is a
+		{"b", `{"type":"file.updated"}`, 200, 4},  // remembered
 		{"a", webhookBody, 200, 5},                // forgotten
-		{"c", `{"type":"file.archived"}`, 200, 5}, // the id counts
+		{"c", `{"type":"file.archived"}`, 200, 5}, // compared by id
 	} {
 		if w := serveRequest(h, postedWebhook(t, step.id, step.body)); w.Code != step.status || len(got) != step.calls {
 			t.Fatalf("step %d: got %d after %d calls, want %d after %d", i, w.Code, len(got), step.status, step.calls)
@@ -49,7 +49,8 @@ func TestDedupeWebhooks_HandlesOnce(t *testing.T) {
 	}
 }
 
-// The older scheme has no id: that of the event counts, or else the body.
+// TestDedupeWebhooks_LegacyScheme uses the older scheme, which has no id: webhooks are compared by the id of the event,
+// or by the body if there is none.
 func TestDedupeWebhooks_LegacyScheme(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls
@@ -57,17 +58,17 @@ func TestDedupeWebhooks_LegacyScheme(t *testing.T) {
 	for i, step := range []struct {
 		body  string
 		later time.Duration
-		calls int // until then
+		calls int // of callbacks, so far
 	}{
 		{`{"type":"x","id":"1"}`, 0, 1},
-		{`{"type":"x","id":"1"}`, 0, 1},                       // recorded and sent again
-		{`{"type":"x","id":"1"}`, time.Minute, 1},             // sent again by the service
-		{`{"type":"x","id":"1","more":true}`, time.Minute, 1}, // the id counts
+		{`{"type":"x","id":"1"}`, 0, 1},                       // the same request again
+		{`{"type":"x","id":"1"}`, time.Minute, 1},             // repeated by the service
+		{`{"type":"x","id":"1","more":true}`, time.Minute, 1}, // compared by id
 		{`{"type":"x"}`, 0, 2},
 		{`{"type":"x"}`, 0, 2},
 		{`{"type":"x"}`, time.Minute, 2},
 		{`{"type":"x" }`, 0, 3},
-		{`{"type":"x","id":2}`, 0, 4}, // no text
+		{`{"type":"x","id":2}`, 0, 4}, // the id is not a string
 		{`{"type":"x","id":2}`, 0, 4},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(step.body))
@@ -80,8 +81,8 @@ func TestDedupeWebhooks_LegacyScheme(t *testing.T) {
 	}
 }
 
-// A request that cannot be verified does not displace others.
-func TestDedupeWebhooks_RemembersVerifiedOnly(t *testing.T) {
+// TestDedupeWebhooks_Unverified checks that requests that cannot be verified do not displace others.
+func TestDedupeWebhooks_Unverified(t *testing.T) {
 	t.Parallel()
 	var got webhookCalls
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(1)}, got.others())
@@ -99,11 +100,12 @@ func TestDedupeWebhooks_RemembersVerifiedOnly(t *testing.T) {
 	}
 }
 
-// Of webhooks with one id that arrive at the same time, one is handled; the others wait for its result.
+// TestDedupeWebhooks_Concurrent calls the function several times at once with one id. One call handles the webhook, and
+// the others wait for its result.
 func TestDedupeWebhooks_Concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		once := imagekit.DedupeWebhooks(0) // means 1
+		once := imagekit.DedupeWebhooks(0) // the same as 1
 		end := make(chan error)
 		calls, results := 0, make(chan error, 4)
 		handle := func(context.Context) error { calls++; return <-end }

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// FuzzClient_VerifyWebhook: a body that is rightly signed is accepted if it is JSON, and then it is either typed or
-// raw.
+// FuzzClient_VerifyWebhook verifies a body with a correct signature. It must be accepted if it is JSON, and the event
+// must be of a generated type or the raw body.
 func FuzzClient_VerifyWebhook(f *testing.F) {
 	for _, seed := range []string{
 		webhookBody, `{"type":"file.created","data":"x"}`, `{"type":"new.event"}`, "", "null", `{"type":1,"id":[]}`,
@@ -27,7 +27,7 @@ func FuzzClient_VerifyWebhook(f *testing.F) {
 			t.Errorf("got %+v", w)
 		}
 		if string(w.Body) != string(body) {
-			t.Errorf("the body became %q", w.Body)
+			t.Errorf("the body was changed to %q", w.Body)
 		}
 	})
 }

@@ -23,10 +23,10 @@ const (
 	webhookBody   = `{"type":"file.created","id":"evt_1","data":{"fileId":"f1","filePath":"/a.jpg","name":"naïve ☃"}}`
 )
 
-// webhookTime is when webhooks of the tests are signed, and what the clock of webhookClient shows.
+// webhookTime is the time at which tests sign webhooks, and the time of the clock of webhookClient.
 var webhookTime = time.Unix(1_700_000_000, 0)
 
-// webhookClient returns a client whose clock stands at webhookTime.
+// webhookClient returns a client whose clock always returns webhookTime.
 func webhookClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	opts = append(opts, imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_x"),
@@ -38,8 +38,8 @@ func webhookClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	return ik
 }
 
-// signedWebhook returns the header of a webhook with a body. Secret, id and time are those of the tests if the options
-// have none.
+// signedWebhook returns the header of a webhook with a body. The defaults of the options are webhookSecret, the id
+// msg_1 and webhookTime.
 func signedWebhook(t testing.TB, body string, o helpers.SignWebhookOptions) http.Header {
 	t.Helper()
 	o.Secret, o.ID = cmp.Or(o.Secret, webhookSecret), cmp.Or(o.ID, "msg_1")
@@ -53,6 +53,7 @@ func signedWebhook(t testing.TB, body string, o helpers.SignWebhookOptions) http
 	return header
 }
 
+// webhookHeader returns the header of a webhook with webhookBody; at is the time in seconds since 1970.
 func webhookHeader(t *testing.T, secret string, at int64) http.Header {
 	t.Helper()
 	return signedWebhook(t, webhookBody, helpers.SignWebhookOptions{Secret: secret, Time: time.Unix(at, 0)})
@@ -65,7 +66,7 @@ func TestClient_VerifyWebhook_SecretAndClock(t *testing.T) {
 		header http.Header
 		want   error
 	}{
-		"right":          {webhookHeader(t, webhookSecret, 1_699_999_700), nil},
+		"valid":          {webhookHeader(t, webhookSecret, 1_699_999_700), nil},
 		"stale":          {webhookHeader(t, webhookSecret, 1_699_999_699), imagekit.ErrWebhookStale},
 		"another secret": {webhookHeader(t, "another", 1_700_000_000), imagekit.ErrWebhookSignature},
 		"unsigned":       {nil, imagekit.ErrWebhookUnsigned},
@@ -87,7 +88,7 @@ func TestWithWebhookScheme(t *testing.T) {
 	t.Parallel()
 	standard, legacy := imagekit.StandardWebhooks, imagekit.LegacyWebhooks
 	for _, test := range []struct {
-		client, handler, signed imagekit.WebhookScheme // handler is that of the handler's own options
+		client, handler, signed imagekit.WebhookScheme // handler is the scheme in the options of the handler
 		verified, handled       bool
 	}{
 		{0, 0, standard, true, true},
@@ -128,8 +129,9 @@ func TestWithWebhookScheme(t *testing.T) {
 	}
 }
 
-// The old scheme has the tolerance of the new one: what somebody recorded cannot be sent again for ever.
-func TestClient_VerifyWebhook_RefusesLegacyReplays(t *testing.T) {
+// TestClient_VerifyWebhook_LegacyReplay checks that the tolerance applies to the older scheme too, so that a recorded
+// request cannot be sent again later.
+func TestClient_VerifyWebhook_LegacyReplay(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
 	for at, want := range map[int64]error{
@@ -143,7 +145,7 @@ func TestClient_VerifyWebhook_RefusesLegacyReplays(t *testing.T) {
 	}
 }
 
-func TestWithWebhookSecret_RefusesWhiteSpace(t *testing.T) {
+func TestWithWebhookSecret_WhiteSpace(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{webhookSecret + "\n", " " + webhookSecret, "whsec_\x00"} {
 		var config *imagekit.ConfigError
@@ -154,7 +156,7 @@ func TestWithWebhookSecret_RefusesWhiteSpace(t *testing.T) {
 	}
 }
 
-func TestClient_Webhooks_NeedASecret(t *testing.T) {
+func TestClient_Webhooks_MissingSecret(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t)
 	header := webhookHeader(t, webhookSecret, 1_700_000_000)
@@ -169,7 +171,7 @@ func TestClient_Webhooks_NeedASecret(t *testing.T) {
 	}
 }
 
-// verified signs a body in both schemes and returns the results, which must be the same.
+// verified signs a body in both schemes and returns the result of VerifyWebhook, which must be the same for both.
 func verified(t *testing.T, body string) (*imagekit.Webhook, error) {
 	t.Helper()
 	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
@@ -269,7 +271,7 @@ func TestClient_VerifyWebhook_Memory(t *testing.T) {
 	}
 }
 
-func TestClient_VerifyWebhook_NoJSON(t *testing.T) {
+func TestClient_VerifyWebhook_InvalidJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		"", " ", "{", `{"type":"file.created"}{}`, "type=file.created", "\ufeff{}", `{"a":NaN}`,
@@ -289,14 +291,14 @@ func TestClient_VerifyWebhook_Options(t *testing.T) {
 		options imagekit.WebhookOptions
 		want    error
 	}{
-		"the client's scheme":  {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{}, imagekit.ErrWebhookUnsigned},
-		"another scheme":       {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{Scheme: standard}, nil},
-		"an unknown secret":    {legacySigning("former", 0), imagekit.WebhookOptions{}, imagekit.ErrWebhookSignature},
-		"another secret":       {legacySigning("former", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
-		"the client's as well": {legacySigning("", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
-		"an hour ago":          {legacySigning("", -time.Hour), imagekit.WebhookOptions{}, imagekit.ErrWebhookStale},
-		"within a tolerance":   {legacySigning("", -time.Hour), imagekit.WebhookOptions{Tolerance: time.Hour}, nil},
-		"without a tolerance":  {legacySigning("", -1000*time.Hour), imagekit.WebhookOptions{Tolerance: -1}, nil},
+		"client scheme":       {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{}, imagekit.ErrWebhookUnsigned},
+		"another scheme":      {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{Scheme: standard}, nil},
+		"an unknown secret":   {legacySigning("former", 0), imagekit.WebhookOptions{}, imagekit.ErrWebhookSignature},
+		"secret of options":   {legacySigning("former", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
+		"secret of client":    {legacySigning("", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
+		"an hour ago":         {legacySigning("", -time.Hour), imagekit.WebhookOptions{}, imagekit.ErrWebhookStale},
+		"within a tolerance":  {legacySigning("", -time.Hour), imagekit.WebhookOptions{Tolerance: time.Hour}, nil},
+		"without a tolerance": {legacySigning("", -1000*time.Hour), imagekit.WebhookOptions{Tolerance: -1}, nil},
 	} {
 		header := signedWebhook(t, webhookBody, test.signing)
 		if _, err := ik.VerifyWebhook(header, []byte(webhookBody), test.options); !errors.Is(err, test.want) {
@@ -311,11 +313,12 @@ func TestClient_VerifyWebhook_Options(t *testing.T) {
 	}
 }
 
+// legacySigning returns options for a signature in the older scheme, later than webhookTime.
 func legacySigning(secret string, later time.Duration) helpers.SignWebhookOptions {
 	return helpers.SignWebhookOptions{Secret: secret, Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(later)}
 }
 
-func TestWebhookOptions_PrintWithoutSecrets(t *testing.T) {
+func TestWebhookOptions_Format(t *testing.T) {
 	t.Parallel()
 	const secret = "whsec_7d1f"
 	verify := imagekit.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
@@ -325,7 +328,7 @@ func TestWebhookOptions_PrintWithoutSecrets(t *testing.T) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%40.3v", "%t"} {
 			text := fmt.Sprintf(verb, o) + fmt.Sprintf(verb, []any{o}) + fmt.Sprintf(verb, struct{ O any }{o})
 			if strings.Contains(text, "7d1f") || strings.Contains(strings.ToLower(text), fmt.Sprintf("%x", secret)) {
-				t.Errorf("%T prints by %s as %s", o, verb, text)
+				t.Errorf("%T prints with %s as %s", o, verb, text)
 			}
 		}
 		if text := fmt.Sprintf("%+v", o); !strings.Contains(text, printed) {
@@ -370,7 +373,7 @@ func ExampleClient_VerifyWebhook() {
 	case imagekit.VideoTransformationReadyEvent:
 		fmt.Println("ready", event.Data.Asset.URL)
 	default:
-		fmt.Println("of no interest:", webhook.Type)
+		fmt.Println("ignored:", webhook.Type)
 	}
 	// Output: created /menu/coffee.jpg
 }

@@ -1,7 +1,7 @@
-# Scripts that need more than Go source this file.
+# Functions for scripts that need more than Go. The scripts source this file.
 
-# require ends the script with status 3 if commands are not installed, and names them. .ci/run takes that as a check
-# that was skipped.
+# require prints the commands among its arguments that are not installed, and ends the script with status 3 if there are
+# any. .ci/run reports a script with this status as skipped.
 require() {
 	local tool missing=()
 	for tool; do
@@ -13,7 +13,7 @@ require() {
 	}
 }
 
-# debian_install runs apt-get install, as root.
+# debian_install installs packages with apt-get, as root.
 debian_install() {
 	local as_root=()
 	[ "$(id -u)" = 0 ] || as_root=(sudo)

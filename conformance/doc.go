@@ -1,22 +1,21 @@
-// Package conformance has no code. The folders below it prove that the client does what it says, one folder for each
-// kind of proof:
+// Package conformance contains only tests. Each folder below it tests one aspect of the client or the mock server:
 //
-//   - contract: each operation against openapi.yaml
-//   - scenarios: uses of the service from beginning to end, on the mock server and on an account
-//   - faults: what the client does when the network or the service fails
-//   - exactlyonce: what uploads with a key guarantee; writes the tables of docs/exactly-once.md. Its folder killed has
-//     processes that upload the same files and are killed
-//   - fuzz: odd requests to the mock server, made from openapi.yaml
-//   - transformations: all that urlbuilder makes, and the parser, against the mock server
-//   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
+//   - contract: each operation of the client against openapi.yaml
+//   - scenarios: complete uses of the service, on the mock server and on an account
+//   - faults: the behaviour of the client when the network or the service fails
+//   - exactlyonce: the guarantees of uploads with a key, and the tables of docs/exactly-once.md, which are generated
+//     from these tests. In its folder killed, processes that upload the same files are killed
+//   - fuzz: random requests to the mock server, generated from openapi.yaml
+//   - transformations: everything that urlbuilder and its parser produce, against the mock server
+//   - vectors: golden vectors for implementations in any language, run by TestVectors of this package
 //   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
 //   - sdks: the vendor's SDKs for JavaScript against the mock server
-//   - browser: web pages of other origins against the mock server, in Chromium
+//   - browser: web pages of other origins that call the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
 //   - compare: openapi.yaml compared with the OpenAPI document of the service; run by hand as .ci/compare-contract FILE
-//   - mockserver: the ImageKit in memory that the tests use
+//   - mockserver: the in-memory mock of ImageKit that the tests use
 //
-// Another folder of vectors is run by
+// To run the vectors of another folder:
 //
 //	go test ./conformance -run '^TestVectors$' -args -vectors DIR
 package conformance

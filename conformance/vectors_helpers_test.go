@@ -39,7 +39,7 @@ func runWebhook(v vector, _ string) (any, error) {
 	}
 	header := http.Header{}
 	for name, value := range in.Headers {
-		header[name] = []string{value} // in its own spelling
+		header[name] = []string{value} // not in canonical form: the spelling of the vector is tested
 	}
 	o := helpers.WebhookOptions{Secrets: []string{in.Secret}, Now: func() time.Time { return time.Unix(v.Now, 0) }}
 	if in.Scheme == "legacy" {

@@ -13,7 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
-// The vectors are what their README says: valid by the schema, and no id stands twice.
+// TestVectorFiles_WellFormed checks what the README of the vectors says: each file is valid by the schema, and all ids
+// are unique.
 func TestVectorFiles_WellFormed(t *testing.T) {
 	t.Parallel()
 	const schemaFile = "vectors.schema.json"
@@ -37,7 +38,7 @@ func TestVectorFiles_WellFormed(t *testing.T) {
 		check.NoError(t, json.Unmarshal(raw, &file))
 		for _, v := range file.Vectors {
 			if other, again := seen[v.ID]; again {
-				t.Errorf("%s stands in %s and in %s", v.ID, other, name)
+				t.Errorf("%s is in %s and in %s", v.ID, other, name)
 			}
 			seen[v.ID] = name
 		}

@@ -37,7 +37,7 @@ type vector struct {
 	Note    string
 }
 
-// suites run a vector and return what came out, in the form of its expect member.
+// suites are the functions that run a vector, by suite. Each returns the result in the form of the member expect.
 var suites = map[string]func(v vector, dialect string) (any, error){
 	"url":            runURL,
 	"transformation": runTransformation,
@@ -51,7 +51,7 @@ func TestVectors(t *testing.T) {
 	files := fs.FS(vectors.Files)
 	if dir := *vectorsDir; dir != "" {
 		if _, err := os.Stat(dir); err != nil && !filepath.IsAbs(dir) {
-			dir = filepath.Join("..", dir) // seen from the repository's root, where people type the command
+			dir = filepath.Join("..", dir) // relative to the root of the repository, where the command is run
 		}
 		files = os.DirFS(dir)
 	}
@@ -64,7 +64,7 @@ func TestVectors(t *testing.T) {
 			continue
 		}
 		file := readVectors(t, files, name)
-		if file.Suite == "faults" { // conformance/faults plays it, against a server
+		if file.Suite == "faults" { // conformance/faults runs it against a server
 			continue
 		}
 		t.Run(strings.TrimSuffix(path.Base(name), ".json"), func(t *testing.T) { runFile(t, file) })
@@ -100,7 +100,7 @@ func runFile(t *testing.T, file vectorFile) {
 	}
 }
 
-// compareExpect compares each member of got with that of the same name.
+// compareExpect compares each member of got with the member of expect that has the same name.
 func compareExpect(expect json.RawMessage, got any) error {
 	var want map[string]any
 	if err := json.Unmarshal(expect, &want); err != nil {

@@ -79,7 +79,7 @@ func benchmarkPairs(b *testing.B, index *helpers.PHashIndex, within int) {
 	b.ReportMetric(float64(found)/float64(b.N), "found/op")
 }
 
-// BenchmarkPHashNeighbours searches a million hashes; "bare scan" is what any search without an index costs at least.
+// BenchmarkPHashNeighbours searches a million hashes. "bare scan" is the minimum cost of a search without an index.
 func BenchmarkPHashNeighbours(b *testing.B) {
 	hashes, index := aMillion(), aMillionIndexed()
 	b.Run("bare scan", func(b *testing.B) {
@@ -101,8 +101,8 @@ func BenchmarkPHashNeighbours(b *testing.B) {
 	}
 }
 
-// BenchmarkPHashPairs searches all pairs of a million hashes; "bare" compares all pairs of a sixteenth of them, so
-// times 256 that is what it costs without an index.
+// BenchmarkPHashPairs searches all pairs of a million hashes. "bare" compares all pairs of a sixteenth of the hashes,
+// so the cost without an index is 256 times its result.
 func BenchmarkPHashPairs(b *testing.B) {
 	hashes, index := aMillion(), aMillionIndexed()
 	part := hashes[:million/16]

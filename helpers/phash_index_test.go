@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// sets returns sets of hashes: random, near each other, with a common part, all the same. The larger ones get tables.
-func sets() map[string][]helpers.PHash {
+// hashSets returns sets of hashes by name. The sets of 8200 hashes are large enough to be searched in tables.
+func hashSets() map[string][]helpers.PHash {
 	random := rand.New(rand.NewPCG(3, 4))
 	const small, large = 300, 8200
 	clustered := make([]helpers.PHash, large)
@@ -30,12 +30,12 @@ func sets() map[string][]helpers.PHash {
 	}
 	same := make([]helpers.PHash, large)
 	return map[string][]helpers.PHash{
-		"nothing": nil, "one": {7}, "small": randomHashes(small), "large": randomHashes(large),
-		"clustered": clustered, "alike in parts": alike, "one part": onePart(random, large), "all the same": same,
+		"empty": nil, "one hash": {7}, "small": randomHashes(small), "large": randomHashes(large),
+		"clustered": clustered, "common parts": alike, "one part differs": onePart(random, large), "all equal": same,
 	}
 }
 
-// onePart makes hashes that differ in their last part only.
+// onePart returns hashes that differ only in their lowest 16 bits.
 func onePart(random *rand.Rand, n int) []helpers.PHash {
 	hashes := make([]helpers.PHash, n)
 	for i := range hashes {
@@ -44,7 +44,8 @@ func onePart(random *rand.Rand, n int) []helpers.PHash {
 	return hashes
 }
 
-// tally is a checksum of a set of results: a result that is missing, wrong or there twice changes it.
+// tally counts results and sums up their hashes, so that a missing, wrong or repeated result changes it. The order of
+// the results does not matter.
 type tally struct{ count, sum uint64 }
 
 func (t *tally) add(a, b, distance int) {
@@ -55,19 +56,19 @@ func (t *tally) add(a, b, distance int) {
 
 func TestPHashIndex_Neighbours(t *testing.T) {
 	t.Parallel()
-	for name, hashes := range sets() {
+	for name, hashes := range hashSets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			index := helpers.NewPHashIndex(hashes)
 			for _, h := range append([]helpers.PHash{0, 0x0123456789abcdef}, hashes[:min(len(hashes), 5)]...) {
-				wantNeighbours(t, index, hashes, h)
+				checkNeighbours(t, index, hashes, h)
 			}
 		})
 	}
 }
 
-// wantNeighbours compares the neighbours of a hash with those that a scan finds.
-func wantNeighbours(t *testing.T, index *helpers.PHashIndex, hashes []helpers.PHash, h helpers.PHash) {
+// checkNeighbours compares the neighbours of a hash with those that a scan finds.
+func checkNeighbours(t *testing.T, index *helpers.PHashIndex, hashes []helpers.PHash, h helpers.PHash) {
 	t.Helper()
 	for _, within := range []int{
 		-1 << 63, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, 1<<63 - 1,
@@ -89,27 +90,27 @@ func wantNeighbours(t *testing.T, index *helpers.PHashIndex, hashes []helpers.PH
 
 func TestPHashIndex_Pairs(t *testing.T) {
 	t.Parallel()
-	for name, hashes := range sets() {
+	for name, hashes := range hashSets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			index := helpers.NewPHashIndex(hashes)
 			all := pairsByDistance(hashes)
 			distances := []int{-1, 0, 1, 2, 3, 4, 7, 8, 9, 13}
-			switch { // no more of the same
+			switch { // sets with very many pairs take too long at larger distances
 			case all[0].count > million:
 				distances = []int{0}
 			case all[8].count > million:
 				distances = []int{0, 3}
 			}
 			for _, within := range distances {
-				wantPairs(t, index, within, all[:within+1])
+				checkPairs(t, index, within, all[:within+1])
 			}
 		})
 	}
 }
 
-// wantPairs compares the pairs within a distance with those that a scan found, by distance.
-func wantPairs(t *testing.T, index *helpers.PHashIndex, within int, scanned []tally) {
+// checkPairs compares the pairs within a distance with those that a scan found. scanned has a tally for each distance.
+func checkPairs(t *testing.T, index *helpers.PHashIndex, within int, scanned []tally) {
 	t.Helper()
 	var want, got tally
 	for _, pairs := range scanned {
@@ -126,6 +127,7 @@ func wantPairs(t *testing.T, index *helpers.PHashIndex, within int, scanned []ta
 	}
 }
 
+// pairsByDistance compares all hashes with each other and returns a tally for each distance.
 func pairsByDistance(hashes []helpers.PHash) (tallies [helpers.PHashBits + 1]tally) {
 	for a, h := range hashes {
 		for b := a + 1; b < len(hashes); b++ {
@@ -136,10 +138,10 @@ func pairsByDistance(hashes []helpers.PHash) (tallies [helpers.PHashBits + 1]tal
 	return tallies
 }
 
-// Breaking out of the loop ends every kind of search.
+// Breaking out of the loop ends a search, whether it scans or uses tables.
 func TestPHashIndex_Break(t *testing.T) {
 	t.Parallel()
-	for name, hashes := range sets() {
+	for name, hashes := range hashSets() {
 		index, h := helpers.NewPHashIndex(hashes), helpers.PHash(0)
 		if len(hashes) > 0 {
 			h = hashes[0]
@@ -153,7 +155,7 @@ func TestPHashIndex_Break(t *testing.T) {
 	}
 }
 
-// upToThree counts results and breaks out of the loop at the third. A search that continued would panic.
+// upToThree counts results and breaks out of the loop at the third. It panics if the search then continues.
 func upToThree[T any](results iter.Seq[T]) (n int) {
 	for range results {
 		if n++; n == 3 {
@@ -174,7 +176,7 @@ func TestNewPHashIndex_CopiesHashes(t *testing.T) {
 		}
 		return
 	}
-	t.Error("3 is lost")
+	t.Error("hash 3 is not found")
 }
 
 func ExamplePHashIndex_Neighbours() {

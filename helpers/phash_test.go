@@ -38,30 +38,30 @@ func TestPHashDistance(t *testing.T) {
 	}
 }
 
-func TestPHashDistance_RefusesTexts(t *testing.T) {
+func TestPHashDistance_InvalidText(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		a, b string
 		want string // reason of the error
 	}{
-		"the first is missing":         {"", "abcd", "is missing"},
-		"the second is missing":        {"abcd", "", "is missing"},
-		"both are missing":             {"", "", "is missing"},
-		"missing before invalid":       {"xyz", "", "is missing"},
-		"unequal":                      {"abcd", "abc", "has 3 digits instead of 4"},
-		"invalid before unequal":       {"abcd", "xyz", "is not hexadecimal"},
-		"a prefix":                     {"0x12", "0x13", "is not hexadecimal"},
-		"a sign":                       {"-123", "+123", "is not hexadecimal"},
-		"a space":                      {"ab d", "abcd", "is not hexadecimal"},
-		"a line break":                 {"abcd\n", "abcd\n", "is not hexadecimal"},
-		"an underscore":                {"ab_d", "abcd", "is not hexadecimal"},
-		"digits of another script":     {"١٢٣٤", "١٢٣٤", "is not hexadecimal"},
-		"full width":                   {"ａ", "ａ", "is not hexadecimal"},
-		"no UTF-8":                     {"\xff\xfe", "abcd", "is not hexadecimal"},
-		"the letter after the last":    {"g", "a", "is not hexadecimal"},
-		"the letter before the first":  {"@", "A", "is not hexadecimal"},
-		"a zero byte":                  {"\x00", "0", "is not hexadecimal"},
-		"a very long text that is not": {strings.Repeat("x", 1<<20), "0", "is not hexadecimal"},
+		"first missing":          {"", "abcd", "is missing"},
+		"second missing":         {"abcd", "", "is missing"},
+		"both missing":           {"", "", "is missing"},
+		"missing before invalid": {"xyz", "", "is missing"},
+		"unequal":                {"abcd", "abc", "has 3 digits instead of 4"},
+		"invalid before unequal": {"abcd", "xyz", "is not hexadecimal"},
+		"prefix 0x":              {"0x12", "0x13", "is not hexadecimal"},
+		"sign":                   {"-123", "+123", "is not hexadecimal"},
+		"space":                  {"ab d", "abcd", "is not hexadecimal"},
+		"line break":             {"abcd\n", "abcd\n", "is not hexadecimal"},
+		"underscore":             {"ab_d", "abcd", "is not hexadecimal"},
+		"Arabic digits":          {"١٢٣٤", "١٢٣٤", "is not hexadecimal"},
+		"full-width letter":      {"ａ", "ａ", "is not hexadecimal"},
+		"invalid UTF-8":          {"\xff\xfe", "abcd", "is not hexadecimal"},
+		"letter after f":         {"g", "a", "is not hexadecimal"},
+		"byte before A":          {"@", "A", "is not hexadecimal"},
+		"NUL":                    {"\x00", "0", "is not hexadecimal"},
+		"very long text":         {strings.Repeat("x", 1<<20), "0", "is not hexadecimal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +83,7 @@ func TestParsePHash(t *testing.T) {
 		t.Errorf("got %v, %v", h, err)
 	}
 	if h := helpers.PHash(1); h.String() != "0000000000000001" {
-		t.Errorf("leading zeros are lost: %v", h)
+		t.Errorf("got %v without leading zeros", h)
 	}
 	for text, want := range map[string]string{
 		"":                  "is missing",
@@ -98,9 +98,10 @@ func TestParsePHash(t *testing.T) {
 	}
 }
 
+// isPHashError reports whether err is a PHashError with a reason.
 func isPHashError(err error, reason string) bool {
-	var refused *helpers.PHashError
-	return errors.As(err, &refused) && refused.Reason == reason
+	var hashErr *helpers.PHashError
+	return errors.As(err, &hashErr) && hashErr.Reason == reason
 }
 
 func TestPHash_JSON(t *testing.T) {
@@ -122,7 +123,7 @@ func TestPHash_JSON(t *testing.T) {
 	}
 }
 
-func TestPHashDistance_Allocs(t *testing.T) {
+func TestPHashDistance_Allocations(t *testing.T) {
 	a, b := helpers.PHash(1), helpers.PHash(2)
 	if n := testing.AllocsPerRun(100, func() { _ = a.Distance(b) }); n != 0 {
 		t.Errorf("%v allocations for parsed hashes", n)
@@ -144,7 +145,7 @@ func FuzzPHash(f *testing.F) {
 		hashA, errA := helpers.ParsePHash(a)
 		hashB, errB := helpers.ParsePHash(b)
 		if errA == nil && hashA.String() != strings.ToLower(a) {
-			t.Errorf("%q is read as %v", a, hashA)
+			t.Errorf("%q is parsed as %v", a, hashA)
 		}
 		if errA == nil && errB == nil && (err != nil || distance != hashA.Distance(hashB)) {
 			t.Errorf("%d, %v as texts, %d parsed", distance, err, hashA.Distance(hashB))

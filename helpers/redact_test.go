@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// optionsWithSecrets are all options that hold a secret, each with this one.
+// optionsWithSecrets returns all options that can hold a secret, each with the given one.
 func optionsWithSecrets(secret string) map[string]any {
 	verify := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
 	signing := helpers.SignWebhookOptions{Secret: secret, ID: "msg_1"}
@@ -22,15 +22,15 @@ func optionsWithSecrets(secret string) map[string]any {
 	}
 }
 
-func TestOptions_PrintWithoutSecrets(t *testing.T) {
+func TestOptions_Format_Secrets(t *testing.T) {
 	t.Parallel()
 	const secret = "private_7d1f"
 	for name, value := range optionsWithSecrets(secret) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%40.3v", "%t"} {
-			wantNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, value))
-			wantNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, []any{value}))
-			wantNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, struct{ O any }{value}))
-			wantNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, map[string]any{"o": value}))
+			checkNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, value))
+			checkNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, []any{value}))
+			checkNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, struct{ O any }{value}))
+			checkNoSecret(t, name+" by "+verb, secret, fmt.Sprintf(verb, map[string]any{"o": value}))
 		}
 		if text := fmt.Sprintf("%+v", value); !strings.Contains(text, "[redacted]") || !strings.Contains(text, "{") {
 			t.Errorf("%s prints as %s", name, text)
@@ -38,15 +38,15 @@ func TestOptions_PrintWithoutSecrets(t *testing.T) {
 	}
 }
 
-// wantNoSecret checks that a text has the secret neither plainly nor in hexadecimal.
-func wantNoSecret(t *testing.T, what, secret, text string) {
+// checkNoSecret checks that a text does not contain the secret, neither as it is nor in hexadecimal.
+func checkNoSecret(t *testing.T, what, secret, text string) {
 	t.Helper()
 	if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), fmt.Sprintf("%x", secret)) {
 		t.Errorf("%s prints as %s", what, text)
 	}
 }
 
-func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
+func TestOptions_Format_OtherFields(t *testing.T) {
 	t.Parallel()
 	o := optionsWithSecrets("private_7d1f")
 	for name, want := range map[string][]string{
@@ -65,7 +65,7 @@ func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
 	}
 }
 
-func TestOptions_AreLoggedWithoutSecrets(t *testing.T) {
+func TestOptions_Log_Secrets(t *testing.T) {
 	t.Parallel()
 	const secret = "private_7d1f"
 	for name, value := range optionsWithSecrets(secret) {

@@ -41,13 +41,13 @@ type UploadTokenOptions struct {
 // so that no two tokens are equal, even for two users who ask for the same fields in the same second. Its claims are
 // the fields, iat and exp.
 //
-// Documented: typ, alg and kid; a lifetime of at most 3600 seconds; that each field is a claim of its name and "in
-// stringified form" ("false", "summer,dress"), and that file and token are none. Also known, from pull request 72 of
-// imagekit-javascript, is that extensions and customMetadata are signed as the JSON text that is sent. Assumed, because
-// it is not documented: that stringified always means the text of the multipart part, also of transformation and
-// responseFields; that checks, which is newer, is signed like the rest; and that a header parameter that the service
-// does not know, jti, is ignored, as RFC 7515 requires (4.2). As a claim it would not be: the service compares claims
-// with the fields of the upload.
+// The documentation of the service describes typ, alg and kid, a lifetime of at most 3600 seconds, and one claim for
+// each field except file and token, "in stringified form" ("false", "summer,dress"). Pull request 72 of
+// imagekit-javascript shows that extensions and customMetadata are signed as the JSON text that is sent. Three things
+// are assumed, because they are not documented: the stringified form of every field is the text of the multipart part,
+// also for transformation and responseFields; the newer field checks is signed like the others; and the service ignores
+// the header parameter jti, as RFC 7515 (4.2) requires for unknown header parameters. jti is not a claim, because the
+// service compares the claims with the fields of the upload.
 //
 // It fails with an [OptionError] if a key is empty or malformed, if the lifetime is out of range, or if a field is not
 // valid UTF-8, which a token cannot hold, or is named file, token, iat or exp.

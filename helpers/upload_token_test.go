@@ -16,12 +16,12 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// parseToken verifies a token with nothing but the standard library and returns its header and its claims.
+// parseToken verifies a token with the standard library only, and returns its header and its claims.
 func parseToken(t *testing.T, token, key string) (header, claims map[string]any) {
 	t.Helper()
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		t.Fatalf("%q is no token", token)
+		t.Fatalf("%q is not a token", token)
 	}
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte(parts[0] + "." + parts[1]))
@@ -40,8 +40,8 @@ func parseToken(t *testing.T, token, key string) (header, claims map[string]any)
 	return header, claims
 }
 
-// dress returns the fields of an upload as a form sends them.
-func dress() map[string]string {
+// uploadFields returns the fields of an upload with the texts that a multipart form sends.
+func uploadFields() map[string]string {
 	return map[string]string{
 		"fileName":          `"dress" <1>.jpg`,
 		"useUniqueFileName": "false",
@@ -56,7 +56,7 @@ func dress() map[string]string {
 func TestUploadToken_Claims(t *testing.T) {
 	t.Parallel()
 	o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon}
-	token, err := helpers.UploadToken("private_key", "public_key", dress(), o)
+	token, err := helpers.UploadToken("private_key", "public_key", uploadFields(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestUploadToken_Claims(t *testing.T) {
 		t.Errorf("header is %v, want %v", header, wantHeader)
 	}
 	want := map[string]any{"iat": float64(noon.Unix()), "exp": float64(noon.Add(30 * time.Minute).Unix())}
-	for name, text := range dress() {
+	for name, text := range uploadFields() {
 		want[name] = text
 	}
 	if !maps.Equal(claims, want) {
@@ -74,28 +74,28 @@ func TestUploadToken_Claims(t *testing.T) {
 	}
 }
 
-func TestUploadToken_IsReproducible(t *testing.T) {
+func TestUploadToken_Reproducible(t *testing.T) {
 	t.Parallel()
 	sign := func(lifetime time.Duration) string {
 		o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon, Lifetime: lifetime}
-		token, err := helpers.UploadToken("k", "p", dress(), o)
+		token, err := helpers.UploadToken("k", "p", uploadFields(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return token
 	}
 	if sign(0) != sign(1800*time.Second) || sign(0) == sign(1799*time.Second) {
-		t.Error("tokens differ where they should not, or do not where they should")
+		t.Error("equal options must give equal tokens, and another lifetime another token")
 	}
 }
 
-// Two users who ask for the same at the same time get tokens of their own, or the second upload would be refused. The
-// claims are the same: the service compares them with the fields of the upload.
-func TestUploadToken_IsUnique(t *testing.T) {
+// Two users who request the same fields in the same second get different tokens; otherwise the service would refuse the
+// second upload. Only the header differs, because the service compares the claims with the fields of the upload.
+func TestUploadToken_Unique(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for range 100 {
-		token, err := helpers.UploadToken("k", "p", dress(), helpers.UploadTokenOptions{Now: atNoon})
+		token, err := helpers.UploadToken("k", "p", uploadFields(), helpers.UploadTokenOptions{Now: atNoon})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,26 +111,26 @@ func TestUploadToken_IsUnique(t *testing.T) {
 	}
 }
 
-func TestUploadToken_RefusesOptions(t *testing.T) {
+func TestUploadToken_InvalidOptions(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name            string
 		private, public string
 		lifetime        time.Duration
-		option          string // that the error names
+		option          string // in the error
 	}{
 		{"no private key", "", "p", 0, "privateKey"},
 		{"no public key", "k", "", 0, "publicKey"},
-		{"a line end behind the private key", "k\r\n", "p", 0, "privateKey"},
-		{"a space before the public key", "k", " p", 0, "publicKey"},
-		{"a colon in the private key", "k:", "p", 0, "privateKey"},
-		{"negative", "k", "p", -1, "Lifetime"},
-		{"too long", "k", "p", 3601 * time.Second, "Lifetime"},
+		{"line end after private key", "k\r\n", "p", 0, "privateKey"},
+		{"space before public key", "k", " p", 0, "publicKey"},
+		{"colon in private key", "k:", "p", 0, "privateKey"},
+		{"negative lifetime", "k", "p", -1, "Lifetime"},
+		{"lifetime over an hour", "k", "p", 3601 * time.Second, "Lifetime"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			o := helpers.UploadTokenOptions{Lifetime: test.lifetime, Now: atNoon}
-			token, err := helpers.UploadToken(test.private, test.public, dress(), o)
+			token, err := helpers.UploadToken(test.private, test.public, uploadFields(), o)
 			if !isOptionError(err, test.option) || token != "" {
 				t.Errorf("%q, %v, want an error of %s", token, err, test.option)
 			}
@@ -138,7 +138,7 @@ func TestUploadToken_RefusesOptions(t *testing.T) {
 	}
 }
 
-func TestUploadToken_RefusesFields(t *testing.T) {
+func TestUploadToken_InvalidFields(t *testing.T) {
 	t.Parallel()
 	for name, fields := range map[string]map[string]string{
 		`fields["file"]`:        {"fileName": "a", "file": "https://example.com/a.jpg"},

@@ -21,7 +21,7 @@ var (
 	// [WebhookStaleError].
 	ErrWebhookStale = errors.New("webhook timestamp is outside the tolerance")
 	// ErrWebhookSignature reports that none of the secrets signed this body.
-	ErrWebhookSignature = errors.New("webhook signature is wrong")
+	ErrWebhookSignature = errors.New("webhook signature does not match")
 )
 
 // DefaultWebhookTolerance is the largest difference between the timestamp of a webhook and the current time, in the
@@ -183,7 +183,7 @@ type WebhookStaleError struct {
 
 // Error returns a one-line description: timestamp, tolerance and current time.
 func (e *WebhookStaleError) Error() string {
-	return fmt.Sprintf("webhook timestamp %s is outside the tolerance of %v: it is %s now",
+	return fmt.Sprintf("webhook timestamp %s is outside the tolerance of %v: the current time is %s",
 		e.Timestamp.Format(time.RFC3339), e.Tolerance, e.Now.Format(time.RFC3339))
 }
 

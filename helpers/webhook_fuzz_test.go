@@ -11,13 +11,13 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// edit replaces removed bytes of text at a place by others.
+// edit removes bytes from text at an index and inserts others there.
 func edit(text string, at, removed uint16, added string) string {
 	start := min(int(at), len(text))
 	return text[:start] + added + text[min(start+int(removed), len(text)):]
 }
 
-// parts of a webhook that FuzzVerifyWebhook_Edited changes.
+// Parts of a webhook that FuzzVerifyWebhook_Edited changes.
 const (
 	editBody = iota
 	editID
@@ -27,9 +27,9 @@ const (
 	editable
 )
 
-// FuzzVerifyWebhook_Edited: of a webhook that is rightly signed, no byte of the body, the id, the timestamp or the
-// signature can be changed, added or removed. The exceptions are what the schemes allow: spaces and tabs around the
-// value of a header, further entries in webhook-signature and further parts in x-ik-signature.
+// FuzzVerifyWebhook_Edited edits one part of a correctly signed webhook: the body, the id, the timestamp or the
+// signature. VerifyWebhook must refuse it, except for edits that the schemes allow: spaces and tabs around the value of
+// a header, further entries in webhook-signature and further parts in x-ik-signature.
 func FuzzVerifyWebhook_Edited(f *testing.F) {
 	for _, test := range []struct {
 		at, removed uint16
@@ -67,24 +67,24 @@ func FuzzVerifyWebhook_Edited(f *testing.F) {
 		}
 		same := changed[editBody] == webhookBody && trimmed(changed[editID]) == id &&
 			trimmed(changed[editTimestamp]) == timestamp
-		wantVerified(t, standard, changed[editBody], same && hasEntry(changed[editSignature], entry))
+		checkVerified(t, standard, changed[editBody], same && hasEntry(changed[editSignature], entry))
 
 		same = changed[editBody] == webhookBody && firstPart(changed[editLegacy], "t=") == timestamp+"123"
 		old := http.Header{"x-ik-signature": {changed[editLegacy]}}
 		same = same && "t="+timestamp+"123,v1="+firstPart(changed[editLegacy], "v1=") == legacy
-		wantVerified(t, old, changed[editBody], same)
+		checkVerified(t, old, changed[editBody], same)
 	})
 }
 
 func trimmed(value string) string { return strings.Trim(value, " \t") }
 
-// hasEntry reports whether a webhook-signature has an entry.
+// hasEntry reports whether the value of a webhook-signature header has an entry.
 func hasEntry(value, entry string) bool {
 	return strings.Contains(" "+trimmed(value)+" ", " "+entry+" ")
 }
 
-// firstPart returns the rest of the first part of an x-ik-signature that begins with a name; a part that is nothing but
-// the name comes first as well.
+// firstPart returns the value of the first part of an x-ik-signature header with a name. The name includes the equals
+// sign; a part without one has an empty value.
 func firstPart(value, name string) string {
 	for _, part := range strings.Split(trimmed(value), ",") {
 		if rest, ok := strings.CutPrefix(part, name); ok || part+"=" == name {
@@ -94,16 +94,17 @@ func firstPart(value, name string) string {
 	return ""
 }
 
-func wantVerified(t *testing.T, header http.Header, body string, want bool) {
+// checkVerified checks whether a webhook is accepted.
+func checkVerified(t *testing.T, header http.Header, body string, want bool) {
 	t.Helper()
-	_, err := helpers.VerifyWebhook(header, []byte(body), verifying())
+	_, err := helpers.VerifyWebhook(header, []byte(body), verifyOptions())
 	if (err == nil) != want {
 		t.Errorf("verified %q, %q: %v, want success: %t", header, body, err, want)
 	}
 }
 
-// FuzzVerifyWebhook_Headers: a request is accepted only if its signature is that of SignWebhook for what was read from
-// it, and in the older scheme only if it has no header of the newer one.
+// FuzzVerifyWebhook_Headers verifies arbitrary headers. A request must be accepted only if the id and the timestamp
+// that were read from it are signed, and in the older scheme only if it has no header of the newer one.
 func FuzzVerifyWebhook_Headers(f *testing.F) {
 	right := base64MAC(webhookSecret, "msg_1.1700000000."+webhookBody)
 	f.Add("msg_1", "1700000000", "v2,x v1,"+right, "", uint8(7))
@@ -118,21 +119,22 @@ func FuzzVerifyWebhook_Headers(f *testing.F) {
 				header[[]string{"Webhook-Id", "Webhook-Timestamp", "webhook-signature"}[i]] = []string{value}
 			}
 		}
-		w, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifying())
+		w, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifyOptions())
 		if err != nil {
-			wantKnownError(t, err)
+			checkKnownError(t, err)
 			return
 		}
 		if w.Scheme == helpers.LegacyWebhooks {
-			wantSigned(t, w, legacy, len(header) == 1)
+			checkSigned(t, w, legacy, len(header) == 1)
 			return
 		}
-		wantSigned(t, w, signature, w.Scheme == helpers.StandardWebhooks && w.ID == trimmed(id))
+		checkSigned(t, w, signature, w.Scheme == helpers.StandardWebhooks && w.ID == trimmed(id))
 	})
 }
 
-// wantSigned checks that an accepted text has the signature that belongs to what was read from it.
-func wantSigned(t *testing.T, w helpers.WebhookSignature, text string, ok bool) {
+// checkSigned checks that the text of an accepted header contains the right signature of the id and the timestamp that
+// were read from the request. ok holds the other conditions.
+func checkSigned(t *testing.T, w helpers.WebhookSignature, text string, ok bool) {
 	t.Helper()
 	want := "v1," + base64MAC(webhookSecret, w.ID+"."+strconv.FormatInt(w.Timestamp.Unix(), 10)+"."+webhookBody)
 	if w.Scheme == helpers.LegacyWebhooks {
@@ -143,12 +145,13 @@ func wantSigned(t *testing.T, w helpers.WebhookSignature, text string, ok bool) 
 	}
 }
 
-func wantKnownError(t *testing.T, err error) {
+// checkKnownError checks that an error is one of the documented ones.
+func checkKnownError(t *testing.T, err error) {
 	t.Helper()
 	for _, known := range []error{errUnsigned, errMalformed, errStale, errSignature} {
 		if errors.Is(err, known) {
 			return
 		}
 	}
-	t.Fatalf("an error of its own: %v", err)
+	t.Fatalf("undocumented error: %v", err)
 }

@@ -69,7 +69,7 @@ func headerOf(s WebhookSignature, text string) http.Header {
 	return header
 }
 
-// readSignature reads the headers in the given scheme, or finds out the scheme if any is accepted.
+// readSignature reads the headers of the given scheme. If any scheme is accepted, it chooses the scheme by the headers.
 func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, error) {
 	if scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
 		scheme = LegacyWebhooks
@@ -135,7 +135,9 @@ func readLegacy(text string) (parsedSignature, error) {
 	return parsedSignature{WebhookSignature{"", time.UnixMilli(milliseconds), LegacyWebhooks}, v1}, nil
 }
 
-func unsigned(header string) error { return fmt.Errorf("%w: no %s", ErrWebhookUnsigned, header) }
+func unsigned(header string) error {
+	return fmt.Errorf("%w: header %s is missing or empty", ErrWebhookUnsigned, header)
+}
 
 func malformed(reason string) error { return fmt.Errorf("%w: %s", ErrWebhookMalformed, reason) }
 
@@ -172,7 +174,7 @@ func onlyValue(header http.Header, name string) (string, error) {
 	case len(values) == 0 || values[0] == "" && len(values) == 1:
 		return "", unsigned(name)
 	case len(values) > 1:
-		return "", malformed("several " + name)
+		return "", malformed("header " + name + " has several different values")
 	}
 	return values[0], nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// Short names for tables.
+// Short names for the tables of tests.
 var (
 	errUnsigned  = helpers.ErrWebhookUnsigned
 	errMalformed = helpers.ErrWebhookMalformed
@@ -22,6 +22,7 @@ func TestVerifyWebhook_Standard(t *testing.T) {
 	t.Parallel()
 	const now = "1700000000"
 	right := "v1," + base64MAC(webhookSecret, "msg_1."+now+"."+webhookBody)
+	standard := standardHeader("msg_1", now, right)
 	wrong := "v1," + base64MAC("another", "msg_1."+now+"."+webhookBody)
 	at := func(timestamp string) http.Header {
 		return standardHeader("msg_1", timestamp, "v1,"+base64MAC(webhookSecret, "msg_1."+timestamp+"."+webhookBody))
@@ -41,85 +42,85 @@ func TestVerifyWebhook_Standard(t *testing.T) {
 		header http.Header
 		want   error
 	}{
-		"right":                            {standardHeader("msg_1", now, right), nil},
-		"the last of several":              {standardHeader("msg_1", now, wrong+" v2,x v1a,"+right+" "+right), nil},
-		"the first of several":             {standardHeader("msg_1", now, right+" "+wrong), nil},
+		"valid":                            {standardHeader("msg_1", now, right), nil},
+		"valid entry last":                 {standardHeader("msg_1", now, wrong+" v2,x v1a,"+right+" "+right), nil},
+		"valid entry first":                {standardHeader("msg_1", now, right+" "+wrong), nil},
 		"several spaces":                   {standardHeader("msg_1", now, "  "+wrong+"   "+right+" "), nil},
-		"several lines":                    {lines(one, []string{now}, []string{wrong, right}), nil},
-		"names in any case":                {inAnyCase, nil},
-		"the same id twice":                {lines([]string{"msg_1", "msg_1"}, []string{now}, []string{right}), nil},
+		"several header lines":             {lines(one, []string{now}, []string{wrong, right}), nil},
+		"header names in any case":         {inAnyCase, nil},
+		"same id twice":                    {lines([]string{"msg_1", "msg_1"}, []string{now}, []string{right}), nil},
 		"spaces around each header":        {standardHeader(" msg_1\t", " "+now+" ", "\t"+right+" "), nil},
 		"five minutes old":                 {at("1699999700"), nil},
 		"five minutes ahead":               {at("1700000300"), nil},
-		"nothing":                          {http.Header{}, errUnsigned},
-		"no header at all":                 {nil, errUnsigned},
+		"no signature header":              {http.Header{}, errUnsigned},
+		"nil header":                       {nil, errUnsigned},
 		"no id":                            {standardHeader("", now, right), errUnsigned},
 		"no time":                          {standardHeader("msg_1", "", right), errUnsigned},
 		"no signature":                     {standardHeader("msg_1", now, ""), errUnsigned},
-		"only the other scheme":            {legacy, errUnsigned},
+		"older scheme only":                {legacy, errUnsigned},
 		"two ids":                          {lines([]string{"1", "2"}, []string{now}, []string{right}), errMalformed},
 		"two times":                        {lines(one, []string{now, "1"}, []string{right}), errMalformed},
-		"an empty id and another":          {lines([]string{"", "1"}, []string{now}, []string{right}), errMalformed},
-		"the latest time":                  {at("8640000000000"), errStale},
-		"a second after the latest time":   {at("8640000000001"), errMalformed},
-		"a word for a time":                {at("soon"), errMalformed},
-		"a time with a fraction":           {at("1700000000.5"), errMalformed},
-		"a time with an exponent":          {at("17e8"), errMalformed},
-		"a time with more behind it":       {at(now + "x"), errMalformed},
-		"a negative time":                  {at("-1"), errMalformed},
-		"a plus sign":                      {standardHeader("msg_1", "+"+now, right), errMalformed},
-		"a plus sign, signed":              {at("+" + now), errMalformed},
-		"a zero in front":                  {standardHeader("msg_1", "0"+now, right), errMalformed},
-		"a zero in front, signed":          {at("0" + now), errMalformed},
-		"an empty id":                      {lines([]string{""}, []string{now}, []string{right}), errUnsigned},
-		"an id of spaces":                  {standardHeader("  ", now, right), errUnsigned},
-		"a control character in the id":    {signedID("msg_1\n"), errMalformed},
-		"a NUL in the id":                  {signedID("msg\x00_1"), errMalformed},
-		"an id that is not ASCII":          {signedID("msg_é"), errMalformed},
-		"more behind the signature":        {standardHeader("msg_1", now, right+",x"), errSignature},
-		"a time that overflows":            {at("9223372036854775808"), errMalformed},
-		"a time that nobody can name":      {at("9223372036854775807"), errMalformed},
-		"digits of another script":         {at("１７００００００００"), errMalformed},
+		"empty id and another":             {lines([]string{"", "1"}, []string{now}, []string{right}), errMalformed},
+		"latest time":                      {at("8640000000000"), errStale},
+		"second after latest time":         {at("8640000000001"), errMalformed},
+		"word as time":                     {at("soon"), errMalformed},
+		"time with fraction":               {at("1700000000.5"), errMalformed},
+		"time with exponent":               {at("17e8"), errMalformed},
+		"text after time":                  {at(now + "x"), errMalformed},
+		"negative time":                    {at("-1"), errMalformed},
+		"plus sign":                        {standardHeader("msg_1", "+"+now, right), errMalformed},
+		"plus sign, signed":                {at("+" + now), errMalformed},
+		"leading zero":                     {standardHeader("msg_1", "0"+now, right), errMalformed},
+		"leading zero, signed":             {at("0" + now), errMalformed},
+		"empty id":                         {lines([]string{""}, []string{now}, []string{right}), errUnsigned},
+		"blank id":                         {standardHeader("  ", now, right), errUnsigned},
+		"control character in id":          {signedID("msg_1\n"), errMalformed},
+		"NUL in id":                        {signedID("msg\x00_1"), errMalformed},
+		"id not ASCII":                     {signedID("msg_é"), errMalformed},
+		"text after signature":             {standardHeader("msg_1", now, right+",x"), errSignature},
+		"time overflows int64":             {at("9223372036854775808"), errMalformed},
+		"time after year 275760":           {at("9223372036854775807"), errMalformed},
+		"full-width digits":                {at("１７００００００００"), errMalformed},
 		"too old":                          {at("1699999699"), errStale},
 		"too new":                          {at("1700000301"), errStale},
 		"milliseconds":                     {at("1700000000000"), errStale},
-		"the beginning of time":            {at("0"), errStale},
+		"year 1970":                        {at("0"), errStale},
 		"another id":                       {standardHeader("msg_2", now, right), errSignature},
 		"another time":                     {standardHeader("msg_1", "1700000001", right), errSignature},
-		"wrong and too old":                {standardHeader("msg_1", "1", right), errSignature},
+		"wrong signature, too old":         {standardHeader("msg_1", "1", right), errSignature},
 		"another secret":                   {standardHeader("msg_1", now, wrong), errSignature},
-		"the decoded secret":               {standardHeader("msg_1", now, "v1,"+signedBy(decodedSecret)), errSignature},
+		"decoded secret":                   {standardHeader("msg_1", now, "v1,"+signedBy(decodedSecret)), errSignature},
 		"another version":                  {standardHeader("msg_1", now, "v2"+right[2:]), errSignature},
-		"the version in upper case":        {standardHeader("msg_1", now, "V1"+right[2:]), errSignature},
+		"upper-case version":               {standardHeader("msg_1", now, "V1"+right[2:]), errSignature},
 		"no version":                       {standardHeader("msg_1", now, right[3:]), errSignature},
 		"no padding":                       {standardHeader("msg_1", now, strings.TrimRight(right, "=")), errSignature},
 		"hexadecimal":                      {standardHeader("msg_1", now, "v1,"+inHex), errSignature},
-		"an empty signature":               {standardHeader("msg_1", now, "v1,"), errSignature},
-		"commas":                           {standardHeader("msg_1", now, ",,,"), errSignature},
+		"empty signature":                  {standardHeader("msg_1", now, "v1,"), errSignature},
+		"only commas":                      {standardHeader("msg_1", now, ",,,"), errSignature},
 		"separated by commas":              {standardHeader("msg_1", now, wrong+","+right), errSignature},
-		"an empty secret's":                {standardHeader("msg_1", now, "v1,"+signedBy("")), errSignature},
-		"both, the older one wrong":        {both(standardHeader("msg_1", now, right), legacyHeader("t=1,v1=0")), nil},
-		"both, the newer one wrong":        {both(standardHeader("msg_1", now, wrong), legacy), errSignature},
-		"both, the newer one without time": {both(standardHeader("msg_1", "", right), legacy), errUnsigned},
+		"signed with empty secret":         {standardHeader("msg_1", now, "v1,"+signedBy("")), errSignature},
+		"both schemes, older wrong":        {mergeHeaders(standard, legacyHeader("t=1,v1=0")), nil},
+		"both schemes, newer wrong":        {mergeHeaders(standardHeader("msg_1", now, wrong), legacy), errSignature},
+		"both schemes, newer without time": {mergeHeaders(standardHeader("msg_1", "", right), legacy), errUnsigned},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantSignature(t, helpers.StandardWebhooks, test.header, helpers.StandardWebhooks, "msg_1", test.want)
-			if name != "only the other scheme" {
-				wantSignature(t, helpers.AnyWebhookScheme, test.header, helpers.StandardWebhooks, "msg_1", test.want)
+			checkVerify(t, helpers.StandardWebhooks, test.header, helpers.StandardWebhooks, "msg_1", test.want)
+			if name != "older scheme only" {
+				checkVerify(t, helpers.AnyWebhookScheme, test.header, helpers.StandardWebhooks, "msg_1", test.want)
 			}
 		})
 	}
 }
 
-// wantSignature verifies a header in an accepted scheme. The result must be the error or, if that is nil, a signature
-// in a scheme with an id.
-func wantSignature(
+// checkVerify verifies a header in an accepted scheme. The result must be the wanted error or, if that is nil, a
+// signature with the scheme and the id.
+func checkVerify(
 	t *testing.T, accepted helpers.WebhookScheme, header http.Header,
 	scheme helpers.WebhookScheme, id string, want error,
 ) {
 	t.Helper()
-	o := verifying()
+	o := verifyOptions()
 	o.Scheme = accepted
 	got, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
 	if !errors.Is(err, want) || (got == helpers.WebhookSignature{}) != (want != nil) {
@@ -130,7 +131,8 @@ func wantSignature(
 	}
 }
 
-func both(headers ...http.Header) http.Header {
+// mergeHeaders returns a header with the fields of all headers.
+func mergeHeaders(headers ...http.Header) http.Header {
 	all := http.Header{}
 	for _, header := range headers {
 		for name, values := range header {
@@ -153,67 +155,67 @@ func TestVerifyWebhook_Legacy(t *testing.T) {
 		header string
 		want   error
 	}{
-		"right":                            {"t=" + at + ",v1=" + right, nil},
-		"the other way round":              {"v1=" + right + ",t=" + at, nil},
-		"other parts":                      {"v0=" + wrong + ",t=" + at + ",x,v1=" + right + ",v2=y,", nil},
-		"the first v1 counts":              {"t=" + at + ",v1=" + right + ",v1=" + wrong, nil},
-		"the first t counts":               {"t=" + at + ",t=1,v1=" + right, nil},
-		"spaces around all of it":          {"  t=" + at + ",v1=" + right + "\t", nil},
-		"five minutes old":                 {signed("1699999700123"), nil},
-		"five minutes ahead":               {signed("1700000300123"), nil},
-		"a millisecond older":              {signed("1699999700122"), errStale},
-		"a millisecond further ahead":      {signed("1700000300124"), errStale},
-		"of 1970":                          {signed("0"), errStale},
-		"seconds that are signed":          {signed("1700000000"), errStale},
-		"far ahead":                        {signed("8640000000000000"), errStale},
-		"wrong and too old":                {"t=1,v1=" + right, errSignature},
-		"spaces around the time":           {"t= " + at + " ,v1=" + right, errMalformed},
-		"a plus sign":                      {"t=+" + at + ",v1=" + right, errMalformed},
-		"a zero in front":                  {"t=0" + at + ",v1=" + right, errMalformed},
-		"a zero in front, signed":          {signed("0" + at), errMalformed},
-		"digits of another script":         {"t=１７０００００００0123,v1=" + right, errMalformed},
-		"an exponent":                      {"t=17e11,v1=" + right, errMalformed},
-		"nothing":                          {"", errUnsigned},
-		"no time":                          {"v1=" + right, errMalformed},
-		"no signature":                     {"t=" + at, errMalformed},
-		"a time without a value":           {"t,v1=" + right, errMalformed},
-		"a signature without a value":      {"t=" + at + ",v1", errMalformed},
-		"an empty time":                    {"t=,v1=" + right, errMalformed},
-		"a word for a time":                {signed("now"), errMalformed},
-		"a time with a fraction":           {"t=" + at + ".0,v1=" + right, errMalformed},
-		"a negative time":                  {signed("-1"), errMalformed},
-		"a time that overflows":            {signed("99999999999999999999"), errMalformed},
-		"a time that nobody can name":      {signed("8640000000000001"), errMalformed},
-		"names in upper case":              {"T=" + at + ",V1=" + right, errMalformed},
-		"a space before the name":          {"t=" + at + ", v1=" + right, errMalformed},
-		"separated by semicolons":          {"t=" + at + ";v1=" + right, errMalformed},
-		"quoted":                           {`"t=` + at + ",v1=" + right + `"`, errMalformed},
-		"separators only":                  {",=,=,", errMalformed},
-		"upper-case digits":                {"t=" + at + ",v1=" + strings.ToUpper(right), errSignature},
-		"the second v1 does not count":     {"t=" + at + ",v1=" + wrong + ",v1=" + right, errSignature},
-		"the second t does not count":      {"t=1,t=" + at + ",v1=" + right, errSignature},
-		"an empty signature":               {"t=" + at + ",v1=", errSignature},
-		"a digit short":                    {"t=" + at + ",v1=" + right[:63], errSignature},
-		"a digit more":                     {"t=" + at + ",v1=" + right + "0", errSignature},
-		"base64":                           {"t=" + at + ",v1=" + inBase64, errSignature},
-		"another time":                     {"t=1,v1=" + right, errSignature},
-		"a time in seconds":                {"t=1700000000,v1=" + right, errSignature},
-		"an empty secret's":                {"t=" + at + ",v1=" + hexMAC("", at+"."+webhookBody), errSignature},
-		"the secret's without its prefix":  {"t=" + at + ",v1=" + hexMAC(bareSecret, at+"."+webhookBody), errSignature},
-		"a very long header without sense": {strings.Repeat("v1=,t=", 1<<16), errMalformed},
+		"valid":                      {"t=" + at + ",v1=" + right, nil},
+		"reverse order":              {"v1=" + right + ",t=" + at, nil},
+		"other parts":                {"v0=" + wrong + ",t=" + at + ",x,v1=" + right + ",v2=y,", nil},
+		"first v1 valid":             {"t=" + at + ",v1=" + right + ",v1=" + wrong, nil},
+		"first t valid":              {"t=" + at + ",t=1,v1=" + right, nil},
+		"spaces around header":       {"  t=" + at + ",v1=" + right + "\t", nil},
+		"five minutes old":           {signed("1699999700123"), nil},
+		"five minutes ahead":         {signed("1700000300123"), nil},
+		"one millisecond too old":    {signed("1699999700122"), errStale},
+		"one millisecond too new":    {signed("1700000300124"), errStale},
+		"year 1970":                  {signed("0"), errStale},
+		"seconds, signed":            {signed("1700000000"), errStale},
+		"far ahead":                  {signed("8640000000000000"), errStale},
+		"wrong signature, too old":   {"t=1,v1=" + right, errSignature},
+		"spaces around the time":     {"t= " + at + " ,v1=" + right, errMalformed},
+		"plus sign":                  {"t=+" + at + ",v1=" + right, errMalformed},
+		"leading zero":               {"t=0" + at + ",v1=" + right, errMalformed},
+		"leading zero, signed":       {signed("0" + at), errMalformed},
+		"full-width digits":          {"t=１７０００００００0123,v1=" + right, errMalformed},
+		"time with exponent":         {"t=17e11,v1=" + right, errMalformed},
+		"no signature header":        {"", errUnsigned},
+		"no time":                    {"v1=" + right, errMalformed},
+		"no signature":               {"t=" + at, errMalformed},
+		"t without value":            {"t,v1=" + right, errMalformed},
+		"v1 without value":           {"t=" + at + ",v1", errMalformed},
+		"empty time":                 {"t=,v1=" + right, errMalformed},
+		"word as time":               {signed("now"), errMalformed},
+		"time with fraction":         {"t=" + at + ".0,v1=" + right, errMalformed},
+		"negative time":              {signed("-1"), errMalformed},
+		"time overflows int64":       {signed("99999999999999999999"), errMalformed},
+		"time after year 275760":     {signed("8640000000000001"), errMalformed},
+		"upper-case names":           {"T=" + at + ",V1=" + right, errMalformed},
+		"space before name":          {"t=" + at + ", v1=" + right, errMalformed},
+		"separated by semicolons":    {"t=" + at + ";v1=" + right, errMalformed},
+		"quoted":                     {`"t=` + at + ",v1=" + right + `"`, errMalformed},
+		"only separators":            {",=,=,", errMalformed},
+		"upper-case digits":          {"t=" + at + ",v1=" + strings.ToUpper(right), errSignature},
+		"second v1 valid":            {"t=" + at + ",v1=" + wrong + ",v1=" + right, errSignature},
+		"second t valid":             {"t=1,t=" + at + ",v1=" + right, errSignature},
+		"empty signature":            {"t=" + at + ",v1=", errSignature},
+		"one digit missing":          {"t=" + at + ",v1=" + right[:63], errSignature},
+		"one digit more":             {"t=" + at + ",v1=" + right + "0", errSignature},
+		"base64 signature":           {"t=" + at + ",v1=" + inBase64, errSignature},
+		"another time":               {"t=1,v1=" + right, errSignature},
+		"time in seconds":            {"t=1700000000,v1=" + right, errSignature},
+		"signed with empty secret":   {"t=" + at + ",v1=" + hexMAC("", at+"."+webhookBody), errSignature},
+		"secret without prefix":      {"t=" + at + ",v1=" + hexMAC(bareSecret, at+"."+webhookBody), errSignature},
+		"very long malformed header": {strings.Repeat("v1=,t=", 1<<16), errMalformed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, accepted := range []helpers.WebhookScheme{helpers.LegacyWebhooks, helpers.AnyWebhookScheme} {
-				wantSignature(t, accepted, legacyHeader(test.header), helpers.LegacyWebhooks, "", test.want)
+				checkVerify(t, accepted, legacyHeader(test.header), helpers.LegacyWebhooks, "", test.want)
 			}
 		})
 	}
 }
 
-func TestVerifyWebhook_RefusesLegacy(t *testing.T) {
+func TestVerifyWebhook_StandardOnly(t *testing.T) {
 	t.Parallel()
-	o := verifying()
+	o := verifyOptions()
 	o.Scheme = helpers.StandardWebhooks
 	header := legacyHeader("t=1,v1=" + hexMAC(webhookSecret, "1."+webhookBody))
 	if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), o); !errors.Is(err, errUnsigned) {
@@ -229,26 +231,26 @@ func TestVerifyWebhook_Tolerance(t *testing.T) {
 		signed    time.Duration // from now
 		stale     bool
 	}{
-		"a longer one, just so":              {helpers.StandardWebhooks, time.Hour, -time.Hour, false},
-		"a longer one, just not":             {helpers.StandardWebhooks, time.Hour, -time.Hour - time.Second, true},
-		"a shorter one, ahead":               {helpers.StandardWebhooks, time.Second, 2 * time.Second, true},
-		"none":                               {helpers.StandardWebhooks, -1, -time.Hour, false},
-		"none, long ago":                     {helpers.StandardWebhooks, -1, -50 * 365 * 24 * time.Hour, false},
-		"the default":                        {helpers.StandardWebhooks, 0, -5 * time.Minute, false},
-		"the default, just not":              {helpers.StandardWebhooks, 0, -5*time.Minute - time.Second, true},
-		"the older scheme's default":         {helpers.LegacyWebhooks, 0, -5 * time.Minute, false},
-		"the older scheme's default, ahead":  {helpers.LegacyWebhooks, 0, 5*time.Minute + time.Millisecond, true},
-		"the older scheme's, just not":       {helpers.LegacyWebhooks, 0, -5*time.Minute - time.Millisecond, true},
-		"the older scheme's, none":           {helpers.LegacyWebhooks, -1, -50 * 365 * 24 * time.Hour, false},
-		"the older scheme's own, just so":    {helpers.LegacyWebhooks, time.Minute, -time.Minute, false},
-		"the older scheme's own, just not":   {helpers.LegacyWebhooks, time.Minute, -time.Minute - 1e6, true},
-		"the older scheme's, ahead, just so": {helpers.LegacyWebhooks, time.Minute, time.Minute, false},
-		"the older scheme's, ahead":          {helpers.LegacyWebhooks, time.Minute, time.Minute + 1e6, true},
+		"longer, at limit":                  {helpers.StandardWebhooks, time.Hour, -time.Hour, false},
+		"longer, over limit":                {helpers.StandardWebhooks, time.Hour, -time.Hour - time.Second, true},
+		"shorter, ahead":                    {helpers.StandardWebhooks, time.Second, 2 * time.Second, true},
+		"no limit":                          {helpers.StandardWebhooks, -1, -time.Hour, false},
+		"no limit, 50 years":                {helpers.StandardWebhooks, -1, -50 * 365 * 24 * time.Hour, false},
+		"default, at limit":                 {helpers.StandardWebhooks, 0, -5 * time.Minute, false},
+		"default, over limit":               {helpers.StandardWebhooks, 0, -5*time.Minute - time.Second, true},
+		"legacy default, at limit":          {helpers.LegacyWebhooks, 0, -5 * time.Minute, false},
+		"legacy default, ahead, over limit": {helpers.LegacyWebhooks, 0, 5*time.Minute + time.Millisecond, true},
+		"legacy default, over limit":        {helpers.LegacyWebhooks, 0, -5*time.Minute - time.Millisecond, true},
+		"legacy, no limit":                  {helpers.LegacyWebhooks, -1, -50 * 365 * 24 * time.Hour, false},
+		"legacy, at limit":                  {helpers.LegacyWebhooks, time.Minute, -time.Minute, false},
+		"legacy, over limit":                {helpers.LegacyWebhooks, time.Minute, -time.Minute - 1e6, true},
+		"legacy, ahead, at limit":           {helpers.LegacyWebhooks, time.Minute, time.Minute, false},
+		"legacy, ahead, over limit":         {helpers.LegacyWebhooks, time.Minute, time.Minute + 1e6, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			at := webhookTime.Truncate(time.Second)
-			header := signed(t, webhookBody, helpers.SignWebhookOptions{
+			header := sign(t, webhookBody, helpers.SignWebhookOptions{
 				Secret: webhookSecret, Scheme: test.scheme, ID: "msg_1", Time: at.Add(test.signed),
 			})
 			o := helpers.WebhookOptions{

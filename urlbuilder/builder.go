@@ -202,7 +202,7 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 	if hasDots(out[start:]) {
 		return false, &BuildError{
 			Field: transformationField, Value: string(out[start:]),
-			Reason: "has a dot segment, which would end the transformation in a path",
+			Reason: "has a dot segment, which would change the path of the URL; use QueryPosition",
 		}
 	}
 	u.out = append(out, '/')

@@ -35,13 +35,13 @@ func TestBuilder_URL(t *testing.T) {
 		"slash, slash":       {demo + "/", urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
 		"slash, no slash":    {demo + "/", urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
 		"no slash, no slash": {demo, urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
-		"inner slashes stay": {demo, urlbuilder.Options{Path: "/a//b.jpg"}, demo + "/a//b.jpg"},
+		"double slash":       {demo, urlbuilder.Options{Path: "/a//b.jpg"}, demo + "/a//b.jpg"},
 		"unicode and space": {
 			demo,
 			urlbuilder.Options{Path: "/café au lait.jpg"},
 			demo + "/caf%C3%A9%20au%20lait.jpg",
 		},
-		"encoded stays":      {demo, urlbuilder.Options{Path: "/caf%C3%A9.jpg"}, demo + "/caf%C3%A9.jpg"},
+		"percent-encoded":    {demo, urlbuilder.Options{Path: "/caf%C3%A9.jpg"}, demo + "/caf%C3%A9.jpg"},
 		"lone percent":       {demo, urlbuilder.Options{Path: "/100%.jpg"}, demo + "/100%25.jpg"},
 		"query and fragment": {demo, urlbuilder.Options{Path: "/a?b#c.jpg"}, demo + "/a%3Fb%23c.jpg"},
 		"apostrophe, plus":   {demo, urlbuilder.Options{Path: "/it's+1.jpg"}, demo + "/it's+1.jpg"},
@@ -114,11 +114,11 @@ func TestBuilder_URL_Errors(t *testing.T) {
 		field   string
 		cause   error
 	}{
-		"no path":        {urlbuilder.Options{}, "Path", nil},
-		"line break":     {urlbuilder.Options{Path: "a\nb.jpg"}, "Path", nil},
-		"climbs":         {urlbuilder.Options{Path: "/a/../../b.jpg"}, "Path", nil},
-		"climbs encoded": {urlbuilder.Options{Path: "/a/%2E./%2e%2E/b.jpg"}, "Path", nil},
-		"a caller's signature": {
+		"no path":              {urlbuilder.Options{}, "Path", nil},
+		"line break":           {urlbuilder.Options{Path: "a\nb.jpg"}, "Path", nil},
+		"dot segments":         {urlbuilder.Options{Path: "/a/../../b.jpg"}, "Path", nil},
+		"encoded dot segments": {urlbuilder.Options{Path: "/a/%2E./%2e%2E/b.jpg"}, "Path", nil},
+		"query parameter ik-s": {
 			urlbuilder.Options{Path: "a", QueryParameters: []urlbuilder.QueryParameter{{"ik-s", "x"}}},
 			"QueryParameters", nil,
 		},
@@ -126,8 +126,8 @@ func TestBuilder_URL_Errors(t *testing.T) {
 			urlbuilder.Options{Path: "a", Signed: true, ExpiresIn: -time.Second},
 			"ExpiresIn", nil,
 		},
-		"quote in the host": {urlbuilder.Options{Src: `https://a"><script>x/a.jpg`}, "Src", nil},
-		"quote in an endpoint": {
+		"quote in host": {urlbuilder.Options{Src: `https://a"><script>x/a.jpg`}, "Src", nil},
+		"quote in endpoint": {
 			urlbuilder.Options{Path: "a", URLEndpoint: `https://a"b/x`},
 			"URLEndpoint", nil,
 		},
@@ -140,11 +140,11 @@ func TestBuilder_URL_Errors(t *testing.T) {
 			urlbuilder.Options{Src: "https://example.com/demo/a", Signed: true},
 			"Src", urlbuilder.ErrEndpointMismatch,
 		},
-		"src of a longer name": {
+		"src with longer account name": {
 			urlbuilder.Options{Src: "https://ik.imagekit.io/demo2/a", Signed: true},
 			"Src", urlbuilder.ErrEndpointMismatch,
 		},
-		"src climbs out": {
+		"src with dot segments": {
 			urlbuilder.Options{Src: "https://ik.imagekit.io/demo/../other/a", Signed: true},
 			"Src", urlbuilder.ErrEndpointMismatch,
 		},
@@ -157,7 +157,7 @@ func TestBuilder_URL_Errors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := builder(t, "https://ik.imagekit.io/demo").URL(test.options)
 			if !isBuildError(err, test.field) || test.cause != nil && !errors.Is(err, test.cause) || got != "" {
-				t.Errorf("got %q, %v; want an error of %s, %v", got, err, test.field, test.cause)
+				t.Errorf("got %q, %v; want an error for %s, %v", got, err, test.field, test.cause)
 			}
 		})
 	}
@@ -197,7 +197,7 @@ func TestBuilder_Verify(t *testing.T) {
 		"valid":       {forever, clock.AddDate(100, 0, 0), nil},
 		"not expired": {minute, clock.Add(time.Minute), nil},
 		"expired":     {minute, clock.Add(61 * time.Second), urlbuilder.ErrSignatureExpired},
-		"later expiry forged": {
+		"later expiry": {
 			strings.Replace(minute, "ik-t=17000000", "ik-t=18000000", 1), clock,
 			urlbuilder.ErrSignatureInvalid,
 		},
@@ -205,7 +205,7 @@ func TestBuilder_Verify(t *testing.T) {
 			strings.Replace(minute, "ik-t=1700000060&", "", 1), clock,
 			urlbuilder.ErrSignatureInvalid,
 		},
-		"expiry garbled": {
+		"invalid expiry": {
 			strings.Replace(minute, "ik-t=1700000060", "ik-t=x", 1), clock,
 			urlbuilder.ErrSignatureInvalid,
 		},
@@ -214,9 +214,12 @@ func TestBuilder_Verify(t *testing.T) {
 			forever[:len(forever)-40] + strings.ToUpper(forever[len(forever)-40:]), clock,
 			urlbuilder.ErrSignatureInvalid,
 		},
-		"unsigned":            {"https://ik.imagekit.io/demo/a.jpg", clock, urlbuilder.ErrSignatureMissing},
-		"parameter behind it": {forever + "&x=1", clock, urlbuilder.ErrSignatureMissing},
-		"another endpoint":    {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrEndpointMismatch},
+		"unsigned":                  {"https://ik.imagekit.io/demo/a.jpg", clock, urlbuilder.ErrSignatureMissing},
+		"parameter after signature": {forever + "&x=1", clock, urlbuilder.ErrSignatureMissing},
+		"another endpoint": {
+			"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock,
+			urlbuilder.ErrEndpointMismatch,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := b.Verify(test.url, urlbuilder.VerifyOptions{Time: test.now}); !errors.Is(err, test.want) {
@@ -226,7 +229,8 @@ func TestBuilder_Verify(t *testing.T) {
 	}
 }
 
-// Whatever a path is, the URL parses, stays under the endpoint, has no parameter but the signature, and verifies.
+// FuzzPath builds signed URLs of arbitrary paths. Each URL must parse, be under the endpoint, verify, and have no query
+// parameter except the signature.
 func FuzzPath(f *testing.F) {
 	for _, seed := range []string{"/a.jpg", "é", "a?b=c&d#e", "%", "%2e%2e/x", "..", "a\x00", "a//b", "%zz%41"} {
 		f.Add(seed)
@@ -243,7 +247,7 @@ func FuzzPath(f *testing.F) {
 		}
 		if u.Host != "ik.imagekit.io" || !strings.HasPrefix(u.JoinPath().Path, "/demo/") || u.Fragment != "" ||
 			len(u.Query()) != 1 {
-			t.Errorf("%q became %s", path, signed)
+			t.Errorf("path %q became %s", path, signed)
 		}
 		if err := b.Verify(signed, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 			t.Errorf("%s: %v", signed, err)

@@ -163,15 +163,15 @@ func (s Step) checkUnknown() error {
 func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
 
 const (
-	notAlone = "must be a step of its own"
+	notAlone = "must be in a separate step"
 	repeated = "is given twice in one step"
 )
 
 // exclusiveProblem returns the reason of the error for a second parameter of an exclusive group.
 func exclusiveProblem(group, other string) string {
-	problem := "must not stand in the same step as " + other
+	problem := "is not allowed in the same step as " + other
 	if group == aiGroup {
-		problem += ", because a step can have one AI transformation"
+		problem += ", because a step can have only one AI transformation"
 	}
 	return problem
 }
@@ -312,7 +312,7 @@ func (p *Param) misplaced(place Places) *BuildError {
 
 // forbiddenProblem returns the reason of the error for a parameter that is forbidden in the first of the places.
 func forbiddenProblem(places Places) string {
-	return "must not stand in " + places.withArticle()
+	return "is not allowed in " + places.withArticle()
 }
 
 // isEmpty reports whether the chain has no parameter that is written.

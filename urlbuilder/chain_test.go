@@ -23,16 +23,16 @@ func TestStep_RepeatedParameter(t *testing.T) {
 		"bl": {{ImageLayer("a", LayerOptions{Transformation: Chain{{Blur(1), Blur(2)}}})}},
 		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
 	} {
-		_, err := fourForms(t, chain)
+		_, err := buildAll(t, chain)
 		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != name ||
 			!strings.Contains(err.Error(), "twice") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
+	if _, err := buildAll(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
 		t.Errorf("in several steps: %v", err)
 	}
-	if _, err := fourForms(t, Chain{{
+	if _, err := buildAll(t, Chain{{
 		TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(),
 		Grayscale(),
 	}}); err != nil {
@@ -62,11 +62,11 @@ func TestChain_Depth(t *testing.T) {
 		for i := range test.deepest {
 			chain = wrap(i, chain)
 		}
-		urls, err := fourForms(t, chain)
+		urls, err := buildAll(t, chain)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		o, err := demo(t, PathPosition, Classic).Parse(urls[0])
+		o, err := demoBuilder(t, PathPosition, Classic).Parse(urls[0])
 		if err != nil || !o.Transformation.Equal(chain) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -75,14 +75,14 @@ func TestChain_Depth(t *testing.T) {
 		if err != nil || json.Unmarshal(written, &read) != nil || !read.Equal(chain) {
 			t.Errorf("%s: %s, %v", name, written, err)
 		}
-		refuses(t, name, wrap(test.deepest, chain)[0][0])
-		refuses(t, name+" from JSON", wrap(test.deepest, read)[0][0])
+		checkRefused(t, name, wrap(test.deepest, chain)[0][0])
+		checkRefused(t, name+" from JSON", wrap(test.deepest, read)[0][0])
 	}
 }
 
 func TestChain_Equal(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	parsed, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,l-text,ie-YSxi,l-end/a.jpg")
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func TestChain_Equal(t *testing.T) {
 		}
 	}
 	if invalid := (Chain{{Width(-1)}}); invalid.Equal(invalid) {
-		t.Error("a chain that cannot be built is equal to itself")
+		t.Error("an invalid chain is equal to itself")
 	}
 	if percent := (Chain{{DefaultImage("a%41")}}); percent.Equal(Chain{{RawParam("di-a%41")}}) {
 		t.Error("text and its encoding are equal")

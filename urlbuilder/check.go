@@ -311,7 +311,7 @@ func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 			_, reason = matchForms(part.Forms, values[i])
 			near = near || reason == ""
 		case !part.Optional:
-			reason = "must not be missing"
+			reason = "is missing"
 		}
 		if reason != "" && problem == "" {
 			problem = inPart(part.Name, reason)
@@ -322,10 +322,10 @@ func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 
 // inPart returns the reason of the error for a wrong part of a value, or a wrong item in it.
 func inPart(name, reason string) string {
-	if item, ok := strings.CutPrefix(reason, "is wrong: "); ok {
-		return "is wrong: " + name + ": " + item
+	if item, ok := strings.CutPrefix(reason, "is invalid: "); ok {
+		return "is invalid: " + name + ": " + item
 	}
-	return "is wrong: " + name + " " + reason
+	return "is invalid: " + name + " " + reason
 }
 
 // listProblem returns why a value is not a list of the items of the form, empty if it is.
@@ -333,10 +333,10 @@ func (f *ValueForm) listProblem(value string) (problem string, near bool) {
 	items := strings.Split(value, f.Separators[0])
 	for i, item := range items {
 		if _, reason := matchForms(f.Items, item); reason != "" {
-			return fmt.Sprintf("is wrong: %q %s", item, reason), i > 0
+			return fmt.Sprintf("is invalid: %q %s", item, reason), i > 0
 		}
 		if f.Unique && slices.Contains(items[:i], item) {
-			return fmt.Sprintf("is wrong: %q is given twice", item), true
+			return fmt.Sprintf("is invalid: %q is given twice", item), true
 		}
 	}
 	switch {

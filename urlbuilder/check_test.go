@@ -10,7 +10,7 @@ import (
 
 func TestParam_TinyNumbers(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for _, p := range []Param{StartOffset(1e-7), EndOffset(1e-300), Duration(0.001)} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "must have at most two decimals") {
@@ -19,31 +19,33 @@ func TestParam_TinyNumbers(t *testing.T) {
 	}
 }
 
-// TestParam_OtherParts makes values of several parts from texts that would be read as other parts.
-func TestParam_OtherParts(t *testing.T) {
+// TestParam_SeparatorsInParts makes values from parts that contain the separator of parts, so that they would be read
+// as several parts.
+func TestParam_SeparatorsInParts(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for want, p := range map[string]Param{
-		`e-gradient "from-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+		`e-gradient "from-red_sp-5" is invalid: colour "red_sp-5" must be a colour`: Gradient(
 			GradientOptions{From: "red_sp-5"}),
-		`e-gradient "to-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+		`e-gradient "to-red_sp-5" is invalid: colour "red_sp-5" must be a colour`: Gradient(
 			GradientOptions{To: "red_sp-5"}),
-		`e-gradient "ld-top_to-blue" is wrong: direction "top_to-blue" must be one of top,`: Gradient(
+		`e-gradient "ld-top_to-blue" is invalid: direction "top_to-blue" must be one of top,`: Gradient(
 			GradientOptions{Direction: "top_to-blue"}),
-		`e-gradient "sp-1_to-blue" is wrong: stop point "1_to-blue" must be`: Gradient(
+		`e-gradient "sp-1_to-blue" is invalid: stop point "1_to-blue" must be`: Gradient(
 			GradientOptions{StopPoint: "1_to-blue"}),
-		`e-gradient "ld-top_to-blue_sp-1_from-red" is wrong: direction "top_to-blue" must be`: Gradient(
-			GradientOptions{Direction: "top_to-blue", StopPoint: "1_from-red"}), // the first one that is wrong
-		`e-colorize "co-red_in-5" is wrong: the colour "red_in-5" must be a colour`: Colorize(
+		`e-gradient "ld-top_to-blue_sp-1_from-red" is invalid: direction "top_to-blue" must be`: Gradient(
+			// two invalid parts: the error is for the first
+			GradientOptions{Direction: "top_to-blue", StopPoint: "1_from-red"}),
+		`e-colorize "co-red_in-5" is invalid: colour "red_in-5" must be a colour`: Colorize(
 			ColorizeOptions{Color: "red_in-5"}),
-		`cr "red_5_blue" is wrong: the colour "red_5_blue" must be a colour`: ColorReplace(
+		`cr "red_5_blue" is invalid: colour "red_5_blue" must be a colour`: ColorReplace(
 			ColorReplaceOptions{To: "red_5_blue"}),
-		`cr "_100" must be`:                        ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
-		`r "___10" must be`:                        RadiusCorners("", "", "", "10"),
-		`b "_5_red" is wrong: width must be`:       Border[Expr]("", "5_red"),
-		`b "iw_div_20_red" is wrong: `:             Border[Expr]("iw_div", "20_red"),
-		`pa "_5" must be`:                          Padding[Expr]("", "5"),
-		`tg "_b" is wrong: "" must be one of b, i`: Typography("", Bold),
+		`cr "_100" must be`:                          ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
+		`r "___10" must be`:                          RadiusCorners("", "", "", "10"),
+		`b "_5_red" is invalid: width must be`:       Border[Expr]("", "5_red"),
+		`b "iw_div_20_red" is invalid: `:             Border[Expr]("iw_div", "20_red"),
+		`pa "_5" must be`:                            Padding[Expr]("", "5"),
+		`tg "_b" is invalid: "" must be one of b, i`: Typography("", Bold),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
@@ -52,27 +54,27 @@ func TestParam_OtherParts(t *testing.T) {
 	}
 }
 
-// TestParam_WrongPart makes values that consist of parts or items. The errors say which one is wrong, and why.
-func TestParam_WrongPart(t *testing.T) {
+// TestParam_InvalidPart makes values with an invalid part or item. The errors name it and say why it is invalid.
+func TestParam_InvalidPart(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for want, p := range map[string]Param{
-		`ar "0-1" is wrong: width must be greater than 0`:  AspectRatio(0, 1),
-		`ar "4-0" is wrong: height must be greater than 0`: AspectRatio(4, 0),
-		`b "0_red" is wrong: width must be at least 1`:     Border(0, "red"),
-		`b "5_#" is wrong: colour must be a colour`:        Border(5, "#"),
-		`fol "N1_red" is wrong: width must be at least 0`:  FontOutline(-1, "red"),
-		`sr "100" is wrong: "100" must be one of 240, 360`: StreamingResolutions(100),
-		`sr "240_240" is wrong: "240" is given twice`:      StreamingResolutions(240, 240),
-		`e-distort "p-1_2_3_4_5_6_7_x" is wrong: corners: "x" must be a whole number`: Custom(
+		`ar "0-1" is invalid: width must be greater than 0`:  AspectRatio(0, 1),
+		`ar "4-0" is invalid: height must be greater than 0`: AspectRatio(4, 0),
+		`b "0_red" is invalid: width must be at least 1`:     Border(0, "red"),
+		`b "5_#" is invalid: colour must be a colour`:        Border(5, "#"),
+		`fol "N1_red" is invalid: width must be at least 0`:  FontOutline(-1, "red"),
+		`sr "100" is invalid: "100" must be one of 240, 360`: StreamingResolutions(100),
+		`sr "240_240" is invalid: "240" is given twice`:      StreamingResolutions(240, 240),
+		`e-distort "p-1_2_3_4_5_6_7_x" is invalid: corners: "x" must be a whole number`: Custom(
 			"e-distort", "p-1_2_3_4_5_6_7_x"),
 		`w "99999999999999999999" must be from -9007199254740992 to 9007199254740992`: Custom(
 			"w", "99999999999999999999"),
-		`pg "0_1" must have page numbers of at least 1`:   Pages(0, 1),
-		`pg "0-1" must have page numbers of at least 1`:   PageRange(0, 1),
-		`pg "0-" must have page numbers of at least 1`:    PagesFrom(0),
-		`pg "name-\"\"" must have at least one name`:      PageNames(),
-		`pg "name-\"\"" must be names that are not empty`: PageNames(""),
+		`pg "0_1" must have page numbers of at least 1`:     Pages(0, 1),
+		`pg "0-1" must have page numbers of at least 1`:     PageRange(0, 1),
+		`pg "0-" must have page numbers of at least 1`:      PagesFrom(0),
+		`pg "name-\"\"" must have at least one name`:        PageNames(),
+		`pg "name-\"\"" must not have names that are empty`: PageNames(""),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
@@ -95,8 +97,8 @@ func TestParseChain_EmptyParts(t *testing.T) {
 	}
 }
 
-// TestParseChain_Long reads texts of many parts: the memory that it takes must not grow with the square of their
-// length. It is no parallel test, so that others do not allocate meanwhile.
+// TestParseChain_Long parses long texts. The memory that this takes must not grow with the square of their length. The
+// test is not parallel, so that other tests do not allocate memory meanwhile.
 func TestParseChain_Long(t *testing.T) {
 	texts := []string{
 		strings.Repeat("if-w_gt_1,", 20) + strings.Repeat("l-text,i-a,", 3) + strings.Repeat("w-1,", longText/4) +
@@ -120,34 +122,36 @@ func TestParseChain_Long(t *testing.T) {
 		texts = append(texts, strings.Replace(text, "%s", strings.Repeat(part, longText/len(part)), 1))
 	}
 	for _, text := range texts {
-		readLong(t, text)
+		checkLongText(t, text)
 	}
 }
 
+// longText is the approximate length of the texts, in bytes.
 const longText = 100_000
 
-func readLong(t *testing.T, text string) {
+// checkLongText parses a text of about longText bytes and checks the memory that this takes.
+func checkLongText(t *testing.T, text string) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	chain, err := ParseChain(text)
 	runtime.ReadMemStats(&after)
-	const most = 500 // bytes for each byte of the text
-	if perByte := (after.TotalAlloc - before.TotalAlloc) / longText; perByte > most {
-		t.Errorf("%.40s...: %d bytes for each byte of the text", text, perByte)
+	const limit = 500 // allocated bytes for each byte of the text
+	if perByte := (after.TotalAlloc - before.TotalAlloc) / longText; perByte > limit {
+		t.Errorf("%.40s...: allocates %d bytes for each byte of the text, want at most %d", text, perByte, limit)
 	}
 	if err == nil && chain.String() != text {
-		t.Errorf("%.40s...: written in another way", text)
+		t.Errorf("%.40s...: String returns another text", text)
 	}
-	if err := lenient(t, text); err != nil && chain != nil {
+	if err := parseLenient(t, text); err != nil && chain != nil {
 		t.Errorf("%.40s...: %v", text, err)
 	}
 }
 
-// lenient reads a text as a part of a URL, without checks.
-func lenient(t *testing.T, text string) error {
+// parseLenient parses a text as the transformation of a URL, which is not checked.
+func parseLenient(t *testing.T, text string) error {
 	t.Helper()
-	_, err := demo(t, QueryPosition, Current).Parse("https://ik.imagekit.io/demo/a.jpg?tr=" + text)
+	_, err := demoBuilder(t, QueryPosition, Current).Parse("https://ik.imagekit.io/demo/a.jpg?tr=" + text)
 	return err
 }
 
@@ -163,25 +167,25 @@ func TestParseChain_Nested(t *testing.T) {
 	}
 }
 
-// TestCustom_Unsafe has values without a character that is safe in URLs.
-func TestCustom_Unsafe(t *testing.T) {
+// The values have no character that can be written unescaped in a URL.
+func TestCustom_UnsafeCharacters(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{",", ":", "\x00", ",:"} {
-		refuses(t, value, Custom("zz", value))
+		checkRefused(t, value, Custom("zz", value))
 	}
-	refuses(t, "the name of all effects", Custom("e", "new"))
+	checkRefused(t, "e without an effect", Custom("e", "new"))
 	for value, want := range map[string]string{"é": "zz-%C3%A9", "\"": "zz-%22", "é\"": "zz-%C3%A9%22"} {
-		urls, err := fourForms(t, Chain{{Custom("zz", value)}})
+		urls, err := buildAll(t, Chain{{Custom("zz", value)}})
 		if err != nil || !strings.Contains(urls[0], want) {
 			t.Errorf("%s: got %s, %v; want %s", value, urls, err, want)
 		}
 	}
 }
 
-// TestCustom_Names has names that the service reads in another way.
+// The service would read the first names as another name, with or without a value.
 func TestCustom_Names(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for name, want := range map[string]string{
 		"-": "begins with a hyphen", "-w": "begins with a hyphen", "w-5": "the service reads as w with a value",
 		"e-shadow-bl": "the service reads as e-shadow with a value", "i-am": "the service reads as i with a value",
@@ -201,10 +205,10 @@ func TestCustom_Names(t *testing.T) {
 	}
 }
 
-// TestCustom_NoValue has parameters that consist of their names: the errors name the function that makes them.
-func TestCustom_NoValue(t *testing.T) {
+// A parameter without a value is made with RawParam, which the error suggests unless the parameter needs a value.
+func TestCustom_EmptyValue(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for name, want := range map[string]string{
 		"new":         "step 1: new must not be empty; use RawParam for a parameter without a value",
 		"e-grayscale": "step 1: e-grayscale must not be empty; use RawParam for a parameter without a value",

@@ -6,18 +6,18 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestColor_WordsOfBackgrounds(t *testing.T) {
+func TestColor_BackgroundKeywords(t *testing.T) {
 	t.Parallel()
 	for _, word := range []Color{"genfill", "dominant", "blurred", "auto"} {
-		refuses(t, string(word), Background(word))
-		refuses(t, string(word), Border(1, word))
-		refuses(t, string(word), SolidColorLayer(word, LayerOptions{}))
+		checkRefused(t, string(word), Background(word))
+		checkRefused(t, string(word), Border(1, word))
+		checkRefused(t, string(word), SolidColorLayer(word, LayerOptions{}))
 	}
 }
 
-func TestBackground_OpacityIsDecimal(t *testing.T) {
+func TestBackground_HexOpacity(t *testing.T) {
 	t.Parallel()
 	for _, color := range []Color{"FF0000A0", "FF00000A"} {
-		refuses(t, string(color), Background(color))
+		checkRefused(t, string(color), Background(color))
 	}
 }

@@ -83,27 +83,27 @@ func comparisonProblem(text string) string {
 	operator, value, _ := strings.Cut(rest, "_")
 	switch {
 	case !slices.Contains(conditionProperties, property):
-		return fmt.Sprintf("is wrong: the property %q must be %s", property, join(conditionProperties, "or"))
+		return fmt.Sprintf("is invalid: property %q must be %s", property, join(conditionProperties, "or"))
 	case !slices.Contains(conditionComparisons, operator):
-		return fmt.Sprintf("is wrong: the comparison %q must be %s", operator, join(conditionComparisons, "or"))
+		return fmt.Sprintf("is invalid: comparison %q must be %s", operator, join(conditionComparisons, "or"))
 	case isDecimal(value):
 		return ""
 	}
 	width, height, isRatio := strings.Cut(value, "-")
 	switch {
 	case !isRatio || !isDecimal(width) || !isDecimal(height):
-		return fmt.Sprintf("is wrong: %q must be a number from 0, or a ratio such as 4-3", value)
+		return fmt.Sprintf("is invalid: %q must be a number from 0, or a ratio such as 4-3", value)
 	case !strings.HasSuffix(property, string(CurrentAspectRatio)):
-		return fmt.Sprintf("is wrong: the property %q must be an aspect ratio", property)
+		return fmt.Sprintf("is invalid: property %q must be an aspect ratio", property)
 	case strings.Trim(width, "0.") == "" || strings.Trim(height, "0.") == "":
-		return fmt.Sprintf("is wrong: %q must have numbers greater than 0", value)
+		return fmt.Sprintf("is invalid: %q must have numbers greater than 0", value)
 	}
 	return ""
 }
 
 // And returns a condition that holds if both conditions hold. In a URL: h_gte_100_and_h_lte_400.
 //
-// Written without brackets, a condition may have 100 comparisons at most.
+// Written without brackets, a condition may have at most 100 comparisons.
 func (c Condition) And(other Condition) Condition {
 	both := Condition{
 		comparisons: c.comparisons*len(other.terms) + other.comparisons*len(c.terms),
@@ -122,7 +122,7 @@ func (c Condition) And(other Condition) Condition {
 
 // Or returns a condition that holds if at least one of the two holds. In a URL: h_lt_100_or_w_lt_100. The service has
 // no brackets, and "and" binds more tightly than "or"; a nested condition is expanded so that it keeps its meaning.
-// Written without brackets, a condition may have 100 comparisons at most.
+// Written without brackets, a condition may have at most 100 comparisons.
 func (c Condition) Or(other Condition) Condition {
 	either := Condition{comparisons: c.comparisons + other.comparisons, problem: c.firstProblem(other)}
 	if either.checkLength(); either.problem != "" {
@@ -134,7 +134,7 @@ func (c Condition) Or(other Condition) Condition {
 
 func (c *Condition) checkLength() {
 	if c.problem == "" && c.comparisons > maxComparisons {
-		c.problem = fmt.Sprintf("must have %d comparisons at most, written without brackets", maxComparisons)
+		c.problem = fmt.Sprintf("must have at most %d comparisons when it is written without brackets", maxComparisons)
 	}
 }
 
@@ -230,4 +230,4 @@ func (b *branches) append(out []byte, condition string, place encoding, dialect 
 	return append(appendDelimiter(out, ',', place), "if-end"...), nil
 }
 
-const noThen = "must have steps to apply if it holds"
+const noThen = "must have at least one step to apply if it is true"

@@ -38,12 +38,12 @@ func TestIf(t *testing.T) {
 			If(landscape, Chain{{Custom("zz", "if-end")}}, Chain{{Custom("zz", "if-else/c.jpg")}}),
 		},
 	} {
-		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
+		got, err := demoBuilder(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, want)
 		}
 	}
-	got, err := demo(t, QueryPosition, Classic).URL(Options{
+	got, err := demoBuilder(t, QueryPosition, Classic).URL(Options{
 		Path: "a.jpg", Transformation: Chain{If(landscape, small, Chain{{Width(300)}, {Blur(1)}})},
 	})
 	const want = "https://ik.imagekit.io/demo/a.jpg?tr=if-ar_gt_1%2Cw-200%2Cif-else%2Cw-300%3Abl-1%2Cif-end"
@@ -67,19 +67,19 @@ func TestIf_Errors(t *testing.T) {
 		"nothing to do":       If(wide, nil, then),
 		"nothing to do still": If(wide, Chain{{}, {Param{}}}, then),
 	} {
-		_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{step}})
+		_, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{step}})
 		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "if" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	chain := Chain{If(wide, then, Chain{{Quality(101)}})}
-	_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
+	_, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
 	if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "q" || problem.Value != "101" {
 		t.Errorf("in a branch: %v", err)
 	}
 }
 
-func TestCondition_IsBounded(t *testing.T) {
+func TestCondition_Limit(t *testing.T) {
 	t.Parallel()
 	c := CurrentWidth.Is(GreaterThan, 1).Or(CurrentHeight.Is(GreaterThan, 1))
 	and, or, deep := c, c, c
@@ -90,11 +90,11 @@ func TestCondition_IsBounded(t *testing.T) {
 		and, deep = and.And(c), deep.And(deep).Or(deep)
 	}
 	then := Chain{{Width(1)}}
-	if _, err := fourForms(t, Chain{If(or, then, nil)}); err != nil {
+	if _, err := buildAll(t, Chain{If(or, then, nil)}); err != nil {
 		t.Errorf("100 comparisons: %v", err)
 	}
 	for _, long := range []Condition{and, deep, or.Or(c), or.And(c), c.And(or)} {
-		_, err := fourForms(t, Chain{If(long, then, nil)})
+		_, err := buildAll(t, Chain{If(long, then, nil)})
 		if problem, ok := errors.AsType[*BuildError](err); !ok ||
 			!strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
 			t.Errorf("got %.300v", err)
@@ -102,10 +102,10 @@ func TestCondition_IsBounded(t *testing.T) {
 	}
 }
 
-func TestIf_BranchesWithoutText(t *testing.T) {
+func TestIf_EmptyBranches(t *testing.T) {
 	t.Parallel()
 	wide := CurrentWidth.Is(GreaterThan, 1)
-	refuses(t, "then", If(wide, Chain{{RawParam("")}}, Chain{{Width(1)}})[0])
+	checkRefused(t, "then", If(wide, Chain{{RawParam("")}}, Chain{{Width(1)}})[0])
 	for text, want := range map[string]string{
 		`[{"if":"w_gt_1","then":[{"grayscale":false}]},{"w":1}]`:          "w-1",
 		`[{"if":"w_gt_1","then":[{"w":1}],"else":[{"grayscale":false}]}]`: "if-w_gt_1,w-1,if-end",
@@ -120,14 +120,14 @@ func TestIf_BranchesWithoutText(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		urls, err := fourForms(t, chain)
+		urls, err := buildAll(t, chain)
 		if want == "" {
 			if !isBuildError(err, "Transformation") {
 				t.Errorf("%s: got %q, %v, want an error", text, urls, err)
 			}
 			continue
 		}
-		if err != nil || received(t, urls[0]) != want || received(t, urls[3]) != want {
+		if err != nil || receivedTransformation(t, urls[0]) != want || receivedTransformation(t, urls[3]) != want {
 			t.Errorf("%s: got %q, %v, want %s", text, urls, err, want)
 		}
 	}

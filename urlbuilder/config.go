@@ -108,7 +108,7 @@ func cleanEndpoint(endpoint string) (string, error) {
 	}
 	host, ok := cleanHost(a.scheme, a.host)
 	if !ok {
-		return refuse("has a host or a port that browsers refuse or write in another way")
+		return refuse("has a host or a port that browsers reject or rewrite")
 	}
 	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestConfig_ShowsNoSecret(t *testing.T) {
+func TestConfig_Format_Secrets(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{
 		"https://user:p4ssword@ik.imagekit.io/demo",

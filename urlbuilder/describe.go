@@ -33,7 +33,7 @@ func describe(forms []ValueForm) string {
 		case f.Kind == WordForm:
 			words = slices.Concat(words, f.Words)
 		case f.isListOf(words):
-			texts = append(texts, "several of these with "+f.Separators[0]+" between them")
+			texts = append(texts, "several of these separated by "+f.Separators[0])
 		default:
 			texts = append(texts, f.describe())
 		}
@@ -152,7 +152,7 @@ func (f *ValueForm) describeList() string {
 	case f.MaxItems > 0:
 		number = fmt.Sprintf("%d to %d values", max(f.MinItems, 1), f.MaxItems)
 	}
-	return fmt.Sprintf("%s with %s between them, each %s", number, f.Separators[0], describe(f.Items))
+	return fmt.Sprintf("%s separated by %s, each %s", number, f.Separators[0], describe(f.Items))
 }
 
 // cardinal writes a small number as a word.

@@ -32,7 +32,7 @@
 //
 // [Border] is written as b in URLs, as the service documents it; the first SDKs wrote bo.
 //
-// [Parameters] returns what this package knows of each parameter: names, values, places, documentation. The table is
+// [Parameters] returns a description of each parameter: its names, values, places and documentation. The table is
 // generated from openapi.yaml; docs/transformations.md shows it. The functions that make parameters accept the values
 // that the table allows. Building a URL fails if a layer or a condition has a parameter that the service refuses there.
 // [ParseChain] reads the text of a transformation with the same checks, and [Chain.Check] applies them to a chain from

@@ -141,7 +141,7 @@ func ColorReplace(o ColorReplaceOptions) Param {
 	}
 	p := v.param(codeOfColorReplace)
 	if o.From != "" && o.Tolerance == nil {
-		p.problem = "must have a tolerance if there is an old colour"
+		p.problem = "must have a Tolerance if From is set"
 	}
 	return p
 }

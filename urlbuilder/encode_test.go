@@ -9,10 +9,10 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// fourForms returns the URL of a.jpg with a chain in both dialects and positions.
-func fourForms(t testing.TB, chain Chain) (urls []string, err error) {
+// buildAll returns the URLs of a.jpg with a chain, built by the demoBuilders.
+func buildAll(t testing.TB, chain Chain) (urls []string, err error) {
 	t.Helper()
-	for _, b := range fourBuilders(t) {
+	for _, b := range demoBuilders(t) {
 		u, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
 		if err != nil {
 			return nil, err
@@ -22,17 +22,19 @@ func fourForms(t testing.TB, chain Chain) (urls []string, err error) {
 	return urls, nil
 }
 
-// fourBuilders returns a builder of each dialect and position.
-func fourBuilders(t testing.TB) []*Builder {
+// demoBuilders returns four builders, one for each combination of dialect and position: classic path, classic query,
+// current path, current query.
+func demoBuilders(t testing.TB) []*Builder {
 	t.Helper()
 	return []*Builder{
-		demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic),
-		demo(t, PathPosition, Current), demo(t, QueryPosition, Current),
+		demoBuilder(t, PathPosition, Classic), demoBuilder(t, QueryPosition, Classic),
+		demoBuilder(t, PathPosition, Current), demoBuilder(t, QueryPosition, Current),
 	}
 }
 
-// received returns the transformation of a URL as a server sees it: from the path or the query, decoded once.
-func received(t testing.TB, rawURL string) string {
+// receivedTransformation returns the transformation of a URL as a server reads it: from the path or the query, decoded
+// once.
+func receivedTransformation(t testing.TB, rawURL string) string {
 	t.Helper()
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -49,7 +51,7 @@ func received(t testing.TB, rawURL string) string {
 	return text
 }
 
-func TestBuilder_URL_EncodesTypedValuesOnce(t *testing.T) {
+func TestBuilder_URL_TypedValues(t *testing.T) {
 	t.Parallel()
 	layer := LayerOptions{Position: LayerPosition{X: "bw_div_2", Y: "N3", Anchor: FocusTop}, Encoding: Base64Encoding}
 	plain := LayerOptions{Encoding: PlainEncoding}
@@ -64,29 +66,29 @@ func TestBuilder_URL_EncodesTypedValuesOnce(t *testing.T) {
 		PageNames("a'b", "50%"),
 		TextLayer("a", LayerOptions{Transformation: Chain{{FontFamily("x'y/z")}, {TextLayer("b?,", LayerOptions{})}}}),
 	}
-	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
+	for _, family := range [][]paramCase{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
 			cases = append(cases, test.param)
 		}
 	}
 	for _, p := range cases {
 		chain := Chain{{p}, {Rotation(90)}}
-		urls, err := fourForms(t, chain)
+		urls, err := buildAll(t, chain)
 		if err != nil {
 			t.Errorf("%v: %v", p, err)
 			continue
 		}
 		for _, u := range urls {
-			if got := received(t, u); got != chain.String() {
-				t.Errorf("%s\n arrives as %s\nbut means %s", u, got, chain)
+			if got := receivedTransformation(t, u); got != chain.String() {
+				t.Errorf("%s\nis received as %s\nwant %s", u, got, chain)
 			}
 		}
 	}
 }
 
-func TestBuilder_URL_EncodesLayerText(t *testing.T) {
+func TestBuilder_URL_LayerText(t *testing.T) {
 	t.Parallel()
-	urls, err := fourForms(t, Chain{{TextLayer("Fresh, every day!", LayerOptions{})}})
+	urls, err := buildAll(t, Chain{{TextLayer("Fresh, every day!", LayerOptions{})}})
 	want := []string{
 		"https://ik.imagekit.io/demo/tr:l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,l-end/a.jpg",
 		"https://ik.imagekit.io/demo/a.jpg?tr=l-text%2Cie-RnJlc2gsIGV2ZXJ5IGRheSE%3D%2Cl-end",
@@ -98,15 +100,15 @@ func TestBuilder_URL_EncodesLayerText(t *testing.T) {
 	}
 }
 
-func TestBuilder_URL_RawParamKeepsItsEncoding(t *testing.T) {
+func TestBuilder_URL_RawParam(t *testing.T) {
 	t.Parallel()
 	const text = "l-text,ie-SGk%3D,l-end"
-	urls, err := fourForms(t, Chain{{RawParam(text)}})
+	urls, err := buildAll(t, Chain{{RawParam(text)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := received(t, urls[1]); got != text {
-		t.Errorf("%s arrives as %s, want %s", urls[1], got, text)
+	if got := receivedTransformation(t, urls[1]); got != text {
+		t.Errorf("%s is received as %s, want %s", urls[1], got, text)
 	}
 	for _, u := range []string{urls[0], urls[2], urls[3]} {
 		if !strings.Contains(u, text) {
@@ -115,7 +117,7 @@ func TestBuilder_URL_RawParamKeepsItsEncoding(t *testing.T) {
 	}
 }
 
-func TestBuilder_URL_RefusesSeparatorsInTypedValues(t *testing.T) {
+func TestBuilder_URL_SeparatorsInValues(t *testing.T) {
 	t.Parallel()
 	plain := LayerOptions{Encoding: PlainEncoding}
 	for _, value := range []string{"1,yy-2", "a:b", "a;b", "%2C", "%2c", "%3A", "%3b", "%252C", "%25252525253A"} {
@@ -130,7 +132,7 @@ func TestBuilder_URL_RefusesSeparatorsInTypedValues(t *testing.T) {
 			TextLayer("a", LayerOptions{Mode: LayerMode(value)}),
 			TextLayer("a", LayerOptions{Encoding: LayerEncoding(value)}), Custom(value, "1"), Custom("e", value),
 		} {
-			if urls, err := fourForms(t, Chain{{p}}); !isBuildError(err, "Transformation") {
+			if urls, err := buildAll(t, Chain{{p}}); !isBuildError(err, "Transformation") {
 				t.Errorf("%s %q: got %q, %v", p.Name(), value, urls, err)
 			}
 		}
@@ -138,19 +140,19 @@ func TestBuilder_URL_RefusesSeparatorsInTypedValues(t *testing.T) {
 			TextLayer(value, LayerOptions{}), ImageLayer(value, LayerOptions{}), AIEdit(value),
 			AIGenerativeFill(value),
 		} {
-			if urls, err := fourForms(t, Chain{{p}}); err != nil || strings.Contains(urls[0], value) {
+			if urls, err := buildAll(t, Chain{{p}}); err != nil || strings.Contains(urls[0], value) {
 				t.Errorf("%s %q: got %q, %v, want base64", p.Name(), value, urls, err)
 			}
 		}
 	}
-	if _, err := fourForms(t, Chain{{TextLayer("a,b", plain)}}); err == nil ||
+	if _, err := buildAll(t, Chain{{TextLayer("a,b", plain)}}); err == nil ||
 		!strings.Contains(err.Error(), "AutoEncoding") {
-		t.Errorf("got %v, want an error that names the alternative", err)
+		t.Errorf("got %v, want an error that suggests AutoEncoding", err)
 	}
 }
 
-// browserRewrites reports whether a byte of a URL is one that the URL parser of browsers writes in another way.
-// https://url.spec.whatwg.org/#path-percent-encode-set and
+// browserRewrites reports whether the URL parser of browsers percent-encodes a byte in a path or a query.
+// See https://url.spec.whatwg.org/#path-percent-encode-set and
 // https://url.spec.whatwg.org/#special-query-percent-encode-set
 func browserRewrites(c byte, query bool) bool {
 	switch {
@@ -162,6 +164,7 @@ func browserRewrites(c byte, query bool) bool {
 	return strings.IndexByte("^`{}", c) >= 0
 }
 
+// checkBrowserKeeps checks that browsers send a URL unchanged.
 func checkBrowserKeeps(t *testing.T, rawURL string) {
 	t.Helper()
 	path, query, _ := strings.Cut(strings.TrimPrefix(rawURL, "https://"), "?")
@@ -178,12 +181,12 @@ func checkBrowserKeeps(t *testing.T, rawURL string) {
 	for segment := range strings.SplitSeq(path, "/") {
 		switch strings.ToLower(strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")) {
 		case ".", "..":
-			t.Errorf("%s: browsers resolve %s", rawURL, segment)
+			t.Errorf("%s: browsers remove the segment %s", rawURL, segment)
 		}
 	}
 }
 
-func TestBuilder_URL_BrowsersKeepEveryByte(t *testing.T) {
+func TestBuilder_URL_BrowserNormalization(t *testing.T) {
 	t.Parallel()
 	built := 0
 	for c := range 256 {
@@ -207,7 +210,7 @@ func TestBuilder_URL_BrowsersKeepEveryByte(t *testing.T) {
 			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}},
 			{Path: "a", URLEndpoint: "https://ik.imagekit.io/" + text},
 		} {
-			for _, b := range fourBuilders(t) {
+			for _, b := range demoBuilders(t) {
 				if u, err := b.URL(o); err == nil {
 					built++
 					checkBrowserKeeps(t, u)
@@ -223,16 +226,16 @@ func TestBuilder_URL_BrowsersKeepEveryByte(t *testing.T) {
 func TestBuilder_URL_EmptySteps(t *testing.T) {
 	t.Parallel()
 	for name, chain := range map[string]Chain{
-		"behind":     {{Width(100)}, {}},
+		"after":      {{Width(100)}, {}},
 		"before":     {{}, {Width(100)}},
 		"everywhere": {nil, {Param{}}, {Width(100)}, {}, {RawParam("")}, nil},
 	} {
-		urls, err := fourForms(t, chain)
+		urls, err := buildAll(t, chain)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, u := range urls {
-			if got := received(t, u); got != "w-100" {
+			if got := receivedTransformation(t, u); got != "w-100" {
 				t.Errorf("%s: %s", name, u)
 			}
 		}

@@ -9,29 +9,29 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// isBuildError reports whether err is a BuildError of a field.
+// isBuildError reports whether err is a BuildError for a field.
 func isBuildError(err error, field string) bool {
 	e, ok := errors.AsType[*BuildError](err)
 	return ok && e.Field == field
 }
 
-// says reports whether err is a BuildError whose text has a part.
-func says(err error, part string) bool {
+// isBuildErrorWith reports whether err is a BuildError whose text contains part.
+func isBuildErrorWith(err error, part string) bool {
 	_, ok := errors.AsType[*BuildError](err)
 	return ok && strings.Contains(err.Error(), part)
 }
 
-// refuses checks that no dialect and no position takes the parameter.
-func refuses(t *testing.T, what string, p Param) {
+// checkRefused checks that a parameter cannot be built in any dialect and position. what describes it in failures.
+func checkRefused(t *testing.T, what string, p Param) {
 	t.Helper()
-	if urls, err := fourForms(t, Chain{{p}}); !isBuildError(err, "Transformation") {
+	if urls, err := buildAll(t, Chain{{p}}); !isBuildError(err, "Transformation") {
 		t.Errorf("%s: got %q, %v", what, urls, err)
 	}
 }
 
 func TestBuildError_Error(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	layer := LayerOptions{Transformation: Chain{{Blur(1)}, {Opacity(101)}}}
 	for want, o := range map[string]Options{
 		`urlbuilder: Path is required if there is no Src`:              {},
@@ -42,7 +42,7 @@ func TestBuildError_Error(t *testing.T) {
 			Path:        "a.jpg",
 			URLEndpoint: "/demo",
 		},
-		`urlbuilder: QueryParameters: ik-s belongs to the signature`: {
+		`urlbuilder: QueryParameters: ik-s is reserved for the signature`: {
 			Path:            "a",
 			QueryParameters: []QueryParameter{{"ik-s", "s3cret"}},
 		},
@@ -54,7 +54,7 @@ func TestBuildError_Error(t *testing.T) {
 			Path:           "a",
 			Transformation: Chain{{TextLayer("a", layer)}},
 		},
-		`urlbuilder: Transformation: step 1: "a b" "1" has a name with something`: {
+		`urlbuilder: Transformation: step 1: "a b" "1" has a name with characters`: {
 			Path:           "a",
 			Transformation: Chain{{Custom("a b", "1")}},
 		},
@@ -100,7 +100,7 @@ func TestBuildError_UnmarshalJSON(t *testing.T) {
 func TestBuildError_NoSecrets(t *testing.T) {
 	t.Parallel()
 	const secret = "s3cret"
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for _, o := range []Options{
 		{Src: "https://user:" + secret + "@ik.imagekit.io/demo/a.jpg"},
 		{Src: "https://ik.imagekit.io/demo/a.jpg?ik-s=" + secret + "#a"},

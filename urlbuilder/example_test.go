@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// standing returns a builder whose clock stands still.
-func standing() *urlbuilder.Builder {
+// exampleBuilder returns a builder with a fixed time.
+func exampleBuilder() *urlbuilder.Builder {
 	b, err := urlbuilder.New(urlbuilder.Config{
 		URLEndpoint: "https://ik.imagekit.io/demo",
 		PrivateKey:  "private_demo_key",
@@ -24,7 +24,7 @@ func standing() *urlbuilder.Builder {
 }
 
 func ExampleBuilder_URL() {
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{
 		Path: "/menu/café.jpg",
 		Transformation: urlbuilder.Chain{
@@ -40,7 +40,7 @@ func ExampleBuilder_URL() {
 }
 
 func ExampleBuilder_URL_query() {
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{
 		Path:                   "/menu/coffee.jpg",
 		Transformation:         urlbuilder.Chain{{urlbuilder.Width(400)}},
@@ -55,7 +55,7 @@ func ExampleBuilder_URL_query() {
 }
 
 func ExampleBuilder_URL_layer() {
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{
 		Path: "/menu/coffee.jpg",
 		Transformation: urlbuilder.Chain{{
@@ -74,7 +74,7 @@ func ExampleBuilder_URL_layer() {
 }
 
 func ExampleBuilder_Verify() {
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{Path: "/invoices/42.pdf", ExpiresIn: 5 * time.Minute})
 	if err != nil {
 		log.Fatal(err)
@@ -85,11 +85,11 @@ func ExampleBuilder_Verify() {
 	// Output:
 	// https://ik.imagekit.io/demo/invoices/42.pdf?ik-t=1700000300&ik-s=e9235d421e803d10ba914755fdadfbebba1bdc28
 	// <nil>
-	// urlbuilder: signature has expired: at 2023-11-14T22:18:20Z
+	// urlbuilder: signature has expired: it was valid until 2023-11-14T22:18:20Z
 }
 
 func ExampleBuilder_Parse() {
-	b := standing()
+	b := exampleBuilder()
 	o, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,l-image,i-logo.png,lfo-center,l-end/menu/coffee.jpg?v=2")
 	if err != nil {
 		log.Fatal(err)
@@ -113,7 +113,7 @@ func ExampleChain_UnmarshalJSON() {
 	if err := json.Unmarshal([]byte(`[{"height":300,"width":400},{"rotation":90}]`), &preset); err != nil {
 		log.Fatal(err)
 	}
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{Path: "/menu/coffee.jpg", Transformation: preset})
 	if err != nil {
 		log.Fatal(err)

@@ -117,7 +117,7 @@ func PageRange(first, last int) Param {
 	v.number("", float64(last))
 	p := pagesParam(&v, first, last)
 	if p.problem == "" && first > last {
-		p.problem = "must have a first page that is not behind the last one"
+		p.problem = "must have a first page that is not after the last page"
 	}
 	return p
 }
@@ -141,7 +141,7 @@ func PageNames(names ...string) Param {
 	p := valueParam(codeOfPage, `name-"`+strings.Join(names, `"_"`)+`"`)
 	for _, name := range names {
 		if name == "" || strings.Contains(name, `"`) {
-			p.problem = "must be names that are not empty and have no quotation marks"
+			p.problem = "must not have names that are empty or contain quotation marks"
 		}
 	}
 	if len(names) == 0 {

@@ -10,29 +10,29 @@ import (
 
 func TestPage_TooLarge(t *testing.T) {
 	t.Parallel()
-	refuses(t, "page", Page(math.MaxInt))
-	refuses(t, "page", Page(1<<53+2))
+	checkRefused(t, "page", Page(math.MaxInt))
+	checkRefused(t, "page", Page(1<<53+2))
 }
 
 func TestDefaultImage_AtSigns(t *testing.T) {
 	t.Parallel()
 	plain := LayerOptions{Encoding: PlainEncoding}
 	for _, path := range []string{"a@@b.jpg", "a@/b.jpg", "@@a", "a@@"} {
-		refuses(t, path, DefaultImage(path))
-		refuses(t, path, FontFamily(path))
-		refuses(t, path, ImageLayer(path, plain))
-		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil ||
+		checkRefused(t, path, DefaultImage(path))
+		checkRefused(t, path, FontFamily(path))
+		checkRefused(t, path, ImageLayer(path, plain))
+		if urls, err := buildAll(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil ||
 			!strings.Contains(urls[0], ",ie-") {
 			t.Errorf("%s: got %q, %v, want base64", path, urls, err)
 		}
 	}
-	urls, err := fourForms(t, Chain{{DefaultImage("/a/@b@.jpg")}})
+	urls, err := buildAll(t, Chain{{DefaultImage("/a/@b@.jpg")}})
 	if err != nil || !strings.Contains(urls[0], "/tr:di-a@@@b@.jpg/") {
 		t.Errorf("got %q, %v", urls, err)
 	}
 }
 
-var formats = []constructed{
+var formats = []paramCase{
 	{Format(FormatAuto), "f-auto", ""},
 	{Format(FormatOriginal), "f-orig", ""},
 	{Format(FormatWebM), "f-webm", ""},

@@ -41,7 +41,7 @@ func TestChain_GoString(t *testing.T) {
 	}
 }
 
-// The code is compiled and run, and prints the URLs that its chains make.
+// TestChain_GoString_Compiles compiles and runs the Go code of many chains. The program prints their URLs.
 func TestChain_GoString_Compiles(t *testing.T) {
 	t.Parallel()
 	wide := CurrentWidth.Is(GreaterThan, 1.5)
@@ -53,7 +53,7 @@ func TestChain_GoString_Compiles(t *testing.T) {
 			ImageLayer("ik_canvas", LayerOptions{}),
 		}},
 	}
-	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
+	for _, family := range [][]paramCase{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
 			chain := Chain{{test.param}}
 			layer := TextLayer("a\"b`é", LayerOptions{Transformation: chain})
@@ -88,7 +88,7 @@ func main() {
 	for _, chain := range []urlbuilder.Chain{
 `)
 	for _, chain := range chains {
-		u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
+		u, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +123,7 @@ func main() {
 func TestChain_GoString_InvalidValues(t *testing.T) {
 	t.Parallel()
 	var long Chain
-	// some seconds if it is taken apart
+	// Parsing this condition would take seconds, so it must be written as raw text.
 	text := `[{"if":"w_gt_1` + strings.Repeat("_or_w_gt_1", 20_000) + `","then":[{"w":1}]}]`
 	if err := json.Unmarshal([]byte(text), &long); err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 		`urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
 		t.Errorf("got %.80s", got)
 	}
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	const u = "https://ik.imagekit.io/demo/tr:if-w_gt_1,bg-red,e-grayscale,if-else,bg-blue,e-grayscale,if-end/a.jpg"
 	o, err := b.Parse(u)
 	if err != nil {
@@ -157,15 +157,15 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 	}
 }
 
-// hasConstructor reports whether a function of a parameter should make a value: not those of layers, which have
-// functions of their own, and not values that consist of parts.
+// hasConstructor reports whether a function should exist that makes the parameter with a value. Parameters of layers
+// and values that consist of parts are excluded.
 func hasConstructor(p Parameter, value string) bool {
 	ofLayer := strings.HasPrefix(p.Schema, "Overlay") || strings.HasSuffix(p.Schema, "Overlay")
 	hasParts := strings.ContainsAny(value, "_-") || p.Code == "bg" && value != "red" || p.Code == "cr"
 	return p.Removed == "" && !ofLayer && !hasParts
 }
 
-// Each parameter of the table has a constructor for values that have no parts.
+// Each parameter of the table has a function for values that do not consist of parts.
 func TestChain_GoString_Table(t *testing.T) {
 	t.Parallel()
 	count := 0
@@ -180,7 +180,7 @@ func TestChain_GoString_Table(t *testing.T) {
 			}
 			if got := fmt.Sprintf("%#v", chain[0][0]); strings.HasPrefix(got, "urlbuilder.Custom") ||
 				strings.HasPrefix(got, "urlbuilder.RawParam") {
-				t.Errorf("%s-%s: %s; gostring.go has the tables of the functions to call instead", p.Code, example, got)
+				t.Errorf("%s-%s: %s; add the function to the tables in gostring.go", p.Code, example, got)
 			}
 			count++
 		}
@@ -190,10 +190,11 @@ func TestChain_GoString_Table(t *testing.T) {
 	}
 }
 
-// TestChain_GoString_Refused parses what functions refuse: calls of them would make chains that cannot be built.
-func TestChain_GoString_Refused(t *testing.T) {
+// TestChain_GoString_Unbuildable parses transformations that the functions refuse. Their Go code is raw text, because
+// calls of the functions would make chains that cannot be built.
+func TestChain_GoString_Unbuildable(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for _, text := range []string{
 		"l-text,i-a,dn-5,l-end", "l-subtitles,i-a.srt,tg-strikethrough,l-end", "if-w_gt_1,pg-2,if-end",
 	} {

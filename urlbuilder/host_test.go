@@ -67,27 +67,27 @@ func TestNew_InvalidEndpoints(t *testing.T) {
 		if b, err := New(Config{URLEndpoint: endpoint}); !isBuildError(err, "URLEndpoint") || b != nil {
 			t.Errorf("%q: got %v, want an error", endpoint, err)
 		}
-		_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint})
+		_, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint})
 		if !isBuildError(err, "URLEndpoint") {
 			t.Errorf("%q in Options: got %v, want an error", endpoint, err)
 		}
 	}
 }
 
-func TestBuilder_URL_SrcHosts(t *testing.T) {
+func TestBuilder_URL_InvalidSrcHosts(t *testing.T) {
 	t.Parallel()
 	for _, host := range []string{
 		"127.1", "0x7f.1", "a:0443", "a:", "a:99999", "xn--", "[0::1]", "", ":443", "user@a",
 		"a\\b",
 	} {
-		got, err := demo(t, PathPosition, Classic).URL(Options{Src: "https://" + host + "/a"})
+		got, err := demoBuilder(t, PathPosition, Classic).URL(Options{Src: "https://" + host + "/a"})
 		if !isBuildError(err, "Src") {
 			t.Errorf("%q: got %s, %v", host, got, err)
 		}
 	}
 }
 
-func TestNew_DoesNotQuoteAPassword(t *testing.T) {
+func TestNew_PasswordInEndpoint(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{
 		"https://user:s3cret@ik.imagekit.io/demo", "https://user:s3cret@ik.imagekit.io:x/demo", "https://s3cret@[::1/",
@@ -99,14 +99,14 @@ func TestNew_DoesNotQuoteAPassword(t *testing.T) {
 		if !isBuildError(err, "URLEndpoint") || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("got %v", err)
 		}
-		_, err = demo(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint})
+		_, err = demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint})
 		if !isBuildError(err, "URLEndpoint") || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("in Options: got %v", err)
 		}
 	}
 }
 
-func TestNew_Keys(t *testing.T) {
+func TestNew_InvalidKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{
 		"private_x\n", " private_x", "private x", "private_x\r\n", "private:x",
@@ -131,13 +131,13 @@ func TestNew_UnknownSettings(t *testing.T) {
 			}
 		}
 	}
-	u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", TransformationPosition: 9})
+	u, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a", TransformationPosition: 9})
 	if !isBuildError(err, "TransformationPosition") {
 		t.Errorf("got %s, %v", u, err)
 	}
 }
 
-func TestNew_PortsOfOtherSchemes(t *testing.T) {
+func TestNew_NonDefaultPorts(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{"https://example.com:80/", "http://example.com:443/"} {
 		b, err := New(Config{URLEndpoint: endpoint})
@@ -150,9 +150,9 @@ func TestNew_PortsOfOtherSchemes(t *testing.T) {
 	}
 }
 
-func TestNew_HostThatBeginsWithAMark(t *testing.T) {
+func TestNew_HostWithLeadingMark(t *testing.T) {
 	t.Parallel()
-	// U+0301 and a
+	// The first character is U+0301, a combining mark.
 	if _, err := New(Config{URLEndpoint: "https://xn--a-wbb.example"}); !isBuildError(err, "URLEndpoint") {
 		t.Errorf("got %v", err)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Every name that a chain from JSON can have has a constructor, but for the overlay names of version 3.x.
+// Every JSON name of a parameter has a function, except for the overlay names of Node SDK 3.x.
 func TestParam_JSONNames(t *testing.T) {
 	made := map[string]bool{}
 	for _, p := range []Param{
@@ -31,7 +31,7 @@ func TestParam_JSONNames(t *testing.T) {
 	for _, table := range []map[string]codeID{classicNames, currentNames} {
 		for name, code := range table {
 			if key := codes[code].code; !made[key] && !strings.HasPrefix(name, "overlay") {
-				t.Errorf("%s, which is %s: no function in the list of this test makes it", name, key)
+				t.Errorf("JSON name %s (%s in URLs): no function in the list of this test makes it", name, key)
 			}
 		}
 	}

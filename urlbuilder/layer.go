@@ -155,7 +155,7 @@ func (l *Layer) problem() string {
 	case PlainEncoding:
 		if separator := separatorIn(l.Input); separator != "" {
 			return fmt.Sprintf("must not contain %q in plain encoding, "+
-				"because the service takes it for the end of a value; use AutoEncoding or Base64Encoding", separator)
+				"because it ends a value; use AutoEncoding or Base64Encoding", separator)
 		}
 	default:
 		return fmt.Sprintf("has the encoding %q, which must be empty, plain or base64", l.Encoding)
@@ -236,7 +236,7 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 }
 
 // delimiter returns the separator before the chain in a layer. It is a colon if the chain begins with a condition,
-// which must be a step of its own. Otherwise it is a comma: the layer's own parameters are in the first step of the
+// which must be in a separate step. Otherwise it is a comma: the layer's own parameters are in the first step of the
 // chain.
 func (c Chain) delimiter() byte {
 	for _, step := range c {

@@ -8,20 +8,20 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestLayer_Inputs(t *testing.T) {
+func TestLayer_InvalidInputs(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/", "//", "a\nb.jpg", "a\x00"} {
-		refuses(t, path, ImageLayer(path, LayerOptions{}))
-		refuses(t, path, SubtitleLayer(path, LayerOptions{Encoding: Base64Encoding}))
-		refuses(t, path, VideoLayer(path, LayerOptions{Encoding: PlainEncoding}))
+		checkRefused(t, path, ImageLayer(path, LayerOptions{}))
+		checkRefused(t, path, SubtitleLayer(path, LayerOptions{Encoding: Base64Encoding}))
+		checkRefused(t, path, VideoLayer(path, LayerOptions{Encoding: PlainEncoding}))
 	}
-	refuses(t, "lines", TextLayer("a\nb", LayerOptions{Encoding: PlainEncoding}))
-	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil ||
+	checkRefused(t, "lines", TextLayer("a\nb", LayerOptions{Encoding: PlainEncoding}))
+	if urls, err := buildAll(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil ||
 		!strings.Contains(urls[0], "ie-YQpi") {
 		t.Errorf("lines: got %q, %v", urls, err)
 	}
 	for _, name := range []string{"i", "ie"} {
-		refuses(t, name, TextLayer("a", LayerOptions{Transformation: Chain{{Width(1), Custom(name, "YQ==")}}}))
+		checkRefused(t, name, TextLayer("a", LayerOptions{Transformation: Chain{{Width(1), Custom(name, "YQ==")}}}))
 	}
 }
 
@@ -30,7 +30,7 @@ func TestLayer_ContradictoryOptions(t *testing.T) {
 	for want, o := range map[string]LayerOptions{
 		"X and XCenter":       {Position: LayerPosition{X: "1", XCenter: "2"}},
 		"Y and YCenter":       {Position: LayerPosition{Y: "1", YCenter: "2"}},
-		"Focus beside":        {Position: LayerPosition{X: "1", Focus: FocusTop}},
+		"Focus and X, Y":      {Position: LayerPosition{X: "1", Focus: FocusTop}},
 		"Anchor":              {Position: LayerPosition{Anchor: FocusTop}},
 		"Anchor, which needs": {Position: LayerPosition{Anchor: FocusTop, Focus: FocusLeft}},
 		`Focus "face"`:        {Position: LayerPosition{Focus: FocusFace}},
@@ -45,7 +45,7 @@ func TestLayer_ContradictoryOptions(t *testing.T) {
 		`Duration "1.234"`:    {Timing: LayerTiming{Duration: "1.234"}},
 		"given twice":         {Position: LayerPosition{X: "1"}, Transformation: Chain{{Custom("lx", "2")}}},
 	} {
-		got, err := fourForms(t, Chain{{ImageLayer("a.png", o)}})
+		got, err := buildAll(t, Chain{{ImageLayer("a.png", o)}})
 		var problem *BuildError
 		if !errors.As(err, &problem) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: got %q, %v; want %q", o, got, err, want)
@@ -63,14 +63,14 @@ func TestLayer_ContradictoryOptions(t *testing.T) {
 		"l-image,i-ik_canvas,bg-red,w-10,l-end": SolidColorLayer("red",
 			LayerOptions{Encoding: Base64Encoding, Transformation: Chain{{Width(10)}}}),
 	} {
-		urls, err := fourForms(t, Chain{{p}})
-		if err != nil || received(t, urls[0]) != want {
+		urls, err := buildAll(t, Chain{{p}})
+		if err != nil || receivedTransformation(t, urls[0]) != want {
 			t.Errorf("got %q, %v; want %s", urls, err, want)
 		}
 	}
-	if _, err := fourForms(t,
+	if _, err := buildAll(t,
 		Chain{{SolidColorLayer("red", LayerOptions{Transformation: Chain{{Background("blue")}}})}}); err == nil {
-		t.Error("a block of colour with two colours is built")
+		t.Error("a solid colour layer with two colours is built")
 	}
 }
 
@@ -87,11 +87,11 @@ func TestLayer_Encoding(t *testing.T) {
 		}
 	}
 	if got := SolidColorLayer("", LayerOptions{}); !strings.Contains(got.String(), "must have a colour") {
-		t.Errorf("a block without a colour: %s", got)
+		t.Errorf("a solid colour layer without a colour: %s", got)
 	}
 }
 
-// TestLayer_Nested lays conditions in each other over a picture: the layer counts as well.
+// TestLayer_Nested puts nested conditions into a layer. The layer counts towards the limit too.
 func TestLayer_Nested(t *testing.T) {
 	t.Parallel()
 	chain := Chain{{Width(1)}}
@@ -99,25 +99,27 @@ func TestLayer_Nested(t *testing.T) {
 		chain = Chain{If(CurrentWidth.Is(GreaterThan, 1), chain, nil)}
 	}
 	layer := func() Param { return ImageLayer("a", LayerOptions{Transformation: chain}) }
-	if _, err := fourForms(t, Chain{{layer()}}); err != nil {
+	if _, err := buildAll(t, Chain{{layer()}}); err != nil {
 		t.Errorf("20 layers and conditions: %v", err)
 	}
 	chain = Chain{If(CurrentWidth.Is(GreaterThan, 1), chain, nil)}
-	if _, err := fourForms(t, Chain{{layer()}}); !says(err, "must not nest more than 20 layers and conditions") {
+	const tooDeep = "must not nest more than 20 layers and conditions"
+	if _, err := buildAll(t, Chain{{layer()}}); !isBuildErrorWith(err, tooDeep) {
 		t.Errorf("21 layers and conditions: %v", err)
 	}
 }
 
-// TestLayer_Parsed puts parameters that no function has made into a layer: they are not checked.
-func TestLayer_Parsed(t *testing.T) {
+// TestLayer_ParsedTransformation puts parsed parameters into a layer. Unlike parameters made by functions, they are not
+// checked.
+func TestLayer_ParsedTransformation(t *testing.T) {
 	t.Parallel()
 	parsed, err := ParseChain("w-auto")
 	if err != nil {
 		t.Fatal(err)
 	}
-	refuses(t, "a function", TextLayer("a", LayerOptions{Transformation: Chain{{Width(Auto)}}}))
+	checkRefused(t, "a function", TextLayer("a", LayerOptions{Transformation: Chain{{Width(Auto)}}}))
 	p := TextLayer("a", LayerOptions{Transformation: parsed})
-	if _, err := fourForms(t, Chain{{p}}); err != nil || p.String() != "l-text,i-a,w-auto,l-end" {
+	if _, err := buildAll(t, Chain{{p}}); err != nil || p.String() != "l-text,i-a,w-auto,l-end" {
 		t.Errorf("parsed: %s, %v", p, err)
 	}
 }

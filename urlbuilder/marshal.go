@@ -50,7 +50,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	}
 	return nil, &BuildError{
 		Field: transformationField, Value: Chain{s}.String(),
-		Reason: "has no JSON form; put layers into steps of their own",
+		Reason: "cannot be written as JSON; put each layer into a separate step",
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// A preset is written and read again.
+// Store a chain as JSON, for example as a preset.
 func ExampleChain_MarshalJSON() {
 	preset := urlbuilder.Chain{
 		{urlbuilder.Width(400), urlbuilder.TextLayer("Fresh!", urlbuilder.LayerOptions{})},
@@ -32,7 +32,7 @@ func ExampleChain_MarshalJSON() {
 	// w-400,l-text,ie-RnJlc2gh,l-end:if-h_gt_300,h-300,if-end
 }
 
-// The Go code of a URL that another program has built.
+// Print Go code for the transformation of an existing URL.
 func ExampleChain_GoString() {
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
 	if err != nil {

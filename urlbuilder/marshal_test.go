@@ -62,6 +62,7 @@ func TestChain_MarshalJSON(t *testing.T) {
 	}
 }
 
+// checkReadsAsEqual checks that unmarshalling the text returns an equal chain.
 func checkReadsAsEqual(t *testing.T, chain Chain, text []byte) {
 	t.Helper()
 	var read Chain
@@ -72,12 +73,12 @@ func checkReadsAsEqual(t *testing.T, chain Chain, text []byte) {
 
 func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 	t.Parallel()
-	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
+	for _, family := range [][]paramCase{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
 			chain := Chain{{test.param, Custom("zz", "1")}}
 			chain = withLayer(t, chain, ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}}))
 			got, err := json.Marshal(chain)
-			if strings.Contains(test.path, "%2541") { // only JSON that the SDKs read is written
+			if strings.Contains(test.path, "%2541") { // it has no JSON that the Node SDKs can read
 				if !isBuildError(err, "Transformation") {
 					t.Errorf("%s: got %s, %v", test.path, got, err)
 				}
@@ -92,16 +93,16 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 	}
 }
 
-// withLayer appends a layer to the chain, unless what is in the layer cannot stand in one.
+// withLayer appends a layer to the chain, unless the layer cannot be built.
 func withLayer(t *testing.T, chain Chain, layer Param) Chain {
 	t.Helper()
-	if _, err := fourForms(t, Chain{{layer}}); err != nil {
+	if _, err := buildAll(t, Chain{{layer}}); err != nil {
 		return chain
 	}
 	return append(chain, Step{layer})
 }
 
-func TestChain_MarshalJSON_KeepsWhatJSONSays(t *testing.T) {
+func TestChain_MarshalJSON_RoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`[{"height":300,"width":400},{"rotation":-90}]`, `[{"effectGray":"-","x":"0","rotate":"a,b:c%41"}]`,

@@ -68,13 +68,13 @@ func Custom(name, value string) Param {
 	case name == "":
 		p.problem = "must have a name"
 	case !isSimple(name, "-_"):
-		p.problem = "has a name with something else than letters, digits, hyphens and underscores"
+		p.problem = "has a name with characters other than letters, digits, hyphens and underscores"
 	case strings.HasPrefix(name+"-", "l-"):
-		p.problem = "belongs to a layer, which has functions of its own"
+		p.problem = "belongs to a layer; use a layer function such as TextLayer"
 	case name == "e" || name == "e-":
 		p.problem = "must have the name of the effect, such as e-sharpen"
 	case strings.HasPrefix(name+"-", "if-"):
-		p.problem = "belongs to a condition, which has a function of its own: If"
+		p.problem = "belongs to a condition; use If"
 	}
 	code := lookupCode(name)
 	if code != 0 {
@@ -126,7 +126,7 @@ func textProblem(value string) string {
 		return controlProblem
 	}
 	if separator := separatorIn(value); separator != "" {
-		return fmt.Sprintf("must not contain %q, which the service takes for the end of a value", separator)
+		return fmt.Sprintf("must not contain %q, because it ends a value", separator)
 	}
 	return ""
 }

@@ -12,7 +12,8 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func demo(t testing.TB, position TransformationPosition, dialect Dialect) *Builder {
+// demoBuilder returns a builder without a private key for https://ik.imagekit.io/demo.
+func demoBuilder(t testing.TB, position TransformationPosition, dialect Dialect) *Builder {
 	t.Helper()
 	b, err := New(Config{
 		URLEndpoint: "https://ik.imagekit.io/demo", TransformationPosition: position,
@@ -24,16 +25,16 @@ func demo(t testing.TB, position TransformationPosition, dialect Dialect) *Build
 	return b
 }
 
-// constructed is a parameter, what it is in a path in both dialects, and what it is in a query of the classic dialect
-// if that differs.
-type constructed struct {
-	param       Param
-	path, query string
+// paramCase is a parameter and its text in URLs.
+type paramCase struct {
+	param Param
+	path  string // in the path, in both dialects
+	query string // in the query, in the classic dialect; the same as in the path if empty
 }
 
 func TestParam_Constructors(t *testing.T) {
-	path, query, readable := demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic),
-		demo(t, PathPosition, Current)
+	path, query, readable := demoBuilder(t, PathPosition, Classic), demoBuilder(t, QueryPosition, Classic),
+		demoBuilder(t, PathPosition, Current)
 	for _, test := range slices.Concat(resizing, formats, styles, effects, ai, videos, texts) {
 		t.Run(test.path, func(t *testing.T) {
 			o := Options{Path: "a.jpg", Transformation: Chain{{test.param}}}
@@ -51,7 +52,7 @@ func TestParam_Constructors(t *testing.T) {
 	}
 }
 
-var styles = []constructed{
+var styles = []paramCase{
 	{Radius(20), "r-20", ""},
 	{Radius(Max), "r-max", ""},
 	{Radius(0), "r-0", ""},
@@ -87,7 +88,7 @@ var styles = []constructed{
 	{Blur(100), "bl-100", ""},
 }
 
-var effects = []constructed{
+var effects = []paramCase{
 	{Grayscale(), "e-grayscale", ""},
 	{ContrastStretch(), "e-contrast", ""},
 	{Sharpen(), "e-sharpen", ""},
@@ -122,7 +123,7 @@ var effects = []constructed{
 	{DistortArc(-45), "e-distort-a-N45", ""},
 }
 
-var ai = []constructed{
+var ai = []paramCase{
 	{AIRemoveBackground(), "e-bgremove", ""},
 	{AIRemoveBackgroundExternal(), "e-removedotbg", ""},
 	{AIUpscale(), "e-upscale", ""},
@@ -141,7 +142,7 @@ var ai = []constructed{
 	{AIGenerativeFill("a/b"), "bg-genfill-prompte-YS9i", ""},
 }
 
-var videos = []constructed{
+var videos = []paramCase{
 	{VideoCodec(VideoH264), "vc-h264", ""},
 	{VideoCodec(NoVideo), "vc-none", ""},
 	{AudioCodec(AudioOpus), "ac-opus", ""},
@@ -155,7 +156,7 @@ var videos = []constructed{
 	{StreamingResolutions(240, 480, 2160), "sr-240_480_2160", ""},
 }
 
-var texts = []constructed{
+var texts = []paramCase{
 	{FontSize(32), "fs-32", ""},
 	{FontSize(Expr("bh_div_20")), "fs-bh_div_20", ""},
 	{FontFamily("Open Sans"), "ff-Open%20Sans", "ff-Open+Sans"},
@@ -174,9 +175,9 @@ var texts = []constructed{
 	{FontShadow("A1CCDD", 3), "fsh-A1CCDD_3", ""},
 }
 
-func TestParam_BadValues(t *testing.T) {
-	b := demo(t, PathPosition, Classic)
-	for name, list := range badValues {
+func TestParam_InvalidValues(t *testing.T) {
+	b := demoBuilder(t, PathPosition, Classic)
+	for name, list := range invalidValues {
 		for _, p := range list {
 			for _, chain := range []Chain{
 				{{p}},
@@ -194,7 +195,7 @@ func TestParam_BadValues(t *testing.T) {
 	}
 }
 
-var badValues = map[string][]Param{
+var invalidValues = map[string][]Param{
 	"w": {
 		Width(0), Width(-1), Width(math.NaN()), Width(math.Inf(1)), Width(-0.5), Width(1 << 60), Width(Expr("")),
 		Width(Expr("iw_div")),
@@ -275,7 +276,8 @@ var badValues = map[string][]Param{
 	"fol": {FontOutline(-1, "red"), FontOutline(1, "")}, "fsh": {FontShadow("", 1), FontShadow("red", -1)},
 }
 
-// Whatever a text is, its parameter stays one parameter of one step in one path segment, and means the same in a query.
+// FuzzParam makes parameters from arbitrary texts. In a URL, each must remain one parameter of one step, in a path and
+// in a query.
 func FuzzParam(f *testing.F) {
 	for _, seed := range []string{
 		"a", "a,w-1:h-2/../b?c#d&e=f%2Cg", "été %", "%2", "@@", "iw_div_2", "red", "a\x00",
@@ -283,7 +285,7 @@ func FuzzParam(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	path, query := demo(f, PathPosition, Classic), demo(f, QueryPosition, Classic)
+	path, query := demoBuilder(f, PathPosition, Classic), demoBuilder(f, QueryPosition, Classic)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, p := range []Param{
 			NamedTransformation(text), DefaultImage(text), FontFamily(text), PageNames(text), AIEdit(text),
@@ -297,7 +299,7 @@ func FuzzParam(f *testing.F) {
 			inPath, err := path.URL(o)
 			inQuery, queryErr := query.URL(o)
 			if err == nil && queryErr == nil {
-				checkValueStays(t, text, inPath, inQuery)
+				checkOneParam(t, text, inPath, inQuery)
 				continue
 			}
 			if !isBuildError(err, "Transformation") || !isBuildError(queryErr, "Transformation") {
@@ -307,8 +309,8 @@ func FuzzParam(f *testing.F) {
 	})
 }
 
-// checkValueStays checks that the value made of text, in front of ,bl-1:bl-2, is one value in both URLs.
-func checkValueStays(t *testing.T, text, inPath, inQuery string) {
+// checkOneParam checks that the parameter made of text, before ,bl-1:bl-2, is one parameter in both URLs.
+func checkOneParam(t *testing.T, text, inPath, inQuery string) {
 	t.Helper()
 	value, ok := strings.CutPrefix(inPath, "https://ik.imagekit.io/demo/tr:")
 	value, suffix := strings.CutSuffix(value, ",bl-1:bl-2/a.jpg")
@@ -325,20 +327,20 @@ func checkValueStays(t *testing.T, text, inPath, inQuery string) {
 	}
 }
 
-func TestCustom_WithoutName(t *testing.T) {
+func TestCustom_EmptyName(t *testing.T) {
 	t.Parallel()
-	refuses(t, "no name", Custom("", "1"))
-	refuses(t, "no name and no value", Custom("", ""))
+	checkRefused(t, "no name", Custom("", "1"))
+	checkRefused(t, "no name and no value", Custom("", ""))
 }
 
-func TestCustom_SeparatorsEncodedInParts(t *testing.T) {
+func TestCustom_PartiallyEncodedSeparators(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"%25%32%43", "%%32C", "%2%35%32%43", "a%25253%41b", "%%33%62"} {
-		refuses(t, value, Custom("zz", value))
-		refuses(t, value, TextLayer(value, LayerOptions{Encoding: PlainEncoding}))
+		checkRefused(t, value, Custom("zz", value))
+		checkRefused(t, value, TextLayer(value, LayerOptions{Encoding: PlainEncoding}))
 	}
 	for _, value := range []string{"%", "100%25", "%2", "%%2D", "2C"} {
-		if _, err := fourForms(t, Chain{{Custom("zz", value)}}); err != nil {
+		if _, err := buildAll(t, Chain{{Custom("zz", value)}}); err != nil {
 			t.Errorf("%s: %v", value, err)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// inPlace returns the text of a transformation in which a parameter stands in a place.
-func inPlace(param string, place urlbuilder.Places) string {
+// transformationIn returns the text of a transformation that has a parameter in a place.
+func transformationIn(param string, place urlbuilder.Places) string {
 	switch place {
 	case urlbuilder.InImageLayer:
 		return "l-image,i-logo.png," + param + ",l-end"
@@ -33,8 +33,8 @@ func inPlace(param string, place urlbuilder.Places) string {
 	return param
 }
 
-// written returns a parameter as it stands in a URL.
-func written(p urlbuilder.Parameter, example string) string {
+// paramText returns a parameter as it is written in URLs.
+func paramText(p urlbuilder.Parameter, example string) string {
 	if example == "" {
 		return p.Code
 	}
@@ -54,18 +54,19 @@ func TestParameters_Examples(t *testing.T) {
 	}
 }
 
-// checkEntry checks an entry of the table, and that the examples in it parse. It returns their number.
+// checkEntry checks an entry of the table and parses its examples in every place. It returns the number of parsed
+// texts.
 func checkEntry(t *testing.T, p urlbuilder.Parameter) (count int) {
 	t.Helper()
 	if len(p.Examples) == 0 || p.Description == "" || p.URL == "" || p.Places == 0 || len(p.Forms) == 0 {
-		t.Errorf("%s, %s: has no examples, description, address, places or forms", p.Schema, p.Name)
+		t.Errorf("%s, %s: examples, description, URL, places or forms are missing", p.Schema, p.Name)
 	}
 	if p.Code == "i" || p.Code == "ie" {
-		return 0 // every layer has it anyway
+		return 0 // transformationIn writes it in every layer
 	}
 	for _, example := range p.Examples {
 		for place := range p.Places.All() {
-			text := inPlace(written(p, example), place)
+			text := transformationIn(paramText(p, example), place)
 			if _, err := urlbuilder.ParseChain(text); err != nil && !isForbidden(p, example, place) {
 				t.Errorf("%s, in %s: %s: %v", p.Schema, place, text, err)
 			}
@@ -75,7 +76,7 @@ func checkEntry(t *testing.T, p urlbuilder.Parameter) (count int) {
 	return count
 }
 
-// isForbidden reports whether the form of a value cannot stand in a place, though the parameter can.
+// isForbidden reports whether a value is not allowed in a place, although the parameter is.
 func isForbidden(p urlbuilder.Parameter, value string, place urlbuilder.Places) bool {
 	return slices.ContainsFunc(p.Forms, func(f urlbuilder.ValueForm) bool {
 		return f.Prefix != "" && strings.HasPrefix(value, f.Prefix) && f.Forbidden.Has(place)
@@ -86,12 +87,12 @@ func TestParameters_Forbidden(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for p := range urlbuilder.Parameters() {
-		// The text does not say whether it is for an image or a video.
+		// The text does not show whether the file is an image or a video.
 		for place := range (p.Forbidden &^ (urlbuilder.OnImage | urlbuilder.OnVideo)).All() {
 			for _, example := range p.Examples {
-				text := inPlace(written(p, example), place)
+				text := transformationIn(paramText(p, example), place)
 				if _, err := urlbuilder.ParseChain(text); err == nil ||
-					!strings.Contains(err.Error(), "must not stand in a") {
+					!strings.Contains(err.Error(), "is not allowed in a") {
 					t.Errorf("%s: error %v", text, err)
 				}
 				count++
@@ -121,7 +122,7 @@ func TestParameters_Removed(t *testing.T) {
 	}
 }
 
-func TestParameters_Changes(t *testing.T) {
+func TestParameters_Copies(t *testing.T) {
 	t.Parallel()
 	before := fmt.Sprint(slices.Collect(urlbuilder.Parameters()))
 	for p := range urlbuilder.Parameters() {
@@ -134,7 +135,7 @@ func TestParameters_Changes(t *testing.T) {
 		changeForms(p.Forms)
 	}
 	if after := fmt.Sprint(slices.Collect(urlbuilder.Parameters())); after != before {
-		t.Error("a change to an entry changes the table")
+		t.Error("changing a returned entry changes the table")
 	}
 }
 
@@ -158,8 +159,8 @@ func changeForms(forms []urlbuilder.ValueForm) {
 	}
 }
 
-// wordsOf returns the words that a parameter takes.
-func wordsOf(code string) []string {
+// allowedWords returns the words that a parameter accepts as values or parts of values.
+func allowedWords(code string) []string {
 	var words []string
 	for p := range urlbuilder.Parameters() {
 		if p.Code == code {
@@ -179,7 +180,7 @@ func appendWords(words []string, forms []urlbuilder.ValueForm) []string {
 	return words
 }
 
-// TestParameters_Constants holds the constants of the package against the words of the table.
+// TestParameters_Constants compares the constants of the package with the words of the table.
 func TestParameters_Constants(t *testing.T) {
 	t.Parallel()
 	codes := map[string]string{
@@ -187,12 +188,12 @@ func TestParameters_Constants(t *testing.T) {
 		"AudioCodecName": "ac", "Alignment": "ia", "TypographyStyle": "tg", "LayerMode": "lm", "FocusArea": "fo",
 		"Direction": "e-gradient",
 	}
-	// The names of objects have no constants, two styles are two constants, "resize" is what happens without
-	// a crop mode, and "topleft" another spelling of "top_left".
+	// Some words need no constant: "b_i" is two styles, "resize" is the default crop mode, and "topleft" is another
+	// spelling of "top_left". The names of objects for fo have no constants either.
 	constants := stringConstants(t)
 	without := []string{"b_i", "resize", "topleft"}
 	for typeName, code := range codes {
-		words := wordsOf(code)
+		words := allowedWords(code)
 		for _, constant := range constants[typeName] {
 			if !slices.Contains(words, constant) {
 				t.Errorf("%s: the table does not have %q for %s", typeName, constant, code)
@@ -206,11 +207,11 @@ func TestParameters_Constants(t *testing.T) {
 	}
 }
 
-// stringConstants returns the values of the typed constants of the package, by type.
+// stringConstants returns the values of the package's typed string constants, by type.
 func stringConstants(t *testing.T) map[string][]string {
 	t.Helper()
 	constants := map[string][]string{}
-	for _, file := range sources(t) {
+	for _, file := range sourceFiles(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
 			if !ok {
@@ -230,8 +231,8 @@ func stringConstants(t *testing.T) map[string][]string {
 	return constants
 }
 
-// sources parses the package's files, without tests.
-func sources(t *testing.T) map[string]*ast.File {
+// sourceFiles parses the files of the package, except tests. The keys are file names.
+func sourceFiles(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	entries, err := os.ReadDir(".")
 	if err != nil {
@@ -251,11 +252,11 @@ func sources(t *testing.T) map[string]*ast.File {
 	return files
 }
 
-// TestParameters_Functions shows that a function makes each parameter of the table.
+// Every parameter of the table has a function.
 func TestParameters_Functions(t *testing.T) {
 	t.Parallel()
 	used, declared := map[string]bool{}, map[string]bool{}
-	for name, file := range sources(t) {
+	for name, file := range sourceFiles(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && strings.HasPrefix(id.Name, "codeOf") {
 				if name == "parameters.gen.go" {

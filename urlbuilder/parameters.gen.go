@@ -9,9 +9,10 @@ var parameters = [...]Parameter{
 		Code:         "w",
 		ClassicNames: []string{"width"},
 		Schema:       "Transformation",
-		Description: "The width of the result: pixels from 1, a fraction of the original's width below 1, an expression, " +
-			"or `auto` for what the browser says in client hints. By default, it follows from `height` and the " +
-			"original's aspect ratio. A video takes neither fractions nor `auto`.",
+		Description: "The width of the result. A number from 1 is in pixels; a number below 1 is a fraction of the width " +
+			"of the original. It can also be an expression, or `auto` for the width that the browser sends in " +
+			"client hints. By default, it is computed from `height` and the aspect ratio of the original. Videos " +
+			"accept neither fractions nor `auto`.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#width---w",
 		Examples: []string{"400", "0.4", "iw_div_2", "auto"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -26,9 +27,9 @@ var parameters = [...]Parameter{
 		Code:         "h",
 		ClassicNames: []string{"height"},
 		Schema:       "Transformation",
-		Description: "The height of the result: pixels from 1, a fraction of the original's height below 1, or an " +
-			"expression. By default, it follows from `width` and the original's aspect ratio. A video takes no " +
-			"fractions.",
+		Description: "The height of the result. A number from 1 is in pixels; a number below 1 is a fraction of the " +
+			"height of the original. It can also be an expression. By default, it is computed from `width` and " +
+			"the aspect ratio of the original. Videos do not accept fractions.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#height---h",
 		Examples: []string{"300", "0.5", "ih_mul_0.5"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -42,9 +43,9 @@ var parameters = [...]Parameter{
 		Code:         "ar",
 		ClassicNames: []string{"aspectRatio"},
 		Schema:       "Transformation",
-		Description: "The ratio of the result's width to its height: both with a hyphen or an underscore between them, " +
-			"the quotient, or an expression for it. It needs either `width` or `height`; beside both it is " +
-			"ignored.",
+		Description: "The ratio of the width of the result to its height: two numbers with a hyphen or an underscore " +
+			"between them, their quotient, or an expression for the quotient. It needs either `width` or " +
+			"`height`; if both are set, it is ignored.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar",
 		Examples: []string{"4-3", "2_1", "1.5", "iar_div_2"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -75,7 +76,7 @@ var parameters = [...]Parameter{
 		Code:         "c",
 		ClassicNames: []string{"crop"},
 		Schema:       "Transformation",
-		Description:  "How the original is fitted into a size if both `width` and `height` are given.",
+		Description:  "How the original is fitted into a size if both `width` and `height` are set.",
 		URL:          "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
 		Examples:     []string{"force", "at_max", "at_max_enlarge", "at_least", "maintain_ratio", "maintain_ratio_no_enlarge"},
 		Default:      "maintain_ratio",
@@ -89,8 +90,8 @@ var parameters = [...]Parameter{
 		Code:         "cm",
 		ClassicNames: []string{"cropMode"},
 		Schema:       "Transformation",
-		Description: "How the original is fitted into a size by padding it or by cutting a part out of it. `background` " +
-			"is the padding, `focus` says which part stays.",
+		Description: "How the original is fitted into a size by padding it or by cutting out a part of it. `background` " +
+			"fills the padding; `focus` selects the part.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
 		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -103,17 +104,18 @@ var parameters = [...]Parameter{
 		Code:         "fo",
 		ClassicNames: []string{"focus"},
 		Schema:       "Transformation",
-		Description: "Which part stays when something is cut off, or on which side of its padding the original lies. " +
-			"Videos, and images in layers over videos, take the nine places alone. An object without `width` and " +
-			"`height` is cut out tightly.",
+		Description: "The part of the original that is kept if something is cut off, or the side of the padding on which " +
+			"the original is placed. Videos, and images in layers over videos, accept only the nine positions. " +
+			"If the focus is an object and neither `width` nor `height` is set, the result contains little more " +
+			"than the object.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#focus---fo",
 		Examples: []string{"bottom_right", "auto", "face", "custom", "auto-custom_override", "car", "person_car"},
 		Default:  "center",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []ValueForm{
-			{Kind: WordForm, Description: "A place of the original.", Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
-			{Kind: WordForm, Description: "`auto` is the most important part of an image and `face` are its faces, as the service finds them. `custom` is the area that is stored with the file. `auto-custom_override` is that area for a file that has one, and `auto` for others.", Words: []string{"auto", "face", "custom", "auto-custom_override"}},
-			{Kind: WordForm, Description: "An object that the service recognises, named as in the COCO data set.", Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
+			{Kind: WordForm, Description: "A position in the original.", Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
+			{Kind: WordForm, Description: "`auto` is the most important part of an image, `face` its faces; the service detects both. `custom` is the area that is stored with the file. `auto-custom_override` is `custom` for a file that has such an area, and `auto` for others.", Words: []string{"auto", "face", "custom", "auto-custom_override"}},
+			{Kind: WordForm, Description: "An object that the service recognises. The names are those of the COCO data set.", Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
 			{
 				Kind: ListForm, Description: "Several objects.", Separators: []string{"_"}, MinItems: 2,
 				Items: []ValueForm{
@@ -127,8 +129,8 @@ var parameters = [...]Parameter{
 		Code:         "x",
 		ClassicNames: []string{"x"},
 		Schema:       "Transformation",
-		Description: "Where the part that `extract` cuts out begins, in pixels from the left of the original, or an " +
-			"expression. By default, the part is taken from the middle.",
+		Description: "The left edge of the part that `extract` cuts out, in pixels from the left of the original or as an " +
+			"expression. By default, the part is in the centre of the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"100", "iw_mul_0.4"},
 		Places:   OnImage | InImageLayer,
@@ -142,8 +144,8 @@ var parameters = [...]Parameter{
 		Code:         "y",
 		ClassicNames: []string{"y"},
 		Schema:       "Transformation",
-		Description: "Where the part that `extract` cuts out begins, in pixels from the top of the original, or an " +
-			"expression. By default, the part is taken from the middle.",
+		Description: "The upper edge of the part that `extract` cuts out, in pixels from the top of the original or as an " +
+			"expression. By default, the part is in the centre of the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "ih_mul_0.4"},
 		Places:   OnImage | InImageLayer,
@@ -156,8 +158,8 @@ var parameters = [...]Parameter{
 		Name:   "xCenter",
 		Code:   "xc",
 		Schema: "Transformation",
-		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the left of the original, " +
-			"or an expression. The part must not reach beyond the original.",
+		Description: "The horizontal centre of the part that `extract` cuts out, in pixels from the left of the original " +
+			"or as an expression. The part must be inside the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "iw_div_3"},
 		Places:   OnImage | InImageLayer,
@@ -170,8 +172,8 @@ var parameters = [...]Parameter{
 		Name:   "yCenter",
 		Code:   "yc",
 		Schema: "Transformation",
-		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the top of the original, " +
-			"or an expression. The part must not reach beyond the original.",
+		Description: "The vertical centre of the part that `extract` cuts out, in pixels from the top of the original or " +
+			"as an expression. The part must be inside the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"500", "ih_div_2"},
 		Places:   OnImage | InImageLayer,
@@ -184,8 +186,8 @@ var parameters = [...]Parameter{
 		Name:   "zoom",
 		Code:   "z",
 		Schema: "Transformation",
-		Description: "How near the result comes to the face or the object in `focus`, as a factor. Below 1, more of the " +
-			"surroundings is seen; above 1, less.",
+		Description: "The zoom factor for the face or the object in `focus`. Values below 1 show more of the " +
+			"surroundings, values above 1 show less.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#zoom---z",
 		Examples: []string{"0.5", "2"},
 		Default:  "1",
@@ -200,8 +202,8 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"dpr"},
 		Schema:       "Transformation",
 		Description: "The device pixel ratio by which `width` or `height` is multiplied, an expression for it, or `auto` " +
-			"for what the browser says in client hints. It is ignored if a side came out below 1 or above 5000 " +
-			"pixels.",
+			"for the ratio that the browser sends in client hints. It is ignored if a side of the result would " +
+			"have less than 1 or more than 5000 pixels.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#dpr---dpr",
 		Examples: []string{"2", "1.5", "iw_div_400", "auto"},
 		Places:   OnImage | InImageLayer,
@@ -216,11 +218,11 @@ var parameters = [...]Parameter{
 		Code:         "f",
 		ClassicNames: []string{"format"},
 		Schema:       "Transformation",
-		Description: "The file format of the result. `auto` is what suits the browser best, `orig` the format of the " +
-			"original image. Videos can be `auto`, `mp4` or `webm`.",
+		Description: "The file format of the result. `auto` selects the format that suits the browser best, `orig` keeps " +
+			"the format of the original image. Videos accept `auto`, `mp4` and `webm`.",
 		URL:      "https://imagekit.io/docs/image-optimization#format---f",
 		Examples: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"},
-		Default:  "auto, unless the account says otherwise",
+		Default:  "auto, unless the account has another default",
 		Places:   OnImage | OnVideo | InVideoLayer,
 		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"}},
@@ -231,10 +233,10 @@ var parameters = [...]Parameter{
 		Code:         "q",
 		ClassicNames: []string{"quality"},
 		Schema:       "Transformation",
-		Description:  "The quality of a lossy format. The higher it is, the better and the larger the result becomes.",
+		Description:  "The quality of a lossy format. A higher value gives a better and larger result.",
 		URL:          "https://imagekit.io/docs/image-optimization#quality---q",
 		Examples:     []string{"75"},
-		Default:      "80 for images and 50 for videos, unless the account says otherwise",
+		Default:      "80 for images and 50 for videos, unless the account has another default",
 		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 100},
@@ -245,7 +247,7 @@ var parameters = [...]Parameter{
 		Code:         "pr",
 		ClassicNames: []string{"progressive"},
 		Schema:       "Transformation",
-		Description:  "Whether a JPEG image appears blurred at first and becomes sharp while it loads.",
+		Description:  "Whether a JPEG image is progressive: it is blurred at first and becomes sharp while it loads.",
 		URL:          "https://imagekit.io/docs/image-optimization#progressive-image---pr",
 		Examples:     []string{"true", "false"},
 		Default:      "false",
@@ -259,7 +261,7 @@ var parameters = [...]Parameter{
 		Code:         "lo",
 		ClassicNames: []string{"lossless"},
 		Schema:       "Transformation",
-		Description:  "Whether a WebP or PNG image is compressed without loss, which makes photos large.",
+		Description:  "Whether a WebP or PNG image is compressed without loss. This makes photos large.",
 		URL:          "https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo",
 		Examples:     []string{"true", "false"},
 		Default:      "false",
@@ -273,10 +275,10 @@ var parameters = [...]Parameter{
 		Code:         "md",
 		ClassicNames: []string{"metadata"},
 		Schema:       "Transformation",
-		Description:  "Whether an image keeps its metadata, such as what the camera wrote.",
+		Description:  "Whether an image keeps its metadata, such as the data that the camera wrote.",
 		URL:          "https://imagekit.io/docs/image-optimization#image-metadata---md",
 		Examples:     []string{"true", "false"},
-		Default:      "false, unless the account says otherwise",
+		Default:      "false, unless the account has another default",
 		Places:       OnImage,
 		Forms: []ValueForm{
 			{Kind: BooleanForm},
@@ -290,7 +292,7 @@ var parameters = [...]Parameter{
 		Description:  "Whether an image keeps its colour profile.",
 		URL:          "https://imagekit.io/docs/image-optimization#color-profile---cp",
 		Examples:     []string{"true", "false"},
-		Default:      "false, unless the account says otherwise",
+		Default:      "false, unless the account has another default",
 		Places:       OnImage,
 		Forms: []ValueForm{
 			{Kind: BooleanForm},
@@ -301,8 +303,8 @@ var parameters = [...]Parameter{
 		Code:   "dn",
 		Schema: "Transformation",
 		Description: "The density of the result in dots per inch, or an expression for it, in which `idn` is the density " +
-			"of the original. For images made of pixels it changes the metadata alone; vector images are drawn " +
-			"at this density.",
+			"of the original. For raster images, it changes only the metadata; vector images are rendered at " +
+			"this density.",
 		URL:       "https://imagekit.io/docs/image-optimization#density---dn",
 		Examples:  []string{"300", "idn_mul_2"},
 		Places:    OnImage,
@@ -316,8 +318,8 @@ var parameters = [...]Parameter{
 		Name:   "c2pa",
 		Code:   "c2pa",
 		Schema: "Transformation",
-		Description: "Whether the result is signed with content credentials, which say what the service did to the image. " +
-			"An account needs an add-on for it; without that, the service answers with 403.",
+		Description: "Whether the result is signed with content credentials, which describe how the service changed the " +
+			"image. The account needs an add-on; without it, the service responds with status 403.",
 		URL:      "https://imagekit.io/docs/content-credentials#sign-images---c2pa",
 		Examples: []string{"true", "false"},
 		Default:  "false",
@@ -331,7 +333,7 @@ var parameters = [...]Parameter{
 		Code:         "orig",
 		ClassicNames: []string{"original"},
 		Schema:       "Transformation",
-		Description:  "Whether the file is delivered as it is, whatever else the transformation says.",
+		Description:  "Whether the original file is delivered unchanged, regardless of other parameters.",
 		URL:          "https://imagekit.io/docs/core-delivery-features#deliver-original-file-as-is---orig-true",
 		Examples:     []string{"true", "false"},
 		Default:      "false",
@@ -345,9 +347,9 @@ var parameters = [...]Parameter{
 		Code:   "pg",
 		Schema: "Transformation",
 		Description: "A page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, counted " +
-			"from 1. Of a PSD file it can also be several layers: a list such as `1_3_5`, a range such as `2-4`, " +
-			"all from one on such as `4-`, or names such as `name-\"Logo\"_\"Text\"`. Outside of layers, the path of " +
-			"the file must end in `/ik-thumbnail.jpg`.",
+			"from 1. For a PSD file, it can also be several layers: a list such as `1_3_5`, a range such as " +
+			"`2-4`, an open range such as `4-`, or names such as `name-\"Logo\"_\"Text\"`. Except in layers, the " +
+			"path of the file must end in `/ik-thumbnail.jpg`.",
 		URL:       "https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files",
 		Examples:  []string{"2", "1_3_5", "2-4", "4-", "2_3-4", "name-\"Logo\"_\"Text\"", "name-layer-4"},
 		Default:   "1",
@@ -355,8 +357,8 @@ var parameters = [...]Parameter{
 		Forbidden: InCondition,
 		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: maxNumber},
-			{Kind: PatternForm, Description: "Layers by their numbers.", Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
-			{Kind: PatternForm, Description: "Layers by their names.", Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
+			{Kind: PatternForm, Description: "Numbers of layers.", Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
+			{Kind: PatternForm, Description: "Names of layers.", Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
 		},
 	},
 	{
@@ -364,8 +366,8 @@ var parameters = [...]Parameter{
 		Code:         "di",
 		ClassicNames: []string{"defaultImage"},
 		Schema:       "Transformation",
-		Description: "The path of an image that is delivered if the one asked for does not exist. It is relative to the " +
-			"account's default URL endpoint. By default, that is a 404 error.",
+		Description: "The path of an image that is delivered if the requested one does not exist. It is relative to the " +
+			"default URL endpoint of the account. By default, the response is a 404 error.",
 		URL:      "https://imagekit.io/docs/image-transformation#default-image---di",
 		Examples: []string{"fallbacks@@image.jpg"},
 		Places:   OnImage,
@@ -378,7 +380,7 @@ var parameters = [...]Parameter{
 		Code:         "n",
 		ClassicNames: []string{"named"},
 		Schema:       "Transformation",
-		Description:  "The name of a named transformation of the account, which is applied in this place.",
+		Description:  "The name of a named transformation of the account. Its transformation is applied in this place.",
 		URL:          "https://imagekit.io/docs/transformations#named-transformations",
 		Examples:     []string{"media_library_thumbnail"},
 		Places:       OnImage | OnVideo | InVideoLayer,
@@ -391,9 +393,9 @@ var parameters = [...]Parameter{
 		Code:         "r",
 		ClassicNames: []string{"radius"},
 		Schema:       "Transformation",
-		Description: "Rounds the corners: pixels, or `max` for a circle or an oval; or four of these for the corners, " +
-			"clockwise from the top left. It is applied after resizing; behind `crop` and `cropMode` it belongs " +
-			"into a step of its own.",
+		Description: "The radius of the corners: a number of pixels, or `max` for a circle or an oval; or four of these " +
+			"values for the four corners, clockwise from the top left. It is applied after resizing. With `crop` " +
+			"or `cropMode`, it belongs in a separate, later step.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#radius---r",
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
@@ -441,10 +443,10 @@ var parameters = [...]Parameter{
 		Code:         "bg",
 		ClassicNames: []string{"background"},
 		Schema:       "Transformation",
-		Description: "What is seen in padding and where the original is transparent: a colour; the original itself, " +
-			"blurred; colours that prevail in it; or what an AI model adds around it. `blurred` needs the crop " +
-			"mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
-			"`pad_extract`. A video takes a colour or `blurred`.",
+		Description: "The background of padding and of transparent areas: a colour; a blurred copy of the original; its " +
+			"dominant colours; or content that an AI model adds. `blurred` needs the crop mode `pad_resize`; " +
+			"`genfill` needs `width`, `height` and the crop mode `pad_resize` or `pad_extract`. Videos accept a " +
+			"colour or `blurred`.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#background---bg",
 		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
 		Default:  "black",
@@ -452,13 +454,13 @@ var parameters = [...]Parameter{
 		Forms: []ValueForm{
 			{Kind: ColorForm},
 			{
-				Kind: PartsForm, Description: "The original itself, blurred.", Prefix: "blurred", Separators: []string{"_"},
+				Kind: PartsForm, Description: "A blurred copy of the original.", Prefix: "blurred", Separators: []string{"_"},
 				Parts: []ValuePart{
 					{
 						Name:        "intensity",
 						Optional:    true,
 						Default:     "auto",
-						Description: "How much it is blurred. `auto` follows from `width` and `height`.",
+						Description: "The intensity of the blur. `auto` computes it from `width` and `height`.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 							{Kind: WordForm, Words: []string{"auto"}},
@@ -468,16 +470,16 @@ var parameters = [...]Parameter{
 						Name:        "brightness",
 						Optional:    true,
 						Default:     "0",
-						Description: "Negative numbers make it darker, positive ones lighter.",
+						Description: "Negative numbers make the copy darker, positive numbers make it lighter.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -255, Max: 255},
 						},
 					},
 				},
 			},
-			{Kind: WordForm, Description: "The colour that prevails at the edges.", Words: []string{"dominant"}},
+			{Kind: WordForm, Description: "The dominant colour at the edges of the original.", Words: []string{"dominant"}},
 			{
-				Kind: PartsForm, Description: "A gradient of colours that prevail.", Prefix: "gradient_dominant", Separators: []string{"_"},
+				Kind: PartsForm, Description: "A gradient of dominant colours of the original.", Prefix: "gradient_dominant", Separators: []string{"_"},
 				Parts: []ValuePart{
 					{
 						Name:     "number of colours",
@@ -490,7 +492,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Description: "What an AI model adds, by itself or as a prompt says. It is an AI transformation, for images alone.", Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
+				Kind: PartsForm, Description: "Content that an AI model adds, with or without a prompt. This is an AI transformation, for images only.", Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
 				Parts: []ValuePart{
 					{
 						Name:     "prompt",
@@ -508,8 +510,8 @@ var parameters = [...]Parameter{
 		Code:         "b",
 		ClassicNames: []string{"border"},
 		Schema:       "Transformation",
-		Description: "A border of a width, in pixels or as an expression, and a colour. An underscore stands between " +
-			"them; the documentation has a hyphen as well.",
+		Description: "A border with a width, in pixels or as an expression, and a colour. An underscore separates them; " +
+			"the documentation also has a hyphen.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#border---b",
 		Examples: []string{"5_FFF000", "ih_div_20_red", "5-FFF000"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -539,8 +541,9 @@ var parameters = [...]Parameter{
 		Code:         "rt",
 		ClassicNames: []string{"rotation", "rotate"},
 		Schema:       "Transformation",
-		Description: "Turns clockwise by degrees, counterclockwise by negative ones, which text writes with an `N`. " +
-			"`auto` turns an image as the camera was held. A video takes 0, 90, 180, 270 and 360.",
+		Description: "The angle of a rotation in degrees: clockwise, or counterclockwise if it is negative. In text, the " +
+			"minus sign is an `N`. `auto` rotates an image as its EXIF orientation says. Videos accept 0, 90, " +
+			"180, 270 and 360.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#rotate---rt",
 		Examples: []string{"90", "N45", "N45", "auto"},
 		Default:  "0",
@@ -554,7 +557,7 @@ var parameters = [...]Parameter{
 		Name:        "flip",
 		Code:        "fl",
 		Schema:      "Transformation",
-		Description: "Mirrors horizontally, so that left becomes right, vertically, or both.",
+		Description: "Mirrors the original horizontally (`h`, left becomes right), vertically (`v`), or both.",
 		URL:         "https://imagekit.io/docs/effects-and-enhancements#flip---fl",
 		Examples:    []string{"h", "v", "h_v", "v_h"},
 		Places:      OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -566,8 +569,8 @@ var parameters = [...]Parameter{
 		Name:   "opacity",
 		Code:   "o",
 		Schema: "Transformation",
-		Description: "How opaque an image is, in percent. At 0 it is invisible. What is transparent already becomes more " +
-			"so. Beside `background` the result is opaque, and blended with that colour.",
+		Description: "The opacity of an image in percent; 0 makes it invisible. Areas that are already transparent become " +
+			"more transparent. With `background`, the result is opaque and blended with that colour.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#opacity---o",
 		Examples: []string{"50"},
 		Default:  "100",
@@ -581,9 +584,9 @@ var parameters = [...]Parameter{
 		Code:         "t",
 		ClassicNames: []string{"trim"},
 		Schema:       "Transformation",
-		Description: "Cuts off the edges of an image as far as they have one colour, or nearly so. The higher the number, " +
-			"the more is taken for that colour. Images in layers are trimmed by default, and `false` prevents " +
-			"it; others are not.",
+		Description: "Cuts off the edges of an image if they have one colour or similar colours. A higher number allows a " +
+			"greater difference between the colours. Images in layers are trimmed by default; `false` prevents " +
+			"this. Other images are not trimmed by default.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#trim-edges---t",
 		Examples: []string{"true", "false", "10"},
 		Places:   OnImage | InImageLayer,
@@ -597,7 +600,7 @@ var parameters = [...]Parameter{
 		Code:         "bl",
 		ClassicNames: []string{"blur"},
 		Schema:       "Transformation",
-		Description:  "The radius of a Gaussian blur. The higher it is, the stronger is the blur.",
+		Description:  "The radius of a Gaussian blur. A higher value gives a stronger blur.",
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#blur---bl",
 		Examples:     []string{"10"},
 		Places:       OnImage | InImageLayer,
@@ -610,7 +613,7 @@ var parameters = [...]Parameter{
 		Code:         "e-grayscale",
 		ClassicNames: []string{"effectGray"},
 		Schema:       "Transformation",
-		Description:  "Takes the colours from an image.",
+		Description:  "Converts an image to shades of grey.",
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale",
 		Examples:     []string{""},
 		Places:       OnImage | InImageLayer,
@@ -623,7 +626,7 @@ var parameters = [...]Parameter{
 		Code:         "e-contrast",
 		ClassicNames: []string{"effectContrast"},
 		Schema:       "Transformation",
-		Description:  "Raises the contrast of an image until it uses the whole range from dark to light.",
+		Description:  "Increases the contrast of an image so that it uses the whole range from dark to light.",
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast",
 		Examples:     []string{""},
 		Places:       OnImage | InImageLayer,
@@ -636,8 +639,8 @@ var parameters = [...]Parameter{
 		Code:         "e-sharpen",
 		ClassicNames: []string{"effectSharpen"},
 		Schema:       "Transformation",
-		Description: "Brings out the edges and details of an image. The number is the strength; `true` leaves it to the " +
-			"service.",
+		Description: "Emphasises the edges and details of an image. The number is the strength; with `true`, the service " +
+			"chooses the strength.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen",
 		Examples: []string{"", "10"},
 		Places:   OnImage | InImageLayer,
@@ -651,8 +654,8 @@ var parameters = [...]Parameter{
 		Code:         "e-usm",
 		ClassicNames: []string{"effectUSM"},
 		Schema:       "Transformation",
-		Description: "Sharpens an image by its difference from a blurred copy. The result usually looks better than that " +
-			"of `sharpen`.",
+		Description: "Sharpens an image by adding its difference from a blurred copy. The result usually looks better " +
+			"than that of `sharpen`.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm",
 		Examples: []string{"", "2-2-0.8-0.024"},
 		Places:   OnImage | InImageLayer,
@@ -663,7 +666,7 @@ var parameters = [...]Parameter{
 				Parts: []ValuePart{
 					{
 						Name:        "radius",
-						Description: "How far around a pixel the blur reaches, in pixels.",
+						Description: "The radius of the blur in pixels.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
@@ -677,14 +680,14 @@ var parameters = [...]Parameter{
 					},
 					{
 						Name:        "amount",
-						Description: "The share of the difference that is added.",
+						Description: "The fraction of the difference that is added.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
 					{
 						Name:        "threshold",
-						Description: "The smallest difference that counts, as a share of the whole range.",
+						Description: "The smallest difference that is added, as a fraction of the whole range.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
@@ -698,8 +701,8 @@ var parameters = [...]Parameter{
 		Code:         "e-shadow",
 		ClassicNames: []string{"effectShadow"},
 		Schema:       "Transformation",
-		Description: "Adds a shadow under the parts of an image that are not transparent. The image can have at most 2 " +
-			"megapixels. Parts that are left out have their defaults, and `true` stands for all of them.",
+		Description: "Adds a shadow under the opaque parts of an image. The image can have at most 2 megapixels. Omitted " +
+			"parts of the value have their defaults; `true` uses the defaults of all parts.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
 		Examples: []string{"", "bl-15", "bl-15_st-40_x-10_y-N5"},
 		Places:   OnImage | InImageLayer,
@@ -722,7 +725,7 @@ var parameters = [...]Parameter{
 						Label:       "st-",
 						Optional:    true,
 						Default:     "30",
-						Description: "How dark it is, in percent.",
+						Description: "The darkness of the shadow in percent.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
@@ -732,7 +735,7 @@ var parameters = [...]Parameter{
 						Label:       "x-",
 						Optional:    true,
 						Default:     "2",
-						Description: "How far it lies to the right, in percent of the width.",
+						Description: "The distance to the right, in percent of the width.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -100, Max: 100},
 						},
@@ -742,7 +745,7 @@ var parameters = [...]Parameter{
 						Label:       "y-",
 						Optional:    true,
 						Default:     "2",
-						Description: "How far it lies downwards, in percent of the height.",
+						Description: "The distance downwards, in percent of the height.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -100, Max: 100},
 						},
@@ -756,8 +759,8 @@ var parameters = [...]Parameter{
 		Code:         "e-gradient",
 		ClassicNames: []string{"effectGradient"},
 		Schema:       "Transformation",
-		Description: "Lays a linear gradient of two colours over an image. Parts that are left out have their defaults, " +
-			"and `true` stands for all of them.",
+		Description: "Adds a linear gradient of two colours over an image. Omitted parts of the value have their " +
+			"defaults; `true` uses the defaults of all parts.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
 		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
 		Places:   OnImage | InImageLayer,
@@ -771,8 +774,8 @@ var parameters = [...]Parameter{
 						Label:    "ld-",
 						Optional: true,
 						Default:  "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
-							"`top_left`.",
+						Description: "The direction, as a side or a corner, or in degrees clockwise from the top. `topleft` is the same " +
+							"as `top_left`.",
 						Forms: []ValueForm{
 							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
@@ -801,8 +804,8 @@ var parameters = [...]Parameter{
 						Label:    "sp-",
 						Optional: true,
 						Default:  "1",
-						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
-							"expression.",
+						Description: "The position at which the second colour is reached: a fraction of the distance from 0.01 to 1, a " +
+							"whole number of pixels above 1, or an expression.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
@@ -817,8 +820,8 @@ var parameters = [...]Parameter{
 		Name:   "colorReplace",
 		Code:   "cr",
 		Schema: "Transformation",
-		Description: "Replaces a colour of an image and similar ones. Light and shade stay. By default, it replaces the " +
-			"colour that prevails.",
+		Description: "Replaces a colour of an image, and similar colours. Light and shade are kept. By default, the " +
+			"dominant colour is replaced.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#color-replace---cr",
 		Examples: []string{"FF0022", "FF0022_40", "FF0000_50_00FF00"},
 		Places:   OnImage,
@@ -835,7 +838,7 @@ var parameters = [...]Parameter{
 					{
 						Name:        "tolerance",
 						Optional:    true,
-						Description: "How different from the old colour the others can be.",
+						Description: "The allowed difference between the old colour and similar colours.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
@@ -855,8 +858,8 @@ var parameters = [...]Parameter{
 		Name:   "colorize",
 		Code:   "e-colorize",
 		Schema: "Transformation",
-		Description: "Tints an image. Parts that are left out have their defaults. In a URL, the code alone stands for " +
-			"all of them.",
+		Description: "Tints an image. Omitted parts of the value have their defaults. In a URL, the code without a value " +
+			"uses the defaults of all parts.",
 		URL:        "https://imagekit.io/docs/effects-and-enhancements#colorize---e-colorize",
 		Examples:   []string{"co-red", "in-50", "co-red_in-15", ""},
 		Places:     OnImage,
@@ -880,7 +883,7 @@ var parameters = [...]Parameter{
 						Label:       "in-",
 						Optional:    true,
 						Default:     "100",
-						Description: "In percent.",
+						Description: "The intensity in percent.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
@@ -893,15 +896,15 @@ var parameters = [...]Parameter{
 		Name:   "distort",
 		Code:   "e-distort",
 		Schema: "Transformation",
-		Description: "Distorts an image. Four corners move it as if it were seen at an angle: the left ones must stay " +
-			"left of the right ones, and the upper ones above the lower ones. An arc bends it, upwards by " +
+		Description: "Distorts an image. With four corners, it is shown in perspective: the left corners must be left of " +
+			"the right ones, and the upper ones above the lower ones. With an arc, it is bent, upwards by " +
 			"positive degrees and downwards by negative ones.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#distort---e-distort",
 		Examples: []string{"p-50_50_150_50_150_150_50_150", "a-45", "a-N45"},
 		Places:   OnImage | InImageLayer,
 		Forms: []ValueForm{
 			{
-				Kind: PartsForm, Description: "Where the corners go to, clockwise from the top left, each as x and y in pixels from the top left of the image.", Prefix: "p", Separators: []string{"-"},
+				Kind: PartsForm, Description: "The new positions of the corners, clockwise from the top left, each as x and y in pixels from the top left of the image.", Prefix: "p", Separators: []string{"-"},
 				Parts: []ValuePart{
 					{
 						Name: "corners",
@@ -934,7 +937,7 @@ var parameters = [...]Parameter{
 		Name:           "aiRemoveBackground",
 		Code:           "e-bgremove",
 		Schema:         "Transformation",
-		Description:    "Makes the background of an image transparent, by the service's own model.",
+		Description:    "Makes the background of an image transparent, with the model of the service.",
 		URL:            "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
@@ -947,7 +950,7 @@ var parameters = [...]Parameter{
 		Name:   "aiRemoveBackgroundExternal",
 		Code:   "e-removedotbg",
 		Schema: "Transformation",
-		Description: "Makes the background of an image transparent, by remove.bg, which costs about ten times as much as " +
+		Description: "Makes the background of an image transparent, with remove.bg. This costs about ten times as much as " +
 			"`aiRemoveBackground`.",
 		URL:            "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
 		Examples:       []string{""},
@@ -961,9 +964,8 @@ var parameters = [...]Parameter{
 		Name:   "aiDropShadow",
 		Code:   "e-dropshadow",
 		Schema: "Transformation",
-		Description: "Adds a shadow of an object whose background is transparent, so a step that removes the background " +
-			"usually comes before it. Parts that are left out have their defaults, and `true` stands for all of " +
-			"them.",
+		Description: "Adds a shadow to an object with a transparent background; usually, an earlier step removes the " +
+			"background. Omitted parts of the value have their defaults; `true` uses the defaults of all parts.",
 		URL:            "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
 		Examples:       []string{"", "az-45", "az-45_el-30_st-60"},
 		Places:         OnImage | InImageLayer,
@@ -988,7 +990,7 @@ var parameters = [...]Parameter{
 						Label:       "el-",
 						Optional:    true,
 						Default:     "45",
-						Description: "The height of the light in degrees.",
+						Description: "The elevation of the light in degrees.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 90},
 						},
@@ -998,7 +1000,7 @@ var parameters = [...]Parameter{
 						Label:       "st-",
 						Optional:    true,
 						Default:     "60",
-						Description: "How dark it is, in percent.",
+						Description: "The darkness of the shadow in percent.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
@@ -1011,8 +1013,9 @@ var parameters = [...]Parameter{
 		Name:   "aiChangeBackground",
 		Code:   "e-changebg",
 		Schema: "Transformation",
-		Description: "Replaces the background of an image by what a text describes: `prompt-` and the text, or `prompte-` " +
-			"and the text in base64, which a text with other signs than letters, digits, spaces and `-._` needs.",
+		Description: "Replaces the background of an image with what a text describes. The value is `prompt-` and the " +
+			"text, or `prompte-` and the text in base64. Text with characters other than letters, digits, spaces " +
+			"and `-._` must be in base64.",
 		URL:            "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
 		Examples:       []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
 		Places:         OnImage,
@@ -1026,8 +1029,8 @@ var parameters = [...]Parameter{
 		Name:   "aiEdit",
 		Code:   "e-edit",
 		Schema: "Transformation",
-		Description: "Changes an image as a text says, which is written as for `aiChangeBackground`. The result is 1024 " +
-			"by 1024 pixels if the image is square, else 1536 by 1024 or 1024 by 1536.",
+		Description: "Changes an image as a text describes. The text is written as for `aiChangeBackground`. The result " +
+			"has 1024 by 1024 pixels if the image is square, otherwise 1536 by 1024 or 1024 by 1536.",
 		URL:            "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
 		Examples:       []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
 		Places:         OnImage,
@@ -1041,7 +1044,7 @@ var parameters = [...]Parameter{
 		Name:           "aiRetouch",
 		Code:           "e-retouch",
 		Schema:         "Transformation",
-		Description:    "Improves faces and products in an image of less than 16 megapixels.",
+		Description:    "Improves faces and products in an image with less than 16 megapixels.",
 		URL:            "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
 		Examples:       []string{""},
 		Places:         OnImage,
@@ -1055,7 +1058,7 @@ var parameters = [...]Parameter{
 		Name:           "aiUpscale",
 		Code:           "e-upscale",
 		Schema:         "Transformation",
-		Description:    "Enlarges an image of less than 16 megapixels to 16, and adds details.",
+		Description:    "Enlarges an image with less than 16 megapixels to 16 megapixels, and adds details.",
 		URL:            "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
 		Examples:       []string{""},
 		Places:         OnImage,
@@ -1069,7 +1072,7 @@ var parameters = [...]Parameter{
 		Name:           "aiVariation",
 		Code:           "e-genvar",
 		Schema:         "Transformation",
-		Description:    "Makes another image with the same structure, but with other colours and textures.",
+		Description:    "Makes another image with the same structure, but other colours and textures.",
 		URL:            "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
 		Examples:       []string{""},
 		Places:         OnImage,
@@ -1083,8 +1086,8 @@ var parameters = [...]Parameter{
 		Name:   "videoCodec",
 		Code:   "vc",
 		Schema: "Transformation",
-		Description: "The codec of a video's pictures. `h264` goes with `mp4`, `vp9` and `av1` with `webm`; `none` leaves " +
-			"the sound alone. By default, it follows from `format`.",
+		Description: "The codec of the video stream: `h264` for `mp4`, `vp9` or `av1` for `webm`. `none` removes the " +
+			"pictures and keeps the sound. By default, the codec depends on `format`.",
 		URL:      "https://imagekit.io/docs/video-optimization#video-codec---vc",
 		Examples: []string{"h264", "vp9", "av1", "none"},
 		Places:   OnVideo | InVideoLayer,
@@ -1096,8 +1099,8 @@ var parameters = [...]Parameter{
 		Name:   "audioCodec",
 		Code:   "ac",
 		Schema: "Transformation",
-		Description: "The codec of a video's sound. `aac` goes with `mp4`, `opus` with `webm`; `none` makes the video " +
-			"silent. By default, it follows from `format`.",
+		Description: "The codec of the audio stream: `aac` for `mp4`, `opus` for `webm`. `none` removes the sound. By " +
+			"default, the codec depends on `format`.",
 		URL:      "https://imagekit.io/docs/video-optimization#audio-codec---ac",
 		Examples: []string{"aac", "opus", "none"},
 		Places:   OnVideo | InVideoLayer,
@@ -1109,8 +1112,8 @@ var parameters = [...]Parameter{
 		Name:   "startOffset",
 		Code:   "so",
 		Schema: "Transformation",
-		Description: "Cuts off a video before this time, in seconds with at most two decimals, or as an expression. Of a " +
-			"thumbnail of a video it is the frame.",
+		Description: "The start of the part of a video that is kept, in seconds with at most two decimals, or as an " +
+			"expression. For a thumbnail of a video, it selects the frame.",
 		URL:      "https://imagekit.io/docs/trim-videos#start-offset---so",
 		Examples: []string{"5", "10.55", "idu_div_2"},
 		Default:  "0",
@@ -1124,8 +1127,9 @@ var parameters = [...]Parameter{
 		Name:   "endOffset",
 		Code:   "eo",
 		Schema: "Transformation",
-		Description: "Cuts off a video behind this time, in seconds with at most two decimals, or as an expression. It " +
-			"must be less than the length of the video. By default, nothing is cut off at the end.",
+		Description: "The end of the part of a video that is kept, in seconds with at most two decimals, or as an " +
+			"expression. It must be less than the duration of the video. By default, this part ends with the " +
+			"video.",
 		URL:      "https://imagekit.io/docs/trim-videos#end-offset---eo",
 		Examples: []string{"15", "10.55", "idu_sub_5"},
 		Places:   OnVideo | InVideoLayer,
@@ -1138,8 +1142,8 @@ var parameters = [...]Parameter{
 		Name:   "duration",
 		Code:   "du",
 		Schema: "Transformation",
-		Description: "How much of a video is kept from `startOffset` on, in seconds with at most two decimals, or as an " +
-			"expression. By default, all of it is kept.",
+		Description: "The duration of the part of a video that is kept, which begins at `startOffset`, in seconds with at " +
+			"most two decimals, or as an expression. By default, this part ends with the video.",
 		URL:      "https://imagekit.io/docs/trim-videos#duration---du",
 		Examples: []string{"10", "10.5", "idu_mul_0.25"},
 		Places:   OnVideo | InVideoLayer,
@@ -1152,8 +1156,8 @@ var parameters = [...]Parameter{
 		Name:   "streamingResolutions",
 		Code:   "sr",
 		Schema: "Transformation",
-		Description: "The heights in which a video is prepared for adaptive streaming. Its path must end in " +
-			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. It cannot stand beside `width`, " +
+		Description: "The heights in pixels of the resolutions for adaptive streaming. The path of the video must end in " +
+			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. It cannot be used together with `width`, " +
 			"`height`, `aspectRatio`, `format`, `videoCodec`, `audioCodec` and `quality`.",
 		URL:       "https://imagekit.io/docs/adaptive-bitrate-streaming",
 		Examples:  []string{"240_480_720"},
@@ -1172,7 +1176,7 @@ var parameters = [...]Parameter{
 		Name:        "text",
 		Code:        "i",
 		Schema:      "TextOverlay",
-		Description: "The text. The service cuts it off behind 2000 characters, or behind 2500 in base64.",
+		Description: "The text. The service cuts it off after 2000 characters, or after 2500 characters in base64.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"Fresh"},
 		Places:      InTextLayer,
@@ -1184,7 +1188,7 @@ var parameters = [...]Parameter{
 		Name:        "text",
 		Code:        "ie",
 		Schema:      "TextOverlay",
-		Description: "The text. The service cuts it off behind 2000 characters, or behind 2500 in base64.",
+		Description: "The text. The service cuts it off after 2000 characters, or after 2500 characters in base64.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"RnJlc2g=", "RnJlc2gsIGV2ZXJ5IGRheSE="},
 		Places:      InTextLayer,
@@ -1196,7 +1200,7 @@ var parameters = [...]Parameter{
 		Name:        "layerMode",
 		Code:        "lm",
 		Schema:      "TextOverlay",
-		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		Description: "How the layer is blended with its base. By default, it covers the base.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InTextLayer,
@@ -1208,7 +1212,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "i",
 		Schema:      "ImageOverlay",
-		Description: "The path of the image in the media library, with or without slashes around it.",
+		Description: "The path of the image in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
 		Examples:    []string{"logos@@logo.png"},
 		Places:      InImageLayer,
@@ -1220,7 +1224,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "ie",
 		Schema:      "ImageOverlay",
-		Description: "The path of the image in the media library, with or without slashes around it.",
+		Description: "The path of the image in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
 		Examples:    []string{"bG9nb3MvbG9nby5wbmc="},
 		Places:      InImageLayer,
@@ -1232,7 +1236,7 @@ var parameters = [...]Parameter{
 		Name:        "layerMode",
 		Code:        "lm",
 		Schema:      "ImageOverlay",
-		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		Description: "How the layer is blended with its base. By default, it covers the base.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InImageLayer,
@@ -1244,7 +1248,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "i",
 		Schema:      "VideoOverlay",
-		Description: "The path of the video in the media library, with or without slashes around it.",
+		Description: "The path of the video in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"ads@@short.mp4"},
 		Places:      InVideoLayer,
@@ -1256,7 +1260,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "ie",
 		Schema:      "VideoOverlay",
-		Description: "The path of the video in the media library, with or without slashes around it.",
+		Description: "The path of the video in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"YWRzL3Nob3J0Lm1wNA=="},
 		Places:      InVideoLayer,
@@ -1268,7 +1272,7 @@ var parameters = [...]Parameter{
 		Name:        "layerMode",
 		Code:        "lm",
 		Schema:      "VideoOverlay",
-		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		Description: "How the layer is blended with its base. By default, it covers the base.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InVideoLayer,
@@ -1280,7 +1284,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "i",
 		Schema:      "SubtitleOverlay",
-		Description: "The path of the file in the media library, with or without slashes around it.",
+		Description: "The path of the file in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"subtitles@@en.srt"},
 		Places:      InSubtitleLayer,
@@ -1292,7 +1296,7 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "ie",
 		Schema:      "SubtitleOverlay",
-		Description: "The path of the file in the media library, with or without slashes around it.",
+		Description: "The path of the file in the media library, with or without slashes at its ends.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"c3VidGl0bGVzL2VuLnNydA=="},
 		Places:      InSubtitleLayer,
@@ -1304,7 +1308,7 @@ var parameters = [...]Parameter{
 		Name:        "layerMode",
 		Code:        "lm",
 		Schema:      "SubtitleOverlay",
-		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		Description: "How the layer is blended with its base. By default, it covers the base.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InSubtitleLayer,
@@ -1328,7 +1332,7 @@ var parameters = [...]Parameter{
 		Name:        "layerMode",
 		Code:        "lm",
 		Schema:      "SolidColorOverlay",
-		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		Description: "How the layer is blended with its base. By default, it covers the base.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InSolidColorLayer,
@@ -1340,8 +1344,8 @@ var parameters = [...]Parameter{
 		Name:   "x",
 		Code:   "lx",
 		Schema: "OverlayPosition",
-		Description: "How far the left edge of the layer lies to the right of `anchorPoint`, in pixels or as an " +
-			"expression. It cannot stand beside `xCenter`.",
+		Description: "The distance of the left edge of the layer from `anchorPoint`, to the right, in pixels or as an " +
+			"expression. It cannot be used together with `xCenter`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"10", "N35", "N35", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1355,8 +1359,8 @@ var parameters = [...]Parameter{
 		Name:   "y",
 		Code:   "ly",
 		Schema: "OverlayPosition",
-		Description: "How far the upper edge of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
-			"cannot stand beside `yCenter`.",
+		Description: "The distance of the upper edge of the layer from `anchorPoint`, downwards, in pixels or as an " +
+			"expression. It cannot be used together with `yCenter`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"10", "N35", "N35", "bh_sub_ch"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1370,8 +1374,8 @@ var parameters = [...]Parameter{
 		Name:   "xCenter",
 		Code:   "lxc",
 		Schema: "OverlayPosition",
-		Description: "How far the centre of the layer lies to the right of `anchorPoint`, in pixels or as an expression. " +
-			"It cannot stand beside `x`.",
+		Description: "The distance of the centre of the layer from `anchorPoint`, to the right, in pixels or as an " +
+			"expression. It cannot be used together with `x`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"100", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1385,8 +1389,8 @@ var parameters = [...]Parameter{
 		Name:   "yCenter",
 		Code:   "lyc",
 		Schema: "OverlayPosition",
-		Description: "How far the centre of the layer lies below `anchorPoint`, in pixels or as an expression. It cannot " +
-			"stand beside `y`.",
+		Description: "The distance of the centre of the layer from `anchorPoint`, downwards, in pixels or as an " +
+			"expression. It cannot be used together with `y`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"100", "bh_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1400,8 +1404,8 @@ var parameters = [...]Parameter{
 		Name:   "anchorPoint",
 		Code:   "lap",
 		Schema: "OverlayPosition",
-		Description: "The point of the base from which the other properties count. It needs one of `x`, `y`, `xCenter` " +
-			"and `yCenter`.",
+		Description: "The point of the base from which `x`, `y`, `xCenter` and `yCenter` are measured. It needs at least " +
+			"one of them.",
 		URL:      "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples: []string{"top_left", "center"},
 		Default:  "top_left",
@@ -1414,7 +1418,7 @@ var parameters = [...]Parameter{
 		Name:        "focus",
 		Code:        "lfo",
 		Schema:      "OverlayPosition",
-		Description: "The place of the base where the layer lies. It is ignored beside `x`, `y`, `xCenter` and `yCenter`.",
+		Description: "The position of the layer on the base. It is ignored if `x`, `y`, `xCenter` or `yCenter` is set.",
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"bottom_right"},
 		Default:     "center",
@@ -1427,7 +1431,7 @@ var parameters = [...]Parameter{
 		Name:        "start",
 		Code:        "lso",
 		Schema:      "OverlayTiming",
-		Description: "When the layer appears.",
+		Description: "The time at which the layer appears.",
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"5", "20.5", "bdu_mul_0.4"},
 		Default:     "0",
@@ -1441,7 +1445,7 @@ var parameters = [...]Parameter{
 		Name:        "end",
 		Code:        "leo",
 		Schema:      "OverlayTiming",
-		Description: "When the layer disappears.",
+		Description: "The time at which the layer disappears.",
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"20", "20.5", "bdu_sub_idu"},
 		Places:      InLayers,
@@ -1454,7 +1458,7 @@ var parameters = [...]Parameter{
 		Name:        "duration",
 		Code:        "ldu",
 		Schema:      "OverlayTiming",
-		Description: "How long the layer is shown. It is ignored beside `end`.",
+		Description: "The duration for which the layer is shown. It is ignored if `end` is set.",
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"10", "10.5", "bdu_mul_0.4"},
 		Places:      InLayers,
@@ -1467,8 +1471,8 @@ var parameters = [...]Parameter{
 		Name:   "width",
 		Code:   "w",
 		Schema: "TextOverlayTransformation",
-		Description: "The greatest width of the text in pixels, or an expression. Longer lines are wrapped; the height " +
-			"follows from that.",
+		Description: "The maximum width of the text in pixels, or an expression. Longer lines are wrapped; the height " +
+			"depends on the number of lines.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"300", "bw_mul_0.2"},
 		Places:   InTextLayer,
@@ -1519,7 +1523,7 @@ var parameters = [...]Parameter{
 		Name:        "innerAlignment",
 		Code:        "ia",
 		Schema:      "TextOverlayTransformation",
-		Description: "Where the lines lie in `width`.",
+		Description: "The alignment of the lines within `width`.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"left", "right", "center"},
 		Default:     "center",
@@ -1532,8 +1536,8 @@ var parameters = [...]Parameter{
 		Name:   "padding",
 		Code:   "pa",
 		Schema: "TextOverlayTransformation",
-		Description: "The room around the text in pixels: one number or one expression for all sides, or two, three or " +
-			"four numbers in the order of CSS, which begins at the top and goes clockwise.",
+		Description: "The padding around the text in pixels: one number or one expression for all sides, or two, three or " +
+			"four numbers in the order of CSS, clockwise from the top.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"10", "5_10", "5_10_15", "25_50_75_100", "bw_div_20"},
 		Default:  "0",
@@ -1553,8 +1557,8 @@ var parameters = [...]Parameter{
 		Name:   "alpha",
 		Code:   "al",
 		Schema: "TextOverlayTransformation",
-		Description: "Makes the layer transparent; the lower the number, the more. It counts for colours in hexadecimal " +
-			"digits that have no opacity of their own. By default, the layer is opaque.",
+		Description: "The opacity of the layer; a lower number makes it more transparent. It applies to hexadecimal " +
+			"colours without an opacity. By default, the layer is opaque.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"7"},
 		Places:   InTextLayer,
@@ -1563,13 +1567,14 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
-		Name:        "typography",
-		Code:        "tg",
-		Schema:      "TextOverlayTransformation",
-		Description: "The style of the text, bold, italic and struck through, or several of these.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
-		Examples:    []string{"b", "i", "strikethrough", "b_i", "b_i_strikethrough"},
-		Places:      InTextLayer,
+		Name:   "typography",
+		Code:   "tg",
+		Schema: "TextOverlayTransformation",
+		Description: "The style of the text: bold (`b`), italic (`i`), struck through (`strikethrough`), or several of " +
+			"these.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"b", "i", "strikethrough", "b_i", "b_i_strikethrough"},
+		Places:   InTextLayer,
 		Forms: []ValueForm{
 			{
 				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, MaxItems: 3, Unique: true,
@@ -1583,8 +1588,8 @@ var parameters = [...]Parameter{
 		Name:   "lineHeight",
 		Code:   "lh",
 		Schema: "TextOverlayTransformation",
-		Description: "The distance of the lines of a text that has several, in pixels or as an expression. By default, it " +
-			"follows from the font.",
+		Description: "The distance between the lines of a text, in pixels or as an expression. By default, it depends on " +
+			"the font.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"20", "bh_div_10"},
 		Places:   InTextLayer,
@@ -1609,8 +1614,8 @@ var parameters = [...]Parameter{
 		Name:   "radius",
 		Code:   "r",
 		Schema: "TextOverlayTransformation",
-		Description: "Rounds the corners of the background: pixels, or `max` for a circle or an oval; or four of these " +
-			"for the corners, clockwise from the top left.",
+		Description: "The radius of the corners of the background: a number of pixels, or `max` for a circle or an oval; " +
+			"or four of these values for the four corners, clockwise from the top left.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
@@ -1657,8 +1662,8 @@ var parameters = [...]Parameter{
 		Name:   "rotation",
 		Code:   "rt",
 		Schema: "TextOverlayTransformation",
-		Description: "Turns the text clockwise by degrees, counterclockwise by negative ones, which text writes with an " +
-			"`N`.",
+		Description: "The angle of a rotation in degrees: clockwise, or counterclockwise if it is negative. In text, the " +
+			"minus sign is an `N`.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"90", "N45", "N45"},
 		Default:  "0",
@@ -1671,7 +1676,7 @@ var parameters = [...]Parameter{
 		Name:        "flip",
 		Code:        "fl",
 		Schema:      "TextOverlayTransformation",
-		Description: "Mirrors the text horizontally, vertically, or both.",
+		Description: "Mirrors the text horizontally (`h`), vertically (`v`), or both.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"h", "v", "h_v", "v_h"},
 		Places:      InTextLayer,
@@ -1731,7 +1736,7 @@ var parameters = [...]Parameter{
 		Name:        "typography",
 		Code:        "tg",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "The style of the text, bold, italic or both.",
+		Description: "The style of the text: bold (`b`), italic (`i`), or both.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"b", "i", "b_i"},
 		Places:      InSubtitleLayer,
@@ -1743,7 +1748,7 @@ var parameters = [...]Parameter{
 		Name:        "fontOutline",
 		Code:        "fol",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "A line around the letters, of a width in pixels and a colour. By default, there is none.",
+		Description: "An outline of the letters: a width in pixels and a colour. By default, there is none.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"2_blue", "2_A1CCDD", "2_A1CCDD50"},
 		Places:      InSubtitleLayer,
@@ -1771,7 +1776,7 @@ var parameters = [...]Parameter{
 		Name:        "fontShadow",
 		Code:        "fsh",
 		Schema:      "SubtitleOverlayTransformation",
-		Description: "A shadow of the letters, of a colour and at a distance in pixels. By default, there is none.",
+		Description: "A shadow of the letters: a colour and a distance in pixels. By default, there is none.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"blue_2", "A1CCDD_3", "A1CCDD50_3"},
 		Places:      InSubtitleLayer,
@@ -1825,8 +1830,8 @@ var parameters = [...]Parameter{
 		Name:   "alpha",
 		Code:   "al",
 		Schema: "SolidColorOverlayTransformation",
-		Description: "Makes the block transparent; the lower the number, the more. It counts for colours in hexadecimal " +
-			"digits that have no opacity of their own. By default, the block is opaque.",
+		Description: "The opacity of the block; a lower number makes it more transparent. It applies to hexadecimal " +
+			"colours without an opacity. By default, the block is opaque.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples: []string{"7"},
 		Places:   InSolidColorLayer,
@@ -1838,7 +1843,7 @@ var parameters = [...]Parameter{
 		Name:        "background",
 		Code:        "bg",
 		Schema:      "SolidColorOverlayTransformation",
-		Description: "The colour of the block. It replaces that of the overlay.",
+		Description: "The colour of the block. It replaces the colour of the overlay.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InSolidColorLayer,
@@ -1850,8 +1855,8 @@ var parameters = [...]Parameter{
 		Name:   "gradient",
 		Code:   "e-gradient",
 		Schema: "SolidColorOverlayTransformation",
-		Description: "Lays a linear gradient of two colours over the block, if the base is an image. Parts that are left " +
-			"out have their defaults, and `true` stands for all of them.",
+		Description: "Adds a linear gradient of two colours over the block, if the base is an image. Omitted parts of the " +
+			"value have their defaults; `true` uses the defaults of all parts.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
 		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-bh_div_2"},
 		Places:   InSolidColorLayer,
@@ -1865,8 +1870,8 @@ var parameters = [...]Parameter{
 						Label:    "ld-",
 						Optional: true,
 						Default:  "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
-							"`top_left`.",
+						Description: "The direction, as a side or a corner, or in degrees clockwise from the top. `topleft` is the same " +
+							"as `top_left`.",
 						Forms: []ValueForm{
 							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
@@ -1895,8 +1900,8 @@ var parameters = [...]Parameter{
 						Label:    "sp-",
 						Optional: true,
 						Default:  "1",
-						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
-							"expression.",
+						Description: "The position at which the second colour is reached: a fraction of the distance from 0.01 to 1, a " +
+							"whole number of pixels above 1, or an expression.",
 						Forms: []ValueForm{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
@@ -1911,8 +1916,8 @@ var parameters = [...]Parameter{
 		Name:   "radius",
 		Code:   "r",
 		Schema: "SolidColorOverlayTransformation",
-		Description: "Rounds the corners: pixels, or `max` for a circle or an oval; or four of these for the corners, " +
-			"clockwise from the top left.",
+		Description: "The radius of the corners: a number of pixels, or `max` for a circle or an oval; or four of these " +
+			"values for the four corners, clockwise from the top left.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
@@ -1960,7 +1965,7 @@ var parameters = [...]Parameter{
 		Code:         "oi",
 		ClassicNames: []string{"overlayImage"},
 		Schema:       "RemovedTransformation",
-		Description:  "The path of an image that is laid over the original. `ImageOverlay` replaces it.",
+		Description:  "The path of an image over the original. `ImageOverlay` replaces it.",
 		Examples:     []string{"/logos/logo.png"},
 		Removed:      "2023-11-01",
 		Forms: []ValueForm{
@@ -1996,7 +2001,7 @@ var parameters = [...]Parameter{
 		Code:         "ofo",
 		ClassicNames: []string{"overlayFocus"},
 		Schema:       "RemovedTransformation",
-		Description:  "The place of the overlay. `focus` of `OverlayPosition` replaces it.",
+		Description:  "The position of the overlay. `focus` of `OverlayPosition` replaces it.",
 		Examples:     []string{"bottom_right"},
 		Removed:      "2023-11-01",
 		Forms: []ValueForm{
@@ -2032,7 +2037,7 @@ var parameters = [...]Parameter{
 		Code:         "ot",
 		ClassicNames: []string{"overlayText"},
 		Schema:       "RemovedTransformation",
-		Description:  "Text that is laid over the original. `TextOverlay` replaces it.",
+		Description:  "Text over the original. `TextOverlay` replaces it.",
 		Examples:     []string{"Fresh"},
 		Removed:      "2023-11-01",
 		Forms: []ValueForm{
@@ -2104,7 +2109,7 @@ var parameters = [...]Parameter{
 		Code:         "obg",
 		ClassicNames: []string{"overlayBackground"},
 		Schema:       "RemovedTransformation",
-		Description:  "The colour of a block that is laid over the original. `SolidColorOverlay` replaces it.",
+		Description:  "The colour of a block over the original. `SolidColorOverlay` replaces it.",
 		Examples:     []string{"FF0000"},
 		Removed:      "2023-11-01",
 		Forms: []ValueForm{
@@ -2126,7 +2131,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "ote",
 		Schema:      "RemovedTransformation",
-		Description: "Text in base64 that is laid over the original. `TextOverlay` replaces it.",
+		Description: "Text in base64 over the original. `TextOverlay` replaces it.",
 		Examples:    []string{"RnJlc2g="},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2156,7 +2161,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "otp",
 		Schema:      "RemovedTransformation",
-		Description: "The room around the text. `padding` in a text layer replaces it.",
+		Description: "The padding around the text. `padding` in a text layer replaces it.",
 		Examples:    []string{"5_10"},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2246,7 +2251,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "oicm",
 		Schema:      "RemovedTransformation",
-		Description: "How the image is padded or cut. `cropMode` in an image layer replaces it.",
+		Description: "How the image is padded or cropped. `cropMode` in an image layer replaces it.",
 		Examples:    []string{"extract"},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2256,7 +2261,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "oifo",
 		Schema:      "RemovedTransformation",
-		Description: "Which part of the image stays. `focus` in an image layer replaces it.",
+		Description: "The part of the image that is kept. `focus` in an image layer replaces it.",
 		Examples:    []string{"face"},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2266,7 +2271,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "oix",
 		Schema:      "RemovedTransformation",
-		Description: "Where the part of the image begins, from the left. `x` in an image layer replaces it.",
+		Description: "The left edge of the part of the image. `x` in an image layer replaces it.",
 		Examples:    []string{"10"},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2276,7 +2281,7 @@ var parameters = [...]Parameter{
 	{
 		Code:        "oiy",
 		Schema:      "RemovedTransformation",
-		Description: "Where the part of the image begins, from the top. `y` in an image layer replaces it.",
+		Description: "The upper edge of the part of the image. `y` in an image layer replaces it.",
 		Examples:    []string{"10"},
 		Removed:     "2023-11-01",
 		Forms: []ValueForm{
@@ -2284,30 +2289,28 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
-		Code:   "oixc",
-		Schema: "RemovedTransformation",
-		Description: "Where the middle of the part of the image lies, from the left. `xCenter` in an image layer replaces " +
-			"it.",
-		Examples: []string{"10"},
-		Removed:  "2023-11-01",
+		Code:        "oixc",
+		Schema:      "RemovedTransformation",
+		Description: "The horizontal centre of the part of the image. `xCenter` in an image layer replaces it.",
+		Examples:    []string{"10"},
+		Removed:     "2023-11-01",
 		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
 	{
-		Code:   "oiyc",
-		Schema: "RemovedTransformation",
-		Description: "Where the middle of the part of the image lies, from the top. `yCenter` in an image layer replaces " +
-			"it.",
-		Examples: []string{"10"},
-		Removed:  "2023-11-01",
+		Code:        "oiyc",
+		Schema:      "RemovedTransformation",
+		Description: "The vertical centre of the part of the image. `yCenter` in an image layer replaces it.",
+		Examples:    []string{"10"},
+		Removed:     "2023-11-01",
 		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
 }
 
-// codeID is the index of a code in the table of codes. The zero codeID stands for none of them.
+// codeID is the index of a code in the table of codes; 0 means no code.
 type codeID uint8
 
 // codeEntry is a code, with the indexes of its entries in the table of parameters.
@@ -2316,7 +2319,7 @@ type codeEntry struct {
 	entries []uint8
 }
 
-// codes are all codes, sorted. The first one stands for none.
+// codes are all codes, sorted. The entry at index 0 is empty.
 var codes = [...]codeEntry{
 	{},
 	{"ac", []uint8{50}},
@@ -2511,7 +2514,7 @@ const (
 	codeOfZoom                       codeID = 109 // z
 )
 
-// currentNames are the names in JSON that version 7 of the Node SDK knows.
+// currentNames are the names in JSON in version 7 of the Node SDK.
 var currentNames = map[string]codeID{
 	"aiChangeBackground":         codeOfAIChangeBackground,
 	"aiDropShadow":               codeOfAIDropShadow,
@@ -2581,7 +2584,7 @@ var currentNames = map[string]codeID{
 	"zoom":                       codeOfZoom,
 }
 
-// classicNames are those of versions 3 to 6.
+// classicNames are the names in JSON in versions 3 to 6 of the Node SDK.
 var classicNames = map[string]codeID{
 	"aspectRatio":           codeOfAspectRatio,
 	"background":            codeOfBackground,
@@ -2633,11 +2636,11 @@ var classicNames = map[string]codeID{
 // expressionVariables are the variables of expressions.
 var expressionVariables = []string{"ih", "iw", "iar", "ch", "cw", "car", "bh", "bw", "bar", "idn", "idu", "bdu"}
 
-// expressionOperators are their operators.
+// expressionOperators are the operators of expressions.
 var expressionOperators = []string{"add", "sub", "mul", "div", "mod", "pow"}
 
 // conditionProperties are the properties that conditions compare.
 var conditionProperties = []string{"h", "w", "ar", "ih", "iw", "iar"}
 
-// conditionComparisons are their comparisons.
+// conditionComparisons are the comparisons of conditions.
 var conditionComparisons = []string{"eq", "ne", "gt", "gte", "lt", "lte"}

@@ -10,7 +10,7 @@ import (
 
 func TestBuilder_Parse_Limits(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	nested := func(n int) string {
 		return "https://ik.imagekit.io/demo/tr:" + strings.Repeat("l-text,i-a,", n) + "w-1" +
 			strings.Repeat(",l-end", n) + "/a.jpg"
@@ -35,8 +35,9 @@ func TestBuilder_Parse_Limits(t *testing.T) {
 	}
 }
 
-// TestParseChain_AsWritten parses layers that a builder would write in another way.
-func TestParseChain_AsWritten(t *testing.T) {
+// TestParseChain_NonCanonical parses layers that are written in another form than a builder's. String returns the text
+// unchanged.
+func TestParseChain_NonCanonical(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"l-text,fs-20,i-Hi,lx-5,l-end", "l-text,i-Hi,fs-20:lx-5,l-end", "l-text,ie-YQ,l-end", "l-text,ie-_-8=,l-end",
@@ -77,35 +78,35 @@ func TestParseChain_SolidColor(t *testing.T) {
 		written, err := json.Marshal(chain)
 		if l.Place() != want || l.Color != "" && want != InSolidColorLayer ||
 			err != nil || strings.Contains(string(written), `"solidColor"`) && want != InSolidColorLayer {
-			t.Errorf("%s: a layer in %s, with the color %q, written as %s, %v", text, l.Place(), l.Color, written, err)
+			t.Errorf("%s: a layer in %s with colour %q, marshalled as %s, %v", text, l.Place(), l.Color, written, err)
 		}
 	}
 	if _, err := ParseChain("l-image,bg-blurred,i-ik_canvas,l-end"); !isBuildError(err, "Transformation") {
-		t.Errorf("a blurred block of a colour: error %v", err)
+		t.Errorf("a solid colour layer with a blurred background: error %v", err)
 	}
 }
 
-// TestStep_Exclusive has parameters of which a step can have one, to build and to parse.
+// TestStep_Exclusive builds and parses steps with two parameters that exclude each other.
 func TestStep_Exclusive(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	layer := func(p LayerPosition, step ...Param) Chain {
 		return Chain{{TextLayer("a", LayerOptions{Position: p, Transformation: Chain{step}})}}
 	}
-	const ai = ", because a step can have one AI transformation"
+	const ai = ", because a step can have only one AI transformation"
 	for want, c := range map[string]Chain{
-		`e-genvar must not stand in the same step as e-edit` + ai: {{AIEdit("a"), Width(5), AIVariation()}},
-		`bg "genfill" must not stand in the same step as e-genvar` + ai: {{
+		`e-genvar is not allowed in the same step as e-edit` + ai: {{AIEdit("a"), Width(5), AIVariation()}},
+		`bg "genfill" is not allowed in the same step as e-genvar` + ai: {{
 			AIVariation(), Custom("bg", "genfill"),
 		}},
-		`lxc "5" must not stand in the same step as lx`: {{
+		`lxc "5" is not allowed in the same step as lx`: {{
 			Custom("lx", "5"), Custom("ly", "5"), Custom("lxc", "5"),
 		}},
-		`lyc "5" must not stand in the same step as ly`: layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
-		`lx "5" must not stand in the same step as lxc`: layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
-		`ly "5" must not stand in the same step as lyc`: layer(
+		`lyc "5" is not allowed in the same step as ly`: layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
+		`lx "5" is not allowed in the same step as lxc`: layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
+		`ly "5" is not allowed in the same step as lyc`: layer(
 			LayerPosition{X: "5"}, Custom("lyc", "5"), Custom("ly", "5")),
-		`has a position with the X "-5", which must have an N for its minus sign`: layer(LayerPosition{X: "-5"}),
+		`has a position with X "-5", which must have N in place of the minus sign`: layer(LayerPosition{X: "-5"}),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: c})
 		if err == nil || !strings.HasSuffix(err.Error(), want) {
@@ -113,8 +114,8 @@ func TestStep_Exclusive(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"e-upscale,w-5,e-upscale":          "e-upscale must not stand in the same step as e-upscale" + ai,
-		"l-text,i-a,lx-1,ly-1,lxc-1,l-end": `lxc "1" must not stand in the same step as lx`,
+		"e-upscale,w-5,e-upscale":          "e-upscale is not allowed in the same step as e-upscale" + ai,
+		"l-text,i-a,lx-1,ly-1,lxc-1,l-end": `lxc "1" is not allowed in the same step as lx`,
 		"lx-1,lx-2":                        `lx "2" is given twice in one step`,
 		"lx-1,ly-1:lxc-1":                  "",
 	} {
@@ -125,7 +126,7 @@ func TestStep_Exclusive(t *testing.T) {
 	}
 }
 
-// TestLayer_Condition begins the chain of a layer with a condition, which must be a step of its own.
+// The chain of a layer begins with a condition. In the URL, the condition is in a separate step of the layer.
 func TestLayer_Condition(t *testing.T) {
 	t.Parallel()
 	inner := Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{FontSize(5)}}, nil)}
@@ -135,7 +136,7 @@ func TestLayer_Condition(t *testing.T) {
 	if err != nil || chain.String() != text || !parsed.Equal(chain) {
 		t.Errorf("built %s, parsed %s, %v", chain, parsed, err)
 	}
-	for _, b := range []*Builder{demo(t, PathPosition, Current), demo(t, QueryPosition, Classic)} {
+	for _, b := range []*Builder{demoBuilder(t, PathPosition, Current), demoBuilder(t, QueryPosition, Classic)} {
 		u, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
 		if err != nil {
 			t.Fatal(err)

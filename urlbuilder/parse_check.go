@@ -80,7 +80,7 @@ func (p *chainParser) checkLayer(i int, layer *Layer) {
 	step, name := p.tokens[i].step, p.textOf(i)
 	switch {
 	case !layer.isKnown():
-		p.fail(step, name, "", "is no kind of layer: there are l-image, l-text, l-video and l-subtitles")
+		p.fail(step, name, "", "is not a known layer: use l-image, l-text, l-video or l-subtitles")
 	case p.separator(i) != ',':
 		p.fail(step, name, "", "must have a comma after it")
 	case layer.Input == "":

@@ -20,7 +20,7 @@ func TestParseChain_Errors(t *testing.T) {
 		"e-":                                    "step 1: e- must be a name, a hyphen and a value",
 		"e--x":                                  `step 1: e- "x" must be a name, a hyphen and a value`,
 		"e-distort-x":                           `step 1: e-distort "x" must be p-CORNERS or a-DEGREES`,
-		"sr-":                                   "step 1: sr must be one or more values with _ between them",
+		"sr-":                                   "step 1: sr must be one or more values separated by _",
 		"l-image:i-a,l-end":                     "step 1: l-image must have a comma after it",
 		"if-w_gt_1:w-1,if-end":                  `step 1: if "w_gt_1" must have a comma after it`,
 		"q-101":                                 `step 1: q "101" must be from 1 to 100`,
@@ -33,7 +33,7 @@ func TestParseChain_Errors(t *testing.T) {
 		"rt-left":                               `step 1: rt "left" must be a number or auto`,
 		"ar-wide":                               `step 1: ar "wide" must be WIDTH-HEIGHT, a number greater than 0`,
 		"w-iw_times_2":                          `step 1: w "iw_times_2" must be a number greater than 0`,
-		"l-picture,i-a,l-end":                   "step 1: l-picture is no kind of layer",
+		"l-picture,i-a,l-end":                   "step 1: l-picture is not a known layer",
 		"w-1:l-image,i-a,w-2":                   "step 2: l-image must end in l-end",
 		"w-1,l-end":                             "step 1: l-end has no layer before it",
 		"l-image,i-a,l-end:l-end":               "step 2: l-end has no layer before it",
@@ -41,14 +41,14 @@ func TestParseChain_Errors(t *testing.T) {
 		"w-1:ot-text,otc-FF0000":                `step 2: ot "text" was removed by the service on 2023-11-01`,
 		"l-image,i-a,ofo-top,l-end":             `step 1: ofo "top" was removed by the service on 2023-11-01`,
 		layers(4):                               "step 1: l-image must not nest more than 3 layers",
-		"e-upscale,e-retouch":                   "step 1: e-retouch must not stand in the same step as e-upscale",
-		"e-edit-prompt-a,w-1,e-genvar":          "step 1: e-genvar must not stand in the same step as e-edit",
-		"bg-genfill-prompt-a,e-bgremove":        "step 1: e-bgremove must not stand in the same step as bg",
+		"e-upscale,e-retouch":                   "step 1: e-retouch is not allowed in the same step as e-upscale",
+		"e-edit-prompt-a,w-1,e-genvar":          "step 1: e-genvar is not allowed in the same step as e-edit",
+		"bg-genfill-prompt-a,e-bgremove":        "step 1: e-bgremove is not allowed in the same step as bg",
 		"if-w_gt_1,e-genvar,e-edit-a,if-end":    `step 1: e-edit "a" must be prompt- and a text,`,
-		"rt-90,if-w_gt_1,w-1,if-end":            `step 1: if "w_gt_1" must be a step of its own`,
-		"w-1:if-w_gt_1,w-1,if-end,bl-10:rt-90":  `step 2: if "w_gt_1" must be a step of its own`,
-		"if-w_gt_1,w-1,if-end,if-w_gt_1,if-end": `step 1: if "w_gt_1" must be a step of its own`,
-		"if-w_gt_1,w-1:rt-90,if-h_gt_1,bl-1,if-end,if-end": `step 1: if "h_gt_1" must be a step of its own`,
+		"rt-90,if-w_gt_1,w-1,if-end":            `step 1: if "w_gt_1" must be in a separate step`,
+		"w-1:if-w_gt_1,w-1,if-end,bl-10:rt-90":  `step 2: if "w_gt_1" must be in a separate step`,
+		"if-w_gt_1,w-1,if-end,if-w_gt_1,if-end": `step 1: if "w_gt_1" must be in a separate step`,
+		"if-w_gt_1,w-1:rt-90,if-h_gt_1,bl-1,if-end,if-end": `step 1: if "h_gt_1" must be in a separate step`,
 		"if-w_gt_1,w-1":                   `step 1: if "w_gt_1" must end in if-end`,
 		"w-1,if-end":                      "step 1: if-end has no condition before it",
 		"w-1:if-else":                     "step 2: if-else has no condition before it",
@@ -57,15 +57,15 @@ func TestParseChain_Errors(t *testing.T) {
 		"if-w_gt_1,l-text,i-a,if-end":     "step 1: l-text must end in l-end",
 		"l-image,i-a,if-w_gt_1,w-1,l-end": `step 1: if "w_gt_1" must end in if-end`,
 		"l-image,i-a,w-1,if-else,l-end":   "step 1: if-else has no condition before it",
-		"if-ar_gt_0-3,w-1,if-end":         `step 1: if "ar_gt_0-3" is wrong: "0-3" must have numbers greater than 0`,
-		"if-ar_gt_x-3,w-1,if-end":         `step 1: if "ar_gt_x-3" is wrong: "x-3" must be a number from 0, or a ratio`,
-		"if-ar_gt_3-x,w-1,if-end":         `step 1: if "ar_gt_3-x" is wrong: "3-x" must be a number from 0, or a ratio`,
-		"if-w_gt_x,w-1,if-end":            `step 1: if "w_gt_x" is wrong: "x" must be a number from 0, or a ratio`,
+		"if-ar_gt_0-3,w-1,if-end":         `step 1: if "ar_gt_0-3" is invalid: "0-3" must have numbers greater than 0`,
+		"if-ar_gt_x-3,w-1,if-end":         `step 1: if "ar_gt_x-3" is invalid: "x-3" must be a number from 0,`,
+		"if-ar_gt_3-x,w-1,if-end":         `step 1: if "ar_gt_3-x" is invalid: "3-x" must be a number from 0,`,
+		"if-w_gt_x,w-1,if-end":            `step 1: if "w_gt_x" is invalid: "x" must be a number from 0, or a ratio`,
 		"l-text,ie-***,l-end":             `step 1: ie "***" must be text in base64`,
 		"l-text,ie-aGVsb,l-end":           `step 1: ie "aGVsb" must be text in base64`,
 		"l-image,ie-a.png,l-end":          `step 1: ie "a.png" must be text in base64`,
 		"e-edit-prompte-!":                `step 1: e-edit "prompte-!" must be prompt- and a text, or prompte- and a`,
-		"bg-genfill-prompte-a":            `step 1: bg "genfill-prompte-a" is wrong: prompt must be prompt- and a`,
+		"bg-genfill-prompte-a":            `step 1: bg "genfill-prompte-a" is invalid: prompt must be prompt- and a`,
 		"w-1:e-changebg-prompte-a=b":      `step 2: e-changebg "prompte-a=b" must be prompt- and a text, or prompte-`,
 	} {
 		chain, err := ParseChain(text)
@@ -75,7 +75,7 @@ func TestParseChain_Errors(t *testing.T) {
 	}
 }
 
-// layers returns nested image layers.
+// layers returns the text of image layers nested to a depth.
 func layers(depth int) string {
 	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
@@ -137,11 +137,11 @@ func TestParseChain_Structure(t *testing.T) {
 	}
 }
 
-// TestBuilder_Parse_Malformed takes text out of a URL that the service refuses: it is read as far as possible, and
-// stays as it is.
+// TestBuilder_Parse_Malformed parses URLs whose transformation the service refuses. Parse reads as much as possible,
+// and String returns the text unchanged.
 func TestBuilder_Parse_Malformed(t *testing.T) {
 	t.Parallel()
-	b := demo(t, PathPosition, Classic)
+	b := demoBuilder(t, PathPosition, Classic)
 	for text, names := range map[string]string{
 		"w-1,l-end,h-2": "w l h", "w-1:if-end:h-2": "w if h", "if-else,w-1": "if w", "if-w_gt_1,w-1:h-2": "if w h",
 		"w-1,,h-2": "raw", "w100,h-2": "w100 h", "q-101:q-102": "q q", layers(4): "l-image",
@@ -152,15 +152,15 @@ func TestBuilder_Parse_Malformed(t *testing.T) {
 			t.Errorf("%s: no error", text)
 		}
 		o, err := b.Parse("https://ik.imagekit.io/demo/tr:" + text + "/a.jpg")
-		if got := strings.Join(namesIn(o.Transformation), " "); err != nil || got != names ||
+		if got := strings.Join(paramNames(o.Transformation), " "); err != nil || got != names ||
 			o.Transformation.String() != text {
-			t.Errorf("%s: got %s, %v; the names are %s", text, o.Transformation, err, got)
+			t.Errorf("%s: got %s, %v, with the names %s", text, o.Transformation, err, got)
 		}
 	}
 }
 
-// namesIn returns the names of the parameters of a chain.
-func namesIn(c Chain) (names []string) {
+// paramNames returns the names of the parameters of a chain.
+func paramNames(c Chain) (names []string) {
 	for _, step := range c {
 		for _, p := range step {
 			names = append(names, p.Name())
@@ -176,9 +176,9 @@ func TestChain_Check(t *testing.T) {
 		`[{},{"overlayImage":"a.png"}]`:         `step 2: oi "a.png" was removed`,
 		`[{"raw":"w-1:h-x"}]`:                   `step 1: h "x" must be`,
 		`[{"width":"1%2Cq-0"}]`:                 `step 1: q "0" must be`,
-		`[{"aiUpscale":true,"aiRetouch":true}]`: `step 1: e-retouch must not stand`,
+		`[{"aiUpscale":true,"aiRetouch":true}]`: `step 1: e-retouch is not allowed`,
 		`[{"overlay":{"type":"text","text":"a","transformation":[{"fontSize":-1}]}}]`: `fs "-1" must be`,
-		`[{"if":"nonsense","then":[{"width":1}]}]`:                                    `if "nonsense" is wrong`,
+		`[{"if":"nonsense","then":[{"width":1}]}]`:                                    `if "nonsense" is invalid`,
 		`[{"overlay":{"type":"image","input":"a","position":{"x":1,"xCenter":2}}}]`:   "lxc",
 	} {
 		var chain Chain

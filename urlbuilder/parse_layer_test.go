@@ -6,7 +6,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestParseChain_LayerOptions reads all parameters of a layer itself.
+// TestParseChain_LayerOptions parses all parameters that set fields of LayerOptions.
 func TestParseChain_LayerOptions(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]LayerOptions{
@@ -28,13 +28,13 @@ func TestParseChain_LayerOptions(t *testing.T) {
 			l, ok := chain[0][0].Layer()
 			if !ok || l.Input != "a" || l.Mode != want.Mode || l.Position != want.Position || l.Timing != want.Timing ||
 				l.Transformation != nil || chain.String() != text {
-				t.Errorf("%s: got %+v, which is written as %s", text, l, chain)
+				t.Errorf("%s: got %+v, whose text is %s", text, l, chain)
 			}
 		}
 	}
 }
 
-// TestParseChain_RepeatedLayerOptions has parameters of a layer that come twice: the first one is that of the layer.
+// If a parameter of a layer is repeated, the first one sets the field and the others are part of the transformation.
 func TestParseChain_RepeatedLayerOptions(t *testing.T) {
 	t.Parallel()
 	for text, rest := range map[string]string{
@@ -46,7 +46,7 @@ func TestParseChain_RepeatedLayerOptions(t *testing.T) {
 			continue
 		}
 		if l, _ := chain[0][0].Layer(); l.Input != "a" || l.Transformation.String() != rest || chain.String() != text {
-			t.Errorf("%s: got %+v, which is written as %s", text, l, chain)
+			t.Errorf("%s: got %+v, whose text is %s", text, l, chain)
 		}
 	}
 }

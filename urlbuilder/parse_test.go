@@ -45,29 +45,29 @@ func TestBuilder_Parse_Errors(t *testing.T) {
 		url   string
 		param string
 	}{
-		"endless layer":   {"https://ik.imagekit.io/demo/tr:l-text,i-a/b.jpg", "l-text"},
-		"short expiry":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=170000000&ik-s=0", "ik-t"},
-		"signed expiry":   {"https://ik.imagekit.io/demo/a.jpg?ik-t=%2B170000000&ik-s=0", "ik-t"},
-		"text as expiry":  {"https://ik.imagekit.io/demo/a.jpg?v=1&ik-t=soon&ik-s=0", "ik-t"},
-		"early expiry":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=1700000000&v=1&ik-s=0", "ik-t"},
-		"early signature": {"https://ik.imagekit.io/demo/a.jpg?ik-s=0&v=1", "ik-s"},
-		"expiry alone":    {"https://ik.imagekit.io/demo/a.jpg?ik%2Dt=1700000000", "ik-t"},
+		"layer without end":  {"https://ik.imagekit.io/demo/tr:l-text,i-a/b.jpg", "l-text"},
+		"short expiry":       {"https://ik.imagekit.io/demo/a.jpg?ik-t=170000000&ik-s=0", "ik-t"},
+		"expiry with sign":   {"https://ik.imagekit.io/demo/a.jpg?ik-t=%2B170000000&ik-s=0", "ik-t"},
+		"text as expiry":     {"https://ik.imagekit.io/demo/a.jpg?v=1&ik-t=soon&ik-s=0", "ik-t"},
+		"expiry not last":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=1700000000&v=1&ik-s=0", "ik-t"},
+		"signature not last": {"https://ik.imagekit.io/demo/a.jpg?ik-s=0&v=1", "ik-s"},
+		"expiry alone":       {"https://ik.imagekit.io/demo/a.jpg?ik%2Dt=1700000000", "ik-t"},
 		"layers too deep": {"https://ik.imagekit.io/demo/a.jpg?tr=" + strings.Repeat("l-image,i-a,", 30) +
 			strings.Repeat("l-end,", 30), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := b.Parse(test.url)
 			if e, ok := errors.AsType[*urlbuilder.BuildError](err); !ok || e.Param != test.param {
-				t.Errorf("got %v, want an error of %s", err, test.param)
+				t.Errorf("got %v, want an error for %s", err, test.param)
 			}
 		})
 	}
 	if _, err := b.Parse("https://ik.imagekit.io/other/a.jpg"); !errors.Is(err, urlbuilder.ErrEndpointMismatch) {
-		t.Errorf("elsewhere: %v", err)
+		t.Errorf("another endpoint: %v", err)
 	}
 }
 
-func TestBuilder_Parse_QueriesOfASrc(t *testing.T) {
+func TestBuilder_Parse_SrcQueries(t *testing.T) {
 	t.Parallel()
 	const src = "https://ik.imagekit.io/demo/x/a.jpg"
 	chain := urlbuilder.Chain{{urlbuilder.Width(400)}, {urlbuilder.TextLayer("é", urlbuilder.LayerOptions{})}}
@@ -75,7 +75,7 @@ func TestBuilder_Parse_QueriesOfASrc(t *testing.T) {
 		"", "?a&b=/", "?=x", "?a=1&a=2", "?&a", "?a=1;b=2", "?a=b+c", "?a=(1)", "?a=%28", "?tr=w-1", "?a&tr=w-1",
 		"?tr=w-1&b", "?a=1", "?%41=%7e", "?a=1&", "?&tr=w-1", "?tr&tr=w-1", "?tr=&tr=%ED",
 	} {
-		for _, b := range builders(t) {
+		for _, b := range signingBuilders(t) {
 			for _, path := range []string{
 				src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1),
 				strings.Replace(src, "a.jpg", "/b//a.jpg", 1),
@@ -89,7 +89,8 @@ func TestBuilder_Parse_QueriesOfASrc(t *testing.T) {
 	}
 }
 
-// checkParsedSrc checks that Parse takes the URL of a Src apart into options that build it again.
+// checkParsedSrc builds a URL from options with a Src, parses it, and checks that the parsed options build the same
+// URL.
 func checkParsedSrc(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	t.Helper()
 	built, err := b.URL(o)
@@ -106,8 +107,8 @@ func checkParsedSrc(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	}
 }
 
-// builders is one of each dialect and default position.
-func builders(t testing.TB) (all []*urlbuilder.Builder) {
+// signingBuilders returns a builder for each combination of dialect and default position. All have a private key.
+func signingBuilders(t testing.TB) (all []*urlbuilder.Builder) {
 	t.Helper()
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		for _, position := range []urlbuilder.TransformationPosition{
@@ -128,13 +129,13 @@ func builders(t testing.TB) (all []*urlbuilder.Builder) {
 	return all
 }
 
-// roundTrip checks what must hold of every URL that is built: it parses with net/url, stays under the endpoint,
-// verifies, has no parameters but those it was given, and Parse takes it apart into what builds it again. If the chain
-// is typed, what Parse returns is equal to it.
-func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed bool) {
+// checkRoundTrip builds a signed URL and checks it with checkBuilt. It then parses the URL: the parsed options must
+// build the same URL. If typed is set, all parameters were made by functions, and the parsed chain must be equal to the
+// one in o.
+func checkRoundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed bool) {
 	t.Helper()
 	if strings.HasPrefix(strings.TrimLeft(o.Path, "/."), "tr:") {
-		return // a path that carries a transformation of its own means what it says
+		return // the path itself contains a transformation, which Parse would return
 	}
 	o.Signed = true
 	built, err := b.URL(o)
@@ -144,49 +145,50 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed 
 	checkBuilt(t, b, o, built)
 	parsed, err := b.Parse(built)
 	if !typed && isBuildError(err, "Transformation") {
-		return // JSON and raw text can begin layers that do not end
+		return // JSON and raw text can contain layers without an end
 	}
 	if err != nil {
 		t.Fatalf("%s does not parse: %v", built, err)
 	}
 	again, err := b.URL(parsed)
 	if err != nil || again != built {
-		t.Fatalf("built again as\n     %s, %v\nwas  %s\nfrom %+v", again, err, built, parsed)
+		t.Fatalf("got  %s, %v\nwant %s\nfrom the parsed options %+v", again, err, built, parsed)
 	}
 	if o.Transformation.String() == "" {
 		return
 	}
 	if typed && !parsed.Transformation.Equal(o.Transformation) {
-		t.Fatalf("%s parses as\n     %#v\nwas  %#v", built, parsed.Transformation, o.Transformation)
+		t.Fatalf("%s parses as\n     %#v\nwant %#v", built, parsed.Transformation, o.Transformation)
 	}
 }
 
-// checkBuilt checks a URL that is built of the options, all but what Parse makes of it.
+// checkBuilt checks that a URL built from o parses with net/url, is under the endpoint, verifies, and has no query
+// parameters except those in o, tr, ik-t and ik-s.
 func checkBuilt(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, built string) {
 	t.Helper()
 	u, err := url.Parse(built)
 	if err != nil || u.Host != "ik.imagekit.io" || u.Fragment != "" ||
 		!strings.HasPrefix(u.JoinPath().Path, "/demo/x/") {
-		t.Fatalf("%s leaves its endpoint: %v", built, err)
+		t.Fatalf("%s is not under its endpoint: %v", built, err)
 	}
 	if strings.ContainsFunc(built, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		t.Fatalf("%q has what no URL may contain", built)
+		t.Fatalf("%q contains characters that are not allowed in a URL", built)
 	}
 	if n := strings.Count(u.RawQuery, "&") + 1; n > len(o.QueryParameters)+3 && o.Src == "" {
-		t.Fatalf("%s has %d parameters", built, n)
+		t.Fatalf("%s has %d query parameters", built, n)
 	}
 	if err := b.Verify(built, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 		t.Fatalf("%s does not verify: %v", built, err)
 	}
 }
 
-// FuzzRoundTrip builds from typed chains: what is parsed is equal to what was built.
+// FuzzRoundTrip builds URLs from chains made by functions, and parses them.
 func FuzzRoundTrip(f *testing.F) {
 	f.Add("/a b/é.jpg", "w", "400", "Hello, wörld!", "v", "1&2", int64(300), 0)
 	f.Add("/a//b.jpg", "e-sharpen", "a/d%41", "a/b@@c", "tr", "w-1", int64(0), 1)
 	f.Add("tr:w-1/x.jpg", "raw", "%%zz", "l-end", "a b", "é", int64(1), 2)
 	f.Add("/l-end.jpg", "fo", "l-text", "it's = + &", "ik-x", "?", int64(1), 3)
-	all := builders(f)
+	all := signingBuilders(f)
 	encodings := []urlbuilder.LayerEncoding{
 		urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding,
 	}
@@ -226,18 +228,18 @@ func FuzzRoundTrip(f *testing.F) {
 				{{urlbuilder.AIEdit(text)}},
 				{{urlbuilder.DefaultImage(value), urlbuilder.Grayscale()}},
 			} {
-				roundTrip(t, b, urlbuilder.Options{
+				checkRoundTrip(t, b, urlbuilder.Options{
 					Path:            path,
 					QueryParameters: []urlbuilder.QueryParameter{{Name: query, Value: queryValue}},
 					ExpiresIn:       time.Duration(max(seconds, 0)%1e6) * time.Second,
 					Transformation:  c,
-				}, query != "tr") // which is a transformation as well
+				}, query != "tr") // Parse reads tr as a transformation
 			}
 		}
 	})
 }
 
-// FuzzJSON builds from arbitrary JSON chains.
+// FuzzJSON builds URLs from arbitrary JSON chains.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{
 		`[{"height":300,"width":400},{"rotation":90}]`, `[{"raw":"l-text,i-a,l-end"},null,{"effectGray":"-","x":null}]`,
@@ -246,17 +248,17 @@ func FuzzJSON(f *testing.F) {
 	} {
 		f.Add(seed, "/a.jpg")
 	}
-	all := builders(f)
+	all := signingBuilders(f)
 	f.Fuzz(func(t *testing.T, text, path string) {
 		var chain urlbuilder.Chain
 		if json.Unmarshal([]byte(text), &chain) != nil || strings.Contains(text, "raw") {
-			return // raw is its writer's responsibility
+			return // raw text is not checked
 		}
 		for _, b := range all {
-			roundTrip(t, b, urlbuilder.Options{Path: path, Transformation: chain}, false)
+			checkRoundTrip(t, b, urlbuilder.Options{Path: path, Transformation: chain}, false)
 		}
 		if !chain.Equal(chain) {
-			return // it cannot be built
+			return // an invalid chain
 		}
 		written, err := json.Marshal(chain)
 		if err != nil {
@@ -264,15 +266,15 @@ func FuzzJSON(f *testing.F) {
 		}
 		var read urlbuilder.Chain
 		if err := json.Unmarshal(written, &read); err != nil || !read.Equal(chain) {
-			t.Fatalf("%s is written as %s, %v", text, written, err)
+			t.Fatalf("%s is marshalled as %s, %v", text, written, err)
 		}
 	})
 }
 
-// FuzzParse takes arbitrary URLs: no panic, and what can be built again is the same.
+// FuzzParse parses arbitrary URLs. Options that can be built again must give the same URL.
 func FuzzParse(f *testing.F) {
 	f.Add("tr:w-1:l-image,i-a,l-text,i-b,l-end,l-end,h-2/x.jpg?tr=w-1&v=2&ik-t=1&ik-s=2")
-	all := builders(f)
+	all := signingBuilders(f)
 	f.Fuzz(func(t *testing.T, tail string) {
 		for _, b := range all {
 			o, err := b.Parse("https://ik.imagekit.io/demo/x/" + tail)
@@ -282,10 +284,10 @@ func FuzzParse(f *testing.F) {
 			if written, err := json.Marshal(o.Transformation); err == nil {
 				var read urlbuilder.Chain
 				if err := json.Unmarshal(written, &read); err != nil || !read.Equal(o.Transformation) {
-					t.Fatalf("%s is written as %s, %v", o.Transformation, written, err)
+					t.Fatalf("%s is marshalled as %s, %v", o.Transformation, written, err)
 				}
 			}
-			roundTrip(t, b, o, false)
+			checkRoundTrip(t, b, o, false)
 		}
 	})
 }

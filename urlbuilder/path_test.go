@@ -18,7 +18,7 @@ func TestBuilder_URL_WebProxy(t *testing.T) {
 		{Options{Path: "https://www.example.com/a.jpg"}, "https://www.example.com/a.jpg", ""},
 		{
 			Options{Path: "/http://www.example.com//a b.jpg?v=1"},
-			"http://www.example.com//a%20b.jpg%3Fv=1", // further slashes collapse only behind a transformation
+			"http://www.example.com//a%20b.jpg%3Fv=1", // repeated slashes become one only after a transformation
 			"http://www.example.com/a%20b.jpg%3Fv=1",
 		},
 		{
@@ -30,13 +30,13 @@ func TestBuilder_URL_WebProxy(t *testing.T) {
 			Classic: test.classic,
 			Current: cmp.Or(test.current, test.classic),
 		} {
-			got, err := demo(t, DefaultPosition, dialect).URL(test.o)
+			got, err := demoBuilder(t, DefaultPosition, dialect).URL(test.o)
 			if want = "https://ik.imagekit.io/demo/" + want; err != nil || got != want {
 				t.Errorf("got  %s, %v\nwant %s", got, err, want)
 			}
 		}
 	}
-	for _, b := range fourBuilders(t) {
+	for _, b := range demoBuilders(t) {
 		if got, err := b.URL(Options{Path: "https://www.example.com/../../a.jpg"}); !isBuildError(err, "Path") {
 			t.Errorf("got %s, %v", got, err)
 		}
@@ -64,7 +64,7 @@ func TestBuilder_URL_SignedWebProxy(t *testing.T) {
 	}
 }
 
-func TestBuilder_URL_SrcKeepsItsBytes(t *testing.T) {
+func TestBuilder_URL_SrcBytes(t *testing.T) {
 	t.Parallel()
 	const src = "https://ik.imagekit.io/demo/"
 	for _, test := range []struct{ src, classic, current string }{
@@ -81,7 +81,7 @@ func TestBuilder_URL_SrcKeepsItsBytes(t *testing.T) {
 		{"a?ik%2Ds=abc", "a", "a"},
 	} {
 		for dialect, want := range map[Dialect]string{Classic: test.classic, Current: test.current} {
-			got, err := demo(t, DefaultPosition, dialect).URL(Options{Src: src + test.src})
+			got, err := demoBuilder(t, DefaultPosition, dialect).URL(Options{Src: src + test.src})
 			if err != nil || got != src+want {
 				t.Errorf("%s, dialect %d:\ngot  %s, %v\nwant %s", test.src, dialect, got, err, src+want)
 			}
@@ -89,35 +89,35 @@ func TestBuilder_URL_SrcKeepsItsBytes(t *testing.T) {
 	}
 }
 
-func TestBuilder_URL_ClimbingDoesNotDependOnTheDialect(t *testing.T) {
+func TestBuilder_URL_DotSegments(t *testing.T) {
 	t.Parallel()
-	for path, climbs := range map[string]bool{
+	for path, refused := range map[string]bool{
 		".//..///": true, "a//../b": false, "a/../..//b": true, "//../a": true,
 		"a/b/../../c": false,
 	} {
 		for _, dialect := range []Dialect{Classic, Current} {
-			_, err := demo(t, DefaultPosition, dialect).URL(Options{Path: path})
-			if isBuildError(err, "Path") != climbs {
+			_, err := demoBuilder(t, DefaultPosition, dialect).URL(Options{Path: path})
+			if isBuildError(err, "Path") != refused {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
 	}
 }
 
-func TestBuilder_URL_RawWithDotSegments(t *testing.T) {
+func TestBuilder_URL_DotSegmentsInRawParam(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"/../", "n-a/../b", "x/%2e%2E/y", "a/./b", "a/.."} {
 		o := Options{Path: "a", Transformation: Chain{{RawParam(text)}}}
-		if got, err := demo(t, PathPosition, Classic).URL(o); !isBuildError(err, "Transformation") {
+		if got, err := demoBuilder(t, PathPosition, Classic).URL(o); !isBuildError(err, "Transformation") {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
-		if _, err := demo(t, QueryPosition, Classic).URL(o); err != nil {
+		if _, err := demoBuilder(t, QueryPosition, Classic).URL(o); err != nil {
 			t.Errorf("%s in a query: %v", text, err)
 		}
 	}
 }
 
-func TestBuilder_URL_ControlCharactersInSources(t *testing.T) {
+func TestBuilder_URL_ControlCharacters(t *testing.T) {
 	t.Parallel()
 	b, err := New(Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key"})
 	if err != nil {

@@ -36,7 +36,7 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 		mediaType := imageType(format)
 		if mediaType == "" {
 			return PictureAttributes{}, &BuildError{
-				Field: "formats", Value: string(format), Reason: "is not a format for the source of a picture",
+				Field: "formats", Value: string(format), Reason: "is not an image format for a picture source",
 			}
 		}
 		_, srcSet, err := b.srcSet(&o, set, format)

@@ -52,7 +52,7 @@ func TestBuilder_Picture(t *testing.T) {
 	}
 }
 
-func TestBuilder_Picture_LeavesArgumentsAlone(t *testing.T) {
+func TestBuilder_Picture_UnchangedArguments(t *testing.T) {
 	chain := append(make(urlbuilder.Chain, 0, 8), urlbuilder.Step{urlbuilder.Height(300)})
 	devices, images := []int{900, 300, 300}, []int{30, 10}
 	_, err := currentBuilder(t).Picture(urlbuilder.Options{Path: "/a.jpg", Transformation: chain},
@@ -66,7 +66,7 @@ func TestBuilder_Picture_LeavesArgumentsAlone(t *testing.T) {
 	urlbuilder.DefaultDeviceBreakpoints()[0] = -1
 	urlbuilder.DefaultImageBreakpoints()[0] = -1
 	if urlbuilder.DefaultDeviceBreakpoints()[0] != 640 || urlbuilder.DefaultImageBreakpoints()[0] != 16 {
-		t.Error("the default breakpoints can be changed")
+		t.Error("changing the returned breakpoints changes the defaults")
 	}
 }
 
@@ -114,6 +114,7 @@ func checkExpiries(t *testing.T, b *urlbuilder.Builder, set, want string, now ti
 	}
 }
 
+// expiryOf returns the value of ik-t in a URL.
 func expiryOf(t *testing.T, rawURL string) string {
 	t.Helper()
 	u, err := url.Parse(rawURL)

@@ -27,7 +27,7 @@ func (p LayerPosition) problem() string {
 	case p.Y != "" && p.YCenter != "":
 		return "has a position with both Y and YCenter"
 	case p.Focus != "" && offset:
-		return "has a position with Focus beside X, Y, XCenter or YCenter, which the service would ignore"
+		return "has a position with both Focus and X, Y, XCenter or YCenter; the service would ignore Focus"
 	case p.Anchor != "" && !offset:
 		return "has a position with an Anchor, which needs X, Y, XCenter or YCenter"
 	}
@@ -55,7 +55,7 @@ func fieldProblem(of string, fields []layerField) string {
 			reason = minusProblem
 		}
 		if reason != "" {
-			return fmt.Sprintf("has a %s with the %s %q, which %s", of, f.name, f.value, reason)
+			return fmt.Sprintf("has a %s with %s %q, which %s", of, f.name, f.value, reason)
 		}
 	}
 	return ""

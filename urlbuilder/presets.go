@@ -43,7 +43,7 @@ func (p *Presets) UnmarshalJSON(b []byte) error {
 	case err == nil && token.Kind() == 'n':
 		return nil
 	case err != nil || token.Kind() != '{':
-		return &BuildError{Field: "Presets", Reason: "must be an object of lists of steps", Err: err}
+		return &BuildError{Field: "Presets", Reason: "must be an object whose values are lists of steps", Err: err}
 	}
 	read := Presets{}
 	for decoder.PeekKind() != '}' {
@@ -63,7 +63,7 @@ func (p *Presets) UnmarshalJSON(b []byte) error {
 func (p Presets) member(decoder *jsontext.Decoder) error {
 	token, err := decoder.ReadToken()
 	if err != nil {
-		return &BuildError{Field: "Presets", Reason: "must be an object of lists of steps", Err: err}
+		return &BuildError{Field: "Presets", Reason: "must be an object whose values are lists of steps", Err: err}
 	}
 	name := token.String()
 	value, err := decoder.ReadValue()

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// A file of presets, which editors complete and check because it names its JSON Schema.
+// Read presets from a file. The file names its JSON Schema, so that editors can complete and check it.
 func ExamplePresets() {
 	file := []byte(`{
 		"$schema": "transformations.schema.json",
@@ -18,10 +18,10 @@ func ExamplePresets() {
 	if err := json.Unmarshal(file, &presets); err != nil {
 		log.Fatal(err)
 	}
-	if err := presets.Check(); err != nil { // names the preset and what the service would refuse in it
+	if err := presets.Check(); err != nil { // the error names the preset and the parameter
 		log.Fatal(err)
 	}
-	b := standing()
+	b := exampleBuilder()
 	u, err := b.URL(urlbuilder.Options{Path: "/menu/coffee.jpg", Transformation: presets["thumbnail"]})
 	if err != nil {
 		log.Fatal(err)
@@ -30,7 +30,7 @@ func ExamplePresets() {
 	// Output: https://ik.imagekit.io/demo/tr:w-200,h-200:r-max/menu/coffee.jpg
 }
 
-// A program that knows its presets reads them into fields of their own.
+// Read presets with known names into the fields of a struct.
 func ExamplePresets_struct() {
 	file := []byte(`{
 		"$schema": "transformations.schema.json",

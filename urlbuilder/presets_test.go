@@ -12,7 +12,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// readers are the packages that call UnmarshalJSON.
+// readers holds the unmarshal functions of the packages that call UnmarshalJSON.
 var readers = map[string]func([]byte, any) error{
 	"encoding/json":    json.Unmarshal,
 	"encoding/json/v2": func(b []byte, v any) error { return jsonv2.Unmarshal(b, v) },
@@ -50,8 +50,8 @@ func TestPresets_UnmarshalJSON(t *testing.T) {
 func TestPresets_UnmarshalJSON_Errors(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ file, field, text string }{
-		{`[{"width":1}]`, "Presets", `urlbuilder: Presets must be an object of lists of steps`},
-		{`"w-1"`, "Presets", `urlbuilder: Presets must be an object of lists of steps`},
+		{`[{"width":1}]`, "Presets", `urlbuilder: Presets must be an object whose values are lists of steps`},
+		{`"w-1"`, "Presets", `urlbuilder: Presets must be an object whose values are lists of steps`},
 		{
 			`{"a":[],"step":{"width":1}}`, `Presets["step"]`,
 			`urlbuilder: Presets["step"] must be a list of steps`,
@@ -81,16 +81,16 @@ func TestPresets_UnmarshalJSON_Errors(t *testing.T) {
 	}
 }
 
-func TestPresets_UnmarshalJSON_NameTwice(t *testing.T) {
+func TestPresets_UnmarshalJSON_DuplicateName(t *testing.T) {
 	t.Parallel()
 	var presets Presets
 	err := json.Unmarshal([]byte(`{"a":[{"width":1}],"a":[{"width":2}]}`), &presets)
-	if !isBuildError(err, `Presets["a"]`) || !says(err, "is given twice") {
+	if !isBuildError(err, `Presets["a"]`) || !isBuildErrorWith(err, "is given twice") {
 		t.Errorf("%v, %v", presets, err)
 	}
 }
 
-func TestPresets_UnmarshalJSON_NoJSON(t *testing.T) {
+func TestPresets_UnmarshalJSON_InvalidJSON(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "{", `{"a"`, `{"a":`, `{"a":[]`, `{"a":[}`, `{"a":[],`, `{5:[]}`, "nul"} {
 		var presets Presets
@@ -102,7 +102,7 @@ func TestPresets_UnmarshalJSON_NoJSON(t *testing.T) {
 	}
 }
 
-func TestPresets_UnmarshalJSON_Again(t *testing.T) {
+func TestPresets_UnmarshalJSON_ExistingPresets(t *testing.T) {
 	t.Parallel()
 	presets := Presets{"kept": {{Width(1)}}, "replaced": {{Width(2)}, {Blur(3)}}}
 	for _, text := range []string{`{"replaced":[{"width":4}],"new":[{"width":5}]}`, `null`, `{}`} {
@@ -146,7 +146,7 @@ func TestPresets_Check(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := presets.Check()
-		if want == "" && err != nil || want != "" && !says(err, "urlbuilder: "+want) {
+		if want == "" && err != nil || want != "" && !isBuildErrorWith(err, "urlbuilder: "+want) {
 			t.Errorf("%s: %v; want %s", text, err, want)
 		}
 	}

@@ -12,7 +12,7 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryPa
 		case "":
 			return &BuildError{Field: "QueryParameters", Value: p.Value, Reason: "must have a name"}
 		case "ik-s", "ik-t":
-			return &BuildError{Field: "QueryParameters", Param: p.Name, Reason: "belongs to the signature"}
+			return &BuildError{Field: "QueryParameters", Param: p.Name, Reason: "is reserved for the signature"}
 		}
 	}
 	existing = withoutSignature(existing)

@@ -22,7 +22,7 @@ func TestBuilder_URL_ManyQueryParameters(t *testing.T) {
 		fmt.Fprintf(&want, "z%d=1&", i)
 	}
 	for _, dialect := range []Dialect{Classic, Current} {
-		b := demo(t, QueryPosition, dialect)
+		b := demoBuilder(t, QueryPosition, dialect)
 		got, err := b.URL(Options{Src: src.String(), QueryParameters: many, Transformation: Chain{{Width(1)}}})
 		if err != nil || got != want.String()+"tr=w-1" {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
@@ -32,7 +32,7 @@ func TestBuilder_URL_ManyQueryParameters(t *testing.T) {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
 		}
 	}
-	got, err := demo(t, QueryPosition, Classic).URL(Options{
+	got, err := demoBuilder(t, QueryPosition, Classic).URL(Options{
 		Src: "https://ik.imagekit.io/demo/a?q=0&p=1&r=2&p=3&r=4", Transformation: Chain{{Width(1)}},
 		QueryParameters: []QueryParameter{{"n", "1"}, {"p", "5"}, {"tr", "x"}, {"p", "6"}, {"m", "1"}, {"n", "2"}},
 	})
@@ -41,8 +41,8 @@ func TestBuilder_URL_ManyQueryParameters(t *testing.T) {
 	}
 }
 
-// It is not parallel, because it counts allocations.
-func TestBuilder_URL_AllocationsForManyQueryParameters(t *testing.T) {
+// The test is not parallel, because it counts allocations.
+func TestBuilder_URL_ManyQueryParametersAllocations(t *testing.T) {
 	var src strings.Builder
 	src.WriteString("https://ik.imagekit.io/demo/a?x=1")
 	many := make([]QueryParameter, 2000)
@@ -50,14 +50,14 @@ func TestBuilder_URL_AllocationsForManyQueryParameters(t *testing.T) {
 		many[i] = QueryParameter{fmt.Sprintf("z%d", i), "1"}
 		fmt.Fprintf(&src, "&y%d=1", i)
 	}
-	b := demo(t, QueryPosition, Classic)
+	b := demoBuilder(t, QueryPosition, Classic)
 	o := Options{Src: src.String(), QueryParameters: many}
 	allocations := testing.AllocsPerRun(5, func() {
 		if _, err := b.URL(o); err != nil {
 			t.Fatal(err)
 		}
 	})
-	if allocations > 200 { // of maps and lists that grow; not one or more for each parameter
+	if allocations > 200 { // growing maps and slices allocate; single parameters must not
 		t.Errorf("%v allocations", allocations)
 	}
 }

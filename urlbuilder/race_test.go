@@ -2,5 +2,6 @@
 
 package urlbuilder_test
 
-// Under the race detector a sync.Pool drops what it holds at random, so allocations cannot be counted.
+// raceEnabled reports that the race detector is on. sync.Pool then drops items at random, so allocations cannot be
+// counted.
 const raceEnabled = true

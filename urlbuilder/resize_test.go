@@ -13,7 +13,7 @@ func TestAspectRatio_LargeNumbers(t *testing.T) {
 	}
 }
 
-var resizing = []constructed{
+var resizing = []paramCase{
 	{Width(300), "w-300", ""},
 	{Width(0.4), "w-0.4", ""},
 	{Width(Expr("bw_mul_0.8_add_ih")), "w-bw_mul_0.8_add_ih", ""},

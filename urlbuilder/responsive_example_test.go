@@ -29,8 +29,8 @@ func ExampleBuilder_Responsive() {
 	// (min-width: 768px) 50vw, 100vw
 }
 
-// A picture that is 200 CSS pixels wide in every window needs no more than two widths, for screens with one and two
-// device pixels to each.
+// A picture that is always 200 CSS pixels wide needs only two widths: for screens with one and with two device pixels
+// for each CSS pixel.
 func ExampleBuilder_Picture() {
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
 	if err != nil {

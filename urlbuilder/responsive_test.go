@@ -15,11 +15,12 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// sdkCases is what @imagekit/javascript 5.5.1 returns; testdata/responsive.mjs wrote it.
+// sdkCases holds the results of @imagekit/javascript 5.5.1. It was written by testdata/responsive.mjs.
 //
 //go:embed testdata/responsive.json
 var sdkCases []byte
 
+// currentBuilder returns a builder of the current dialect that signs URLs.
 func currentBuilder(t testing.TB) *urlbuilder.Builder {
 	t.Helper()
 	b, err := urlbuilder.New(urlbuilder.Config{
@@ -36,7 +37,7 @@ func currentBuilder(t testing.TB) *urlbuilder.Builder {
 type sdkOptions struct {
 	Src, Sizes, TransformationPosition  string
 	Transformation                      urlbuilder.Chain
-	QueryParameters                     map[string]string // one at most, so no order is lost
+	QueryParameters                     map[string]string // at most one, so the order does not matter
 	Width                               int
 	DeviceBreakpoints, ImageBreakpoints []int
 }
@@ -82,18 +83,18 @@ func TestBuilder_Responsive_BrowserSDK(t *testing.T) {
 	}
 }
 
-func TestBuilder_Responsive_UnlikeBrowserSDK(t *testing.T) {
+func TestBuilder_Responsive_BrowserSDKDifferences(t *testing.T) {
 	for name, test := range map[string]struct {
 		options urlbuilder.ResponsiveOptions
 		want    string // descriptors
 	}{
-		"a width that is a device and an image breakpoint": {
+		"repeated breakpoint": {
 			urlbuilder.ResponsiveOptions{
 				Sizes: "100px", DeviceBreakpoints: []int{640, 800, 640},
 				ImageBreakpoints: []int{16, 640},
 			}, "16w 640w 800w",
 		},
-		"the same device twice": {urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 640}}, "640w"},
+		"repeated device breakpoint": {urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 640}}, "640w"},
 		"no breakpoint is wide enough": {
 			urlbuilder.ResponsiveOptions{Sizes: "150vw", DeviceBreakpoints: []int{640}}, "640w",
 		},
@@ -105,7 +106,7 @@ func TestBuilder_Responsive_UnlikeBrowserSDK(t *testing.T) {
 			Width: 10, DeviceBreakpoints: []int{},
 			ImageBreakpoints: []int{32, 16},
 		}, "1x 2x"},
-		"a width beyond all numbers": {urlbuilder.ResponsiveOptions{Width: math.MaxInt}, "1x"},
+		"width overflows int": {urlbuilder.ResponsiveOptions{Width: math.MaxInt}, "1x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := currentBuilder(t).Responsive(urlbuilder.Options{Path: "/a.jpg"}, test.options)
@@ -156,7 +157,7 @@ func TestBuilder_Responsive_Errors(t *testing.T) {
 			urlbuilder.ResponsiveOptions{},
 			"Path is required",
 		},
-		"path out of the endpoint": {
+		"path outside endpoint": {
 			urlbuilder.Options{Path: "/../a.jpg"},
 			urlbuilder.ResponsiveOptions{},
 			"Path ",
@@ -171,7 +172,7 @@ func TestBuilder_Responsive_Errors(t *testing.T) {
 			urlbuilder.ResponsiveOptions{},
 			"Src ",
 		},
-		"a space in the host": {
+		"space in host": {
 			urlbuilder.Options{Src: "https://[fe80::1%25%20x]/a.jpg"},
 			urlbuilder.ResponsiveOptions{},
 			"Src ",
@@ -186,7 +187,7 @@ func TestBuilder_Responsive_Errors(t *testing.T) {
 			urlbuilder.ResponsiveOptions{},
 			"ExpiresIn ",
 		},
-		"a parameter that is no URL": {
+		"invalid transformation": {
 			urlbuilder.Options{
 				Path:           "/a.jpg",
 				Transformation: urlbuilder.Chain{{urlbuilder.Custom("q", "")}},
@@ -198,11 +199,11 @@ func TestBuilder_Responsive_Errors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := builder(t, "https://ik.imagekit.io/demo")
 			got, err := b.Responsive(test.options, test.responsive)
-			if !says(err, test.want) || got != (urlbuilder.ImageAttributes{}) {
+			if !isBuildErrorWith(err, test.want) || got != (urlbuilder.ImageAttributes{}) {
 				t.Errorf("got %+v, %v; want %s", got, err, test.want)
 			}
 			picture, err := b.Picture(test.options, test.responsive)
-			if !says(err, test.want) || !reflect.DeepEqual(picture, urlbuilder.PictureAttributes{}) {
+			if !isBuildErrorWith(err, test.want) || !reflect.DeepEqual(picture, urlbuilder.PictureAttributes{}) {
 				t.Errorf("picture: got %+v, %v; want %s", picture, err, test.want)
 			}
 		})
@@ -217,7 +218,7 @@ func TestBuilder_Responsive_Errors(t *testing.T) {
 	}
 }
 
-// hostilePaths are names that could end a URL in a srcset, or an attribute, or begin a scheme.
+// hostilePaths are paths that could end a URL in a srcset or an attribute, or be read as a scheme.
 var hostilePaths = []string{
 	"/a,b.jpg", "/a,", "/a,,", ",", "/,a", "/a, b 2x.jpg", "/a 640w, https://evil.example/x.jpg", "/a\u00a0b.jpg",
 	"/a\u2003,",
@@ -254,8 +255,8 @@ func TestBuilder_Responsive_HostilePaths(t *testing.T) {
 	}
 }
 
-// checkSrcSet reads a srcset as a browser does, and wants the URLs that are built one by one, a comma at the end
-// encoded.
+// checkSrcSet parses a srcset as a browser does. Its URLs must be those that Builder.URL returns, except that a comma
+// at the end is percent-encoded.
 func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	t.Helper()
 	attributes, err := b.Responsive(o, urlbuilder.ResponsiveOptions{})
@@ -288,8 +289,8 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	}
 }
 
-// checkCandidate checks that a URL of a srcset is under the endpoint, holds nothing that ends an attribute, and is
-// signed if it is to be.
+// checkCandidate checks that a URL of a srcset is under the endpoint, contains no character that ends an attribute, and
+// is signed if signed is set.
 func checkCandidate(t *testing.T, b *urlbuilder.Builder, candidate string, signed bool) {
 	t.Helper()
 	if signed && b.Verify(candidate, urlbuilder.VerifyOptions{Time: clock}) != nil {
@@ -301,7 +302,7 @@ func checkCandidate(t *testing.T, b *urlbuilder.Builder, candidate string, signe
 	}
 }
 
-// parseSrcSet reads a srcset attribute by the rules of
+// parseSrcSet parses a srcset attribute according to
 // https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute.
 func parseSrcSet(s string) (urls, descriptors []string) {
 	const space = " \t\n\f\r"

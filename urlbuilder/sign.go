@@ -85,7 +85,7 @@ const (
 func (b *Builder) expiry(o *Options) (int64, error) {
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
-		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 beside ExpiresAt"}
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 if ExpiresAt is set"}
 	case o.ExpiresIn < 0:
 		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must not be negative"}
 	case o.ExpiresIn > 0:

@@ -132,7 +132,7 @@ func conditionFromJSON(members []member) (Param, error) {
 		case "else":
 			err = p.nested.otherwise.UnmarshalJSON(m.value)
 		default:
-			err = badTransformation("cannot stand beside a condition")
+			err = badTransformation("is not allowed in a step with a condition")
 		}
 		if err != nil {
 			return Param{}, inParam(err, m.name)

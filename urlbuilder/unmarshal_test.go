@@ -34,7 +34,7 @@ func TestChain_UnmarshalJSON_Conditions(t *testing.T) {
 	}
 }
 
-func TestChain_UnmarshalJSON_IsBounded(t *testing.T) {
+func TestChain_UnmarshalJSON_Limits(t *testing.T) {
 	t.Parallel()
 	nested := func(depth int) string {
 		return strings.Repeat(`[{"overlay":{"type":"text","text":"a","transformation":`, depth) + "[]" +
@@ -42,7 +42,7 @@ func TestChain_UnmarshalJSON_IsBounded(t *testing.T) {
 	}
 	var chain Chain
 	if err := json.Unmarshal([]byte(nested(20)), &chain); err != nil || strings.Count(chain.String(), "l-end") != 20 {
-		t.Errorf("20 layers in each other: %v", err)
+		t.Errorf("20 nested layers: %v", err)
 	}
 	for _, text := range []string{
 		nested(2000),
@@ -84,7 +84,8 @@ func TestChain_UnmarshalJSON_Spaces(t *testing.T) {
 		if err := json.Unmarshal(text, &chain); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := demo(t, QueryPosition, Current).URL(Options{Path: "a", Transformation: chain}); err != nil ||
+		b := demoBuilder(t, QueryPosition, Current)
+		if got, err := b.URL(Options{Path: "a", Transformation: chain}); err != nil ||
 			!strings.HasSuffix(got, "?tr=e-sharpen:t-true") {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
@@ -116,7 +117,7 @@ func TestStep_JSON(t *testing.T) {
 	}
 }
 
-func TestChain_UnmarshalJSON_KeepsEncoding(t *testing.T) {
+func TestChain_UnmarshalJSON_Encoding(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`[{"overlay":{"type":"image","input":"a%20b.png","encoding":"plain"}}]`: "l-image,i-a%20b.png,l-end",
@@ -127,15 +128,15 @@ func TestChain_UnmarshalJSON_KeepsEncoding(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &chain); err != nil {
 			t.Fatal(err)
 		}
-		got, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
+		got, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, want)
 		}
 	}
 }
 
-// TestChain_UnmarshalJSON_Condition has conditions that would be read as further parameters.
-func TestChain_UnmarshalJSON_Condition(t *testing.T) {
+// TestChain_UnmarshalJSON_InvalidCondition reads conditions that would continue as further parameters in a URL.
+func TestChain_UnmarshalJSON_InvalidCondition(t *testing.T) {
 	t.Parallel()
 	for _, condition := range []string{"w_gt_1,q-5", "w_gt_1:q-5", "", "a\\nb"} {
 		var c Chain
@@ -149,7 +150,7 @@ func TestChain_UnmarshalJSON_Condition(t *testing.T) {
 	if err := json.Unmarshal([]byte(`[{"if":"w_gt_1%2Cq-5","then":[{"width":5}]}]`), &c); err != nil {
 		t.Fatal(err)
 	}
-	u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: c})
+	u, err := demoBuilder(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: c})
 	if err != nil || !strings.Contains(u, "if-w_gt_1%252Cq-5,") {
 		t.Errorf("got %s, %v", u, err)
 	}

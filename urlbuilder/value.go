@@ -87,7 +87,7 @@ func (p *Param) checkBy(code codeID) {
 	p.exclusive = p.exclusive || form.ExclusiveGroup != ""
 }
 
-const minusProblem = "must have an N for its minus sign"
+const minusProblem = "must have N in place of the minus sign"
 
 func flagParam(code codeID) Param {
 	p := Param{name: codes[code].code, kind: kindFlag}
@@ -115,7 +115,7 @@ func pathParam(code codeID, path string) Param {
 	return p
 }
 
-const atSignsProblem = "must not contain @@ or @/, because the service takes @@ for a slash"
+const atSignsProblem = "must not contain @@ or @/, because the service reads @@ as a slash"
 
 // isPlainPath reports whether the service reads the same path if each slash is written as @@.
 func isPlainPath(path string) bool {
@@ -166,7 +166,7 @@ func (v *parts) labelled(code codeID, label, text string) {
 				continue
 			}
 			if _, reason := matchForms(p.Forms, text); reason != "" {
-				v.problem = fmt.Sprintf("is wrong: %s %q %s", p.Name, text, reason)
+				v.problem = fmt.Sprintf("is invalid: %s %q %s", p.Name, text, reason)
 			}
 		}
 	}
@@ -176,7 +176,7 @@ func (v *parts) labelled(code codeID, label, text string) {
 // color adds a colour.
 func (v *parts) color(label string, c Color) {
 	if v.problem == "" && !c.valid() {
-		v.problem = fmt.Sprintf("is wrong: the colour %q %s", c, colorProblem)
+		v.problem = fmt.Sprintf("is invalid: colour %q %s", c, colorProblem)
 	}
 	v.value(label, string(c))
 }

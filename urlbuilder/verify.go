@@ -51,7 +51,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 		}
 	}
 	if _, query, _ := strings.Cut(signed, "?"); hasSignature(query) {
-		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureInvalid)
+		return fmt.Errorf("%w: ik-t and ik-s must be at the end of the URL", ErrSignatureInvalid)
 	}
 	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
@@ -71,13 +71,13 @@ func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 	at := time.Unix(expiry, 0).UTC().Format(time.RFC3339)
 	switch {
 	case expiry != noExpiry && now.Unix() > expiry:
-		return fmt.Errorf("%w: at %s", ErrSignatureExpired, at)
+		return fmt.Errorf("%w: it was valid until %s", ErrSignatureExpired, at)
 	case o.MaxExpiresIn <= 0:
 		return nil
 	case expiry == noExpiry:
-		return fmt.Errorf("%w: never", ErrExpiryTooLate)
+		return fmt.Errorf("%w: it never expires", ErrExpiryTooLate)
 	case expiry > now.Unix()+wholeSeconds(o.MaxExpiresIn):
-		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiresIn)
+		return fmt.Errorf("%w: it expires at %s, more than %v from now", ErrExpiryTooLate, at, o.MaxExpiresIn)
 	}
 	return nil
 }

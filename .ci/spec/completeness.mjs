@@ -1,5 +1,5 @@
-// Compares openapi.yaml with the types of the reference SDK, and the transformation language with those of the SDK for
-// browsers as well, at every depth:
+// Compares openapi.yaml with the types of the reference SDK, at every depth. The schemas of transformations are also
+// compared with the types of the SDK for browsers:
 //   node completeness.mjs [openapi.yaml]
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { loadOpenAPI } from './openapi.mjs';
 import { loadSDK, loadTypes } from './sdk.mjs';
 import { booleans, mergeObjects, ofKind, stringValues, words } from './shapes.mjs';
 
-/** SDK method: operationId. */
+/** The operationId of each method of the SDK. */
 export const operationIDs = {
   'files.upload': 'upload',
   'beta.v2.files.upload': 'uploadV2',
@@ -65,7 +65,7 @@ export const operationIDs = {
   'accounts.urlEndpoints.delete': 'deleteURLEndpoint',
 };
 
-/** SDK method: operationId, for methods that the SDK has in its source and that are not released yet. */
+/** The operationId of each method that is in the source of the SDK, but not in a release yet. */
 export const unreleasedIDs = {
   'aiFilterSearch.create': 'generateSearchQuery',
   'accounts.webhooks.list': 'listWebhookEndpoints',
@@ -92,30 +92,30 @@ export const transformationTypes = [
   'StreamingResolution',
 ];
 
-/** Differences that are meant: the exact line that would be reported, and why it is fine. */
+/** Deliberate differences: the exact line that would be reported, and the reason. */
 const deliberate = new Map([
   [
     'files.update request: union of 2 objects in the SDK, one object in openapi.yaml',
-    'one flat object is easier to generate from; its description says what excludes what',
+    'one object makes simpler generated types; its description says which fields exclude each other',
   ],
   [
     'assets.list response[]: union of 2 objects in the SDK, one object in openapi.yaml',
-    '`type` can be absent or new, so no discriminator would hold; Asset has the fields of both',
+    '`type` can be absent or unknown, so it cannot be a discriminator; Asset has the fields of both',
   ],
   [
     'customMetadataFields.update request body: optional in the SDK, required in openapi.yaml',
-    'the SDK sends an empty object when the argument is left out, so a request always has a body',
+    'the SDK sends an empty object if the argument is absent, so a request always has a body',
   ],
   [
     'nodejs Transformation.dpr: number in the SDK, number or string in openapi.yaml',
-    'the service documents `auto` and expressions, and the SDK for browsers has them',
+    'the documentation of the service and the SDK for browsers have `auto` and expressions',
   ],
 ]);
 
-let installedSDK; // loaded once, it takes a second or two
+let installedSDK; // loaded once, because it takes about two seconds
 let installedBrowserTypes;
 
-/** Compares a parsed OpenAPI document with an SDK and with the types of the SDK for browsers, the installed ones by default. */
+/** Compares a parsed OpenAPI document with an SDK and with the types of the SDK for browsers. Both default to the installed ones. */
 export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (installedBrowserTypes ??= loadTypes())) {
   const ids = { ...operationIDs, ...unreleasedIDs };
   const spec = loadOpenAPI(document);
@@ -180,7 +180,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
     for (const value of ourMembers.keys()) if (!theirMembers.has(value)) result.beyond.push(`${at}[${value}]`);
   }
 
-  // Types of transformations contain each other: a pair of types is compared once, under the name of the SDK's type.
+  // Types of transformations are recursive, so each pair of types is compared only once, under the name of the SDK's type.
   let pairs;
   let nameOf;
 
@@ -200,7 +200,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
     pairs = undefined;
   }
 
-  /** Whether an object, or one that allows less, has been compared with that of the SDK before. */
+  /** Reports whether an object, or one of the objects that it was merged from, was already compared with the SDK's object. */
   function isCompared(ours, theirs) {
     if (!pairs || theirs.sources.length !== 1) return false;
     const [source] = theirs.sources;
@@ -244,7 +244,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
     const inPath = params && mergeObjects(params.alternatives());
     if (inPath) compareParameters(at, ours.path.filter((p) => inPath.properties.has(p.name)), inPath);
 
-    // Positional arguments fill the rest of the path in order; their names are the SDK's own.
+    // The other path parameters are positional arguments, in the same order. The SDK has other names for them.
     const positional = theirs.parameters.filter((p) => ![body, query, params].includes(p));
     const free = ours.path.filter((p) => !inPath?.properties.has(p.name));
     same(at, `${free.length} path parameters`, `${positional.length} path parameters`);
@@ -267,7 +267,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
     if (shape.length === 0) {
       same(at, ours ? 'a body' : 'no body', 'no body');
     } else if (isEmptyObject(shape) && !ours) {
-      result.facts++; // `{}` is how the SDK types a body that nobody needs
+      result.facts++; // the SDK declares `{}` for a body without content
     } else if (present(at, ours)) {
       compare(at, ours(), shape);
     }
@@ -276,7 +276,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
   for (const [method, call] of sdk.calls) {
     const operation = spec.operations.get(ids[method]);
     const at = ids[method] ? `${method} (${ids[method]})` : `${method} (no operationId known)`;
-    if (unreleasedIDs[method]) result.different.push(`${at}: released, so it is not experimental any more`);
+    if (unreleasedIDs[method]) result.different.push(`${at}: released, so it is no longer experimental`);
     if (!present(at, operation)) continue;
     result.operations++;
     compareRequest(method, operation, call);
@@ -312,7 +312,7 @@ const kinds = (shape) =>
 const isEmptyObject = ([shape, ...others]) =>
   others.length === 0 && shape.kind === 'object' && shape.properties.size === 0 && !shape.rest;
 
-/** The property by whose literal values both unions tell their members apart. */
+/** Returns the name of the property whose literal values identify the members of both unions. */
 function discriminator(ours, theirs) {
   if (ours.length < 2 || theirs.length < 2) return undefined;
   return [...theirs[0].properties.keys()].find((name) => {
@@ -324,7 +324,7 @@ function discriminator(ours, theirs) {
   });
 }
 
-/** The members of a union by discriminator value, each reduced to that value. */
+/** Returns the members of a union by the value of the discriminator. The discriminator of each allows only that value. */
 function membersByValue(objects, property) {
   const valuesOf = (object) => stringValues(object.properties.get(property)());
   const all = new Set(objects.flatMap((object) => [...valuesOf(object)]));
@@ -336,7 +336,7 @@ function membersByValue(objects, property) {
   }));
 }
 
-/** Parses a document; anchors and aliases are fine, duplicate keys are not. */
+/** Parses a document. It may have anchors and aliases, but duplicate keys are an error. */
 export const parseDocument = (file) => parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

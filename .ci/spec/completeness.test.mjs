@@ -1,4 +1,4 @@
-// Changes copies of openapi.yaml and expects the check to notice.
+// Changes copies of openapi.yaml, and tests that the check reports each change.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { check, operationIDs, parseDocument, transformationTypes } from './completeness.mjs';
@@ -10,14 +10,14 @@ const findings = (document) => {
 };
 const before = new Set(findings(original));
 
-/** The lines that the check reports only after the change. */
+/** Returns the lines that the check reports only after the change. */
 function newFindings(change) {
   const document = structuredClone(original);
   change(document, document.components.schemas);
   return findings(document).filter((line) => !before.has(line));
 }
 
-/** Defines a test: the change must lead to this line, among others if the schema is used more than once. */
+/** Defines a test: after the change, the check must report line. It reports other lines too if the schema is used elsewhere. */
 const reports = (name, line, change) =>
   test(name, () => {
     const lines = newFindings(change);
@@ -26,7 +26,7 @@ const reports = (name, line, change) =>
 
 test('no change, no new finding', () => assert.deepEqual(newFindings(() => {}), []));
 
-test('every SDK method has an operation id of its own', () => {
+test('the operation ids of SDK methods are unique', () => {
   assert.equal(Object.keys(operationIDs).length, 53);
   assert.equal(new Set(Object.values(operationIDs)).size, 53);
 });
@@ -112,7 +112,7 @@ reports('items that nothing satisfies',
 reports('closed object', 'files.metadata.get response.exif.image: open object in the SDK, closed object in openapi.yaml',
   (_, { EXIFImage }) => delete EXIFImage.additionalProperties);
 
-reports('deliberate difference that is gone',
+reports('deliberate difference that no longer exists',
   'assets.list response[]: union of 2 objects in the SDK, one object in openapi.yaml: deliberate difference that no longer applies',
   ({ paths }, { File }) => {
     const folder = { type: 'object', properties: { folderId: { type: 'string' } } };
@@ -163,7 +163,7 @@ test('fields beyond the SDK are counted, not reported', () => {
 test('all types of transformations are compared, in both SDKs', () =>
   assert.equal(check(original).types, 2 * transformationTypes.length));
 
-/** Defines tests: both SDKs must find what the change does to a type of transformations. */
+/** Defines two tests, one for each SDK: after the change of a type of transformations, the check must report line. */
 const reportsOfTypes = (name, line, change) => {
   for (const sdk of ['nodejs', 'javascript']) reports(`transformations: ${name} (${sdk})`, `${sdk} ${line}`, change);
 };

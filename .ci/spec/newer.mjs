@@ -1,5 +1,5 @@
-// Tells whether npm has a newer reference SDK than the one that openapi.yaml is compared with, and what its types have
-// that openapi.yaml lacks. It only warns:
+// Prints a warning if npm has a newer reference SDK than the one that openapi.yaml is compared with, and lists what its
+// types have that openapi.yaml does not have:
 //   node newer.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { installed, loadSDK } from './sdk.mjs';
 
 const name = '@imagekit/nodejs';
 
-/** What the check finds in the SDK of one folder and not in that of another. */
+/** The problems that check() finds with the SDK in newRoot, but not with the SDK in oldRoot. */
 export function additions(document, oldRoot, newRoot) {
   const [before, after] = [oldRoot, newRoot].map((root) => {
     const result = check(document, loadSDK(root));
@@ -20,7 +20,7 @@ export function additions(document, oldRoot, newRoot) {
   return after.filter((line) => !before.includes(line));
 }
 
-/** Whether a version comes after another: numbers count, what follows a hyphen does not. */
+/** Reports whether version is newer than other. Anything after a hyphen is ignored. */
 export function isNewer(version, other) {
   const [a, b] = [version, other].map((v) => v.split('-')[0].split('.').map(Number));
   const i = a.findIndex((n, at) => n !== b[at]);
@@ -28,15 +28,15 @@ export function isNewer(version, other) {
 }
 
 /**
- * The lines to print. registry.newest() returns the newest version, and registry.fetch(version) the folder of its
- * files, which ends in a slash.
+ * Returns the lines to print. registry.newest() returns the newest version, and registry.fetch(version) the folder with
+ * the files of a version; its path ends in a slash.
  */
 export function report({ document, pinned, root, registry }) {
   let newest;
   try {
     newest = registry.newest();
   } catch (error) {
-    return [`warning: npm cannot tell which ${name} is the newest: ${firstLine(error)}`];
+    return [`warning: npm cannot find the newest version of ${name}: ${firstLine(error)}`];
   }
   if (!isNewer(newest, pinned)) return [`npm has no ${name} newer than ${pinned}.`];
   const lines = [`warning: npm has ${name} ${newest}; openapi.yaml is compared with ${pinned} (.ci/spec/package.json).`];
@@ -52,7 +52,7 @@ export function report({ document, pinned, root, registry }) {
 
 const firstLine = (error) => String(error?.message ?? error).split('\n')[0];
 
-/** The registry that npm is set up for. */
+/** The registry that npm is configured for. Packages are downloaded to folder. */
 function npm(folder) {
   const run = (command, ...args) =>
     execFileSync(command, args, { encoding: 'utf8', cwd: folder, timeout: 120_000, stdio: ['ignore', 'pipe', 'ignore'] });

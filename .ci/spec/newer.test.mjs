@@ -1,4 +1,4 @@
-// Compares openapi.yaml with two versions of a small SDK of our own, in testdata.
+// Compares openapi.yaml with two versions of a small SDK that was made for this test; see testdata.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const root = (version) => fileURLToPath(new URL(`testdata/sdk-${version}/`, impo
 const registry = (newest) => ({ newest: () => newest, fetch: root });
 const reported = (from) => report({ document, pinned: '1.0.0', root: root('1.0.0'), registry: from });
 
-// Operations, parameters, values, fields and webhooks; ASC_DURATION is in openapi.yaml already.
+// What version 1.1.0 has and openapi.yaml does not. It also has ASC_DURATION, which openapi.yaml has already.
 const added = [
   'accounts.teams.get (no operationId known): missing in openapi.yaml',
   'accounts.webhooks.get response.retries: missing in openapi.yaml',
@@ -18,49 +18,49 @@ const added = [
   'assets.list request.after: missing in openapi.yaml',
   'assets.list response[].colours: missing in openapi.yaml',
   'webhook folder.created: missing in openapi.yaml',
-  'accounts.webhooks.get (getWebhookEndpoint): released, so it is not experimental any more',
+  'accounts.webhooks.get (getWebhookEndpoint): released, so it is no longer experimental',
 ];
 
-test('what the types of a newer version add', () => {
+test('additions of a newer version', () => {
   assert.deepEqual(additions(document, root('1.0.0'), root('1.1.0')), added);
 });
 
-test('nothing in the same version', () => {
+test('no additions in the same version', () => {
   assert.deepEqual(additions(document, root('1.1.0'), root('1.1.0')), []);
 });
 
-test('a newer version is reported with what it adds', () => {
+test('report of a newer version with additions', () => {
   const lines = reported(registry('1.1.0'));
   assert.match(lines[0], /^warning: npm has @imagekit\/nodejs 1\.1\.0; .* 1\.0\.0/);
   assert.deepEqual(lines.slice(1), added.map((line) => `warning: 1.1.0: ${line}`));
 });
 
-test('a newer version that adds nothing', () => {
+test('report of a newer version without additions', () => {
   const lines = reported({ newest: () => '1.0.1', fetch: () => root('1.0.0') });
   assert.equal(lines.length, 2);
   assert.match(lines[1], /has everything/);
 });
 
-test('no newer version', () => {
+test('report without a newer version', () => {
   for (const newest of ['1.0.0', '0.9.9']) {
     assert.deepEqual(reported(registry(newest)), ['npm has no @imagekit/nodejs newer than 1.0.0.']);
   }
 });
 
-test('npm that cannot be reached is no error', () => {
+test('an unreachable registry is only a warning', () => {
   const fails = () => { throw new Error('no network\nmore'); };
   assert.deepEqual(reported({ newest: fails }), [
-    'warning: npm cannot tell which @imagekit/nodejs is the newest: no network',
+    'warning: npm cannot find the newest version of @imagekit/nodejs: no network',
   ]);
   assert.match(reported({ newest: () => '1.1.0', fetch: fails })[1], /cannot be compared: no network$/);
 });
 
-test('types that cannot be read are no error', () => {
+test('unreadable types are only a warning', () => {
   const lines = reported({ newest: () => '1.1.0', fetch: () => root('nowhere') });
   assert.match(lines[1], /cannot be compared/);
 });
 
-test('versions are numbers', () => {
+test('versions are compared as numbers', () => {
   for (const [version, other, want] of [
     ['1.10.0', '1.9.9', true], ['2.0.0', '1.99.99', true], ['1.0.1', '1.0.0', true],
     ['1.0.0', '1.0.0', false], ['1.9.0', '1.10.0', false], ['1.0.0-beta.2', '1.0.0', false],

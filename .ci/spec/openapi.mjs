@@ -1,9 +1,9 @@
-// Reads a parsed OpenAPI document into the shapes of shapes.mjs.
+// Converts a parsed OpenAPI document to the shapes of shapes.mjs.
 import { intersect } from './shapes.mjs';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** The operations by operationId, the webhook payloads by key and the schemas by name. */
+/** Returns the operations by operationId, the webhook payloads by key, and the schemas by name. */
 export function loadOpenAPI(document) {
   function resolve(node) {
     if (!node?.$ref) return node;
@@ -26,7 +26,7 @@ export function loadOpenAPI(document) {
     return shape;
   }
 
-  // What the keywords beside $ref, allOf, oneOf and anyOf say.
+  // The shape that the keywords other than $ref, allOf, oneOf and anyOf describe.
   function ownShape(schema) {
     const values = schema.enum ?? ('const' in schema ? [schema.const] : undefined);
     const types = schema.type ?? (values ? [...new Set(values.map(typeOf))] : impliedType(schema));
@@ -65,7 +65,7 @@ export function loadOpenAPI(document) {
   };
 
   function operation(item, operation, path) {
-    // An operation's parameter replaces the path's one of the same name and place.
+    // A parameter of the operation replaces a parameter of the path with the same name and location.
     const parameters = new Map();
     for (const parameter of [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolve)) {
       parameters.set(`${parameter.in} ${parameter.name}`, {

@@ -1,4 +1,4 @@
-// Checks docs/transformations.schema.json, the JSON Schema of preset files, with Ajv and with the JSON language service of
+// Tests docs/transformations.schema.json, the JSON Schema of preset files, with Ajv and with the JSON language service of
 // Visual Studio Code.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ const schema = read('docs/transformations.schema.json');
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 const validate = ajv.addSchema(schema, 'presets').getSchema('presets'); // throws if the schema is not valid or not strict
 
-/** What is wrong with a file. Ajv names the conditions and choices around a mistake as well; they are left out. */
+/** Returns the errors in a file. Ajv also reports the conditions and choices that contain a mistake; they are left out. */
 function errorsOf(value, check = validate) {
   if (check(value)) return [];
   const errors = check.errors.filter(({ keyword }) => !['if', 'anyOf', 'oneOf'].includes(keyword));
@@ -27,10 +27,10 @@ function errorsOf(value, check = validate) {
   });
 }
 
-/** The validator of a part of the schema. */
+/** Returns the validator of a part of the schema. */
 const validatorOf = (pointer) => ajv.getSchema(`presets#/$defs/${pointer}`);
 
-// What is a preset file
+// Valid preset files
 
 for (const [name, value] of Object.entries({
   'a chain': [{ width: 400, height: 300 }, { rotation: 90 }],
@@ -74,7 +74,7 @@ const service = getLanguageService({
 });
 service.configure({ schemas: [{ uri: fileOf('docs/transformations.schema.json').href, fileMatch: ['*.presets.json'] }] });
 
-/** A file in the editor. A vertical bar in the text is where the cursor stands. */
+/** Opens a file in the editor. A vertical bar in the text is the position of the cursor. */
 function open(text, uri = 'file:///shop.presets.json') {
   const document = TextDocument.create(uri, 'json', 1, text.replace('|', ''));
   const cursor = document.positionAt(Math.max(0, text.indexOf('|')));
@@ -87,7 +87,7 @@ async function diagnosticsOf(text, uri) {
   return diagnostics.map(({ range, message }) => `${document.getText(range)}: ${message}`);
 }
 
-/** What the editor proposes: names and words without quotation marks. */
+/** Returns the completions that the editor proposes, without quotation marks. */
 async function completionsOf(text) {
   const { document, cursor, parsed } = open(text);
   const { items } = await service.doComplete(document, cursor, parsed);
@@ -100,7 +100,7 @@ async function hoverOf(text) {
   return [contents].flat().map((content) => content.value ?? content).join('\n').replaceAll('\\', '');
 }
 
-/** One mistake each: the file, what Ajv says (among others, if there are several kinds of values), what the editor marks. */
+/** Files with one mistake: the file, an error of Ajv (one of several if there are several kinds of values), the editor's diagnostic. */
 const mistakes = {
   'misspelt name': [[{ widht: 400 }], '/0 must NOT have additional properties: widht', '"widht": Property widht is not allowed.'],
   'name of a style in a step': [[{ fontSize: 3 }], '/0 must NOT have additional properties: fontSize',
@@ -237,7 +237,7 @@ test('$schema names the schema', async () => {
   assert.deepEqual(await diagnosticsOf(changed.replace(/"\$schema".*/, ''), uri), []);
 });
 
-// What the rest of the project says
+// Agreement with openapi.yaml and the vectors
 
 test('each schema of the language is in the file', () => {
   const reachable = new Set();
@@ -267,29 +267,29 @@ for (const name of Object.keys(schema.$defs)) {
   });
 }
 
-/** Vectors whose transformation has documented names, but is no preset: how the SDKs treat odd values. */
+/** Vectors whose transformations have only documented names, but are not presets, with reasons. They test how the SDKs treat odd values. */
 const noPresets = new Map(Object.entries({
-  'transformation/null-step': 'null is no step',
-  'classic/value/null-is-skipped': 'null is no value',
-  'current/tr/null-and-empty-steps-dropped': 'null is no step and no value',
+  'transformation/null-step': 'null is not a step',
+  'classic/value/null-is-skipped': 'null is not a value',
+  'current/tr/null-and-empty-steps-dropped': 'null is neither a step nor a value',
   'classic-more/transformation/01': 'a width with a space',
   'classic-more/transformation/03': 'an empty width',
   'current-more/transformation/01': 'an empty width',
   'classic-more/transformation/06': 'a negative width',
-  'classic-more/transformation/09': 'a list where one number belongs',
-  'current-more/transformation/03': 'false and text for what can only be switched on',
-  'current-more/transformation/05': 'resolutions are text in the types of the SDKs',
+  'classic-more/transformation/09': 'a list instead of a number',
+  'current-more/transformation/03': 'false and text instead of true',
+  'current-more/transformation/05': 'numbers instead of text for resolutions',
   'current-more/overlay/01': 'text instead of a layer',
   'current/tr/border-background': 'an opacity below 1: the service takes percent',
   'url-ours/transformation/newer-names-in-classic': 'an opacity below 1: the service takes percent',
-  'current/tr/trim-empty-means-true': 'empty text for true',
-  'current/tr/ai-flags-on': 'text for true',
-  'current/tr/ai-flags-off': 'false and text for what can only be switched on',
-  'current/tr/effects-on': 'text for true',
-  'current/tr/dash-is-a-plain-value': 'hyphens for values',
-  'current/overlay/without-input-is-dropped': 'a layer without what it shows',
+  'current/tr/trim-empty-means-true': 'empty text instead of true',
+  'current/tr/ai-flags-on': 'text instead of true',
+  'current/tr/ai-flags-off': 'false and text instead of true',
+  'current/tr/effects-on': 'text instead of true',
+  'current/tr/dash-is-a-plain-value': 'hyphens instead of values',
+  'current/overlay/without-input-is-dropped': 'a layer without its content',
   'current/overlay/without-type-is-dropped': 'a layer without a type',
-  'url-ours/transformation/leaves-path': 'the name of a named transformation with other signs than letters, digits and _',
+  'url-ours/transformation/leaves-path': 'a name of a named transformation with characters other than letters, digits and _',
   'current/tr/ai-change-background-and-edit': 'two AI transformations in a step',
 }));
 
@@ -305,6 +305,6 @@ test('vectors', () => {
     }
   }
   for (const [id, errors] of refused) assert.ok(noPresets.has(id), `${id}: ${errors.join('\n')}`);
-  for (const id of noPresets.keys()) assert.ok(refused.has(id), `${id} is listed, and needs no reason`);
+  for (const id of noPresets.keys()) assert.ok(refused.has(id), `${id} is listed, but is a valid preset`);
   assert.ok(valid.length > 100, `only ${valid.length} are presets`);
 });

@@ -1,16 +1,16 @@
-// Reads the reference SDKs' type definitions into the shapes of shapes.mjs.
+// Converts the type definitions of the reference SDKs to the shapes of shapes.mjs.
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const folderOf = (name) => fileURLToPath(new URL(`node_modules/${name}/`, import.meta.url));
 
-/** Where the SDK is that openapi.yaml is compared with. */
+/** The folder of the SDK that openapi.yaml is compared with. */
 export const installed = folderOf('@imagekit/nodejs');
 
 /** The file of the SDK for browsers that has the types of transformations. */
 export const browserTypes = folderOf('@imagekit/javascript') + 'dist/interfaces/shared.d.ts';
 
-/** The exported names of each file, and what reads their types. */
+/** Returns the exported symbols of each file by name, and the type checker for them. */
 function loadExports(files) {
   const program = ts.createProgram(files, {
     strict: true,
@@ -26,7 +26,10 @@ function loadExports(files) {
   return { checker, exported };
 }
 
-/** Reads types into shapes. Objects that are declared outside of the folder are streams, blobs and the like: strings. */
+/**
+ * Returns a function that converts a type to a shape. Objects that are declared outside of the folder are file contents,
+ * such as streams and blobs, and become strings.
+ */
 function typeReader(checker, folder) {
   function alternatives(type) {
     if (type.flags & ts.TypeFlags.BooleanLiteral) {
@@ -66,7 +69,7 @@ function typeReader(checker, folder) {
     return { kind: 'object', properties, required, rest: index && (() => alternatives(index.type)), sources: [type] };
   }
 
-  // The words of a type such as number | 'max' | string, which the compiler reduces to number | string.
+  // The literals of a type such as number | 'max' | string. The compiler reduces it to number | string.
   function wordsBesideString(symbol) {
     const node = symbol.valueDeclaration?.type;
     if (!node || !ts.isUnionTypeNode(node) || !node.types.some((t) => t.kind === ts.SyntaxKind.StringKeyword)) return [];
@@ -77,7 +80,7 @@ function typeReader(checker, folder) {
   return alternatives;
 }
 
-/** The types that a file exports, by name. Functions and values have no part in it. */
+/** Returns the shapes of the types that a file exports, by name, without functions and values. */
 function exportedTypes(checker, exported, alternatives) {
   const types = new Map();
   for (const [name, symbol] of exported) {
@@ -88,15 +91,15 @@ function exportedTypes(checker, exported, alternatives) {
   return types;
 }
 
-/** The types of a file by name, such as those of transformations. */
+/** Returns the shapes of the types of a file, by name. */
 export function loadTypes(file = browserTypes) {
   const { checker, exported } = loadExports([file]);
   return exportedTypes(checker, exported[0], typeReader(checker, file.replace(/[^/]*$/, '')));
 }
 
 /**
- * The calls of the SDK in a folder by dotted name, the webhook payloads by event type, and the shared types by name. The
- * folder ends in a slash.
+ * Returns the methods of the SDK in a folder by dotted name, the webhook payloads by event type, and the shared types by
+ * name. The path of the folder ends in a slash.
  */
 export function loadSDK(root = installed) {
   const files = ['client.d.ts', 'resources/webhooks.d.ts', 'resources/shared.d.ts'].map((file) => root + file);
@@ -117,7 +120,7 @@ export function loadSDK(root = installed) {
     for (const symbol of checker.getPropertiesOfType(resource)) {
       const name = prefix + symbol.name;
       const type = checker.getTypeOfSymbol(symbol);
-      const signature = type.getCallSignatures().at(-1); // the last overload is the general one
+      const signature = type.getCallSignatures().at(-1); // the last overload is the most general one
       if (signature?.getReturnType().symbol?.name === 'APIPromise') {
         const [result] = checker.getTypeArguments(signature.getReturnType());
         calls.set(name, {

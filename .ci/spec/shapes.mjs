@@ -1,26 +1,26 @@
-// A shape is a list of alternatives, the same for SDK types and for schemas:
+// A shape describes an SDK type or a schema. It is a list of alternatives:
 //   {kind: 'any' | 'null' | 'number'}
-//   {kind: 'string' | 'boolean', values?: Set}  values: the only ones allowed
+//   {kind: 'string' | 'boolean', values?: Set}  values: the allowed values; all if there is no set
 //   {kind: 'array', items: () => shape}
 //   {kind: 'object', properties: Map of name to () => shape, required: Set, rest?: () => shape, sources?: array}
 //                                               sources: the types or schemas that the object was read from
 
 export const ofKind = (shape, kind) => shape.filter((alternative) => alternative.kind === kind);
 
-/** The strings that a shape allows; undefined if it allows any. */
+/** Returns the strings that a shape allows; undefined if it allows any string, or none. */
 export function stringValues(shape) {
   const strings = ofKind(shape, 'string');
   if (strings.length === 0 || strings.some((s) => !s.values)) return undefined;
   return new Set(strings.flatMap((s) => [...s.values]));
 }
 
-/** The words among the strings that a shape allows, even if it allows any other string as well. */
+/** Returns the string literals of a shape, even if it allows any other string as well. */
 export const words = (shape) => new Set(ofKind(shape, 'string').flatMap((s) => [...(s.values ?? [])]));
 
-/** The truth values that a shape allows. */
+/** Returns the boolean values that a shape allows. */
 export const booleans = (shape) => new Set(ofKind(shape, 'boolean').flatMap((b) => [...(b.values ?? [true, false])]));
 
-/** One object that has a property if any of the objects has it, and requires it if all of them do. */
+/** Merges objects to one. It has a property if any of the objects has it, and requires it if all of them require it. */
 export function mergeObjects(objects) {
   const properties = new Map();
   for (const name of new Set(objects.flatMap((o) => [...o.properties.keys()]))) {
@@ -33,7 +33,7 @@ export function mergeObjects(objects) {
   return { kind: 'object', properties, required, rest, sources: objects.flatMap((o) => o.sources ?? []) };
 }
 
-/** What satisfies both shapes. */
+/** Returns the shape of the values that have both shapes. */
 export function intersect(a, b) {
   return a.flatMap((x) => b.flatMap((y) => both(x, y)));
 }

@@ -1,4 +1,4 @@
-// Linters, in a module of their own so that the go.mod of the library stays short.
+// Linters. They are in a separate module to keep the go.mod of the library short.
 module github.com/openimagekit/imagekit/tools
 
 go 1.26.0

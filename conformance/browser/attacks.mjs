@@ -1,6 +1,6 @@
-// What a web page can try. The functions run in the page; base is where the control endpoints are.
+// Attempts of a web page to use the control endpoints. The functions run in the page; base is the URL of the endpoints.
 
-/** Attempts to change something. Each resolves when the browser has nothing left to send. */
+/** Attempts to change the state of the mock server. Each resolves when the browser has sent all requests. */
 export const changes = {
   'fetch with text': (base) => fetch(`${base}/reset`, { method: 'POST', body: '{}' }),
   'fetch with text, response not needed': (base) => fetch(`${base}/reset`, { method: 'POST', mode: 'no-cors', body: '{}' }),
@@ -44,7 +44,7 @@ export const changes = {
   script: (base) => window.load('script', `${base}/reset`),
 };
 
-/** Attempts to read something. Each returns what it could read, or throws. */
+/** Attempts to read from a control endpoint. Each returns what it could read, or throws. */
 export const reads = {
   fetch: async (base, path) => (await fetch(`${base}/${path}`)).text(),
   'fetch, cookies included': async (base, path) => (await fetch(`${base}/${path}`, { credentials: 'include' })).text(),
@@ -76,7 +76,7 @@ export const reads = {
   },
 };
 
-/** Functions that some attempts use, for the page. */
+/** Functions for the page, which some attempts call. */
 export function helpers() {
   window.load = (name, url) =>
     new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// Web pages against the mock server: those of other origins can neither change nor read what is under /_mock, those of the server itself
-// can. All servers are on this machine, so the pages have the best conditions that there are.
+// Tests that web pages of other origins cannot use the control endpoints of the mock server under /_mock, and that pages of the server
+// itself can. All servers are on this machine, which is the best case for an attacker.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test from 'node:test';
@@ -13,14 +13,14 @@ const attackerPort = await startSite((request, response) => {
   response.end('<!DOCTYPE html><title>attacker</title><body>');
 });
 
-/** A service that only this machine can reach. */
+/** A service that is only reachable from this machine. */
 const internal = { asked: 0 };
 internal.port = await startSite((request, response) => {
   internal.asked++;
   response.end('internal');
 });
 
-/** A mock server with something in it, whose clock stands still. */
+/** Starts a mock server with a file, a request, a webhook target and a frozen clock. */
 async function startFilled(...flags) {
   const mock = await startMock(...flags);
   await control(mock, 'PUT', 'clock', { frozen: true });
@@ -31,7 +31,7 @@ async function startFilled(...flags) {
   return mock;
 }
 
-/** Runs an attempt in a page. Returns how it ended and which statuses the server has answered: at least one, of a preflight if nothing else. */
+/** Runs an attempt in a page. Returns its value or error, and the statuses of the responses. There is at least one, that of a preflight. */
 async function attempt(mock, page, base, run, ...args) {
   const statuses = [];
   const note = (status) => statuses.push(status);
@@ -47,7 +47,7 @@ async function attempt(mock, page, base, run, ...args) {
   return { ...ended, statuses };
 }
 
-/** Fails if a page can change or read something. */
+/** Fails if a page can use a control endpoint. */
 async function assertPowerless(mock, page, base = mock.base) {
   await page.evaluate(helpers);
   for (const [name, run] of Object.entries(changes)) {
@@ -64,7 +64,7 @@ async function assertPowerless(mock, page, base = mock.base) {
   assert.equal(await snapshot(mock), mock.before);
 }
 
-/** Fails unless a page of the server can change and read everything. */
+/** Fails unless a page of the server can use all control endpoints. */
 async function assertPowerful(mock, page, base = mock.base) {
   await page.evaluate(helpers);
   const changed = await attempt(mock, page, base, changes['fetch with JSON']);
@@ -73,7 +73,7 @@ async function assertPowerful(mock, page, base = mock.base) {
   assert.match(read.value ?? read.error, /"files":/);
 }
 
-test('a page of another origin can neither change nor read', async (t) => {
+test('a page of another origin cannot use the control endpoints', async (t) => {
   const mock = await startFilled();
   for (const host of ['127.0.0.1', 'localhost', 'attacker.localhost', 'attacker.test']) {
     await t.test(host, async () => assertPowerless(mock, await open(browser, `http://${host}:${attackerPort}/`)));
@@ -92,7 +92,7 @@ test('a page of another origin can neither change nor read', async (t) => {
   });
 });
 
-test('a page of another origin cannot open a window on it', async () => {
+test('a page of another origin cannot open a control endpoint in a window', async () => {
   const mock = await startFilled();
   const page = await open(browser, `http://localhost:${attackerPort}/`);
   const [popup] = await Promise.all([page.waitForEvent('popup'), page.evaluate((base) => {
@@ -104,10 +104,10 @@ test('a page of another origin cannot open a window on it', async () => {
   assert.equal(text, 'nothing');
 });
 
-test('a name that an attacker points at this machine does not lead there', async () => {
+test('a page cannot use the control endpoints under a name that an attacker resolves to this machine', async () => {
   const mock = await startFilled();
   const base = mock.at('rebound.test');
-  const page = await open(browser, `${base}/health`); // a page of this origin; the server answers it for every host
+  const page = await open(browser, `${base}/health`); // a page of the same origin; the server serves it for every host
   for (const path of ['state', 'requests', 'clock', '']) {
     const { value } = await attempt(mock, page, base, reads.fetch, path);
     assert.match(value, /-allow-host/);
@@ -117,7 +117,7 @@ test('a name that an attacker points at this machine does not lead there', async
   assert.equal(await snapshot(mock), mock.before);
 });
 
-test('a page at such a name cannot let the server command itself, or read other services', async () => {
+test('a page under such a name cannot make the server send requests to itself or to other services', async () => {
   const mock = await startFilled();
   const base = mock.at('rebound.test');
   const page = await open(browser, `${base}/health`);
@@ -128,7 +128,7 @@ test('a page at such a name cannot let the server command itself, or read other 
     assert.equal(uploaded.status, 400, JSON.stringify(uploaded));
   }
   assert.equal(internal.asked, asked);
-  const status = await page.evaluate(async ([key, endpoint]) => { // the API answers for every host
+  const status = await page.evaluate(async ([key, endpoint]) => { // the API accepts every host
     const headers = { Authorization: `Basic ${btoa(`${key}:`)}`, 'Content-Type': 'application/json' };
     const body = JSON.stringify({ endpoint, events: ['file.created'] });
     return (await fetch('/v1/accounts/webhooks', { method: 'POST', headers, body })).status;
@@ -140,7 +140,7 @@ test('a page at such a name cannot let the server command itself, or read other 
   assert.equal((await control(mock, 'GET', 'state')).files.length, 2);
 });
 
-test('a page of another origin can upload and download, as with the service', async () => {
+test('a page of another origin can upload and download, like with the service', async () => {
   const mock = await startFilled();
   const page = await open(browser, `http://attacker.test:${attackerPort}/`);
   const uploaded = await uploadFrom(page, mock, 'hello.txt', 'hello');
@@ -166,7 +166,7 @@ test('a page of another origin cannot read other services through the server', a
   assert.equal(internal.asked, 0);
 });
 
-test('an uploaded page cannot change or read', async (t) => {
+test('an uploaded page cannot use the control endpoints', async (t) => {
   const script = (mock) => `
     const note = (text) => { document.documentElement.setAttribute('data-result', text); };
     const headers = { 'Content-Type': 'application/json' };
@@ -186,14 +186,14 @@ test('an uploaded page cannot change or read', async (t) => {
       const page = await open(browser, uploaded.body.url);
       const root = page.locator('[data-result]');
       await root.waitFor({ state: 'attached' });
-      assert.equal(await root.getAttribute('data-result'), 'rejected,rejected'); // the script runs, and gets nothing
+      assert.equal(await root.getAttribute('data-result'), 'rejected,rejected'); // the script runs, but cannot read anything
       const { files } = await control(mock, 'GET', 'state');
       assert.equal(files.length, 2);
     });
   }
 });
 
-test('pages of the server itself work', async (t) => {
+test('pages of the server itself can use the control endpoints', async (t) => {
   await t.test('on a loopback address', async () => {
     const mock = await startFilled();
     for (const host of ['127.0.0.1', 'localhost', 'mock.localhost']) {
@@ -201,7 +201,7 @@ test('pages of the server itself work', async (t) => {
       await assertPowerful(mock, await open(browser, `${base}/`), base);
     }
   });
-  await t.test('under a name that is allowed', async () => {
+  await t.test('under an allowed name', async () => {
     const mock = await startFilled('-allow-host', 'mine.test');
     const base = mock.at('mine.test');
     await assertPowerful(mock, await open(browser, `${base}/`), base);
@@ -212,7 +212,7 @@ test('the token', async (t) => {
   const mock = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base');
   assert.ok(mock.token, 'it is printed');
 
-  await t.test('is needed', async () => {
+  await t.test('is required', async () => {
     const page = await open(browser, `${mock.base}/`);
     assert.match(await page.textContent('body'), /control token/);
     const { statuses } = await attempt(mock, page, mock.base, changes['fetch with JSON']);
@@ -229,15 +229,15 @@ test('the token', async (t) => {
     assert.deepEqual([cookie.path, cookie.httpOnly, cookie.sameSite], ['/base/_mock', true, 'Strict']);
     assert.equal(await page.evaluate('document.cookie'), '');
 
-    const attacker = await open(browser, `http://localhost:${attackerPort}/`, context); // the same site: it sends the cookie
+    const attacker = await open(browser, `http://localhost:${attackerPort}/`, context); // the same site, so the browser sends the cookie
     await assertPowerless(mock, attacker);
 
-    const other = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base'); // on another port, which cookies do not tell apart
+    const other = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base'); // on another port; cookies do not depend on the port
     await assertPowerful(other, await open(browser, `${other.base}/?token=${other.token}`, context));
     await assertPowerful(mock, page);
   });
 
-  await t.test('works in a link on any page, and is not left in the history', async () => {
+  await t.test('is valid in a link on any page, and is removed from the history', async () => {
     const page = await open(browser, `http://attacker.test:${attackerPort}/`);
     const link = (url) => page.evaluate((href) => {
       const a = Object.assign(document.createElement('a'), { href, textContent: 'link' });

@@ -1,4 +1,4 @@
-// What the tests share: the mock server, other web servers on this machine, and the browser.
+// Functions for the tests: they start the mock server, other web servers, and the browser.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
@@ -14,8 +14,8 @@ function setting(name) {
 }
 
 /**
- * Starts the mock server, which ends with the test. Browsers reach it at base, through a server that keeps every header and emits "control"
- * with each status that a control endpoint has answered.
+ * Starts the mock server, which is stopped after the test. Browsers use it at base, through a proxy that does not change headers and emits
+ * "control" with the status of each response of a control endpoint.
  */
 export async function startMock(...flags) {
   const server = spawn(setting('MOCK_PROGRAM'), ['-addr', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -23,7 +23,7 @@ export async function startMock(...flags) {
   let printed = '';
   for await (const text of server.stdout) {
     printed += text;
-    if (/^webhook secret .*\n/m.test(printed)) break; // the last line that it prints at its start
+    if (/^webhook secret .*\n/m.test(printed)) break; // the last line that the server prints when it starts
   }
   const value = (name) => printed.match(new RegExp(`^${name} +(.*)$`, 'm'))?.[1];
   const url = value('API and uploads');
@@ -43,7 +43,7 @@ export async function startMock(...flags) {
   return {
     url,
     answers,
-    /** The control endpoints as a browser reaches them under a name of this machine. */
+    /** Returns the URL of the control endpoints under a name of this machine. */
     at: (host) => `http://${host}:${front}${prefix}/_mock`,
     base: `http://${new URL(url).hostname}:${front}${prefix}/_mock`,
     urlEndpoint: value('URL endpoint'),
@@ -53,14 +53,14 @@ export async function startMock(...flags) {
   };
 }
 
-/** What the owner does from a program. Returns the JSON of the response. */
+/** Sends a request to a control endpoint from this program. Returns the JSON of the response. */
 export async function control(mock, method, path, body) {
   const headers = { 'Content-Type': 'application/json', ...(mock.token && { Authorization: `Bearer ${mock.token}` }) };
   const response = await fetch(`${mock.url}/_mock/${path}`, { method, headers, body: body && JSON.stringify(body) });
   return response.json();
 }
 
-/** Everything that control endpoints can change, as text. The clock is frozen, so it is part of it. */
+/** Returns the state that control endpoints can change, as text. It includes the clock, which is frozen. */
 export async function snapshot(mock) {
   const parts = ['state', 'faults', 'clock', 'webhooks', 'webhooks/target'];
   const values = await Promise.all(parts.map((path) => control(mock, 'GET', path)));
@@ -68,7 +68,7 @@ export async function snapshot(mock) {
   return JSON.stringify([...values, requests[0]], null, 1); // browsers add requests for /favicon.ico
 }
 
-/** Starts another web server on a free port of the loopback interface, which ends with the test. Returns the port. */
+/** Starts another web server on a free loopback port, and returns the port. The server is stopped after the test. */
 export async function startSite(handler) {
   const site = http.createServer(handler);
   await once(site.listen(0, '127.0.0.1'), 'listening');
@@ -79,7 +79,7 @@ export async function startSite(handler) {
   return site.address().port;
 }
 
-/** Starts a browser for which all names that end in .test are this machine. An attacker reaches that with DNS rebinding. */
+/** Starts a browser that resolves all names ending in .test to this machine. An attacker can do that with DNS rebinding. */
 export async function startBrowser() {
   const browser = await chromium.launch({
     executablePath: setting('CHROMIUM'),
@@ -90,14 +90,14 @@ export async function startBrowser() {
   return browser;
 }
 
-/** A page at a URL, with a context of its own unless one is given. */
+/** Opens a page at a URL, in a new browser context unless one is given. */
 export async function open(browser, url, context) {
   const page = await (context ?? (await browser.newContext())).newPage();
   await page.goto(url);
   return page;
 }
 
-/** Parameters of an upload from a browser. Whoever knows the private key can make them, and that of the mock server is well known. */
+/** Returns parameters of an upload from a browser. An attacker can make them too, because the private key of the mock server is public. */
 export function uploadParameters(mock) {
   const token = randomUUID();
   const expire = Math.floor(Date.now() / 1000) + 600;
@@ -105,7 +105,7 @@ export function uploadParameters(mock) {
   return { publicKey: mock.publicKey, token, expire, signature, useUniqueFileName: 'false' };
 }
 
-/** Uploads from a page. The file is a text or a URL. Returns what the page can read of the response. */
+/** Uploads from a page. The file is a text or a URL. Returns the part of the response that the page can read. */
 export function uploadFrom(page, mock, fileName, file) {
   const fields = { ...uploadParameters(mock), fileName, file };
   return page.evaluate(async ([url, fields]) => {

@@ -12,7 +12,7 @@ type comparison struct {
 	differences  []string
 }
 
-// compare returns the differences between two documents. Each is one line: the place, and what is different there.
+// compare returns the differences between two documents. Each is one line: the place, and the difference.
 func compare(theirs, ours *document) []string {
 	c := &comparison{theirs: theirs, ours: ours}
 	a, b := theirs.operations(), ours.operations()
@@ -31,18 +31,18 @@ func compare(theirs, ours *document) []string {
 	return slices.Compact(c.differences)
 }
 
-// add notes a difference.
+// add adds a difference.
 func (c *comparison) add(at place, format string, args ...any) {
 	c.differences = append(c.differences, at.String()+": "+fmt.Sprintf(format, args...))
 }
 
-// both reports whether something is in both documents, and notes a difference if it is only in one of them.
+// both reports whether a part is in both documents, and adds a difference if it is in only one of them.
 func (c *comparison) both(at place, inTheirs, inOurs bool) bool {
 	c.same(at, "", inTheirs, inOurs)
 	return inTheirs && inOurs
 }
 
-// same notes a difference if something is true of only one of the documents.
+// same adds a difference if only one of the documents has what, such as "required".
 func (c *comparison) same(at place, what string, inTheirs, inOurs bool) {
 	switch what = strings.TrimSpace(what + " only in"); {
 	case inTheirs && !inOurs:
@@ -52,14 +52,14 @@ func (c *comparison) same(at place, what string, inTheirs, inOurs bool) {
 	}
 }
 
-// equal notes a difference if two values are not the same. An empty value is an absent one.
+// equal adds a difference if two values differ. An empty string means that the value is absent.
 func (c *comparison) equal(at place, what, theirs, ours string) {
 	if theirs != ours {
 		c.add(at, "%s: %s in theirs, %s in ours", what, orNone(theirs), orNone(ours))
 	}
 }
 
-// orNone names a value that can be absent.
+// orNone returns value, or "none" if it is empty.
 func orNone(value string) string {
 	if value == "" {
 		return "none"
@@ -85,7 +85,8 @@ func (c *comparison) operation(name string, theirs, ours operation) {
 	c.responses(name, theirs, ours)
 }
 
-// style returns how a parameter of several values is written.
+// style returns the serialization of a parameter that is an array or an object: its style and explode, with the
+// defaults of OpenAPI. It returns "" for other parameters.
 func style(parameter node) string {
 	if kind := child(parameter, "schema")["type"]; kind != "array" && kind != "object" {
 		return ""
@@ -142,7 +143,7 @@ func (c *comparison) headers(at place, theirs, ours node) {
 	}
 }
 
-// headers returns the headers of a response by their names in lower case.
+// headers returns the headers of a response by name, in lower case.
 func (d *document) headers(response node) map[string]node {
 	all := map[string]node{}
 	for name, header := range child(response, "headers") {

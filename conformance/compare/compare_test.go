@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// parse makes a document of one operation, POST /a/{b}, of its YAML and that of the components.
+// parse makes a document with one operation, POST /a/{b}, from the YAML of the operation and of the components.
 func parse(t *testing.T, operation, components string) *document {
 	t.Helper()
 	indent := func(by, yaml string) string { return by + strings.ReplaceAll(strings.TrimSpace(yaml), "\n", "\n"+by) }
@@ -19,14 +19,14 @@ func parse(t *testing.T, operation, components string) *document {
 	return d
 }
 
-// withSchema makes a document whose only response has a schema. The component A is a schema that it can refer to.
+// withSchema makes a document with one response. schema is the schema of the response, and a that of the component A.
 func withSchema(t *testing.T, schema, a string) *document {
 	t.Helper()
 	operation := fmt.Sprintf("responses: {200: {content: {application/json: {schema: %s}}}}", schema)
 	return parse(t, operation, "schemas: {A: "+a+"}")
 }
 
-// schemas are pairs of schemas, with the differences of their documents in the response 200.
+// schemas are pairs of schemas of the response 200, with the differences of their documents.
 var schemas = []struct {
 	name, theirs, ours string
 	want               []string
@@ -97,7 +97,7 @@ var schemas = []struct {
 		[]string{"<k=b>.x: only in ours", "<k=b>.y: only in theirs"},
 	},
 	{
-		"objects that do not say their kind",
+		"objects without a discriminator",
 		"{oneOf: [{required: [a, b], properties: {a: {}, b: {}}}, {required: [b], properties: {b: {}, c: {}}}]}",
 		"{required: [b], properties: {a: {}, b: {}, c: {}}}", nil,
 	},
@@ -119,11 +119,12 @@ func TestCompare_Schemas(t *testing.T) {
 	}
 }
 
-// TestCompare_Endless has objects that hold objects of the same kind: what is deep inside is not compared in silence.
-func TestCompare_Endless(t *testing.T) {
+// TestCompare_Recursive compares schemas that contain themselves: a difference says where the comparison ends.
+func TestCompare_Recursive(t *testing.T) {
 	t.Parallel()
-	endless := withSchema(t, "{$ref: '#/components/schemas/A'}", "{properties: {a: {$ref: '#/components/schemas/A'}}}")
-	got := compare(endless, endless)
+	const a = "{$ref: '#/components/schemas/A'}"
+	recursive := withSchema(t, a, "{properties: {a: "+a+"}}")
+	got := compare(recursive, recursive)
 	if len(got) != 1 || !strings.HasSuffix(got[0], ".a.a: too deep to be compared") {
 		t.Errorf("differences %q", got)
 	}
@@ -193,7 +194,7 @@ func TestCompare_Operations(t *testing.T) {
 	}
 }
 
-// TestCompare_PathNames has the same operation with other names in its path.
+// TestCompare_PathNames compares an operation whose path parameters have different names.
 func TestCompare_PathNames(t *testing.T) {
 	t.Parallel()
 	theirs := parse(t, "parameters: [{in: path, name: b}]", "schemas: {}")

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// node is an object of a document.
+// node is a JSON object of a document.
 type node = map[string]any
 
 // document is an OpenAPI document.
@@ -42,8 +42,7 @@ func parseDocument(data []byte) (*document, error) {
 	return d, nil
 }
 
-// withTextKeys returns a value of a YAML document in which the keys of all objects are texts: a status can be written
-// as a number.
+// withTextKeys converts the keys of all objects in a YAML value to strings: a key such as a status can be a number.
 func withTextKeys(value any) any {
 	switch value := value.(type) {
 	case node:
@@ -64,7 +63,7 @@ func withTextKeys(value any) any {
 	return value
 }
 
-// resolve returns the object that a value is or refers to. Anything else is an empty object.
+// resolve returns value if it is an object, or the object that it refers to. It returns nil if there is none.
 func (d *document) resolve(value any) node {
 	n, _ := value.(node)
 	for range 100 {
@@ -74,10 +73,10 @@ func (d *document) resolve(value any) node {
 		}
 		n = d.find(ref)
 	}
-	return nil // a circle of references
+	return nil // circular references
 }
 
-// find returns the object that a reference points to.
+// find returns the object that a reference points to, or nil.
 func (d *document) find(ref string) node {
 	path, isLocal := strings.CutPrefix(ref, "#/")
 	if !isLocal {
@@ -92,25 +91,25 @@ func (d *document) find(ref string) node {
 
 var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
 
-// child returns the object with the name in an object.
+// child returns the property of n with the given name if it is an object, and nil otherwise.
 func child(n node, name string) node {
 	c, _ := n[name].(node)
 	return c
 }
 
-// list returns the array with the name in an object.
+// list returns the property of n with the given name if it is an array, and nil otherwise.
 func list(n node, name string) []any {
 	l, _ := n[name].([]any)
 	return l
 }
 
-// text returns the text with the name in an object.
+// text returns the property of n with the given name if it is a string, and "" otherwise.
 func text(n node, name string) string {
 	s, _ := n[name].(string)
 	return s
 }
 
-// sortedKeys returns the keys of two maps.
+// sortedKeys returns the keys of two maps in ascending order, without duplicates.
 func sortedKeys[K cmp.Ordered, V any](a, b map[K]V) []K {
 	var keys []K
 	for _, m := range []map[K]V{a, b} {

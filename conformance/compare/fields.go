@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// maxDepth is how deep a field is that is still compared.
+// maxDepth is the maximum depth of the fields that are compared. It ends the comparison of recursive schemas.
 const maxDepth = 12
 
-// place is where documents are compared: a part of an operation, and a field in its body, such as items[].name.
+// place is a place in a document: a part of an operation, and a field of its body, such as items[].name.
 type place struct{ part, field string }
 
-// String returns the place as the differences name it.
+// String returns the place in the form that differences have.
 func (p place) String() string {
 	if p.field == "" {
 		return p.part
@@ -29,10 +29,10 @@ func (p place) property(name string) place {
 	return place{p.part, name}
 }
 
-// inside returns the place of the elements of an array, or of the objects of one kind.
+// inside returns the place of the elements of an array, or of one variant of an object.
 func (p place) inside(which string) place { return place{p.part, p.field + which} }
 
-// schema compares two schemas, and those of their fields.
+// schema compares two schemas and the schemas of their fields.
 func (c *comparison) schema(at place, theirs, ours node) {
 	if strings.Count(at.field, ".")+strings.Count(at.field, "[]") > maxDepth {
 		c.add(at, "too deep to be compared")
@@ -47,7 +47,8 @@ func (c *comparison) schema(at place, theirs, ours node) {
 	c.shapes(at, a, b)
 }
 
-// annotation returns what a schema says about a value that is no condition for it.
+// annotation returns the value of a keyword that does not restrict values, such as default. It returns "" if the schema
+// does not have the keyword.
 func (d *document) annotation(schema node, keyword string) string {
 	if value, ok := schema[keyword]; ok && (value != false || keyword == "default") {
 		return inJSON(value)
@@ -63,8 +64,8 @@ func (d *document) annotation(schema node, keyword string) string {
 	return ""
 }
 
-// shapes compares what two schemas allow. Their objects are compared kind by kind, if both have the same property that
-// says the kind.
+// shapes compares the values that two schemas allow. Objects are compared variant by variant if both schemas have the
+// same discriminator.
 func (c *comparison) shapes(at place, theirs, ours []shape) {
 	property := discriminator(c.theirs.objects(theirs), c.ours.objects(ours))
 	if property != "" {
@@ -79,8 +80,7 @@ func (c *comparison) shapes(at place, theirs, ours []shape) {
 	}
 }
 
-// counterpart returns the shape of a type. A number and an integer are compared with one another if there is no other
-// one.
+// counterpart returns the shape of the type kind. If there is none, number is a counterpart of integer and the reverse.
 func counterpart(shapes map[string]shape, kind string) (shape, bool) {
 	s, ok := shapes[kind]
 	if other, isNumber := map[string]string{"integer": "number", "number": "integer"}[kind]; !ok && isNumber {
@@ -89,7 +89,7 @@ func counterpart(shapes map[string]shape, kind string) (shape, bool) {
 	return s, ok
 }
 
-// shape compares what two schemas allow for values of one type.
+// shape compares the values of one JSON type that two schemas allow.
 func (c *comparison) shape(at place, theirs, ours shape) {
 	for _, keyword := range sortedKeys(theirs.keywords, ours.keywords) {
 		c.equal(at, keyword, theirs.keywords[keyword], ours.keywords[keyword])
@@ -126,7 +126,7 @@ func (c *comparison) properties(at place, theirs, ours shape) {
 // object is one of the objects that a schema allows.
 type object struct {
 	shape
-	kinds map[string]string // by the name of each property with an enum, its values
+	kinds map[string]string // values of each property that has an enum, by name
 }
 
 // objects returns the objects among the shapes.
@@ -147,8 +147,8 @@ func (d *document) objects(shapes []shape) []object {
 	return all
 }
 
-// discriminator returns the name of a property that says of what kind an object is, in both documents. It is empty if
-// there is none, or only one kind.
+// discriminator returns the name of a property whose value identifies the variant of an object in both documents. It
+// returns "" if there is no such property, or only one variant.
 func discriminator(theirs, ours []object) string {
 	if len(theirs) < 2 || len(ours) < 2 {
 		return ""
@@ -173,7 +173,7 @@ func distinguishes(property string, objects []object) bool {
 	return true
 }
 
-// variants compares the objects of two schemas that have the same value of a property.
+// variants compares the objects of two schemas that have the same value of the discriminator.
 func (c *comparison) variants(at place, property string, theirs, ours []shape) {
 	byValue := func(objects []object) map[string]*object {
 		all := map[string]*object{}

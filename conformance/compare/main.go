@@ -1,10 +1,12 @@
-// Command compare compares an OpenAPI document of the service with openapi.yaml, operation by operation: parameters,
-// statuses, fields of requests, responses and webhooks with their types, limits and values, and the texts of errors.
+// Command compare compares an OpenAPI document of the service with openapi.yaml. For each operation and webhook, it
+// compares parameters, statuses, the fields of bodies with their types, limits and values, and the texts of errors.
 //
 //	.ci/compare-contract [-v] FILE
 //
-// It prints the differences that reasons.yaml does not explain, one a line, and the lines of reasons.yaml that explain
-// nothing. It fails if there are any. With -v, it prints all differences, with their reasons.
+// It prints the differences that reasons.yaml does not explain, one per line, and the patterns of reasons.yaml that
+// match no difference. It exits with status 1 if there are any. With -v, it prints all differences with their reasons.
+//
+// In the code and in the output, the document of the service is called theirs, and openapi.yaml is called ours.
 package main
 
 import (
@@ -27,11 +29,11 @@ func main() {
 	os.Exit(code)
 }
 
-// run returns the exit code of the program: 1 if there is something to explain.
+// run runs the program and returns its exit code: 1 if a difference has no reason, or a reason no difference.
 func run(args []string, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	verbose := flags.Bool("v", false, "print all differences, with their reasons")
-	ours := flags.String("ours", "openapi.yaml", "our document")
+	ours := flags.String("ours", "openapi.yaml", "OpenAPI document to compare FILE with")
 	if err := flags.Parse(args); err != nil {
 		return 0, err
 	}
@@ -77,7 +79,7 @@ func report(out io.Writer, all []explained, unused []string, verbose bool) int {
 		}
 	}
 	for _, pattern := range unused {
-		fmt.Fprintln(out, "reasons.yaml explains a difference that is not there: "+pattern)
+		fmt.Fprintln(out, "reasons.yaml explains a difference that does not exist: "+pattern)
 	}
 	fmt.Fprintf(out, "%d differences, %d of them without a reason; %d reasons without a difference\n",
 		len(all), unexplained, len(unused))

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// write writes a file and returns its path.
+// write writes a temporary file and returns its path.
 func write(t *testing.T, content string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "document.yaml")
@@ -32,7 +32,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, want := range []string{
 		"GET /b: only in theirs\n",
-		"reasons.yaml explains a difference that is not there: POST /v1/dummy/test: only in theirs\n",
+		"reasons.yaml explains a difference that does not exist: POST /v1/dummy/test: only in theirs\n",
 		"1 differences, 1 of them without a reason; ",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -71,7 +71,7 @@ func TestReport(t *testing.T) {
 		unused  []string
 		verbose bool
 		code    int
-		want    []string // lines before the last one
+		want    []string // the output without the last line
 	}{
 		{"no difference", nil, nil, false, 0, nil},
 		{"all explained", []explained{known}, nil, false, 0, nil},
@@ -81,7 +81,7 @@ func TestReport(t *testing.T) {
 			"a: 1", "    Because.", "b: 2",
 		}},
 		{"unused reason", []explained{known}, []string{"c*"}, false, 1, []string{
-			"reasons.yaml explains a difference that is not there: c*",
+			"reasons.yaml explains a difference that does not exist: c*",
 		}},
 	} {
 		var out strings.Builder

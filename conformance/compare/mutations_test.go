@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// openapiYAML reads openapi.yaml. Each caller gets a copy that it can change.
+// openapiYAML reads openapi.yaml. The caller may change the result.
 func openapiYAML(t *testing.T) *document {
 	t.Helper()
 	d, err := readDocument("../../openapi.yaml")
@@ -28,7 +28,7 @@ func at(t *testing.T, n node, path ...string) node {
 	return n
 }
 
-// without returns an array without an element.
+// without returns a copy of an array without one element.
 func without(t *testing.T, values any, value any) []any {
 	t.Helper()
 	i := slices.Index(values.([]any), value)
@@ -38,8 +38,8 @@ func without(t *testing.T, values any, value any) []any {
 	return slices.Delete(slices.Clone(values.([]any)), i, i+1)
 }
 
-// mutations are changes to a copy of openapi.yaml, by the part that is changed, with the differences that each makes.
-// In a path, the number behind x-errors is that of an element. None of them changes what another one does.
+// mutations are changes of openapi.yaml, by the part that is changed, with the differences that each change causes. In
+// a path, the number after x-errors is the index of an element. The changes are independent of each other.
 var mutations = map[string]struct {
 	path   []string
 	change func(t *testing.T, n node)
@@ -67,7 +67,7 @@ var mutations = map[string]struct {
 		func(_ *testing.T, n node) { delete(n, "parameters") },
 		[]string{"GET /v1/metadata query url: only in theirs"},
 	},
-	"parameter that must be sent": {
+	"required parameter": {
 		[]string{"components", "parameters", "VersionID"},
 		func(_ *testing.T, n node) { n["required"] = false },
 		[]string{
@@ -76,7 +76,7 @@ var mutations = map[string]struct {
 			"PUT /v1/files/{fileId}/versions/{versionId}/restore path 2: required only in theirs",
 		},
 	},
-	"body that must be sent": {
+	"required body": {
 		[]string{"paths", "/v1/folder", "post", "requestBody"},
 		func(_ *testing.T, n node) { delete(n, "required") },
 		[]string{"POST /v1/folder request: required only in theirs"},
@@ -141,7 +141,7 @@ var mutations = map[string]struct {
 		func(_ *testing.T, n node) { delete(n, "file.created") },
 		[]string{"webhook file.created: only in theirs"},
 	},
-	"field that must be there": {
+	"required field": {
 		[]string{"components", "schemas", "BulkAddTagsRequest"},
 		func(t *testing.T, n node) { n["required"] = without(t, n["required"], "tags") },
 		[]string{"POST /v1/files/addTags request tags: required only in theirs"},
@@ -172,7 +172,7 @@ var mutations = map[string]struct {
 			"POST /api/v2/files/upload request transformation.post[]<type=thumbnail>: only in theirs",
 		},
 	},
-	"field of one kind of objects": {
+	"field of one variant": {
 		[]string{"components", "schemas", "PostAdaptiveStreaming", "properties"},
 		func(_ *testing.T, n node) { delete(n, "value") },
 		[]string{
@@ -231,7 +231,7 @@ var mutations = map[string]struct {
 	},
 }
 
-// TestCompare_Mutations makes all changes to one copy, because a comparison takes its time.
+// TestCompare_Mutations makes all changes to one copy, because each comparison is slow.
 func TestCompare_Mutations(t *testing.T) {
 	t.Parallel()
 	ours := openapiYAML(t)
@@ -265,7 +265,7 @@ func TestCompare_Same(t *testing.T) {
 	assertDifferences(t, compare(openapiYAML(t), openapiYAML(t)), nil)
 }
 
-// TestCompare_SharedText removes a text that all operations have: each of them misses it.
+// TestCompare_SharedText removes a text that all operations share, and expects one difference for each operation.
 func TestCompare_SharedText(t *testing.T) {
 	t.Parallel()
 	ours := openapiYAML(t)

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// operation is an operation of a document, or one of its webhooks.
+// operation is an operation or a webhook of a document.
 type operation struct {
 	*document
 	node
-	name      string // method and path, or "webhook" and its name
+	name      string // method and path, or "webhook" and the name of the webhook
 	path      string
-	item      node // the path item that it is in
+	item      node // path item that contains the operation
 	isWebhook bool
 }
 
@@ -21,7 +21,7 @@ var methods = []string{"get", "put", "post", "delete", "options", "head", "patch
 
 var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
 
-// operations returns all operations and webhooks by their names, with {} for the parameters in their paths.
+// operations returns all operations and webhooks by name. In the keys, path parameters are replaced by {}.
 func (d *document) operations() map[string]operation {
 	all := map[string]operation{}
 	for _, isWebhook := range []bool{false, true} {
@@ -44,7 +44,7 @@ func (d *document) operations() map[string]operation {
 	return all
 }
 
-// servers returns the URLs of the servers that have the operation.
+// servers returns the URLs of the servers of the operation.
 func (op operation) servers() string {
 	for _, n := range []node{op.node, op.item, op.root} {
 		if servers := list(n, "servers"); servers != nil {
@@ -59,8 +59,8 @@ func (op operation) servers() string {
 	return ""
 }
 
-// parameters returns the parameters of the operation by where and what they are. Those in the path are numbered,
-// because their names are never sent.
+// parameters returns the parameters of the operation by location and name, such as "query limit". Path parameters are
+// numbered instead, because their names are not sent.
 func (op operation) parameters() map[string]node {
 	var inPath []string
 	for _, name := range pathParameter.FindAllString(op.path, -1) {

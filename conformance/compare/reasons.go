@@ -10,13 +10,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// reason explains differences.
+// reason is a reason for differences.
 type reason struct {
 	Reason      string   // a sentence
-	Differences []string // patterns of lines of the output; * stands for any text, ? for one character
+	Differences []string // patterns of differences; * matches any text, ? one character
 }
 
-// readReasons reads a list of reasons.
+// readReasons parses a list of reasons in YAML.
 func readReasons(data []byte) ([]reason, error) {
 	var all []reason
 	d := yaml.NewDecoder(bytes.NewReader(data))
@@ -32,11 +32,10 @@ func readReasons(data []byte) ([]reason, error) {
 	return all, nil
 }
 
-// explained is a difference with its reason, which is empty if there is none.
+// explained is a difference with its reason. The reason is empty if there is none.
 type explained struct{ difference, reason string }
 
-// explain finds the reason of each difference, the first one that matches it. It also returns the patterns that match
-// no difference.
+// explain returns each difference with the first reason that matches it, and the patterns that match no difference.
 func explain(differences []string, reasons []reason) (all []explained, unused []string) {
 	all = make([]explained, len(differences))
 	for i, d := range differences {
@@ -59,7 +58,7 @@ func explain(differences []string, reasons []reason) (all []explained, unused []
 	return all, unused
 }
 
-// glob returns the expression for a pattern in which * stands for any text, and ? for one character.
+// glob converts a pattern, in which * matches any text and ? one character, to a regular expression.
 func glob(pattern string) *regexp.Regexp {
 	wildcards := strings.NewReplacer(`\*`, ".*", `\?`, ".")
 	return regexp.MustCompile("(?s)^" + wildcards.Replace(regexp.QuoteMeta(pattern)) + "$")

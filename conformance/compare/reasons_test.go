@@ -47,8 +47,8 @@ func TestReadReasons(t *testing.T) {
 	}
 }
 
-// TestReasons_Unexplained has differences that no pattern of reasons.yaml may match: everything that openapi.yaml lacks
-// after one of the mutations, and more of what a pattern that is too wide would match.
+// TestReasons_Unexplained checks that no pattern of reasons.yaml is too general. The differences that none may match
+// are everything that openapi.yaml lacks after a mutation, and some examples.
 func TestReasons_Unexplained(t *testing.T) {
 	t.Parallel()
 	reasons, err := readReasons(reasonsYAML)

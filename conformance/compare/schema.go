@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// shape is what a schema allows for values of one JSON type.
+// shape describes the values of one JSON type that a schema allows.
 type shape struct {
 	kind       string            // JSON type, "any" for all
 	keywords   map[string]string // keywords of the type, such as maxLength
-	enum       map[string]bool   // allowed values in JSON, nil if all are
+	enum       map[string]bool   // allowed values in JSON; nil if all are allowed
 	properties map[string]node   // of objects
 	required   map[string]bool   // of objects
-	additional node              // schema of the properties of objects that have no name, nil if there are none
-	isClosed   bool              // there must be no others
+	additional node              // schema of additional properties of objects; nil if there is none
+	isClosed   bool              // additional properties are not allowed
 	items      node              // schema of the elements of arrays
 }
 
 const anyKind = "any"
 
-// keywordsOf are the keywords of each JSON type that are compared.
+// keywordsOf are the keywords that are compared, by JSON type.
 var keywordsOf = map[string][]string{
 	"string":  {"format", "pattern", "minLength", "maxLength"},
 	"integer": {"format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
@@ -36,7 +36,7 @@ func init() {
 	}
 }
 
-// shapes returns the alternatives of a schema: what $ref, allOf, oneOf, anyOf and the keywords beside them allow.
+// shapes returns the shapes that a schema allows by its own keywords and by $ref, allOf, oneOf and anyOf.
 func (d *document) shapes(schema node) []shape {
 	all := ownShapes(schema)
 	if ref := text(schema, "$ref"); ref != "" {
@@ -58,7 +58,7 @@ func (d *document) shapes(schema node) []shape {
 	return all
 }
 
-// schemaOf returns a schema, for which true can stand if it allows everything.
+// schemaOf returns a schema as an object. A schema that is true becomes an empty object.
 func schemaOf(value any) node {
 	if n, ok := value.(node); ok {
 		return n
@@ -66,7 +66,7 @@ func schemaOf(value any) node {
 	return node{}
 }
 
-// ownShapes returns what the keywords of a schema allow that do not name other schemas.
+// ownShapes returns the shapes that a schema allows, without $ref, allOf, oneOf and anyOf.
 func ownShapes(schema node) []shape {
 	var all []shape
 	for _, kind := range kinds(schema) {
@@ -101,7 +101,7 @@ func (s *shape) addProperties(schema node) {
 	}
 }
 
-// kinds returns the JSON types that a schema allows, by its own keywords.
+// kinds returns the JSON types that the own keywords of a schema allow.
 func kinds(schema node) []string {
 	var all []string
 	switch t := schema["type"].(type) {
@@ -111,7 +111,7 @@ func kinds(schema node) []string {
 		for _, kind := range t {
 			name, isText := kind.(string)
 			if !isText {
-				name = "null" // YAML's null for the text
+				name = "null" // in YAML, null without quotation marks is not a string
 			}
 			all = append(all, name)
 		}
@@ -141,7 +141,7 @@ func impliedKinds(schema node) []string {
 	return []string{anyKind}
 }
 
-// allowedValues returns the values that enum or const allow, nil if a schema has neither.
+// allowedValues returns the values of enum or const. It returns nil if a schema has neither.
 func allowedValues(schema node) []any {
 	if value, ok := schema["const"]; ok {
 		return []any{value}
@@ -182,7 +182,7 @@ func kindOf(value any) string {
 	return "string"
 }
 
-// inJSON writes a value on one line.
+// inJSON returns a value in JSON, on one line.
 func inJSON(value any) string {
 	switch value := value.(type) {
 	case nil:

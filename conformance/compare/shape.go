@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// intersect returns the shapes that values have which are of both lists.
+// intersect returns the shapes of the values that both lists allow.
 func intersect(a, b []shape) []shape {
 	var all []shape
 	for _, s := range a {
@@ -19,7 +19,7 @@ func intersect(a, b []shape) []shape {
 	return all
 }
 
-// and returns the shape of values that have both shapes. It is false if there are no such values.
+// and returns the shape of the values that have both shapes. It returns false if there are no such values.
 func (s shape) and(other shape) (shape, bool) {
 	kind := s.kind
 	switch {
@@ -62,7 +62,7 @@ func (s *shape) addPropertiesOf(other shape) {
 	maps.Copy(s.required, other.required)
 }
 
-// or returns a shape for values that have one of two shapes of the same type.
+// or returns the shape of the values that have at least one of two shapes of the same type.
 func (s shape) or(other shape) shape {
 	either := shape{
 		kind: s.kind, keywords: map[string]string{}, properties: maps.Clone(s.properties),
@@ -92,7 +92,7 @@ func (s shape) or(other shape) shape {
 	return either
 }
 
-// orText joins two values of a keyword, of which one can be absent.
+// orText joins two values of a keyword with "or". An empty string means that the value is absent.
 func orText(a, b string) string {
 	if a == b {
 		return a
@@ -102,7 +102,7 @@ func orText(a, b string) string {
 	return strings.Join(slices.Compact(alternatives), " or ")
 }
 
-// byKind joins the shapes of each JSON type.
+// byKind returns one shape for each JSON type.
 func byKind(shapes []shape) map[string]shape {
 	all := map[string]shape{}
 	for _, s := range shapes {

@@ -8,11 +8,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// texts are the messages and the reasons that a document has for one status of an operation.
+// texts are the messages and reasons of errors that a document lists for one status of an operation.
 type texts struct{ messages, reasons []string }
 
-// texts returns the texts of a status: those of x-errors, and the examples of the fields message and reason. An example
-// of a whole body counts if the status is a success; that of a failure is only a sample, because operations share it.
+// texts returns the texts of a status: those in x-errors, and the examples of the fields message and reason. The
+// example of a whole body is used only if the status is a success, because operations share the examples of failures.
 func (op operation) texts(status string, response node) texts {
 	var all texts
 	for _, item := range list(op.node, "x-errors") {
@@ -33,7 +33,7 @@ func (op operation) texts(status string, response node) texts {
 	return all
 }
 
-// add adds the texts of a body.
+// add adds the message and the reason of a body.
 func (t *texts) add(body node) {
 	if message := text(body, "message"); message != "" {
 		t.messages = append(t.messages, message)
@@ -54,7 +54,7 @@ func (t *texts) addExamples(op operation, media node, ofBodies bool) {
 		return
 	}
 	bodies := examples(media)
-	if child(media, "schema")["$ref"] == nil { // otherwise, other responses have the examples as well
+	if child(media, "schema")["$ref"] == nil { // otherwise, other responses share the examples
 		bodies = slices.Concat(bodies, examples(schema))
 	}
 	for _, example := range child(media, "examples") {
@@ -65,7 +65,7 @@ func (t *texts) addExamples(op operation, media node, ofBodies bool) {
 	}
 }
 
-// examples returns the examples of a schema, or the example of a media type.
+// examples returns the examples of a schema or of a media type.
 func examples(n node) []any {
 	all := list(n, "examples")
 	if example, ok := n["example"]; ok {
@@ -91,7 +91,7 @@ func (c *comparison) textLists(at place, what string, theirs, ours []string) {
 	}
 }
 
-// isTheSame reports whether a text is the one that has {name} where that can have any value.
+// isTheSame reports whether a text matches a template, in which {name} matches any text.
 func isTheSame(text, template string) bool {
 	return text == template ||
 		strings.Contains(template, "{") && spec.Error{Message: template}.Matches(text, "")

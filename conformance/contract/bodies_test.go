@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-// TestBodies_Missing answers operations that return something with a success without it. That is an error: an empty
-// library or an upload without an id would not be the truth.
+// TestBodies_Missing sends successful responses without the result to operations that return one. The client must
+// return an error, because an empty result, such as a list without files, would be wrong.
 func TestBodies_Missing(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, returnsSomething(t), func(t *testing.T, op documented, e exchanges.Exchange) {
@@ -20,7 +20,7 @@ func TestBodies_Missing(t *testing.T) {
 		for _, missing := range []answer{
 			{status: 200},
 			{status: 201},
-			{status: 204}, // HTTP allows it no body
+			{status: 204}, // a response with this status cannot have a body
 			{status: 200, body: []byte(" \n")},
 			{status: 201, body: []byte(" \n")},
 			{status: 200, body: []byte("null")},
@@ -36,7 +36,8 @@ func TestBodies_Missing(t *testing.T) {
 	})
 }
 
-// TestBodies_Empty has bodies that are there, but empty. Only an upload needs more: its result has an id.
+// TestBodies_Empty sends empty objects and lists, which are valid results. Uploads are left out, because the result of
+// an upload must have an id.
 func TestBodies_Empty(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, returnsSomething(t), func(t *testing.T, op documented, e exchanges.Exchange) {
@@ -51,7 +52,7 @@ func TestBodies_Empty(t *testing.T) {
 	})
 }
 
-// eachExchange runs a test for each exchange of the operations that is accepts.
+// eachExchange runs a test for each exchange of the operations for which is returns true.
 func eachExchange(t *testing.T, is func(documented) bool, test func(*testing.T, documented, exchanges.Exchange)) {
 	t.Helper()
 	for _, e := range exchanges.All {
@@ -66,7 +67,7 @@ func eachExchange(t *testing.T, is func(documented) bool, test func(*testing.T, 
 	}
 }
 
-// TestUpload_Accepted has the only status that comes without the result, and may come without a body.
+// TestUpload_Accepted sends status 202, the only one without a result. Its body may be empty.
 func TestUpload_Accepted(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, isUpload, func(t *testing.T, _ documented, e exchanges.Exchange) {
@@ -82,8 +83,8 @@ func TestUpload_Accepted(t *testing.T) {
 	})
 }
 
-// TestUpload_NeedsIdentity has results that do not say which file was made, and results that do.
-func TestUpload_NeedsIdentity(t *testing.T) {
+// TestUpload_ResultIdentity checks that a result must identify the file that was stored.
+func TestUpload_ResultIdentity(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, isUpload, func(t *testing.T, _ documented, e exchanges.Exchange) {
 		s := newService(t, answer{})
@@ -106,15 +107,15 @@ func TestUpload_NeedsIdentity(t *testing.T) {
 	})
 }
 
-// returnsSomething returns a condition for operations whose method has a result.
+// returnsSomething returns a function that reports whether the method of an operation has a result.
 func returnsSomething(t *testing.T) func(documented) bool {
 	return func(op documented) bool { return op.answers(t)[0].isResult }
 }
 
 func isUpload(op documented) bool { return strings.HasPrefix(op.OperationID, "upload") }
 
-// isUnknown reports whether the error of a success without its result says of a write, and only of a write, that it may
-// have been carried out.
+// isUnknown reports whether err is correct for a successful response without its result: it must be an
+// ErrOutcomeUnknown for operations that write, and only for these.
 func isUnknown(op documented, err error) bool {
 	return errors.Is(err, imagekit.ErrOutcomeUnknown) == (op.Method != http.MethodGet)
 }

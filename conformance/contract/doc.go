@@ -1,6 +1,6 @@
-// Package contract has no code. Its tests hold the client to openapi.yaml: each operation with every response that the
-// document lists, the exact requests, the limits, the webhooks, and what happens when the service sends something that
-// the document does not know.
+// Package contract contains only tests. They check that the client conforms to openapi.yaml: the exact request and each
+// documented response of every operation, the limits, the webhooks, and responses that the document does not describe.
+// "The document" is openapi.yaml in all comments.
 //
 //	go test ./conformance/contract
 package contract

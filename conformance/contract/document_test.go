@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-func TestDocument_IsValid(t *testing.T) {
+func TestDocument_Valid(t *testing.T) {
 	t.Parallel()
 	options := []openapi3.ValidationOption{
 		openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation(),
@@ -19,7 +19,7 @@ func TestDocument_IsValid(t *testing.T) {
 	check.NoError(t, spec.Document(t).Validate(t.Context(), options...))
 }
 
-func TestDocument_SchemasHaveValidExamples(t *testing.T) {
+func TestDocument_SchemaExamples(t *testing.T) {
 	t.Parallel()
 	for name, schema := range spec.Document(t).Components.Schemas {
 		if len(schema.Value.Examples) == 0 {
@@ -38,7 +38,7 @@ func validate(schema *openapi3.Schema, value any) error {
 	return schema.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation())
 }
 
-func TestDocument_DescribesOperations(t *testing.T) {
+func TestDocument_Operations(t *testing.T) {
 	t.Parallel()
 	for id, op := range operations(t) {
 		t.Run(id, func(t *testing.T) {
@@ -50,10 +50,10 @@ func TestDocument_DescribesOperations(t *testing.T) {
 	}
 }
 
-func TestDocument_ErrorsAreResponses(t *testing.T) {
+func TestDocument_Errors(t *testing.T) {
 	t.Parallel()
 	errors := spec.Errors(t)
-	if len(errors) < 250 { // 181 of operations, and four of shared responses for each operation
+	if len(errors) < 250 { // 181 errors of operations, and four of shared responses for each operation
 		t.Errorf("there are only %d errors", len(errors))
 	}
 	seen := map[spec.Error]bool{}
@@ -62,7 +62,7 @@ func TestDocument_ErrorsAreResponses(t *testing.T) {
 			t.Errorf("%+v: the operation has no such status", e)
 		}
 		if e.Message == "" && (e.Reason == "" || e.When == "") {
-			t.Errorf("%+v: it has neither a message nor a reason with when", e)
+			t.Errorf("%+v: it has neither a message nor both reason and when", e)
 		}
 		if seen[e] {
 			t.Errorf("%+v is there twice", e)
@@ -71,7 +71,7 @@ func TestDocument_ErrorsAreResponses(t *testing.T) {
 	}
 }
 
-func TestDocument_DescribesWebhooks(t *testing.T) {
+func TestDocument_Webhooks(t *testing.T) {
 	t.Parallel()
 	for event, item := range spec.Document(t).Webhooks {
 		t.Run(event, func(t *testing.T) {
@@ -81,7 +81,8 @@ func TestDocument_DescribesWebhooks(t *testing.T) {
 	}
 }
 
-// assertResponses checks that an operation describes the headers of its responses and the failures that each one has.
+// assertResponses checks that an operation describes the headers of its responses, and the failures that all operations
+// have.
 func assertResponses(t *testing.T, op documented) {
 	t.Helper()
 	for status, response := range op.Responses.Map() {
@@ -116,7 +117,7 @@ func assertDescribed(t *testing.T, doc *openapi3.T, op *openapi3.Operation) {
 	}
 }
 
-// assertExamples checks that each body has an example, and that each parameter has one.
+// assertExamples checks that each body and each parameter has an example.
 func assertExamples(t *testing.T, op documented) {
 	t.Helper()
 	for _, mediaType := range []string{"application/json", "multipart/form-data"} {
@@ -138,8 +139,8 @@ func assertExamples(t *testing.T, op documented) {
 	}
 }
 
-// assertHeaders checks that a response says which request it belongs to and, unless it is one to an upload, what is
-// left of the rate limit.
+// assertHeaders checks that a response declares the header of the request id and, if the operation is rate limited, the
+// headers of the rate limit.
 func assertHeaders(t *testing.T, status string, response *openapi3.Response, isLimited bool) {
 	t.Helper()
 	for name, want := range map[string]bool{

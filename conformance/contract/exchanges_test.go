@@ -42,8 +42,8 @@ func TestExchanges_UniqueTitles(t *testing.T) {
 	}
 }
 
-// TestExchanges_EveryField fails if the document has a parameter or a property that no call of the table sends, in
-// whatever depth.
+// TestExchanges_EveryField fails if the document has a parameter or a property, at any depth, that no call of the table
+// sends.
 func TestExchanges_EveryField(t *testing.T) {
 	t.Parallel()
 	want, got := map[string]bool{}, map[string]bool{}
@@ -63,7 +63,7 @@ func TestExchanges_EveryField(t *testing.T) {
 	check.SameNames(t, "fields in the table", keys(got), keys(want))
 }
 
-// sent adds all that an exchange sends to seen.
+// sent adds the parameters and properties that an exchange sends to seen.
 func sent(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
 	t.Helper()
 	op := operation(t, e.Operation)
@@ -95,8 +95,8 @@ func sent(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
 	used(e.Operation, media.Schema, body, seen)
 }
 
-// properties adds all properties that a schema can have to all. Those of a component belong to the component, wherever
-// it is used; those of a request body belong to the operation.
+// properties adds the properties of a schema to all. The owner of a property is the component that has it, or the
+// operation if the schema of the body is not a component.
 func properties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
 	for _, member := range ref.Value.AllOf {
 		properties(owner, member, all)
@@ -116,7 +116,7 @@ func properties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
 	}
 }
 
-// used adds the properties that a value of a schema has to seen.
+// used adds the properties of value, which is a value of the schema, to seen.
 func used(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool) {
 	schema := ref.Value
 	for _, member := range schema.AllOf {
@@ -146,7 +146,7 @@ func used(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool
 	}
 }
 
-// component returns the name of the component that ref refers to, or else if it refers to none.
+// component returns the name of the component that ref refers to, or otherwise if it does not refer to one.
 func component(ref *openapi3.SchemaRef, otherwise string) string {
 	if ref.Ref == "" {
 		return otherwise
@@ -154,7 +154,7 @@ func component(ref *openapi3.SchemaRef, otherwise string) string {
 	return ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
 }
 
-func TestClient_MethodsAreOperations(t *testing.T) {
+func TestClient_Methods(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for id := range operations(t) {
@@ -163,7 +163,7 @@ func TestClient_MethodsAreOperations(t *testing.T) {
 	check.SameNames(t, "methods in client.gen.go", generatedMethods(t), want)
 }
 
-// generatedMethods returns the names of the methods of imagekit.Client that are generated.
+// generatedMethods returns the names of the generated methods of imagekit.Client.
 func generatedMethods(t *testing.T) []string {
 	t.Helper()
 	file := check.Call(parser.ParseFile(token.NewFileSet(), "../../client.gen.go", nil,

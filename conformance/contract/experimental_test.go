@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// comments returns the comments of generated methods, types, fields of types, and constants, by their names: a field is
-// called Type.Field.
+// comments returns the comments of generated methods, types, fields and constants by name. The name of a field is
+// Type.Field.
 func comments(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -46,7 +46,8 @@ func addComments(all map[string]string, declaration *ast.CommentGroup, s ast.Spe
 	}
 }
 
-// What the document calls experimental says so in its comment, and nothing else does.
+// TestDocument_ExperimentalComments checks that the comment of each name that is experimental in the document says so,
+// and no other comment does.
 func TestDocument_ExperimentalComments(t *testing.T) {
 	t.Parallel()
 	want := map[string]bool{

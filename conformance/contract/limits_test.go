@@ -16,8 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// TestLimits_ResponseBytes has a body that is one byte longer than the document allows, for each operation that returns
-// something, and for each limit one that is just as long.
+// TestLimits_ResponseBytes sends a body that is one byte longer than the document allows to each operation that returns
+// something, and a body of the maximum length once for each limit.
 func TestLimits_ResponseBytes(t *testing.T) {
 	t.Parallel()
 	tested, limits := map[string]bool{}, map[int]bool{}
@@ -29,7 +29,7 @@ func TestLimits_ResponseBytes(t *testing.T) {
 		}
 		tested[e.Operation] = true
 		limit := maxResponseBytes(t, op)
-		fits := !limits[limit] // decoding megabytes takes its time
+		fits := !limits[limit] // only once, because decoding megabytes is slow
 		limits[limit] = true
 		t.Run(e.Operation, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +52,7 @@ func assertResponseLimit(t *testing.T, e exchanges.Exchange, a answer, limit int
 	}
 }
 
-// callWithLength makes a call whose response has the given length: it ends with spaces.
+// callWithLength makes a call whose response is padded with spaces to the given length in bytes.
 func callWithLength(t *testing.T, e exchanges.Exchange, a answer, length int) (any, error) {
 	t.Helper()
 	body := slices.Concat(a.body, bytes.Repeat([]byte(" "), length-len(a.body)))
@@ -60,7 +60,7 @@ func callWithLength(t *testing.T, e exchanges.Exchange, a answer, length int) (a
 	return e.Call(t.Context(), s.client(t))
 }
 
-// maxResponseBytes returns the limit of an operation; that of those without one is in the document's description.
+// maxResponseBytes returns the limit of an operation in bytes. The default is in the description of the document.
 func maxResponseBytes(t *testing.T, op documented) int {
 	t.Helper()
 	const fallback = 2_000_000
@@ -71,13 +71,13 @@ func maxResponseBytes(t *testing.T, op documented) int {
 	switch {
 	case !ok:
 		return fallback
-	case limit > 8_000_000: // the largest for which the use of memory is tested
+	case limit > 8_000_000: // the largest limit for which memory is tested
 		t.Errorf("%s has a limit of %.0f bytes", op.OperationID, limit)
 	}
 	return int(limit)
 }
 
-// TestLimits_ListsInDocument fails when a result is a list that may have any number of elements.
+// TestLimits_ListsInDocument fails if the document does not limit the length of a list that an operation returns.
 func TestLimits_ListsInDocument(t *testing.T) {
 	t.Parallel()
 	lists := 0
@@ -89,7 +89,7 @@ func TestLimits_ListsInDocument(t *testing.T) {
 			}
 			lists++
 			if most := media.Schema.Value.MaxItems; most == nil || *most > 1000 {
-				t.Errorf("the list of %s, %s, has no maxItems, or too large a one", id, status)
+				t.Errorf("the list of %s, %s, has no maxItems, or it is too large", id, status)
 			}
 		}
 	}

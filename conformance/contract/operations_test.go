@@ -63,7 +63,7 @@ func TestOperations_ListedTypes(t *testing.T) {
 	}
 	var examples []any
 	check.NoError(t, json.Unmarshal(s.answer.body, &examples))
-	check.Holds(t, check.Encode(t, examples[:2]), files) // the folder is left out
+	check.Holds(t, check.Encode(t, examples[:2]), files) // without the folder
 }
 
 // documented is an operation of the document.
@@ -84,7 +84,7 @@ func operation(t *testing.T, id string) documented {
 	return documented{spec.Find(t, id)}
 }
 
-// prefix is where the server of the operation is mounted.
+// prefix returns the path under which the server of the operation is mounted.
 func (op documented) prefix() string {
 	if len(op.Item.Servers) > 0 {
 		return uploadPrefix
@@ -97,10 +97,10 @@ type answer struct {
 	status   int
 	name     string
 	body     []byte
-	isResult bool // the body is what the method returns
+	isResult bool // the method returns the body
 }
 
-// answers returns an answer for each example of each success response, the one with the longest body first.
+// answers returns an answer for each example of each successful response. The first has the longest body.
 func (op documented) answers(t *testing.T) []answer {
 	t.Helper()
 	var all []answer

@@ -28,8 +28,8 @@ func TestPathParameters(t *testing.T) {
 	}
 }
 
-// assertPathParameter passes values to path parameter number i of an operation: those that are no segment are refused,
-// and all others arrive.
+// assertPathParameter passes values to path parameter number i of an operation. The client must reject values that
+// cannot be a segment of a path, and send all others unchanged.
 func assertPathParameter(t *testing.T, op documented, i int, name string) {
 	t.Helper()
 	s := newService(t, op.answers(t)[0])
@@ -46,7 +46,7 @@ func assertPathParameter(t *testing.T, op documented, i int, name string) {
 	}
 }
 
-// segments are values that have to arrive as one segment of the path.
+// segments are values that must arrive as one segment of the path.
 var segments = []string{
 	"a", "a/b", "/", "a/../b", "../..", "...", ". .", "a b", " ", "é", "日本", "%", "%2e", "%2E%2e", "%2f", "a?b#c",
 	"a+b", "a&b=c",
@@ -65,7 +65,7 @@ func assertRefused(t *testing.T, s *service, op documented, name, value string, 
 		t.Errorf("%q: the error is no ErrInvalidRequest", value)
 	}
 	if requests := s.take(); len(requests) > 0 {
-		t.Errorf("%q: %s has been sent", value, requests[0].RequestURI)
+		t.Errorf("%q: the request %s was sent", value, requests[0].RequestURI)
 	}
 }
 
@@ -87,10 +87,10 @@ func assertArrives(t *testing.T, op documented, r *received, name, value string)
 	}
 }
 
-// otherSegment stands for the path parameters that a test is not about.
+// otherSegment is the value of the path parameters that are not under test.
 const otherSegment = "other"
 
-// callWith calls an operation with the body that the table has for it, and with value as its path parameter number i.
+// callWith calls an operation with its body from the table, and with value as its path parameter number i.
 func callWith(t *testing.T, c *imagekit.Client, op documented, i int, value string) error {
 	t.Helper()
 	method := reflect.ValueOf(c).MethodByName(methodName(op.OperationID))
@@ -110,7 +110,7 @@ func callWith(t *testing.T, c *imagekit.Client, op documented, i int, value stri
 	return err
 }
 
-// tableBody returns the body that the table has for an operation, decoded into a type.
+// tableBody returns the body of an operation from the table, decoded into bodyType.
 func tableBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.Value {
 	t.Helper()
 	for _, e := range exchanges.All {

@@ -21,18 +21,18 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// recording is a response that the service's reference documentation shows. testdata/recorded has one file of them per
+// recording is a response from the reference documentation of the service. testdata/recorded has one file for each
 // operation.
 type recording struct {
 	Case   string `json:"case"`
 	Status int    `json:"status"`
-	// Recorded is "example" if the documentation has the values, and "fields" if it has only the names and types: the
-	// values are then ours.
+	// Recorded is "example" if the values are those of the documentation, and "fields" if the documentation has only
+	// the names and types of the fields, and the values were made for the test.
 	Recorded string          `json:"recorded"`
 	Body     json.RawMessage `json:"body"`
 }
 
-// unrecorded are the operations that the document which shows responses does not have: they are younger than it.
+// unrecorded are the operations that are newer than the reference documentation from which the recordings are.
 var unrecorded = []string{
 	"renameFolder", "getUsageAnalytics",
 	"listSavedExtensions", "createSavedExtension", "getSavedExtension", "updateSavedExtension", "deleteSavedExtension",
@@ -44,14 +44,13 @@ var unrecorded = []string{
 	"deleteWebhookEndpoint", "generateSearchQuery",
 }
 
-// undescribed are the fields of recordings that openapi.yaml does not have, by the component that would have to have
-// them. Neither client nor server can hold them; a client that wants one finds it in the Body of
-// [imagekit.WithResponse].
+// undescribed are the fields of recordings that openapi.yaml does not describe, by component and field, with reasons.
+// The models do not have these fields. A program can read them from the Body of [imagekit.WithResponse].
 var undescribed = map[string]map[string]string{
-	"UploadResult": {"orientation": "shown in examples, but no list of the response's fields has it"},
+	"UploadResult": {"orientation": "in examples, but in no list of the fields of the response"},
 }
 
-// serverModels are the types that the mock server answers with, by their components.
+// serverModels are the types of the mock server's responses, by component.
 var serverModels = map[string]reflect.Type{
 	"Asset":                 reflect.TypeFor[server.Asset](),
 	"BulkDeleteFilesResult": reflect.TypeFor[server.BulkDeleteFilesResult](),
@@ -93,14 +92,13 @@ func TestRecorded_EveryOperation(t *testing.T) {
 	all := keys(recordings(t))
 	for _, id := range unrecorded {
 		if slices.Contains(all, id) {
-			t.Errorf("%s is recorded", id)
+			t.Errorf("%s is recorded, but listed in unrecorded", id)
 		}
 	}
 	check.SameNames(t, "recorded operations", slices.Concat(all, unrecorded), keys(operations(t)))
 }
 
-// TestRecorded_UndescribedFields fails when the document has learned about a field of undescribed, or when nothing
-// recorded has it.
+// TestRecorded_UndescribedFields fails if the document describes a field of undescribed, or if no recording has it.
 func TestRecorded_UndescribedFields(t *testing.T) {
 	t.Parallel()
 	found := undescribedFields(t)
@@ -116,7 +114,7 @@ func TestRecorded_UndescribedFields(t *testing.T) {
 	}
 }
 
-// undescribedFields returns the fields of undescribed that recordings have, each as its component and its name.
+// undescribedFields returns the fields of undescribed that a recording has, each in the form "Component field".
 func undescribedFields(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
@@ -133,7 +131,7 @@ func undescribedFields(t *testing.T) map[string]bool {
 	return found
 }
 
-// recordings returns all of them by operation.
+// recordings returns all recordings by operation.
 func recordings(t *testing.T) map[string][]recording {
 	t.Helper()
 	files, err := filepath.Glob("testdata/recorded/*.json")
@@ -154,7 +152,7 @@ func recordings(t *testing.T) map[string][]recording {
 	return all
 }
 
-// schema is what openapi.yaml says about such a response.
+// schema returns the schema that openapi.yaml has for the response.
 func (r recording) schema(t *testing.T, op documented) *openapi3.SchemaRef {
 	t.Helper()
 	response := op.Responses.Status(r.Status)
@@ -164,7 +162,7 @@ func (r recording) schema(t *testing.T, op documented) *openapi3.SchemaRef {
 	return response.Value.Content.Get("application/json").Schema
 }
 
-// modelOf is the component of a response, or of the elements of a list.
+// modelOf returns the name of the component of a response, or of the elements of a list.
 func modelOf(schema *openapi3.SchemaRef) string {
 	if schema.Value.Items != nil {
 		schema = schema.Value.Items
@@ -172,7 +170,7 @@ func modelOf(schema *openapi3.SchemaRef) string {
 	return component(schema, "")
 }
 
-// described is the body without the fields that the document does not have.
+// described returns the body without the fields that the document does not describe.
 func (r recording) described(t *testing.T, schema *openapi3.SchemaRef) any {
 	t.Helper()
 	body := check.Parse(t, r.Body)
@@ -182,7 +180,7 @@ func (r recording) described(t *testing.T, schema *openapi3.SchemaRef) any {
 	return body
 }
 
-// cut removes a field from an object, and reports whether it was there.
+// cut removes a field from an object, and reports whether the object had it.
 func cut(body any, path []string) bool {
 	object, ok := body.(map[string]any)
 	if !ok {
@@ -209,7 +207,7 @@ func inDocument(schema *openapi3.SchemaRef, path []string) bool {
 	})
 }
 
-// assertDescribes checks a recorded body, all of its fields, against the document.
+// assertDescribes checks that the document describes all fields of a recorded body.
 func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	var value any
@@ -219,8 +217,7 @@ func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	}
 }
 
-// assertDecodes calls the operation and compares what the client returns with what the service is said to have
-// answered.
+// assertDecodes calls the operation and compares the result with the recorded response.
 func assertDecodes(t *testing.T, op documented, r recording) {
 	t.Helper()
 	e := exchanges.All[slices.IndexFunc(exchanges.All, func(e exchanges.Exchange) bool {
@@ -234,7 +231,7 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 	case err != nil:
 		t.Errorf("call: %v", err)
 	case r.Status == http.StatusAccepted:
-		var accepted imagekit.UploadAccepted // callers find it in the Body of WithResponse
+		var accepted imagekit.UploadAccepted // available in the Body of WithResponse only
 		check.NoError(t, json.Unmarshal(r.Body, &accepted))
 		check.Holds(t, r.Body, accepted)
 	default:
@@ -242,7 +239,7 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 	}
 }
 
-// assertError checks that all of a recorded error is in the client's.
+// assertError checks that err has all fields of a recorded error.
 func assertError(t *testing.T, err error, r recording) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.Error](err)
@@ -262,8 +259,8 @@ func assertError(t *testing.T, err error, r recording) {
 	check.Holds(t, r.Body, got)
 }
 
-// assertRoundTrip decodes a body into the server's model and encodes it again. Nothing may be lost on the way, null,
-// false and 0 included.
+// assertRoundTrip decodes a body into the model of the mock server and encodes it again. All values must be preserved,
+// including null, false and 0.
 func assertRoundTrip(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	model, ok := serverModels[modelOf(schema)]

@@ -21,7 +21,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// assertRequest compares a request with what the exchange wants, and with what the document allows.
+// assertRequest compares a request with that of the exchange, and validates it against the document.
 func assertRequest(t *testing.T, op documented, e exchanges.Exchange, r *received) {
 	t.Helper()
 	assertLine(t, op, r, e.Request)
@@ -40,7 +40,7 @@ func assertRequest(t *testing.T, op documented, e exchanges.Exchange, r *receive
 	assertAllowed(t, op, r)
 }
 
-// assertLine compares method, escaped path and query.
+// assertLine compares the method, the escaped path and the query of a request.
 func assertLine(t *testing.T, op documented, r *received, want string) {
 	t.Helper()
 	got := r.Method + " " + strings.TrimPrefix(r.RequestURI, op.prefix())
@@ -60,8 +60,8 @@ func assertAuthorization(t *testing.T, r *received, withKey bool) {
 	}
 }
 
-// assertAllowed validates a request against the document: parameters and a JSON body here, a multipart body in
-// assertForm.
+// assertAllowed validates the parameters and the JSON body of a request against the document. assertForm validates
+// multipart bodies.
 func assertAllowed(t *testing.T, op documented, r *received) {
 	t.Helper()
 	request := r.Clone(t.Context())
@@ -124,7 +124,7 @@ func (op documented) pathValues(r *received) (map[string]string, bool) {
 	return values, true
 }
 
-// pathNames returns the names of the path parameters in the order of the path.
+// pathNames returns the names of the path parameters, in the order of the path.
 func (op documented) pathNames() []string {
 	var names []string
 	for segment := range strings.SplitSeq(op.Path, "/") {
@@ -162,7 +162,8 @@ func parts(t *testing.T, r *received) []part {
 	}
 }
 
-// assertForm compares a multipart body with the wanted text parts and file, and each part with the document.
+// assertForm compares a multipart body with the expected text parts and file, and validates each part against the
+// document.
 func assertForm(t *testing.T, op documented, r *received, want map[string]string, file string) {
 	t.Helper()
 	all := parts(t, r)
@@ -201,7 +202,7 @@ func isJSONPart(media *openapi3.MediaType, name string) bool {
 	return encoding != nil && encoding.ContentType == "application/json"
 }
 
-// assertPart validates one part against the property of its name.
+// assertPart validates a part against the property with the same name.
 func assertPart(t *testing.T, media *openapi3.MediaType, p part) {
 	t.Helper()
 	property := media.Schema.Value.Properties[p.name]

@@ -13,12 +13,12 @@ import (
 
 const (
 	privateKey = "private_0123456789"
-	// Both servers are mounted under a prefix, so that a request which leaves it out, or goes to the wrong one, fails.
+	// Both servers are mounted under a prefix, so that a request without the prefix, or to the wrong server, fails.
 	apiPrefix    = "/base"
 	uploadPrefix = "/uploads"
 )
 
-// service answers every request with the same answer and records what came.
+// service sends the same response to every request, and records the requests.
 type service struct {
 	server *httptest.Server
 	answer answer
@@ -59,8 +59,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.body)
 }
 
-// client returns a client of the service that ignores the environment. It has the server's own transport, since a
-// server that is closed closes connections of the shared one, which other tests use.
+// client returns a client of the service that ignores the environment. It does not use the default transport, because
+// httptest.Server.Close closes the idle connections of that transport, which parallel tests use.
 func (s *service) client(t *testing.T) *imagekit.Client {
 	t.Helper()
 	c := check.Call(imagekit.New(
@@ -75,14 +75,14 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 	return c
 }
 
-// says changes the answer to the following requests.
+// says sets the response to the following requests.
 func (s *service) says(status int, body string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = answer{status: status, body: []byte(body)}
 }
 
-// take returns the requests that have come since the last take.
+// take returns the requests that were received since the last call of take.
 func (s *service) take() []*received {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +91,8 @@ func (s *service) take() []*received {
 	return requests
 }
 
-// only returns the one request that must have come since the last one was taken.
+// only returns the request that was received since the last call of take. It fails the test unless there is exactly
+// one.
 func (s *service) only(t *testing.T) *received {
 	t.Helper()
 	requests := s.take()

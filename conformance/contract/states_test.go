@@ -56,7 +56,7 @@ func TestStates_Nullable(t *testing.T) {
 	}
 }
 
-// TestStates_ZeroValues compares what is sent for false, 0 and "" with what is sent for nothing.
+// TestStates_ZeroValues checks that false, 0 and "" are sent, and that fields that are not set are not.
 func TestStates_ZeroValues(t *testing.T) {
 	t.Parallel()
 	file := imagekit.FromBytes([]byte("x"))

@@ -16,9 +16,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// TestTypes_ResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless
-// its type is used in requests as well.
-func TestTypes_ResponsesArePlain(t *testing.T) {
+// TestTypes_ResponseFields fails if a field of a response is a pointer, which callers would have to check for nil.
+// Types that are also used in requests may have pointers.
+func TestTypes_ResponseFields(t *testing.T) {
 	t.Parallel()
 	types := newTypes(t)
 	count := 0
@@ -33,15 +33,16 @@ func TestTypes_ResponsesArePlain(t *testing.T) {
 	}
 }
 
-// TestTypes_RequestsSendZeroValues fails when a field of a request cannot tell false, 0 or "" from nothing.
-func TestTypes_RequestsSendZeroValues(t *testing.T) {
+// TestTypes_RequestZeroValues fails if an optional field of a request cannot distinguish false, 0 or "" from an absent
+// value.
+func TestTypes_RequestZeroValues(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for owner, field := range newTypes(t).requests(t) {
 		count++
 		switch {
 		case !strings.Contains(field.Tag.Get("json"), ",omitempty"):
-			// It is required, so it is always sent.
+			// A required field is always sent.
 		case isScalar(field.Type), field.Type.Kind() == reflect.Struct:
 			t.Errorf("%v.%s is optional and a %v, want a pointer", owner, field.Name, field.Type)
 		}
@@ -51,9 +52,8 @@ func TestTypes_RequestsSendZeroValues(t *testing.T) {
 	}
 }
 
-// TestTypes_RequestsSendNothingByDefault fails when the zero value of a request type sends more than the required
-// properties.
-func TestTypes_RequestsSendNothingByDefault(t *testing.T) {
+// TestTypes_RequestDefaults fails if the zero value of a request type sends an optional property.
+func TestTypes_RequestDefaults(t *testing.T) {
 	t.Parallel()
 	checked := map[reflect.Type]bool{}
 	for owner := range newTypes(t).requests(t) {
@@ -114,11 +114,11 @@ func hasFile(t reflect.Type) bool {
 	return false
 }
 
-// types finds the types that requests and responses are made of.
+// types finds the types of requests and responses.
 type types struct {
 	unions map[string]*openapi3.Discriminator // by name
-	in     []reflect.Type                     // what methods take
-	out    []reflect.Type                     // what methods and webhooks give
+	in     []reflect.Type                     // types of arguments of methods
+	out    []reflect.Type                     // types of results of methods, and of webhooks
 }
 
 func newTypes(t *testing.T) *types {
@@ -145,13 +145,13 @@ func newTypes(t *testing.T) *types {
 // fields are exported fields, each with the struct that it belongs to.
 type fields = iter.Seq2[reflect.Type, reflect.StructField]
 
-// requests are the fields that requests are made of.
+// requests returns the fields of the types that requests use.
 func (ts *types) requests(t *testing.T) fields {
 	t.Helper()
 	return ts.walk(t, ts.in, map[reflect.Type]bool{})
 }
 
-// responses are the fields that only responses are made of.
+// responses returns the fields of the types that only responses use.
 func (ts *types) responses(t *testing.T) fields {
 	t.Helper()
 	seen := map[reflect.Type]bool{}
@@ -172,8 +172,8 @@ func (ts *types) walk(t *testing.T, roots []reflect.Type, seen map[reflect.Type]
 	}
 }
 
-// visit yields the fields of typ and of all that it is made of, unless it is in seen, and reports whether yield wants
-// more.
+// visit yields the fields of typ and of the types that it contains, except those in seen. It returns false if yield
+// returns false.
 func (ts *types) visit(
 	t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, yield func(reflect.Type, reflect.StructField) bool,
 ) bool {
@@ -202,14 +202,15 @@ func (ts *types) visit(
 	return true
 }
 
-// union is what the generated unions have in common.
+// union has the methods that all generated unions have.
 type union interface {
 	json.Unmarshaler
 	Kind() string
 	Value() (any, error)
 }
 
-// members returns the types that a union can hold, one for each kind in the document; none if typ is no union.
+// members returns the types that a union can hold, one for each kind in the document. It returns nil if typ is not a
+// union.
 func (ts *types) members(t *testing.T, typ reflect.Type) []reflect.Type {
 	t.Helper()
 	discriminator := ts.unions[typ.Name()]

@@ -19,9 +19,9 @@ func TestUnions_UnknownKinds(t *testing.T) {
 		"a new kind":                    `{"type": "FTP", "name": "FTP", "host": "ftp.example.com"}`,
 		"a kind in another case":        `{"type": "ftp", "name": "Ftp"}`,
 		"a kind that is null":           `{"type": null, "name": null}`,
-		"a kind that is no text":        `{"type": 1, "name": {}}`,
+		"a kind that is not a string":   `{"type": 1, "name": {}}`,
 		"a kind that is missing":        `{"id": "1"}`,
-		"a value that is no object":     `"FTP"`,
+		"a value that is not an object": `"FTP"`,
 		"a value that is an empty list": `[]`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestUnions_UnknownKinds(t *testing.T) {
 	}
 }
 
-// assertRaw checks that a union holds text, and that it is sent back as it came.
+// assertRaw checks that a union holds text as raw JSON, and that it encodes to the same JSON.
 func assertRaw(t *testing.T, u union, text string) {
 	t.Helper()
 	value, err := u.Value()
@@ -74,8 +74,8 @@ func TestUnions_Empty(t *testing.T) {
 	}
 }
 
-// TestUnions_PrintNoSecrets looks for the properties that the document marks writeOnly.
-func TestUnions_PrintNoSecrets(t *testing.T) {
+// TestUnions_PrintedSecrets checks that the properties that are writeOnly in the document are not printed.
+func TestUnions_PrintedSecrets(t *testing.T) {
 	t.Parallel()
 	secrets := map[string]bool{}
 	for _, schema := range spec.Document(t).Components.Schemas {

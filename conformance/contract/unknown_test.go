@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-// changes are the ways in which the service may change its answers.
+// changes are the changes that the service may make to its responses. Each returns the variants of a body.
 var changes = map[string]func(any) []variant{
 	"nothing is changed":                      func(v any) []variant { return []variant{{"", v}} },
 	"every object has new properties":         func(v any) []variant { return []variant{{"", withNewProperties(v)}} },
@@ -23,8 +23,7 @@ var changes = map[string]func(any) []variant{
 	"one list after the other is empty":       func(v any) []variant { return variants(v, makeEmpty) },
 }
 
-// TestUnknown_InResponses changes the document's examples and calls every operation that returns something once for
-// each variant.
+// TestUnknown_InResponses calls each operation that returns something with variants of the examples in the document.
 func TestUnknown_InResponses(t *testing.T) {
 	t.Parallel()
 	for name, change := range changes {
@@ -59,7 +58,7 @@ func TestUnknown_InWebhooks(t *testing.T) {
 	}
 }
 
-// eachOperation runs a test with the first exchange of each operation.
+// eachOperation runs a subtest with the first exchange of each operation.
 func eachOperation(t *testing.T, test func(*testing.T, exchanges.Exchange)) {
 	t.Helper()
 	seen := map[string]bool{}
@@ -75,7 +74,7 @@ func eachOperation(t *testing.T, test func(*testing.T, exchanges.Exchange)) {
 	}
 }
 
-// assertVariants checks that read understands each variant of a body, with all the unions in it.
+// assertVariants checks that read decodes each variant of a body, and that all unions in the result can be decoded.
 func assertVariants(t *testing.T, a answer, change func(any) []variant, read func(body []byte) (any, error)) {
 	t.Helper()
 	if len(a.body) == 0 {
@@ -83,7 +82,7 @@ func assertVariants(t *testing.T, a answer, change func(any) []variant, read fun
 	}
 	for _, variant := range change(check.Parse(t, a.body)) {
 		if variant.value == nil {
-			continue // a body of null is not unknown, but missing: see TestBodies_Missing
+			continue // a body of null is a missing body: see TestBodies_Missing
 		}
 		result, err := read(check.Encode(t, variant.value))
 		if err == nil {
@@ -95,13 +94,13 @@ func assertVariants(t *testing.T, a answer, change func(any) []variant, read fun
 	}
 }
 
-// variant is a value that differs from another one at a path.
+// variant is a value that differs from the original at one path.
 type variant struct {
 	path  string
 	value any
 }
 
-// leftOut stands for a property or an element that is not there.
+// leftOut marks a property that is removed.
 type leftOut struct{}
 
 func leaveOut(any) (any, bool) { return leftOut{}, true }
@@ -118,7 +117,7 @@ func makeEmpty(old any) (any, bool) {
 	return []any{}, isList
 }
 
-// variants returns a copy of v for each value in it that change accepts, with this value changed.
+// variants returns one copy of v for each value inside it that change accepts. In the copy, this value is changed.
 func variants(v any, change func(any) (any, bool)) []variant {
 	var all []variant
 	if changed, ok := change(v); ok && changed != (leftOut{}) {
@@ -155,7 +154,7 @@ func variantsAt(object map[string]any, key string, change func(any) (any, bool))
 	return all
 }
 
-// propertyVariants is variants for a property, which can also be left out.
+// propertyVariants is like variants, but the value itself can also be removed.
 func propertyVariants(v any, change func(any) (any, bool)) []variant {
 	all := variants(v, change)
 	if changed, ok := change(v); ok && changed == (leftOut{}) {
@@ -164,8 +163,8 @@ func propertyVariants(v any, change func(any) (any, bool)) []variant {
 	return all
 }
 
-// withNewProperties adds properties to every object but the maps of selectedFieldsSchema, whose keys are the account's
-// own.
+// withNewProperties adds properties to every object. It does not change selectedFieldsSchema, whose keys are names of
+// the account's custom metadata fields.
 func withNewProperties(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -193,7 +192,7 @@ func isTime(text string) bool {
 	return err == nil || err2 == nil
 }
 
-// readUnions calls Value of each union in v.
+// readUnions calls the method Value of each union in v.
 func readUnions(v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -213,7 +212,7 @@ func readUnions(v reflect.Value) error {
 	return nil
 }
 
-// readStruct calls Value of v if it is a union, and otherwise that of each union in its fields.
+// readStruct calls the method Value of v if it is a union, and otherwise of each union in its fields.
 func readStruct(v reflect.Value) error {
 	if u, ok := v.Interface().(interface{ Value() (any, error) }); ok {
 		value, err := u.Value()
@@ -233,7 +232,7 @@ func readStruct(v reflect.Value) error {
 	return nil
 }
 
-func TestUnknown_ValuesAreKept(t *testing.T) {
+func TestUnknown_Values(t *testing.T) {
 	t.Parallel()
 	s := newService(t, answer{})
 	c := s.client(t)

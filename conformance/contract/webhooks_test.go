@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// webhookExamples returns the bodies of the document's examples by event and name.
+// webhookExamples returns the bodies of the examples in the document, by event and name.
 func webhookExamples(t *testing.T) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
@@ -23,7 +23,7 @@ func webhookExamples(t *testing.T) map[string][]byte {
 	return all
 }
 
-// decodeEvent decodes a webhook that is as the document says.
+// decodeEvent decodes a webhook that conforms to the document.
 func decodeEvent(t *testing.T, body []byte) any {
 	t.Helper()
 	event, mismatches, err := imagekit.DecodeWebhookEvent(body)
@@ -78,16 +78,16 @@ func TestWebhooks_UnknownEvents(t *testing.T) {
 		body    string
 		invalid bool
 	}{
-		"an unknown event is raw JSON":          {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
-		"an event without a type is raw JSON":   {body: `{"id": "1"}`},
-		"an event of type null is raw JSON":     {body: `{"type": null}`},
-		"an event of another case is raw JSON":  {body: `{"type": "File.Created"}`},
-		"a type that is no string is raw JSON":  {body: `{"type": {"name": "file.created"}}`},
-		"a JSON value that is no object is raw": {body: `[{"type": "file.created"}]`},
-		"null is raw JSON":                      {body: `null`},
-		"a text is an error":                    {body: `type=file.created`, invalid: true},
-		"nothing is an error":                   {body: ``, invalid: true},
-		"half an event is an error":             {body: `{"type": "file.created", "data": {`, invalid: true},
+		"an unknown event is raw JSON":         {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
+		"an event without a type is raw JSON":  {body: `{"id": "1"}`},
+		"an event of type null is raw JSON":    {body: `{"type": null}`},
+		"an event of another case is raw JSON": {body: `{"type": "File.Created"}`},
+		"a type of another type is raw JSON":   {body: `{"type": {"name": "file.created"}}`},
+		"a list is raw JSON":                   {body: `[{"type": "file.created"}]`},
+		"null is raw JSON":                     {body: `null`},
+		"a text is an error":                   {body: `type=file.created`, invalid: true},
+		"nothing is an error":                  {body: ``, invalid: true},
+		"half an event is an error":            {body: `{"type": "file.created", "data": {`, invalid: true},
 		"two events are an error": {
 			body:    `{"type": "file.created"}{"type": "file.created"}`,
 			invalid: true,

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// bulk is a run of UploadAll that is going to be made.
+// bulk has the arguments of a run of UploadAll.
 type bulk struct {
 	ik      *imagekit.Client
 	ctx     context.Context
@@ -20,8 +20,8 @@ type bulk struct {
 	options imagekit.UploadAllOptions
 }
 
-// run is a run of a client that has just started.
-func (s *scene) run(items ...imagekit.UploadItem) *bulk {
+// run returns a run with a new client.
+func (s *fixture) run(items ...imagekit.UploadItem) *bulk {
 	s.Helper()
 	return &bulk{ik: s.client(), ctx: s.Context(), items: items}
 }
@@ -31,8 +31,8 @@ func (b *bulk) outcomes() []imagekit.UploadOutcome {
 	return slices.Collect(b.ik.UploadAll(b.ctx, slices.Values(b.items), b.options))
 }
 
-// completes makes a run that must succeed.
-func (s *scene) completes(b *bulk) {
+// completes executes a run, all of whose items must succeed.
+func (s *fixture) completes(b *bulk) {
 	s.Helper()
 	for _, o := range b.outcomes() {
 		if o.Err != nil {
@@ -41,63 +41,63 @@ func (s *scene) completes(b *bulk) {
 	}
 }
 
-// item is an item with a key, or without one if the key is empty.
-func (s *scene) item(key, content string, size int) imagekit.UploadItem {
+// item returns an item whose file has the given content and size. If key is empty, the item has no Key.
+func (s *fixture) item(key, content string, size int) imagekit.UploadItem {
 	s.Helper()
 	return imagekit.UploadItem{Key: key, Request: s.pageWith(s.content(content, size)).request}
 }
 
 var bulkUploads = []guarantee{
-	{"an item without `Key`; another run, elsewhere, has it too", func(s *scene) {
+	{"an item without `Key` that another process has uploaded", func(s *fixture) {
 		s.completes(s.run(s.item("", theBytes, pageSize)))
 		s.observe(s.run(s.item("", theBytes, pageSize)))
 	}},
-	{"an item without `Key` whose content has changed since the last run", func(s *scene) {
+	{"an item without `Key` whose content has changed since the last run", func(s *fixture) {
 		s.completes(s.run(s.item("", firstBytes, pageSize)))
 		s.observe(s.run(s.item("", secondBytes, pageSize)))
 	}},
-	{"an item with `Key`; another run, elsewhere, has it too", func(s *scene) {
+	{"an item with `Key` that another process has uploaded", func(s *fixture) {
 		s.completes(s.run(s.item(pageKey, theBytes, pageSize)))
 		s.observe(s.run(s.item(pageKey, theBytes, pageSize)))
 	}},
-	{"an item with `Key` whose content has changed since the last run, and its size too", func(s *scene) {
+	{"an item with `Key` whose content and size have changed since the last run", func(s *fixture) {
 		s.completes(s.run(s.item(pageKey, firstBytes, pageSize)))
 		s.observe(s.run(s.item(pageKey, secondBytes, otherSize)))
 	}},
-	{"`Upload` has stored the file with the key; then an item has it", func(s *scene) {
+	{"an item with the `Key` of a file that `Upload` has stored", func(s *fixture) {
 		s.succeeds(s.page())
 		s.observe(s.run(s.item(pageKey, theBytes, pageSize)))
 	}},
-	{"one run has an item without `Key` twice", func(s *scene) {
+	{"a run that has an item without `Key` twice", func(s *fixture) {
 		s.observe(s.run(s.item("", theBytes, pageSize), s.item("", theBytes, pageSize)))
 	}},
-	{"one run has an item with `Key` twice", func(s *scene) {
+	{"a run that has an item with `Key` twice", func(s *fixture) {
 		s.observe(s.run(s.item(pageKey, theBytes, pageSize), s.item(pageKey, theBytes, pageSize)))
 	}},
-	{"two runs have the same item at the same time", func(s *scene) {
+	{"two runs with the same item at the same time", func(s *fixture) {
 		s.observe(s.run(s.item("", theBytes, pageSize)), s.run(s.item("", theBytes, pageSize)))
 	}},
-	{"an item whose file is a stream, without `Key`", func(s *scene) {
+	{"an item without `Key` whose file is a stream", func(s *fixture) {
 		s.observe(s.run(imagekit.UploadItem{Request: s.stream().request}))
 	}},
-	{"an item at a path of its own (`UseUniqueFileName` is false), in two runs: **it has no key**", func(s *scene) {
+	{"an item with `UseUniqueFileName` false, in two runs: **it has no key**", func(s *fixture) {
 		s.ownPath = true
 		item := s.item("", theBytes, pageSize)
 		item.Request.UseUniqueFileName = new(false)
 		s.completes(s.run(item))
 		s.observe(s.run(item))
 	}},
-	{"a run of 30 items is cut off: ten have a result, one is stored and its response lost", func(s *scene) {
-		s.observe(s.cutOff(s.thirtyItems()))
+	{"a run of 30 items is cancelled: ten have a result, one is stored, but its response is lost", func(s *fixture) {
+		s.observe(s.cancelledRun(s.thirtyItems()))
 	}},
-	{"the same run again, elsewhere", func(s *scene) {
-		s.cutOff(s.thirtyItems()).outcomes()
+	{"another process repeats this run", func(s *fixture) {
+		s.cancelledRun(s.thirtyItems()).outcomes()
 		s.observe(s.run(s.thirtyItems()...))
 	}},
 }
 
-// thirtyItems are items without a key.
-func (s *scene) thirtyItems() []imagekit.UploadItem {
+// thirtyItems returns items without a Key.
+func (s *fixture) thirtyItems() []imagekit.UploadItem {
 	s.Helper()
 	items := make([]imagekit.UploadItem, 30)
 	for i := range items {
@@ -107,8 +107,8 @@ func (s *scene) thirtyItems() []imagekit.UploadItem {
 	return items
 }
 
-// cutOff is a run of one upload at a time whose context ends when the eleventh file is stored.
-func (s *scene) cutOff(items []imagekit.UploadItem) *bulk {
+// cancelledRun returns a run of one upload at a time. Its context is cancelled when the eleventh file is stored.
+func (s *fixture) cancelledRun(items []imagekit.UploadItem) *bulk {
 	s.Helper()
 	run := s.run(items...)
 	ctx, cancel := context.WithCancel(s.Context())

@@ -1,6 +1,6 @@
-// Package exactlyonce has no code. Its tests show what an upload with a key guarantees. Each test makes something
-// happen to such an upload, against the mock server, and observes the result. The tables of docs/exactly-once.md are
-// written from these observations, so that a test proves each of their rows.
+// Package exactlyonce contains only tests. They show what an upload with a key guarantees. Each subtest repeats or
+// disturbs such an upload to the mock server, and records the result. The tables of docs/exactly-once.md are generated
+// from these results: each subtest is a row.
 //
 //	go test ./conformance/exactlyonce
 //	go test ./conformance/exactlyonce -run TestDocument -update    # writes the tables

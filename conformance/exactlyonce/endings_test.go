@@ -18,15 +18,15 @@ import (
 )
 
 var endings = []guarantee{
-	{"the process is killed when the service has stored the file; then another one uploads it", func(s *scene) {
+	{"a process is killed after the service has stored the file; another process repeats the upload", func(s *fixture) {
 		s.killDuringUpload(true)
 		s.observe(s.page())
 	}},
-	{"the process is killed before the service stores the file; then another one uploads it", func(s *scene) {
+	{"a process is killed before the service stores the file; another process repeats the upload", func(s *fixture) {
 		s.killDuringUpload(false)
 		s.observe(s.page())
 	}},
-	{"a client gives up, and its request arrives when another client has uploaded the file", func(s *scene) {
+	{"a client gives up, and its request arrives after another client has uploaded the file", func(s *fixture) {
 		arrive := s.delayFirstUpload()
 		page := s.page()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
@@ -36,14 +36,14 @@ var endings = []guarantee{
 	}},
 }
 
-// Environment variables that make a process of this test upload its standard input and nothing else: the URL of the
-// server, and the file of a journal, if there is one. TestMain reads them.
+// Environment variables that TestMain reads. They make the process of this test upload its standard input, and run no
+// tests: the URL of the server, and the path of a journal, which is optional.
 const (
 	uploadsTo   = "IMAGEKIT_UPLOAD_PAGE_TO"
 	uploadsWith = "IMAGEKIT_UPLOAD_PAGE_WITH"
 )
 
-// TestMain runs the tests, or uploads the page if a test has started this process for that.
+// TestMain runs the tests, or uploads a file if a test has started this process.
 func TestMain(m *testing.M) {
 	if url := os.Getenv(uploadsTo); url != "" {
 		uploadPage(url, os.Getenv(uploadsWith))
@@ -52,7 +52,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// uploadPage is what the process does.
+// uploadPage uploads the standard input. If there is no journal, the test must kill the process before it returns.
 func uploadPage(url, journal string) {
 	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
 		imagekit.WithBaseURL(url), imagekit.WithUploadURL(url))
@@ -65,12 +65,12 @@ func uploadPage(url, journal string) {
 		return
 	}
 	_, err = ik.Upload(context.Background(), file, imagekit.WithUploadKey(pageKey))
-	panic(fmt.Sprint("this process has not been killed: ", err))
+	panic(fmt.Sprint("this process was not killed: ", err))
 }
 
-// killDuringUpload runs a process that uploads the file, and kills it when the service has received the file. The
-// service stores it before that, or never.
-func (s *scene) killDuringUpload(isStored bool) {
+// killDuringUpload starts a process that uploads the file, and kills it when the server has received the request. If
+// isStored is true, the server stores the file before that, otherwise never.
+func (s *fixture) killDuringUpload(isStored bool) {
 	s.Helper()
 	process := exec.CommandContext(s.Context(), check.Call(os.Executable()).Must(s))
 	process.Stdin = bytes.NewReader(s.content(theBytes, pageSize))

@@ -22,10 +22,10 @@ const (
 	tablesEnd    = "<!-- end of the tables -->\n"
 )
 
-// guarantee is a row of the document: what happens, and a function that lets it happen.
+// guarantee is a row of the document: the case, and a function that executes it.
 type guarantee struct {
 	title string
-	play  func(*scene)
+	run   func(*fixture)
 }
 
 // chapters are the tables of the document.
@@ -33,20 +33,20 @@ var chapters = []struct {
 	title string
 	rows  []guarantee
 }{
-	{"The same upload again", repetitions},
-	{"Something goes wrong on the way", interruptions},
-	{"The process ends", endings},
-	{"Several uploads at the same time", simultaneous},
-	{"The service has the file, and the client looks for it", looks},
-	{"Another file with the same key", otherFiles},
+	{"Repeated uploads", repetitions},
+	{"Faults of the network and the service", interruptions},
+	{"Killed processes and cancelled uploads", endings},
+	{"Uploads at the same time", simultaneous},
+	{"Look-ups of a stored file", lookUps},
+	{"A different file with the same key", otherFiles},
 	{"Files that the service changes or stores later", changedFiles},
-	{"Somebody changes the library", libraryChanges},
-	{"Keys that are refused", refusals},
+	{"Changes of the library", libraryChanges},
+	{"Checks of keys and options", refusals},
 	{"UploadAll", bulkUploads},
 	{"UploadAll with a journal", journals},
 }
 
-// TestDocument plays each row and compares what it observes with the document.
+// TestDocument executes each row, and compares the result with the document.
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	document := string(check.Call(os.ReadFile(documentFile)).Must(t))
@@ -67,28 +67,28 @@ func TestDocument(t *testing.T) {
 		}
 	})
 	tables, complete := tablesOf(lines)
-	if !complete { // rows have failed, or were not asked for
+	if !complete { // rows have failed, or -run does not match them
 		return
 	}
 	head, rest, hasBegin := strings.Cut(document, tablesBegin)
 	written, tail, hasEnd := strings.Cut(rest, tablesEnd)
 	switch {
 	case !hasBegin || !hasEnd:
-		t.Fatalf("%s has no place for the tables", documentFile)
+		t.Fatalf("%s does not have the lines between which the tables are", documentFile)
 	case *update:
 		check.NoError(t, os.WriteFile(documentFile, []byte(head+tablesBegin+tables+tablesEnd+tail), 0o644))
 	case written != tables:
-		t.Errorf("the tables of %s differ from what the rows observe", documentFile)
+		t.Errorf("the tables of %s differ from the results of the rows; run with -update", documentFile)
 	}
 }
 
-// tablesOf returns the tables with these rows, and whether no row is missing.
+// tablesOf returns the tables with the given rows, and reports whether all rows are there.
 func tablesOf(lines [][]string) (tables string, complete bool) {
 	var b strings.Builder
 	complete = true
 	for i, chapter := range chapters {
 		fmt.Fprintf(&b, "\n### %s\n\n", chapter.title)
-		b.WriteString("| what happens | what is stored | what the caller sees | what is sent |\n|---|---|---|---|\n")
+		b.WriteString("| case | what is stored | what the call returns | requests |\n|---|---|---|---|\n")
 		for _, line := range lines[i] {
 			b.WriteString(line)
 			complete = complete && line != ""
@@ -97,7 +97,7 @@ func tablesOf(lines [][]string) (tables string, complete bool) {
 	return b.String() + "\n", complete
 }
 
-// TestDocument_ShellExample runs the command of the document that computes a name.
+// TestDocument_ShellExample runs the shell command in the document, which computes a file name.
 func TestDocument_ShellExample(t *testing.T) {
 	t.Parallel()
 	document := string(check.Call(os.ReadFile(documentFile)).Must(t))

@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// Faults of uploads. A count of 0 stands for all.
+// Faults of uploads. A count of 0 applies them to all uploads.
 func lostResponses(count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: count}
 }
@@ -26,12 +26,12 @@ func unavailable(executed bool, count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Executed: executed, Count: count}
 }
 
-// loseResponses loses the first responses to uploads.
-func (s *scene) loseResponses(count int) { s.addFault(lostResponses(count)) }
+// loseResponses loses the given number of responses to uploads.
+func (s *fixture) loseResponses(count int) { s.addFault(lostResponses(count)) }
 
-// faulty is a row in which the service goes wrong.
+// faulty returns a row about an upload with faults.
 func faulty(title string, faults ...mockserver.Fault) guarantee {
-	return guarantee{title, func(s *scene) {
+	return guarantee{title, func(s *fixture) {
 		for _, f := range faults {
 			s.addFault(f)
 		}
@@ -44,46 +44,46 @@ var interruptions = []guarantee{
 	faulty("the response is lost; the service has not stored the file", lostRequests(1)),
 	faulty("all responses are lost; the service has stored the file", lostResponses(0)),
 	faulty("all responses are lost; the service has not stored the file", lostRequests(0)),
-	faulty("half of the file is sent when the connection is lost",
+	faulty("the connection is lost after half of the file is sent",
 		mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Count: 1}),
-	{"again, and the connection is lost each time when half of the file is sent", func(s *scene) {
+	{"a repeated upload; the connection is always lost after half of the file is sent", func(s *fixture) {
 		s.succeeds(s.page())
 		s.addFault(mockserver.Fault{Kind: mockserver.FaultResetDuringBody})
 		s.observe(s.page())
 	}},
-	faulty("503; the service has stored the file", unavailable(true, 1)),
-	faulty("503; the service has not stored the file", unavailable(false, 1)),
-	faulty("503 for ever; the service has stored the file", unavailable(true, 0)),
-	faulty("503 for ever; the service stores nothing", unavailable(false, 0)),
-	faulty("half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
+	faulty("503 once; the service has stored the file", unavailable(true, 1)),
+	faulty("503 once; the service has not stored the file", unavailable(false, 1)),
+	faulty("503 always; the service has stored the file", unavailable(true, 0)),
+	faulty("503 always; the service has not stored the file", unavailable(false, 0)),
+	faulty("only half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
 	faulty("429 once", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1, Count: 1}),
-	faulty("429 for ever", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
-	{"the response is lost, and the client makes one attempt only", func(s *scene) {
+	faulty("429 always", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
+	{"the response is lost, and the client makes only one attempt", func(s *fixture) {
 		s.loseResponses(1)
 		page := s.page()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 		s.observe(page)
 	}},
-	{"the response is lost, and the file is a stream, which cannot be sent again", func(s *scene) {
+	{"the response is lost, and the source is a stream; the service has stored the file", func(s *fixture) {
 		s.loseResponses(1)
 		s.observe(s.stream())
 	}},
-	{"the same; the service has not stored the file", func(s *scene) {
+	{"the response is lost, and the source is a stream; the service has not stored the file", func(s *fixture) {
 		s.addFault(lostRequests(1))
 		s.observe(s.stream())
 	}},
-	{"a request that the client has given up arrives after its repetition", func(s *scene) {
+	{"a request arrives after the client has given it up and sent it again", func(s *fixture) {
 		arrive := s.delayFirstUpload()
 		s.observe(s.page())
 		arrive()
 	}},
-	{"the same, and the file is deleted before it arrives: **it is there again**", func(s *scene) {
+	{"such a request arrives after the file was deleted: **the file is stored again**", func(s *fixture) {
 		arrive := s.delayFirstUpload()
 		s.observe(s.page())
 		check.NoError(s, s.client().DeleteFile(s.Context(), s.files()[0].FileID))
 		arrive()
 	}},
-	{"a proxy answers with a success before the file was sent", func(s *scene) {
+	{"a proxy responds with success before the file is sent", func(s *fixture) {
 		s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if !isUpload(r) {
 				next.ServeHTTP(w, r)
@@ -95,27 +95,27 @@ var interruptions = []guarantee{
 		page.request.File = imagekit.FromSizedReader(zeros{}, tooLarge)
 		s.observe(page)
 	}},
-	{"the context ends during the upload; the service has stored the file", func(s *scene) {
+	{"the context is cancelled during the upload; the service has stored the file", func(s *fixture) {
 		s.observe(s.cancelled(isUpload, true))
 	}},
-	{"the context ends during the upload; the service has not stored the file", func(s *scene) {
+	{"the context is cancelled during the upload; the service has not stored the file", func(s *fixture) {
 		s.observe(s.cancelled(isUpload, false))
 	}},
-	{"the context ends while the client looks for a file that is stored", func(s *scene) {
+	{"the context is cancelled during the look-up of a stored file", func(s *fixture) {
 		s.succeeds(s.page())
-		s.observe(s.cancelled(isLook, true))
+		s.observe(s.cancelled(isLookUp, true))
 	}},
-	{"the same upload after one of the last three", func(s *scene) {
+	{"the upload is repeated after such a look-up", func(s *fixture) {
 		s.succeeds(s.page())
-		s.cancelled(isLook, true).outcomes()
+		s.cancelled(isLookUp, true).outcomes()
 		s.observe(s.page())
 	}},
 }
 
-// tooLarge is more than connections buffer, in bytes.
+// tooLarge is a size in bytes that does not fit into the buffers of a connection.
 const tooLarge = 64 << 20
 
-// zeros is a reader that never ends.
+// zeros is an infinite reader of zeros.
 type zeros struct{}
 
 // Read implements io.Reader.
@@ -124,22 +124,22 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// stream is the upload of a reader that cannot be rewound.
-func (s *scene) stream() *upload {
+// stream returns an upload of a reader that cannot be rewound.
+func (s *fixture) stream() *upload {
 	s.Helper()
 	page := s.page()
 	page.request.File = unsized(s.content(theBytes, pageSize))
 	return page
 }
 
-// unsized is a stream whose size is unknown.
+// unsized returns a source that is a stream of unknown size.
 func unsized(content []byte) imagekit.Source {
 	return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)})
 }
 
-// cancelled is an upload whose context ends when the service gets a request, before the request is answered. If isDone
-// is true, it is carried out before that.
-func (s *scene) cancelled(is func(*http.Request) bool, isDone bool) *upload {
+// cancelled returns an upload whose context is cancelled when the server receives the first request for which is
+// returns true. The request gets no response. If isDone is true, it is executed before the context is cancelled.
+func (s *fixture) cancelled(is func(*http.Request) bool, isDone bool) *upload {
 	s.Helper()
 	page := s.page()
 	ctx, cancel := context.WithCancel(s.Context())
@@ -152,15 +152,16 @@ func (s *scene) cancelled(is func(*http.Request) bool, isDone bool) *upload {
 		if isDone {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 		}
-		_, _ = io.Copy(io.Discard, r.Body) // a request whose body is not sent has certainly failed
+		_, _ = io.Copy(io.Discard, r.Body) // the outcome of an upload is only unknown after its body was sent
 		cancel()
 		awaitDisconnect(r)
 	})
 	return page
 }
 
-// delayFirstUpload keeps the first upload and breaks its connection. The function that it returns lets it arrive.
-func (s *scene) delayFirstUpload() (arrive func()) {
+// delayFirstUpload holds back the first upload and breaks its connection. The function that it returns hands this
+// upload to the mock server.
+func (s *fixture) delayFirstUpload() (arrive func()) {
 	s.Helper()
 	var kept atomic.Pointer[http.Request]
 	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {

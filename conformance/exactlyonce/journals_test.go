@@ -19,45 +19,45 @@ import (
 )
 
 var journals = []guarantee{
-	{"a run, and a run with the same journal after it", func(s *scene) {
-		s.playJournal(func(string) {}, s.item("", theBytes, pageSize))
+	{"a second run with the same journal", func(s *fixture) {
+		s.runTwice(func(string) {}, s.item("", theBytes, pageSize))
 	}},
-	{"the journal is lost", func(s *scene) {
-		s.playJournal(func(file string) { check.NoError(s, os.Remove(file)) }, s.item("", theBytes, pageSize))
+	{"the journal is lost before the second run", func(s *fixture) {
+		s.runTwice(func(file string) { check.NoError(s, os.Remove(file)) }, s.item("", theBytes, pageSize))
 	}},
-	{"the last line of the journal is torn", func(s *scene) {
-		s.playJournal(func(file string) {
+	{"the last line of the journal is incomplete", func(s *fixture) {
+		s.runTwice(func(file string) {
 			info := check.Call(os.Stat(file)).Must(s)
 			check.NoError(s, os.Truncate(file, info.Size()-10))
 		}, s.item("", theBytes, pageSize))
 	}},
-	{"the file is deleted after the first run: **it is not uploaded again**", func(s *scene) {
-		s.playJournal(func(string) {
+	{"the stored file is deleted before the second run: **it is not uploaded again**", func(s *fixture) {
+		s.runTwice(func(string) {
 			check.NoError(s, s.client().DeleteFile(s.Context(), s.files()[0].FileID))
 		}, s.item("", theBytes, pageSize))
 	}},
-	{"an item without `Key` whose content has changed", func(s *scene) {
+	{"an item without `Key` whose content has changed", func(s *fixture) {
 		file := s.firstRun(s.item("", firstBytes, pageSize))
 		s.observe(s.runWith(file, s.item("", secondBytes, pageSize)))
 	}},
-	{"an item with `Key` whose content has changed: **this is not noticed**", func(s *scene) {
+	{"an item with `Key` whose content has changed: **this is not detected**", func(s *fixture) {
 		file := s.firstRun(s.item(pageKey, firstBytes, pageSize))
 		s.observe(s.runWith(file, s.item(pageKey, secondBytes, otherSize)))
 	}},
-	{"two runs at the same time share a journal that is empty", func(s *scene) {
+	{"two runs at the same time, which share an empty journal", func(s *fixture) {
 		file := filepath.Join(s.TempDir(), "journal")
 		s.observe(s.runWith(file, s.item("", theBytes, pageSize)), s.runWith(file, s.item("", theBytes, pageSize)))
 	}},
-	{"a run after these two, with their journal", func(s *scene) {
+	{"a third run with the journal of these two", func(s *fixture) {
 		file := filepath.Join(s.TempDir(), "journal")
 		s.completes(s.runWith(file, s.item("", theBytes, pageSize)))
 		s.completes(s.runWith(file, s.item("", theBytes, pageSize)))
 		s.observe(s.runWith(file, s.item("", theBytes, pageSize)))
 	}},
-	{"the journal cannot be written, as on a full disk", func(s *scene) {
+	{"the journal cannot be written, as on a full disk", func(s *fixture) {
 		s.observe(s.onFullDisk(filepath.Join(s.TempDir(), "journal")))
 	}},
-	{"the next run after that, when there is room again", func(s *scene) {
+	{"the next run, after space on this disk was freed", func(s *fixture) {
 		file := filepath.Join(s.TempDir(), "journal")
 		s.onFullDisk(file).outcomes()
 		s.front.Store(nil)
@@ -65,8 +65,8 @@ var journals = []guarantee{
 	}},
 }
 
-// runWith is a run with the journal in a file, as a process opens it that has just started.
-func (s *scene) runWith(file string, items ...imagekit.UploadItem) *bulk {
+// runWith returns a run with a new client, which opens the journal in the file.
+func (s *fixture) runWith(file string, items ...imagekit.UploadItem) *bulk {
 	s.Helper()
 	journal := check.Call(imagekit.OpenJournal(file)).Must(s)
 	s.Cleanup(func() { check.NoError(s, journal.Close()) })
@@ -75,30 +75,30 @@ func (s *scene) runWith(file string, items ...imagekit.UploadItem) *bulk {
 	return run
 }
 
-// firstRun makes a run with a new journal, and returns the name of its file.
-func (s *scene) firstRun(items ...imagekit.UploadItem) (file string) {
+// firstRun executes a run with a new journal, and returns the path of the journal.
+func (s *fixture) firstRun(items ...imagekit.UploadItem) (file string) {
 	s.Helper()
 	file = filepath.Join(s.TempDir(), "journal")
 	s.completes(s.runWith(file, items...))
 	return file
 }
 
-// playJournal makes the same run twice, and something happens in between.
-func (s *scene) playJournal(between func(file string), item imagekit.UploadItem) {
+// runTwice executes the same run twice, and calls between in between.
+func (s *fixture) runTwice(between func(file string), item imagekit.UploadItem) {
 	s.Helper()
 	file := s.firstRun(item)
 	between(file)
 	s.observe(s.runWith(file, item))
 }
 
-// fullDisk is a run in a process that can write no more into its journal.
+// fullDisk is a run in a process that cannot write to its journal.
 type fullDisk struct {
-	*scene
+	*fixture
 	journal string
 }
 
-// onFullDisk is a run with a journal whose file has the largest size that its process can write.
-func (s *scene) onFullDisk(journal string) *fullDisk {
+// onFullDisk returns a run with a journal that already has the maximum size of a file that its process can write.
+func (s *fixture) onFullDisk(journal string) *fullDisk {
 	s.Helper()
 	if runtime.GOOS == "windows" {
 		s.Skip("there is no ulimit")
@@ -111,7 +111,7 @@ func (s *scene) onFullDisk(journal string) *fullDisk {
 	return &fullDisk{s, journal}
 }
 
-// fullSize is the block of ulimit in bytes, which has half this size in some shells.
+// fullSize is the unit of ulimit -f in bytes. Some shells use half of it.
 const fullSize = 1024
 
 // outcomes implements caller.

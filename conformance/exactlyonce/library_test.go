@@ -9,18 +9,18 @@ import (
 )
 
 var libraryChanges = []guarantee{
-	{"the file is deleted; then the same upload", func(s *scene) {
+	{"the file is deleted, and the upload is repeated", func(s *fixture) {
 		file := s.succeeds(s.page())
 		check.NoError(s, s.client().DeleteFile(s.Context(), file.FileID))
 		s.observe(s.page())
 	}},
-	{"the folder is deleted; then the same upload", func(s *scene) {
+	{"the folder is deleted, and the upload is repeated", func(s *fixture) {
 		s.succeeds(s.page())
 		err := s.client().DeleteFolder(s.Context(), imagekit.DeleteFolderRequest{FolderPath: pageFolder})
 		check.NoError(s, err)
 		s.observe(s.page())
 	}},
-	{"the file is moved; then the same upload", func(s *scene) {
+	{"the file is moved, and the upload is repeated", func(s *fixture) {
 		s.showPaths = true
 		s.succeeds(s.page())
 		check.NoError(s, s.client().CreateFolder(s.Context(), imagekit.CreateFolderRequest{
@@ -31,7 +31,7 @@ var libraryChanges = []guarantee{
 		}))
 		s.observe(s.page())
 	}},
-	{"the file is renamed; then the same upload", func(s *scene) {
+	{"the file is renamed, and the upload is repeated", func(s *fixture) {
 		s.showPaths = true
 		s.succeeds(s.page())
 		check.Call(s.client().RenameFile(s.Context(), imagekit.RenameFileRequest{
@@ -39,28 +39,28 @@ var libraryChanges = []guarantee{
 		})).Must(s)
 		s.observe(s.page())
 	}},
-	{"somebody uploads a new version of the file, of the same size; then the same upload", func(s *scene) {
+	{"another program stores a new version of the same size, and the upload is repeated", func(s *fixture) {
 		s.succeeds(s.page())
 		s.succeeds(s.unkeyed(pageSize))
 		s.observe(s.page())
 	}},
-	{"somebody uploads a new version of the file, of another size; then the same upload", func(s *scene) {
+	{"another program stores a new version of another size, and the upload is repeated", func(s *fixture) {
 		s.succeeds(s.page())
 		s.succeeds(s.unkeyed(otherSize))
 		s.observe(s.page())
 	}},
-	{"somebody has put a file of the same size at the path: **this is not noticed**", func(s *scene) {
+	{"another program has stored a file of the same size at the path: **this is not detected**", func(s *fixture) {
 		s.succeeds(s.unkeyed(pageSize))
 		s.observe(s.page())
 	}},
-	{"somebody has put a file of another size at the path", func(s *scene) {
+	{"another program has stored a file of another size at the path", func(s *fixture) {
 		s.succeeds(s.unkeyed(otherSize))
 		s.observe(s.page())
 	}},
 }
 
-// unkeyed is an upload to the path of the file by somebody who chooses the path without a key.
-func (s *scene) unkeyed(size int) *upload {
+// unkeyed returns an upload of another program, which stores a file at the same path without a key.
+func (s *fixture) unkeyed(size int) *upload {
 	s.Helper()
 	other := s.pageWith(s.content(otherBytes, size))
 	other.options = nil
@@ -68,9 +68,9 @@ func (s *scene) unkeyed(size int) *upload {
 	return other
 }
 
-// refused is a row about an upload that the client does not send.
+// refused returns a row about an upload that is changed by edit.
 func refused(title string, edit func(*upload)) guarantee {
-	return guarantee{title, func(s *scene) {
+	return guarantee{title, func(s *fixture) {
 		page := s.page()
 		edit(page)
 		s.observe(page)
@@ -86,7 +86,7 @@ var refusals = []guarantee{
 	refused("`UseUniqueFileName` is set to false", func(u *upload) { u.request.UseUniqueFileName = new(false) }),
 	refused("`OverwriteFile` is set to true", func(u *upload) { u.request.OverwriteFile = new(true) }),
 	refused("`OverwriteFile` is set to false", func(u *upload) { u.request.OverwriteFile = new(false) }),
-	{"the upload has a token of its own", func(s *scene) {
+	{"the upload has a token", func(s *fixture) {
 		page := s.page()
 		params := check.Call(page.ik.AuthParams(imagekit.AuthOptions{})).Must(s)
 		page.request.Token, page.request.Expire = &params.Token, &params.Expire

@@ -15,18 +15,18 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-// observation is what a row has observed, in words.
+// observation is the result of a row, in words.
 type observation struct{ stored, sees, sent string }
 
-// line is the row of the table.
+// line returns the line of the table.
 func (o observation) line(title string) string {
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", title, o.stored, o.sees, o.sent)
 }
 
-// snapshot is how many versions each file of the library has, by id.
+// snapshot is the number of versions of each file in the library, by id.
 type snapshot map[string]int
 
-func (s *scene) snapshot() snapshot {
+func (s *fixture) snapshot() snapshot {
 	s.Helper()
 	files := snapshot{}
 	for _, f := range s.files() {
@@ -36,13 +36,14 @@ func (s *scene) snapshot() snapshot {
 }
 
 // files returns all versions of all files.
-func (s *scene) files() []imagekit.File {
+func (s *fixture) files() []imagekit.File {
 	s.Helper()
 	return check.Call(s.srv.State()).Must(s).Files
 }
 
-// checkOutcomes checks what is true of every row.
-func (s *scene) checkOutcomes(before, after snapshot, outcomes []imagekit.UploadOutcome) {
+// checkOutcomes checks what must be true for every row: no file gets a second version, each result is a file in the
+// library, and uploads that have failed with a known outcome have not changed the library.
+func (s *fixture) checkOutcomes(before, after snapshot, outcomes []imagekit.UploadOutcome) {
 	s.Helper()
 	for id, versions := range after {
 		if versions > max(1, before[id]) && !s.ownPath {
@@ -57,16 +58,16 @@ func (s *scene) checkOutcomes(before, after snapshot, outcomes []imagekit.Upload
 			s.Errorf("a result comes with the error %v", o.Err)
 		}
 		if o.Result != nil && !o.Skipped && o.Result.FileID != "" && after[o.Result.FileID] == 0 {
-			s.Errorf("a caller gets %s, which is not in the library", o.Result.FilePath)
+			s.Errorf("the result %s is not in the library", o.Result.FilePath)
 		}
 	}
 	if !mayHaveStored && !maps.Equal(before, after) {
-		s.Errorf("all uploads have certainly failed, but the library has changed: %v, %v", before, after)
+		s.Errorf("the errors say that nothing was stored, but the library has changed from %v to %v", before, after)
 	}
 }
 
-// stored describes what the library has.
-func (s *scene) stored() string {
+// stored describes the files in the library.
+func (s *fixture) stored() string {
 	s.Helper()
 	var paths, kinds []string
 	versions, pathsOf := map[string][]string{}, map[string][]string{} // by path and by kind
@@ -98,15 +99,15 @@ func (s *scene) stored() string {
 	return cmp.Or(strings.Join(kinds, "; "), "nothing")
 }
 
-// describe names the bytes of a file, and the fields that were set.
-func (s *scene) describe(f imagekit.File) string {
+// describe describes the bytes of a file, and the fields that are set.
+func (s *fixture) describe(f imagekit.File) string {
 	s.Helper()
 	response := check.Call(http.Get(f.URL)).Must(s)
 	defer response.Body.Close()
 	content := check.Call(io.ReadAll(response.Body)).Must(s)
 	name := s.contents[string(content)]
 	if name == "" || int(f.Size) != len(content) {
-		s.Errorf("%s has %d bytes, and %d are delivered, which nobody has sent", f.FilePath, f.Size, len(content))
+		s.Errorf("%s has %d bytes, but %d bytes are delivered, or other ones", f.FilePath, f.Size, len(content))
 	}
 	for _, tag := range f.Tags {
 		name += ", tag `" + tag + "`"
@@ -117,7 +118,7 @@ func (s *scene) describe(f imagekit.File) string {
 	return name
 }
 
-// seen describes what the callers have got.
+// seen describes the outcomes of all uploads.
 func seen(before, after snapshot, outcomes []imagekit.UploadOutcome) string {
 	count, ids := map[string]int{}, map[string]bool{}
 	for _, o := range outcomes {
@@ -138,7 +139,7 @@ func seen(before, after snapshot, outcomes []imagekit.UploadOutcome) string {
 	return strings.Join(kinds, "; ")
 }
 
-// describeOutcome describes what one caller has got for one upload.
+// describeOutcome describes the outcome of one upload.
 func describeOutcome(before, after snapshot, o imagekit.UploadOutcome) string {
 	switch {
 	case o.Skipped:
@@ -156,7 +157,7 @@ func describeResult(before, after snapshot, result *imagekit.UploadResult) strin
 	case id == "":
 		return "no id yet (status 202)"
 	case after[id] == 0:
-		return "the id of a file that is gone"
+		return "the id of a deleted file"
 	case before[id] == 0:
 		return "the new file"
 	case after[id] > before[id]:
@@ -165,7 +166,7 @@ func describeResult(before, after snapshot, result *imagekit.UploadResult) strin
 	return "the stored file"
 }
 
-// describeError names everything that errors.Is and errors.As find.
+// describeError lists the errors that errors.Is and errors.As find in err.
 func describeError(err error) string {
 	var names []string
 	if _, ok := errors.AsType[*imagekit.UploadKeyError](err); ok {
@@ -194,25 +195,25 @@ func describeError(err error) string {
 	return cmp.Or(strings.Join(names, ", "), err.Error())
 }
 
-// requestsSent counts in words.
-func requestsSent(uploads, looks int64) string {
-	if uploads+looks == 0 {
-		return "nothing"
+// requestsSent describes the numbers of requests.
+func requestsSent(uploads, lookUps int64) string {
+	if uploads+lookUps == 0 {
+		return "none"
 	}
 	text := fmt.Sprintf("%d uploads", uploads)
 	if uploads == 1 {
 		text = "1 upload"
 	}
-	switch looks {
+	switch lookUps {
 	case 0:
 		return text
 	case 1:
-		return text + ", 1 look"
+		return text + ", 1 look-up"
 	}
-	return fmt.Sprintf("%s, %d looks", text, looks)
+	return fmt.Sprintf("%s, %d look-ups", text, lookUps)
 }
 
-// number is a small number in words.
+// number returns a number, in words if it is small.
 func number(n int) string {
 	words := []string{"none", "one", "two", "three", "four", "five"}
 	if n < len(words) {

@@ -8,53 +8,52 @@ import (
 )
 
 var repetitions = []guarantee{
-	{"the first upload", func(s *scene) { s.observe(s.page()) }},
-	{"again by the same client", func(s *scene) {
+	{"the first upload", func(s *fixture) { s.observe(s.page()) }},
+	{"the same client repeats the upload", func(s *fixture) {
 		page := s.page()
 		s.succeeds(page)
 		s.observe(page)
 	}},
-	{"again by another client, which shares nothing with the first", func(s *scene) {
+	{"another process repeats the upload", func(s *fixture) {
 		s.succeeds(s.page())
 		s.observe(s.page())
 	}},
-	{"again, a year later", func(s *scene) {
+	{"the upload is repeated a year later", func(s *fixture) {
 		s.succeeds(s.page())
 		check.NoError(s, s.srv.Advance(365*24*time.Hour))
 		s.observe(s.page())
 	}},
-	{"first with `Upload`, then with `UploadV2`", func(s *scene) { s.playVersions(1, 2, pageFolder) }},
-	{"first with `UploadV2`, then with `Upload`", func(s *scene) { s.playVersions(2, 1, pageFolder) }},
+	{"first with `Upload`, then with `UploadV2`", func(s *fixture) { s.uploadVersions(1, 2, pageFolder) }},
+	{"first with `UploadV2`, then with `Upload`", func(s *fixture) { s.uploadVersions(2, 1, pageFolder) }},
 	{
-		"first with `Upload`, then with `UploadV2`, to `/my invoices`, whose space only version 1 of uploads " +
-			"replaces: " +
-			"**this is another folder**",
-		func(s *scene) {
+		"first with `Upload`, then with `UploadV2`, to `/my invoices`: only version 1 of uploads replaces the " +
+			"space, so **this is another folder**",
+		func(s *fixture) {
 			s.showPaths = true
-			s.playVersions(1, 2, "/my invoices")
+			s.uploadVersions(1, 2, "/my invoices")
 		},
 	},
-	{"again with the tag and the state (custom metadata) `final` instead of `draft`", playOtherFields},
-	{"the same file and key to another folder", func(s *scene) {
-		s.playOther(func(u *upload) { u.request.Folder = new("/archive") })
+	{"repeated with another tag and other custom metadata: `final` instead of `draft`", uploadOtherFields},
+	{"the same file and key, in another folder", func(s *fixture) {
+		s.uploadOther(func(u *upload) { u.request.Folder = new("/archive") })
 	}},
-	{"the same file and key with another file name", func(s *scene) {
-		s.playOther(func(u *upload) { u.request.FileName = "first-page.png" })
+	{"the same file and key with another file name", func(s *fixture) {
+		s.uploadOther(func(u *upload) { u.request.FileName = "first-page.png" })
 	}},
-	{"the same file with another key", func(s *scene) {
-		s.playOther(func(u *upload) { u.options = keyed("invoice-42/page-2") })
+	{"the same file with another key", func(s *fixture) {
+		s.uploadOther(func(u *upload) { u.options = keyed("invoice-42/page-2") })
 	}},
-	{"again with the key in capitals", func(s *scene) {
-		s.playOther(func(u *upload) { u.options = keyed("INVOICE-42/PAGE-1") })
+	{"the same file, and the key in upper case", func(s *fixture) {
+		s.uploadOther(func(u *upload) { u.options = keyed("INVOICE-42/PAGE-1") })
 	}},
-	{"again, and the file name has characters that are replaced: `page 1?.png`", func(s *scene) {
+	{"repeated with a file name that has characters that are replaced: `page 1?.png`", func(s *fixture) {
 		s.showPaths = true
 		page := s.page()
 		page.request.FileName = "page 1?.png"
 		s.succeeds(page)
 		s.observe(page)
 	}},
-	{"first as `page 1?.png`, then as `page_1_.png`", func(s *scene) {
+	{"first as `page 1?.png`, then as `page_1_.png`", func(s *fixture) {
 		s.showPaths = true
 		page := s.page()
 		page.request.FileName = "page 1?.png"
@@ -62,7 +61,7 @@ var repetitions = []guarantee{
 		page.request.FileName = "page_1_.png"
 		s.observe(page)
 	}},
-	{"again without `WithUploadKey`, by a client with `WithRepeatableUploads`", func(s *scene) {
+	{"repeated without `WithUploadKey`, by a client with `WithRepeatableUploads`", func(s *fixture) {
 		page := s.page()
 		page.ik, page.options = s.client(imagekit.WithRepeatableUploads()), nil
 		s.succeeds(page)
@@ -74,8 +73,8 @@ func keyed(key string) []imagekit.RequestOption {
 	return []imagekit.RequestOption{imagekit.WithUploadKey(key)}
 }
 
-// playVersions uploads with two versions of the API, one after the other.
-func (s *scene) playVersions(first, second int, folder string) {
+// uploadVersions uploads the file to a folder with two versions of the upload API, one after the other.
+func (s *fixture) uploadVersions(first, second int, folder string) {
 	for i, version := range []int{first, second} {
 		page := s.page()
 		page.version, page.request.Folder = version, &folder
@@ -87,8 +86,8 @@ func (s *scene) playVersions(first, second int, folder string) {
 	}
 }
 
-// playOther makes the upload, and then another one that differs from it.
-func (s *scene) playOther(edit func(*upload)) {
+// uploadOther uploads the file, and then makes another upload that is changed by edit.
+func (s *fixture) uploadOther(edit func(*upload)) {
 	s.showPaths = true
 	s.succeeds(s.page())
 	other := s.page()
@@ -96,7 +95,7 @@ func (s *scene) playOther(edit func(*upload)) {
 	s.observe(other)
 }
 
-func playOtherFields(s *scene) {
+func uploadOtherFields(s *fixture) {
 	check.Call(s.client().CreateCustomMetadataField(s.Context(), imagekit.CreateCustomMetadataFieldRequest{
 		Name: "state", Label: "state",
 		Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText},

@@ -16,22 +16,24 @@ import (
 	"time"
 )
 
-// faultAttack is what a server answers that speaks bytes rather than HTTP.
+// faultAttack is an invalid or hostile response: bytes that need not be HTTP.
 type faultAttack struct {
 	Answer string // with placeholders, see attackText
-	Again  string // follows without end
-	Pause  string // before each of them
-	// the answer comes before the body of the request is read, which nobody does later, and nothing is carried out
+	Again  string // sent repeatedly after Answer, until the client closes the connection
+	Pause  string // duration before each repetition of Again
+	// Early sends Answer before the body of the request is read. The body is never read, and the request not executed.
 	Early  bool
-	Refuse bool // nothing is carried out
-	// what becomes of the connection: hold leaves it open, serve takes the next request, and otherwise it is closed
+	Refuse bool // the request is not executed
+	// Then says what happens to the connection after Answer: hold keeps it open, serve reads the next request. By
+	// default it is closed.
 	Then string
 }
 
-// bombParts is how many MiB a bomb has when it is unpacked. Packed, it has a thousandth of that.
+// bombParts is the decompressed size of bomb in MiB. The compressed size is about a thousandth of that.
 const bombParts = 256
 
-// bomb looks like the beginning of a long list of texts. A gzip stream can consist of several, one behind the other.
+// bomb is a gzip stream that decompresses to the beginning of a JSON list with a very long string. It consists of many
+// concatenated gzip streams, which is a valid stream.
 var bomb = sync.OnceValue(func() []byte {
 	part := compress(io.LimitReader(spaces{}, 1<<20))
 	return append(compress(strings.NewReader(`["`)), bytes.Repeat(part, bombParts)...)
@@ -49,12 +51,12 @@ func (spaces) Read(p []byte) (int, error) {
 func compress(r io.Reader) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	_, _ = io.Copy(z, r) // a buffer takes everything
+	_, _ = io.Copy(z, r) // writing to a buffer does not fail
 	_ = z.Close()
 	return b.Bytes()
 }
 
-// attackText fills in what an attack says of the answer that the service would give.
+// attackText replaces the placeholders in a text of an attack. answer is the body of the valid response.
 func attackText(text string, answer []byte) []byte {
 	if len(answer) == 0 {
 		answer = []byte("{}")
@@ -78,16 +80,16 @@ func attackText(text string, answer []byte) []byte {
 	return []byte(strings.NewReplacer(values...).Replace(text))
 }
 
-// attacker is a server that answers the requests of a call with an attack, and all others as the mock server does. The
-// attack comes when the mock server has carried the request out.
+// attacker is a server in front of the mock server. It responds to the requests of a call with an attack, after the
+// mock server has executed the request. It responds to all other requests like the mock server.
 type attacker struct {
 	attack   faultAttack
 	handler  http.Handler
 	listener net.Listener
 	isOther  func(*http.Request) bool
-	attacked atomic.Int64 // requests
-	others   atomic.Int64
-	disarmed atomic.Bool
+	attacked atomic.Int64 // number of requests with an attack as response
+	others   atomic.Int64 // number of other requests
+	disarmed atomic.Bool  // there are no attacks
 
 	mu      sync.Mutex
 	stopped bool
@@ -122,7 +124,7 @@ func (a *attacker) add(conn net.Conn) bool {
 	return !a.stopped
 }
 
-// stop ends all connections.
+// stop closes all connections, and returns when the server has stopped.
 func (a *attacker) stop() {
 	a.mu.Lock()
 	if !a.stopped {
@@ -152,7 +154,7 @@ func (a *attacker) serve(conn net.Conn) {
 			continue
 		}
 		a.attacked.Add(1)
-		if !a.play(conn, r) {
+		if !a.attackConn(conn, r) {
 			return
 		}
 	}
@@ -167,8 +169,8 @@ func (a *attacker) answer(conn net.Conn, r *http.Request) error {
 	return response.Write(conn)
 }
 
-// play answers with the attack, and reports whether the next request is to be served.
-func (a *attacker) play(conn net.Conn, r *http.Request) bool {
+// attackConn responds with the attack, and reports whether the connection can be used for the next request.
+func (a *attacker) attackConn(conn net.Conn, r *http.Request) bool {
 	recorder := httptest.NewRecorder()
 	if !a.attack.Early && !a.attack.Refuse {
 		a.handler.ServeHTTP(recorder, r)
@@ -187,7 +189,7 @@ func (a *attacker) play(conn net.Conn, r *http.Request) bool {
 	return err == nil && a.attack.Then == "serve"
 }
 
-// repeat says the same thing until the client closes the connection.
+// repeat sends the text Again until the client closes the connection.
 func (a *attacker) repeat(conn net.Conn) {
 	again := attackText(a.attack.Again, nil)
 	pause, err := time.ParseDuration(a.attack.Pause)
@@ -208,7 +210,7 @@ func (a *attacker) repeat(conn net.Conn) {
 	}
 }
 
-// serveAttack makes the attacker that stands before the mock server.
+// serveAttack starts a mock server in memory, with an attacker in front of it.
 func (s *harness) serveAttack(t *testing.T) {
 	t.Helper()
 	s.memory = &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{})}

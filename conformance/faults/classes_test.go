@@ -12,12 +12,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// faultClass is a call that stands for all of its class.
+// faultClass is a class of calls, with one call as an example.
 type faultClass struct {
 	operation  string
-	repeatable bool // the client makes uploads repeatable
+	repeatable bool // the client has the option WithRepeatableUploads
 	call       func(context.Context, *harness) error
-	done       func(mockserver.State) int // how often it was carried out
+	done       func(mockserver.State) int // number of times that the call was executed
 }
 
 var faultClasses = map[string]faultClass{
@@ -74,7 +74,7 @@ var faultClasses = map[string]faultClass{
 	"uploadStream":     {operation: "upload", repeatable: true, call: uploadStream, done: uploadsDone},
 }
 
-// uploadFolder has what the call uploads, and nothing else.
+// uploadFolder is the folder of the files that the call uploads. It has no other files.
 const uploadFolder = "/matrix"
 
 func (s *harness) upload(
@@ -97,7 +97,7 @@ func seedDeleted(state mockserver.State) int {
 	return 1 - count(state.Files, func(f imagekit.File) bool { return !isUploaded(f) })
 }
 
-// uploadAll uploads one file as one of many, with a key that is derived from it.
+// uploadAll uploads one file with UploadAll, with a key that is derived from its content.
 func uploadAll(ctx context.Context, s *harness) (err error) {
 	items := slices.Values([]imagekit.UploadItem{{Request: uploadRequest(s.content)}})
 	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
@@ -110,7 +110,7 @@ func uploadFile(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(*imagekit.UploadRequest) {})
 }
 
-// uploadKey is the key of an upload that has one.
+// uploadKey is the key of uploads with a key.
 const uploadKey = "invoice-42/page-1"
 
 func uploadKeyed(ctx context.Context, s *harness) error {
@@ -132,7 +132,7 @@ func uploadByToken(ctx context.Context, s *harness) error {
 	})
 }
 
-// uploadStream sends what can be read once only.
+// uploadStream uploads a source that can be read only once.
 func uploadStream(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(r *imagekit.UploadRequest) {
 		r.File = imagekit.FromSizedReader(struct{ io.Reader }{bytes.NewReader(s.content)}, int64(len(s.content)))
@@ -141,7 +141,7 @@ func uploadStream(ctx context.Context, s *harness) error {
 
 func uploadsDone(state mockserver.State) int { return len(uploadedFiles(state)) }
 
-// uploadedFiles returns all versions of all files that the call has made.
+// uploadedFiles returns all versions of all files that the call has uploaded.
 func uploadedFiles(state mockserver.State) []imagekit.File {
 	return slices.DeleteFunc(slices.Clone(state.Files), func(f imagekit.File) bool { return !isUploaded(f) })
 }

@@ -17,69 +17,82 @@ const faultsCommand = "go test ./conformance/faults -run TestDocument -update"
 
 const faultsHead = `# Faults
 
-What the client does when something goes wrong. The tables come from [vectors/faults.json](../vectors/faults.json).
-` + "`go test ./conformance/faults -run TestFaults` plays it against the mock server, and\n" +
+The behaviour of the client when the network or the service fails. The tables are generated from
+[vectors/faults.json](../vectors/faults.json).
+` + "`go test ./conformance/faults -run TestFaults` runs these calls against the mock server, and\n" +
 	"`" + faultsCommand + "` writes this file.\n" + `
 ## What is guaranteed
 
-- One call has one outcome: a result, or an error that says which operation failed, after how many attempts, after
-  what time, and why.
-- **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to
-  a path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
-- **Uploads with the same folder, file name and key leave one file with one version** (WithUploadKey), however many
-  there are, on however many machines, at the same time or years apart. The service refuses the second file, and the
-  client then looks for the first one and returns it. [docs/exactly-once.md](../../docs/exactly-once.md) has the
-  guarantees of keys and their limits.
-- **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it. A
-  file that was uploaded with its key before is its file, if it has the same size.
-- **An upload that fails was not stored by this call**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it
-  was stored once, or not at all, or it is stored later because the service is still working on it. The same is true of
-  ErrOutcomeUnknown and every other call that is not idempotent.
-- An upload with a key can be repeated without harm after every error, by the client and by its caller.
-  WithRepeatableUploads gives a random key to every upload whose name is to be unique, so that the client can repeat
-  it. UploadAll uploads an item with the key that it has, or one that is derived from its content, so that another run
-  can repeat it as well.
-- A journal is a list of what UploadAll has uploaded, which saves time. What is stored is the same if the journal is
-  lost, damaged, or used by several runs at the same time.
-- A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no
-  goroutine either, except one that is blocked in the Read of a source or in a transport of your own. The same is true
-  of a call whose client has reached a time limit, whatever the server sends or does not send.
-- No response takes more than 64 MiB of memory above the idle process, however long it is, compressed or not.
+- Each call returns a result, or an error that contains the operation, the number of attempts, the duration and the
+  cause.
+- **One upload never stores two files**, except in the cases that are listed below. An upload to a path that the
+  caller names (useUniqueFileName false) can store two versions of one file, with the same bytes.
+- **Uploads with the same folder, file name and key store one file with one version** (WithUploadKey), regardless of
+  their number, machines and times. The service refuses the second file, and the client then looks up the first one
+  and returns it. [docs/exactly-once.md](../../docs/exactly-once.md) has the guarantees of keys and their limits.
+- **If an upload succeeds, the file is stored with its bytes.** The client does not mistake an older file at the same
+  path for it. A file that was uploaded earlier with the same key counts as the uploaded file if it has the same size.
+- **If an upload fails, this call has not stored the file**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true:
+  then the file is stored once, or not at all, or it is stored later because the service still executes the request.
+  The same is true for ErrOutcomeUnknown and all other calls that are not idempotent.
+- An upload with a key can be repeated without harm after every error, by the client and by the caller.
+  WithRepeatableUploads gives a random key to each upload that has no name of its own, so that the client can repeat
+  it. UploadAll uploads each item with its key, or with a key that is derived from its content, so that another run
+  can repeat it.
+- A journal lists what UploadAll has uploaded, and only saves time. The same files are stored if the journal is lost,
+  damaged, or used by several runs at the same time.
+- If its context ends, a call returns, sends no more requests, and leaves no response open. It leaves no goroutine
+  running, except one that is blocked in the Read of a source or in the caller's own transport. The same is true if a
+  call reaches a time limit of the client, regardless of what the server sends.
+- A response of any length, compressed or not, uses at most 64 MiB of memory in addition to that of the idle process.
 
 ## What is not guaranteed
 
-- An idempotent call that fails may have been carried out. Repeating it does no harm, so its error does not say so.
-- A request that the client has given up can still arrive. If the upload was repeated meanwhile, the late request
-  makes no second file. But if the file is deleted before the late request arrives, the file is there again; and at a
-  path that the caller names, the late request can become the current version after a newer upload.
-- That a service which gets two uploads with the same key at the same time stores only one of them is an assumption.
-- A key that is used for two files of the same size stands for the one that was stored first. The client compares
-  sizes, not bytes.
-- The client repeats an upload with a key without looking for it first. If the context ends before the repetition, the
-  outcome is unknown, although the file may be there.
-- A list can lag behind. The client looks as often as it makes attempts, and the outcome is unknown if the file is not
-  listed by then. After an upload that cannot be repeated, it looks only once.
-- An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
-  a file of the same size there during the call.
-- What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
-- 429 means that the service has not acted, as its documentation implies. A service that acts and answers 429 would
-  make two files of an upload without a key.
-- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this, except for uploads with
-  a key. The transport of net/http allows a response 10 MiB of headers, which can take twenty times as much memory: set
-  its MaxResponseHeaderBytes. The client's own transport allows 256 KiB.
-- A response that never ends, but keeps sending bytes, is read up to the limit of its length. Only the context limits
-  the time that this takes.
-- Over HTTP/2, which the client speaks only with a transport of your own, more lost connections leave an outcome
-  unknown.
+- If an idempotent call fails, it may have been executed. The error does not say so, because the call can be repeated
+  without harm.
+- A request that the client has given up can still arrive. If the upload was repeated in the meantime, the late
+  request stores no second file. But if the file is deleted before the late request arrives, the file is stored again;
+  and at a path that the caller names, the late request can become the current version after a newer upload.
+- It is an assumption that the service stores only one of two uploads with the same key that arrive at the same time.
+- If a key is used for two files of the same size, an upload of the second one returns the first one. The client
+  compares sizes, not bytes.
+- The client repeats an upload with a key without looking it up first. If the context ends before the repetition, the
+  outcome is unknown, although the file may be stored.
+- The service may list a file some time after it was stored. The client looks it up as often as it makes attempts. If
+  the file is not listed by then, the outcome is unknown. After an upload that cannot be repeated, it looks it up only
+  once.
+- If the response to an upload to a path that the caller names is lost, and another program stored a file of the same
+  size there during the call, the client takes this file for the uploaded one.
+- A source that cannot be read twice, such as a network stream, is sent only once. If the response is lost, the client
+  looks up the file.
+- The client assumes that the service has not executed a request if it responds with 429, as its documentation
+  implies. Otherwise, an upload without a key would be stored twice.
+- A transport of the caller (WithHTTPClient) that itself repeats requests makes all guarantees void, except for
+  uploads with a key. The transport of net/http accepts 10 MiB of headers, which can use twenty times as much memory:
+  set its MaxResponseHeaderBytes. The default transport of the client accepts 256 KiB.
+- An endless response that keeps sending bytes is read up to the limit of its length. Only the context limits the time
+  that this takes.
+- Over HTTP/2, which the client uses only with a transport of the caller, more lost connections lead to an unknown
+  outcome.
 
 ## How to read the tables
 
-✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an
-error with ErrOutcomeUnknown. The number says how often the call was sent; +1 is a search for the uploaded file. What
-the service has done is mentioned if the outcome does not imply it: *done* is an error of a call that was carried out,
-*not done* an unknown outcome of a call that was not, *found* a success of an upload that an earlier call had stored,
-and *2 versions* means that the file has two versions. *conflict* is an UploadKeyError: the key was used for another
-file.
+Each row is a fault, and each column a kind of call. ✓ is a success, **?** an error with ErrOutcomeUnknown, and ✗ any
+other error, after which the call was not executed unless it is idempotent. The number is the number of requests: in
+2+1, the client has sent the call twice, and has looked up the uploaded file once. An error is followed by its kind:
+
+- *status*: a response with another status than 2xx
+- *lost*: the connection was lost
+- *timeout*: there was no response within the time limit
+- *stalled*: no byte was transferred within the idle limit
+- *unreadable*: a response with 2xx could not be decoded
+- *unreachable*: no connection could be made
+- *ended*: the context has ended
+- *conflict*: an UploadKeyError, because the key was used for another file
+
+A cell says what the service has done if the outcome does not imply it: *done* means that the call was executed although
+it returned an error, *not done* that it was not executed, *found* that an earlier call had stored the file, and *2
+versions* that the file has two versions.
 
 | column | call |
 |---|---|
@@ -89,21 +102,22 @@ file.
 | write | PUT, DELETE of many, PATCH and POST that are idempotent |
 | create | POST that is not idempotent |
 | delete | DELETE |
-| bulk | a method that makes many requests, here one of DeleteFiles |
-| upload | the service makes the name unique, which is the default |
-| repeatable | with a random key: WithRepeatableUploads |
-| key | with a key of the caller: WithUploadKey |
-| known path | UseUniqueFileName is false |
-| token | with the credentials of a browser, which work once |
-| stream | as repeatable, of a reader that cannot be rewound |
-| UploadAll | an item of UploadAll, with a derived key |
+| bulk | DeleteFiles, which makes one request for many files |
+| upload | an upload whose name the service makes unique, which is the default |
+| repeatable | an upload with a random key: WithRepeatableUploads |
+| key | an upload with a key of the caller: WithUploadKey |
+| known path | an upload with UseUniqueFileName false |
+| token | an upload with the credentials of a browser, which are valid once |
+| stream | like repeatable, from a reader that cannot be rewound |
+| UploadAll | an item of UploadAll, with a key that is derived from its content |
 
-A chapter leaves out the columns that it has no calls for.
+Each table has only the columns that it needs. In the names of faults, *executed* means that the service executes the
+request before the fault, *not executed* that it does not, and *reset* that the server resets the connection.
 `
 
 type faultColumn struct{ class, title string }
 
-// faultColumns are the classes in the order of the tables.
+// faultColumns are the classes of calls, in the order of the columns.
 var faultColumns = []faultColumn{
 	{"read", "read"},
 	{"list", "list"},
@@ -123,13 +137,13 @@ var faultColumns = []faultColumn{
 
 var faultChapters = []struct{ group, title string }{
 	{"latency", "The service is slow"},
-	{"limit", "The service refuses for now"},
-	{"status", "The service fails"},
+	{"limit", "The rate limit is exceeded"},
+	{"status", "The service returns an error"},
 	{"reset", "The connection is lost"},
-	{"answer", "The answer is not what it should be"},
-	{"attack", "The server does not keep to HTTP"},
-	{"network", "There is no service"},
-	{"context", "The caller gives up"},
+	{"answer", "The response is invalid or slow"},
+	{"attack", "The response violates HTTP or is hostile"},
+	{"network", "The service cannot be reached"},
+	{"context", "The context ends"},
 	{"key", "Uploads with a key"},
 }
 
@@ -150,13 +164,13 @@ func TestDocument_UpToDate(t *testing.T) {
 	}
 }
 
-// What the document promises is true of each cell, and each row is in a chapter.
+// TestDocument_Guarantees checks that each row is in a table, and that each cell conforms to the guarantees.
 func TestDocument_Guarantees(t *testing.T) {
 	t.Parallel()
 	rows := faultRows(t)
 	heads := len(faultChapters) + len(faultColumns) + 1
 	if shown := strings.Count(faultDocument(rows), "\n| ") - heads; shown != len(rows) {
-		t.Errorf("%d of %d rows are in a chapter", shown, len(rows))
+		t.Errorf("%d of %d rows are in a table", shown, len(rows))
 	}
 	for _, row := range rows {
 		for class, o := range row.Expect.Calls {
@@ -193,7 +207,7 @@ func faultDocument(rows []faultRow) string {
 	return b.String()
 }
 
-// columnsOf returns the columns that the rows of a chapter have something for.
+// columnsOf returns the columns for which at least one row has a cell.
 func columnsOf(rows []faultRow) []faultColumn {
 	return slices.DeleteFunc(slices.Clone(faultColumns), func(c faultColumn) bool {
 		return !slices.ContainsFunc(rows, func(r faultRow) bool {
@@ -203,7 +217,7 @@ func columnsOf(rows []faultRow) []faultColumn {
 	})
 }
 
-// line is the row of a table.
+// line returns the line of a table.
 func (r faultRow) line(columns []faultColumn) string {
 	line := "| " + r.Note
 	for _, column := range columns {
@@ -216,16 +230,16 @@ func (r faultRow) line(columns []faultColumn) string {
 	return line + " |\n"
 }
 
-// cell is what a table says of an outcome. An upload whose file was stored by an earlier call can find it.
+// cell returns the cell for an outcome. wasStored says that an earlier call has stored the file of the upload.
 func (o faultOutcome) cell(wasStored bool) string {
-	sign, said := "✗", ""
+	sign, detail := "✗", ""
 	switch {
 	case o.Done > 1:
-		said = fmt.Sprintf(", %d versions", o.Done)
+		detail = fmt.Sprintf(", %d versions", o.Done)
 	case o.Outcome != "success" && o.Done == 1:
-		said = ", done"
+		detail = ", done"
 	case o.Unknown && o.Done == 0:
-		said = ", not done"
+		detail = ", not done"
 	}
 	switch {
 	case o.Outcome == "success":
@@ -239,9 +253,9 @@ func (o faultOutcome) cell(wasStored bool) string {
 	}
 	switch {
 	case o.Outcome != "success":
-		said = " " + o.Outcome + said
+		detail = " " + o.Outcome + detail
 	case wasStored:
-		said = " found"
+		detail = " found"
 	}
-	return sign + " " + sent + said
+	return sign + " " + sent + detail
 }

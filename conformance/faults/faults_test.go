@@ -25,46 +25,47 @@ import (
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
-// faultSuite is the suite that needs a server to be played.
+// faultSuite is the suite of the vectors. It needs a server.
 const faultSuite = "faults"
 
-// lookUp is the operation that searches for an uploaded file.
+// lookUp is the operation by which the client looks up an uploaded file.
 const lookUp = "listFiles"
 
-// faultRow is something that goes wrong, and what becomes of each class of calls.
+// faultRow is a vector: a fault, and the expected outcome for each class of calls.
 type faultRow struct {
 	ID    string
-	Note  string // says it in words
+	Note  string // description
 	Input struct {
-		Faults  []mockserver.Fault // those without an operation are for the call's own
-		Network string             // what fails before there is a server: a key of faultNetworks
-		Attack  *faultAttack       // what the server answers instead of HTTP
+		Faults  []mockserver.Fault // without an operation: for the operation of the call
+		Network string             // fault of the network: a key of faultNetworks
+		Attack  *faultAttack       // response of the server, instead of a valid one
 		Client  faultClient
-		Context string // how it ends: before the call, or, soon after that, cancelled or by its deadline
-		Size    int    // of an uploaded file, in bytes
-		Stored  int    // bytes of the file that has been uploaded with the key of the call before; 0 for none
-		ListLag int    // how many look-ups find nothing, whatever is there
+		Context string // how the context ends: before, cancelled or deadline
+		Size    int    // size of the uploaded file in bytes
+		Stored  int    // size in bytes of a file that was uploaded earlier with the key of the call; 0 for none
+		ListLag int    // number of look-ups that find nothing
 	}
 	Expect struct {
-		Connection string // kept or lost: whether the next call can use it; any if that is not certain
+		Connection string // kept or lost: whether the next call can use the connection; any if both are possible
 		Calls      map[string]faultOutcome
 	}
 }
 
-// faultClient is how the client differs from that of the other rows. Durations are text.
+// faultClient has the options of the client that differ from the default of the test. Durations are in the form of
+// time.ParseDuration.
 type faultClient struct {
 	ResponseTimeout, StallTimeout, MaxServerWait, Backoff string
 
 	RetryBudget *int
 }
 
-// faultOutcome is what becomes of a call.
+// faultOutcome is the outcome of a call.
 type faultOutcome struct {
 	Attempts int    `json:"attempts"`
-	LookUps  int    `json:"lookUps,omitempty"` // searches for an uploaded file
-	Outcome  string `json:"outcome"`           // success, or what kind of error
-	Unknown  bool   `json:"unknown,omitempty"` // the error says that it may have been carried out all the same
-	Done     int    `json:"done"`              // how often the service has carried it out
+	LookUps  int    `json:"lookUps,omitempty"` // number of look-ups of an uploaded file
+	Outcome  string `json:"outcome"`           // success, or the kind of error: see kindOf
+	Unknown  bool   `json:"unknown,omitempty"` // the error is an ErrOutcomeUnknown
+	Done     int    `json:"done"`              // number of times that the service has executed the call
 }
 
 func faultRows(t *testing.T) []faultRow {
@@ -80,17 +81,16 @@ func faultRows(t *testing.T) []faultRow {
 	return file.Vectors
 }
 
-// isTimed reports whether a row is played in simulated time: one in which time goes wrong, so that no other limit can
-// run out, or in which the server does not keep to HTTP, so that the client uses a connection again only when it has
-// seen everything that came over it.
+// isTimed reports whether a row runs in simulated time. If time is part of the fault, no other time limit must expire.
+// If the response is an attack, the client must have seen everything that arrived on a connection before it reuses it.
 func (r faultRow) isTimed() bool {
 	i := r.Input
 	return i.Context != "" || i.Attack != nil || i.ListLag > 0 || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
-// TestFaults plays each row with each class of calls against a server of its own, one after the other: nothing may be
-// left running.
+// TestFaults runs each row with each class of calls, each with its own server. The subtests are not parallel, so that
+// each can check that no goroutines are left.
 func TestFaults(t *testing.T) {
 	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
@@ -98,24 +98,24 @@ func TestFaults(t *testing.T) {
 			if row.Input.Attack != nil {
 				defer boundedHeap(t)()
 			}
+			before := goleak.IgnoreCurrent()
 			for class, want := range row.Expect.Calls {
 				t.Run(class, func(t *testing.T) {
-					before := goleak.IgnoreCurrent()
 					if row.isTimed() {
-						synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, false) })
+						synctest.Test(t, func(t *testing.T) { runFault(t, row, class, want, false) })
 					} else {
-						playFault(t, row, class, want, false)
+						runFault(t, row, class, want, false)
 					}
-					assertNoGoroutines(t, before)
 				})
 			}
+			assertNoGoroutines(t, before)
 		})
 	}
 }
 
-// TestFaults_AttackedPlain plays the attacks against a transport of Go's as it is, for which the client takes a shorter
-// way.
-func TestFaults_AttackedPlain(t *testing.T) {
+// TestFaults_DefaultTransport runs the attacks with an [http.Transport] that is not wrapped, which the client handles
+// differently.
+func TestFaults_DefaultTransport(t *testing.T) {
 	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
 		if row.Input.Attack == nil {
@@ -123,10 +123,10 @@ func TestFaults_AttackedPlain(t *testing.T) {
 		}
 		t.Run(path.Base(row.ID), func(t *testing.T) {
 			defer boundedHeap(t)()
-			for _, class := range []string{"list", "create", "uploadKeyed"} {
+			for _, class := range []string{"list", "uploadKeyed"} {
 				if want, ok := row.Expect.Calls[class]; ok {
 					t.Run(class, func(t *testing.T) {
-						synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, true) })
+						synctest.Test(t, func(t *testing.T) { runFault(t, row, class, want, true) })
 					})
 				}
 			}
@@ -134,7 +134,7 @@ func TestFaults_AttackedPlain(t *testing.T) {
 	}
 }
 
-// silenceNetHTTP keeps net/http from logging what servers send that nobody has asked for.
+// silenceNetHTTP discards the log of net/http about unsolicited responses.
 func silenceNetHTTP(t *testing.T) {
 	t.Helper()
 	before := log.Writer()
@@ -142,10 +142,10 @@ func silenceNetHTTP(t *testing.T) {
 	t.Cleanup(func() { log.SetOutput(before) })
 }
 
-// maxHeap is how much more memory a call may take than the idle process does, and the server that attacks it.
+// maxHeap is the maximum memory in bytes that a call and the attacking server use in addition to the idle process.
 const maxHeap = 64 << 20
 
-// boundedHeap watches the heap until what it returns is called, which fails the test if there was too much in it.
+// boundedHeap measures the heap until check is called. check fails the test if the heap has grown by more than maxHeap.
 func boundedHeap(t *testing.T) (check func()) {
 	t.Helper()
 	runtime.GC()
@@ -168,20 +168,20 @@ func boundedHeap(t *testing.T) (check func()) {
 		t.Helper()
 		close(end)
 		if most := <-highest - idle; most > maxHeap {
-			t.Errorf("it took %d KiB above the idle process", most>>10)
+			t.Errorf("the heap has grown by %d KiB", most>>10)
 		}
 	}
 }
 
-// heapBytes is what objects take, with those that the garbage collector has not come to.
+// heapBytes returns the memory of objects in bytes, including those that the garbage collector has not freed yet.
 func heapBytes() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }
 
-// assertNoGoroutines fails if there are goroutines that were not there before. One look of goleak lasts half a second,
-// which can be too short for those that end on a busy machine.
+// assertNoGoroutines fails if there are more goroutines than before. It calls goleak.Find several times, because one
+// call waits only half a second, and goroutines can need longer to end on a busy machine.
 func assertNoGoroutines(t *testing.T, before goleak.Option) {
 	t.Helper()
 	err := goleak.Find(before)
@@ -194,23 +194,22 @@ func assertNoGoroutines(t *testing.T, before goleak.Option) {
 	t.Error(err)
 }
 
-// maxPlays is how often a row is played if the connection is not as it should be. net/http gives up one on which it is
-// not told within 50 ms that a request has been written, and a busy machine can take longer to tell.
-const maxPlays = 5
+// maxRowRuns is the maximum number of times that a row runs if the connection is not as expected. net/http closes a
+// connection if it does not detect within 50 ms that a request was written, which can happen on a busy machine.
+const maxRowRuns = 5
 
-func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) {
+func runFault(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) {
 	t.Helper()
-	for range maxPlays {
-		if playOnce(t, row, class, want, plain) {
+	for range maxRowRuns {
+		if runOnce(t, row, class, want, plain) {
 			return
 		}
 	}
 	t.Errorf("the connection is not %s", row.Expect.Connection)
 }
 
-// playOnce makes one call and looks at everything that it has left. It reports whether the connection is as it should
-// be.
-func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) bool {
+// runOnce makes one call and checks its effects. It reports whether the connection is as expected.
+func runOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) bool {
 	t.Helper()
 	s := newHarness(t, row, class, plain)
 	defer s.close(t)
@@ -220,7 +219,7 @@ func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain
 	} else if want.Outcome == "success" {
 		s.checkResult(t)
 	}
-	s.settle()
+	s.waitForServer()
 	if got := s.outcome(t); got != want {
 		t.Errorf("got  %s\nwant %s", check.Encode(t, got), check.Encode(t, want))
 	}
@@ -229,7 +228,7 @@ func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain
 	return s.checkConnection(t)
 }
 
-// outcome is what has become of the call.
+// outcome returns the outcome of the call.
 func (s *harness) outcome(t *testing.T) faultOutcome {
 	t.Helper()
 	return faultOutcome{
@@ -241,7 +240,7 @@ func (s *harness) outcome(t *testing.T) faultOutcome {
 	}
 }
 
-// checkError holds the error to what each one has to tell.
+// checkError checks the properties that every error has.
 func (s *harness) checkError(t *testing.T, err error) {
 	t.Helper()
 	var failed *imagekit.Error
@@ -256,7 +255,7 @@ func (s *harness) checkError(t *testing.T, err error) {
 	}
 }
 
-// checkResult compares what a successful upload returned with the file that is there.
+// checkResult compares the result of a successful upload with the stored file.
 func (s *harness) checkResult(t *testing.T) {
 	t.Helper()
 	if s.result == nil {
@@ -270,7 +269,7 @@ func (s *harness) checkResult(t *testing.T) {
 	}
 }
 
-// checkRequests compares what the client sent with what the server got, as far as all of it went out.
+// checkRequests compares the number of requests that the client has sent with the number that the server has received.
 func (s *harness) checkRequests(t *testing.T) {
 	t.Helper()
 	if s.row.Input.Network != "" || s.row.Input.Attack != nil {
@@ -284,7 +283,7 @@ func (s *harness) checkRequests(t *testing.T) {
 	}
 }
 
-// checkFiles fails if there are two files, or one that is not what was uploaded.
+// checkFiles fails if the call has stored two files, or a file of a wrong size.
 func (s *harness) checkFiles(t *testing.T) {
 	t.Helper()
 	paths := map[string]bool{}
@@ -295,12 +294,12 @@ func (s *harness) checkFiles(t *testing.T) {
 		}
 	}
 	if len(paths) > 1 {
-		t.Errorf("one upload has left %d files: %v", len(paths), paths)
+		t.Errorf("one upload has stored %d files: %v", len(paths), paths)
 	}
 }
 
-// checkConnection makes one more call and reports whether it needs a connection of its own if it should. By then all
-// responses are closed.
+// checkConnection checks that all responses are closed, makes another call, and reports whether it reuses the
+// connection as expected.
 func (s *harness) checkConnection(t *testing.T) bool {
 	t.Helper()
 	if open := s.transport.open.Load(); open != 0 {
@@ -319,19 +318,20 @@ func (s *harness) checkConnection(t *testing.T) bool {
 	return (s.transport.dials.Load() == 1) == (s.row.Expect.Connection == "kept")
 }
 
-// settle waits, in simulated time, for what is still going on in the server, such as a request that the client has
-// given up. In real time nothing is: a server that breaks a connection does it last.
-func (s *harness) settle() {
+// waitForServer waits, in simulated time, until the server has executed the requests that the client has given up. In
+// real time there are none: a server that breaks a connection does this last.
+func (s *harness) waitForServer() {
 	if s.memory != nil {
-		time.Sleep(settleTime)
+		time.Sleep(serverWait)
 		synctest.Wait()
 	}
 }
 
-// settleTime is longer than what a row says goes on after the call, and shorter than what it says never happens.
-const settleTime = 10 * time.Second
+// serverWait is longer than any delay of the server after which a request is executed, and shorter than any after which
+// it is never executed.
+const serverWait = 10 * time.Second
 
-// content is the file of an upload; no two places in it look alike.
+// content returns the content of a file of the given size in bytes.
 func content(size int) []byte {
 	return bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]
 }

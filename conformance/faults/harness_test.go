@@ -24,31 +24,30 @@ import (
 // Sizes of an uploaded file in bytes.
 const (
 	defaultSize = 1000
-	// The vectors have files that fit into no system's network buffers. These fit into none of those that are used
-	// here: pipes, and TCP with a client that has sendBuffer.
+	// The files of the vectors are larger than the network buffers of any system. Smaller files are sufficient here:
+	// these sizes are larger than the buffers of pipes, and of TCP connections with sendBuffer.
 	maxPipedSize = 16 * pipeBuffer
 	maxTCPSize   = 8 << 20
 	sendBuffer   = 64 << 10
 )
 
-// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let it
-// go on.
+// contextEnds is the time after which a context ends. In simulated time, the client is blocked by the fault by then.
 const contextEnds = 100 * time.Millisecond
 
-// harness is a server, a client of it, and what has become of the call.
+// harness has a server, a client, and the result of the call.
 type harness struct {
 	row    faultRow
 	class  faultClass
 	srv    *mockserver.Server
 	memory *memoryServer // nil if the server is on a real network
-	// attacker stands before the server; nil if nobody does.
+	// attacker is in front of the server; nil if the row has no attack.
 	attacker *attacker
-	// plain is for a client that uses a transport of Go's as it is, and nobody keeps count on it.
+	// plain says that the client has an http.Transport that is not wrapped, so that requests are not counted by it.
 	plain     bool
 	transport *countingTransport
 	ik        *imagekit.Client
-	seeded    string // the id of a file that is there from the beginning
-	stored    int    // files that are there of the key of the call
+	seeded    string // id of a file that was stored before the call
+	stored    int    // number of files that were stored before with the key of the call
 	content   []byte
 	result    *imagekit.UploadResult
 	err       error
@@ -59,7 +58,7 @@ func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
 	s := &harness{row: row, plain: plain, content: content(row.size())}
 	var ok bool
 	if s.class, ok = faultClasses[class]; !ok {
-		t.Fatalf("there is no class %q", class)
+		t.Fatalf("unknown class %q", class)
 	}
 	s.serve(t)
 	s.seed(t)
@@ -75,15 +74,15 @@ func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
 	return s
 }
 
-// size returns the size of the file that an upload sends.
+// size returns the size of the file that an upload sends, in bytes.
 func (r faultRow) size() int {
 	return r.limited(cmp.Or(r.Input.Size, defaultSize))
 }
 
-// storedSize returns the size of the file that is there of the key of the call, 0 if there is none.
+// storedSize returns the size in bytes of the file that was stored before with the key of the call, 0 if there is none.
 func (r faultRow) storedSize() int { return r.limited(r.Input.Stored) }
 
-// limited returns the size of a file that takes the place of a larger one.
+// limited returns size, or the maximum size in this test if that is smaller.
 func (r faultRow) limited(size int) int {
 	if r.isTimed() {
 		return min(size, maxPipedSize)
@@ -91,7 +90,7 @@ func (r faultRow) limited(size int) int {
 	return min(size, maxTCPSize)
 }
 
-// lagging returns a handler whose first look-ups find nothing, as in a list that lags behind.
+// lagging returns a handler that responds to the first look-ups with an empty list.
 func lagging(lookUps int, next http.Handler) http.Handler {
 	var n atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -104,7 +103,7 @@ func lagging(lookUps int, next http.Handler) http.Handler {
 	})
 }
 
-// isLookUp reports whether a request looks for files.
+// isLookUp reports whether a request lists files.
 func isLookUp(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files")
 }
@@ -124,7 +123,7 @@ func (s *harness) serve(t *testing.T) {
 	}
 }
 
-// dial makes a connection, to the server if it is in memory.
+// dial connects to the server in memory if there is one, and otherwise to the address.
 func (s *harness) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if s.memory != nil {
 		return s.memory.dial(ctx)
@@ -136,7 +135,8 @@ func (s *harness) dial(ctx context.Context, network, address string) (net.Conn, 
 	return conn, conn.(*net.TCPConn).SetWriteBuffer(sendBuffer)
 }
 
-// seed uploads a file by a client of its own, whose connection is not the one that is looked at.
+// seed uploads the files that exist before the call. It uses another client, because the connection of the client under
+// test is checked.
 func (s *harness) seed(t *testing.T) {
 	t.Helper()
 	transport := newCountingTransport(s.dial)
@@ -164,7 +164,7 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 		client = &http.Client{Transport: s.transport.next}
 	}
 	opts := []imagekit.Option{
-		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its
+		// With a clock that stands still, the client cannot conclude from the time of a file that it is newer than the
 		// call.
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
@@ -182,7 +182,7 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 		reads := imagekit.NewTokenBucket(imagekit.DefaultReadsPerSecond, imagekit.DefaultReadBurst)
 		writes := imagekit.NewTokenBucket(imagekit.DefaultWritesPerSecond, imagekit.DefaultWriteBurst)
 		opts = append(opts, imagekit.WithRateLimiters(
-			imagekit.RateLimiters{Reads: settledLimiter{reads}, Writes: settledLimiter{writes}}))
+			imagekit.RateLimiters{Reads: synctestLimiter{reads}, Writes: synctestLimiter{writes}}))
 	}
 	if s.class.repeatable {
 		opts = append(opts, imagekit.WithRepeatableUploads())
@@ -196,17 +196,17 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 	return opts
 }
 
-// settledLimiter is one of the client's own limiters that, before each attempt, lets everything else in the bubble come
-// to rest. Otherwise, net/http can send a request on a connection before it notices that the server has sent more than
-// its response.
-type settledLimiter struct{ *imagekit.TokenBucket }
+// synctestLimiter is a TokenBucket that first waits until all other goroutines of the synctest bubble are blocked.
+// Otherwise, net/http could send a request on a connection before it detects that the server has sent more than its
+// response.
+type synctestLimiter struct{ *imagekit.TokenBucket }
 
-func (l settledLimiter) Wait(ctx context.Context) error {
+func (l synctestLimiter) Wait(ctx context.Context) error {
 	synctest.Wait()
 	return l.TokenBucket.Wait(ctx)
 }
 
-// context makes the context of the call.
+// context returns the context of the call.
 func (s *harness) context(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
 	if s.row.Input.Context == "deadline" {
@@ -222,7 +222,7 @@ func (s *harness) context(t *testing.T) (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// call makes the call and remembers what became of it.
+// call makes the call and stores its error. It fails the test if the call does not return when its context ends.
 func (s *harness) call(t *testing.T) error {
 	t.Helper()
 	ctx, cancel := s.context(t)
@@ -235,16 +235,16 @@ func (s *harness) call(t *testing.T) error {
 	defer end()
 	watchdog := time.AfterFunc(2*attackedFor, s.attacker.stop)
 	if s.err = s.class.call(ctx, s); !watchdog.Stop() {
-		t.Error("the call has outlived its context")
+		t.Error("the call has not returned after the end of its context")
 	}
 	return s.err
 }
 
-// attackedFor is how long a call that is attacked has, in simulated time. Nothing of what is played takes as long.
-// Twice that is a failure.
+// attackedFor is the time limit of a call with an attack, in simulated time. No row needs that long. The test fails if
+// a call takes twice as long.
 const attackedFor = time.Hour
 
-// attempts returns how many attempts at the call there were.
+// attempts returns the number of attempts of the call.
 func (s *harness) attempts() int {
 	if s.plain {
 		return int(s.attacker.attacked.Load())
@@ -252,18 +252,18 @@ func (s *harness) attempts() int {
 	return s.transport.attempts(s.class.operation)
 }
 
-// lookUps returns how often the client looked for an uploaded file.
+// lookUps returns the number of look-ups of an uploaded file.
 func (s *harness) lookUps() int {
 	switch {
 	case s.class.operation == lookUp:
 		return 0
 	case s.plain:
-		return int(s.attacker.others.Load()) - 1 - s.stored // the seed
+		return int(s.attacker.others.Load()) - 1 - s.stored // without the uploads of seed
 	}
 	return s.transport.attempts(lookUp)
 }
 
-// clearFaults ends what goes wrong.
+// clearFaults removes the faults and stops the attack.
 func (s *harness) clearFaults() {
 	s.srv.ClearFaults()
 	if s.attacker != nil {
@@ -288,7 +288,7 @@ func (s *harness) close(t *testing.T) {
 	}
 }
 
-// kindOf names an error by its cause.
+// kindOf returns the kind of an error, as in the vectors, and "success" for nil.
 func kindOf(err error) string {
 	var (
 		failed    *imagekit.Error

@@ -12,13 +12,14 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// refusal is the answer to an upload whose file is there.
+// refusal is the response to an upload whose file exists.
 const refusal = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n" +
 	"Content-Length: 42\r\n\r\n{\"message\": \"This file already exists...\"}"
 
-// A service that refuses an upload while its body is being sent, and closes the connection, resets it: the client may
-// or may not get to read the refusal. In both cases it finds the file.
-func TestUploadKey_RefusedWhileSending(t *testing.T) {
+// TestUploadKey_RefusalDuringBody checks that the client finds the stored file if the service refuses an upload and
+// closes the connection while the body is being sent. This resets the connection, so the client cannot always read the
+// refusal.
+func TestUploadKey_RefusalDuringBody(t *testing.T) {
 	t.Parallel()
 	srv := check.Call(mockserver.New()).Must(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -11,21 +11,21 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// memoryURL is where a server in memory says that it is.
+// memoryURL is the URL of servers in memory.
 const memoryURL = "http://127.0.0.1"
 
-// memoryServer serves HTTP on a network of pipes. In a bubble of testing/synctest, whoever waits for a pipe waits in
-// simulated time, which stands still while anybody computes: only those limits run out that a fault makes run out,
-// however slow the machine is.
+// memoryServer serves HTTP on pipes in memory. In a bubble of testing/synctest, waiting for a pipe takes simulated
+// time, which only advances while all goroutines are blocked. Therefore only the time limits expire that the fault
+// makes expire, even on a slow machine.
 type memoryServer struct {
 	pipes chan net.Conn
 	ended chan struct{}
 	end   sync.Once
 	http  http.Server
-	done  chan error // what Serve returned
+	done  chan error // error that Serve has returned
 }
 
-// serveInMemory starts a mock server. Whoever started it closes both.
+// serveInMemory starts a mock server in memory. The caller must close both results.
 func serveInMemory(t *testing.T) (*mockserver.Server, *memoryServer) {
 	t.Helper()
 	srv := newMock(t, memoryURL)
@@ -35,7 +35,7 @@ func serveInMemory(t *testing.T) (*mockserver.Server, *memoryServer) {
 	return srv, m
 }
 
-// newMock makes a mock server that somebody else serves.
+// newMock returns a mock server that does not listen.
 func newMock(t *testing.T, url string) *mockserver.Server {
 	t.Helper()
 	return check.Call(mockserver.New(mockserver.WithURL(url))).Must(t)
@@ -73,7 +73,7 @@ func (m *memoryServer) Close() error {
 // Addr implements net.Listener.
 func (m *memoryServer) Addr() net.Addr { return &net.UnixAddr{Name: memoryURL, Net: "memory"} }
 
-// stop ends all connections, and returns when nothing is accepted any more.
+// stop closes all connections, and returns when the server no longer accepts connections.
 func (m *memoryServer) stop(t *testing.T) {
 	t.Helper()
 	check.NoError(t, m.http.Close())

@@ -14,12 +14,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-// faultNetwork is a network that does not lead to the service.
+// faultNetwork is a network on which the client cannot reach the service.
 type faultNetwork struct {
-	tls       bool     // the server has a certificate, which the client has no reason to trust
-	wrongHost bool     // the client trusts it, and calls the server by a name that is not there
-	dial      dialFunc // nil for as it should be
-	// url is where the client looks for the service; nil for where it is.
+	tls       bool     // the server has a certificate that the client does not trust
+	wrongHost bool     // the client trusts the certificate, but it is for another host name
+	dial      dialFunc // nil for connections that work
+	// url returns the URL that the client calls; nil for that of the server.
 	url func(*testing.T, *harness) string
 }
 
@@ -38,17 +38,17 @@ var faultNetworks = map[string]faultNetwork{
 	"noHandshake": {dial: hangsUp, url: unreachableURL},
 }
 
-// network is the row's network.
+// network returns the network of the row.
 func (s *harness) network(t *testing.T) faultNetwork {
 	t.Helper()
 	n, ok := faultNetworks[s.row.Input.Network]
 	if !ok {
-		t.Fatalf("there is no network %q", s.row.Input.Network)
+		t.Fatalf("unknown network %q", s.row.Input.Network)
 	}
 	return n
 }
 
-// connect makes the transport of the client.
+// connect sets the transport of the client.
 func (s *harness) connect(t *testing.T) {
 	t.Helper()
 	n := s.network(t)
@@ -68,10 +68,10 @@ func (s *harness) connect(t *testing.T) {
 	}
 }
 
-// elsewhere is a host that is not the server's.
+// unreachableURL returns the URL of a host that is not the server.
 func unreachableURL(*testing.T, *harness) string { return "https://nowhere.test" }
 
-// closedPort is a server that was there a moment ago.
+// closedPort returns a URL with a port on which no server listens.
 func closedPort(t *testing.T, _ *harness) string {
 	t.Helper()
 	l := check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
@@ -79,28 +79,28 @@ func closedPort(t *testing.T, _ *harness) string {
 	return "http://" + l.Addr().String()
 }
 
-// traceDial tells whoever wants to know that a connection is made, as net.Dialer does.
+// traceDial calls ConnectStart of the httptrace.ClientTrace in ctx, as net.Dialer does.
 func traceDial(ctx context.Context, network, address string) {
 	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
 		trace.ConnectStart(network, address)
 	}
 }
 
-// neverConnects is for a host that does not answer.
+// neverConnects waits until the context ends, as for a host that does not respond.
 func neverConnects(ctx context.Context, network, address string) (net.Conn, error) {
 	traceDial(ctx, network, address)
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
-// neverSpeaks is for a host that accepts connections and does nothing else.
+// neverSpeaks returns a connection to a host that accepts connections, but never sends anything.
 func neverSpeaks(ctx context.Context, network, address string) (net.Conn, error) {
 	traceDial(ctx, network, address)
 	client, _ := newPipe()
 	return client, nil
 }
 
-// hangsUp is for a host that ends connections as soon as something is said.
+// hangsUp returns a connection that the host closes when it receives the first byte.
 func hangsUp(context.Context, string, string) (net.Conn, error) {
 	client, server := net.Pipe()
 	go func() {
@@ -110,13 +110,13 @@ func hangsUp(context.Context, string, string) (net.Conn, error) {
 	return client, nil
 }
 
-// Answers of a name server.
+// Response codes of a name server.
 const (
 	noSuchName    = 3
 	serverFailure = 2
 )
 
-// asking dials with the help of a name server that gives one answer to all questions.
+// askNameServer returns a dialFunc that resolves names with a name server which responds to all queries with one code.
 func askNameServer(answer byte) dialFunc {
 	resolver := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
@@ -126,7 +126,7 @@ func askNameServer(answer byte) dialFunc {
 	return (&net.Dialer{Resolver: resolver}).DialContext
 }
 
-// answerNames turns each question into an answer that has nothing but a code, until the connection closes.
+// answerNames responds to each query with a code and no records, until the connection is closed.
 func answerNames(conn net.Conn, code byte) {
 	defer conn.Close()
 	for {
@@ -138,7 +138,7 @@ func answerNames(conn net.Conn, code byte) {
 		if _, err := io.ReadFull(conn, message); err != nil {
 			return
 		}
-		message[2] |= 0x80 // it is an answer
+		message[2] |= 0x80 // the message is a response
 		message[3] = 0x80 | code
 		if _, err := conn.Write(append(length, message...)); err != nil {
 			return

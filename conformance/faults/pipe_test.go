@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// pipeBuffer is how many bytes are on their way before who sends them has to wait.
+// pipeBuffer is the size of the buffer of a pipe in bytes. A write blocks while the buffer is full.
 const pipeBuffer = 64 << 10
 
-// newPipe makes a connection in memory, with a buffer in each direction like those of a system: net.Pipe has none, and
-// who sends waits for who reads.
+// newPipe returns both ends of a connection in memory. Like a TCP connection and unlike net.Pipe, it has a buffer in
+// each direction.
 func newPipe() (client, server net.Conn) {
 	up, down := newStream(), newStream()
 	return &pipeEnd{in: down, out: up}, &pipeEnd{in: up, out: down}
@@ -25,14 +25,15 @@ type pipeEnd struct{ in, out *stream }
 func (p *pipeEnd) Read(b []byte) (int, error)  { return p.in.read(b) }
 func (p *pipeEnd) Write(b []byte) (int, error) { return p.out.write(b) }
 
-// Close ends both directions. The other end can still read what has been sent.
+// Close closes both directions. The other end can still read what was sent.
 func (p *pipeEnd) Close() error {
 	p.in.set(func() { p.in.closed, p.in.data = true, nil })
 	p.out.set(func() { p.out.closed = true })
 	return nil
 }
 
-// SetReadDeadline knows two times: none, and now, by which net/http wakes who reads.
+// SetReadDeadline makes reads fail at once, unless t is zero. net/http uses it with a time in the past to end a blocked
+// read.
 func (p *pipeEnd) SetReadDeadline(t time.Time) error {
 	p.in.set(func() { p.in.expired = !t.IsZero() })
 	return nil
@@ -49,7 +50,7 @@ type stream struct {
 	changed *sync.Cond
 	data    []byte
 	closed  bool
-	expired bool // nobody is to wait for data
+	expired bool // reads fail with os.ErrDeadlineExceeded
 }
 
 func newStream() *stream {
@@ -58,7 +59,7 @@ func newStream() *stream {
 	return s
 }
 
-// set changes something, and wakes who waits for that.
+// set changes the state of the stream, and wakes blocked reads and writes.
 func (s *stream) set(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,25 +11,25 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// bulkRun is one call of UploadAll, by a process of its own.
+// bulkRun is one call of UploadAll, as by a separate process.
 type bulkRun struct {
 	*soakBulk
 	client      *imagekit.Client
 	journal     *imagekit.Journal // nil for none
-	recorded    map[string]bool   // the items that the journal has from the beginning
+	recorded    map[string]bool   // items that are in the journal before the run
 	concurrency int
 	items       []imagekit.UploadItem
 	cleanUp     []func()
 
 	ctx   context.Context
 	trace *callTrace
-	leave int // the number of the outcome with which the loop is left; 0 for none
+	leave int // number of the outcome after which the loop is left; 0 for none
 
-	isLeft, isEnded bool // the loop was left; the run has said that it is incomplete
+	isLeft, isEnded bool // the loop was left; the run has returned ErrIncomplete
 	mu              sync.Mutex
-	offered         map[string]bool // the items that were asked for, true for those after which more were wanted
-	told            map[string]int  // how many outcomes there are
-	failed          []*bulkItem     // for certain, as far as their errors say
+	offered         map[string]bool // items that were yielded; true if yield has returned true
+	told            map[string]int  // number of outcomes by item
+	failed          []*bulkItem     // items that were not stored, according to their errors
 }
 
 // newRun makes a run that may be interrupted.
@@ -60,8 +60,8 @@ func (r *bulkRun) use(journal *imagekit.Journal) {
 	r.journal, r.recorded = journal, maps.Clone(r.soakBulk.recorded)
 }
 
-// interrupt chooses how the run ends before its time, if it lasts until then: the context or the process ends with a
-// request, or the loop is left with an outcome. It is no interruption if the journal is damaged with a request.
+// interrupt randomly chooses how the run is interrupted: the context or the process ends at a request, or the loop is
+// left after an outcome. Damage to the journal at a request does not end the run. The run may be complete before that.
 func (r *bulkRun) interrupt(cancel context.CancelFunc) (how string) {
 	at := 1 + r.random.IntN(2*len(r.items))
 	kind, damage := r.random.IntN(5), r.newDamage()
@@ -88,7 +88,7 @@ func (r *bulkRun) interrupt(cancel context.CancelFunc) (how string) {
 	return "not interrupted"
 }
 
-// uploadAll makes the call and takes in all that it tells.
+// uploadAll calls UploadAll and records the outcomes.
 func (r *bulkRun) uploadAll() {
 	options := imagekit.UploadAllOptions{Journal: r.journal, Concurrency: r.concurrency}
 	for o := range r.client.UploadAll(r.trace.context(r.ctx), r.offer(), options) {
@@ -96,7 +96,7 @@ func (r *bulkRun) uploadAll() {
 			r.isEnded = true
 			continue
 		}
-		r.learn(o)
+		r.record(o)
 		if r.leave--; r.leave == 0 {
 			r.isLeft = true
 			break
@@ -105,7 +105,7 @@ func (r *bulkRun) uploadAll() {
 	r.assertFinished(r.trace)
 }
 
-// offer yields the items, and remembers which.
+// offer yields the items, and records which were yielded.
 func (r *bulkRun) offer() iter.Seq[imagekit.UploadItem] {
 	return func(yield func(imagekit.UploadItem) bool) {
 		for _, item := range r.items {
@@ -128,8 +128,8 @@ func itemName(item imagekit.UploadItem) string {
 	return strings.TrimSuffix(item.Request.FileName, ".bin")
 }
 
-// learn takes in an outcome. If the process has ended, nobody learns it.
-func (r *bulkRun) learn(o imagekit.UploadOutcome) {
+// record records an outcome. It is ignored if the process has ended.
+func (r *bulkRun) record(o imagekit.UploadOutcome) {
 	r.learned.Lock()
 	defer r.learned.Unlock()
 	name := itemName(o.Item)
@@ -140,16 +140,16 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 		r.t.Errorf("%s: an outcome has a result and an error, or neither: %+v", name, o)
 	case r.trace.crashed.Load():
 	case errors.Is(o.Err, imagekit.ErrConflict), errors.Is(o.Err, imagekit.ErrDuplicateKey):
-		r.t.Errorf("%s: nobody else has this key: %v", name, o.Err)
+		r.t.Errorf("%s: no other file has this key: %v", name, o.Err)
 	case o.Err != nil:
 		item.err = o.Err
 		if !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) && !item.begun {
 			r.failed = append(r.failed, item)
 		}
 	case r.recorded[name] && !o.Skipped:
-		r.t.Errorf("%s, run %d: the journal has it, and it was not skipped", name, r.runs)
+		r.t.Errorf("%s, run %d: it is in the journal, but was not skipped", name, r.runs)
 	case item.certain && !item.known && item.fileID != o.Result.FileID:
-		r.t.Errorf("%s is %s, and was %s in another run", name, o.Result.FileID, item.fileID)
+		r.t.Errorf("%s is the file %s, but was %s in another run", name, o.Result.FileID, item.fileID)
 	default:
 		item.certain, item.fileID, item.path = true, o.Result.FileID, o.Result.FilePath
 		r.soakBulk.recorded[name] = r.soakBulk.recorded[name] || r.journal != nil
@@ -157,11 +157,11 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	}
 }
 
-// end checks what the run has told, and what is there after it.
+// end checks the outcomes of the run, and the stored files.
 func (r *bulkRun) end(isAlone bool) {
 	mayEnd := r.ctx.Err() != nil && !r.isLeft
 	if r.isEnded && !mayEnd || !r.isEnded && mayEnd && len(r.told) < len(r.items) {
-		r.t.Errorf("the end of the context: told %v, left %v, %v", r.isEnded, r.isLeft, r.ctx.Err())
+		r.t.Errorf("ErrIncomplete returned: %v, loop left: %v, context: %v", r.isEnded, r.isLeft, r.ctx.Err())
 	}
 	r.checkTold(r.ctx.Err() == nil && !r.isLeft)
 	if isAlone {
@@ -172,22 +172,22 @@ func (r *bulkRun) end(isAlone bool) {
 	}
 }
 
-// checkTold looks whether each item that was taken has exactly one outcome. A run that goes on to its end takes all
-// items; one that is left does not tell of all.
-func (r *bulkRun) checkTold(toItsEnd bool) {
+// checkTold checks that each item that UploadAll has taken has exactly one outcome, or none if the loop was left. A
+// complete run takes all items.
+func (r *bulkRun) checkTold(isComplete bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for name, item := range r.soakBulk.items {
 		more, offered := r.offered[name]
 		switch n := r.told[name]; {
-		case n > 1, n > 0 && !offered, toItsEnd && n != 1, more && n == 0 && !r.isLeft:
+		case n > 1, n > 0 && !offered, isComplete && n != 1, more && n == 0 && !r.isLeft:
 			r.t.Errorf("%s, run %d: %d outcomes; offered %v, accepted %v", name, r.runs, n, offered, more)
 		}
 		item.begun = item.begun || offered
 	}
 }
 
-// checkFailed looks whether what has failed for certain is not there.
+// checkFailed checks that items which were not stored according to their errors are not stored.
 func (r *bulkRun) checkFailed() {
 	if len(r.failed) == 0 {
 		return
@@ -195,7 +195,7 @@ func (r *bulkRun) checkFailed() {
 	there := r.stored()
 	for _, item := range r.failed {
 		if files := there[r.stem(item)]; len(files) > 0 {
-			r.t.Errorf("%s has failed, and is there: %v", item.name, files)
+			r.t.Errorf("%s is stored, although its upload failed: %v", item.name, files)
 		}
 	}
 }

@@ -11,41 +11,40 @@ import (
 )
 
 const (
-	maxBulk          = 25 // files of one UploadAll
-	maxInterruptions = 6  // runs that are interrupted
+	maxBulk          = 25 // maximum number of files of a bulk
+	maxInterruptions = 6  // maximum number of runs that are interrupted
 	maxRuns          = 100
 )
 
-// soakBulk is many files that are uploaded in as many runs as it takes: one after the other or two at the same time,
-// with a journal that is damaged now and then, or without one, as on another machine.
+// soakBulk has files that are uploaded by UploadAll, in as many runs as necessary. Some runs are at the same time, and
+// some have no journal, as on another machine. The journal is damaged sometimes.
 type soakBulk struct {
 	*soakWorker
-	name    string // of the folder, and of the journal
-	journal string // the path of the journal
+	name    string // name of the folder and of the journal
+	journal string // path of the journal
 	runs    int
 
-	learned  sync.Mutex // guards what follows, and the items
+	learned  sync.Mutex // guards the fields below, and the items
 	items    map[string]*bulkItem
-	recorded map[string]bool // the items that the journal has
+	recorded map[string]bool // items that are in the journal
 	damaged  bool            // the journal was damaged since the last run
 }
 
-// bulkItem is an item, and what the runs have learned about it.
+// bulkItem is an item, and what the runs have reported about it.
 type bulkItem struct {
 	soakItem
 	name  string
-	key   string // empty if it is derived
-	begun bool   // by an earlier run
-	err   error  // the last one
+	key   string // empty if the client derives a key
+	begun bool   // an earlier run has started to upload it
+	err   error  // last error
 }
 
-// uploadMany uploads many files, interrupted time and again, and then does with all of them what can be done in
-// batches.
+// uploadMany uploads many files in runs that are interrupted, and then makes bulk requests for all of them.
 func (w *soakWorker) uploadMany() {
 	b := w.newBulk()
 	defer func() { b.fail(removeFile(b.journal)) }()
 	for least := 1 + w.random.IntN(4); b.runs < least || !b.isDone(); {
-		if b.runs == maxRuns { // by then all items have got through
+		if b.runs == maxRuns { // more than enough to upload all items
 			b.giveUp()
 			return
 		}
@@ -82,7 +81,7 @@ func (w *soakWorker) newBulk() *soakBulk {
 
 func (b *soakBulk) stem(i *bulkItem) string { return b.name + "/" + i.name }
 
-// sorted returns the items in the same order whenever a seed is repeated.
+// sorted returns the items by name, so that the order is the same with the same seed.
 func (b *soakBulk) sorted() []*bulkItem {
 	var items []*bulkItem
 	for _, name := range slices.Sorted(maps.Keys(b.items)) {
@@ -101,11 +100,11 @@ func (b *soakBulk) isDone() bool {
 	return true
 }
 
-// giveUp reports what is not uploaded.
+// giveUp fails the test for each item that is not uploaded.
 func (b *soakBulk) giveUp() {
 	for _, item := range b.sorted() {
 		if !item.certain {
-			b.t.Errorf("%s is not uploaded after %d runs: %v; there %v", item.name, b.runs, item.err,
+			b.t.Errorf("%s is not uploaded after %d runs: %v; stored: %v", item.name, b.runs, item.err,
 				b.stored()[b.stem(item)])
 		}
 	}
@@ -138,7 +137,7 @@ func (b *soakBulk) run() {
 	b.forgetDamaged()
 }
 
-// requests returns the items of a run, whose files are to be removed after it.
+// requests returns the items of a run. The caller must call remove after the run, which removes local files.
 func (b *soakBulk) requests() (items []imagekit.UploadItem, remove func()) {
 	var removes []func()
 	for _, i := range b.sorted() {

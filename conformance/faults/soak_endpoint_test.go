@@ -14,11 +14,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// soakProtocols are what the endpoints speak, in turn.
+// soakProtocols are the protocols of the endpoints, in the order of the workers.
 var soakProtocols = []string{"http/1.1", "http/1.1 over TLS", "http/2 over TLS", "http/1.1"}
 
-// soakEndpoint is a way into the service that one worker has for itself. Once it is closed, nothing that went through
-// it is still on its way.
+// soakEndpoint is an endpoint of the mock server for one worker. After it is closed, none of its requests is executed.
 type soakEndpoint struct {
 	t         *testing.T
 	protocol  string
@@ -42,13 +41,14 @@ func openEndpoint(t *testing.T, srv *mockserver.Server, protocol string) *soakEn
 
 func (d *soakEndpoint) isHTTP2() bool { return strings.HasPrefix(d.protocol, "http/2") }
 
-// close ends the connections of clients, and returns when all requests have been dealt with.
+// close closes the connections, and returns when all requests have been executed.
 func (d *soakEndpoint) close() {
 	d.transport.CloseIdleConnections()
 	d.server.Close()
 }
 
-// panicsOnly is a log of a server that expects broken connections, but no panic.
+// panicsOnly is a server log that fails the test if a line contains a panic. Other lines are expected, because
+// connections break.
 type panicsOnly struct{ t *testing.T }
 
 func (p panicsOnly) Write(line []byte) (int, error) {
@@ -58,29 +58,29 @@ func (p panicsOnly) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// callTrace is what one call, or one run of many, sends through an endpoint.
+// callTrace counts the requests of a call, or of a run of UploadAll, and can interrupt it.
 type callTrace struct {
 	endpoint *soakEndpoint
 	requests atomic.Int64
-	repeated atomic.Int64 // those that are not the first of their call
+	repeated atomic.Int64 // requests that repeat an earlier one
 	inFlight atomic.Int64 // requests without a response, and responses that are not closed
 
-	ends int64  // the number of the request at which something happens; 0 for none
-	end  func() // what happens
-	// nothing goes out any more, and nothing comes in: as far as anybody can tell, the process has ended
+	ends int64  // number of the request at which end is called; 0 for none
+	end  func() // interrupts the call
+	// crashed makes all requests and responses fail, as if the process had ended.
 	crashed atomic.Bool
 }
 
 type traceKey struct{}
 
-// context is one whose requests belong to the trace.
+// context returns a context whose requests belong to the trace.
 func (s *callTrace) context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, traceKey{}, s)
 }
 
 var errCrashed = errors.New("the process has ended")
 
-// soakTransport is the transport of all clients. It leads each request to the endpoint of its worker.
+// soakTransport is the transport of all clients. It sends each request to the endpoint of its trace.
 type soakTransport struct{}
 
 // RoundTrip implements http.RoundTripper.
@@ -120,7 +120,7 @@ func (d *soakEndpoint) send(r *http.Request) (*http.Response, error) {
 	r.URL.Scheme, r.URL.Host, r.Host = scheme, host, ""
 	response, err := d.transport.RoundTrip(r)
 	if err == nil && (response.ProtoMajor == 2) != d.isHTTP2() {
-		d.t.Errorf("the endpoint is for %s, and speaks %s", d.protocol, response.Proto)
+		d.t.Errorf("the protocol of the endpoint is %s, but the response has %s", d.protocol, response.Proto)
 	}
 	return response, err
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// soakLatency is the longest that a fault holds a request.
+// soakLatency is the maximum latency of a fault.
 const soakLatency = 50 * time.Millisecond
 
-// soakKinds are all kinds of faults, each made at random. What a fault answers without having done it, and what it has
-// done without answering it, is what a service in trouble does: it has not done what it answers with 4xx.
+// soakKinds are functions that randomly set the fields of a fault, by kind. A request whose response has status 4xx,
+// except 408, is never executed, because the client relies on that.
 var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) {
 		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))
@@ -38,7 +38,7 @@ var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	},
 }
 
-// soakOperations are what goes wrong; most of the time, uploads and the look-ups that they need.
+// soakOperations are the operations that have faults: mostly uploads and their look-ups.
 var soakOperations = []string{
 	"upload", "upload", "upload", "upload", "upload", "upload", "listFiles", "listFiles", "updateFileDetails",
 	"updateFileDetails",

@@ -10,14 +10,14 @@ import (
 	"github.com/openimagekit/imagekit/internal/journal"
 )
 
-// journalDamage is what happens to the file of a journal.
+// journalDamage is damage to the file of a journal.
 type journalDamage struct {
 	kind  string
-	place float64 // where in the file, from 0 to 1
-	size  int     // of rubbish, in bytes
+	place float64 // position in the file, from 0 to 1
+	size  int     // number of times that the garbage is repeated
 }
 
-// notJournal is a file that has taken the place of a journal.
+// notJournal is the content of a file that replaces a journal.
 const notJournal = "a file of somebody else\n"
 
 func (b *soakBulk) newDamage() journalDamage {
@@ -25,7 +25,7 @@ func (b *soakBulk) newDamage() journalDamage {
 	return journalDamage{kinds[b.random.IntN(len(kinds))], b.random.Float64(), 1 + b.random.IntN(300)}
 }
 
-// damage damages the file of the journal, if there is one. Runs that use it go on.
+// damage damages the file of the journal, if it exists. Runs may be using it.
 func (b *soakBulk) damage(d journalDamage) {
 	b.learned.Lock()
 	defer b.learned.Unlock()
@@ -47,7 +47,7 @@ func (b *soakBulk) damage(d journalDamage) {
 	case "more rubbish":
 		err = writeAt(b.journal, max(int64(len(all)), int64(len(journal.Header))), rubbish)
 	case "not a journal":
-		if err = removeFile(b.journal); err == nil { // who uses it goes on with the file that it has
+		if err = removeFile(b.journal); err == nil { // runs that have opened it continue to use the removed file
 			err = os.WriteFile(b.journal, []byte(notJournal), 0o600)
 		}
 	}
@@ -55,7 +55,7 @@ func (b *soakBulk) damage(d journalDamage) {
 	b.count("journal", d.kind)
 }
 
-// forgetDamaged forgets what the journal has, if it was damaged.
+// forgetDamaged clears the list of the items in the journal if the journal was damaged.
 func (b *soakBulk) forgetDamaged() {
 	b.learned.Lock()
 	defer b.learned.Unlock()
@@ -65,8 +65,8 @@ func (b *soakBulk) forgetDamaged() {
 	}
 }
 
-// openJournal opens the journal. A file that does not begin as a journal does is an error and is left as it is: then it
-// is deleted, and the run does without.
+// openJournal opens the journal. If the file does not begin with the header of a journal, opening it must fail and
+// leave it unchanged; then openJournal deletes it and returns nil.
 func (b *soakBulk) openJournal() *imagekit.Journal {
 	before, _ := os.ReadFile(b.journal)
 	n := min(len(before), len(journal.Header))
@@ -76,7 +76,7 @@ func (b *soakBulk) openJournal() *imagekit.Journal {
 		return opened
 	}
 	if after, _ := os.ReadFile(b.journal); err == nil || !bytes.Equal(after, before) {
-		b.t.Errorf("%s is not a journal, and is opened as one: %v, %q", b.journal, err, after)
+		b.t.Errorf("%s is not a journal, but was opened or changed: %v, %q", b.journal, err, after)
 	}
 	b.fail(removeFile(b.journal))
 	return nil
@@ -91,7 +91,7 @@ func writeAt(path string, offset int64, data []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// removeFile removes a file that may not be there.
+// removeFile removes a file if it exists.
 func removeFile(path string) error {
 	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 		return err

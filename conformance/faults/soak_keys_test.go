@@ -12,15 +12,15 @@ import (
 
 const (
 	sharedFolder = "shared"
-	sharedKeys   = 1000 // files; after that, the first ones are uploaded again
-	sharedBy     = 8    // uploads with the same key, one after the other or at the same time
+	sharedKeys   = 1000 // number of keys, after which the first ones are used again
+	sharedBy     = 8    // number of uploads with the same key, one after the other or at the same time
 )
 
 // sharedUploads are uploads that all workers make, with the same keys.
 type sharedUploads struct {
 	mu    sync.Mutex
 	calls int
-	items map[string]*soakItem // by the stem of the name
+	items map[string]*soakItem // by stem
 }
 
 // uploadShared uploads a file with a key that other workers use for the same file.
@@ -34,7 +34,7 @@ func (w *soakWorker) uploadShared(ctx context.Context) {
 		outcome := "failed"
 		switch {
 		case err == nil:
-			w.t.Errorf("%s is there, and a file of another size is taken for it: %s", name, result.FileID)
+			w.t.Errorf("an upload of another size with the key of %s succeeded: %s", name, result.FileID)
 		case errors.Is(err, imagekit.ErrConflict):
 			outcome = "conflict"
 		}
@@ -49,13 +49,13 @@ func (w *soakWorker) uploadShared(ctx context.Context) {
 	if err != nil {
 		w.count("upload with the same key", "failed")
 		if errors.Is(err, imagekit.ErrConflict) {
-			w.t.Errorf("%s: everybody uploads the same file: %v", name, err)
+			w.t.Errorf("%s: conflict, although all workers upload the same file: %v", name, err)
 		}
 		return
 	}
 	w.count("upload with the same key", "done")
-	if first := w.shared.learn(item, result); first != result.FileID {
-		w.t.Errorf("%s is %s, and was %s for another worker", name, result.FileID, first)
+	if first := w.shared.record(item, result); first != result.FileID {
+		w.t.Errorf("%s is the file %s, but was %s for another worker", name, result.FileID, first)
 	}
 }
 
@@ -78,8 +78,8 @@ func (s *sharedUploads) isCertain(item *soakItem) bool {
 	return item.certain
 }
 
-// learn takes in the result of an upload, and returns the id of the file that was learned first.
-func (s *sharedUploads) learn(item *soakItem, result *imagekit.UploadResult) (first string) {
+// record records the result of an upload, and returns the id of the file that was recorded first.
+func (s *sharedUploads) record(item *soakItem, result *imagekit.UploadResult) (first string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !item.certain {

@@ -25,34 +25,34 @@ import (
 
 const (
 	soakWorkers = 16
-	soakFaults  = 100      // at a time, those that are used up among them
-	soakGrowth  = 64 << 20 // bytes of heap that the end may have more than the beginning
+	soakFaults  = 100      // number of faults that are added before all are cleared
+	soakGrowth  = 64 << 20 // maximum growth of the heap in bytes
 )
 
-// soak is what the workers of one run share.
+// soak has what the workers of a test share.
 type soak struct {
 	t           *testing.T
 	srv         *mockserver.Server
 	serverNamed *imagekit.Client // the service makes names unique
-	clientNamed *imagekit.Client // the client does
-	files       string           // a folder for files to upload
+	clientNamed *imagekit.Client // the client makes names unique: WithRepeatableUploads
+	files       string           // local folder for files to upload
 	shared      sharedUploads
 	stop        atomic.Bool
 	calls       atomic.Int64
 
-	faults, hits int // so far, without those that are at work; of the goroutine that makes them
+	faults, hits int // numbers of faults that were cleared, and of their hits; used by one goroutine only
 
 	mu       sync.Mutex
-	requests map[string]int64 // by protocol
-	repeated int64            // of the requests
+	requests map[string]int64 // number of requests by protocol
+	repeated int64            // number of requests that repeat an earlier one
 	outcomes map[string]int
 }
 
-// TestSoak calls everything through faults of all kinds, for as long as SOAK says, and holds the client to what
-// FAULTS.md promises. SOAK_SEED repeats the faults and calls of an earlier run, though not their order in time.
+// TestSoak makes calls of all kinds with random faults for the duration in SOAK, and checks the guarantees in
+// FAULTS.md. SOAK_SEED repeats the faults and calls of an earlier test, but not their order in time.
 func TestSoak(t *testing.T) {
 	if os.Getenv("SOAK") == "" {
-		t.Skip("SOAK, a duration, is not set; see make soak")
+		t.Skip("set SOAK to a duration; see make soak")
 	}
 	end := time.Now().Add(durationOf(t, os.Getenv("SOAK")))
 	seed, err := strconv.ParseUint(os.Getenv("SOAK_SEED"), 10, 64)
@@ -89,26 +89,26 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	for i := range workers {
 		workers[i] = newSoakWorker(s, i, seed)
 	}
-	s.work(workers, time.Now().Add(time.Until(end)/4)) // what is there for good is there by then
+	s.work(workers, time.Now().Add(time.Until(end)/4)) // memory that is allocated only once is allocated by then
 	heap := heapInUse()
 	s.work(workers, end)
 	s.finish(workers)
 	if grown := heapInUse() - heap; grown > soakGrowth {
 		t.Errorf("the heap has grown by %d MiB", grown>>20)
 	} else {
-		t.Logf("heap %d MiB and %+d KiB since", heap>>20, grown>>10)
+		t.Logf("heap of %d MiB, then grown by %+d KiB", heap>>20, grown>>10)
 	}
 	s.report()
 	check.NoError(t, srv.Close())
 }
 
-// report tells what has been done.
+// report logs the numbers of calls, requests and faults.
 func (s *soak) report() {
 	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(),
 		s.requests, s.repeated, s.hits, s.faults, s.outcomes)
 }
 
-// work lets all workers work, and things go wrong, until a time or a failure.
+// work runs all workers and adds faults until the time end, or until the test has failed.
 func (s *soak) work(workers []*soakWorker, end time.Time) {
 	s.stop.Store(false)
 	var all sync.WaitGroup
@@ -127,13 +127,13 @@ func (s *soak) work(workers []*soakWorker, end time.Time) {
 		if _, err := s.srv.AddFault(f); err != nil {
 			s.t.Errorf("fault %+v: %v", f, err)
 		}
-		time.Sleep(5 * time.Millisecond) // for the workers to run into it
+		time.Sleep(5 * time.Millisecond) // time for the fault to have an effect
 	}
 	s.stop.Store(true)
 	all.Wait()
 }
 
-// finish lets everything come to its end without faults, and looks at what is there.
+// finish waits for all requests, without faults, and compares the stored files with the items of the workers.
 func (s *soak) finish(workers []*soakWorker) {
 	s.clearFaults()
 	for _, w := range workers {
@@ -151,11 +151,11 @@ func (s *soak) finish(workers []*soakWorker) {
 		delete(there, stem)
 	}
 	for stem, files := range there {
-		s.t.Errorf("%s was never uploaded, or is deleted: %v", stem, files)
+		s.t.Errorf("%s is stored, but was not uploaded or was deleted: %v", stem, files)
 	}
 }
 
-// clearFaults takes away what has been used up, and what nothing has run into.
+// clearFaults removes all faults, and counts them.
 func (s *soak) clearFaults() {
 	for _, f := range s.srv.Faults() {
 		s.faults++
@@ -164,14 +164,14 @@ func (s *soak) clearFaults() {
 	s.srv.ClearFaults()
 }
 
-// fail reports an error. Workers must not end the test, which goes on in another goroutine.
+// fail fails the test if err is not nil. It does not end the test, because it is called in other goroutines.
 func (s *soak) fail(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
 }
 
-// stored returns the paths of all files by the stem of their names, each with its id.
+// stored returns the ids of all files by stem and path.
 func (s *soak) stored() map[string]map[string]string {
 	state, err := s.srv.State()
 	s.fail(err)
@@ -192,7 +192,7 @@ func (s *soak) stored() map[string]map[string]string {
 // isUnique reports whether a name was made unique, by the service or with a key.
 func isUnique(f imagekit.File) bool { return strings.Contains(path.Base(f.FilePath), "_") }
 
-// stemOf is a name without what makes it unique, and the folder that tells a copy.
+// stemOf returns the folder and the name of a file, without the suffix that makes the name unique and the extension.
 func stemOf(f imagekit.File) string {
 	return path.Join(path.Base(path.Dir(f.FilePath)), nameStem(f.FilePath))
 }
@@ -201,7 +201,7 @@ func nameStem(p string) string {
 	return strings.FieldsFunc(path.Base(p), func(r rune) bool { return r == '_' || r == '.' })[0]
 }
 
-// download returns the bytes at a path. Deliveries have no faults.
+// download returns the content of the file at a path. There are no faults of deliveries.
 func (s *soak) download(path string) []byte {
 	response, err := http.Get(s.srv.URLEndpoint() + path)
 	if err != nil {
@@ -226,13 +226,13 @@ func (s *soak) count(call, outcome string) {
 func heapInUse() int64 {
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 	runtime.GC()
-	runtime.GC() // what pools held on to
+	runtime.GC() // frees the memory of sync.Pool
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
 }
 
-// soakContent is different for each text, and its size is the one that is asked for.
+// soakContent returns content of the given size in bytes, which is different for each text.
 func soakContent(text string, size int) []byte {
 	return bytes.Repeat([]byte(fmt.Sprintf("%-20s", text)), size/20+1)[:size]
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// uploadNew uploads a file of a new name, in one of all ways.
+// uploadNew uploads a file with a new name and random options.
 func (w *soakWorker) uploadNew(ctx context.Context) {
 	name, stem := w.next()
 	content := soakContent(name, w.random.IntN(20000))
@@ -38,11 +38,11 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	defer remove()
 	request.File = file
 	result, err := client.Upload(ctx, request, options...)
-	w.settle("upload", stem, item, result, err)
+	w.recordUpload("upload", stem, item, result, err)
 }
 
-// source is content as bytes, as a file whose name begins with the given one, or as a stream, unless it is to be read
-// twice.
+// source returns a random source of content: bytes, a local file whose name begins with name, or a stream. If twice is
+// true, the source can be read twice. The caller must call remove.
 func (w *soakWorker) source(name string, content []byte, twice bool) (source imagekit.Source, remove func()) {
 	kind := w.random.IntN(3)
 	switch {
@@ -66,7 +66,7 @@ func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
 		new(mockserver.DefaultPublicKey)
 }
 
-// uploadAgain uploads other bytes of the same size to a path where there is a file.
+// uploadAgain uploads other bytes of the same size to the path of a stored file.
 func (w *soakWorker) uploadAgain(ctx context.Context) {
 	stem, item := w.pick(func(i *soakItem) bool { return i.known && i.uploads < 20 })
 	if item == nil {
@@ -84,7 +84,7 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	case err == nil && item.certain && len(item.contents) == 1:
 		next.contents = [][]byte{content}
 	case err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown):
-		next.contents = append(slices.Clone(item.contents), content) // what has not arrived until now may yet arrive
+		next.contents = append(slices.Clone(item.contents), content) // an earlier upload may still be executed
 	}
 	if err != nil && item.certain {
 		w.count("upload again", "failed")
@@ -92,14 +92,14 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 		w.check(stem, &next, w.stored()[stem])
 		return
 	}
-	w.settle("upload again", stem, &next, result, err)
+	w.recordUpload("upload again", stem, &next, result, err)
 	if err != nil && !errors.Is(err, imagekit.ErrOutcomeUnknown) {
-		w.items[stem] = item // it may be there from before
+		w.items[stem] = item // an earlier version may be stored
 	}
 }
 
-// settle takes in the outcome of an upload and holds it against what is there.
-func (w *soakWorker) settle(call, stem string, item *soakItem, result *imagekit.UploadResult, err error) {
+// recordUpload records the outcome of an upload, and compares it with the stored files.
+func (w *soakWorker) recordUpload(call, stem string, item *soakItem, result *imagekit.UploadResult, err error) {
 	switch {
 	case err == nil:
 		w.count(call, "done")
@@ -111,7 +111,7 @@ func (w *soakWorker) settle(call, stem string, item *soakItem, result *imagekit.
 	default:
 		w.count(call, "failed")
 		if files := w.stored()[stem]; len(files) > 0 && !item.known {
-			w.t.Errorf("%s failed with %v, and is there: %v", stem, err, files)
+			w.t.Errorf("%s failed with %v, but is stored: %v", stem, err, files)
 		}
 		return
 	}

@@ -12,33 +12,33 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// soakItem is what a worker knows of a file.
+// soakItem is a file that a worker expects in the library.
 type soakItem struct {
-	certain  bool // it is there; otherwise it may be there
-	known    bool // the caller has named its path
+	certain  bool // the file is stored; otherwise it may be stored
+	known    bool // the caller has chosen the path: UseUniqueFileName is false
 	isCopy   bool
 	fileID   string
 	path     string
-	contents [][]byte // what it may have
-	uploads  int      // to a path that the caller names
+	contents [][]byte // possible contents
+	uploads  int      // number of uploads to a path that the caller has chosen
 }
 
-// soakWorker makes one call after the other. Nobody else has files whose names begin as its own.
+// soakWorker makes one call after the other. The names of its files have a prefix that no other worker uses.
 type soakWorker struct {
 	*soak
 	name     string
 	endpoint *soakEndpoint
-	trace    *callTrace // of the call that is made
+	trace    *callTrace // trace of the current call
 	random   *rand.Rand
 	trouble  *rand.Rand
 	number   int
-	items    map[string]*soakItem // by the stem of the name
+	items    map[string]*soakItem // by stem
 }
 
-// maxLate is the longest that a transport may go on after its call.
+// maxLate is the maximum time that a transport may continue after its call has returned.
 const maxLate = 10 * time.Second
 
-// maxItems is how many files a worker has at most.
+// maxItems is the maximum number of files of a worker.
 const maxItems = 40
 
 func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
@@ -49,7 +49,7 @@ func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
 	}
 }
 
-// step makes one call, checks what it has left, and now and then something older.
+// step makes one random call and checks its effects.
 func (w *soakWorker) step() {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	defer cancel()
@@ -81,14 +81,15 @@ func (w *soakWorker) step() {
 	}
 }
 
-// withTrace makes a context whose requests go through the worker's endpoint.
+// withTrace returns a context whose requests are sent to the endpoint of the worker and are recorded in trace.
 func (w *soakWorker) withTrace(ctx context.Context, trace *callTrace) context.Context {
 	trace.endpoint, w.trace = w.endpoint, trace
 	return trace.context(ctx)
 }
 
-// assertFinished checks that nothing of a call that has returned goes on. The client waits 100 ms for a transport of
-// its caller's after the end of the context, and on a busy machine this one can take longer.
+// assertFinished checks that a call that has returned leaves no requests and no open responses. It waits for them,
+// because the client waits only 100 ms for the caller's transport after the end of a context, which can be too short on
+// a busy machine.
 func (w *soakWorker) assertFinished(trace *callTrace) {
 	for range maxLate / time.Millisecond {
 		if trace.inFlight.Load() == 0 {
@@ -101,17 +102,17 @@ func (w *soakWorker) assertFinished(trace *callTrace) {
 	w.repeated += trace.repeated.Load()
 	w.mu.Unlock()
 	if n := trace.inFlight.Load(); n != 0 {
-		w.t.Errorf("%s: %d requests or responses are left by a call that has returned", w.name, n)
+		w.t.Errorf("%s: a call has returned and left %d requests or open responses", w.name, n)
 	}
 }
 
-// wait waits until what the worker has given up has arrived, if it ever does.
+// wait waits until the requests that the client has given up have been executed or are lost.
 func (w *soakWorker) wait() {
 	w.endpoint.close()
 	w.endpoint = openEndpoint(w.t, w.srv, w.endpoint.protocol)
 }
 
-// pick returns one of the items that fit, or nil.
+// pick returns a random item for which fits returns true, and its stem. It returns nil if there is none.
 func (w *soakWorker) pick(fits func(*soakItem) bool) (string, *soakItem) {
 	var stems []string
 	for stem, item := range w.items {
@@ -127,32 +128,33 @@ func (w *soakWorker) pick(fits func(*soakItem) bool) (string, *soakItem) {
 	return stem, w.items[stem]
 }
 
-// next returns a name that no file has had, and the stem by which it is found.
+// next returns a new file name, and its stem.
 func (w *soakWorker) next() (name, stem string) {
 	w.number++
 	name = fmt.Sprintf("%s-%d", w.name, w.number)
 	return name + ".bin", w.name + "/" + name
 }
 
-// check compares an item with the files of its name.
+// check compares an item with the stored files of its stem.
 func (w *soakWorker) check(stem string, item *soakItem, files map[string]string) {
 	switch {
 	case len(files) > 1:
-		w.t.Errorf("%s is there %d times: %v", stem, len(files), files)
+		w.t.Errorf("%s is stored %d times: %v", stem, len(files), files)
 	case item.certain && len(files) == 0:
-		w.t.Errorf("%s is not there", stem)
+		w.t.Errorf("%s is not stored", stem)
 	case item.certain && item.path != "" && files[item.path] != item.fileID && !item.known:
 		w.t.Errorf("%s is %v, not %s at %s", stem, files, item.fileID, item.path)
 	}
 	for path := range files {
 		got := w.download(path)
 		if !slices.ContainsFunc(item.contents, func(want []byte) bool { return bytes.Equal(got, want) }) {
-			w.t.Errorf("%s has other bytes than what was uploaded: %.40q, want %.40q", stem, got, item.contents)
+			w.t.Errorf("%s has wrong content: %.40q, want %.40q", stem, got, item.contents)
 		}
 	}
 }
 
-// copy copies a file into a folder of copies. To copy twice would do it twice: the client does not if it is not sure.
+// copy copies a file to the folder of copies. A copy that is executed twice stores two files, so the client must not
+// repeat it if its outcome is unknown.
 func (w *soakWorker) copy(ctx context.Context) {
 	_, item := w.pick(func(i *soakItem) bool { return i.certain && !i.known && !i.isCopy })
 	if item == nil {
@@ -175,7 +177,7 @@ func (w *soakWorker) copy(ctx context.Context) {
 	}
 	w.count("copy", "failed")
 	if files := w.stored()[stem]; len(files) > 0 {
-		w.t.Errorf("copying %s failed with %v, and it is there", stem, err)
+		w.t.Errorf("the copy %s is stored, although copying failed: %v", stem, err)
 	}
 }
 
@@ -197,7 +199,7 @@ func (w *soakWorker) update(ctx context.Context) {
 	}
 }
 
-// list compares a list of the worker's folder with what it knows.
+// list lists the folder of the worker, and compares the list with the items.
 func (w *soakWorker) list(ctx context.Context) {
 	seen := map[string]bool{}
 	for f, err := range w.serverNamed.Files(ctx, &imagekit.ListFilesParams{Path: new("/" + w.name)}) {
@@ -218,7 +220,7 @@ func (w *soakWorker) list(ctx context.Context) {
 	}
 }
 
-// deleteOne deletes what is there of an item, for certain. If something of it may be on its way, it arrives first.
+// deleteOne deletes all stored files of an item. If one of its uploads may still be executed, it waits for that first.
 func (w *soakWorker) deleteOne() {
 	stem, item := w.pick(func(*soakItem) bool { return true })
 	if item == nil {
@@ -243,6 +245,6 @@ func (w *soakWorker) deleteOne() {
 	}
 	delete(w.items, stem)
 	if files := w.stored()[stem]; len(files) > 0 {
-		w.t.Errorf("%s is deleted, and there: %v", stem, files)
+		w.t.Errorf("%s is stored after its deletion: %v", stem, files)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// countingTransport is real HTTP on which somebody keeps count.
+// countingTransport counts connections, attempts and open responses of an http.Transport.
 type countingTransport struct {
 	next  *http.Transport
 	dials atomic.Int64 // connections that were opened
@@ -24,7 +24,7 @@ type countingTransport struct {
 // dialFunc makes a connection, as [net.Dialer.DialContext] does.
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// newCountingTransport makes a transport with connections of its own.
+// newCountingTransport returns a transport that connects with dial, and shares no connections.
 func newCountingTransport(dial dialFunc) *countingTransport {
 	w := &countingTransport{calls: map[string]int{}}
 	w.next = &http.Transport{
@@ -42,7 +42,7 @@ func newCountingTransport(dial dialFunc) *countingTransport {
 
 func (w *countingTransport) client() *http.Client { return &http.Client{Transport: w} }
 
-// made returns how many attempts at an operation there were.
+// attempts returns the number of attempts of an operation.
 func (w *countingTransport) attempts(operation string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -63,7 +63,7 @@ func (w *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// countedBody is open until it is closed.
+// countedBody decrements the number of open responses when it is closed.
 type countedBody struct {
 	io.ReadCloser
 	open *atomic.Int64

@@ -22,12 +22,12 @@ import (
 
 const jsonMedia = "application/json"
 
-// contract checks answers. All sessions share it.
+// contract checks responses. All sessions share it.
 type contract struct {
 	operations map[string]spec.Operation // by operationId
 
 	mu        sync.Mutex
-	successes map[string]int // by operationId
+	successes map[string]int // number of successful responses by operationId
 	compiler  *jsonschema.Compiler
 	schemas   map[string]*jsonschema.Schema // by JSON pointer
 }
@@ -54,7 +54,7 @@ func newContract(t *testing.T) *contract {
 	return c
 }
 
-// find returns the operation with a method and a path as the document writes it, nil if there is none.
+// find returns the operation with a method and a path of the document, or nil.
 func (c *contract) find(method, path string) *spec.Operation {
 	for _, op := range c.operations {
 		if op.Method == method && op.Path == path {
@@ -70,11 +70,11 @@ func (c *contract) noteSuccess(op *spec.Operation) {
 	c.successes[op.OperationID]++
 }
 
-// missedOperations is how many operations may have no success: some requests need much luck, such as the deletion of a
-// version that is not the current one. More say that requests are only odd.
+// missedOperations is the maximum number of operations without a success. Some random requests rarely succeed, such as
+// the deletion of a version that is not the current one. If there are more, too few requests are valid.
 const missedOperations = 2
 
-// checkSuccesses fails the test if more operations have no success.
+// checkSuccesses fails the test if more than missedOperations operations have no success.
 func (c *contract) checkSuccesses(t *testing.T) {
 	t.Helper()
 	var missed []string
@@ -88,16 +88,16 @@ func (c *contract) checkSuccesses(t *testing.T) {
 	}
 }
 
-// check returns what is wrong with an answer, nil if nothing is.
+// check returns an error if the response to a request is wrong.
 func (c *contract) check(r *request, a *answer) error {
 	fromServer := a.header.Get("X-Ik-Requestid") != ""
 	switch {
 	case !fromServer && r.broken && (a.status/100 == 4 || a.status/100 == 5):
-		return nil // net/http refuses what is no HTTP
+		return nil // net/http refuses requests that are not HTTP
 	case a.status >= http.StatusInternalServerError:
 		return fmt.Errorf("status %d", a.status)
 	case !fromServer:
-		return errors.New("there is no x-ik-requestid")
+		return errors.New("no header x-ik-requestid")
 	case r.kind == toDelivery:
 		return checkDelivery(r, a)
 	case r.kind == toControl:
@@ -106,7 +106,7 @@ func (c *contract) check(r *request, a *answer) error {
 	return c.checkAPI(r, a)
 }
 
-// Statuses of requests that may not reach their operation, or are for none.
+// Statuses of requests that may not reach an operation.
 var (
 	unrouted  = []int{400, 401, 403, 404, 405}
 	preflight = []int{200, 204}
@@ -130,10 +130,10 @@ func (c *contract) checkAPI(r *request, a *answer) error {
 	case routed:
 		return c.checkBody(r.operation, a)
 	}
-	return nil // another operation may have answered
+	return nil // the response may be that of another operation
 }
 
-// response returns what the document says about a status of an operation, nil if it has none.
+// response returns the response that the document has for a status of an operation, or nil.
 func response(op *spec.Operation, status int) *openapi3.ResponseRef {
 	if ref := op.Responses.Value(strconv.Itoa(status)); ref != nil {
 		return ref
@@ -156,8 +156,8 @@ func (c *contract) checkError(a *answer) error {
 	return nil
 }
 
-// checkBody compares the body of an answer with the document. Where that has none, {} is allowed: the service's SDKs
-// expect it after some operations.
+// checkBody validates the body of a response against the document. If the document has no body, {} is allowed, because
+// the SDKs of the service expect it for some operations.
 func (c *contract) checkBody(op *spec.Operation, a *answer) error {
 	ref := response(op, a.status)
 	if ref == nil || ref.Value.Content[jsonMedia] == nil {
@@ -198,7 +198,7 @@ func (c *contract) validate(where string, text []byte) error {
 	}
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
-		return fmt.Errorf("the body is no JSON: %w", err)
+		return fmt.Errorf("the body is not JSON: %w", err)
 	}
 	schema, err := c.schema(where)
 	if err != nil {
@@ -220,7 +220,7 @@ func (c *contract) schema(where string) (*jsonschema.Schema, error) {
 	return schema, err
 }
 
-// deliveryStatuses are those of requests for files.
+// deliveryStatuses are the allowed statuses of requests for files.
 var deliveryStatuses = []int{200, 204, 206, 304, 400, 401, 403, 404, 405, 412, 416}
 
 func checkDelivery(r *request, a *answer) error {
@@ -234,7 +234,7 @@ func checkDelivery(r *request, a *answer) error {
 	return nil
 }
 
-// checkControl checks an answer of the mock's own paths.
+// checkControl checks a response of the control endpoints.
 func (c *contract) checkControl(r *request, a *answer) error {
 	switch {
 	case a.status/100 != 4 || r.method == http.MethodHead:

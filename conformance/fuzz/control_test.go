@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// controlPaths are the mock's own paths with bodies that they take. Waiting for webhooks is not among them.
+// controlPaths are the control endpoints of the mock server with valid bodies, except the one that waits for webhooks.
 var controlPaths = []struct {
 	method, path string
 	body         any
@@ -47,7 +47,7 @@ var controlPaths = []struct {
 	{"POST", "/reset", nil},
 }
 
-// controlRequest calls one of the mock's own paths.
+// controlRequest makes a request to a control endpoint.
 func (s *session) controlRequest() *request {
 	c := pick(s.source, controlPaths)
 	r := &request{kind: toControl, method: c.method, target: "/_mock" + c.path}
@@ -77,9 +77,9 @@ func (s *session) controlRequest() *request {
 	return r
 }
 
-// settle undoes what would make further answers right that are wrong otherwise, such as faults. Another time stays for
-// some requests.
-func (s *session) settle(r *request) {
+// undoControl undoes the effects of a control request that would hide wrong responses, such as faults. A change of the
+// clock is undone later, by restoreTime.
+func (s *session) undoControl(r *request) {
 	switch {
 	case r.method == http.MethodOptions || r.method == http.MethodHead:
 	case r.target == "/_mock/faults":
@@ -93,14 +93,14 @@ func (s *session) settle(r *request) {
 	}
 }
 
-// restoreTime sets the clock back when some requests have been made at another time.
+// restoreTime resets the clock after clockRequests requests at another time.
 func (s *session) restoreTime() {
 	if s.oddTime--; s.oddTime == 0 {
 		s.mustDo(http.MethodPut, "/_mock/clock", map[string]any{"now": noon.Format(time.RFC3339), "frozen": false})
 	}
 }
 
-// mustDo sends a request that has to succeed.
+// mustDo sends a request that must succeed.
 func (s *session) mustDo(method, target string, body any) *answer {
 	r := &request{kind: toAPI, method: method, target: target}
 	if strings.HasPrefix(target, "/_mock") {
@@ -116,7 +116,7 @@ func (s *session) mustDo(method, target string, body any) *answer {
 		err = fmt.Errorf("status %d", a.status)
 	}
 	if err != nil {
-		s.report(r, a, fmt.Errorf("a plain request fails: %w", err))
+		s.report(r, a, fmt.Errorf("a valid request fails: %w", err))
 		return &answer{}
 	}
 	return a

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// deliveryRequest asks for a file at its URL.
+// deliveryRequest makes a request for a file at its URL.
 func (s *session) deliveryRequest() *request {
 	r := &request{kind: toDelivery, method: http.MethodGet}
 	path := s.filePath()
@@ -73,7 +73,7 @@ var deliveryHeaders = []field{
 	{"Save-Data", "on"},
 }
 
-// filePath returns the path of a file, or an odd one.
+// filePath returns the path of a file, or an invalid one.
 func (s *session) filePath() string {
 	path, ok := s.pools.get(s.source, "filePath")
 	switch {
@@ -88,7 +88,8 @@ func (s *session) filePath() string {
 	})
 }
 
-// maybeEscaped returns a text that stands in a query, encoded or not. What no request line can have is always encoded.
+// maybeEscaped returns a text for a query, which is percent-encoded or not. It is always encoded if it has characters
+// that are not allowed in a request line.
 func (s *session) maybeEscaped(text string) string {
 	if s.oneIn(2) || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return url.QueryEscape(text)
@@ -117,7 +118,7 @@ var transformationValues = []string{
 	"auto-custom_override", "smart", "1-2", "N10", "", "-", "_", ".",
 }
 
-// chain returns a transformation.
+// chain returns a random transformation.
 func (s *session) chain() string {
 	if s.oneIn(10) {
 		return s.layers()
@@ -138,7 +139,7 @@ func (s *session) chain() string {
 	return b.String()
 }
 
-// layers returns layers in each other, or conditions.
+// layers returns nested layers, or a condition.
 func (s *session) layers() string {
 	if s.oneIn(2) {
 		return fmt.Sprintf("if-ar_gt_%d,w-10,if-else,h-10,if-end", s.IntN(3))

@@ -14,15 +14,15 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// draft is a request to an operation that can still be changed.
+// draft is a request to an operation before it is encoded.
 type draft struct {
 	request
-	at     string            // the path as the document has it
-	path   map[string]string // parameters, as they stand in the path
-	slash  string            // behind the path, as old clients have it
-	query  []string          // parameters, as they stand in the query
-	body   any               // JSON, nil if there is none
-	schema *openapi3.Schema  // of the body
+	at     string            // path in the document
+	path   map[string]string // path parameters, encoded
+	slash  string            // suffix of the path: old clients append a slash
+	query  []string          // query parameters, encoded
+	body   any               // JSON body, nil if there is none
+	schema *openapi3.Schema  // schema of the body
 	form   *form             // nil unless the body is multipart
 }
 
@@ -36,7 +36,7 @@ func (s *session) operationRequest() *request {
 	return d.finish()
 }
 
-// draft makes a request as the document has it.
+// draft makes a request that conforms to the document.
 func (s *session) draft(op spec.Operation) *draft {
 	d := &draft{
 		request: request{operation: &op, exact: true, method: op.Method},
@@ -66,7 +66,7 @@ func (s *session) draft(op spec.Operation) *draft {
 	return d
 }
 
-// pairVersion takes a file and a version that belong together.
+// pairVersion sets the path parameters to a file and one of its versions.
 func (s *session) pairVersion(d *draft) {
 	if d.path["versionId"] == "" {
 		return
@@ -80,7 +80,7 @@ func (s *session) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":"))
 }
 
-// pathValue returns the id of something, or an example.
+// pathValue returns the id of a stored object, or an example.
 func (s *session) pathValue(path string, p *openapi3.Parameter) string {
 	kind := p.Name
 	if kind == "id" {
@@ -92,7 +92,7 @@ func (s *session) pathValue(path string, p *openapi3.Parameter) string {
 	return fmt.Sprintf("%024x", s.IntN(1000))
 }
 
-// queryValue returns a value that mostly fits a parameter, encoded.
+// queryValue returns an encoded value for a parameter, which is usually valid.
 func (s *session) queryValue(p *openapi3.Parameter) string {
 	value := p.Example
 	if p.Name == "searchQuery" && !s.oneIn(4) {
@@ -108,7 +108,7 @@ func (s *session) queryValue(p *openapi3.Parameter) string {
 	return url.QueryEscape(fmt.Sprint(value))
 }
 
-// jsonBody returns an example or a value of the schema, with identifiers of what there is.
+// jsonBody returns an example or a value of the schema, with identifiers of stored objects.
 func (s *session) jsonBody(media *openapi3.MediaType) any {
 	example := media.Example
 	if len(media.Examples) > 0 {
@@ -126,7 +126,7 @@ func (s *session) jsonBody(media *openapi3.MediaType) any {
 	return body
 }
 
-// vary takes new names, and leaves out some members that are not required.
+// vary changes names, and removes some members that are not required.
 func (s *session) vary(o map[string]any, schema *openapi3.Schema) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		required := slices.ContainsFunc(branches(schema), func(b *openapi3.Schema) bool {
@@ -142,7 +142,7 @@ func (s *session) vary(o map[string]any, schema *openapi3.Schema) {
 	}
 }
 
-// clone copies a value of the document, so that it can be changed.
+// clone returns a deep copy of a value of the document.
 func clone(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
@@ -161,7 +161,7 @@ func clone(value any) any {
 	return value
 }
 
-// change makes one thing of a request odd.
+// change mutates one part of a request.
 func (s *session) change(d *draft) {
 	body := func() { s.changeBody(d) }
 	changes := []func(){
@@ -193,7 +193,7 @@ func (s *session) changeBody(d *draft) {
 	}
 }
 
-// oddSegments are segments of a path that programs are known to mistake for something else.
+// oddSegments are segments of a path that programs often treat incorrectly.
 var oddSegments = []string{
 	"", ".", "..", "%2e%2e", "%2F", "a%2Fb", "..%2F..%2Fv1", "%00", "a%00", "%20", "+", "%FF", "%C3%A4", "%E2%80%AE",
 	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b",
@@ -202,7 +202,7 @@ var oddSegments = []string{
 	"9223372036854775808", "ffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFF", "/details", "a/b/c",
 }
 
-// plainSegment reports whether a segment reaches the operation for certain.
+// plainSegment reports whether a request with this segment certainly reaches the operation.
 func plainSegment(text string) bool {
 	return text != "" && text != "purge" && strings.Trim(text, "0123456789abcdefABCDEFzlnu") == ""
 }
@@ -271,7 +271,7 @@ func (s *session) changeHeader(d *draft) {
 		{"Expect", "100-continue"},
 	}
 	f := pick(s.source, odd)
-	if !s.oneIn(10) { // replaces, instead of being the second one
+	if !s.oneIn(10) { // usually replace the header instead of adding a second one
 		d.header = slices.DeleteFunc(d.header, func(old field) bool { return old.name == f.name })
 	}
 	if f.value != "" || s.oneIn(2) {
@@ -279,7 +279,7 @@ func (s *session) changeHeader(d *draft) {
 	}
 }
 
-// changeMethod takes another method. The operation is the one that has it, if there is one at this path.
+// changeMethod changes the method, and sets the operation to that of the new method, if there is one.
 func (s *session) changeMethod(d *draft) {
 	d.method = pick(s.source, []string{
 		http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead,
@@ -289,7 +289,7 @@ func (s *session) changeMethod(d *draft) {
 	d.exact = d.exact && d.operation != nil
 }
 
-// breakHTTP makes a request that is not well-formed or ends early.
+// breakHTTP makes a request malformed or incomplete.
 func (s *session) breakHTTP(d *draft) {
 	switch s.IntN(4) {
 	case 0:
@@ -306,7 +306,7 @@ func (s *session) breakHTTP(d *draft) {
 	d.broken = true
 }
 
-// finish puts the request together.
+// finish encodes the request.
 func (d *draft) finish() *request {
 	r := d.request
 	r.ids = slices.Collect(maps.Values(d.path))

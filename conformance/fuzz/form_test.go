@@ -20,17 +20,17 @@ import (
 type form struct {
 	parts       []part
 	schema      *openapi3.Schema
-	boundary    string // in the body
+	boundary    string // boundary in the body, which can differ from that in contentType
 	contentType string
-	odd         func(body []byte) []byte // nil for none
+	odd         func(body []byte) []byte // changes the encoded body; nil for no change
 }
 
 type part struct {
-	header string // without the empty line
+	header string // without the empty line after it
 	value  string
 }
 
-// textPart is a part with a value.
+// textPart returns a part with a text value.
 func textPart(name, value string) part {
 	return part{`Content-Disposition: form-data; name="` + name + `"`, value}
 }
@@ -43,7 +43,7 @@ func (s *session) newForm(op spec.Operation, media *openapi3.MediaType) *form {
 	}
 	name := s.word() + pick(s.source, []string{".txt", ".png", ".jpg", ".svg", ".mp4", ".pdf", ""})
 	fields := map[string]string{"fileName": name}
-	if s.oneIn(3) { // often a new version
+	if s.oneIn(3) { // may create a new version
 		fields["useUniqueFileName"] = "false"
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.schema.Properties)) {
@@ -65,7 +65,7 @@ func isCredential(name string) bool {
 	return slices.Contains([]string{"token", "expire", "signature", "publicKey"}, name)
 }
 
-// partText returns a value of a schema in the form of a part.
+// partText returns a random value of a schema, encoded for a part.
 func (s *session) partText(name string, schema *openapi3.Schema) string {
 	value := s.sample(schema, 0)
 	if live, ok := s.pools.live(s.source, name); ok {
@@ -104,7 +104,7 @@ func (s *session) authenticate(f *form, op spec.Operation, fields map[string]str
 		textPart("publicKey", s.server.PublicKey()))
 }
 
-// filePart is a file in one of the forms that the service takes.
+// filePart returns a file in one of the forms that the service accepts.
 func (s *session) filePart(name string) part {
 	content := s.fileContent()
 	header := `Content-Disposition: form-data; name="file"; filename="` + name + `"`
@@ -123,7 +123,7 @@ func (s *session) filePart(name string) part {
 	return part{header, string(content)}
 }
 
-// fileContent returns the bytes of a file: whole, cut off, damaged, or empty.
+// fileContent returns the content of a file, which may be truncated, damaged or empty.
 func (s *session) fileContent() []byte {
 	content := slices.Clone(pick(s.source, s.files))
 	switch s.IntN(6) {
@@ -153,7 +153,7 @@ func (f *form) encode() (contentType string, body []byte) {
 	return f.contentType, body
 }
 
-// changeForm makes one thing of a form odd.
+// changeForm mutates one part of a form.
 func (s *session) changeForm(f *form) {
 	if len(f.parts) == 0 || s.oneIn(3) {
 		s.changeEncoding(f)
@@ -192,7 +192,7 @@ func (s *session) changeForm(f *form) {
 	}
 }
 
-// changeEncoding makes the way odd in which the parts are put together.
+// changeEncoding mutates the encoding of a form.
 func (s *session) changeEncoding(f *form) {
 	switch s.IntN(9) {
 	case 0:

@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	defaultRequests = 400    // without FUZZ_REQUESTS
-	enoughRequests  = 10_000 // for nearly every operation to succeed some time
+	defaultRequests = 400    // number of requests if FUZZ_REQUESTS is not set
+	enoughRequests  = 10_000 // number of requests in which nearly every operation succeeds at least once
 )
 
-// TestRequests sends FUZZ_REQUESTS odd requests. FUZZ_SEED repeats an earlier run. Without both, it is the same run
-// each time.
+// TestRequests sends FUZZ_REQUESTS random requests. FUZZ_SEED repeats an earlier run. If neither is set, all runs send
+// the same requests.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	requests, seed := defaultRequests, uint64(1)
@@ -44,7 +44,7 @@ func TestRequests(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, c, seed)
 			s.run(min(left, sessionRequests))
-			t.Logf("answers by status: %v", s.statuses)
+			t.Logf("responses by status: %v", s.statuses)
 		})
 	}
 }

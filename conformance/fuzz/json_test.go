@@ -11,10 +11,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is JSON text that is written as it is, valid or not.
+// raw is text that is written unchanged. It may be invalid JSON.
 type raw string
 
-// members is an object in which a name can stand twice.
+// members is an object that can have several members with the same name.
 type members []member
 
 type member struct {
@@ -22,7 +22,7 @@ type member struct {
 	value any
 }
 
-// encode writes a value. Texts keep bytes that are not UTF-8.
+// encode returns a value as JSON. Bytes in strings that are not UTF-8 are kept.
 func encode(value any) []byte {
 	var b bytes.Buffer
 	write(&b, value)
@@ -55,7 +55,7 @@ func write(b *bytes.Buffer, value any) {
 	default:
 		text, err := json.Marshal(v)
 		if err != nil {
-			panic(err) // the value is from the document
+			panic(err) // impossible: the value is from the document
 		}
 		b.Write(text)
 	}
@@ -90,7 +90,7 @@ func writeText(b *bytes.Buffer, text string) {
 	b.WriteByte('"')
 }
 
-// rawValues are numbers at and beyond limits, and texts that are no JSON.
+// rawValues are numbers at and beyond limits, and text that is not JSON.
 var rawValues = []raw{
 	"null", "true", "false", "0", "-0", "-0.0", "-1", "1", "0.5", "1e3", "1E+2", "1e400", "-1e400", "1e-400", "1.0",
 	"2147483648", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
@@ -101,7 +101,7 @@ var rawValues = []raw{
 	"// comment", "\"a\nb\"",
 }
 
-// value returns an odd value of any type.
+// value returns a random value of any type, which may be invalid JSON.
 func (s source) value() any {
 	switch s.IntN(10) {
 	case 0, 1, 2, 3:
@@ -114,7 +114,7 @@ func (s source) value() any {
 	return pick(s, rawValues)
 }
 
-// nested returns arrays or objects in each other.
+// nested returns nested arrays, or nested objects.
 func nested(depth int, objects bool) raw {
 	if objects {
 		return raw(strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth))
@@ -125,9 +125,9 @@ func nested(depth int, objects bool) raw {
 // slot is a place in a value.
 type slot struct {
 	value  any
-	schema *openapi3.Schema // nil if it is unknown
+	schema *openapi3.Schema // schema of the value; nil if unknown
 	set    func(any)
-	parent map[string]any // nil unless it is a member of an object
+	parent map[string]any // object that has the value as a member, or nil
 	name   string
 }
 
@@ -149,28 +149,28 @@ func slots(value any, schema *openapi3.Schema, set func(any)) []slot {
 	return all
 }
 
-// mutate returns a value with a change at one place.
+// mutate returns the value with a mutation in one place.
 func (s source) mutate(value any, schema *openapi3.Schema) any {
 	all := slots(value, schema, func(x any) { value = x })
 	at := pick(s, all)
 	switch s.IntN(9) {
-	case 0: // missing
+	case 0: // remove a member
 		if at.parent != nil {
 			delete(at.parent, at.name)
 		}
-	case 1: // out of range, not in the enumeration and so on
+	case 1: // value at or beyond a limit of the schema
 		if b := s.boundary(at.schema); b != nil {
 			at.set(b)
 		}
-	case 2: // twice
+	case 2: // duplicate members
 		s.duplicate(at)
-	case 3: // unknown, or with another case
+	case 3: // unknown member, or a name in another case
 		if o, ok := at.value.(map[string]any); ok {
 			o[s.memberName(o)] = s.value()
 		}
-	case 4: // another shape
+	case 4: // wrap the value in a list or an object
 		at.set(pick(s, []any{[]any{at.value}, map[string]any{"a": at.value}, map[string]any{"0": at.value}}))
-	case 5: // a list with too many or equal items
+	case 5: // list with too many or equal items
 		if list, ok := at.value.([]any); ok && len(list) > 0 {
 			at.set(slices.Repeat(list, pick(s, []int{2, 51, 101})))
 		}

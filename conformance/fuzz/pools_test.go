@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// maxPool is how many identifiers of a kind are remembered.
+// maxPool is the maximum number of identifiers of a kind in the pools.
 const maxPool = 20
 
-// pools are the identifiers in earlier answers, by kind: the name of a field, or the path of the resource of an id.
+// pools has the identifiers in earlier responses by kind. A kind is the name of a field, or the path of a resource.
 type pools map[string][]string
 
 func (p pools) add(kind, value string) {
@@ -23,7 +23,7 @@ func (p pools) add(kind, value string) {
 	}
 }
 
-// drop forgets identifiers of what is gone.
+// drop removes identifiers of deleted objects.
 func (p pools) drop(ids []string) {
 	for kind := range p {
 		p[kind] = slices.DeleteFunc(p[kind], func(id string) bool {
@@ -33,7 +33,7 @@ func (p pools) drop(ids []string) {
 	}
 }
 
-// get returns an identifier of a kind, if there is one.
+// get returns a random identifier of a kind, if there is one.
 func (p pools) get(s source, kind string) (string, bool) {
 	if len(p[kind]) == 0 {
 		return "", false
@@ -41,7 +41,7 @@ func (p pools) get(s source, kind string) (string, bool) {
 	return pick(s, p[kind]), true
 }
 
-// Kinds that are not names of fields.
+// Kinds that are not names of fields or paths of resources.
 const (
 	fieldNames   = "field names"
 	versionPairs = "ids of files and versions"
@@ -49,7 +49,7 @@ const (
 	urls         = "urls"
 )
 
-// harvest remembers the identifiers of an answer. The path is that of the operation.
+// harvest adds the identifiers in a response. path is the path of the operation.
 func (p pools) harvest(path string, body []byte) {
 	var value any
 	if json.Unmarshal(body, &value) != nil {
@@ -81,7 +81,7 @@ func (p pools) addName(resource, name string) {
 	}
 }
 
-// walk remembers fields that are called the same everywhere.
+// walk adds the values of fields that have the same meaning in all responses.
 func (p pools) walk(o map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		switch v := o[name].(type) {
@@ -102,7 +102,7 @@ func (p pools) walk(o map[string]any) {
 	}
 }
 
-// kindOf are the kinds of the values of fields and parameters.
+// kindOf has the kinds of identifiers that fields and parameters take.
 var kindOf = map[string]string{
 	"fileId": "fileId", "versionId": "versionId", "jobId": "jobId", "requestId": "requestId", "filePath": "filePath",
 	"sourceFilePath": "filePath", "folderPath": "folderPath", "sourceFolderPath": "folderPath",
@@ -110,7 +110,7 @@ var kindOf = map[string]string{
 	"url": urls,
 }
 
-// fill replaces values of a body by identifiers of what there is, and names by short ones that come again.
+// fill replaces values in a body by identifiers of stored objects, and names by short ones that are used repeatedly.
 func (p pools) fill(s source, value any) {
 	for _, at := range slots(value, nil, func(any) {}) {
 		if at.parent == nil || s.oneIn(5) {
@@ -122,7 +122,7 @@ func (p pools) fill(s source, value any) {
 	}
 }
 
-// live returns a value for a field, if it is one of those that refer to something.
+// live returns a value for a field if the field refers to a stored object or has a name.
 func (p pools) live(s source, name string) (any, bool) {
 	switch name {
 	case "fileIds":

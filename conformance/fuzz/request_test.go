@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// kind is which part of the server has to answer a request.
+// kind is the part of the server that handles a request.
 type kind int
 
 const (
@@ -21,21 +21,21 @@ const (
 	toControl
 )
 
-// request is written to the connection as it is.
+// request is a request that is written to the connection without further checks.
 type request struct {
 	kind      kind
-	operation *spec.Operation // nil if the request is for none
-	// exact is set if the request reaches the operation for certain: no segment of its path is odd.
+	operation *spec.Operation // nil if the request is not for an operation
+	// exact is true if the request certainly reaches the operation, because all segments of its path are plain.
 	exact bool
-	// broken is set if the request is not well-formed HTTP, so that it need not reach the server at all.
+	// broken is true if the request may be malformed HTTP, so that it may not reach the server.
 	broken bool
 
-	ids    []string // in the path, and texts of the body that can be ids
+	ids    []string // ids in the path, and strings in the body that may be ids
 	method string
 	target string // path and query
 	header []field
 	body   []byte
-	cut    int // bytes of the body that are not sent
+	cut    int // number of bytes of the body that are not sent
 }
 
 type field struct{ name, value string }
@@ -53,7 +53,7 @@ func (r *request) has(name string) bool {
 	return false
 }
 
-// bytes returns the request as it is sent to a host.
+// bytes returns the bytes of the request for a host.
 func (r *request) bytes(host string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.method, r.target)
@@ -71,9 +71,9 @@ func (r *request) bytes(host string) []byte {
 	return b.Bytes()
 }
 
-// command returns the request as a command for a shell.
+// command returns a bash command that sends the request.
 func (r *request) command(host string) string {
-	const limit = 4000 // bytes of a body that are shown as they are
+	const limit = 4000 // maximum size in bytes of a body that is not base64-encoded
 	if r.broken || r.cut > 0 {
 		return "base64 -d <<<" + base64.StdEncoding.EncodeToString(r.bytes(host)) + " | nc " +
 			strings.Replace(host, ":", " ", 1)
@@ -99,7 +99,7 @@ func printable(text string) bool {
 	}) < 0
 }
 
-// quote writes a text as bash reads it.
+// quote quotes a text for bash.
 func quote(text string) string {
 	if printable(text) && !strings.ContainsAny(text, "'\r\n") {
 		return "'" + text + "'"

@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// branches returns a schema and all that apply, or can apply, to the same value.
+// branches returns a schema, and the schemas of its allOf, oneOf and anyOf.
 func branches(s *openapi3.Schema) []*openapi3.Schema {
 	if s == nil {
 		return nil
@@ -20,7 +20,7 @@ func branches(s *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// property returns the schema of a member of an object, nil if it is unknown.
+// property returns the schema of a member of an object, or nil.
 func property(s *openapi3.Schema, name string) *openapi3.Schema {
 	for _, b := range branches(s) {
 		if p := b.Properties[name]; p != nil {
@@ -30,7 +30,7 @@ func property(s *openapi3.Schema, name string) *openapi3.Schema {
 	return nil
 }
 
-// items returns the schema of the items of a list, nil if it is unknown.
+// items returns the schema of the items of a list, or nil.
 func items(s *openapi3.Schema) *openapi3.Schema {
 	for _, b := range branches(s) {
 		if b.Items != nil {
@@ -40,7 +40,7 @@ func items(s *openapi3.Schema) *openapi3.Schema {
 	return nil
 }
 
-// boundary returns a value at a limit of a schema, or beyond it; nil if it has none.
+// boundary returns a value at or beyond a limit of a schema, or nil if the schema has no limits.
 func (s source) boundary(schema *openapi3.Schema) any {
 	var all []any
 	for _, b := range branches(schema) {
@@ -105,7 +105,8 @@ func listLimits(s *openapi3.Schema) (all []any) {
 	return all
 }
 
-// sample returns a value that mostly fits a schema. It is nil for schemas without a type, and deep down.
+// sample returns a random value of a schema, which is usually valid. It returns nil for a schema without a type, and
+// below a maximum depth.
 func (s source) sample(schema *openapi3.Schema, depth int) any {
 	if choice := slices.Concat(schema.OneOf, schema.AnyOf); len(choice) > 0 {
 		return s.sample(pick(s, choice).Value, depth)

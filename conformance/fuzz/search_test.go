@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// searchQuery makes a query of the documented grammar, sometimes with a mistake.
+// searchQuery returns a search query of the documented grammar, sometimes with a mistake.
 func (s *session) searchQuery() string {
 	query := s.searchTerm(0)
 	switch s.IntN(6) {
-	case 0: // a piece is missing
+	case 0: // remove a piece
 		if words := strings.Fields(query); len(words) > 0 {
 			at := s.IntN(len(words))
 			query = strings.Join(append(words[:at:at], words[at+1:]...), " ")
 		}
-	case 1: // something is in the way
+	case 1: // insert a text
 		at := s.IntN(len(query) + 1)
 		query = query[:at] + s.text() + query[at:]
 	case 2:
@@ -23,7 +23,7 @@ func (s *session) searchQuery() string {
 	return query
 }
 
-// searchTerm returns conditions, with parentheses that are sometimes deep.
+// searchTerm returns conditions, sometimes with deeply nested parentheses.
 func (s *session) searchTerm(depth int) string {
 	switch {
 	case s.oneIn(200):

@@ -22,36 +22,37 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// noon is the time of the servers.
+// noon is the initial time of the servers' clocks.
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 // Limits of a session.
 const (
-	sessionRequests = 2500 // of one server
-	auditInterval   = 250  // requests between two looks at what is stored
-	maxEntries      = 300  // files and folders; copies of folders in each other would grow without an end
-	clockRequests   = 10   // requests after a change of the clock until it is set back
-	maxReports      = 20   // failures that are shown
+	sessionRequests = 2500 // maximum number of requests to one server
+	auditInterval   = 250  // number of requests between two audits
+	maxEntries      = 300  // maximum number of files and folders; folders that are copied into themselves grow rapidly
+	clockRequests   = 10   // number of requests after a change of the clock until it is reset
+	maxReports      = 20   // maximum number of failures that are reported
 )
 
-// session is a server and the requests that it gets, one after the other.
+// session sends requests to one server, one after the other.
 type session struct {
 	source
 	t          *testing.T
 	seed       uint64
-	requests   int // so far
+	requests   int // number of requests so far
 	contract   *contract
 	server     *mockserver.Server
 	wire       *wire
 	pools      pools
-	operations []spec.Operation // some of them several times
+	operations []spec.Operation // operations to choose from; some are there several times
 	files      [][]byte
-	reported   map[string]bool // problems that were shown
+	reported   map[string]bool // failures that were reported
 	statuses   map[int]int
-	oddTime    int // requests until the clock is set back; 0 or less if it is right
+	oddTime    int // number of requests until the clock is reset; 0 or less if it is unchanged
 }
 
-// newSession starts a server. Jobs of every second one take a minute, and every fourth one keeps its state in a folder.
+// newSession starts a server. Depending on the seed, jobs take a minute (every second seed), and the server stores its
+// state in a folder (every fourth seed).
 func newSession(t *testing.T, c *contract, seed uint64) *session {
 	t.Helper()
 	ids := 0
@@ -77,7 +78,7 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 		switch {
 		case op.Form() != nil:
 			weight = 6
-		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // most versions are the current ones
+		case op.RequestBody != nil, strings.HasSuffix(id, "FileVersion"): // often fails: most versions are current
 			weight = 3
 		}
 		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
@@ -103,7 +104,7 @@ func sampleFiles(t *testing.T) [][]byte {
 	}
 }
 
-// run sends requests and looks at what is stored from time to time.
+// run sends n requests, with audits in between.
 func (s *session) run(n int) {
 	s.prepare()
 	for s.requests = range n {
@@ -125,12 +126,12 @@ func (s *session) next() *request {
 	return s.operationRequest()
 }
 
-// step sends a request and checks its answer.
+// step sends a request and checks the response.
 func (s *session) step(r *request) {
 	a, err := s.wire.exchange(r)
 	switch {
 	case err != nil && (r.broken || r.cut > 0):
-		return // there may be no answer to what is no request
+		return // there may be no response to a malformed request
 	case err == nil:
 		s.statuses[a.status]++
 		err = s.contract.check(r, a)
@@ -141,16 +142,16 @@ func (s *session) step(r *request) {
 	if a == nil {
 		return
 	}
-	s.learn(r, a)
+	s.record(r, a)
 	s.restoreTime()
 }
 
-// learn remembers what an answer tells.
-func (s *session) learn(r *request, a *answer) {
+// record adds the identifiers in a response to the pools, or removes those of deleted objects.
+func (s *session) record(r *request, a *answer) {
 	done := a.status/100 == 2
 	switch {
 	case r.kind == toControl && done:
-		s.settle(r)
+		s.undoControl(r)
 	case r.operation == nil || !r.exact:
 	case a.status == http.StatusNotFound:
 		s.pools.drop(r.ids)
@@ -163,7 +164,7 @@ func (s *session) learn(r *request, a *answer) {
 	}
 }
 
-// report shows a failure once.
+// report reports a failure, unless the same failure was reported before.
 func (s *session) report(r *request, a *answer, problem error) {
 	s.t.Helper()
 	operation := strings.Join([]string{r.method, r.target}, " ")
@@ -175,16 +176,16 @@ func (s *session) report(r *request, a *answer, problem error) {
 		return
 	}
 	s.reported[operation+first] = true
-	got := "there is no answer"
+	got := "none"
 	if a != nil {
 		got = fmt.Sprintf("%d %s %.2000q", a.status, a.header.Get("Content-Type"), a.body)
 	}
 	s.t.Errorf("%s: %v\n"+
-		"repeat: FUZZ_SEED=%d FUZZ_REQUESTS=%d go test ./conformance/fuzz -run TestRequests\n%s\nanswer: %s",
+		"repeat: FUZZ_SEED=%d FUZZ_REQUESTS=%d go test ./conformance/fuzz -run TestRequests\n%s\nresponse: %s",
 		operation, problem, s.seed, s.requests+1, r.command(s.wire.host), got)
 }
 
-// prepare stores something of every kind.
+// prepare stores objects of every kind.
 func (s *session) prepare() {
 	for _, path := range []string{"/menu/coffee.txt", "/menu/tea.png", "/a.png", "/b.mp4", "/a.png", "/menu/tea.png"} {
 		body := map[string]any{"files": []any{map[string]any{
@@ -218,14 +219,14 @@ func (s *session) prepare() {
 	s.audit()
 }
 
-// restart begins again with a server that was reset.
+// restart clears the pools after a reset of the server, and stores new objects.
 func (s *session) restart() {
 	clear(s.pools)
 	s.oddTime = 0
 	s.prepare()
 }
 
-// lists are the operations that list what is stored.
+// lists are the requests that list stored objects.
 var lists = []string{
 	"/v1/files?type=all&limit=1000", "/v1/customMetadataFields?includeDeleted=true", "/v1/saved-extensions",
 	"/v1/named-transformations", "/v1/accounts/origins", "/v1/accounts/url-endpoints",
@@ -233,7 +234,7 @@ var lists = []string{
 	"/v1/accounts/usage-analytics?startDate=2026-02-01&endDate=2026-03-02",
 }
 
-// audit reads what is stored: all lists, and some files.
+// audit reads all lists, and some files.
 func (s *session) audit() {
 	for _, target := range lists {
 		path, _, _ := strings.Cut(target, "?")
@@ -243,7 +244,7 @@ func (s *session) audit() {
 	list := s.plain(http.MethodGet, "/v1/files", lists[0], http.StatusOK)
 	var all []listed
 	if err := json.Unmarshal(list.body, &all); err != nil {
-		return // it is reported
+		return // plain has reported it
 	}
 	taken := s.urlPrefixes()
 	s.pools.harvest("/v1/files", list.body)
@@ -260,7 +261,7 @@ func (s *session) audit() {
 	}
 }
 
-// urlPrefixes returns the prefixes of URL endpoints. Files in folders of these names cannot be had at their URLs.
+// urlPrefixes returns the prefixes of URL endpoints. Files in folders with these names are not available at their URLs.
 func (s *session) urlPrefixes() (all []string) {
 	const path = "/v1/accounts/url-endpoints"
 	var endpoints []struct{ URLPrefix string }
@@ -272,13 +273,14 @@ func (s *session) urlPrefixes() (all []string) {
 	return all
 }
 
-// listed is what a list tells of a file or a folder.
+// listed is an element of a list of files and folders.
 type listed struct {
 	Type, FileID, FilePath, URL string
 	IsPublished                 bool
 }
 
-// auditFile reads what there is about a file, and its bytes if it is published. A private file needs a signature.
+// auditFile reads the details, versions and metadata of a file, and its content if it is published. The content of a
+// private file cannot be read without a signature.
 func (s *session) auditFile(f listed) {
 	id := url.PathEscape(f.FileID)
 	for _, path := range []string{"/v1/files/{fileId}/details", "/v1/files/{fileId}/versions"} {
@@ -299,7 +301,7 @@ func (s *session) auditFile(f listed) {
 	}
 }
 
-// plain calls an operation as the document has it, and checks the answer.
+// plain sends a valid request to an operation, and checks the response.
 func (s *session) plain(method, path, target string, statuses ...int) *answer {
 	r := &request{operation: s.contract.find(method, path), exact: true, method: method, target: target}
 	r.add("Authorization", s.authorization())
@@ -308,7 +310,7 @@ func (s *session) plain(method, path, target string, statuses ...int) *answer {
 		err = s.contract.check(r, a)
 	}
 	if err == nil && !slices.Contains(statuses, a.status) {
-		err = fmt.Errorf("status %d of a plain request", a.status)
+		err = fmt.Errorf("status %d of a valid request", a.status)
 	}
 	if err != nil {
 		s.report(r, a, err)

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// source is where a session takes its decisions from.
+// source is the source of random decisions of a session.
 type source struct{ *rand.Rand }
 
 func newSource(seed uint64) source { return source{rand.New(rand.NewPCG(seed, 0x6f6464))} }
 
-// oneIn reports true once in n times.
+// oneIn returns true with a probability of 1/n.
 func (s source) oneIn(n int) bool { return s.IntN(n) == 0 }
 
-// pick returns one of a list, which is not empty.
+// pick returns a random element of a list, which must not be empty.
 func pick[T any](s source, list []T) T { return list[s.IntN(len(list))] }
 
-// oddTexts are texts that programs are known to mistake for something else.
+// oddTexts are texts that programs often treat incorrectly.
 var oddTexts = []string{
 	"", " ", "\t\r\n", "null", "undefined", "true", "0", "-1", "1e400", "NaN", "[]", "{}", "a\x00b", "\x00",
 	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "\xc0\xaf", "\ufeffname", "\u202egnp.exe", "שלום", "مرحبا/ملف", "e\u0301",
@@ -34,7 +34,7 @@ var oddTexts = []string{
 	"data:;base64,", "data:text/plain;base64,!!!", "javascript:alert(1)", "http://[::1", "//host/path", "all", "purge",
 }
 
-// text returns an odd text, sometimes a very long one.
+// text returns one of oddTexts, random bytes, or a very long text.
 func (s source) text() string {
 	switch s.IntN(12) {
 	case 0:
@@ -47,7 +47,7 @@ func (s source) text() string {
 	return pick(s, oddTexts)
 }
 
-// length returns the length of a text that is too long for something.
+// length returns the length of a long text, near or above common limits.
 func (s source) length() int {
 	if s.oneIn(20) {
 		return 100_000
@@ -55,7 +55,7 @@ func (s source) length() int {
 	return pick(s, []int{32, 255, 256, 257, 500, 501, 1024, 4096, 4097, 8192})
 }
 
-// bytes returns n bytes of any value.
+// bytes returns n random bytes.
 func (s source) bytes(n int) string {
 	b := make([]byte, n)
 	for i := range b {

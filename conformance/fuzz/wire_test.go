@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// answerTimeout is how long the server has for an answer. It is no measure of speed: a server that hangs is dead.
+// answerTimeout is the time after which a server without a response is considered to hang.
 const answerTimeout = time.Minute
 
-// wire is a connection that is opened when it is needed. Requests go one after the other.
+// wire is a connection that is opened when needed. It sends one request after the other.
 type wire struct {
 	host string
 	conn net.Conn
 	read *bufio.Reader
 }
 
-// answer is a response, read to its end.
+// answer is a complete response.
 type answer struct {
 	status int
 	header http.Header
@@ -40,8 +40,8 @@ func (w *wire) open() (err error) {
 	return err
 }
 
-// exchange sends a request and reads the answer. An error of writing counts only if there is no answer: the server may
-// have answered before it has read everything.
+// exchange sends a request and reads the response. An error of the write is ignored if there is a response, because the
+// server can respond before it has read the whole request.
 func (w *wire) exchange(r *request) (*answer, error) {
 	if err := w.open(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (w *wire) exchange(r *request) (*answer, error) {
 	return a, err
 }
 
-// readAnswer also reports whether the server closes the connection.
+// readAnswer reads a response. last is true if the server closes the connection after it.
 func (w *wire) readAnswer(method string) (a *answer, last bool, err error) {
 	for {
 		res, err := http.ReadResponse(w.read, &http.Request{Method: method})

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// authenticate is middleware that passes requests with the private key. Operations that need no key by the document
-// check their requests themselves.
+// authenticate is middleware that passes on requests with the private key. It also passes on requests without a key for
+// operations that need no key according to openapi.yaml; these operations check the credentials themselves.
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
@@ -20,7 +20,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			err = nil
 		}
 		if err != nil {
-			answerEarly(w, r)
+			closeAfterResponse(w, r)
 			a.fail(w, r, err)
 			return
 		}
@@ -28,10 +28,11 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 	})
 }
 
-// checkKey returns nil, errNoKey or errWrongKey.
+// checkKey returns nil if the request has the private key, errNoKey if it has no key, and errWrongKey if it has another
+// key.
 //
-// A password is ignored: the documentation wants none, and the SDKs of the vendor, which always send one, call its
-// environment variable OPTIONAL_IMAGEKIT_IGNORES_THIS.
+// It ignores the password. According to the documentation the password is empty, but the vendor's SDKs always send one,
+// and name its environment variable OPTIONAL_IMAGEKIT_IGNORES_THIS.
 func (a *api) checkKey(r *http.Request) error {
 	user, _, ok := r.BasicAuth()
 	if !ok || user == "" {
@@ -43,34 +44,35 @@ func (a *api) checkKey(r *http.Request) error {
 	return nil
 }
 
-// checkUpload accepts an upload with the private key or with a signature or token, but not with both. A public key
-// beside the private one is accepted: some clients always send it.
+// checkUpload accepts an upload with the private key, or with a signature or token, but not with both. It accepts a
+// public key in addition to the private key, because some clients always send it.
 func (a *api) checkUpload(f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch {
-	case f.hasKey && signed && !f.known("signature"):
+	case f.hasKey && signed && !f.isDocumented("signature"):
 		return errTokenAndKey
 	case f.hasKey && signed:
 		return errTwoMethods
 	case f.hasKey:
 		return nil
-	case !signed && !f.known("signature"):
+	case !signed && !f.isDocumented("signature"):
 		return missing("token")
 	case !signed:
 		return errNoKey
-	case !f.known("signature"):
+	case !f.isDocumented("signature"):
 		return a.checkToken(f)
 	}
 	return a.checkSignature(f)
 }
 
-// checkSignature verifies version 1 of client-side authentication. A token with a valid signature is spent, even if the
-// upload fails later. With a wrong signature it is not, or strangers could spend the tokens of others.
+// checkSignature verifies version 1 of client-side authentication. A token with a valid signature can be used only
+// once, even if the upload fails later. A token with a wrong signature can be used again: otherwise anybody could use
+// up the tokens of others.
 //
-// Assumed: if several things are wrong with the signature or the token of an upload, the answer is about the first of
-// them in this order: a missing part, the public key, the time, the signature, a used token; for a JSON Web Token: the
-// signature, the time, the public key, the length of time, a used token. No source has the text about a wrong
-// signature.
+// Assumed: if an upload has several errors in its signature or token, the response reports the first of them in this
+// order: a missing part, the public key, the expiry, the signature, a token that was used before; for a JSON Web Token:
+// the signature, the expiry, the public key, the period of validity, a token that was used before. No source has the
+// message for a wrong signature.
 func (a *api) checkSignature(f *form) error {
 	for _, name := range []string{"token", "signature", "expire", "publicKey"} {
 		if f.text(name) == "" {

@@ -17,7 +17,7 @@ func hmacSHA1(key, text string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func TestAuthentication(t *testing.T) {
+func TestAPI_Authentication(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithPrivateKey("private_other"))
 	for _, test := range []struct {
@@ -29,12 +29,12 @@ func TestAuthentication(t *testing.T) {
 		{"no Basic auth", "Bearer private_other", 401, "Your request does not contain private API key."},
 		{"another key", "Basic cHJpdmF0ZV9tb2NrX2tleTo=", 403, "Your account cannot be authenticated."},
 		{
-			"a password is no matter", "Basic cHJpdmF0ZV9vdGhlcjp4", 400,
+			"password is ignored", "Basic cHJpdmF0ZV9vdGhlcjp4", 400,
 			"Your request contains invalid limit parameter.",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			// The request is wrong in another way too: it does not learn about that.
+			// The request has an invalid parameter too, but only authenticated clients get that error.
 			req := newRequest(t, http.MethodGet, s.URL()+"/v1/files?limit=x", nil)
 			req.Header.Set("Authorization", test.authorization)
 			got := send(t, req)
@@ -88,7 +88,7 @@ func TestUpload_TokenUsedTwice(t *testing.T) {
 	s := start(t)
 	token := signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))
 	const path = "/api/v1/files/upload"
-	// Even an upload that fails spends it.
+	// An upload that fails uses up the token too.
 	uploadTo(t, s, path, "", token).wantError(t, http.StatusBadRequest, "file")
 	uploadTo(t, s, path, "", named("a.txt", []byte("x")).with(token...)).wantError(t, http.StatusBadRequest, "token",
 		"once")

@@ -8,19 +8,20 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// checkToken verifies version 2 of client-side authentication: a JSON Web Token over all parts but the file and itself.
-// A token with a valid signature is spent, even if the upload fails later. Its claims are compared with the parts when
-// all of them are there, see [form.checkClaims].
+// checkToken verifies version 2 of client-side authentication, a JSON Web Token. A token with a valid signature can be
+// used only once, even if the upload fails later. checkToken does not check the claims for parts: [form.checkClaims]
+// does this after all parts have been read.
 //
-// The documentation requires iat and exp, at most 3,600 seconds apart, and a claim for each part but the file and the
-// token itself, with the text of the part: https://imagekit.io/docs/api-reference/upload-file/upload-file-v2. The value
-// of a part that the API does not know is not kept, so its claim can have any text.
+// According to the documentation, a token has the claims iat and exp, at most 3,600 seconds apart, and for each part
+// except the file and the token a claim with the text of the part:
+// https://imagekit.io/docs/api-reference/upload-file/upload-file-v2. The text of a part that the API does not define is
+// not stored, so the claim for such a part can have any text.
 //
-// Assumed: a token whose iat is in the future is refused.
+// Assumed: a token with an iat in the future is rejected.
 //
-// Header parameters other than alg and kid are ignored, as RFC 7515 has it. Two tokens that differ in nothing but such
-// a parameter are two tokens, each of which works once: clients put a random jti there, so that no two users get equal
-// tokens.
+// Header parameters other than alg and kid are ignored, as RFC 7515 requires. Tokens that differ only in such a
+// parameter count as different tokens, and each can be used once: clients add a random jti to the header so that no two
+// users get the same token.
 func (a *api) checkToken(f *form) error {
 	text := f.text("token")
 	if text == "" {
@@ -42,9 +43,9 @@ func (a *api) checkToken(f *form) error {
 	issued, _ := claims.GetIssuedAt()
 	expire, _ := claims.GetExpirationTime()
 	if issued == nil || expire == nil || expire.Sub(issued.Time) > maxUploadExpiry {
-		return errTokenExpire.withDetail("a token needs iat and exp, and can be valid for 1 hour at most")
+		return errTokenExpire.withDetail("the token must have the claims iat and exp, at most 1 hour apart")
 	}
-	// The signed part identifies the token: the signature itself can be written in several ways.
+	// The signed part identifies the token, because the same signature can be encoded in several ways.
 	if err := a.lib.SpendToken(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func (a *api) checkToken(f *form) error {
 	return nil
 }
 
-// tokenParser checks times of a token with the clock of the server, in whole seconds.
+// tokenParser returns a parser that compares the times in a token with the server's clock, in whole seconds.
 func (a *api) tokenParser() *jwt.Parser {
 	return jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
@@ -63,8 +64,8 @@ func (a *api) tokenParser() *jwt.Parser {
 	)
 }
 
-// checkClaims compares the claims of the token, if there is one, with the parts that were sent. It removes the claims
-// about time.
+// checkClaims compares the claims of the token, if there is one, with the parts that were sent. It deletes the claims
+// iat and exp.
 func (f *form) checkClaims() error {
 	claims := f.claims
 	if claims == nil {
@@ -73,7 +74,7 @@ func (f *form) checkClaims() error {
 	delete(claims, "iat")
 	delete(claims, "exp")
 	for name, claim := range claims {
-		if text, ok := claim.(string); !ok || !f.has(name) || f.known(name) && text != f.text(name) {
+		if text, ok := claim.(string); !ok || !f.has(name) || f.isDocumented(name) && text != f.text(name) {
 			return errTokenPayload.withDetail(name)
 		}
 	}
@@ -85,5 +86,5 @@ func (f *form) checkClaims() error {
 	return nil
 }
 
-// maxUploadExpiry is how far ahead the expire parameter of an upload may be.
+// maxUploadExpiry is the maximum time from now to the parameter expire of an upload, and from iat to exp of a token.
 const maxUploadExpiry = time.Hour

@@ -14,7 +14,7 @@ import (
 
 const uploadV2 = "/api/v2/files/upload"
 
-// signing is how a token is made; its zero value makes one that is accepted at noon.
+// signing describes how to make a token. Its zero value makes a token that is valid at noon.
 type signing struct {
 	method jwt.SigningMethod
 	key    any
@@ -22,7 +22,7 @@ type signing struct {
 	claims map[string]any // nil removes a claim
 }
 
-// token returns the token part for the text parts among p.
+// token returns the token part of an upload. The claims of the token are the text parts of p.
 func (s signing) token(t *testing.T, p parts) part {
 	t.Helper()
 	claims := jwt.MapClaims{"iat": noon.Unix(), "exp": noon.Add(time.Hour).Unix()}
@@ -60,7 +60,7 @@ func TestUploadV2_Token(t *testing.T) {
 		status int
 		words  []string
 	}{
-		{"right", signing{}, fields, 200, nil},
+		{"valid", signing{}, fields, 200, nil},
 		{"parts in another order", signing{}, parts{fields[4], fields[2], fields[0], fields[3], fields[1]}, 200, nil},
 		{
 			"signed with another key",
@@ -69,14 +69,14 @@ func TestUploadV2_Token(t *testing.T) {
 			[]string{"invalid token.", "signature"},
 		},
 		{
-			"signed with no key",
+			"unsigned",
 			signing{method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType},
 			fields,
 			400,
 			[]string{"invalid token.", "signature"},
 		},
 		{
-			"signed in another way",
+			"signed with another algorithm",
 			signing{method: jwt.SigningMethodHS512},
 			fields, 400,
 			[]string{"invalid token.", "signature"},
@@ -90,19 +90,19 @@ func TestUploadV2_Token(t *testing.T) {
 			[]string{"expired"},
 		},
 		{
-			"valid for too long",
+			"exp more than 1 hour ahead",
 			signing{claims: map[string]any{"exp": seconds(time.Hour + time.Second)}},
 			fields, 400,
 			[]string{"1 hour"},
 		},
 		{
-			"made too long before",
+			"iat more than 1 hour before exp",
 			signing{claims: map[string]any{"iat": seconds(-time.Second)}},
 			fields, 400,
 			[]string{"1 hour"},
 		},
 		{
-			"made in the future",
+			"iat in the future",
 			signing{claims: map[string]any{"iat": seconds(time.Second)}},
 			fields, 400,
 			[]string{"token"},
@@ -111,31 +111,31 @@ func TestUploadV2_Token(t *testing.T) {
 		{"without exp", signing{claims: map[string]any{"exp": nil}}, fields, 400, []string{"token"}},
 		{"exp is text", signing{claims: map[string]any{"exp": "tomorrow"}}, fields, 400, []string{"token"}},
 		{
-			"a field is signed otherwise",
+			"signed field with another value",
 			signing{claims: map[string]any{"folder": "/b"}},
 			fields, 400,
 			[]string{"folder"},
 		},
 		{
-			"a field is signed as no text",
+			"signed field that is not a string",
 			signing{claims: map[string]any{"useUniqueFileName": false}},
 			fields, 400,
 			[]string{"useUniqueFileName"},
 		},
-		{"a field is not signed", signing{claims: map[string]any{"folder": nil}}, fields, 400, []string{"folder"}},
+		{"field that is not signed", signing{claims: map[string]any{"folder": nil}}, fields, 400, []string{"folder"}},
 		{
-			"a field is signed and not sent",
+			"signed field that is not sent",
 			signing{claims: map[string]any{"description": "x"}},
 			fields, 400,
 			[]string{"description"},
 		},
 		{
-			"an empty field is signed and not sent",
+			"empty signed field that is not sent",
 			signing{claims: map[string]any{"description": ""}},
 			fields, 400,
 			[]string{"description"},
 		},
-		{"a claim that is no field", signing{claims: map[string]any{"jti": "1"}}, fields, 400, []string{"jti"}},
+		{"claim that is not a field", signing{claims: map[string]any{"jti": "1"}}, fields, 400, []string{"jti"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -178,12 +178,13 @@ func TestUploadV2_InvalidToken(t *testing.T) {
 		"Your request is missing token parameter.")
 	uploadTo(t, s, uploadV2, s.PrivateKey(), fields.with(signing{}.token(t, fields))).wantError(t,
 		http.StatusBadRequest, "contains both token and basic auth parameter", "only one method")
-	// What belongs to the first version does not help with the second one.
+	// The signature parameters of version 1 do not authenticate an upload of version 2.
 	uploadTo(t, s, uploadV2, "", fields.with(signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))...)).
 		wantError(t, http.StatusBadRequest, "token")
 }
 
-// Two users who ask for the same in the same second: what tells their tokens apart is a header parameter.
+// TestUploadV2_TokenIDs makes two tokens for the same fields in the same second. They differ only in a header
+// parameter. Each is accepted once.
 func TestUploadV2_TokenIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -208,12 +209,12 @@ func TestUploadV2_TokenUsedTwice(t *testing.T) {
 	forged := signing{key: []byte("other")}.token(t, fields)
 	uploadTo(t, s, uploadV2, "", fields.with(forged)).wantError(t, http.StatusBadRequest, "invalid token.", "signature")
 
-	// Even an upload that fails spends it; one with a wrong signature does not.
+	// A token is used up even if the upload fails, but not if the signature of the token is wrong.
 	uploadTo(t, s, uploadV2, "", fields.with(token, part{name: "tags", text: "x"})).wantError(t, http.StatusBadRequest,
 		"tags")
 	uploadTo(t, s, uploadV2, "", fields.with(token)).wantError(t, http.StatusBadRequest, "once")
 
-	// The last character of a signature has bits that mean nothing.
+	// The last character of a signature has unused bits. The same token with other unused bits is rejected too.
 	last := strings.IndexByte("AEIMQUYcgkosw048", token.text[len(token.text)-1])
 	token.text = token.text[:len(token.text)-1] + "BFJNRVZdhlptx159"[last:last+1]
 	uploadTo(t, s, uploadV2, "", fields.with(token)).wantError(t, http.StatusBadRequest, "token")

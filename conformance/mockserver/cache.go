@@ -14,7 +14,7 @@ func (a *api) PurgeCache(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetPurgeCacheStatus tells how far a purge is.
+// GetPurgeCacheStatus responds with the status of a purge.
 func (a *api) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string) {
 	completed, err := a.lib.AskForPurge(requestID)
 	a.answer(w, r)(http.StatusOK, server.Purge{Status: new(purgeState(completed))}, err)

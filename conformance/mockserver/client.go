@@ -4,10 +4,10 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Client returns a client that is configured for this server and does not limit its rate. The options are applied last,
-// so they can replace this configuration. It fails like [imagekit.New].
+// Client returns a client that is configured for this server and does not limit the rate of requests. The options are
+// applied after this configuration and can override it. It returns the errors of [imagekit.New].
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
-	own := []imagekit.Option{
+	defaults := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(s.PrivateKey()),
 		imagekit.WithPublicKey(s.PublicKey()),
@@ -15,10 +15,10 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		imagekit.WithURLEndpoint(s.URLEndpoint()),
 		imagekit.WithBaseURL(s.URL()),
 		imagekit.WithUploadURL(s.URL()),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{}), // the limits are those of an account
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}), // the default limits are those of the service
 	}
-	if s.config.identity != nil {
-		own = append(own, imagekit.WithHTTPClient(trustingClient(s.config.identity)))
+	if s.config.certificate != nil {
+		defaults = append(defaults, imagekit.WithHTTPClient(trustingClient(s.config.certificate)))
 	}
-	return imagekit.New(append(own, opts...)...)
+	return imagekit.New(append(defaults, opts...)...)
 }

@@ -21,15 +21,16 @@ func TestServer_Client(t *testing.T) {
 	}
 	stranger := clientOf(t, s, imagekit.WithPrivateKey("private_other"))
 	if _, err := stranger.GetFileDetails(t.Context(), "id1"); !errors.Is(err, imagekit.ErrForbidden) {
-		t.Errorf("with another key: %v", err)
+		t.Errorf("with another key: error %v, want ErrForbidden", err)
 	}
 }
 
-// noTransport stands for what libraries that fake responses put in the place of http.DefaultTransport.
+// noTransport is a round tripper that is not an *http.Transport, like those that HTTP mocking libraries assign to
+// http.DefaultTransport.
 type noTransport struct{ http.RoundTripper }
 
 func TestServer_Client_OtherDefaultTransport(t *testing.T) {
-	// It changes what all tests share, so it runs alone.
+	// The test is not parallel, because it changes http.DefaultTransport.
 	standard := http.DefaultTransport
 	http.DefaultTransport = noTransport{}
 	defer func() { http.DefaultTransport = standard }()
@@ -39,7 +40,7 @@ func TestServer_Client_OtherDefaultTransport(t *testing.T) {
 	r := receive(t, s)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)
-	if got := sent(t, s); got[0].State != mockserver.WebhookDelivered {
+	if got := waitForWebhooks(t, s); got[0].State != mockserver.WebhookDelivered {
 		t.Errorf("webhooks: %+v", got)
 	}
 	if _, err := ik.ListFiles(t.Context(), nil); err != nil {

@@ -7,12 +7,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 )
 
-// setClock changes the clock of the server and does what is due then. Files, jobs, purges, upload tokens, signatures
-// and rate limits follow the clock. Latency and slow responses do not: their time passes for the client.
+// setClock changes the server's clock and runs the jobs that are due at the new time. Files, jobs, purges, upload
+// tokens, signatures and rate limits use this clock. Latency and slow responses of faults use the real time, because
+// clients measure it.
 func (a *api) setClock(to clock.Change) (clock.Reading, error) {
 	reading, err := a.clock.Change(to)
 	if err != nil {
-		return reading, usagef("%v", err)
+		return reading, argumentErrorf("%v", err)
 	}
 	a.lib.RunDue()
 	return reading, nil
@@ -25,19 +26,19 @@ func (s *Server) setClock(to clock.Change) error {
 	return nil
 }
 
-// Now returns the server's time.
+// Now returns the time of the server's clock.
 func (s *Server) Now() time.Time { return s.api().clock.Now() }
 
-// SetTime sets the server's clock, which goes on from there unless it is frozen. The only error is a time outside the
-// years 1970 to 9599, which leaves the clock as it was: what the server writes into its answers, such as the time at
-// which a token expires, can be centuries later, and JSON has times up to the year 9999.
+// SetTime sets the server's clock. Unless the clock is frozen, it continues from there. It fails only if t is before
+// the year 1970 or after 9599; then the clock does not change. The upper limit leaves room for later times in
+// responses, such as the expiry of a token: times in JSON end with the year 9999.
 func (s *Server) SetTime(t time.Time) error { return s.setClock(clock.Change{Now: &t}) }
 
-// Advance moves the server's clock forward, so that jobs end and tokens expire without a wait. A negative duration
-// moves it back. It fails like [Server.SetTime].
+// Advance moves the server's clock forward by d, so that jobs end and tokens expire without waiting. A negative
+// duration moves it back. It fails if the new time is outside the range of [Server.SetTime].
 func (s *Server) Advance(d time.Duration) error { return s.setClock(clock.Change{Advance: d}) }
 
-// FreezeTime stops the server's clock (true), or starts it again from the time at which it stopped (false).
+// FreezeTime stops the server's clock (true), or lets it continue from the time at which it was stopped (false).
 func (s *Server) FreezeTime(on bool) {
-	_ = s.setClock(clock.Change{Frozen: &on}) // a time that was valid stays so
+	_ = s.setClock(clock.Change{Frozen: &on}) // cannot fail: the time does not change
 }

@@ -19,13 +19,13 @@ func TestServer_Advance(t *testing.T) {
 	step := func(what string, want time.Time) {
 		t.Helper()
 		if got := s.Now(); !got.Equal(want) {
-			t.Errorf("%s: it is %v, want %v", what, got, want)
+			t.Errorf("%s: the time is %v, want %v", what, got, want)
 		}
 	}
-	step("at first", noon)
+	step("initial", noon)
 	s.Advance(time.Hour)
 	source = source.Add(time.Minute)
-	step("moved", noon.Add(61*time.Minute))
+	step("advanced", noon.Add(61*time.Minute))
 	s.SetTime(noon)
 	source = source.Add(time.Second)
 	step("set", noon.Add(time.Second))
@@ -34,10 +34,10 @@ func TestServer_Advance(t *testing.T) {
 	step("frozen", noon.Add(time.Second))
 	s.Advance(-time.Second)
 	source = source.Add(time.Second)
-	step("frozen and moved back", noon)
+	step("frozen and set back", noon)
 	s.FreezeTime(false)
 	source = source.Add(time.Second)
-	step("let go", noon.Add(time.Second))
+	step("unfrozen", noon.Add(time.Second))
 }
 
 func TestServer_SetTime_Invalid(t *testing.T) {
@@ -61,32 +61,32 @@ func TestServer_SetTime_Invalid(t *testing.T) {
 	wantFields(t, got, object{"now": "2026-03-01T12:00:00.000Z", "frozen": false})
 }
 
-// TestServer_Advance_RunsDueJobs has a receiver that hears of it, although nobody asks the server for anything.
+// TestServer_Advance_RunsDueJobs checks that a job which becomes due sends its event, although no request follows.
 func TestServer_Advance_RunsDueJobs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Hour))
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/f"})
-	heard := make(chan string, 1)
+	events := make(chan string, 1)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t,
 		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
-			heard <- string(body)
+			events <- string(body)
 		}))})
 	startJob(t, s, "renameFolder", object{"folderPath": "/f", "newFolderName": "g"})
 	if err := s.Advance(time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case event := <-heard:
+	case event := <-events:
 		if !strings.Contains(event, "file.updated") || !strings.Contains(event, "/g/x.txt") {
-			t.Errorf("the event is %s", event)
+			t.Errorf("the event is %s, want file.updated of /g/x.txt", event)
 		}
-	case <-time.After(10 * time.Second): // long: it is for a failure only
-		t.Error("there is no event")
+	case <-time.After(10 * time.Second): // only if the test fails
+		t.Error("no event was sent")
 	}
 }
 
-func TestServer_Advance_Everything(t *testing.T) {
+func TestServer_Advance_JobsAndSignedURLs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Minute))
 	file := put(t, s, "a/b.txt", []byte("x"), part{name: "isPrivateFile", text: "true"},
@@ -106,11 +106,11 @@ func TestServer_Advance_Everything(t *testing.T) {
 		return do(t, s, http.MethodGet, "/v1/bulkJobs/"+id, nil).wantStatus(t, http.StatusOK).object(t)["status"]
 	}
 	if a, b := status(), status(); a != "Pending" || b != "Pending" {
-		t.Errorf("the job is %v and %v", a, b)
+		t.Errorf("the job is %v and %v, want Pending", a, b)
 	}
 	s.Advance(time.Minute)
 	if got := status(); got != "Completed" {
-		t.Errorf("after its time, the job is %v", got)
+		t.Errorf("after its duration the job is %v, want Completed", got)
 	}
 	get(t, signed).wantStatus(t, http.StatusOK)
 	s.Advance(time.Hour)
@@ -119,7 +119,7 @@ func TestServer_Advance_Everything(t *testing.T) {
 	wantFields(t, details(t, s, later), object{"createdAt": "2026-03-01T13:01:00.000Z"})
 }
 
-// TestServer_SetTime_Bounds does all that writes or compares times at the first and the last time of the clock.
+// TestServer_SetTime_Bounds makes requests that write or compare times, at the first and the last times of the clock.
 func TestServer_SetTime_Bounds(t *testing.T) {
 	t.Parallel()
 	for _, at := range []time.Time{

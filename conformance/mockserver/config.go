@@ -16,26 +16,27 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
-// Defaults of a server. The keys are easy to recognise as fakes.
+// Defaults of a server. The keys are recognizable as fakes.
 const (
 	DefaultPrivateKey = "private_mock_key"
 	DefaultPublicKey  = "public_mock_key"
 	DefaultImageKitID = "demo"
-	// DefaultWebhookSecret signs webhooks to targets that have no secret.
+	// DefaultWebhookSecret is the secret of webhook targets for which no secret is set.
 	DefaultWebhookSecret = "whsec_mock_secret"
 )
 
-// controlPath begins the mock's own paths. They need no API key, and faults and rate limits do not apply to them.
+// controlPath is the prefix of the paths of the control endpoints. They need no API key, and faults and rate limits do
+// not apply to them.
 const controlPath = "/_mock"
 
 func isControl(path string) bool {
 	return path == controlPath || strings.HasPrefix(path, controlPath+"/")
 }
 
-// Option sets up a server.
+// Option configures a server.
 type Option func(*config) error
 
-// config is what the options have set. It does not change after [New].
+// config is the configuration that the options set. It does not change after [New].
 type config struct {
 	privateKey        string
 	publicKey         string
@@ -45,32 +46,32 @@ type config struct {
 	address           string // host and port of the listener, if the server has one
 	now               func() time.Time
 	newID             func() string
-	ids               *idSource // behind newID
+	ids               *idSource // the source of newID
 	log               *slog.Logger
 	validateResponses bool
 	store             store.Backend // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
-	purgeQuota        int           // a month, 0 for no limit
-	maxAssets         int           // in a folder that is copied, moved or deleted, 0 for the limit of the service
+	purgeQuota        int           // in a calendar month; 0 for no limit
+	maxAssets         int           // in a folder to be copied, moved or deleted; 0 for the service's limit
 	rateLimits        ratelimit.Limits
-	maxFileSize       int64 // in bytes, 0 for no limit
-	remoteFetch       bool  // URLs of uploads may be on other machines
-	seed              fs.FS // nil if there is none
+	maxFileSize       int64 // in bytes; 0 for no limit
+	remoteFetch       bool  // uploads can fetch URLs from other machines
+	seed              fs.FS // nil for no seed
 	tls               bool
-	identity          *selfsigned.Certificate // nil without TLS
-	webhook           *webhooks.Target        // nil if there is none
-	webhookSecret     string                  // of targets that have none
+	certificate       *selfsigned.Certificate // nil without TLS
+	webhook           *webhooks.Target        // nil for no target
+	webhookSecret     string                  // of targets without a secret
 
 	readIdle  time.Duration // how long the body of a request can pause
 	fetchTime time.Duration // how long a download from a URL can take
 
-	exposed      bool          // other machines can reach the listener
-	allowedHosts []access.Host // of the server, in addition to those that are always allowed
+	exposed      bool          // other machines can connect to the listener
+	allowedHosts []access.Host // in requests to the control endpoints, in addition to those that are always allowed
 	controlToken string        // empty if none is needed
 	access       *access.Policy
 }
 
-// newConfig applies the options to the defaults, in their order.
+// newConfig applies the options to the defaults, in order.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		privateKey: DefaultPrivateKey,
@@ -93,15 +94,15 @@ func newConfig(opts []Option) (*config, error) {
 	}
 	c.ids = newIDSource(c.newID)
 	c.newID = c.ids.newID
-	if err := c.locate(); err != nil {
+	if err := c.setBaseURL(); err != nil {
 		return nil, err
 	}
-	return c, c.protect()
+	return c, c.setAccess()
 }
 
-// locate sets the base URL, if no option has, and makes the certificate for it. The base URL is normalized here, once:
-// all URLs that the server makes or recognizes as its own derive from it.
-func (c *config) locate() (err error) {
+// setBaseURL sets the base URL unless an option has set it, normalizes it, and creates the certificate for it. All URLs
+// that the server returns or accepts as its own are derived from this normalized URL.
+func (c *config) setBaseURL() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"
 		if c.tls {
@@ -111,15 +112,16 @@ func (c *config) locate() (err error) {
 	}
 	c.baseURL = library.NormalizeURL(c.baseURL)
 	if c.tls {
-		c.identity, err = newIdentity(c.baseURL)
+		c.certificate, err = newCertificate(c.baseURL)
 	}
 	return err
 }
 
-// urlEndpoint returns the URL under which files are delivered, without a slash at its end.
+// urlEndpoint returns the URL at which files are delivered, without a trailing slash.
 func (c *config) urlEndpoint() string { return c.baseURL + "/" + c.imagekitID }
 
-// setChecked sets a field to a value that passes a check. The error does not quote the value, which may be a real key.
+// setChecked sets a field to a value if check accepts it. The error does not contain the value, which may be a real
+// key.
 func setChecked(field *string, what, value string, check func(string) error) error {
 	if err := check(value); err != nil {
 		return fmt.Errorf("the %s %w", what, err)
@@ -128,8 +130,8 @@ func setChecked(field *string, what, value string, check func(string) error) err
 	return nil
 }
 
-// newIdentity makes a certificate for a server at a URL, which has been checked.
-func newIdentity(baseURL string) (*selfsigned.Certificate, error) {
+// newCertificate creates a certificate for the host of a URL.
+func newCertificate(baseURL string) (*selfsigned.Certificate, error) {
 	u, err := url.Parse(baseURL)
 	if err != nil {
 		return nil, err

@@ -14,12 +14,13 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestWithURL_DefaultPort runs servers that clients reach at a default port, by a transport that leads there.
+// TestWithURL_DefaultPort runs servers whose URLs have the default port of a scheme. The client's transport connects to
+// the real port.
 func TestWithURL_DefaultPort(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		base, want string
-		variants   []string // of the scheme and host, as clients write them
+		variants   []string // spellings of the scheme and host
 		serve      func(http.Handler) *httptest.Server
 	}{
 		{
@@ -51,15 +52,16 @@ func TestWithURL_DefaultPort(t *testing.T) {
 			}
 			listener := test.serve(s)
 			t.Cleanup(listener.Close)
-			c := &http.Client{Transport: leadingTo(listener)}
+			c := &http.Client{Transport: transportTo(listener)}
 			ik := clientOf(t, s, imagekit.WithHTTPClient(c), imagekit.WithInsecureHTTP("mock.test"))
 			checkOwnURLs(t, ik, c, s, test.variants)
 		})
 	}
 }
 
-// leadingTo returns a transport whose connections all go to a server, and which does not ask for its name.
-func leadingTo(s *httptest.Server) *http.Transport {
+// transportTo returns a transport that connects to a server, and ignores the host of requests. It verifies the
+// certificate for example.com, which is the name in the certificates of httptest.
+func transportTo(s *httptest.Server) *http.Transport {
 	transport := s.Client().Transport.(*http.Transport).Clone()
 	transport.DisableKeepAlives = true
 	if transport.TLSClientConfig != nil {
@@ -72,7 +74,8 @@ func leadingTo(s *httptest.Server) *http.Transport {
 	return transport
 }
 
-// checkOwnURLs uploads a private file and uses its URL wherever the server has to recognize it as its own.
+// checkOwnURLs uploads a private file. It uses each spelling of the file's URL in the requests that only work with URLs
+// of the server.
 func checkOwnURLs(t *testing.T, ik *imagekit.Client, c *http.Client, s *mockserver.Server, variants []string) {
 	t.Helper()
 	file, err := ik.Upload(t.Context(), imagekit.UploadRequest{
@@ -83,7 +86,7 @@ func checkOwnURLs(t *testing.T, ik *imagekit.Client, c *http.Client, s *mockserv
 		t.Fatal(err)
 	}
 	if want := s.URLEndpoint() + "/a.txt"; file.URL != want {
-		t.Errorf("the file is at %s, want %s", file.URL, want)
+		t.Errorf("the URL of the file is %s, want %s", file.URL, want)
 	}
 	signed, err := ik.URL(urlbuilder.Options{Path: "/a.txt", Signed: true, ExpiresIn: time.Hour})
 	if err != nil {
@@ -104,7 +107,7 @@ func checkOwnURLs(t *testing.T, ik *imagekit.Client, c *http.Client, s *mockserv
 		}
 		_ = res.Body.Close()
 		if res.StatusCode != http.StatusOK {
-			t.Errorf("delivery at %s: %s", variant, res.Status)
+			t.Errorf("delivery at %s: status %s, want 200 OK", variant, res.Status)
 		}
 	}
 }

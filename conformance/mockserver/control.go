@@ -11,82 +11,87 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 )
 
-// maxControlBody is how many bytes of a request to them are read. A seed can contain whole files.
+// maxControlBody is the maximum size of the body of a control request, in bytes. A seed can contain whole files.
 const maxControlBody = 256 << 20
 
-// healthPath is the one of these paths that answers everybody.
+// healthPath is the control endpoint that needs no token and no allowed host.
 const healthPath = "/health"
 
-// Errors of these paths other than [usageError].
+// Errors of the control endpoints, other than [argumentError].
 var (
 	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
 	errNoControl = controlFailure(http.StatusNotFound,
-		"The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+		"There is no control endpoint at this path. GET "+controlPath+"/ lists all control endpoints.")
 
-	errNoSeedFetch = controlFailure(http.StatusForbidden, "A seed with a url needs a server with -allow-fetch "+
-		"(in Go WithRemoteFetch). Send the bytes in content or text instead.")
+	errNoSeedFetch = controlFailure(http.StatusForbidden, "The server fetches the url of a seed only with "+
+		"-allow-fetch (in Go WithRemoteFetch). Send the bytes as content or text instead.")
 
 	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
-		"This path does not have such a method. GET "+controlPath+"/ lists what there is.")
+		"This control endpoint does not support this method. GET "+controlPath+"/ lists all methods.")
 )
 
-// controlPoint is one of the mock's own paths.
-type controlPoint struct {
-	method, path, does string
-	handle             func(*http.Request) (int, any, error)
+// controlEndpoint is a method and a path under /_mock.
+type controlEndpoint struct {
+	method, path, summary string
+	handle                func(*http.Request) (int, any, error)
 }
 
-// controls returns all of them in the order in which GET /_mock/ lists them.
-func (a *api) controls() []controlPoint {
-	return []controlPoint{
-		{"GET", healthPath, "answers when the server is up, to everybody", a.health},
-		{"GET", "/faults", "lists faults and how often each was hit", a.listFaults},
-		{"POST", "/faults", `adds one: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
-		{"DELETE", "/faults", "ends all faults", a.deleteFaults},
-		{"DELETE", "/faults/{id}", "ends one", a.deleteFault},
+// controlEndpoints returns the control endpoints in the order in which GET /_mock/ lists them.
+func (a *api) controlEndpoints() []controlEndpoint {
+	return []controlEndpoint{
+		{"GET", healthPath, "returns 200 when the server is running; needs no token", a.health},
+		{"GET", "/faults", "lists the faults with the number of requests that each has hit", a.listFaults},
+		{"POST", "/faults", `adds a fault: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
+		{"DELETE", "/faults", "removes all faults", a.deleteFaults},
+		{"DELETE", "/faults/{id}", "removes a fault", a.deleteFault},
 		{"GET", "/requests", "lists the last 1,000 requests, oldest first", a.listRequests},
-		{"DELETE", "/requests", "forgets them", a.deleteRequests},
-		{"GET", "/clock", "tells the time of the server", a.readClock},
-		{"PUT", "/clock", `changes it: {"now":"2026-03-01T12:00:00Z","advance":"90s","frozen":true}`, a.writeClock},
-		{"POST", "/clock", "does the same", a.writeClock},
-		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
+		{"DELETE", "/requests", "clears the log of requests", a.deleteRequests},
+		{"GET", "/clock", "returns the time of the server's clock", a.readClock},
+		{
+			"PUT", "/clock", `changes the clock: {"now":"2026-03-01T12:00:00Z","advance":"90s","frozen":true}`,
+			a.writeClock,
+		},
+		{"POST", "/clock", "changes the clock, like PUT", a.writeClock},
+		{"POST", "/reset", "restores the initial state", a.resetAll},
 		{
 			"POST", "/seed",
 			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), ` +
 				`"url" with -allow-fetch`,
 			a.postSeed,
 		},
-		{"GET", "/state", "shows everything that is stored", a.showState},
+		{"GET", "/state", "returns everything that is stored, except the bytes of files", a.showState},
 		{
-			"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send",
+			"GET", "/webhooks",
+			"lists the webhook events with their state; with ?wait=true, when all are delivered or have failed",
 			a.listWebhooks,
 		},
-		{"DELETE", "/webhooks", "forgets them", a.deleteWebhooks},
+		{"DELETE", "/webhooks", "deletes all webhook events, including those that are not sent yet", a.deleteWebhooks},
 		{
 			"POST", "/webhooks/send",
-			`sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`,
+			`sends an event: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload, its example`,
 			a.postWebhook,
 		},
-		{"GET", "/webhooks/target", "tells where they are sent", a.getTarget},
+		{"GET", "/webhooks/target", "returns the target of webhooks", a.getTarget},
 		{
 			"PUT", "/webhooks/target",
-			`sends them there, with a secret of its own: {"url":"http://localhost:3000/hooks","scheme":"standard"}`,
+			`sets the target of webhooks and returns its secret: {"url":"http://localhost:3000/","scheme":"standard"}`,
 			a.putTarget,
 		},
-		{"DELETE", "/webhooks/target", "stops that", a.deleteTarget},
+		{"DELETE", "/webhooks/target", "removes the target of webhooks", a.deleteTarget},
 	}
 }
 
-// control serves the mock's own paths, all but one to its owner only.
+// control adds the routes of the control endpoints. All except the health check require the access that the package
+// documentation describes.
 func (a *api) control(r chi.Router) {
 	r.Use(privateHeaders)
 	r.Get(healthPath, a.controlHandler(a.health))
 	r.Group(func(r chi.Router) {
-		r.Use(a.ownerOnly, a.runDue)
+		r.Use(a.restrictControl, a.runDue)
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 		r.Get("/", a.help)
-		for _, e := range a.controls() {
+		for _, e := range a.controlEndpoints() {
 			if e.path != healthPath {
 				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))
 			}
@@ -94,27 +99,27 @@ func (a *api) control(r chi.Router) {
 	})
 }
 
-// controlHandler writes what one of the mock's own paths returns.
+// controlHandler returns a handler that writes the result of a control endpoint.
 func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
 		status, value, err := handle(r)
-		if usage, ok := errors.AsType[*usageError](err); ok {
+		if usage, ok := errors.AsType[*argumentError](err); ok {
 			err = controlFailure(http.StatusBadRequest, usage.Error())
 		}
 		a.answer(w, r)(status, value, err)
 	}
 }
 
-// help lists the paths as plain text.
+// help lists the control endpoints as plain text.
 func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	for _, e := range a.controls() {
-		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.does)
+	for _, e := range a.controlEndpoints() {
+		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.summary)
 	}
 }
 
-// health answers programs that wait until the server is up.
+// health responds to programs that wait until the server is running.
 func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }
 
 func (a *api) listFaults(*http.Request) (int, any, error) {
@@ -122,7 +127,7 @@ func (a *api) listFaults(*http.Request) (int, any, error) {
 }
 
 func (a *api) postFault(r *http.Request) (int, any, error) {
-	return withUsage(r, func(f Fault) (int, any, error) {
+	return withControlBody(r, func(f Fault) (int, any, error) {
 		added, err := a.addFault(f)
 		return http.StatusCreated, added, err
 	})
@@ -130,14 +135,14 @@ func (a *api) postFault(r *http.Request) (int, any, error) {
 
 func (a *api) deleteFaults(*http.Request) (int, any, error) {
 	a.faults.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) deleteFault(r *http.Request) (int, any, error) {
 	if a.faults.Remove(chi.URLParam(r, "id")) != nil {
 		return 0, nil, errNoFault
 	}
-	return nothing()
+	return noContent()
 }
 
 func (a *api) listRequests(*http.Request) (int, any, error) {
@@ -146,13 +151,13 @@ func (a *api) listRequests(*http.Request) (int, any, error) {
 
 func (a *api) deleteRequests(*http.Request) (int, any, error) {
 	a.requests.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.Read()) }
 
 func (a *api) writeClock(r *http.Request) (int, any, error) {
-	return withUsage(r, func(c clock.Change) (int, any, error) {
+	return withControlBody(r, func(c clock.Change) (int, any, error) {
 		reading, err := a.setClock(c)
 		return http.StatusOK, reading, err
 	})
@@ -162,11 +167,11 @@ func (a *api) resetAll(*http.Request) (int, any, error) {
 	if err := a.reset(); err != nil {
 		return 0, nil, err
 	}
-	return nothing()
+	return noContent()
 }
 
 func (a *api) postSeed(r *http.Request) (int, any, error) {
-	return withUsage(r, func(s seedList) (int, any, error) {
+	return withControlBody(r, func(s seedList) (int, any, error) {
 		if !a.remoteFetch && slices.ContainsFunc(s.Files, func(f seedFile) bool { return f.url != "" }) {
 			return 0, nil, errNoSeedFetch
 		}

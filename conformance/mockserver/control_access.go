@@ -8,19 +8,20 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 )
 
-// errFetchFromElsewhere is the answer to an upload by URL that a page of another origin or another machine has sent.
-var errFetchFromElsewhere = invalid(filePart, "The mock server fetches no URLs for web pages of other origins and for "+
+// errUntrustedFetch is the response to an upload by URL that a page of another origin or another machine has sent.
+var errUntrustedFetch = invalid(filePart, "The mock server does not fetch URLs for web pages of other origins or for "+
 	"other machines, unless it runs with -allow-fetch")
 
-// ownerOnly is middleware that passes requests on which the owner of the server can have sent.
-func (a *api) ownerOnly(next http.Handler) http.Handler {
+// restrictControl is middleware that rejects requests that break the rules for access to the control endpoints; see the
+// package documentation.
+func (a *api) restrictControl(next http.Handler) http.Handler {
 	return a.access.Handler(next, func(w http.ResponseWriter, r *http.Request, err *access.Error) {
 		a.fail(w, r, controlFailure(err.Status, err.Message))
 	})
 }
 
-// privateHeaders is middleware that keeps responses out of caches and of pages of other origins. There is no CORS
-// header among these headers, so browsers let no such page read them or ask for more.
+// privateHeaders is middleware that keeps responses out of caches and away from pages of other origins. It sets no CORS
+// headers, so that browsers neither let these pages read responses nor send requests that need a preflight.
 func privateHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -31,22 +32,22 @@ func privateHeaders(next http.Handler) http.Handler {
 	})
 }
 
-// sandboxed is middleware that gives delivered documents an origin of their own. In the service, files have another
-// host than everything else. Here a page that somebody has uploaded, such as an SVG image with a script, would have the
-// origin of the control endpoints, and could use them.
-func sandboxed(next http.Handler) http.Handler {
+// sandboxDocuments is middleware that gives delivered documents an opaque origin. The service delivers files from
+// another host than the API. This server has one host for both: without the sandbox, an uploaded document with a
+// script, such as an SVG image, would have the origin of the control endpoints and could use them.
+func sandboxDocuments(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mark := func(status int) {
 			if status != http.StatusNotModified && canHaveScripts(w.Header().Get("Content-Type")) {
 				w.Header().Set("Content-Security-Policy", "sandbox allow-scripts")
 			}
 		}
-		next.ServeHTTP(&headWatcher{w, mark}, r)
+		next.ServeHTTP(&headerHook{w, mark}, r)
 	})
 }
 
-// canHaveScripts reports false for content types that browsers show without running scripts in the origin of the file.
-// Their viewers of PDF files do not work in a sandbox.
+// canHaveScripts reports whether a browser may run scripts of a document with this content type in the origin of its
+// URL. It returns false for PDF files, because the PDF viewers of browsers do not work in a sandbox.
 func canHaveScripts(contentType string) bool {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
@@ -58,14 +59,15 @@ func canHaveScripts(contentType string) bool {
 	return mediaType != "application/pdf"
 }
 
-type fromElsewhereKey struct{}
+type untrustedKey struct{}
 
-// markElsewhere notes in the context of an upload that a page of another origin or another machine has sent it.
-func (a *api) markElsewhere(r *http.Request) *http.Request {
+// markUntrusted returns the request with a mark in its context if a page of another origin or another machine has sent
+// it.
+func (a *api) markUntrusted(r *http.Request) *http.Request {
 	if !a.access.FromElsewhere(r) {
 		return r
 	}
-	return r.WithContext(context.WithValue(r.Context(), fromElsewhereKey{}, true))
+	return r.WithContext(context.WithValue(r.Context(), untrustedKey{}, true))
 }
 
-func isFromElsewhere(ctx context.Context) bool { return ctx.Value(fromElsewhereKey{}) != nil }
+func isUntrusted(ctx context.Context) bool { return ctx.Value(untrustedKey{}) != nil }

@@ -14,10 +14,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// controlEndpoint is a line of GET /_mock/.
+// controlEndpoint is a method and a path below /_mock.
 type controlEndpoint struct{ method, path string }
 
-// controlEndpoints returns all that a server has but health, and some that it does not have.
+// controlEndpoints returns the control endpoints of a server except health, and some that do not exist.
 func controlEndpoints(t *testing.T) []controlEndpoint {
 	t.Helper()
 	all := []controlEndpoint{
@@ -45,12 +45,12 @@ func controlEndpoints(t *testing.T) []controlEndpoint {
 		}
 	}
 	if len(all) < 30 {
-		t.Fatalf("%d endpoints", len(all))
+		t.Fatalf("%d control endpoints, want at least 30", len(all))
 	}
 	return all
 }
 
-// wantNoCORS checks that no page of another origin may read a response or send more.
+// wantNoCORS checks that a response has no CORS headers, and that browsers do not show it to pages of other origins.
 func wantNoCORS(t *testing.T, r reply) {
 	t.Helper()
 	for name := range r.Header {
@@ -63,7 +63,8 @@ func wantNoCORS(t *testing.T, r reply) {
 	}
 }
 
-// wantRefused sends a request to every endpoint, after edit, and checks the answer.
+// wantRefused sends a request, changed by edit, to every control endpoint and checks the status and the error. It
+// leaves out GET, HEAD and OPTIONS if the status is 415, because their content type is not checked.
 func wantRefused(t *testing.T, s *mockserver.Server, status int, word string, edit func(*http.Request)) {
 	t.Helper()
 	for _, e := range controlEndpoints(t) {
@@ -81,7 +82,7 @@ func wantRefused(t *testing.T, s *mockserver.Server, status int, word string, ed
 	}
 }
 
-func TestControl_Refused(t *testing.T) {
+func TestControl_RejectedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "kept.txt", []byte("x"))
@@ -124,30 +125,30 @@ func TestControl_Refused(t *testing.T) {
 	})
 }
 
-func TestControl_Allowed(t *testing.T) {
+func TestControl_AllowedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithAllowedHosts("proxy.test", "[fd00::1]:8484"), mockserver.WithAllowedHosts("more.test"))
 	for name, edit := range map[string]func(*http.Request){
-		"localhost":         func(r *http.Request) { r.Host = "localhost" },
-		"port is forwarded": func(r *http.Request) { r.Host = "localhost:9000" },
-		"name of localhost": func(r *http.Request) { r.Host = "mock.localhost:9000" },
-		"IPv6":              func(r *http.Request) { r.Host = "[::1]:9000" },
-		"allowed name":      func(r *http.Request) { r.Host = "proxy.test" },
-		"allowed address":   func(r *http.Request) { r.Host = "[fd00::1]:8484" },
-		"second option":     func(r *http.Request) { r.Host = "MORE.test.:1" },
-		"own page":          func(r *http.Request) { r.Header.Set("Origin", "http://"+r.Host) },
-		"own page of proxy": func(r *http.Request) {
+		"localhost":              func(r *http.Request) { r.Host = "localhost" },
+		"forwarded port":         func(r *http.Request) { r.Host = "localhost:9000" },
+		"subdomain of localhost": func(r *http.Request) { r.Host = "mock.localhost:9000" },
+		"IPv6":                   func(r *http.Request) { r.Host = "[::1]:9000" },
+		"allowed name":           func(r *http.Request) { r.Host = "proxy.test" },
+		"allowed address":        func(r *http.Request) { r.Host = "[fd00::1]:8484" },
+		"second option":          func(r *http.Request) { r.Host = "MORE.test.:1" },
+		"own page":               func(r *http.Request) { r.Header.Set("Origin", "http://"+r.Host) },
+		"page via a proxy": func(r *http.Request) {
 			r.Host = "proxy.test"
 			r.Header.Set("Origin", "https://proxy.test")
 			r.Header.Set("Sec-Fetch-Site", "same-origin")
 		},
-		"typed address": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") },
-		"charset":       func(r *http.Request) { r.Header.Set("Content-Type", "application/json; charset=utf-8") },
+		"typed URL": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "none") },
+		"charset":   func(r *http.Request) { r.Header.Set("Content-Type", "application/json; charset=utf-8") },
 	} {
 		req := controlRequest(t, s, http.MethodPut, "/clock", `{"frozen": true}`)
 		edit(req)
 		if got := send(t, req); got.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d: %s", name, got.StatusCode, got.body)
+			t.Errorf("%s: status %d: %s", name, got.StatusCode, got.body)
 		} else {
 			wantNoCORS(t, got)
 		}
@@ -166,8 +167,8 @@ func TestControl_Health(t *testing.T) {
 	}
 }
 
-// raw sends what no HTTP client does, and returns the status.
-func raw(t *testing.T, s *mockserver.Server, format string, args ...any) int {
+// rawStatus sends a request that HTTP clients cannot send, and returns the status of the response.
+func rawStatus(t *testing.T, s *mockserver.Server, format string, args ...any) int {
 	t.Helper()
 	u, err := url.Parse(s.URL())
 	if err != nil {
@@ -221,15 +222,17 @@ func TestControl_RawRequests(t *testing.T) {
 		{"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", 200},
 		{"post /_mock/reset HTTP/1.1\r\nHost: localhost\r\n", 405},
 	} {
-		if got := raw(t, s, "%s%s\r\n", test.head, json); got != test.status {
-			t.Errorf("%q: %d, want %d", test.head, got, test.status)
+		if got := rawStatus(t, s, "%s%s\r\n", test.head, json); got != test.status {
+			t.Errorf("%q: status %d, want %d", test.head, got, test.status)
 		}
 	}
 	if n := stored(t, s); n != 1 {
-		t.Errorf("%d files are left", n)
+		t.Errorf("%d files are left, want 1", n)
 	}
-	if got := raw(t, s, "POST http://localhost/_mock/reset HTTP/1.1\r\nHost: evil.test\r\n%s\r\n", json); got != 204 {
-		t.Errorf("request to a proxy: %d", got) // the host of the URL is the one that counts
+	// The host of an absolute URL takes precedence over the header Host.
+	const absolute = "POST http://localhost/_mock/reset HTTP/1.1\r\nHost: evil.test\r\n%s\r\n"
+	if got := rawStatus(t, s, absolute, json); got != 204 {
+		t.Errorf("absolute URL: status %d, want 204", got)
 	}
 }
 
@@ -264,19 +267,20 @@ func TestControl_HTTP2(t *testing.T) {
 
 func TestControl_SeedURL(t *testing.T) {
 	t.Parallel()
-	var asked bool
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	var requested bool
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requested = true }))
 	t.Cleanup(other.Close)
 	s := start(t)
 	body := fmt.Sprintf(`{"files": [{"path": "a.txt", "text": "x"}, {"path": "b.txt", "url": %q}]}`, other.URL)
 	control(t, s, http.MethodPost, "/seed", body).wantError(t, http.StatusForbidden, "-allow-fetch", "WithRemoteFetch")
-	if n := stored(t, s); n != 0 || asked {
-		t.Errorf("%d files are stored; the other server was asked: %t", n, asked)
+	if n := stored(t, s); n != 0 || requested {
+		t.Errorf("%d files are stored, want 0; the other server got a request: %t", n, requested)
 	}
 }
 
-// A page can know the default keys and upload with them, as browsers do with the service.
-func TestUpload_URLFromPage(t *testing.T) {
+// TestUpload_URLFromWebPage uploads a file by its URL from web pages, which can know the default keys. The server does
+// not fetch the URL for pages of other origins, unless an option allows it.
+func TestUpload_URLFromWebPage(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "internal")
@@ -292,10 +296,10 @@ func TestUpload_URLFromPage(t *testing.T) {
 	}{
 		{"program", closed, other.URL, nil, 200},
 		{"own page", closed, other.URL, http.Header{"Origin": {strings.TrimSuffix(closed.URL(), "/base")}}, 200},
-		{"other page", closed, other.URL, http.Header{"Origin": {"http://evil.test"}}, 400},
-		{"form of another page", closed, other.URL, http.Header{"Sec-Fetch-Site": {"cross-site"}}, 400},
-		{"other page with bytes", closed, "data:,x", http.Header{"Origin": {"http://evil.test"}}, 200},
-		{"other page, allowed", open, other.URL, http.Header{"Origin": {"http://evil.test"}}, 200},
+		{"page of another origin", closed, other.URL, http.Header{"Origin": {"http://evil.test"}}, 400},
+		{"form of another origin", closed, other.URL, http.Header{"Sec-Fetch-Site": {"cross-site"}}, 400},
+		{"bytes from another origin", closed, "data:,x", http.Header{"Origin": {"http://evil.test"}}, 200},
+		{"page of another origin, allowed", open, other.URL, http.Header{"Origin": {"http://evil.test"}}, 200},
 	} {
 		for _, path := range []string{"/api/v1/files/upload", "/v1/files/upload", "/api/v2/files/upload"} {
 			body, contentType := parts{{name: "fileName", text: "a.txt"}, {name: "file", text: test.file}}.encode(t)
@@ -307,7 +311,7 @@ func TestUpload_URLFromPage(t *testing.T) {
 			req.SetBasicAuth(test.s.PrivateKey(), "")
 			got := send(t, req)
 			if got.StatusCode != test.status || got.Header.Get("Access-Control-Allow-Origin") != "*" {
-				t.Errorf("%s, %s: %d %v: %s", test.name, path, got.StatusCode, got.Header, got.body)
+				t.Errorf("%s, %s: status %d, header %v: %s", test.name, path, got.StatusCode, got.Header, got.body)
 			}
 			if test.status == http.StatusBadRequest {
 				got.wantError(t, test.status, "-allow-fetch")
@@ -316,7 +320,8 @@ func TestUpload_URLFromPage(t *testing.T) {
 	}
 }
 
-// Files have the origin of the control endpoints; a script in one must not.
+// TestDelivery_Sandbox checks that scripts in delivered files run in a sandbox. Without it, they would have the origin
+// of the control endpoints.
 func TestDelivery_Sandbox(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -343,7 +348,7 @@ func TestDelivery_Sandbox(t *testing.T) {
 		})
 		retyped := get(t, u).wantStatus(t, http.StatusOK)
 		if h := retyped.Header.Get("Content-Security-Policy"); h != "sandbox allow-scripts" {
-			t.Errorf("%s as HTML by fault %s: the policy is %q", name, id, h)
+			t.Errorf("%s as HTML by fault %s: the policy is %q, want a sandbox", name, id, h)
 		}
 		again := newRequest(t, http.MethodGet, u, nil)
 		again.Header.Set("If-None-Match", got.Header.Get("ETag"))

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// controlRequest is a request to one of the mock's own endpoints, without a key.
+// controlRequest returns a request to a control endpoint, without a private key.
 func controlRequest(t *testing.T, s *mockserver.Server, method, path, body string) *http.Request {
 	t.Helper()
 	req := newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body))
@@ -19,7 +19,7 @@ func controlRequest(t *testing.T, s *mockserver.Server, method, path, body strin
 	return req
 }
 
-// control asks one of the mock's own endpoints, without a key.
+// control sends a request to a control endpoint, without a private key.
 func control(t *testing.T, s *mockserver.Server, method, path, body string) reply {
 	t.Helper()
 	return send(t, controlRequest(t, s, method, path, body))
@@ -42,11 +42,11 @@ func TestControl_Faults(t *testing.T) {
 	control(t, s, http.MethodDelete, "/faults/fault-1", "").wantStatus(t, http.StatusNoContent)
 	control(t, s, http.MethodDelete, "/faults/fault-1", "").wantError(t, http.StatusNotFound, "no fault")
 	if left := s.Faults(); len(left) != 1 || left[0].ID != "fault-2" {
-		t.Errorf("left: %+v", left)
+		t.Errorf("faults after the deletion: %+v", left)
 	}
 	control(t, s, http.MethodDelete, "/faults", "").wantStatus(t, http.StatusNoContent)
 	if left := s.Faults(); len(left) != 0 {
-		t.Errorf("left: %+v", left)
+		t.Errorf("faults after the deletion: %+v", left)
 	}
 }
 
@@ -66,7 +66,7 @@ func TestControl_Clock(t *testing.T) {
 		got := control(t, s, test.method, "/clock", test.body).wantStatus(t, http.StatusOK).object(t)
 		wantFields(t, got, object{"now": test.now, "frozen": strings.HasPrefix(test.now, "2028")})
 		if now, _ := time.Parse(time.RFC3339, test.now); !s.Now().Equal(now) {
-			t.Errorf("it is %v, want %v", s.Now(), now)
+			t.Errorf("the time is %v, want %v", s.Now(), now)
 		}
 	}
 }
@@ -77,16 +77,16 @@ func TestControl_Requests(t *testing.T) {
 	put(t, s, "a.txt", []byte("x"))
 	log := control(t, s, http.MethodGet, "/requests", "").wantStatus(t, http.StatusOK).object(t)["requests"].([]any)
 	if len(log) != 1 {
-		t.Fatalf("log: %v", log)
+		t.Fatalf("log: %v, want one request", log)
 	}
 	wantFields(t, log[0].(map[string]any), object{"operation": "upload", "status": 200, "path": "/api/v1/files/upload"})
 	state := control(t, s, http.MethodGet, "/state", "").wantStatus(t, http.StatusOK).object(t)
 	if files := state["files"].([]any); len(files) != 1 {
-		t.Errorf("files: %v", files)
+		t.Errorf("files: %v, want one", files)
 	}
 	control(t, s, http.MethodDelete, "/requests", "").wantStatus(t, http.StatusNoContent)
 	if n := len(s.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("%d requests after the log was cleared, want 0", n)
 	}
 }
 
@@ -105,9 +105,9 @@ func TestControl_Errors(t *testing.T) {
 		{http.MethodPost, "/faults", `{"kind": "bang"}`, 400, "resetAfterExecution"},
 		{
 			http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400,
-			`5 is no duration; write it like "1.5s"`,
+			`5 is not a duration; write it like "1.5s"`,
 		},
-		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is no duration`},
+		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is not a duration`},
 		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
 		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},
 		{http.MethodGet, "/reset", "", 405, "method"},
@@ -131,19 +131,19 @@ func TestControl_Help(t *testing.T) {
 		for line := range strings.Lines(help) {
 			fields := strings.Fields(line)
 			if len(fields) < 3 {
-				t.Fatalf("line: %q", line)
+				t.Fatalf("line %q, want a method, a path and a description", line)
 			}
 			if strings.Contains(line, "/reset") {
 				continue
 			}
-			// Whatever it answers, it is there.
+			// The endpoint exists, even if it rejects the empty request.
 			got := control(t, s, fields[0], strings.TrimPrefix(fields[1], "/_mock"), "")
 			if got.StatusCode == http.StatusMethodNotAllowed || strings.Contains(string(got.body), "lists them") {
 				t.Errorf("%s: status %d", line, got.StatusCode)
 			}
 		}
 		if n := strings.Count(help, "\n"); n < 10 {
-			t.Errorf("%d lines", n)
+			t.Errorf("%d lines, want at least 10", n)
 		}
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"net/http"
 )
 
-// openToBrowsers is middleware that lets pages of any origin call a handler, and answers their preflight requests.
-func openToBrowsers(next http.Handler) http.Handler {
+// allowAllOrigins is middleware that lets pages of any origin call a handler, and responds to their preflight requests.
+func allowAllOrigins(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
@@ -15,23 +15,24 @@ func openToBrowsers(next http.Handler) http.Handler {
 			return
 		}
 		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
-		if asked := r.Header.Values("Access-Control-Request-Headers"); len(asked) > 0 {
-			h["Access-Control-Allow-Headers"] = asked
+		if requested := r.Header.Values("Access-Control-Request-Headers"); len(requested) > 0 {
+			h["Access-Control-Allow-Headers"] = requested
 		}
 		h.Set("Access-Control-Max-Age", "600")
 		w.WriteHeader(http.StatusNoContent)
 	})
 }
 
-// browsersToo is middleware that opens the operations that need no key, by the document, to pages of any origin.
+// allowOriginsOfUploads is middleware that lets pages of any origin call the operations that, according to
+// openapi.yaml, need no key.
 //
-// Assumed: of the API, only uploads can be called by pages of other origins. Everything else needs the private key,
-// which no page should have.
-func (a *api) browsersToo(next http.Handler) http.Handler {
-	open := openToBrowsers(next)
+// Assumed: pages of other origins can call only the upload operations of the API. All other operations need the private
+// key, which must not be in a page.
+func (a *api) allowOriginsOfUploads(next http.Handler) http.Handler {
+	open := allowAllOrigins(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if operationOf(r).Public() {
-			open.ServeHTTP(w, a.markElsewhere(r))
+			open.ServeHTTP(w, a.markUntrusted(r))
 		} else {
 			next.ServeHTTP(w, r)
 		}

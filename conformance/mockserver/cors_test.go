@@ -27,7 +27,7 @@ func TestCORS_Allowed(t *testing.T) {
 		}
 	}
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Count: 1})
-	for _, status := range []int{500, 401} { // a page sees errors too
+	for _, status := range []int{500, 401} { // web pages can read errors too
 		got := uploadTo(t, s, "/api/v1/files/upload", "", named("a.txt", []byte("x"))).wantStatus(t, status)
 		if h := got.Header.Get("Access-Control-Allow-Origin"); h != "*" {
 			t.Errorf("Access-Control-Allow-Origin is %q", h)

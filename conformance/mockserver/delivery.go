@@ -11,87 +11,91 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// transformationHeader is set when a URL asks for a transformation and the original is delivered.
+// transformationHeader is set in responses to URLs with a transformation. These responses contain the original file.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"
 )
 
-// Codes of errors in the header ik-error, which the documentation lists with others about external origins.
+// Codes of errors in the header ik-error. The documentation lists them among the codes for external origins:
 // https://imagekit.io/docs/error-troubleshooting
 const (
 	codeMissing = "ENOENT"
 	codeLimit   = "ELIMIT" // with status 400
 )
 
-// deliver serves a file at its URL, as the CDN would. Errors are plain text here. Pages of any origin can read all
-// responses.
+// deliver serves a file at its URL, like the CDN of the service. Errors are plain text. Pages of any origin can read
+// all responses.
 //
-// Assumed: no source has the texts of errors of delivery. Errors other than a missing file and a limit have no header
-// ik-error, which the documentation describes for errors of origins. A file that is not published is a 404; the
-// documentation says only that its URL is not accessible: https://imagekit.io/docs/dam/drafts.
+// Assumed: no source has the texts of delivery errors. Only the responses to a missing file and to an exceeded limit
+// have the header ik-error, which the documentation describes for errors of origins. The response for a file that is
+// not published is a 404; the documentation only says that its URL is not accessible:
+// https://imagekit.io/docs/dam/drafts.
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Expose-Headers", "*")
-	tail, ok := a.tailOf(r)
+	tail, ok := a.deliveryPath(r)
 	if !ok {
-		deny(w, http.StatusBadRequest, errors.New("the path is malformed"))
+		writeDeliveryError(w, http.StatusBadRequest, errors.New("the path is malformed"))
 		return
 	}
 	t, err := a.lib.ParseTarget(tail)
 	if err != nil {
-		deny(w, http.StatusBadRequest, err)
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
-	if err := a.announceTransformation(w, t); err != nil {
-		deny(w, http.StatusBadRequest, err)
+	if err := a.setTransformationHeader(w, t); err != nil {
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
 	f, found := a.lib.Find(t)
 	if !found {
-		denyMissing(w)
+		writeDeliveryNotFound(w)
 		return
 	}
 	if err := a.lib.CheckDelivery(f, t); err != nil {
-		deny(w, http.StatusUnauthorized, err)
+		writeDeliveryError(w, http.StatusUnauthorized, err)
 		return
 	}
 	if err := a.lib.CheckLimits(f, t); err != nil {
-		setError(w, codeLimit, err.Error())
-		deny(w, http.StatusBadRequest, err)
+		setErrorHeader(w, codeLimit, err.Error())
+		writeDeliveryError(w, http.StatusBadRequest, err)
 		return
 	}
 	serveAsset(w, r, f, t)
 }
 
-// deny answers with an error in plain text.
-func deny(w http.ResponseWriter, status int, err error) {
+// writeDeliveryError writes an error as plain text.
+func writeDeliveryError(w http.ResponseWriter, status int, err error) {
 	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
 }
 
-// denyMissing says that there is no file, with the body of the service.
-func denyMissing(w http.ResponseWriter) {
-	setError(w, codeMissing, "No file was found at the specified path")
+// writeDeliveryNotFound writes the response to a request for a file that does not exist, with the body that the service
+// sends.
+func writeDeliveryNotFound(w http.ResponseWriter) {
+	setErrorHeader(w, codeMissing, "No file was found at the specified path")
 	http.Error(w, "Not Found", http.StatusNotFound)
 }
 
-// setError sets the header that says what went wrong.
-func setError(w http.ResponseWriter, code, message string) {
+// setErrorHeader sets the header that describes the error.
+func setErrorHeader(w http.ResponseWriter, code, message string) {
 	w.Header().Set("ik-error", code+" - "+message)
 }
 
-// tailOf returns what follows the account's URL endpoint.
-func (a *api) tailOf(r *http.Request) (string, bool) {
+// deliveryPath returns the part of the request's URL after the URL endpoint, including the query. It returns false if
+// the URL does not begin with the URL endpoint.
+func (a *api) deliveryPath(r *http.Request) (string, bool) {
 	uri := r.RequestURI
-	if uri == "" || uri[0] != '/' { // built in Go code, or sent to a proxy
+	if uri == "" || uri[0] != '/' { // a request that Go code has created, or one to a proxy
 		return strings.CutPrefix(r.URL.RequestURI(), "/"+a.imagekitID+"/")
 	}
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// announceTransformation sets the header that says that a transformation is not rendered, which of its parameters are
-// unknown, and which ones are not documented where they stand. It returns an error if the transformation is malformed.
-func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) error {
+// setTransformationHeader sets the header that reports that the transformation is not rendered, and lists the
+// parameters that are unknown or not documented in their position. It returns an error if the transformation is
+// malformed.
+func (a *api) setTransformationHeader(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil
 	}
@@ -110,11 +114,11 @@ func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) er
 	return nil
 }
 
-// serveAsset writes the bytes of a file. The standard library handles valid ranges and conditional requests.
+// serveAsset writes the bytes of a file. net/http handles valid ranges and conditional requests.
 func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
 	content, err := f.Blob.Open()
-	if err != nil { // it has just been deleted
-		denyMissing(w)
+	if err != nil { // the file was deleted after it was found
+		writeDeliveryNotFound(w)
 		return
 	}
 	defer content.Close()
@@ -129,57 +133,58 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	http.ServeContent(w, withValidRange(r, f.Blob.Size), f.Name(), f.CreatedAt, content)
 }
 
-// counted is middleware that counts responses of delivery. It counts before the header is sent, so that a client which
-// has a response finds it counted. A download that breaks off counts as a whole.
-func (a *api) counted(next http.Handler) http.Handler {
+// countDeliveries is middleware that counts the responses of delivery. It counts a response before its header is sent,
+// so that the count includes every response that a client has received. An interrupted download counts with its full
+// size.
+func (a *api) countDeliveries(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		count := func(status int) { a.lib.CountDelivery(a.deliveryOf(r, status, w.Header())) }
-		next.ServeHTTP(&headWatcher{w, count}, r)
+		next.ServeHTTP(&headerHook{w, count}, r)
 	})
 }
 
-// deliveryOf describes a response to a request, by the headers of both.
+// deliveryOf returns the entry of the statistics for a response, from the headers of the request and the response.
 func (a *api) deliveryOf(r *http.Request, status int, h http.Header) library.Delivery {
 	d := library.Delivery{Status: status, Referrer: r.Referer(), Agent: r.UserAgent()}
 	if r.Method != http.MethodHead && status < http.StatusBadRequest {
-		d.Bytes, _ = strconv.ParseInt(h.Get("Content-Length"), 10, 64) // absent if there is no body
+		d.Bytes, _ = strconv.ParseInt(h.Get("Content-Length"), 10, 64) // 0 if there is no body
 	}
 	d.MediaType, _, _ = mime.ParseMediaType(h.Get("Content-Type"))
-	d.Tail, _ = a.tailOf(r)
+	d.Tail, _ = a.deliveryPath(r)
 	return d
 }
 
-// headWatcher calls a function before the header of a response is sent.
-type headWatcher struct {
+// headerHook calls a function before the header of a response is sent.
+type headerHook struct {
 	http.ResponseWriter
-	seen func(status int) // nil when it was called
+	before func(status int) // set to nil when it is called
 }
 
-// WriteHeader reports the final status only.
-func (w *headWatcher) WriteHeader(status int) {
-	if seen := w.seen; seen != nil && status >= http.StatusOK {
-		w.seen = nil
+// WriteHeader implements http.ResponseWriter. It does not call the function for informational statuses (1xx).
+func (w *headerHook) WriteHeader(status int) {
+	if seen := w.before; seen != nil && status >= http.StatusOK {
+		w.before = nil
 		seen(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *headWatcher) Write(b []byte) (int, error) {
-	w.noteHead()
+func (w *headerHook) Write(b []byte) (int, error) {
+	w.writeDefaultHeader()
 	return w.ResponseWriter.Write(b)
 }
 
-// ReadFrom lets the connection copy the file in its own way.
-func (w *headWatcher) ReadFrom(r io.Reader) (int64, error) {
-	w.noteHead()
+// ReadFrom implements io.ReaderFrom, so that files are copied with the ReadFrom method of the wrapped writer.
+func (w *headerHook) ReadFrom(r io.Reader) (int64, error) {
+	w.writeDefaultHeader()
 	return io.Copy(w.ResponseWriter, r)
 }
 
-// Unwrap is for http.ResponseController.
-func (w *headWatcher) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// Unwrap returns the wrapped writer, for http.ResponseController.
+func (w *headerHook) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (w *headWatcher) noteHead() {
-	if w.seen != nil {
+func (w *headerHook) writeDefaultHeader() {
+	if w.before != nil {
 		w.WriteHeader(http.StatusOK)
 	}
 }

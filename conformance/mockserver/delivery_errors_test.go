@@ -11,7 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestDelivery_Errors provokes every error of delivery. Those of a missing file and of limits have the header ik-error.
+// TestDelivery_Errors requests deliveries that fail with every error. Errors about a missing file or a limit have the
+// header ik-error.
 func TestDelivery_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -86,7 +87,7 @@ func TestDelivery_Errors(t *testing.T) {
 	}
 }
 
-// hugePNG returns a picture that only its header tells the size of.
+// hugePNG returns a PNG with one pixel, whose header states another size.
 func hugePNG(t *testing.T, width, height uint32) []byte {
 	t.Helper()
 	picture := pngFile(t, 1, 1, false)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestDelivery_Range holds headers against RFC 9110, section 14.
+// TestDelivery_Range checks Range headers against RFC 9110, section 14.
 func TestDelivery_Range(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -19,7 +19,7 @@ func TestDelivery_Range(t *testing.T) {
 	for _, test := range []struct {
 		header string
 		status int
-		body   string // those of parts are joined by a slash
+		body   string // bodies of several parts are joined by slashes
 	}{
 		{"bytes=2-4", 206, "234"},
 		{"bytes=0-0", 206, "0"},
@@ -37,7 +37,7 @@ func TestDelivery_Range(t *testing.T) {
 		{"bytes=0-1,-1", 206, "01/9"},
 		{"bytes=0-1, 3-4", 206, "01/34"},
 		{"bytes=0-1,50-60", 206, "01"},
-		{"bytes=0-9,0-9,0-9", 200, whole}, // more than the file
+		{"bytes=0-9,0-9,0-9", 200, whole}, // more bytes than the file has
 
 		{"bytes=10-", 416, ""},
 		{"bytes=10-20", 416, ""},
@@ -65,20 +65,20 @@ func TestDelivery_Range(t *testing.T) {
 		req.Header.Set("Range", test.header)
 		got := send(t, req).wantStatus(t, test.status)
 		if body := partsOf(t, got); test.status != 416 && body != test.body {
-			t.Errorf("%q: %q, want %q", test.header, body, test.body)
+			t.Errorf("Range %q: body %q, want %q", test.header, body, test.body)
 		}
 		if size := got.Header.Get("Content-Range"); test.status == 416 && size != "bytes */10" {
-			t.Errorf("%q: Content-Range is %q", test.header, size)
+			t.Errorf("Range %q: Content-Range is %q, want bytes */10", test.header, size)
 		}
-		req = newRequest(t, http.MethodHead, u, nil) // has no ranges
+		req = newRequest(t, http.MethodHead, u, nil) // ranges do not apply to HEAD
 		req.Header.Set("Range", test.header)
 		if got := send(t, req).wantStatus(t, http.StatusOK); got.ContentLength != 10 {
-			t.Errorf("HEAD with %q: Content-Length is %d", test.header, got.ContentLength)
+			t.Errorf("HEAD with Range %q: Content-Length is %d, want 10", test.header, got.ContentLength)
 		}
 	}
 }
 
-// partsOf returns the body of a response, or those of its parts.
+// partsOf returns the body of a response, or the bodies of its parts joined by slashes.
 func partsOf(t *testing.T, r reply) string {
 	t.Helper()
 	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))

@@ -10,19 +10,19 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestDelivery_AfterSignature(t *testing.T) {
+func TestDelivery_ParameterAfterSignature(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, private := range []string{"true", "false"} {
 		put(t, s, private, []byte("x"), part{name: "isPrivateFile", text: private})
 		got := get(t, s.URLEndpoint()+"/"+private+"?ik-s=0123&updatedAt=1").wantStatus(t, http.StatusUnauthorized)
-		if !strings.Contains(string(got.body), "has ik-s, but not at its end") {
-			t.Errorf("isPrivateFile=%s: %s", private, got.body)
+		if !strings.Contains(string(got.body), "ik-s is not the last parameter") {
+			t.Errorf("isPrivateFile=%s: the error is %s", private, got.body)
 		}
 	}
 }
 
-func TestDelivery_OtherAccount(t *testing.T) {
+func TestAPI_URLOfOtherAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const elsewhere = "https://example.com/x.jpg"
@@ -36,7 +36,7 @@ func TestDelivery_OtherAccount(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/files/missing/metadata", nil).wantError(t, http.StatusNotFound, gone)
 }
 
-func TestDelivery_SemicolonsInTheQuery(t *testing.T) {
+func TestDelivery_QuerySemicolons(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.jpg", []byte("x"))
@@ -52,7 +52,7 @@ func TestDelivery(t *testing.T) {
 	for _, test := range []struct {
 		path   string
 		status int
-		header string // of x-mock-transformation
+		header string // x-mock-transformation
 	}{
 		{"/a/K%C3%A4se.png", 200, ""},
 		{"/a/K%c3%a4se.png?updatedAt=1", 200, ""},
@@ -89,15 +89,16 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%s: x-mock-transformation is %q, want %q", test.path, h, test.header)
 		}
 		if test.status == 200 && (!bytes.Equal(got.body, content) || got.Header.Get("Content-Type") != "image/png") {
-			t.Errorf("%s: %d bytes of %s", test.path, len(got.body), got.Header.Get("Content-Type"))
+			t.Errorf("%s: %d bytes of %s, want the PNG", test.path, len(got.body), got.Header.Get("Content-Type"))
 		}
 		if test.status >= 400 && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") {
-			t.Errorf("%s: the error is %s", test.path, got.Header.Get("Content-Type"))
+			t.Errorf("%s: the error is %s, want text/plain", test.path, got.Header.Get("Content-Type"))
 		}
 	}
 }
 
-// Binary files are known by their content, text by its extension, as the documentation of uploads says.
+// TestDelivery_ContentType checks the content types of text files, which depend on the extension. Those of binary files
+// depend on the content, as the documentation of uploads says.
 func TestDelivery_ContentType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -122,7 +123,7 @@ func TestDelivery_ContentType(t *testing.T) {
 	}
 }
 
-// layers returns image layers in each other.
+// layers returns nested image layers.
 func layers(depth int) string {
 	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
@@ -140,11 +141,11 @@ func TestDelivery_HTTP(t *testing.T) {
 	}
 	whole := request(http.MethodHead, "", "").wantStatus(t, http.StatusOK)
 	if whole.ContentLength != 10 || len(whole.body) != 0 {
-		t.Errorf("HEAD: Content-Length %d, %d bytes", whole.ContentLength, len(whole.body))
+		t.Errorf("HEAD: Content-Length %d and %d bytes, want 10 and 0", whole.ContentLength, len(whole.body))
 	}
 	if got := request(http.MethodGet, "Range", "bytes=2-4").wantStatus(t,
 		http.StatusPartialContent); string(got.body) != "234" {
-		t.Errorf("range: %q", got.body)
+		t.Errorf("range: %q, want 234", got.body)
 	}
 	request(http.MethodGet, "If-None-Match", whole.Header.Get("ETag")).wantStatus(t, http.StatusNotModified)
 	request(http.MethodGet, "If-Modified-Since", whole.Header.Get("Last-Modified")).wantStatus(t,
@@ -182,7 +183,7 @@ func TestDelivery_PrivateFile(t *testing.T) {
 			Path: "/private-é.txt", Signed: true,
 			QueryParameters: []urlbuilder.QueryParameter{{Name: "updatedAt", Value: "1"}},
 		}, 200},
-		{"signed for a while", right, urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute}, 200},
+		{"signed with expiry", right, urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute}, 200},
 		{
 			"expired", builder(s.PrivateKey(), noon.Add(-time.Hour)),
 			urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute},
@@ -194,11 +195,11 @@ func TestDelivery_PrivateFile(t *testing.T) {
 			401,
 		},
 		{
-			"public and signed with another key", builder("other", noon),
+			"public file signed with another key", builder("other", noon),
 			urlbuilder.Options{Path: "/public.txt", Signed: true},
 			401,
 		},
-		{"public and signed", right, urlbuilder.Options{Path: "/public.txt", Signed: true}, 200},
+		{"signed public file", right, urlbuilder.Options{Path: "/public.txt", Signed: true}, 200},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			u, err := test.builder.URL(test.options)
@@ -206,7 +207,7 @@ func TestDelivery_PrivateFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			get(t, u).wantStatus(t, test.status)
-			// A signature is about what follows the endpoint: the name by which the server was found does not matter.
+			// The signature does not depend on the host: it covers only what follows the URL endpoint.
 			get(t, strings.Replace(u, "127.0.0.1", "localhost", 1)).wantStatus(t, test.status)
 		})
 	}

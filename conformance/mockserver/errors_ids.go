@@ -8,25 +8,25 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// idRefusal is the documented answer to a request whose path has a text that cannot be an id. An id that the library
-// knows is always allowed, whatever it looks like: see [WithIDs].
-type idRefusal struct {
+// idError is the documented response to a request with a malformed id in its path. It does not apply to ids that
+// [WithIDs] has returned, whatever their form.
+type idError struct {
 	operations []string
-	parameter  string         // of the path
-	unknown    []library.Code // errors that leave it open whether there is such an id, or say that there is none
+	parameter  string         // in the path
+	unknown    []library.Code // errors that a request with an unknown id can get
 	message    string
-	form       *regexp.Regexp // of other ids beside those of [idForm], nil if there are none
+	form       *regexp.Regexp // another form that ids can have, in addition to [idForm]; can be nil
 }
 
 // savedExtensionIDForm is the form of the example in the vendor's OpenAPI document.
 var savedExtensionIDForm = regexp.MustCompile(`^ext_[0-9A-Za-z]+$`)
 
-// idRefusals are in the order in which the parameters of a request are checked.
+// idErrors are in the order in which the parameters of a request are checked.
 //
-// Assumed: an update of a saved extension refuses the ids that its other requests refuse, although the vendor's OpenAPI
-// document has no text for it; and ids of origins, URL endpoints, named transformations, webhooks, jobs and purges can
-// be any text, as no source has an error for malformed ones.
-var idRefusals = []idRefusal{
+// Assumed: an update of a saved extension rejects the same ids as the other requests for a saved extension, although
+// the vendor's OpenAPI document has no error for it. Ids of origins, URL endpoints, named transformations, webhooks,
+// jobs and purges can have any form, because no source has an error for malformed ones.
+var idErrors = []idError{
 	{
 		on("getFileDetails", "updateFileDetails", "deleteFile",
 			"getFileVersions", "getFileVersionDetails", "deleteFileVersion", "restoreFileVersion"),
@@ -54,23 +54,23 @@ var idRefusals = []idRefusal{
 	},
 }
 
-// malformedID returns the answer to a request that fails with an error of the library because its path has a text that
-// cannot be an id. It returns nil if the error has another cause.
+// malformedID returns the response to a request that failed with an error of the library because an id in its path is
+// malformed. It returns nil if the ids are well-formed.
 func (a *api) malformedID(r *http.Request, code library.Code) *apiError {
 	c, _ := r.Context().Value(callKey{}).(call)
 	if c.operation == nil {
 		return nil
 	}
-	for _, refusal := range idRefusals {
-		if slices.Contains(refusal.operations, c.operation.ID()) && slices.Contains(refusal.unknown, code) &&
-			!refusal.allows(a.ids, c.path[refusal.parameter]) {
-			return failure(http.StatusBadRequest, refusal.message, "")
+	for _, e := range idErrors {
+		if slices.Contains(e.operations, c.operation.ID()) && slices.Contains(e.unknown, code) &&
+			!e.allows(a.ids, c.path[e.parameter]) {
+			return failure(http.StatusBadRequest, e.message, "")
 		}
 	}
 	return nil
 }
 
-// allows reports whether a text can be an id.
-func (refusal idRefusal) allows(ids *idSource, text string) bool {
-	return ids.canBeID(text) || refusal.form != nil && refusal.form.MatchString(text)
+// allows reports whether a text has the form of an id.
+func (e idError) allows(ids *idSource, text string) bool {
+	return ids.canBeID(text) || e.form != nil && e.form.MatchString(text)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// libraryCodes reads the codes of the library's errors in its source.
+// libraryCodes reads the error codes of package library from its source.
 func libraryCodes(t *testing.T) (codes []library.Code) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), "internal/library/errors.go", nil, 0)
@@ -36,7 +36,7 @@ func TestAPIErrorOf(t *testing.T) {
 	t.Parallel()
 	codes := libraryCodes(t)
 	if len(codes) < 40 {
-		t.Fatalf("%d codes are read", len(codes))
+		t.Fatalf("%d codes are read, want at least 40", len(codes))
 	}
 	for _, code := range codes {
 		err := error(code)
@@ -45,10 +45,10 @@ func TestAPIErrorOf(t *testing.T) {
 		}
 		e := apiErrorOf(err)
 		if e == nil || e.status < 400 || e.status >= 500 || e.body.Message == "" {
-			t.Errorf("%s has the answer %v", string(code), e)
+			t.Errorf("%s has the response %v, want a 4xx status and a message", string(code), e)
 		}
 	}
 	if e := apiErrorOf(errClosed); e != nil {
-		t.Errorf("an error of the server itself has the answer %v", e)
+		t.Errorf("errClosed has the response %v, want none", e)
 	}
 }

@@ -9,14 +9,15 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// libraryErrors are the answers to errors of the library. Those whose bodies depend on the request are in
+// libraryErrors are the responses to errors of the library. The responses whose bodies depend on the request are in
 // [detailedErrors].
 //
-// Assumed: no source has the texts and the statuses of the answers to a file with too many versions, the restoring of
-// the current version, a source folder that is the root, a used token, a purge beyond the quota, an origin in use, one
-// saved extension or named transformation or webhook endpoint too many, a named transformation or webhook endpoint that
-// does not exist or whose name or URL is taken, and the deletion of a reserved custom metadata field. Here, what is too
-// much is a 400, a purge beyond the quota a 429, and what is in use or taken a 409.
+// Assumed: no source has the messages and statuses of the responses to these errors: a file with too many versions,
+// restoring the current version, the root as the source folder, a token that was used before, an exceeded purge quota,
+// an origin that is in use, too many saved extensions, named transformations or webhook endpoints, a named
+// transformation or webhook endpoint that does not exist or whose name or URL is taken, and deleting a reserved custom
+// metadata field. The status of an exceeded limit is 400, that of an exceeded purge quota 429, and that of something in
+// use or taken 409.
 var libraryErrors = map[library.Code]*apiError{
 	library.ErrFileNotFound:    failure(http.StatusNotFound, "The requested file does not exist.", ""),
 	library.ErrFilesNotFound:   failure(http.StatusNotFound, "The requested file(s) does not exist.", ""),
@@ -98,16 +99,16 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFieldUnchanged: failure(http.StatusBadRequest, "Either label or schema should be provided.", ""),
 }
 
-// Messages about URLs that are not those of files. A request has them too if its URL is malformed.
+// Messages about URLs that do not belong to the account. Malformed URLs get the same messages.
 const (
 	messagePurgeURL    = "The URL is not valid for cache purging."
 	messageMetadataURL = "The url should be accessible using your ImageKit.io account."
 )
 
-// detailedErrors are the answers whose bodies have a part of the request, or another detail, in them.
+// detailedErrors return the responses that contain a value of the request or another detail.
 //
-// Contradiction: the vendor's OpenAPI document has backquotes around most paths in messages of errors, the
-// documentation of 2024 has none. The OpenAPI document is followed.
+// Contradiction: in the vendor's OpenAPI document, most paths in error messages are in backquotes; in the documentation
+// of 2024, none are. The mock server follows the OpenAPI document.
 var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	library.ErrInvalidParameter: func(e *library.DetailError) *apiError { return invalid(e.Field, e.Detail) },
 	library.ErrInvalidMetadata: func(e *library.DetailError) *apiError {
@@ -137,12 +138,13 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	},
 }
 
-// aboutValue returns a function that makes an answer whose text has the value that the error is about.
+// aboutValue returns a function that creates a response with the detail of the error in its message.
 func aboutValue(status int, reason, format string) func(*library.DetailError) *apiError {
 	return func(e *library.DetailError) *apiError { return failure(status, fmt.Sprintf(format, e.Detail), reason) }
 }
 
-// answerTo is [apiErrorOf] for a request, whose operation can have an answer of its own.
+// answerTo returns the response to an error of a request. It first looks for the response to a malformed id, then for
+// the response of the operation to this error, and then calls [apiErrorOf].
 func (a *api) answerTo(r *http.Request, err error) *apiError {
 	if code, ok := errors.AsType[library.Code](err); ok {
 		if malformed := a.malformedID(r, code); malformed != nil {
@@ -155,7 +157,7 @@ func (a *api) answerTo(r *http.Request, err error) *apiError {
 	return apiErrorOf(err)
 }
 
-// apiErrorOf returns the answer to an error, nil if it is neither one of the service nor one of the library.
+// apiErrorOf returns the response to an error of the service or of the library. It returns nil for other errors.
 func apiErrorOf(err error) *apiError {
 	if e, ok := errors.AsType[*apiError](err); ok {
 		return e

@@ -6,22 +6,22 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// operationError is the answer of some operations to an error of the library, where it is not that of [libraryErrors].
+// operationError is the response of some operations to an error of the library that differs from the one in
+// [libraryErrors].
 type operationError struct {
 	operations []string
 	code       library.Code
 	answer     *apiError
 }
 
-// operationErrors are the answers that differ between operations.
+// operationErrors are the responses that differ between operations.
 //
-// Contradiction: the vendor's OpenAPI document and the documentation of 2024 have different texts for a file that
-// getFileVersions or getFileVersionDetails does not find. The OpenAPI document, which is newer, is followed.
+// Contradiction: the vendor's OpenAPI document and the documentation of 2024 have different messages for a file that
+// getFileVersions or getFileVersionDetails does not find. The mock server follows the OpenAPI document, which is newer.
 //
-// For a file that restoreFileVersion does not find, only the older documentation has a text. The OpenAPI document has a
-// single text for all reasons of copyFile and moveFile.
-//
-// No error of renameFolder has a reason, as in the vendor's OpenAPI document.
+// Only the documentation of 2024 has a message for a file that restoreFileVersion does not find. The OpenAPI document
+// has one message for all reasons of errors of copyFile and moveFile. As in the OpenAPI document, no error of
+// renameFolder has a reason.
 var operationErrors = indexOperationErrors([]operationError{
 	{
 		on("getFileVersionDetails"), library.ErrFileNotFound,
@@ -42,10 +42,10 @@ var operationErrors = indexOperationErrors([]operationError{
 
 var errAssetMissing = failure(http.StatusNotFound, "The requested asset does not exist.", "")
 
-// folderNameOfDots is the text that createFolder documents.
+// folderNameOfDots is the message that is documented for createFolder.
 const folderNameOfDots = "'.' & '..' can not be used as folder-name"
 
-// operationCode finds a row of the table.
+// operationCode is the key of operationErrors.
 type operationCode struct {
 	operation string
 	code      library.Code

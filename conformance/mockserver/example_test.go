@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// listen starts a server for an example. Tests have it easier: mockserver.Start(t).
+// listen starts a server for an example. Tests call mockserver.Start(t) instead.
 func listen(opts ...mockserver.Option) (srv *mockserver.Server, closeServer func()) {
 	srv, err := mockserver.Listen("127.0.0.1:0", opts...)
 	if err != nil {
@@ -27,7 +27,7 @@ func listen(opts ...mockserver.Option) (srv *mockserver.Server, closeServer func
 	}
 }
 
-// status asks for a URL.
+// status requests a URL and returns the status of the response.
 func status(rawURL string) string {
 	res, err := http.Get(rawURL)
 	if err != nil {
@@ -76,7 +76,7 @@ func ExampleServer_AddFault() {
 	// true 2
 }
 
-// Other languages add faults with a request.
+// Programs in other languages add faults over HTTP.
 func ExampleServer_AddFault_overHTTP() {
 	srv, closeServer := listen()
 	defer closeServer()

@@ -1,7 +1,7 @@
 package mockserver
 
-// WithMaxAssets sets how many assets a folder can have that is copied, moved or deleted. The service allows so many
-// that a test cannot make them.
+// WithMaxAssets sets the maximum number of assets in a folder that is copied, moved or deleted. The limit of the
+// service is too high for a test.
 func WithMaxAssets(n int) Option {
 	return func(c *config) error {
 		c.maxAssets = n

@@ -18,11 +18,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// attempt sends a request once, over a connection of its own: on one that was used before, Go's client repeats a GET
-// that failed. It returns what came of the body before an error.
+// attempt sends a request once, over a new connection, because Go's client repeats a GET that fails on a used one. If
+// reading the body fails, it returns what was read so far and the error.
 func attempt(t *testing.T, s *mockserver.Server, req *http.Request) (reply, error) {
 	t.Helper()
-	res, err := trusting(t, s).RoundTrip(req)
+	res, err := trustingTransport(t, s).RoundTrip(req)
 	if err != nil {
 		return reply{}, err
 	}
@@ -56,7 +56,7 @@ func addFault(t *testing.T, s *mockserver.Server, f mockserver.Fault) string {
 	return id
 }
 
-// waitForHit returns when the first fault has hit a request.
+// waitForHit waits until the first fault has hit a request.
 func waitForHit(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	for s.Faults()[0].Hits == 0 {
@@ -67,39 +67,39 @@ func waitForHit(t *testing.T, s *mockserver.Server) {
 	}
 }
 
-// stored returns how many files there are.
+// stored returns the number of files that a server stores.
 func stored(t *testing.T, s *mockserver.Server) int {
 	t.Helper()
 	return len(stateOf(t, s).Files)
 }
 
-// outcome says whether an attempt ended as it should.
+// outcome reports whether an attempt ended as expected.
 type outcome func(reply, error) bool
 
 func isReset(_ reply, err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-func answers(status int, contentType string) outcome {
+func hasStatus(status int, contentType string) outcome {
 	return func(r reply, err error) bool {
 		return err == nil && r.StatusCode == status && strings.HasPrefix(r.Header.Get("Content-Type"), contentType)
 	}
 }
 
-// breaksAfter wants a response that is reset when so many bytes of its body have come; half of it for 0.
-func breaksAfter(n int64) outcome {
+// isResetAfter expects a response that is reset after n bytes of its body, or after half of its body if n is 0.
+func isResetAfter(n int64) outcome {
 	return func(r reply, err error) bool {
 		return errors.Is(err, syscall.ECONNRESET) && r.StatusCode == http.StatusOK &&
 			int64(len(r.body)) == cmp.Or(n, r.ContentLength/2)
 	}
 }
 
-// isTruncated wants a response whose length is right and whose JSON is not.
+// isTruncated expects a response with the announced length whose JSON is cut off.
 func isTruncated(r reply, err error) bool {
 	return err == nil && r.ContentLength == int64(len(r.body)) && len(r.body) > 10 && !json.Valid(r.body)
 }
 
-// uploadFault says how an upload ends that a fault hits, and how many files are stored then.
+// uploadFault has a fault, the outcome of an upload that it hits, and the number of files that are stored afterwards.
 type uploadFault struct {
 	fault  mockserver.Fault
 	want   outcome
@@ -107,27 +107,30 @@ type uploadFault struct {
 }
 
 var uploadFaults = []uploadFault{
-	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, answers(200, "application/json"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, hasStatus(200, "application/json"), 1},
 	{
 		mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Latency: time.Millisecond},
-		answers(503, "application/json"), 0,
+		hasStatus(503, "application/json"), 0,
 	},
-	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true}, answers(500, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, answers(429, "application/json"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML}, answers(502, "text/html"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML, Status: 504, Executed: true}, answers(504, "text/html"), 1},
+	{
+		mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true},
+		hasStatus(500, "application/json"), 1,
+	},
+	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, hasStatus(429, "application/json"), 0},
+	{mockserver.Fault{Kind: mockserver.FaultHTML}, hasStatus(502, "text/html"), 0},
+	{mockserver.Fault{Kind: mockserver.FaultHTML, Status: 504, Executed: true}, hasStatus(504, "text/html"), 1},
 	{mockserver.Fault{Kind: mockserver.FaultResetBeforeBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Bytes: 3}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterExecution}, isReset, 1},
-	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, answers(200, "text/plain"), 1},
+	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, hasStatus(200, "text/plain"), 1},
 	{
 		mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 100, Interval: time.Microsecond},
-		answers(200, "application/json"), 1,
+		hasStatus(200, "application/json"), 1,
 	},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, breaksAfter(0), 1},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, breaksAfter(7), 1},
+	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, isResetAfter(0), 1},
+	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, isResetAfter(7), 1},
 	{mockserver.Fault{Kind: mockserver.FaultTruncated}, isTruncated, 1},
 	{mockserver.Fault{Kind: mockserver.FaultTruncated, Bytes: 1 << 30}, isTruncated, 1},
 }
@@ -159,19 +162,19 @@ func (test uploadFault) run(t *testing.T, s *mockserver.Server) {
 	}
 	log := s.Requests()
 	if len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" {
-		t.Errorf("log: %+v", log)
+		t.Errorf("log: %+v, want one upload with the fault", log)
 	}
 	if r.Response != nil && log[0].BytesIn != req.ContentLength {
 		t.Errorf("%d bytes are read, want %d", log[0].BytesIn, req.ContentLength)
 	}
 }
 
-// withoutBody are requests whose responses have no body: of a file, of one without bytes, and the deletion of the
-// first.
+// withoutBody returns requests whose responses have no body: HEAD of a file, GET of an empty file, and the deletion of
+// the first file.
 func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
 	t.Helper()
 	file := put(t, s, "a.txt", []byte("some text"))
-	if err := s.Seed(fstest.MapFS{"empty.txt": {}}); err != nil { // an upload without a byte is refused
+	if err := s.Seed(fstest.MapFS{"empty.txt": {}}); err != nil { // the upload of an empty file is refused
 		t.Fatal(err)
 	}
 	deletion := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
@@ -213,7 +216,7 @@ func TestServer_AddFault_TruncatedWithoutBody(t *testing.T) {
 		}
 	}
 	if hits, log := s.Faults()[0].Hits, s.Requests(); hits != 0 || log[0].Fault != "" {
-		t.Errorf("%d hits, log %+v", hits, log)
+		t.Errorf("%d hits, want 0; log %+v", hits, log)
 	}
 	if r, err := attempt(t, s, uploadRequest(t, s)); !isTruncated(r, err) || s.Faults()[0].Hits != 1 {
 		t.Errorf("afterwards: response %+v, error %v, faults %+v", r.Response, err, s.Faults())
@@ -224,17 +227,17 @@ func TestServer_AddFault_Drip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 2, Interval: time.Hour})
-	res, err := trusting(t, s).RoundTrip(uploadRequest(t, s))
+	res, err := trustingTransport(t, s).RoundTrip(uploadRequest(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
 	first := make([]byte, 2)
 	if _, err := io.ReadFull(res.Body, first); err != nil || string(first) != `{"` {
-		t.Errorf("the first piece is %q, error %v", first, err)
+		t.Errorf("the first piece is %q, error %v; want the first two bytes", first, err)
 	}
 	if sent := s.Requests()[0].BytesOut; sent != 2 {
-		t.Errorf("%d bytes are sent", sent)
+		t.Errorf("%d bytes are sent, want 2", sent)
 	}
 }
 
@@ -252,12 +255,12 @@ func TestServer_AddFault_Download(t *testing.T) {
 		addFault(t, s, f)
 	}
 	if got, err := attempt(t, s, newRequest(t, http.MethodGet, u, nil)); err == nil || len(got.body) > 100_000 {
-		t.Errorf("reset: %d bytes, error %v", len(got.body), err)
+		t.Errorf("reset: %d bytes, error %v; want an error and at most 100000 bytes", len(got.body), err)
 	}
 	if got := get(t, u); len(got.body) != 100_000 || !bytes.HasPrefix(content, got.body) {
-		t.Errorf("truncated: %d bytes", len(got.body))
+		t.Errorf("truncated: %d bytes, want the first 100000", len(got.body))
 	}
 	if got := get(t, u); !bytes.Equal(content, got.body) {
-		t.Errorf("drip: %d bytes", len(got.body))
+		t.Errorf("drip: %d bytes, want the whole file", len(got.body))
 	}
 }

@@ -71,14 +71,14 @@ func TestServer_AddFault_Order(t *testing.T) {
 		hits = append(hits, f.Hits)
 	}
 	if !reflect.DeepEqual(hits, []int{1, 2, 2, 1, 0}) {
-		t.Errorf("hits: %v", hits)
+		t.Errorf("hits: %v, want 1, 2, 2, 1 and 0", hits)
 	}
 	if err := s.RemoveFault("fault-3"); err != nil {
 		t.Error(err)
 	}
 	do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK)
 	if err := s.RemoveFault("fault-3"); err == nil {
-		t.Error("it can be removed twice")
+		t.Error("removing a removed fault: no error")
 	}
 	s.ClearFaults()
 	get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusNotFound)
@@ -88,9 +88,9 @@ func TestServer_AddFault_Invalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for word, f := range map[string]mockserver.Fault{
-		`"explosion"`:   {Kind: "explosion"},
-		`"uploadV9"`:    {Operation: "uploadV9", Kind: mockserver.FaultHTML},
-		"needs latency": {Kind: mockserver.FaultLatency},
+		`"explosion"`:      {Kind: "explosion"},
+		`"uploadV9"`:       {Operation: "uploadV9", Kind: mockserver.FaultHTML},
+		"requires latency": {Kind: mockserver.FaultLatency},
 	} {
 		_, err := s.AddFault(f)
 		if err == nil || !strings.HasPrefix(err.Error(), "mockserver: fault: ") ||
@@ -99,7 +99,7 @@ func TestServer_AddFault_Invalid(t *testing.T) {
 		}
 	}
 	if n := len(s.Faults()); n != 0 {
-		t.Errorf("%d faults were added", n)
+		t.Errorf("%d faults were added, want 0", n)
 	}
 }
 
@@ -144,16 +144,16 @@ func TestServer_Shutdown_EndsFaults(t *testing.T) {
 			failed <- err
 		}()
 		waitForHit(t, s)
-		if err := s.Shutdown(t.Context()); err != nil { // it would wait for the request
+		if err := s.Shutdown(t.Context()); err != nil { // with the fault, the request would take an hour
 			t.Error(err)
 		}
 		if err := <-failed; err == nil {
-			t.Errorf("%s: the request had an answer", f.Kind)
+			t.Errorf("%s: the request has a response, want an error", f.Kind)
 		}
 	}
 }
 
-func TestServer_AddFault_NotControl(t *testing.T) {
+func TestServer_AddFault_ControlEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetBeforeBody})

@@ -10,12 +10,12 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileDetails answers with the current version of a file.
+// GetFileDetails responds with the current version of a file.
 func (a *api) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	a.answer(w, r)(a.fileAnswer(a.lib.File(fileID)))
 }
 
-// fileAnswer makes an answer of what the library returns.
+// fileAnswer returns the response with a file, or the error.
 func (a *api) fileAnswer(f library.Asset, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
@@ -23,15 +23,15 @@ func (a *api) fileAnswer(f library.Asset, err error) (int, any, error) {
 	return ok(a.fileModel(f))
 }
 
-// ListFiles answers with one page of files, versions or folders.
+// ListFiles responds with one page of files, versions and folders.
 func (a *api) ListFiles(w http.ResponseWriter, r *http.Request, params server.ListFilesParams) {
 	a.answer(w, r)(a.listFiles(params))
 }
 
-// defaultLimit is how long a page is if the request does not say.
+// defaultLimit is the length of a page if the request does not set it.
 const defaultLimit = 1000
 
-// listFiles makes the models of one page.
+// listFiles returns the response with one page.
 func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	q := library.ListQuery{
 		Kind: string(value(p.Type, server.AssetTypeFilterFile)), Path: value(p.Path, ""), Name: value(p.Name, ""),
@@ -45,14 +45,15 @@ func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	return http.StatusOK, modelsOf(entries, a.entryModel), err
 }
 
-// UpdateFileDetails changes the current version, or publishes one or all of them.
+// UpdateFileDetails updates the current version of a file, or publishes or unpublishes its current version or all its
+// versions.
 func (a *api) UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateFileDetailsRequest) (int, any, error) {
 		return a.updateFile(fileID, req)
 	}))
 }
 
-// updatedFile is server.UpdatedFile without a second copy of its fields.
+// updatedFile has the fields of server.UpdatedFile, as an embedded server.File.
 type updatedFile struct {
 	server.File
 	ExtensionStatus *server.ExtensionStatus `json:"extensionStatus,omitempty"`
@@ -68,7 +69,7 @@ func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, a
 		return 0, nil, err
 	}
 	a.lib.CountExtensions(extensions)
-	return ok(updatedFile{a.fileModel(f), statusOf(extensions)})
+	return ok(updatedFile{a.fileModel(f), extensionStatus(extensions)})
 }
 
 func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (library.Asset, error) {
@@ -79,7 +80,7 @@ func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (l
 		return a.lib.PublishFile(id, req.Publish.IsPublished, value(req.Publish.IncludeFileVersions, false))
 	}
 	u := library.FileUpdate{
-		Tags: given(req.Tags), Coordinates: given(req.CustomCoordinates), Description: req.Description,
+		Tags: valueIfSent(req.Tags), Coordinates: valueIfSent(req.CustomCoordinates), Description: req.Description,
 		CustomMetadata: value(req.CustomMetadata, nil),
 	}
 	if err := removeAITags(&u, req.RemoveAITags); err != nil {
@@ -88,15 +89,16 @@ func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (l
 	return a.lib.UpdateFile(id, u)
 }
 
-// hasDetails reports whether a request has any field but publish.
+// hasDetails reports whether a request has a field other than publish.
 func hasDetails(r server.UpdateFileDetailsRequest) bool {
 	return r.Tags.IsSpecified() || r.CustomCoordinates.IsSpecified() ||
 		r.CustomMetadata != nil || r.Description != nil ||
 		r.Extensions != nil || r.RemoveAITags != nil || r.WebhookURL != nil
 }
 
-// given returns nil for an absent value, and the zero value for null, which removes what was there.
-func given[T any](n nullable.Nullable[T]) *T {
+// valueIfSent returns nil for a field that is absent, and the zero value for a field that is null, because null removes
+// the value of a file.
+func valueIfSent[T any](n nullable.Nullable[T]) *T {
 	if !n.IsSpecified() {
 		return nil
 	}
@@ -104,7 +106,7 @@ func given[T any](n nullable.Nullable[T]) *T {
 	return &v
 }
 
-// removeAITags reads which AI tags a request removes.
+// removeAITags sets which AI tags an update removes.
 func removeAITags(u *library.FileUpdate, remove *server.RemoveAITags) error {
 	if remove == nil {
 		return nil
@@ -126,9 +128,9 @@ func (a *api) DeleteFile(w http.ResponseWriter, r *http.Request, fileID server.F
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteFile(fileID))
 }
 
-// Requests for many files change none of them if one does not exist: the answer is then a 404 that lists the missing
-// ones, for AI tags too, where only the older documentation has the list. It is a 207 if some of them cannot be
-// changed, which only the adding of tags has a cause for here.
+// The bulk operations change no file if one of the files does not exist. The response is then a 404 with the list of
+// missing ids. BulkRemoveAITags has this list too, although only the documentation of 2024 has it there. If some of the
+// files cannot be changed, the response is a 207; here, this only happens when tags are added.
 
 // BulkDeleteFiles deletes files with all their versions.
 func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
@@ -138,29 +140,29 @@ func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// BulkAddTags adds tags behind those that files have.
+// BulkAddTags adds tags to files, after their existing tags.
 func (a *api) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkAddTagsRequest) (int, any, error) {
 		return tagsAnswer("Error in adding tags")(a.lib.AddTags(req.FileIds, req.Tags))
 	}))
 }
 
-// BulkRemoveTags removes tags.
+// BulkRemoveTags removes tags of files.
 func (a *api) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkRemoveTagsRequest) (int, any, error) {
 		return tagsAnswer("Error in removing tags")(a.lib.RemoveTags(req.FileIds, req.Tags))
 	}))
 }
 
-// BulkRemoveAITags removes AI tags by their names.
+// BulkRemoveAITags removes AI tags of files by name.
 func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkRemoveAITagsRequest) (int, any, error) {
 		return tagsAnswer("Error in removing AITags")(a.lib.RemoveAITags(req.FileIds, req.AITags))
 	}))
 }
 
-// tagsAnswer returns a function that lists the files that were changed, and those that were not with the text of an
-// error.
+// tagsAnswer returns a function that creates the response of a bulk operation on tags: the files that were changed, and
+// the files that could not be changed, each with the error text failed.
 func tagsAnswer(failed string) func(library.BulkChange, error) (int, any, error) {
 	return func(change library.BulkChange, err error) (int, any, error) {
 		result := server.BulkTagsResult{SuccessfullyUpdatedFileIds: &change.Changed}
@@ -190,7 +192,7 @@ func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// RenameFile gives a file another name in its folder.
+// RenameFile renames a file within its folder.
 func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.renameFile))
 }
@@ -209,7 +211,7 @@ func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 	return http.StatusOK, server.RenameFileResult{PurgeRequestID: &id}, err
 }
 
-// renamedWithoutPurge is the answer to the renaming of a file when no purges are left.
+// renamedWithoutPurge is the response to RenameFile if the file was renamed, but the purge quota is used up.
 var renamedWithoutPurge = server.RenameFileResult{
 	Reason: new("PURGE_FAILED"),
 	Message: new("File renamed successfully but we could not purge the CDN cache for old URL because of rate limits " +

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// twoVersions uploads a file twice and returns it.
+// twoVersions uploads two versions of a file and returns the second one.
 func twoVersions(t *testing.T, s *mockserver.Server, name, folder string) map[string]any {
 	t.Helper()
 	more := []part{{name: "folder", text: folder}}
@@ -15,8 +15,8 @@ func twoVersions(t *testing.T, s *mockserver.Server, name, folder string) map[st
 	return put(t, s, name, []byte("new "+folder), append(more, part{name: "tags", text: "a,b"})...)
 }
 
-// contents are what the versions of the file at a path deliver, the newest first.
-func contents(t *testing.T, s *mockserver.Server, folder string) (all []string) {
+// versionContents returns the contents of all versions of the only file in a folder, the newest first.
+func versionContents(t *testing.T, s *mockserver.Server, folder string) (all []string) {
 	t.Helper()
 	files := decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files?path="+escape(folder), nil))
 	if len(files) != 1 {
@@ -32,13 +32,13 @@ func TestCopyFile(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body  map[string]any
-		there bool // a file of the same name is in the destination
+		there bool // the destination has a file of the same name
 		want  string
 	}{
-		"current version": {map[string]any{}, false, `["new /from"]`},
-		"all versions":    {map[string]any{"includeFileVersions": true}, false, `["new /from","old /from"]`},
-		"onto another":    {map[string]any{}, true, `["new /from","new /to","old /to"]`},
-		"all onto another": {
+		"current version":   {map[string]any{}, false, `["new /from"]`},
+		"all versions":      {map[string]any{"includeFileVersions": true}, false, `["new /from","old /from"]`},
+		"onto another file": {map[string]any{}, true, `["new /from","new /to","old /to"]`},
+		"all versions onto another file": {
 			map[string]any{"includeFileVersions": true}, true, `["new /from","old /from","new /to","old /to"]`,
 		},
 	} {
@@ -51,15 +51,15 @@ func TestCopyFile(t *testing.T) {
 			}
 			test.body["sourceFilePath"], test.body["destinationPath"] = "/from/a.txt", "to"
 			do(t, s, http.MethodPost, "/v1/files/copy", test.body).wantStatus(t, http.StatusNoContent)
-			if got := encoded(t, contents(t, s, "/to")); got != test.want {
+			if got := encoded(t, versionContents(t, s, "/to")); got != test.want {
 				t.Errorf("the destination has %s, want %s", got, test.want)
 			}
-			if got := encoded(t, contents(t, s, "/from")); got != `["new /from","old /from"]` {
+			if got := encoded(t, versionContents(t, s, "/from")); got != `["new /from","old /from"]` {
 				t.Errorf("the source has %s", got)
 			}
-			// The bytes are shared: what one file loses the other keeps.
+			// The copy shares its bytes with the source and must keep them when the source is deleted.
 			do(t, s, http.MethodDelete, "/v1/files/"+file["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
-			if got := encoded(t, contents(t, s, "/to")); got != test.want {
+			if got := encoded(t, versionContents(t, s, "/to")); got != test.want {
 				t.Errorf("without the source the destination has %s, want %s", got, test.want)
 			}
 		})
@@ -78,7 +78,7 @@ func TestMoveFile(t *testing.T) {
 
 	twoVersions(t, s, "a.txt", "/from")
 	do(t, s, http.MethodPost, "/v1/files/move", body).wantStatus(t, http.StatusNoContent)
-	if got := encoded(t, contents(t, s, "/to/new")); got != `["new /from","old /from","new /from","old /from"]` {
+	if got := encoded(t, versionContents(t, s, "/to/new")); got != `["new /from","old /from","new /from","old /from"]` {
 		t.Errorf("moved onto another file: %s", got)
 	}
 	wantNames(t, s, "path=/from")
@@ -94,7 +94,7 @@ func TestRenameFile(t *testing.T) {
 			map[string]any{"filePath": from, "newFileName": to, "purgeCache": purge})
 	}
 	if got := rename("/f/a.txt", "b c.txt", false).wantStatus(t, http.StatusOK); string(got.body) != "{}" {
-		t.Errorf("without a purge the answer is %s, want {}", got.body)
+		t.Errorf("without a purge the response is %s, want {}", got.body)
 	}
 	wantFields(t, details(t, s, file["fileId"]), map[string]any{"filePath": "/f/b_c.txt", "name": "b_c.txt"})
 	id := rename("/f/b_c.txt", "d.txt", true).wantStatus(t, http.StatusOK).object(t)["purgeRequestId"].(string)
@@ -129,7 +129,7 @@ func TestCopyFile_Errors(t *testing.T) {
 				object{"reason": reason})
 		}
 	}
-	if got := len(contents(t, s, "/f")); got != 2 {
-		t.Errorf("what was refused has %d versions left, want 2", got)
+	if got := len(versionContents(t, s, "/f")); got != 2 {
+		t.Errorf("after refused requests the source has %d versions, want 2", got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestListFiles_Search shows that queries reach what the library knows. The language has tests of its own.
+// TestListFiles_Search checks that queries compare the fields of stored files. Package search tests the query language.
 func TestListFiles_Search(t *testing.T) {
 	t.Parallel()
 	var hours atomic.Int64
@@ -39,7 +39,7 @@ func TestListFiles_Search(t *testing.T) {
 		`type = "folder"`:                                   {"a", "b"},
 	} {
 		wantNames(t, s, "sort=ASC_NAME&searchQuery="+escape(query), want...)
-		// The parameters type, tags and name have no effect beside a query.
+		// The parameters type, tags and name have no effect if there is a query.
 		wantNames(t, s, "sort=ASC_NAME&type=folder&tags=none&name=none&searchQuery="+escape(query), want...)
 	}
 	wantNames(t, s, "path=/a&sort=ASC_NAME&searchQuery="+escape(`name : "old"`), "old.jpg")

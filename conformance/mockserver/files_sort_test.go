@@ -31,10 +31,10 @@ func TestListFiles_SortByDuration(t *testing.T) {
 	}
 }
 
-// originalCreation is the name of the reserved field.
+// originalCreation is the name of the reserved custom metadata field.
 const originalCreation = "_internal_original_created_datetime"
 
-// withReservedField makes a server whose account has the reserved field.
+// withReservedField starts a server whose account has the reserved field.
 func withReservedField(t *testing.T) *mockserver.Server {
 	t.Helper()
 	return start(t, mockserver.WithSeed(fstest.MapFS{"imagekit.json": file(`{"customMetadataFields": [
@@ -58,7 +58,7 @@ func TestListFiles_SortByOriginalCreationDate(t *testing.T) {
 		url.QueryEscape(`"customMetadata.`+originalCreation+`" > "2000-01-01"`), "new.txt", "middle.txt")
 }
 
-// The account cannot make the reserved field, and cannot delete it.
+// TestCustomMetadataFields_Reserved checks that requests can neither create nor delete the reserved field.
 func TestCustomMetadataFields_Reserved(t *testing.T) {
 	t.Parallel()
 	const path = "/v1/customMetadataFields"

@@ -15,7 +15,7 @@ import (
 
 type object = map[string]any
 
-// namesAt returns the names in the list at a path, in order.
+// namesAt requests a list and returns the names in it, in order.
 func namesAt(t *testing.T, s *mockserver.Server, path string) (names []string) {
 	t.Helper()
 	for _, item := range decode[[]object](t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)) {
@@ -24,7 +24,7 @@ func namesAt(t *testing.T, s *mockserver.Server, path string) (names []string) {
 	return names
 }
 
-// wantNames compares the names in a list with what is wanted, in order.
+// wantNames checks the names in a list of files, in order.
 func wantNames(t *testing.T, s *mockserver.Server, query string, want ...string) {
 	t.Helper()
 	if names := namesAt(t, s, "/v1/files?"+query); !slices.Equal(names, want) {
@@ -50,7 +50,7 @@ func TestListFiles(t *testing.T) {
 		object{"description": "x"}).wantStatus(t, http.StatusOK)
 
 	for query, want := range map[string][]string{
-		"":                              {"b.png", "a.txt", "c.jpg"}, // a new version has the date of the first one
+		"":                              {"b.png", "a.txt", "c.jpg"}, // a new version keeps the creation date
 		"sort=DESC_CREATED":             {"c.jpg", "a.txt", "b.png"},
 		"sort=ASC_NAME":                 {"a.txt", "b.png", "c.jpg"},
 		"sort=DESC_UPDATED":             {"c.jpg", "b.png", "a.txt"},
@@ -83,7 +83,7 @@ func TestListFiles(t *testing.T) {
 		"skip=9223372036854775807&searchQuery=size>0",
 	} {
 		if body := do(t, s, http.MethodGet, "/v1/files?"+query, nil).body; string(body) != "[]" {
-			t.Errorf("an empty page is %s", body)
+			t.Errorf("an empty page is %s, want []", body)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func TestUpdateFileDetails(t *testing.T) {
 			object{"customMetadata": object{"price": 0}},
 		},
 		{"replaces the description", object{"description": "new"}, object{"description": "new"}},
-		{"takes it back", object{"publish": object{"isPublished": false}}, object{"isPublished": false}},
+		{"unpublishes the file", object{"publish": object{"isPublished": false}}, object{"isPublished": false}},
 		{"removes AI tags", object{"removeAITags": "all"}, object{}},
 		{
 			"starts extensions",
@@ -145,15 +145,15 @@ func TestUpdateFileDetails(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"})
-			declare(t, s, "season", object{"type": "Text"})
+			createField(t, s, "price", object{"type": "Number"})
+			createField(t, s, "season", object{"type": "Text"})
 			id := put(t, s, "a.png", pngFile(t, 9, 9, false), before...)["fileId"]
 			want := maps.Clone(unchanged)
 			maps.Copy(want, test.want)
 			got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), test.body).wantStatus(t,
 				http.StatusOK).object(t)
 			wantFields(t, got, want)
-			delete(want, "extensionStatus") // only the answer to the update has it
+			delete(want, "extensionStatus") // only the response to the update has it
 			wantFields(t, details(t, s, id), want)
 		})
 	}
@@ -166,7 +166,7 @@ func TestUpdateFileDetails_NoDescription(t *testing.T) {
 	got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"description": ""}).wantStatus(t,
 		http.StatusOK).object(t)
 	if d, found := got["description"]; found {
-		t.Errorf("the description is %q", d)
+		t.Errorf("the description is %q, want none", d)
 	}
 }
 
@@ -181,7 +181,7 @@ func TestUpdateFileDetails_PublishVersions(t *testing.T) {
 	wantFields(t, old, object{"isPublished": false})
 }
 
-func TestValidate_FieldNames(t *testing.T) {
+func TestAPI_InvalidParameters(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"))["fileId"]
@@ -193,12 +193,12 @@ func TestValidate_FieldNames(t *testing.T) {
 	}{
 		{"limit too large", "GET", "/v1/files?limit=1001", nil, []string{"limit", "1000"}},
 		{"limit too small", "GET", "/v1/files?limit=0", nil, []string{"limit"}},
-		{"limit is no number", "GET", "/v1/files?limit=x", nil, []string{"limit"}},
+		{"limit is not a number", "GET", "/v1/files?limit=x", nil, []string{"limit"}},
 		{"skip is negative", "GET", "/v1/files?skip=-1", nil, []string{"skip"}},
 		{"unknown type", "GET", "/v1/files?type=video", nil, []string{"type"}},
 		{"unknown sort", "GET", "/v1/files?sort=UP", nil, []string{"sort"}},
 		{"url is missing", "GET", "/v1/metadata", nil, []string{"url"}},
-		{"url is elsewhere", "GET", "/v1/metadata?url=https://example.com/a", nil, []string{"url"}},
+		{"url of another host", "GET", "/v1/metadata?url=https://example.com/a", nil, []string{"url"}},
 		{"tags is a string", "PATCH", file, object{"tags": "a"}, []string{"tags"}},
 		{"one tag is a number", "PATCH", file, object{"tags": []any{"a", 1}}, []string{"tags.1"}},
 		{"a tag has a percent sign", "PATCH", file, object{"tags": []string{"%"}}, []string{"tags"}},
@@ -210,7 +210,7 @@ func TestValidate_FieldNames(t *testing.T) {
 			[]string{"publish"},
 		},
 		{"malformed coordinates", "PATCH", file, object{"customCoordinates": "1"}, []string{"customCoordinates"}},
-		{"removeAITags is a word", "PATCH", file, object{"removeAITags": "some"}, []string{"removeAITags"}},
+		{"removeAITags is an unknown word", "PATCH", file, object{"removeAITags": "some"}, []string{"removeAITags"}},
 		{"purge without url", "POST", "/v1/files/purge", object{}, []string{"URL"}},
 		{
 			"purge of another endpoint", "POST", "/v1/files/purge",
@@ -218,7 +218,7 @@ func TestValidate_FieldNames(t *testing.T) {
 			[]string{"URL"},
 		},
 		{
-			"purge with an early star", "POST", "/v1/files/purge",
+			"purge with a star in the middle", "POST", "/v1/files/purge",
 			object{"url": s.URLEndpoint() + "/a*b"},
 			[]string{"The URL is not valid for cache purging.", "end of the URL"},
 		},
@@ -236,14 +236,14 @@ func TestValidate_FieldNames(t *testing.T) {
 		{"no tags", "POST", "/v1/files/removeTags", object{"fileIds": []any{id}}, []string{"tags"}},
 		{"folder without parent", "POST", "/v1/folder", object{"folderName": "a"}, []string{"missing parameters"}},
 		{
-			"folder of dots", "POST", "/v1/folder",
+			"folder name of dots", "POST", "/v1/folder",
 			object{"folderName": "..", "parentFolderPath": "/"},
 			[]string{"folder-name"},
 		},
 		{"deletion of the root", "DELETE", "/v1/folder", object{"folderPath": "/"}, []string{"folderPath"}},
-		{"a body that is no object", "POST", "/v1/folder", []int{1}, []string{"invalid parameters"}},
+		{"body is not an object", "POST", "/v1/folder", []int{1}, []string{"invalid parameters"}},
 		{"no body", "POST", "/v1/folder", nil, []string{"missing parameters"}},
-		{"a body that is no list", "PATCH", file, []int{1}, []string{"body"}},
+		{"update whose body is not an object", "PATCH", file, []int{1}, []string{"body"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			do(t, s, test.method, test.path, test.body).wantError(t, http.StatusBadRequest, test.words...)
@@ -277,7 +277,7 @@ func TestDeleteFile(t *testing.T) {
 	file := put(t, s, "a.txt", []byte("x"))
 	if body := do(t, s, http.MethodDelete, "/v1/files/id1", nil).wantStatus(t,
 		http.StatusNoContent).body; len(body) > 0 {
-		t.Errorf("the answer has a body: %s", body)
+		t.Errorf("the response has a body: %s", body)
 	}
 	do(t, s, http.MethodGet, "/v1/files/id1/details", nil).wantStatus(t, http.StatusNotFound)
 	get(t, file["url"].(string)).wantStatus(t, http.StatusNotFound)
@@ -334,7 +334,7 @@ func TestFolders(t *testing.T) {
 			http.StatusCreated)
 	}
 	create("/menu/", "hot drinks")
-	create("menu", "hot drinks") // is there already
+	create("menu", "hot drinks") // exists already
 	create("/", "menuette")
 	wantNames(t, s, "type=folder", "menu", "hot_drinks", "menuette")
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/menu/hot_drinks"})

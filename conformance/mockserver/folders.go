@@ -7,24 +7,24 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// CreateFolder creates a folder and those above it.
+// CreateFolder creates a folder, and the folders above it that do not exist.
 //
-// Contradiction: the answer to the creation of a folder has the body {} in the vendor's OpenAPI document, and an empty
-// one in the documentation of 2024. The OpenAPI document is followed.
+// Contradiction: the response to createFolder has the body {} in the vendor's OpenAPI document, and no body in the
+// documentation of 2024. The mock server follows the OpenAPI document.
 func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
 		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName, isV2(r))
 	}))
 }
 
-// DeleteFolder deletes a folder with everything in it.
+// DeleteFolder deletes a folder with its contents.
 func (a *api) DeleteFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.DeleteFolderRequest) (int, any, error) {
 		return http.StatusNoContent, nil, a.lib.DeleteFolder(req.FolderPath)
 	}))
 }
 
-// CopyFolder queues the copying of a folder.
+// CopyFolder starts a job that copies a folder.
 func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CopyFolderRequest) (int, any, error) {
 		versions := value(req.IncludeVersions, false)
@@ -32,14 +32,14 @@ func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// MoveFolder queues the moving of a folder.
+// MoveFolder starts a job that moves a folder.
 func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.MoveFolderRequest) (int, any, error) {
 		return startedJob(a.lib.MoveFolder(req.SourceFolderPath, req.DestinationPath))
 	}))
 }
 
-// RenameFolder queues the renaming of a folder.
+// RenameFolder starts a job that renames a folder.
 func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.RenameFolderRequest) (int, any, error) {
 		_, job, err := startedJob(a.lib.RenameFolder(req.FolderPath, req.NewFolderName, value(req.PurgeCache, false)))
@@ -47,12 +47,12 @@ func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// startedJob is the answer to a request that queues the copying or moving of a folder.
+// startedJob returns the response to a request that starts a job.
 func startedJob(id string, err error) (int, any, error) {
 	return http.StatusOK, server.FolderJob{JobID: id}, err
 }
 
-// GetBulkJobStatus tells how far a job is.
+// GetBulkJobStatus responds with the status of a job.
 func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	j, err := a.lib.AskForJob(jobID)
 	status := http.StatusOK

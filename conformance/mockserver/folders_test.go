@@ -28,7 +28,8 @@ func jobStatus(t *testing.T, s *mockserver.Server, id string) map[string]any {
 	return do(t, s, http.MethodGet, "/v1/bulkJobs/"+id, nil).wantStatus(t, http.StatusOK).object(t)
 }
 
-// tree lists the paths of all folders, and those of all files with the number of their versions.
+// tree returns the paths of all folders, which end in a slash, and of all files, which end in one plus sign per
+// version.
 func tree(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	var paths []string
@@ -90,28 +91,30 @@ func TestFolderJobs(t *testing.T) {
 				wantFields(t, jobStatus(t, s, id), map[string]any{"jobId": id, "type": test.kind, "status": "Pending"})
 			}
 			if got := tree(t, s); got != before {
-				t.Errorf("while the job is pending there is %s, want %s", got, before)
+				t.Errorf("while the job is pending the library has %s, want %s", got, before)
 			}
 			passed.Store(int64(time.Minute))
 			wantFields(t, jobStatus(t, s, id), map[string]any{"status": "Completed"})
 			if got := tree(t, s); got != test.want {
-				t.Errorf("afterwards there is\n%s, want\n%s", got, test.want)
+				t.Errorf("afterwards the library has\n%s, want\n%s", got, test.want)
 			}
 		})
 	}
 }
 
-// jobInState is the status of the only job as the state tells it, which is no question for it.
+// jobInState returns the status of the only job in the server's state. Unlike a request for the job's status, it does
+// not complete the job.
 func jobInState(t *testing.T, s *mockserver.Server) imagekit.BulkJobStatus {
 	t.Helper()
 	jobs := stateOf(t, s).Jobs
 	if len(jobs) != 1 {
-		t.Fatalf("jobs %v", jobs)
+		t.Fatalf("jobs %v, want one", jobs)
 	}
 	return jobs[0].Status
 }
 
-// TestGetBulkJobStatus_PendingFirst is for clients that wait for jobs: even one that takes no time is pending once.
+// TestGetBulkJobStatus_PendingFirst checks that the first response about a job has the status Pending, even if the job
+// takes no time, so that clients must wait for it.
 func TestGetBulkJobStatus_PendingFirst(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -119,12 +122,12 @@ func TestGetBulkJobStatus_PendingFirst(t *testing.T) {
 	id := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "b", "purgeCache": true})
 	wantNames(t, s, "path=/b", "x.txt")
 	if got := jobInState(t, s); got != "Pending" {
-		t.Errorf("before the first question the state says %v", got)
+		t.Errorf("before the first request the status is %v, want Pending", got)
 	}
 	first := jobStatus(t, s, id)
 	wantFields(t, first, map[string]any{"status": "Pending"})
 	if got := jobInState(t, s); got != "Completed" {
-		t.Errorf("after the first question the state says %v", got)
+		t.Errorf("after the first request the status is %v, want Completed", got)
 	}
 	wantFields(t, jobStatus(t, s, id), map[string]any{"status": "Completed"})
 	purge := "/v1/files/purge/" + first["purgeRequestId"].(string)
@@ -164,7 +167,7 @@ func TestFolderJobs_Errors(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }
 
-// TestFolders_TooManyAssets has two folders, two files and an older version in /a, which allows four.
+// TestFolders_TooManyAssets creates five assets in /a: two folders, two files and an older version. The limit is four.
 func TestFolders_TooManyAssets(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxAssets(4))
@@ -183,7 +186,7 @@ func TestFolders_TooManyAssets(t *testing.T) {
 	do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/a/b"}).wantStatus(t, http.StatusNoContent)
 }
 
-// TestFolderJobs_Overlap has a folder whose target holds folders of the same name: /a/a moved to the root is /a.
+// TestFolderJobs_Overlap moves and copies /a/a to the root, where it becomes /a, the folder that contains it.
 func TestFolderJobs_Overlap(t *testing.T) {
 	t.Parallel()
 	inner, outer := [2]string{"/a/a/a", "inner"}, [2]string{"/a/a", "outer"}
@@ -220,7 +223,7 @@ func TestFolderJobs_Overlap(t *testing.T) {
 				got = append(got, p)
 			}
 			if joined := strings.Join(got, " "); joined != test.want {
-				t.Errorf("there is %s, want %s", joined, test.want)
+				t.Errorf("the library has %s, want %s", joined, test.want)
 			}
 		})
 	}
@@ -229,11 +232,11 @@ func TestFolderJobs_Overlap(t *testing.T) {
 		http.StatusCreated)
 	startJob(t, s, "moveFolder", map[string]any{"sourceFolderPath": "/a/a", "destinationPath": "/"})
 	if got := tree(t, s); got != "/a/ /a/a/" {
-		t.Errorf("of empty folders there is %s, want /a/ /a/a/", got)
+		t.Errorf("with empty folders the library has %s, want /a/ /a/a/", got)
 	}
 }
 
-// TestFolderJobs_Due has no request between the end of a job and a look at what it has done.
+// TestFolderJobs_Due checks that a job takes effect when it is due, even if no request follows.
 func TestFolderJobs_Due(t *testing.T) {
 	t.Parallel()
 	due := func(t *testing.T) *mockserver.Server {
@@ -246,19 +249,20 @@ func TestFolderJobs_Due(t *testing.T) {
 		return s
 	}
 	if events := due(t).Webhooks(); len(events) != 1 || events[0].Event != "file.updated" {
-		t.Errorf("the events are %+v, want one that the file is updated", events)
+		t.Errorf("the events are %+v, want one file.updated", events)
 	}
 	s := due(t)
 	if err := s.Seed(fstest.MapFS{"f/x.txt": {Data: []byte("new")}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := tree(t, s); got != "/f/ /f/x.txt+ /g/ /g/x.txt+" {
-		t.Errorf("after a seed there is %s", got)
+		t.Errorf("after a seed the library has %s", got)
 	}
 }
 
-// TestMoveFolder_TooManyVersions has two files of which there are too many versions at the target. One is in the way of
-// a third file, which becomes versions of it; the other is alone in its folder.
+// TestMoveFolder_TooManyVersions moves a folder with three files. Two of them are not moved, because they would have
+// too many versions at the target: one is alone in its folder, and the third file is moved to the path of the other one
+// and adds versions to it.
 func TestMoveFolder_TooManyVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -273,7 +277,7 @@ func TestMoveFolder_TooManyVersions(t *testing.T) {
 	full := strings.Repeat("+", 99)
 	want := "/a/ /a/a/ /a/a/alone/ /a/a/alone/x++ /a/a/x++++ /a/alone/ /a/alone/x" + full + " /a/x" + full
 	if got := tree(t, s); got != want {
-		t.Errorf("there is\n%s, want\n%s", got, want)
+		t.Errorf("the library has\n%s, want\n%s", got, want)
 	}
 }
 

@@ -7,47 +7,48 @@ import (
 	"sync"
 )
 
-// idForm is the form of the service's ids: 24 hexadecimal digits.
+// idForm is the form of the ids of the service: 24 hexadecimal digits.
 var idForm = regexp.MustCompile(`^[0-9A-Fa-f]{24}$`)
 
-// randomID returns a new id in the form of the service's.
+// randomID returns a random id in the form of the service.
 func randomID() string {
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return hex.EncodeToString(b[:])
 }
 
-// maxForeignIDs is how many ids of another form an [idSource] remembers.
-const maxForeignIDs = 100_000
+// maxCustomIDs is the maximum number of ids of another form that an [idSource] stores.
+const maxCustomIDs = 100_000
 
-// idSource makes ids with a function that is called by one goroutine at a time, and knows which texts can be ids.
+// idSource returns the ids that a function generates, and stores those that do not have the form of the service. It
+// calls the function from one goroutine at a time.
 type idSource struct {
 	next func() string
 
 	mu sync.Mutex
-	// foreign has the ids made so far that do not have the service's form, up to maxForeignIDs of them: a test that
-	// chooses ids with [WithIDs] gets 404 for one that it has deleted, as with ids of the service.
-	foreign map[string]bool
+	// custom has the first maxCustomIDs generated ids that do not have the form of the service. A request for such an
+	// id gets 404 and not 400 after the object was deleted, like a request for an id in the form of the service.
+	custom map[string]bool
 }
 
 func newIDSource(next func() string) *idSource {
-	return &idSource{next: next, foreign: map[string]bool{}}
+	return &idSource{next: next, custom: map[string]bool{}}
 }
 
-// newID returns the next id.
+// newID returns a new id.
 func (s *idSource) newID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.next()
-	if !idForm.MatchString(id) && len(s.foreign) < maxForeignIDs {
-		s.foreign[id] = true
+	if !idForm.MatchString(id) && len(s.custom) < maxCustomIDs {
+		s.custom[id] = true
 	}
 	return id
 }
 
-// canBeID reports whether a text has the form of an id.
+// canBeID reports whether text has the form of the service's ids or is an id that the function has generated.
 func (s *idSource) canBeID(text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return idForm.MatchString(text) || s.foreign[text]
+	return idForm.MatchString(text) || s.custom[text]
 }

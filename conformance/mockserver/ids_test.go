@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// TestWithIDs_Malformed has ids that do not look like the service's: they remain ids when what had them is deleted.
-func TestWithIDs_Malformed(t *testing.T) {
+// TestWithIDs_OtherFormat uses a server whose ids do not have the format of the service. The id of a deleted file is
+// still a valid id; other ids in the wrong format are malformed.
+func TestWithIDs_OtherFormat(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	deleted := put(t, s, "a.txt", []byte("x"))["fileId"].(string)

@@ -13,9 +13,9 @@ import (
 )
 
 var (
-	// writeOptions give responses the form that the models are made for: a pointer to an empty value is written, and a
-	// nil list is null. What clients have sent is sent back even if it has names twice. Every time is in the form of
-	// the service, wherever it stands in a value.
+	// writeOptions match the struct tags of the models: omitempty omits nil pointers, but not pointers to empty values,
+	// and a nil list becomes null. Values from clients are returned unchanged, even with repeated names and invalid
+	// UTF-8. All times have the format of the service.
 	writeOptions = json.JoinOptions(
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true),
@@ -26,8 +26,8 @@ var (
 		json.WithMarshalers(json.JoinMarshalers(
 			json.MarshalToFunc(writeTime), json.MarshalToFunc(writeAnalytics))),
 	)
-	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do, and base64
-	// with line ends, as most programs write it.
+	// readOptions accept names in any case, repeated names and invalid UTF-8, as most servers do, and base64 with line
+	// breaks, as most programs write it.
 	readOptions = json.JoinOptions(
 		json.MatchCaseInsensitiveNames(true),
 		jsontext.AllowDuplicateNames(true),
@@ -36,20 +36,21 @@ var (
 	)
 )
 
-// timeLayout is the form in which the service writes times: in UTC, always with three digits of a second.
+// timeLayout is the format in which the service writes times: in UTC, with three digits of a second.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
 func writeTime(to *jsontext.Encoder, t time.Time) error {
 	return to.WriteToken(jsontext.String(t.UTC().Format(timeLayout)))
 }
 
-// writeAnalytics writes the one model that has a time and a MarshalJSON method, which does not know these options.
+// writeAnalytics writes the only model that has both a time and a MarshalJSON method. That method would write the time
+// without these options.
 func writeAnalytics(to *jsontext.Encoder, u server.UsageAnalytics) error {
 	type fields server.UsageAnalytics
 	return json.MarshalEncode(to, fields(u))
 }
 
-// encode returns the JSON of a value. For nil it returns nil, which is an empty body and not null.
+// encode returns a value as JSON. It returns nil for nil, which means an empty body and not null.
 func encode(value any) ([]byte, error) {
 	if value == nil {
 		return nil, nil
@@ -57,25 +58,27 @@ func encode(value any) ([]byte, error) {
 	return json.Marshal(value, writeOptions)
 }
 
-// decode reads JSON that was checked with the document.
+// decode reads JSON that has been validated against openapi.yaml.
 func decode(text []byte, to any) error { return json.Unmarshal(text, to, readOptions) }
 
-// lastCounts lets the last of several members with the same name replace the others; json/v2 would merge objects.
+// lastCounts are readOptions with which the last of several members with the same name replaces the others. Without
+// them, json/v2 merges objects.
 var lastCounts = json.JoinOptions(readOptions, json.WithUnmarshalers(
 	json.UnmarshalFromFunc(func(_ *jsontext.Decoder, value *any) error {
 		*value = nil
-		return errors.ErrUnsupported // goes on as without this function
+		return errors.ErrUnsupported // lets json/v2 decode the value
 	})))
 
-// withoutRepeatedNames returns JSON text in which no name is repeated: the last member with a name counts. What is
-// checked and what is decoded would differ otherwise. Text that will be refused because of its size is not decoded.
+// withoutRepeatedNames returns JSON text without repeated names: it keeps the last member with each name. Otherwise the
+// values that are validated could differ from those that are decoded. It returns text that is too large unchanged,
+// because it will be rejected.
 func withoutRepeatedNames(text []byte) []byte {
 	if jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) || contract.CheckBounds(text) != nil {
 		return text
 	}
 	var value any
 	if json.Unmarshal(text, &value, lastCounts) != nil {
-		return text // it is refused
+		return text // will be rejected
 	}
 	last, err := encode(value)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// post sends a JSON body as it is.
+// post sends a JSON body unchanged.
 func post(t *testing.T, s *mockserver.Server, path, body string) reply {
 	t.Helper()
 	req := newRequest(t, http.MethodPost, s.URL()+path, strings.NewReader(body))
@@ -22,9 +22,9 @@ func post(t *testing.T, s *mockserver.Server, path, body string) reply {
 	return send(t, req)
 }
 
-// What a client has sent can be shown, even if it is not UTF-8 or has names twice: one such value must not make lists
-// and the state fail from then on.
-func TestServer_UnusualJSON(t *testing.T) {
+// TestServer_InvalidUTF8 stores values that are not UTF-8 or have repeated names. One such value must not make lists
+// and the state fail.
+func TestServer_InvalidUTF8(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, bodies := range map[string][]string{
@@ -53,9 +53,9 @@ func TestServer_UnusualJSON(t *testing.T) {
 	}
 }
 
-// TestServer_RepeatedNames_Bounds has a body with a repeated name and more values than are checked. It is not decoded:
-// that would take 400 MiB. The test is not parallel, so that no other one allocates.
-func TestServer_RepeatedNames_Bounds(t *testing.T) { //nolint:paralleltest // it measures allocations
+// TestServer_RepeatedNames_TooManyValues sends a body with a repeated name and more values than the server checks. The
+// server must not decode it, which would take 400 MiB. The test is not parallel, because it measures allocations.
+func TestServer_RepeatedNames_TooManyValues(t *testing.T) { //nolint:paralleltest // it measures allocations
 	s, err := mockserver.New()
 	if err != nil {
 		t.Fatal(err)
@@ -71,14 +71,14 @@ func TestServer_RepeatedNames_Bounds(t *testing.T) { //nolint:paralleltest // it
 	s.ServeHTTP(w, r)
 	runtime.ReadMemStats(&after)
 	if why := w.Header().Get("X-Mock-Detail"); w.Code != http.StatusBadRequest || !strings.Contains(why, "values") {
-		t.Errorf("status %d: %q, %s", w.Code, why, w.Body)
+		t.Errorf("status %d, detail %q: %s", w.Code, why, w.Body)
 	}
 	if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
-		t.Errorf("%d MiB are allocated", n>>20)
+		t.Errorf("%d MiB are allocated, want at most 100", n>>20)
 	}
 }
 
-// Of a name that is repeated, the last member counts, for the check and for what is stored.
+// TestServer_RepeatedNames checks that the last member with a repeated name is validated and stored.
 func TestServer_RepeatedNames(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -98,7 +98,7 @@ func TestControl_Requests_NotUTF8(t *testing.T) {
 	get(t, s.URLEndpoint()+"/%ff.png").wantStatus(t, http.StatusNotFound)
 	list := control(t, s, http.MethodGet, "/requests", "").wantStatus(t, http.StatusOK).object(t)["requests"].([]any)
 	if len(list) != 2 {
-		t.Errorf("there are %d requests", len(list))
+		t.Errorf("%d requests in the log, want 2", len(list))
 	}
 }
 
@@ -107,8 +107,9 @@ var (
 	milliseconds = regexp.MustCompile(`T\d\d:\d\d:\d\d\.\d{3}Z"$`)
 )
 
-// TestServer_Milliseconds reads everything that has times, at moments that Go writes with fewer or more digits.
-func TestServer_Milliseconds(t *testing.T) {
+// TestServer_TimeFormat checks that all times in responses have three decimals of a second, including times that Go
+// formats with fewer or more.
+func TestServer_TimeFormat(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("", 3600)
 	for text, now := range map[string]time.Time{
@@ -133,7 +134,7 @@ func TestServer_Milliseconds(t *testing.T) {
 	}
 }
 
-// timesOf returns the paths that have times, and how many at least.
+// timesOf returns paths and the minimum number of times in their responses.
 func timesOf(id string) map[string]int {
 	return map[string]int{
 		"/v1/files?type=all":            4, // a file and a folder, both created and updated
@@ -148,12 +149,12 @@ func timesOf(id string) map[string]int {
 	}
 }
 
-// wantTimes checks that all times of a body are in the form of the service, and have the same time of day.
+// wantTimes checks that all times in a body have the format of the service and the time of day want.
 func wantTimes(t *testing.T, path string, body []byte, atLeast int, want string) {
 	t.Helper()
 	found := dateTime.FindAll(body, -1)
 	if len(found) < atLeast {
-		t.Errorf("%s has %d times, want %d: %q", path, len(found), atLeast, found)
+		t.Errorf("%s has %d times, want at least %d: %q", path, len(found), atLeast, found)
 	}
 	for _, at := range found {
 		if !milliseconds.Match(at) || !strings.Contains(string(at), want) {

@@ -12,16 +12,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// legacyRequests are requests of older clients that openapi.yaml does not have. The service still answers them. Each is
-// rewritten, before anything else reads it, into a request that the document has. Requests with a slash at the end of
-// their path are rewritten too.
+// legacyRequests are requests of older clients that the service still accepts, although openapi.yaml does not have
+// them. Each function rewrites such a request into one that openapi.yaml has. Requests with a slash at the end of the
+// path are rewritten too.
 var legacyRequests = map[string]func(*http.Request) *http.Request{
 	"POST /v1/files/upload":        legacyUpload,
 	"GET /v1/files/":               legacyList,
 	"POST /v1/bulkJobs/copyFolder": legacyCopyFolder,
 }
 
-// legacy is middleware that rewrites these requests. It comes before the router.
+// legacy is middleware that rewrites requests of older clients. It runs before the router.
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = legacyV2(r)
@@ -35,8 +35,8 @@ func legacy(next http.Handler) http.Handler {
 	})
 }
 
-// withoutSlash removes a slash at the end of a path of the API. Older documentation and older clients have one in the
-// paths of folders.
+// withoutSlash removes the slash at the end of a path of the API. The paths for folders have one in older documentation
+// and in the requests of older clients.
 func withoutSlash(r *http.Request) *http.Request {
 	isAPI := slices.ContainsFunc([]string{"/v1/", "/v2/", "/api/"}, func(prefix string) bool {
 		return strings.HasPrefix(r.URL.Path, prefix)
@@ -49,14 +49,16 @@ func withoutSlash(r *http.Request) *http.Request {
 
 type legacyKey struct{}
 
-// isLegacy reports whether an upload was sent to the old path. Only there parts can be repeated.
+// isLegacy reports whether an upload was sent to the old path, /v1/files/upload. Only such uploads can have repeated
+// parts.
 func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != nil }
 
-// legacyUpload is for imagekit 3.x of Node, which uploads to the API's host and sends one part per tag.
+// legacyUpload rewrites the uploads of version 3.x of the Node SDK, which sends them to the host of the API, with one
+// part for each tag.
 //
-// Assumed: the service still accepts what older clients send, although newer documentation does not have it: uploads to
-// /v1/files/upload, where tags and responseFields can come more than once; includeFolder in the list of files; the
-// paths /v2/files and /v2/folder, where names of folders keep their characters.
+// Assumed: the service still accepts requests of older clients that are not in its current documentation: uploads to
+// /v1/files/upload, with repeated parts tags and responseFields; includeFolder in the list of files; the paths
+// /v2/files and /v2/folder, which keep all characters of folder names.
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
@@ -64,15 +66,16 @@ func legacyUpload(r *http.Request) *http.Request {
 
 type v2Key struct{}
 
-// isV2 reports whether names are stored as they are sent: in version 2 of uploads and at the legacy paths below /v2.
+// isV2 reports whether names keep all characters, as in version 2 of uploads and at the legacy paths under /v2.
 func isV2(r *http.Request) bool {
 	return r.Context().Value(v2Key{}) != nil || strings.HasPrefix(r.URL.Path, "/api/v2/")
 }
 
-// legacyV2 is for rclone, which uses paths below /v2 for files and folders. What it does not use is not rewritten.
+// legacyV2 rewrites the requests of rclone for files and folders, which have paths under /v2. Paths that rclone does
+// not use are not rewritten.
 //
-// These paths work like those below /v1, but names of folders keep their characters: rclone reads back names with
-// spaces and other special characters.
+// The operations are the same as under /v1, but folder names keep all characters: rclone expects to read back names
+// with spaces and other special characters.
 func legacyV2(r *http.Request) *http.Request {
 	for _, path := range []string{"/v2/files", "/v2/folder"} {
 		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
@@ -84,10 +87,10 @@ func legacyV2(r *http.Request) *http.Request {
 	return r
 }
 
-// legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType
-// without effect.
+// legacyList rewrites the list requests of versions 3.x to 6.x of the Node SDK, which have a slash at the end of the
+// path and can have the parameter includeFolder. With includeFolder, tags and fileType have no effect.
 //
-// Older documentation has includeFolder too: https://docs.imagekit.io/api-reference/media-api/list-and-search-files.
+// The documentation of includeFolder is at https://docs.imagekit.io/api-reference/media-api/list-and-search-files.
 func legacyList(r *http.Request) *http.Request {
 	query := r.URL.Query()
 	if query.Get("includeFolder") == "true" {
@@ -99,14 +102,14 @@ func legacyList(r *http.Request) *http.Request {
 	return withURL(r, "/v1/files", query)
 }
 
-// withURL returns a copy of a request for another path and query.
+// withURL returns a copy of a request with another path and query.
 func withURL(r *http.Request, path string, query url.Values) *http.Request {
 	r = withPath(r, path, "")
 	r.URL.RawQuery = query.Encode()
 	return r
 }
 
-// withPath returns a copy of a request for another path, and the escaped form of it or nothing; see [url.URL].
+// withPath returns a copy of a request with another path. rawPath is the escaped path, or empty; see [url.URL].
 func withPath(r *http.Request, path, rawPath string) *http.Request {
 	r = r.WithContext(r.Context())
 	u := *r.URL
@@ -115,22 +118,24 @@ func withPath(r *http.Request, path, rawPath string) *http.Request {
 	return r
 }
 
-// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file.
+// legacyCopyFolder rewrites the requests of versions 4.x to 6.x of the Node SDK, whose field for versions has the same
+// name as the one of copyFile.
 //
-// Contradiction: the field of copyFolder is includeVersions in the vendor's OpenAPI document, and includeFileVersions
-// in the documentation of 2024. Both are understood.
+// Contradiction: the field of copyFolder for versions is includeVersions in the vendor's OpenAPI document, and
+// includeFileVersions in the documentation of 2024. The mock server accepts both.
 func legacyCopyFolder(r *http.Request) *http.Request {
 	r = r.WithContext(r.Context())
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))
 	if renamed := renameField(body, "includeFileVersions", "includeVersions"); err == nil && renamed != nil {
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(renamed)), int64(len(renamed))
-	} else { // not the expected body, or not all of it: the handler reads it as it is
+	} else { // incomplete, or without the field: the handler reads the body unchanged
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), r.Body))
 	}
 	return r
 }
 
-// renameField returns nil if the text is no JSON object or has no field of the old name.
+// renameField renames a field of a JSON object. It returns nil if the text is not a JSON object or has no field with
+// the old name.
 func renameField(text []byte, from, to string) []byte {
 	var fields map[string]jsontext.Value
 	if decode(text, &fields) != nil || fields[from] == nil {
@@ -138,6 +143,6 @@ func renameField(text []byte, from, to string) []byte {
 	}
 	fields[to] = fields[from]
 	delete(fields, from)
-	renamed, _ := encode(fields) // what was just decoded
+	renamed, _ := encode(fields) // cannot fail: the fields were just decoded
 	return renamed
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestLegacyUpload(t *testing.T) {
+func TestLegacy_Upload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	repeated := named("coffee.png", []byte("x")).with(part{name: "tags", text: "coffee"},
@@ -26,10 +26,11 @@ func TestLegacyUpload(t *testing.T) {
 	for range 3 {
 		many = many.with(part{name: "tags", text: strings.Repeat("x", 400_000)})
 	}
-	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).wantError(t, http.StatusBadRequest, "tags", "too long")
+	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).
+		wantError(t, http.StatusBadRequest, "tags", "larger than 1 MB")
 }
 
-// oddName has characters that version 1 replaces, and those that have to be encoded in URLs.
+// oddName has characters that version 1 of the upload API replaces, and characters that must be encoded in URLs.
 const oddName = `it's "1 + 1" @ & 50% #?.txt`
 
 func TestUploadV2_KeepsNames(t *testing.T) {
@@ -52,7 +53,7 @@ func TestUploadV2_KeepsNames(t *testing.T) {
 	wantFields(t, got, object{"filePath": "/a/__/b/a_.._b.txt"})
 }
 
-func TestLegacyV2(t *testing.T) {
+func TestLegacy_V2(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	do(t, s, http.MethodPost, "/v2/folder", object{"folderName": oddName, "parentFolderPath": "/a b"}).wantStatus(t,
@@ -62,7 +63,7 @@ func TestLegacyV2(t *testing.T) {
 
 	query := url.Values{"path": {"/a b"}, "searchQuery": {fmt.Sprintf("type = \"folder\" AND name = %q", oddName)}}
 	if got := namesAt(t, s, "/v2/files?"+query.Encode()); !slices.Equal(got, []string{oddName}) {
-		t.Errorf("folders %q", got)
+		t.Errorf("folders %q, want only %q", got, oddName)
 	}
 	details := do(t, s, http.MethodGet, fmt.Sprintf("/v2/files/%s/details", id), nil).wantStatus(t, http.StatusOK)
 	wantFields(t, details.object(t), object{"filePath": "/a b/" + oddName + "/" + oddName})
@@ -70,14 +71,14 @@ func TestLegacyV2(t *testing.T) {
 	do(t, s, http.MethodDelete, "/v2/folder", object{"folderPath": "/a b/" + oddName}).wantStatus(t,
 		http.StatusNoContent)
 	if got := namesAt(t, s, "/v2/files?type=all&path=/a+b"); len(got) != 0 {
-		t.Errorf("%q is left", got)
+		t.Errorf("%q is left after the deletions", got)
 	}
 	for _, path := range []string{"/v2/filesystem", "/v2/customMetadataFields", "/v2"} {
 		do(t, s, http.MethodGet, path, nil).wantError(t, http.StatusNotFound)
 	}
 }
 
-func TestLegacyList(t *testing.T) {
+func TestLegacy_ListFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/menu"}, part{name: "tags", text: "red"})
@@ -101,7 +102,7 @@ func TestLegacyList(t *testing.T) {
 	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusMethodNotAllowed)
 }
 
-func TestTrailingSlash(t *testing.T) {
+func TestLegacy_TrailingSlash(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	file := put(t, s, "a b.txt", []byte("x"))["fileId"].(string)
@@ -132,7 +133,7 @@ func TestTrailingSlash(t *testing.T) {
 	}
 }
 
-func TestLegacyCopyFolder(t *testing.T) {
+func TestLegacy_CopyFolder(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for range 2 {

@@ -15,21 +15,21 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
-// metadataOf uploads a file and returns what the server says is in it.
+// metadataOf uploads a file and returns its metadata.
 func metadataOf(t *testing.T, s *mockserver.Server, name string, content []byte) map[string]any {
 	t.Helper()
 	path := fmt.Sprintf("/v1/files/%v/metadata", put(t, s, name, content)["fileId"])
 	return do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t)
 }
 
-// photo is an image with the EXIF data of a camera.
+// photo returns an image with the EXIF data of a camera.
 func photo(t *testing.T) []byte {
 	t.Helper()
 	return sample.JPEGWith(t, sample.JPEGEXIF+sample.Camera.Encode(binary.BigEndian))
 }
 
-// TestGetFileMetadata_Contract uploads files of all kinds, damaged ones among them. The server validates its responses:
-// one value that does not fit the schema would make the whole response useless.
+// TestGetFileMetadata_Contract requests the metadata of files in all formats, including damaged ones. The server
+// validates its responses, so a value that does not match the schema fails the request.
 func TestGetFileMetadata_Contract(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -119,7 +119,8 @@ func TestListFiles_EmbeddedMetadata(t *testing.T) {
 	wantFields(t, list[0]["embeddedMetadata"].(map[string]any), map[string]any{"Make": "Canon"})
 }
 
-// A large file is on the disk. It is read in the same way as one in memory.
+// TestUpload_MetadataOfLargeFile checks that the server reads the metadata of a file on disk like that of a file in
+// memory.
 func TestUpload_MetadataOfLargeFile(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -157,7 +158,7 @@ func TestGetFileMetadata(t *testing.T) {
 			object{"format": "jpg", "width": 64, "height": 48, "hasTransparency": false},
 		},
 		{"d.gif", gifFile(t, 8, 8), object{"format": "gif", "width": 8}},
-		{"e.dat", pngFile(t, 1, 1, false), object{"format": "png"}}, // the content counts, not the name
+		{"e.dat", pngFile(t, 1, 1, false), object{"format": "png"}}, // the format depends on the content only
 		{"f.json", []byte("{}"), object{"format": "json"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -183,13 +184,13 @@ func TestGetFileMetadata_PHash(t *testing.T) {
 		text, _ := m["pHash"].(string)
 		h, err := strconv.ParseUint(text, 16, 64)
 		if err != nil || len(text) != 16 {
-			t.Fatalf("pHash is %q", text)
+			t.Fatalf("pHash is %q, want 16 hexadecimal digits", text)
 		}
 		return h
 	}
 	original := hash("a.png", pngFile(t, 200, 100, false))
 	if d := bits.OnesCount64(original ^ hash("b.jpg", jpegFile(t, 200, 100, 60))); d > 10 {
-		t.Errorf("distance to the JPEG of the same picture: %d", d)
+		t.Errorf("distance to the JPEG of the same picture: %d, want at most 10", d)
 	}
 }
 
@@ -201,7 +202,7 @@ func TestGetFileMetadata_DamagedImage(t *testing.T) {
 	m := file["metadata"].(map[string]any)
 	wantFields(t, m, object{"width": 64})
 	if _, found := m["pHash"]; found {
-		t.Error("it has a hash")
+		t.Error("a damaged image has a pHash")
 	}
 	for name, content := range map[string][]byte{
 		"half.png": content[:len(content)/2], "head.dat": content[:16], "text.jpg": []byte("text"),
@@ -220,15 +221,15 @@ func TestGetFileMetadata_DamagedImage(t *testing.T) {
 	}
 }
 
-// animatedWebP has the chunks of an animation, which the decoder does not know.
+// animatedWebP returns an image with the chunks of an animation, which the decoder does not support.
 func animatedWebP() []byte {
 	return []byte("RIFF\x20\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x01\x00\x00ANIM\x06" +
 		"\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 }
 
-// A picture whose pixels take gigabytes when they are scaled is stored like any other, and has no hash. The test is not
-// parallel: it would count what other tests allocate.
-func TestUpload_TallPicture(t *testing.T) {
+// TestUpload_TallImage uploads an image whose pixels would take gigabytes if they were scaled. It is stored like any
+// other image, but has no pHash. The test is not parallel, because it measures allocations.
+func TestUpload_TallImage(t *testing.T) {
 	s := start(t)
 	content := sample.TallPNG(t)
 	before := allocated()
@@ -241,7 +242,7 @@ func TestUpload_TallPicture(t *testing.T) {
 	wantFields(t, about.wantStatus(t, http.StatusOK).object(t), want)
 	wantFields(t, file["metadata"].(map[string]any), want)
 	if hash, found := about.object(t)["pHash"]; found {
-		t.Errorf("the perceptual hash is %v", hash)
+		t.Errorf("the pHash is %v, want none", hash)
 	}
 	if got := get(t, file["url"].(string)).wantStatus(t, http.StatusOK); !bytes.Equal(got.body, content) {
 		t.Errorf("%d bytes are delivered, want %d", len(got.body), len(content))

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileMetadata answers with what is inside the current version of a file.
+// GetFileMetadata responds with the metadata of the current version of a file.
 func (a *api) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	a.answer(w, r)(a.fileMetadata(fileID))
 }
@@ -22,10 +22,10 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 	return metadataAnswer(f, err)
 }
 
-// GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It always describes the
-// original: the service describes the transformed image, which is not rendered here.
+// GetFileMetadataFromURL responds with the metadata of the file at a URL. If the URL has a transformation, the service
+// describes the transformed image; the mock server describes the original.
 //
-// Assumed: the metadata of a private file can be read by its URL without a signature, since the request has the private
+// Assumed: the metadata of a private file can be read by a URL without a signature, because the request has the private
 // key.
 func (a *api) GetFileMetadataFromURL(
 	w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams,
@@ -33,11 +33,11 @@ func (a *api) GetFileMetadataFromURL(
 	a.answer(w, r)(metadataAnswer(a.lib.AtURL(params.URL)))
 }
 
-// metadataAnswer answers with the metadata of a file, or with an error if the file is a damaged picture.
+// metadataAnswer returns the response with the metadata of a file, or an error if the file is a damaged image.
 //
-// Assumed: a picture is corrupt or invalid if it begins like one, or has the name of one and is neither a picture nor a
-// video, and its pixels cannot be decoded; the request by URL has the same text for it, as it has no other one; and a
-// picture beyond the service's limits is not corrupt.
+// Assumed: a file is corrupt or invalid if its pixels cannot be decoded although its first bytes are those of an image,
+// or if it has the extension of an image but is neither an image nor a video. A request by URL gets the same message,
+// because no other one is documented. An image that exceeds the limits of the service is not corrupt.
 func metadataAnswer(f library.Asset, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err

@@ -8,17 +8,18 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetCustomMetadataFields answers with all fields, oldest first. It ignores the folder, as an account without path
-// policies does.
+// GetCustomMetadataFields responds with all custom metadata fields, oldest first. It ignores the parameter folder,
+// which only has an effect in accounts with path policies.
 //
-// Nothing in a list tells a deleted field from another one: the vendor's OpenAPI document has no field for it.
+// With includeDeleted, the list also has deleted fields. They are not marked, because the vendor's OpenAPI document has
+// no property for that.
 func (a *api) GetCustomMetadataFields(
 	w http.ResponseWriter, r *http.Request, params server.GetCustomMetadataFieldsParams,
 ) {
 	a.answer(w, r)(ok(modelsOf(a.lib.Fields(value(params.IncludeDeleted, false)), fieldModel)))
 }
 
-// CreateCustomMetadataField declares a field, so that files can have values of it.
+// CreateCustomMetadataField creates a custom metadata field.
 func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.createField))
 }
@@ -26,12 +27,12 @@ func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) 
 func (a *api) createField(req server.CreateCustomMetadataFieldRequest) (int, any, error) {
 	f, err := a.lib.CreateField(fieldOf(req))
 	if e, ok := errors.AsType[*library.DetailError](err); ok && e.Code == library.ErrInvalidRule {
-		err = failureWithErrors(messageFieldObject, e.Field, e.Detail) // which an update has another text for
+		err = failureWithErrors(messageFieldObject, e.Field, e.Detail) // updates have another message
 	}
 	return http.StatusCreated, fieldModel(f), err
 }
 
-// seedField declares a field of a seed, which can be the reserved one.
+// seedField creates a custom metadata field of a seed, which can be the reserved field.
 func (a *api) seedField(req server.CreateCustomMetadataFieldRequest) error {
 	f := fieldOf(req)
 	f.Reserved = f.Name == library.OriginalCreationField
@@ -46,13 +47,14 @@ func fieldOf(req server.CreateCustomMetadataFieldRequest) library.Field {
 	}
 }
 
-// fieldUpdate is a request that may try to change the name.
+// fieldUpdate is the body of an update. It has the name too, because a request that changes the name gets a special
+// error.
 type fieldUpdate struct {
 	server.UpdateCustomMetadataFieldRequest
 	Name *string `json:"name"`
 }
 
-// UpdateCustomMetadataField changes label, description or rules of a field.
+// UpdateCustomMetadataField updates the label, description or rules of a custom metadata field.
 func (a *api) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req fieldUpdate) (int, any, error) {
 		u := library.FieldUpdate{Name: req.Name, Label: req.Label, Description: req.Description}
@@ -67,16 +69,16 @@ func (a *api) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 	}))
 }
 
-// DeleteCustomMetadataField deletes a field and its values.
+// DeleteCustomMetadataField deletes a custom metadata field and its values.
 func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteField(id))
 }
 
-// fieldsPath is where fields are listed and created.
+// fieldsPath is the path at which custom metadata fields are listed and created.
 const fieldsPath = "/v1/customMetadataFields"
 
-// refuseFieldWithoutID answers requests that change or delete a field and do not say which one.
-func (a *api) refuseFieldWithoutID(w http.ResponseWriter, r *http.Request) {
+// answerMissingFieldID responds to requests that update or delete a custom metadata field without an id in the path.
+func (a *api) answerMissingFieldID(w http.ResponseWriter, r *http.Request) {
 	err := a.checkKey(r)
 	if err == nil {
 		err = failure(http.StatusBadRequest, "Missing id parameter.", "")
@@ -93,7 +95,7 @@ func rulesOf(s server.CustomMetadataFieldSchema) library.Rules {
 }
 
 func fieldModel(f library.Field) server.CustomMetadataField {
-	var reserved *bool // absent from other fields
+	var reserved *bool // omitted for other fields
 	if f.Reserved {
 		reserved = new(true)
 	}

@@ -9,7 +9,7 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
-		name, rule string // without a rule, they are valid
+		name, rule string // the rule in the error; empty if the rules are valid
 		rules      object
 	}{
 		{"the default of a Text", "", object{
@@ -29,25 +29,25 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 		{"a default of another type", "defaultValue", object{"type": "Number", "defaultValue": "1"}},
 		{"a default out of range", "defaultValue", object{"type": "Number", "defaultValue": 1, "minValue": 2}},
 		{
-			"a default that is no option", "defaultValue",
+			"a default that is not an option", "defaultValue",
 			object{"type": "SingleSelect", "defaultValue": "y", "selectOptions": []any{"x"}},
 		},
 		{
-			"a default that is no array", "defaultValue",
+			"a default that is not an array", "defaultValue",
 			object{"type": "MultiSelect", "defaultValue": "x", "selectOptions": []any{"x"}},
 		},
-		{"nothing to select", "selectOptions", object{"type": "SingleSelect"}},
-		{"an empty list to select from", "selectOptions", object{"type": "MultiSelect", "selectOptions": []any{}}},
-		{"options of a text", "selectOptions", object{"type": "Text", "selectOptions": []any{"x"}}},
-		{"the length of a number", "maxLength", object{"type": "Number", "maxLength": 3}},
-		{"the shortest length of a date", "minLength", object{"type": "Date", "minLength": 3}},
+		{"no select options", "selectOptions", object{"type": "SingleSelect"}},
+		{"an empty list of select options", "selectOptions", object{"type": "MultiSelect", "selectOptions": []any{}}},
+		{"select options of a Text", "selectOptions", object{"type": "Text", "selectOptions": []any{"x"}}},
+		{"the maximum length of a Number", "maxLength", object{"type": "Number", "maxLength": 3}},
+		{"the minimum length of a Date", "minLength", object{"type": "Date", "minLength": 3}},
 		{"a negative length", "maxLength", object{"type": "Textarea", "maxLength": -1}},
-		{"lengths the wrong way round", "maxLength", object{"type": "Text", "minLength": 3, "maxLength": 2}},
-		{"the lowest text", "minValue", object{"type": "Text", "minValue": "a"}},
-		{"the highest flag", "maxValue", object{"type": "Boolean", "maxValue": 1}},
-		{"a number as the limit of dates", "minValue", object{"type": "Date", "minValue": 2024}},
-		{"a text as the limit of numbers", "maxValue", object{"type": "Number", "maxValue": "9"}},
-		{"limits the wrong way round", "maxValue", object{"type": "Number", "minValue": 3, "maxValue": 2}},
+		{"a minimum length over the maximum", "maxLength", object{"type": "Text", "minLength": 3, "maxLength": 2}},
+		{"the minimum of a Text", "minValue", object{"type": "Text", "minValue": "a"}},
+		{"the maximum of a Boolean", "maxValue", object{"type": "Boolean", "maxValue": 1}},
+		{"a number as the minimum of a Date", "minValue", object{"type": "Date", "minValue": 2024}},
+		{"a string as the maximum of a Number", "maxValue", object{"type": "Number", "maxValue": "9"}},
+		{"a minimum over the maximum", "maxValue", object{"type": "Number", "minValue": 3, "maxValue": 2}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// declare makes a custom metadata field whose label is its name, and returns its id.
-func declare(t *testing.T, s *mockserver.Server, name string, rules object) string {
+// createField creates a custom metadata field whose label is its name, and returns its id.
+func createField(t *testing.T, s *mockserver.Server, name string, rules object) string {
 	t.Helper()
 	field := object{"name": name, "label": name, "schema": rules}
 	return do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantStatus(t,
@@ -51,7 +51,7 @@ func TestCustomMetadataFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declare(t, s, "season", object{"type": "SingleSelect", "selectOptions": []any{"summer", 30, true}})
+	createField(t, s, "season", object{"type": "SingleSelect", "selectOptions": []any{"summer", 30, true}})
 
 	changed, err := ik.UpdateCustomMetadataField(t.Context(), price.ID, imagekit.UpdateCustomMetadataFieldRequest{
 		Label: new("Price (EUR)"), Description: new(""),
@@ -69,19 +69,19 @@ func TestCustomMetadataFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := fieldNames(t, ik, false); got != "season" {
-		t.Errorf("fields %q after the deletion", got)
+		t.Errorf("after the deletion the fields are %q, want season", got)
 	}
 	if got := fieldNames(t, ik, true); got != "price season" {
-		t.Errorf("fields %q with deleted ones", got)
+		t.Errorf("with deleted ones the fields are %q, want price and season", got)
 	}
 }
 
 func TestCustomMetadataFields_Conflicts(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	gone := declare(t, s, "gone", object{"type": "Text"})
-	kept := declare(t, s, "kept", object{"type": "Text"})
-	declare(t, s, "other", object{"type": "Text"})
+	gone := createField(t, s, "gone", object{"type": "Text"})
+	kept := createField(t, s, "kept", object{"type": "Text"})
+	createField(t, s, "other", object{"type": "Text"})
 	do(t, s, http.MethodDelete, "/v1/customMetadataFields/"+gone, nil).wantStatus(t, http.StatusNoContent)
 	text := object{"type": "Text"}
 	for _, test := range []struct {
@@ -97,7 +97,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			"this name already exists",
 		},
 		{
-			"a name that was taken", "POST", "",
+			"the name of a deleted field", "POST", "",
 			object{"name": "gone", "label": "new", "schema": text},
 			400,
 			"this name already exists",
@@ -116,7 +116,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 		},
 		{"no label", "POST", "", object{"name": "new", "schema": text}, 400, "label"},
 		{
-			"a type that is none", "POST", "",
+			"an unknown type", "POST", "",
 			object{"name": "new", "label": "new", "schema": object{"type": "Colour"}},
 			400, "type",
 		},
@@ -126,7 +126,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			400,
 			"this label already exists",
 		},
-		{"an update of nothing", "PATCH", "/" + kept, object{"description": "x"}, 400, "Either label or schema"},
+		{"no label and no schema", "PATCH", "/" + kept, object{"description": "x"}, 400, "Either label or schema"},
 		{
 			"an update of the name", "PATCH", "/" + kept,
 			object{"label": "x", "name": "x"},
@@ -134,7 +134,7 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 			"Name cannot be updated",
 		},
 		{
-			"an update that breaks the type", "PATCH", "/" + kept,
+			"a rule that the type does not allow", "PATCH", "/" + kept,
 			object{"schema": object{"minValue": 1}},
 			400,
 			"minValue not allowed",
@@ -170,9 +170,9 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 
 func TestDeleteCustomMetadataField_Values(t *testing.T) {
 	t.Parallel()
-	s := start(t, ticking())
-	id := declare(t, s, "price", object{"type": "Number"})
-	declare(t, s, "season", object{"type": "Text"})
+	s := start(t, tickingClock())
+	id := createField(t, s, "price", object{"type": "Number"})
+	createField(t, s, "season", object{"type": "Text"})
 	values := part{name: "customMetadata", text: `{"price":1,"season":"summer"}`}
 	first := put(t, s, "a.txt", []byte("x"), values)
 	put(t, s, "a.txt", []byte("y"), values)
@@ -191,7 +191,7 @@ func TestCustomMetadataFields_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	declare(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
+	createField(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
 	stop(t, s)
 	s = mockserver.Start(t, inFolder(t, folder), mockserver.WithResponseValidation(true))
 	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)
@@ -199,6 +199,6 @@ func TestCustomMetadataFields_Restart(t *testing.T) {
 	uploadWith(t, s, object{"season": []any{"30"}}).
 		wantError(t, http.StatusBadRequest, "season must be one of the select options")
 	if names := fieldNames(t, clientOf(t, s), true); !slices.Equal(strings.Fields(names), []string{"season"}) {
-		t.Errorf("fields %q", names)
+		t.Errorf("after a restart the fields are %q, want season", names)
 	}
 }

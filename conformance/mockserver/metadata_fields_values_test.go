@@ -27,7 +27,7 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		"single": {"type": "SingleSelect", "selectOptions": []any{"a", 30, true}},
 		"multi":  {"type": "MultiSelect", "selectOptions": []any{"a", 30, true}},
 	} {
-		declare(t, s, name, rules)
+		createField(t, s, name, rules)
 	}
 	for _, test := range []struct {
 		field string
@@ -63,8 +63,8 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		{"multi", []any{}, ""},
 		{"multi", []any{"a", "b"}, "must be one of the select options"},
 		{"multi", "a", "should be of type array"},
-		{"nothing", "a", "is no custom metadata field"},
-		{"nothing", nil, "is no custom metadata field"},
+		{"nothing", "a", "is not a custom metadata field"},
+		{"nothing", nil, "is not a custom metadata field"},
 	} {
 		t.Run(test.field+" "+encoded(t, test.value), func(t *testing.T) {
 			t.Parallel()
@@ -83,11 +83,11 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 func TestUpload_RequiredCustomMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	declare(t, s, "size", object{
+	createField(t, s, "size", object{
 		"type": "SingleSelect", "selectOptions": []any{"S", "M"}, "isValueRequired": true,
 		"defaultValue": "M",
 	})
-	declare(t, s, "note", object{"type": "Text", "defaultValue": "none"})
+	createField(t, s, "note", object{"type": "Text", "defaultValue": "none"})
 
 	uploadWith(t, s, object{"note": "x"}).wantError(t, http.StatusBadRequest, "size is required")
 	uploadWith(t, s, object{"size": nil}).wantError(t, http.StatusBadRequest, "size is required")

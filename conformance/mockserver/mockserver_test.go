@@ -21,13 +21,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
-// noon is when tests take place.
+// noon is the time of the servers' clocks in tests.
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-// unusedID has the form of the service's ids, and nothing has it.
+// unusedID is an id in the format of the service that no resource has.
 const unusedID = "ffffffffffffffffffffffff"
 
-// start makes a server whose ids count up and whose clock stands still. Its responses are validated.
+// start starts a server whose ids count up and whose clock does not advance. Its responses are validated.
 func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	var n atomic.Int64
@@ -39,7 +39,7 @@ func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	}, opts...)...)
 }
 
-// stop closes a server, as the end of a test does otherwise.
+// stop closes a server before the end of the test.
 func stop(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	if err := s.Close(); err != nil {
@@ -47,7 +47,7 @@ func stop(t *testing.T, s *mockserver.Server) {
 	}
 }
 
-// stateOf is what a server tells of itself.
+// stateOf returns the state of a server.
 func stateOf(t *testing.T, s *mockserver.Server) mockserver.State {
 	t.Helper()
 	state, err := s.State()
@@ -57,7 +57,7 @@ func stateOf(t *testing.T, s *mockserver.Server) mockserver.State {
 	return state
 }
 
-// clientOf is the real client of a server.
+// clientOf returns an imagekit client for a server.
 func clientOf(t *testing.T, s *mockserver.Server, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := s.Client(opts...)
@@ -67,13 +67,13 @@ func clientOf(t *testing.T, s *mockserver.Server, opts ...imagekit.Option) *imag
 	return ik
 }
 
-// reply is a response, read to its end.
+// reply is a response and its body.
 type reply struct {
 	*http.Response
 	body []byte
 }
 
-// object decodes a JSON object.
+// object decodes the body, a JSON object.
 func (r reply) object(t *testing.T) map[string]any {
 	t.Helper()
 	return decode[map[string]any](t, r)
@@ -88,7 +88,7 @@ func decode[T any](t *testing.T, r reply) T {
 	return v
 }
 
-// wantStatus stops the test if a response has another status.
+// wantStatus ends the test if the response has another status.
 func (r reply) wantStatus(t *testing.T, status int) reply {
 	t.Helper()
 	if r.StatusCode != status {
@@ -97,7 +97,8 @@ func (r reply) wantStatus(t *testing.T, status int) reply {
 	return r
 }
 
-// wantError checks that a response is an error in the service's shape whose message has all the words.
+// wantError checks that a response has the status and an error body of the service. The message, the errors of fields
+// and the header X-Mock-Detail together must contain all words.
 func (r reply) wantError(t *testing.T, status int, words ...string) {
 	t.Helper()
 	body := r.wantStatus(t, status).object(t)
@@ -159,13 +160,13 @@ func do(t *testing.T, s *mockserver.Server, method, path string, body any) reply
 	return send(t, req)
 }
 
-// get downloads from a URL, without a key.
+// get downloads a URL without a key.
 func get(t *testing.T, rawURL string) reply {
 	t.Helper()
 	return send(t, newRequest(t, http.MethodGet, rawURL, nil))
 }
 
-// part is one part of a multipart body. With bytes it is a file, without it is text.
+// part is one part of a multipart body: a file if it has bytes, otherwise text.
 type part struct {
 	name, text string
 	bytes      []byte
@@ -173,10 +174,10 @@ type part struct {
 
 type parts []part
 
-// with returns the parts and more of them.
+// with returns a copy of p with more parts at the end.
 func (p parts) with(more ...part) parts { return append(p[:len(p):len(p)], more...) }
 
-// encode returns the body and its content type.
+// encode returns the multipart body and its content type.
 func (p parts) encode(t *testing.T) (*bytes.Buffer, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -209,7 +210,7 @@ func upload(t *testing.T, s *mockserver.Server, p parts) reply {
 	return uploadTo(t, s, "/api/v1/files/upload", s.PrivateKey(), p)
 }
 
-// uploadTo sends parts to one of the two upload operations; without a key if that is empty.
+// uploadTo sends parts to the path of an upload operation. An empty key sends no key.
 func uploadTo(t *testing.T, s *mockserver.Server, path, key string, p parts) reply {
 	t.Helper()
 	body, contentType := p.encode(t)
@@ -221,7 +222,7 @@ func uploadTo(t *testing.T, s *mockserver.Server, path, key string, p parts) rep
 	return send(t, req)
 }
 
-// named are the parts of an upload that keeps its name.
+// named returns the parts of an upload that keeps its file name.
 func named(name string, content []byte) parts {
 	return parts{
 		{name: "useUniqueFileName", text: "false"},
@@ -230,25 +231,25 @@ func named(name string, content []byte) parts {
 	}
 }
 
-// put uploads a file that keeps its name and returns the answer.
+// put uploads a file that keeps its name and returns the response.
 func put(t *testing.T, s *mockserver.Server, name string, content []byte, more ...part) map[string]any {
 	t.Helper()
 	return upload(t, s, named(name, content).with(more...)).wantStatus(t, http.StatusOK).object(t)
 }
 
-// details returns what the server says about a file.
+// details returns the details of a file.
 func details(t *testing.T, s *mockserver.Server, id any) map[string]any {
 	t.Helper()
 	return do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/details", id), nil).wantStatus(t, http.StatusOK).object(t)
 }
 
-// wantFields compares some fields of a JSON object; numbers are compared as text.
+// wantFields compares some fields of an object with want, as JSON.
 func wantFields(t *testing.T, object, want map[string]any) {
 	t.Helper()
 	for name, value := range want {
 		got, found := object[name]
 		if encoded(t, got) != encoded(t, value) || !found {
-			t.Errorf("%s is %s (there: %v), want %s", name, encoded(t, got), found, encoded(t, value))
+			t.Errorf("%s is %s (present: %v), want %s", name, encoded(t, got), found, encoded(t, value))
 		}
 	}
 }
@@ -262,7 +263,7 @@ func encoded(t *testing.T, v any) string {
 	return string(b)
 }
 
-// timestamp returns a time as the service writes it.
+// timestamp formats a time as the service does.
 func timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func pngFile(t testing.TB, width, height int, transparent bool) []byte {

@@ -9,7 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// fileModel returns an asset as lists and details show it. Fields that are null in the service are null and not absent.
+// fileModel returns a file or version as lists and details show it. Fields that are null in responses of the service
+// are null here, not absent.
 func (a *api) fileModel(f library.Asset) server.File {
 	m := server.File{
 		Type:              new(server.FileAssetTypeFileVersion),
@@ -48,7 +49,8 @@ func (a *api) fileModel(f library.Asset) server.File {
 	return m
 }
 
-// uploadModel returns an asset as the answer to an upload shows it, with the fields that the request asks for.
+// uploadModel returns a file as the response to an upload shows it, with the additional fields that the request asks
+// for.
 func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) server.UploadResult {
 	m := server.UploadResult{
 		FileID:       &f.FileID,
@@ -75,7 +77,7 @@ func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) 
 	return m
 }
 
-// addField adds one of the fields that an answer has on request only.
+// addField adds one of the fields that the response has only if the request asks for them.
 func addField(m *server.UploadResult, f library.Asset, field server.UploadResponseField) {
 	switch field {
 	case server.UploadResponseFieldTags:
@@ -93,11 +95,12 @@ func addField(m *server.UploadResult, f library.Asset, field server.UploadRespon
 	case server.UploadResponseFieldMetadata:
 		m.Metadata = &mediaOf(f).metadata().Metadata
 	case server.UploadResponseFieldSelectedFieldsSchema:
-		// Only accounts with path policies have it.
+		// Only accounts with path policies have this field.
 	}
 }
 
-// entryModel returns a server.File or a server.Asset. In JSON a file is the same as both.
+// entryModel returns a server.Asset for a folder, and a server.File for a file or version. The JSON of a server.File is
+// also that of a server.Asset.
 func (a *api) entryModel(e library.Entry) any {
 	if e.Folder != nil {
 		return folderModel(e.Folder)
@@ -118,9 +121,9 @@ func folderModel(f *library.Folder) server.Asset {
 	}
 }
 
-// urlOf returns the URL of an asset. Its query has the time of the last update in milliseconds, so that caches do not
-// return earlier bytes, and, for an older version, the id of the version. The older documentation has URLs without the
-// time; the vendor's OpenAPI document, which is newer, is followed.
+// urlOf returns the URL of a file or version. Its query has the time of the last update in milliseconds, so that caches
+// do not return older bytes, and for an older version the id of the version. URLs in the documentation of 2024 do not
+// have the time; the vendor's OpenAPI document, which is newer, has it.
 func (a *api) urlOf(f library.Asset) string {
 	query := fmt.Sprintf("?updatedAt=%d", f.UpdatedAt.UnixMilli())
 	if !f.Current {
@@ -129,9 +132,9 @@ func (a *api) urlOf(f library.Asset) string {
 	return a.lib.URL(f.Path) + query
 }
 
-// thumbnailOf returns the URL of the preview that images have. Here it delivers the original. The older documentation
-// has the transformation in the path, as uploads still have it; the vendor's OpenAPI document, which is newer, is
-// followed.
+// thumbnailOf returns the URL of the thumbnail of an image. This server delivers the original at it. In the
+// documentation of 2024, the transformation is in the path, as it still is in responses to uploads; in the vendor's
+// OpenAPI document, which is newer, it is in the query.
 func (a *api) thumbnailOf(f library.Asset) *string {
 	if f.Image == nil {
 		return nil
@@ -139,7 +142,7 @@ func (a *api) thumbnailOf(f library.Asset) *string {
 	return new(a.urlOf(f) + "&tr=n-" + library.ThumbnailName)
 }
 
-// uploadThumbnail is thumbnailOf as the answer to an upload has it.
+// uploadThumbnail returns the URL of the thumbnail as the response to an upload has it.
 func (a *api) uploadThumbnail(f library.Asset) *string {
 	if f.Image == nil {
 		return nil
@@ -147,7 +150,7 @@ func (a *api) uploadThumbnail(f library.Asset) *string {
 	return new(a.lib.URL("/" + library.TransformationMark + "n-" + library.ThumbnailName + f.Path))
 }
 
-// versionInfo returns id and name of the version.
+// versionInfo returns the id and name of a version.
 func versionInfo(f library.Asset) *server.VersionInfo {
 	return &server.VersionInfo{ID: &f.ID, Name: new(f.VersionName())}
 }
@@ -158,7 +161,7 @@ func aiTags(tags []library.AITag) []server.AITag {
 	})
 }
 
-// orNull returns null for an empty list, as the service does.
+// orNull returns null for an empty list, like the service.
 func orNull[T any](list []T) nullable.Nullable[[]T] {
 	if len(list) == 0 {
 		return nullable.NewNullNullable[[]T]()
@@ -174,8 +177,8 @@ func textOrNull(text string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(text)
 }
 
-// textIfAny returns nil for an empty text, so that the field is absent. It is for fields such as description, which the
-// vendor's OpenAPI document does not require and which its examples of uploads do not have.
+// textIfAny returns nil for an empty text, so that the field is omitted. It is used for fields such as description,
+// which the vendor's OpenAPI document does not require and whose examples of uploads do not have it.
 func textIfAny(text string) *string {
 	if text == "" {
 		return nil
@@ -183,7 +186,7 @@ func textIfAny(text string) *string {
 	return &text
 }
 
-// metadataModel returns an empty object, not null, if there are no values.
+// metadataModel returns an empty object and not null if there are no values.
 func metadataModel(values map[string]any) *map[string]any {
 	if values == nil {
 		values = map[string]any{}
@@ -191,8 +194,8 @@ func metadataModel(values map[string]any) *map[string]any {
 	return &values
 }
 
-// statusOf returns pending for every extension that a request asks for, since none runs here.
-func statusOf(extensions []string) *server.ExtensionStatus {
+// extensionStatus returns the status pending for each extension that a request asks for, because extensions do not run.
+func extensionStatus(extensions []string) *server.ExtensionStatus {
 	if len(extensions) == 0 {
 		return nil
 	}
@@ -212,7 +215,7 @@ func statusOf(extensions []string) *server.ExtensionStatus {
 	return &status
 }
 
-// modelsOf returns the models of a list. It is never nil, which would be null in JSON.
+// modelsOf converts a list. The result is never nil, which would be null in JSON.
 func modelsOf[T, M any](all []T, model func(T) M) []M {
 	models := make([]M, len(all))
 	for i, v := range all {
@@ -221,7 +224,7 @@ func modelsOf[T, M any](all []T, model func(T) M) []M {
 	return models
 }
 
-// checkedModelsOf is [modelsOf] for conversions that can fail.
+// checkedModelsOf is like [modelsOf], for conversions that can fail.
 func checkedModelsOf[T, M any](all []T, model func(T) (M, error)) (models []M, err error) {
 	models = make([]M, len(all))
 	for i, v := range all {
@@ -232,7 +235,7 @@ func checkedModelsOf[T, M any](all []T, model func(T) (M, error)) (models []M, e
 	return models, nil
 }
 
-// value returns what p points to, or the default.
+// value returns *p, or a default value if p is nil.
 func value[T any](p *T, or T) T {
 	if p == nil {
 		return or

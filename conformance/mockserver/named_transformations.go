@@ -7,14 +7,15 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListNamedTransformations answers with all named transformations, oldest first.
+// ListNamedTransformations responds with all named transformations, oldest first.
 func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(ok(modelsOf(a.lib.NamedTransformations(), namedTransformationModel)))
 }
 
-// CreateNamedTransformation gives a transformation a name.
+// CreateNamedTransformation creates a named transformation.
 //
-// Assumed: a named transformation or a webhook endpoint is enabled if the request that creates it does not say.
+// Assumed: a named transformation or a webhook endpoint is enabled unless the request that creates it sets enabled to
+// false.
 func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateNamedTransformationRequest) (int, any, error) {
 		n, err := a.lib.CreateNamedTransformation(library.NamedTransformation{
@@ -24,13 +25,13 @@ func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) 
 	}))
 }
 
-// GetNamedTransformation answers with one named transformation.
+// GetNamedTransformation responds with one named transformation.
 func (a *api) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	n, err := a.lib.NamedTransformation(id)
 	a.answer(w, r)(http.StatusOK, namedTransformationModel(n), err)
 }
 
-// UpdateNamedTransformation changes what the request mentions.
+// UpdateNamedTransformation updates the fields that are in the request.
 func (a *api) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateNamedTransformationRequest) (int, any, error) {
 		n, err := a.lib.UpdateNamedTransformation(id, library.NamedTransformationUpdate{
@@ -40,7 +41,7 @@ func (a *api) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, 
 	}))
 }
 
-// DeleteNamedTransformation deletes one.
+// DeleteNamedTransformation deletes a named transformation.
 func (a *api) DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteNamedTransformation(id))
 }

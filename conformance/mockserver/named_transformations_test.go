@@ -44,8 +44,8 @@ func TestNamedTransformations(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading": second(ik.GetNamedTransformation(t.Context(), created.ID)),
-		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID,
+		"reading": errorOf(ik.GetNamedTransformation(t.Context(), created.ID)),
+		"updating": errorOf(ik.UpdateNamedTransformation(t.Context(), created.ID,
 			imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
 		"deleting": ik.DeleteNamedTransformation(t.Context(), created.ID),
 	})
@@ -60,7 +60,7 @@ func TestDelivery_NamedTransformation(t *testing.T) {
 		t.Helper()
 		get(t, s.URLEndpoint()+"/tr:n-"+name+"/a.png").wantStatus(t, status)
 	}
-	deliver("ik_ml_thumbnail", http.StatusOK) // the service's own
+	deliver("ik_ml_thumbnail", http.StatusOK) // predefined by the service
 	deliver("thumb", http.StatusBadRequest)
 	const path = "/v1/named-transformations"
 	created := do(t, s, http.MethodPost, path, object{"name": "thumb", "transformation": "w-1"}).wantStatus(t,
@@ -104,7 +104,7 @@ func TestNamedTransformations_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/named-transformations"
-	for _, name := range []string{"taken", "Taken", "other"} { // upper and lower case differ
+	for _, name := range []string{"taken", "Taken", "other"} { // names are case-sensitive
 		do(t, s, http.MethodPost, path, object{"name": name, "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
 	}
 	other := decode[[]object](t, do(t, s, http.MethodGet, path, nil))[2]
@@ -120,9 +120,9 @@ func TestNamedTransformations_Errors(t *testing.T) {
 		{"an empty transformation", object{"transformation": ""}, 400, "transformation"},
 		{"an empty parameter", object{"transformation": "w-1,,h-1"}, 400, "transformation"},
 		{"tr: alone", object{"transformation": "tr:"}, 400, "transformation"},
-		{"a width that is none", object{"transformation": "h-1:w-wide"}, 400, "step 2"},
+		{"an invalid width", object{"transformation": "h-1:w-wide"}, 400, "step 2"},
 		{"a layer without an end", object{"transformation": "l-text,i-x"}, 400, "l-end"},
-		{"an unknown name in it", object{"transformation": "n-nothing"}, 400, "nothing"},
+		{"an unknown named transformation", object{"transformation": "n-nothing"}, 400, "nothing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -132,7 +132,7 @@ func TestNamedTransformations_Errors(t *testing.T) {
 				test.word)
 		})
 	}
-	t.Run("its own name is not taken", func(t *testing.T) {
+	t.Run("its own name", func(t *testing.T) {
 		t.Parallel()
 		do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), object{"name": "other"}).wantStatus(t,
 			http.StatusOK)

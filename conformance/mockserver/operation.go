@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// call is the operation of a request and the values of its path. It travels in the request's context.
+// call has the operation of a request and the values of its path parameters. It is stored in the request's context.
 type call struct {
 	operation *contract.Operation
 	path      map[string]string // decoded
@@ -14,13 +14,14 @@ type call struct {
 
 type callKey struct{}
 
-// operationOf returns nil for requests that are no operation: delivery, the mock's own paths, and what does not exist.
+// operationOf returns the operation of a request. It returns nil for other requests: delivery, control endpoints and
+// unknown paths.
 func operationOf(r *http.Request) *contract.Operation {
 	c, _ := r.Context().Value(callKey{}).(call)
 	return c.operation
 }
 
-// checkResponse compares a response with the document, if the request is an operation of it.
+// checkResponse validates the response of an operation against openapi.yaml. It ignores requests without an operation.
 func checkResponse(r *http.Request, status int, body []byte) error {
 	operation := operationOf(r)
 	if operation == nil {

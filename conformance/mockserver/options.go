@@ -28,24 +28,24 @@ func WithPublicKey(key string) Option {
 // Checks of an ImageKit id.
 var (
 	idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	// reserved are the first path segments of the API and of the mock's own paths.
+	// reserved are the first path segments of the API and of the control endpoints.
 	reserved = []string{"v1", "v2", "api", "_mock"}
 )
 
-// WithImageKitID sets the last part of the URL endpoint: letters, digits, hyphens and underscores. The default is
-// [DefaultImageKitID].
+// WithImageKitID sets the last path segment of the URL endpoint. It may contain letters, digits, hyphens and
+// underscores, and must not be v1, v2, api or _mock. The default is [DefaultImageKitID].
 func WithImageKitID(id string) Option {
 	return func(c *config) error {
 		if !idPattern.MatchString(id) || slices.Contains(reserved, id) {
-			return fmt.Errorf("%q cannot be an ImageKit id", id)
+			return fmt.Errorf("invalid ImageKit id %q", id)
 		}
 		c.imagekitID = id
 		return nil
 	}
 }
 
-// WithClock sets the clock of the server, which dates of files and the expiry of signatures and upload tokens use. The
-// default is [time.Now]. Times outside the years 1970 to 9599 count as the nearest one within them.
+// WithClock sets the clock of the server. Jobs, the dates of files, and the expiry of signatures and upload tokens use
+// it. The default is [time.Now]. A time outside the years 1970 to 9599 is replaced by the nearest time within them.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
@@ -56,36 +56,38 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs sets the function that makes ids of files, folders, origins and so on. The unique suffixes of file names are
-// derived from them. The function is called by one goroutine at a time and must not return an id twice. By default, ids
-// are random: 24 hexadecimal digits, as those of the service. A request for an id that is neither of this form nor one
-// that the function has returned is answered with 400 where the service documents that, and not with 404.
+// WithIDs sets the function that generates the ids of files, folders, origins and other objects. The random parts of
+// unique file names are derived from these ids. The server calls the function from one goroutine at a time; it must not
+// return an id twice. By default, ids are random and have the form of the service, 24 hexadecimal digits. If the
+// service documents a 400 for malformed ids, a request for an unknown id gets 400 instead of 404, unless the id has
+// this form or was returned by the function.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {
-			return errors.New("the source of ids is nil")
+			return errors.New("the function that generates ids is nil")
 		}
 		c.newID = next
 		return nil
 	}
 }
 
-// WithPrefix serves everything under a path such as /imagekit. A client that ignores the path of its base URL gets 404.
+// WithPrefix serves all paths under a prefix such as /imagekit. Requests of clients that ignore the path of their base
+// URL get 404.
 func WithPrefix(prefix string) Option {
 	return func(c *config) error {
 		prefix := "/" + strings.Trim(prefix, "/")
 		u, err := url.Parse(prefix)
 		if err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix || prefix == "/" {
-			return fmt.Errorf("%q cannot be a prefix", prefix)
+			return fmt.Errorf("invalid prefix %q", prefix)
 		}
 		c.prefix = prefix
 		return nil
 	}
 }
 
-// WithURL sets the URL, prefix included, under which clients reach the handler that [New] makes. [Start] and [Listen]
-// derive it from their listener. If its host is not a loopback name or address, requests to the control endpoints need
-// a token; see [Server.ControlToken].
+// WithURL sets the URL at which clients reach the server, including the prefix. By default, [Start] and [Listen] derive
+// it from their listener, and the host of a server that [New] returns is localhost. If the host of the URL is not a
+// loopback name or address, requests to the control endpoints need a token; see [Server.ControlToken].
 func WithURL(base string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(base)
@@ -108,9 +110,9 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// WithResponseValidation checks every JSON response against openapi.yaml, and replaces one that does not fit by a 500
-// with the reason. It is meant for tests of the mock server itself: a list of 1,000 files takes some milliseconds
-// longer.
+// WithResponseValidation validates every JSON response against openapi.yaml. It replaces a response that does not match
+// by one with status 500 and the reason. It is meant for tests of the mock server. A list of 1,000 files takes some
+// milliseconds longer.
 func WithResponseValidation(on bool) Option {
 	return func(c *config) error {
 		c.validateResponses = on
@@ -118,51 +120,54 @@ func WithResponseValidation(on bool) Option {
 	}
 }
 
-// WithJobDuration sets how long bulk jobs and purges are pending, by the clock of the server. A job does its work at
-// the end of this time; until then it locks its folders, so that other jobs on them are answered with 423. The default
-// is 0. The first request for a status is answered with Pending in any case.
+// WithJobDuration sets how long bulk jobs and purges stay pending, measured with the server's clock. A job does its
+// work at the end of this time. Until then it locks its folders, so that other jobs on them get 423. The default is 0.
+// The first request for the status of a job or purge always gets Pending.
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
-			return fmt.Errorf("the duration of jobs is negative: %v", d)
+			return fmt.Errorf("the job duration is %v; it must not be negative", d)
 		}
 		c.jobDuration = d
 		return nil
 	}
 }
 
-// WithPurgeQuota sets how many purges the account has in a calendar month, by the clock of the server. The service
-// allows 1,000. When they are used up, PurgeCache is answered with 429, RenameFile with 207, and a job of RenameFolder
-// that was to purge the cache ends with the status Partial success. By default, there is no limit.
+// WithPurgeQuota sets how many purges the account has in a calendar month of the server's clock. The service allows
+// 1,000. After the quota is used up, PurgeCache gets 429 and RenameFile 207, and a job of RenameFolder with purgeCache
+// ends with the status Partial success. By default, there is no limit.
 func WithPurgeQuota(purges int) Option {
 	return func(c *config) error {
 		if purges <= 0 {
-			return fmt.Errorf("the quota of purges is %d", purges)
+			return fmt.Errorf("the purge quota is %d; it must be at least 1", purges)
 		}
 		c.purgeQuota = purges
 		return nil
 	}
 }
 
-// WithMaxFileSize refuses larger files with status 400, while they are being received. The limit of the service is 25
-// MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. By default,
-// there is no limit for files that are sent, and one of 300 MB (300 << 20 bytes) for files that are fetched from a URL.
+// WithMaxFileSize sets the maximum size of a file. Uploads of larger files get status 400 while they are received. The
+// limits of the service are 25 MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, and 50
+// MB and 2 GB on Pro. By default, there is no limit for files that are sent, and a limit of 300 MB (300 << 20 bytes)
+// for files that are fetched from a URL.
 //
-// Besides, client-side uploads whose signature or token follows the file can have 1 GiB (1 << 30 bytes) of files
-// together, which are temporary files until the uploads are authenticated. More is refused with status 429.
+// Independently of this option, the server stores at most 1 GiB (1 << 30 bytes) of files of client-side uploads whose
+// signature or token follows the file. They are temporary files until the uploads are authenticated. Uploads beyond
+// this limit get status 429.
 func WithMaxFileSize(bytes int64) Option {
 	return func(c *config) error {
 		if bytes <= 0 {
-			return fmt.Errorf("the largest size of a file is %d bytes", bytes)
+			return fmt.Errorf("the maximum file size is %d bytes; it must be at least 1", bytes)
 		}
 		c.maxFileSize = bytes
 		return nil
 	}
 }
 
-// WithRemoteFetch lets uploads fetch URLs from any host. By default, the server fetches from loopback addresses only,
-// so that tests need no network. It fetches nothing for POST /_mock/seed, or for uploads that web pages of other
-// origins or other machines send, so that these cannot read the data of other services on this machine.
+// WithRemoteFetch lets uploads fetch URLs from any host. By default, the server only fetches from loopback addresses,
+// so that tests need no network. By default, it also fetches nothing for POST /_mock/seed and for uploads from web
+// pages of other origins or from other machines, so that these pages and machines cannot read data of other services on
+// this machine.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -9,11 +9,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 )
 
-// WithAllowedHosts adds names under which clients reach the control endpoints, such as the name of a container: host
-// names or IP addresses, each with a port if only that one is meant. Requests that name another host are refused with
-// 403, because a web page can make its own name lead to this machine. Always allowed are localhost and names that end
-// in .localhost, loopback addresses, the host of the URL that [WithURL] sets, the one that [Listen] is told to listen
-// at, and the IP address at which the request arrives. The API, uploads and delivery answer for every host.
+// WithAllowedHosts allows further hosts in requests to the control endpoints, such as the name of a container. A host
+// is a host name or an IP address, with a port if only that port is allowed. Requests with any other host get 403,
+// because a web page can point its own host name to this machine. These hosts are always allowed: localhost and names
+// that end in .localhost, loopback addresses, the host of the URL that [WithURL] sets, the host in the address that
+// [Listen] gets, and the IP address at which the request arrives. The API, uploads and delivery accept every host.
 func WithAllowedHosts(hosts ...string) Option {
 	return func(c *config) error {
 		for _, text := range hosts {
@@ -27,32 +27,34 @@ func WithAllowedHosts(hosts ...string) Option {
 	}
 }
 
-// WithControlToken sets a token that requests to the control endpoints need, in the header "Authorization: Bearer
-// TOKEN" or, in a browser, once as ?token=TOKEN. It can have letters, digits and the characters -._~+/, with = at its
-// end. Without this option, a token is needed only if other machines can reach the server; see [Server.ControlToken].
-// Methods of [Server] need none.
+// WithControlToken sets a token that requests to the control endpoints need: in the header "Authorization: Bearer
+// TOKEN" or, in a browser, once as ?token=TOKEN. It may contain letters, digits and the characters -._~+/, and end with
+// =. Without this option, requests need a token only if other machines can reach the server; see [Server.ControlToken].
+// Methods of [Server] need no token.
 func WithControlToken(token string) Option {
 	return func(c *config) error { return setChecked(&c.controlToken, "control token", token, access.CheckToken) }
 }
 
 // ControlToken returns the token that requests to the control endpoints need, or an empty string if they need none. It
-// is the one that [WithControlToken] has set. Otherwise [New] makes a random one if other machines can reach the
-// server: if [Listen] listens at an address that is not a loopback address, or the host in [Server.URL] is not
-// localhost, a name that ends in .localhost, or a loopback address. Without a token, a handler that is served at
-// another address answers requests to the control endpoints with 403. GET /_mock/health never needs a token.
+// is the token of [WithControlToken]. Without that option, the server generates a random token if other machines can
+// reach it: if [Listen] listens at an address that is not a loopback address, or if the host in [Server.URL] is not
+// localhost, a name that ends in .localhost, or a loopback address. If there is no token, and the handler is served at
+// an address that is not a loopback address, requests to the control endpoints get 403. GET /_mock/health never needs a
+// token.
 func (s *Server) ControlToken() string { return s.config.controlToken }
 
-// withListener sets the address of the listener and where it was told to listen. The base URL follows when all options,
-// such as the prefix, are known.
-func withListener(told string, addr net.Addr) Option {
+// withListener sets the address of the listener. requested is the address that [Listen] got; its host is allowed in
+// requests to the control endpoints.
+func withListener(requested string, addr net.Addr) Option {
 	return func(c *config) error {
 		c.address = addr.String()
 		tcp, ok := addr.(*net.TCPAddr)
 		if ok && tcp.IP.IsUnspecified() {
-			c.address = fmt.Sprintf("localhost:%d", tcp.Port) // clients on this machine can use it
+			// URLs cannot have an unspecified address as their host. On this machine, localhost works.
+			c.address = fmt.Sprintf("localhost:%d", tcp.Port)
 		}
 		c.exposed = !ok || !tcp.IP.IsLoopback()
-		name, _, _ := net.SplitHostPort(told)
+		name, _, _ := net.SplitHostPort(requested)
 		if h, err := access.ParseHost(name); err == nil {
 			c.allowedHosts = append(c.allowedHosts, h)
 		}
@@ -60,8 +62,8 @@ func withListener(told string, addr net.Addr) Option {
 	}
 }
 
-// protect decides who may use the control endpoints, once the base URL is known.
-func (c *config) protect() error {
+// setAccess sets the access rules of the control endpoints. The base URL must be set.
+func (c *config) setAccess() error {
 	base, err := url.Parse(c.baseURL)
 	if err != nil {
 		return err

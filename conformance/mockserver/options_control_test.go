@@ -18,22 +18,22 @@ func TestServer_ControlToken(t *testing.T) {
 	for _, test := range []struct {
 		name, addr string
 		options    []mockserver.Option
-		want       string // random if another one is made
+		want       string // "random" if the server makes a token
 	}{
 		{"loopback", "127.0.0.1:0", nil, ""},
 		{"loopback by name", "localhost:0", nil, ""},
 		{"loopback with token", "127.0.0.1:0", []mockserver.Option{token}, "mine"},
 		{"all addresses", "0.0.0.0:0", nil, "random"},
-		{"all addresses, without one", ":0", nil, "random"},
+		{"all addresses, no host", ":0", nil, "random"},
 		{"all addresses with token", ":0", []mockserver.Option{token}, "mine"},
 		{"all addresses, loopback URL", ":0", []mockserver.Option{url("http://localhost:8484")}, "random"},
 		{"behind a proxy", "127.0.0.1:0", []mockserver.Option{url("https://mock.test")}, "random"},
 		{"handler", "", nil, ""},
 		{"handler with token", "", []mockserver.Option{token}, "mine"},
-		{"handler of this machine", "", []mockserver.Option{url("http://mock.localhost:8484/base")}, ""},
-		{"handler at an address", "", []mockserver.Option{url("https://[::1]")}, ""},
-		{"handler elsewhere", "", []mockserver.Option{url("http://mock.test")}, "random"},
-		{"handler elsewhere with token", "", []mockserver.Option{url("http://mock.test"), token}, "mine"},
+		{"handler with a loopback name", "", []mockserver.Option{url("http://mock.localhost:8484/base")}, ""},
+		{"handler with a loopback address", "", []mockserver.Option{url("https://[::1]")}, ""},
+		{"handler with another host", "", []mockserver.Option{url("http://mock.test")}, "random"},
+		{"handler with another host and token", "", []mockserver.Option{url("http://mock.test"), token}, "mine"},
 	} {
 		s, err := mockserver.New(test.options...)
 		if test.addr != "" {
@@ -54,8 +54,8 @@ func TestServer_ControlToken(t *testing.T) {
 	}
 }
 
-// wildcard starts a server that other machines can reach.
-func wildcard(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
+// listenOnAllInterfaces starts a server that other machines can reach.
+func listenOnAllInterfaces(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	s, err := mockserver.Listen("0.0.0.0:0", opts...)
 	if err != nil {
@@ -67,9 +67,9 @@ func wildcard(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 
 func TestServer_ControlToken_Random(t *testing.T) {
 	t.Parallel()
-	s := wildcard(t)
-	if other := wildcard(t); s.ControlToken() == other.ControlToken() {
-		t.Errorf("two servers have the token %s", s.ControlToken())
+	s := listenOnAllInterfaces(t)
+	if other := listenOnAllInterfaces(t); s.ControlToken() == other.ControlToken() {
+		t.Errorf("two servers have the same token %s", s.ControlToken())
 	}
 	before := s.ControlToken()
 	for _, e := range controlEndpoints(t) {
@@ -82,14 +82,14 @@ func TestServer_ControlToken_Random(t *testing.T) {
 			got.wantError(t, http.StatusUnauthorized, "Authorization: Bearer", "?token=")
 		}
 	}
-	// Methods and clients need no token.
+	// Methods of the server and clients of the API need no token.
 	ik := clientOf(t, s)
 	file := imagekit.UploadRequest{File: imagekit.FromBytes([]byte("x")), FileName: "a.txt"}
 	if _, err := ik.Upload(t.Context(), file); err != nil || len(stateOf(t, s).Files) != 1 {
-		t.Errorf("error %v, %+v", err, stateOf(t, s))
+		t.Errorf("upload: error %v, state %+v", err, stateOf(t, s))
 	}
 	if err := s.Reset(); err != nil || s.ControlToken() != before {
-		t.Errorf("error %v, token %s, was %s", err, s.ControlToken(), before)
+		t.Errorf("reset: error %v, token %s, want %s", err, s.ControlToken(), before)
 	}
 	req := controlRequest(t, s, http.MethodPost, "/reset", "")
 	req.Header.Set("Authorization", "Bearer "+before)
@@ -128,29 +128,29 @@ func TestWithControlToken_Cookie(t *testing.T) {
 		{http.MethodGet, "/webhooks?wait=true&token=t0p%2Bs3cret", 200},
 		{http.MethodGet, "/state", 200},
 		{http.MethodPost, "/reset", 204},
-		{http.MethodPost, "/reset?token=wrong", 204}, // the cookie counts
+		{http.MethodPost, "/reset?token=wrong", 204}, // the cookie takes precedence
 	} {
 		if got := open(step.method, step.path); got != step.status {
-			t.Errorf("%s %s: %d, want %d", step.method, step.path, got, step.status)
+			t.Errorf("%s %s: status %d, want %d", step.method, step.path, got, step.status)
 		}
 	}
 	if len(visited) != 1 || visited[0] != "/base/_mock/webhooks?wait=true" {
-		t.Errorf("redirected to %q", visited)
+		t.Errorf("redirected to %q, want only the URL without the token", visited)
 	}
-	// Somebody mistypes the path.
+	// The token must not be logged if the path is mistyped.
 	for _, path := range []string{"/%5fmock/state", "//_mock/state", "/mock/state", "/v1/files"} {
 		get(t, s.URL()+path+"?token="+escape(token)+"&TOKEN="+escape(token))
 	}
 	state := encoded(t, stateOf(t, s)) + encoded(t, s.Requests()) + encoded(t, s.Webhooks())
 	stop(t, s)
 	if text := log.String() + state; strings.Contains(text, "s3cret") || !strings.Contains(text, "redacted") {
-		t.Errorf("it is in %s", text)
+		t.Errorf("the token is not redacted in %s", text)
 	}
 }
 
 func TestServer_ControlToken_Hosts(t *testing.T) {
 	t.Parallel()
-	s := wildcard(t, mockserver.WithAllowedHosts("imagekit-mock"))
+	s := listenOnAllInterfaces(t, mockserver.WithAllowedHosts("imagekit-mock"))
 	for host, want := range map[string]int{
 		"localhost": 200, "imagekit-mock:8484": 200, "0.0.0.0": 200, "evil.test": 403, "192.0.2.1": 403,
 	} {
@@ -158,7 +158,7 @@ func TestServer_ControlToken_Hosts(t *testing.T) {
 		req.Host = host
 		req.Header.Set("Authorization", "Bearer "+s.ControlToken())
 		if got := send(t, req); got.StatusCode != want {
-			t.Errorf("%s: %d, want %d", host, got.StatusCode, want)
+			t.Errorf("%s: status %d, want %d", host, got.StatusCode, want)
 		}
 	}
 }
@@ -169,7 +169,7 @@ func TestNew_ControlErrors(t *testing.T) {
 		"the control token must not be empty":                      mockserver.WithControlToken(""),
 		"the control token must have only letters":                 mockserver.WithControlToken("white space"),
 		`the allowed host "*" is not a host`:                       mockserver.WithAllowedHosts("a.test", "*"),
-		`the allowed host "http://mock.test" is not a host: it ne`: mockserver.WithAllowedHosts("http://mock.test"),
+		`the allowed host "http://mock.test" is not a host; use a`: mockserver.WithAllowedHosts("http://mock.test"),
 	} {
 		_, err := mockserver.New(option)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "white space") {

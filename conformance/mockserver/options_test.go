@@ -45,7 +45,7 @@ func TestWithMaxFileSize(t *testing.T) {
 	}
 }
 
-func TestWithMaxFileSize_Endless(t *testing.T) {
+func TestWithMaxFileSize_EndlessFile(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxFileSize(100))
 	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
@@ -60,7 +60,7 @@ func TestWithMaxFileSize_Endless(t *testing.T) {
 	got.wantError(t, http.StatusBadRequest, "The file size exceeds limits.")
 }
 
-// endless is a file that has no end.
+// endless is a file without an end.
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
@@ -71,13 +71,13 @@ func TestWithRemoteFetch(t *testing.T) {
 		_, _ = w.Write([]byte("fetched"))
 	}))
 	t.Cleanup(origin.Close)
-	// This leads to the same machine, but it is no loopback address.
+	// This address leads to the same machine, but is not a loopback address.
 	elsewhere := strings.Replace(origin.URL, "127.0.0.1", "0.0.0.0", 1)
 	for on, status := range map[bool]int{true: http.StatusOK, false: http.StatusBadRequest} {
 		s := start(t, mockserver.WithRemoteFetch(on))
 		got := upload(t, s, parts{{name: "fileName", text: "a.txt"}, {name: "file", text: elsewhere}})
 		if got.StatusCode != status {
-			t.Errorf("allowed: %t, status %d: %s", on, got.StatusCode, got.body)
+			t.Errorf("remote fetch %t: status %d: %s", on, got.StatusCode, got.body)
 		}
 	}
 }
@@ -98,20 +98,20 @@ func TestNew_Errors(t *testing.T) {
 		"the public key must not be empty":             mockserver.WithPublicKey(""),
 		"the private key must not contain white space": mockserver.WithPrivateKey("private_x\n"),
 		"the public key must not contain white space":  mockserver.WithPublicKey(" public_x"),
-		`"" cannot be an ImageKit id`:                  mockserver.WithImageKitID(""),
-		`"v1" cannot be an ImageKit id`:                mockserver.WithImageKitID("v1"), // a path of the API
-		`"a/b" cannot be an ImageKit id`:               mockserver.WithImageKitID("a/b"),
+		`invalid ImageKit id ""`:                       mockserver.WithImageKitID(""),
+		`invalid ImageKit id "v1"`:                     mockserver.WithImageKitID("v1"), // a path of the API
+		`invalid ImageKit id "a/b"`:                    mockserver.WithImageKitID("a/b"),
 		"the clock is nil":                             mockserver.WithClock(nil),
-		"the source of ids is nil":                     mockserver.WithIDs(nil),
+		"the function that generates ids is nil":       mockserver.WithIDs(nil),
 		"the logger is nil":                            mockserver.WithLogger(nil),
-		`"/" cannot be a prefix`:                       mockserver.WithPrefix("/"),
-		`"/../x" cannot be a prefix`:                   mockserver.WithPrefix("/../x"),
+		`invalid prefix "/"`:                           mockserver.WithPrefix("/"),
+		`invalid prefix "/../x"`:                       mockserver.WithPrefix("/../x"),
 		`"/x" is not an absolute URL`:                  mockserver.WithURL("/x"),
 		"the private key must not contain a colon":     mockserver.WithPrivateKey("private:key"),
 		"the webhook secret must not be empty":         mockserver.WithWebhookSecret(""),
 		"the webhook secret must not have white space": mockserver.WithWebhookSecret("whsec_x\n"),
-		"the largest size of a file is 0 bytes":        mockserver.WithMaxFileSize(0),
-		"the quota of purges is 0":                     mockserver.WithPurgeQuota(0),
+		"the maximum file size is 0 bytes":             mockserver.WithMaxFileSize(0),
+		"the purge quota is 0":                         mockserver.WithPurgeQuota(0),
 		"the seed is nil":                              mockserver.WithSeed(nil),
 	} {
 		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil || !strings.Contains(err.Error(), want) {
@@ -119,6 +119,6 @@ func TestNew_Errors(t *testing.T) {
 		}
 	}
 	if _, err := mockserver.Listen("256.0.0.1:0"); err == nil {
-		t.Error("an address that does not exist: no error")
+		t.Error("an invalid address: no error")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListOrigins answers with all origins, oldest first.
+// ListOrigins responds with all origins, oldest first.
 func (a *api) ListOrigins(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.Origins(), originModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -20,7 +20,7 @@ func (a *api) CreateOrigin(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetOrigin answers with one origin.
+// GetOrigin responds with one origin.
 func (a *api) GetOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(originAnswer(http.StatusOK)(a.lib.Origin(id)))
 }
@@ -37,7 +37,7 @@ func (a *api) DeleteOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteOrigin(id))
 }
 
-// originAnswer returns what makes an answer of an origin.
+// originAnswer returns a function that creates the response with an origin.
 func originAnswer(status int) func(library.Origin, error) (int, any, error) {
 	return func(o library.Origin, err error) (int, any, error) {
 		if err != nil {
@@ -48,8 +48,8 @@ func originAnswer(status int) func(library.Origin, error) (int, any, error) {
 	}
 }
 
-// originModel is an origin as the API shows it. The models of answers know no secrets, and fill in what the request has
-// left out.
+// originModel returns an origin as the API shows it. The models of responses have no fields for secrets, and set
+// defaults for settings that the request does not have.
 func originModel(o library.Origin) (any, error) {
 	text, err := encode(o.Settings)
 	if err != nil {

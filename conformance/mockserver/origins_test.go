@@ -12,9 +12,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer,
-// and the secrets.
-var originKinds = map[string]struct{ shown, secret, defaults object }{
+// originRequests has the smallest request for an origin of each type: the fields that are also in the response, and the
+// secret fields that are not. defaults are the fields that only the response has.
+var originRequests = map[string]struct{ shown, secret, defaults object }{
 	"S3": {
 		object{"bucket": "images"}, object{"accessKey": "s3cret-a", "secretKey": "s3cret-b"}, object{"prefix": ""},
 	},
@@ -47,7 +47,7 @@ var originKinds = map[string]struct{ shown, secret, defaults object }{
 	},
 }
 
-// merged returns the fields of all objects.
+// merged returns an object with the fields of all objects.
 func merged(objects ...object) object {
 	all := object{}
 	for _, o := range objects {
@@ -58,7 +58,7 @@ func merged(objects ...object) object {
 
 func TestOrigins(t *testing.T) {
 	t.Parallel()
-	for kind, test := range originKinds {
+	for kind, test := range originRequests {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
@@ -78,19 +78,19 @@ func TestOrigins(t *testing.T) {
 			wantSame(t, decode[[]object](t, list)[0], want)
 			for _, r := range []reply{created, got, updated, list} {
 				if strings.Contains(string(r.body), "s3cret") {
-					t.Errorf("an answer has a secret: %s", r.body)
+					t.Errorf("a response has a secret: %s", r.body)
 				}
 			}
 			if kind != "WEB_PROXY" {
-				refuseWithout(t, s, request, merged(test.shown, test.secret))
+				wantSettingsRequired(t, s, request, merged(test.shown, test.secret))
 			}
 			wantSame(t, do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).object(t), want)
 		})
 	}
 }
 
-// refuseWithout checks that a request which lacks any one of its settings is refused, except for the optional ones.
-func refuseWithout(t *testing.T, s *mockserver.Server, request, settings object) {
+// wantSettingsRequired checks that requests which lack one of the required settings are refused.
+func wantSettingsRequired(t *testing.T, s *mockserver.Server, request, settings object) {
 	t.Helper()
 	for name := range settings {
 		if name == "prefix" || name == "useIAMRole" {
@@ -103,7 +103,7 @@ func refuseWithout(t *testing.T, s *mockserver.Server, request, settings object)
 	}
 }
 
-// wantSame compares objects as a whole.
+// wantSame compares two objects as JSON.
 func wantSame(t *testing.T, got, want object) {
 	t.Helper()
 	if encoded(t, got) != encoded(t, want) {
@@ -125,11 +125,11 @@ func TestOrigins_Errors(t *testing.T) {
 		{"an empty name", merged(bucket, object{"name": ""}), "name"},
 		{"an empty key without a role", merged(bucket, object{"secretKey": ""}), "secretKey"},
 		{
-			"an email address that is none",
+			"an invalid email address",
 			object{"type": "GCS", "name": "A", "bucket": "b", "clientEmail": "x", "privateKey": "k"},
 			"invalid clientEmail parameter",
 		},
-		{"a URL that is none", object{"type": "WEB_FOLDER", "name": "A", "baseUrl": "x"}, "invalid baseUrl parameter"},
+		{"an invalid URL", object{"type": "WEB_FOLDER", "name": "A", "baseUrl": "x"}, "invalid baseUrl parameter"},
 		{"a number as a name", merged(bucket, object{"name": 1}), "name is required and must be a string"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestOrigins_Errors(t *testing.T) {
 		"Origin not found.")
 }
 
-// webOrigin adds an origin and returns its id.
+// webOrigin creates an origin and returns its id.
 func webOrigin(t *testing.T, ik *imagekit.Client, name string) string {
 	t.Helper()
 	created, err := ik.CreateOrigin(t.Context(), imagekit.NewOriginRequest(imagekit.WebFolderOriginRequest{
@@ -174,7 +174,7 @@ func TestDeleteOrigin_InUse(t *testing.T) {
 		t.Error(err)
 	}
 	if err := ik.DeleteOrigin(t.Context(), used); !errors.Is(err, imagekit.ErrConflict) {
-		t.Errorf("deleting an origin in use: %v", err)
+		t.Errorf("deleting an origin in use: error %v, want ErrConflict", err)
 	}
 	if err := ik.DeleteURLEndpoint(t.Context(), endpoint.ID); err != nil {
 		t.Error(err)
@@ -183,7 +183,7 @@ func TestDeleteOrigin_InUse(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := ik.GetOrigin(t.Context(), used); !errors.Is(err, imagekit.ErrNotFound) {
-		t.Errorf("a deleted origin: %v", err)
+		t.Errorf("a deleted origin: error %v, want ErrNotFound", err)
 	}
 }
 
@@ -191,8 +191,8 @@ func TestOrigins_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	for _, kind := range slices.Sorted(maps.Keys(originKinds)) {
-		test := originKinds[kind]
+	for _, kind := range slices.Sorted(maps.Keys(originRequests)) {
+		test := originRequests[kind]
 		do(t, s, http.MethodPost, "/v1/accounts/origins",
 			merged(object{"type": kind, "name": "A"}, test.shown, test.secret)).
 			wantStatus(t, http.StatusCreated)

@@ -2,5 +2,5 @@
 
 package mockserver_test
 
-// Under the race detector, tests that measure memory are too slow.
+// raceEnabled reports whether the race detector is on. Tests that are too slow with it skip themselves.
 const raceEnabled = true

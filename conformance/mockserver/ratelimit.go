@@ -6,17 +6,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 )
 
-// errRateLimit has the text of the example in openapi.yaml.
+// errRateLimit has the message of the example in openapi.yaml.
 var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Please try again later.", "")
 
-// RateLimits are the limits of an account: requests per second in the long run, and requests at once (the burst). Reads
-// are API requests with GET, writes are all others; uploads and downloads of files are not limited. A rate of 0 means
-// no limit.
+// RateLimits are limits of API requests, as sustained rates and bursts. Reads are requests with GET, writes are all
+// others. Uploads and downloads of files are not limited. A rate and its burst must both be positive and finite, or
+// both be 0, which means no limit.
 type RateLimits struct {
-	ReadsPerSecond  float64 // in the long run
-	ReadBurst       int     // at once
-	WritesPerSecond float64 // in the long run
-	WriteBurst      int     // at once
+	ReadsPerSecond  float64 // sustained rate
+	ReadBurst       int     // maximum number of requests at once
+	WritesPerSecond float64 // sustained rate
+	WriteBurst      int     // maximum number of requests at once
 }
 
 // ServiceRateLimits returns the limits that the service documents. See https://imagekit.io/docs/api-overview
@@ -24,12 +24,12 @@ func ServiceRateLimits() RateLimits {
 	return RateLimits(ratelimit.Service)
 }
 
-// WithRateLimits limits API requests, by the clock of the server; too many requests are answered with 429. By default,
-// nothing is limited.
+// WithRateLimits limits API requests, measured with the server's clock. Requests beyond the limits get 429. By default,
+// there are no limits. Limits that [RateLimits] does not allow are an error.
 //
-// All responses of the API, but for those to uploads, have the headers X-RateLimit-Limit (requests in an interval),
-// X-RateLimit-Interval and X-RateLimit-Reset (both in milliseconds). What is not limited tells the rate of
-// [ServiceRateLimits], and a reset of 0: the next request can be made at once.
+// All responses of the API, except those to uploads, have the headers X-RateLimit-Limit (requests in an interval),
+// X-RateLimit-Interval and X-RateLimit-Reset (both in milliseconds). If there is no limit, the headers have the rates
+// of [ServiceRateLimits], and X-RateLimit-Reset is 0.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) error {
 		if err := ratelimit.Limits(limits).Check(); err != nil {
@@ -40,7 +40,7 @@ func WithRateLimits(limits RateLimits) Option {
 	}
 }
 
-// bucketOf returns the bucket from which a request takes, nil if it is an upload.
+// bucketOf returns the token bucket for a request. It returns nil for an upload.
 func (a *api) bucketOf(r *http.Request) *ratelimit.Bucket {
 	switch {
 	case operationOf(r).Form() != nil:
@@ -53,12 +53,13 @@ func (a *api) bucketOf(r *http.Request) *ratelimit.Bucket {
 
 func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// announceLimits is middleware that sets the headers of rate limits, also for requests that are refused before they
-// count.
+// setRateLimitHeaders is middleware that sets the headers X-RateLimit-*. It runs before the requests are authenticated,
+// so that the responses to requests with a wrong key have these headers too.
 //
-// Contradiction: the vendor's OpenAPI document has the headers X-RateLimit-* in responses with status 429 only; by the
-// documentation of 2024, all responses but those to uploads have them. The documentation is followed.
-func (a *api) announceLimits(next http.Handler) http.Handler {
+// Contradiction: in the vendor's OpenAPI document, only responses with status 429 have the headers X-RateLimit-*; in
+// the documentation of 2024, all responses except those to uploads have them. The mock server follows the documentation
+// of 2024.
+func (a *api) setRateLimitHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil {
 			b.Announce(a.now(), w.Header())
@@ -67,10 +68,9 @@ func (a *api) announceLimits(next http.Handler) http.Handler {
 	})
 }
 
-// limited refuses requests that are too many, once it is known whose they are.
-//
-// Requests without a valid key count for nobody, and those that are refused for other reasons count.
-func (a *api) limited(next http.Handler) http.Handler {
+// limitRate is middleware that rejects requests beyond the rate limits. It runs after authentication, so requests
+// without a valid key do not count. Requests that are rejected for other reasons count.
+func (a *api) limitRate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil && !b.Take(a.now(), w.Header()) {
 			a.fail(w, r, errRateLimit)

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// wantRate checks the headers of a rate limit; an empty limit wants none.
+// wantRate checks the rate limit headers of a response. An empty string means that the header must be missing.
 func wantRate(t *testing.T, r reply, limit, reset, interval string) {
 	t.Helper()
 	for name, want := range map[string]string{
@@ -42,12 +42,12 @@ func TestWithRateLimits(t *testing.T) {
 	wantRate(t, read().wantStatus(t, http.StatusTooManyRequests), "40", "1", "1000")
 	s.Advance(time.Millisecond)
 	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "25", "1000")
-	s.Advance(time.Hour) // more than a burst is not saved up
+	s.Advance(time.Hour) // the bucket holds one burst at most
 	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "0", "1000")
 
 	wantRate(t, write().wantStatus(t, http.StatusCreated), "1", "2000", "2000")
 	wantRate(t, write().wantStatus(t, http.StatusTooManyRequests), "1", "2000", "2000")
-	s.SetTime(noon) // a clock that is set back locks nobody out
+	s.SetTime(noon) // setting the clock back does not block clients
 	write().wantStatus(t, http.StatusCreated)
 }
 
@@ -71,11 +71,12 @@ func TestWithRateLimits_LimitedRequests(t *testing.T) {
 	wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "1", "1000", "1000")
 }
 
-// Every response of the API but those to uploads has the headers, whether requests are limited or not.
+// TestServer_RateLimitHeaders checks that all API responses except those to uploads have the headers, even if requests
+// are not limited.
 func TestServer_RateLimitHeaders(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	for range 200 { // more than the service allows at once
+	for range 200 { // more than a burst of the service
 		wantRate(t, do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK), "40", "0", "1000")
 	}
 	folder := object{"folderName": "a", "parentFolderPath": "/"}

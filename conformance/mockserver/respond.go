@@ -9,11 +9,14 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
 
-// maxJSONBody is how many bytes of a JSON request are read.
+// maxJSONBody is the maximum size of a JSON body, in bytes.
 const maxJSONBody = 8 << 20
 
-// answer returns a function that writes the response: what a handler returns can be its arguments, as in
-// a.answer(w, r)(a.listFiles(params)). All responses of the API are written here.
+// answer returns a function that writes the response, for calls with the results of a handler:
+//
+//	a.answer(w, r)(a.listFiles(params))
+//
+// It writes all responses of the API and of the control endpoints.
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {
@@ -27,7 +30,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 			err = checkResponse(r, status, body)
 		}
 		if err != nil {
-			a.log.ErrorContext(r.Context(), "bad response", "path", r.URL.Path, "error", err)
+			a.log.ErrorContext(r.Context(), "invalid response", "path", r.URL.Path, "error", err)
 			e := failure(http.StatusInternalServerError, err.Error(), "")
 			status = e.status
 			body, _ = encode(e.body)
@@ -36,13 +39,13 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 	}
 }
 
-// fail answers with an error.
+// fail writes the response to a request that failed.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
 
-// detailHeader tells what exactly is wrong with a request where the service's message does not.
+// detailHeader is the header that describes the exact error of a request if the message of the service does not.
 const detailHeader = "X-Mock-Detail"
 
-// printable keeps a header to one line of ASCII.
+// printable replaces characters that are not printable ASCII, for a value of a header.
 func printable(r rune) rune {
 	if r < ' ' || r > '~' {
 		return '?'
@@ -50,8 +53,8 @@ func printable(r rune) rune {
 	return r
 }
 
-// errorAnswer returns the answer to an error. One that is not an error of the service is logged, and the client gets
-// the general message of the service.
+// errorAnswer returns the response to an error. If the error is not one of the service or the library, it logs the
+// error and returns the service's message for internal errors.
 func errorAnswer(a *api, r *http.Request, err error) *apiError {
 	e := a.answerTo(r, err)
 	if e == nil {
@@ -61,17 +64,17 @@ func errorAnswer(a *api, r *http.Request, err error) *apiError {
 	return e
 }
 
-// write sends a response with its length.
+// write writes a response with its length. A nil body is no body.
 func write(w http.ResponseWriter, status int, body []byte) {
 	if body != nil {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client may be gone
+	_, _ = w.Write(body) // fails only if the client has disconnected
 }
 
-// withBody decodes the JSON body of a request, which has been validated, and calls a handler with it.
+// withBody decodes the JSON body of a validated request and calls handle with it.
 func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	text, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -86,18 +89,18 @@ func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, an
 	return handle(body)
 }
 
-// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do
-// nothing.
-func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+// withControlBody decodes the JSON body of a control request and calls handle with it. It fails if there is an unknown
+// field, because otherwise a misspelled field would have no effect.
+func withControlBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
 	if err := controljson.Read(r.Body, &body); err != nil {
-		return 0, nil, usagef("the body cannot be used: %v", err)
+		return 0, nil, argumentErrorf("invalid body: %v", err)
 	}
 	return handle(body)
 }
 
-// nothing returns what answers with an empty body.
-func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
+// noContent returns a response without a body.
+func noContent() (int, any, error) { return http.StatusNoContent, nil, nil }
 
-// ok returns what answers with a value and status 200.
+// ok returns a response with status 200.
 func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

@@ -25,8 +25,8 @@ func TestAnswer_InvalidResponse(t *testing.T) {
 	}{
 		{"a field of another type", 200, map[string]any{"size": "big"}, nil, "size"},
 		{"another status", 204, nil, nil, "status"},
-		{"a value that is no JSON", 200, func() {}, nil, "json"},
-		{"an error that is not the service's own", 0, nil, errors.New("secret"), "internal error"},
+		{"a value that JSON cannot encode", 200, func() {}, nil, "json"},
+		{"an internal error", 0, nil, errors.New("secret"), "internal error"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +39,7 @@ func TestAnswer_InvalidResponse(t *testing.T) {
 			body := got.Body.String()
 			if got.Code != http.StatusInternalServerError || !strings.Contains(body, test.want) ||
 				strings.Contains(body, "secret") {
-				t.Errorf("%d %s", got.Code, body)
+				t.Errorf("status %d: %s, want 500 with %q", got.Code, body, test.want)
 			}
 		})
 	}

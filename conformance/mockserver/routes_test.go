@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// Every response has its id in two headers with the same value, which send compares.
+// TestServer_RequestID checks that every response has a different id. It is in two headers, which send compares.
 func TestServer_RequestID(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -30,7 +30,7 @@ func TestServer_RequestID(t *testing.T) {
 		}
 		ids[id] = true
 	}
-	for _, page := range []reply{ // which browsers show to pages
+	for _, page := range []reply{ // responses that browsers show to pages
 		upload(t, s, parts{}).wantStatus(t, http.StatusBadRequest),
 		get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK),
 		get(t, s.URLEndpoint()+"/b.txt").wantStatus(t, http.StatusNotFound),

@@ -7,10 +7,10 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// savedExtensionKind stands in a request for the extension that was saved.
+// savedExtensionKind is the name of an extension in a request that refers to a saved extension.
 const savedExtensionKind = "saved-extension"
 
-// ListSavedExtensions answers with all saved extensions, oldest first.
+// ListSavedExtensions responds with all saved extensions, oldest first.
 func (a *api) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.SavedExtensions(), savedExtensionModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -27,12 +27,12 @@ func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetSavedExtension answers with one saved extension.
+// GetSavedExtension responds with one saved extension.
 func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(savedExtensionAnswer(http.StatusOK)(a.lib.SavedExtension(id)))
 }
 
-// UpdateSavedExtension changes what the request mentions.
+// UpdateSavedExtension updates the fields that are in the request.
 func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateSavedExtensionRequest) (int, any, error) {
 		var next library.SavedExtension
@@ -50,13 +50,13 @@ func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id st
 	}))
 }
 
-// DeleteSavedExtension deletes one.
+// DeleteSavedExtension deletes a saved extension.
 func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteSavedExtension(id))
 }
 
-// setExtension sets what a request saves. Numbers are saved as they were checked, so that 1e-400, which is 0 to the
-// check, is an integer in answers too.
+// setExtension sets the configuration of an extension. It stores numbers as validation has read them: 1e-400, which
+// validation reads as the integer 0, is stored as 0.
 func setExtension(e *library.SavedExtension, config server.ExtensionConfig) (err error) {
 	if e.Kind, err = config.Discriminator(); err != nil {
 		return err
@@ -73,7 +73,7 @@ func setExtension(e *library.SavedExtension, config server.ExtensionConfig) (err
 	return err
 }
 
-// savedExtensionAnswer returns what makes an answer of a saved extension.
+// savedExtensionAnswer returns a function that creates the response with a saved extension.
 func savedExtensionAnswer(status int) func(library.SavedExtension, error) (int, any, error) {
 	return func(e library.SavedExtension, err error) (int, any, error) {
 		if err != nil {
@@ -92,7 +92,7 @@ func savedExtensionModel(e library.SavedExtension) (server.SavedExtension, error
 	return m, decode(e.Config, m.Config)
 }
 
-// extensionKinds returns what a request wants to run, in its order.
+// extensionKinds returns the names of the extensions that a request asks for, in order.
 func (a *api) extensionKinds(extensions *server.Extensions) ([]string, error) {
 	var wanted []library.Extension
 	for _, e := range value(extensions, nil) {

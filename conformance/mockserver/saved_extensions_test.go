@@ -14,13 +14,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// ticking is a clock that is a second later every time somebody looks.
-func ticking() mockserver.Option {
+// tickingClock sets a clock that advances by a second each time it is read.
+func tickingClock() mockserver.Option {
 	var seconds atomic.Int64
 	return mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(seconds.Add(1)) * time.Second) })
 }
 
-// whiteBackground saves an extension.
+// whiteBackground creates a saved extension.
 func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension {
 	t.Helper()
 	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
@@ -38,7 +38,7 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 func TestSavedExtensions(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, inFolder(t, folder), ticking())
+	s := start(t, inFolder(t, folder), tickingClock())
 	white := whiteBackground(t, clientOf(t, s))
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{
@@ -53,12 +53,12 @@ func TestSavedExtensions(t *testing.T) {
 	want["description"], want["config"] = "Describes.", object{"name": "ai-auto-description"}
 	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
 	if at := updated.object(t)["updatedAt"].(string); at <= timestamp(white.UpdatedAt) {
-		t.Errorf("updated at %s, created at %v", at, white.CreatedAt)
+		t.Errorf("updated at %s, want later than the creation at %v", at, white.CreatedAt)
 	}
 	stop(t, s)
 	list := decode[[]object](t, do(t, restart(t, folder), http.MethodGet, "/v1/saved-extensions", nil))
 	if len(list) != 1 {
-		t.Fatalf("%d saved extensions after a restart", len(list))
+		t.Fatalf("%d saved extensions after a restart, want 1", len(list))
 	}
 	wantSame(t, list[0], updated.object(t))
 }
@@ -71,28 +71,28 @@ func TestDeleteSavedExtension(t *testing.T) {
 		t.Fatal(err)
 	}
 	if list, err := ik.ListSavedExtensions(t.Context()); err != nil || list == nil || len(list) > 0 {
-		t.Errorf("the list has %v, error %v", list, err)
+		t.Errorf("the list has %v, error %v; want an empty list", list, err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading": second(ik.GetSavedExtension(t.Context(), white.ID)),
-		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID,
+		"reading": errorOf(ik.GetSavedExtension(t.Context(), white.ID)),
+		"updating": errorOf(ik.UpdateSavedExtension(t.Context(), white.ID,
 			imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
 		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
 	})
 }
 
-// wantNotFound checks what comes of dealing with something that is deleted.
+// wantNotFound checks the errors of operations on a deleted resource. Keys are names of operations.
 func wantNotFound(t *testing.T, errs map[string]error) {
 	t.Helper()
 	for what, err := range errs {
 		if !errors.Is(err, imagekit.ErrNotFound) {
-			t.Errorf("%s what is deleted: %v", what, err)
+			t.Errorf("%s a deleted resource: error %v, want ErrNotFound", what, err)
 		}
 	}
 }
 
-// second is the error of a call whose value does not matter.
-func second[T any](_ T, err error) error { return err }
+// errorOf returns the error of a call and ignores the value.
+func errorOf[T any](_ T, err error) error { return err }
 
 func TestSavedExtensions_Errors(t *testing.T) {
 	t.Parallel()
@@ -107,8 +107,8 @@ func TestSavedExtensions_Errors(t *testing.T) {
 		body object
 		word string
 	}{
-		"one too many": {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
-		"a saved one saved": {object{
+		"more than the maximum": {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
+		"a nested saved extension": {object{
 			"name": "x", "description": "x",
 			"config": object{"name": "saved-extension", "id": "id1"},
 		}, "Invalid extension configuration."},
@@ -116,7 +116,7 @@ func TestSavedExtensions_Errors(t *testing.T) {
 		"an empty name": {
 			object{"name": "", "description": "x", "config": config}, "Invalid extension configuration.",
 		},
-		"too much confidence": {
+		"a confidence over 100": {
 			object{
 				"name": "x", "description": "x",
 				"config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101},
@@ -150,7 +150,7 @@ func TestSavedExtensions_Run(t *testing.T) {
 	do(t, s, http.MethodPatch, path, object{"description": "new", "extensions": unknown}).
 		wantError(t, http.StatusBadRequest, "extensions.1.id")
 	if got := details(t, s, file["fileId"]); got["description"] != nil {
-		t.Errorf("half of the update was done: %v", got)
+		t.Errorf("a refused update has changed the file: %v", got)
 	}
 	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t),
 		pending)
@@ -163,6 +163,6 @@ func TestCreateSavedExtension_TinyNumber(t *testing.T) {
 		"instruction": "x", "vocabulary": ["a"], "min_selections": 1e-400}]}}`
 	got := do(t, s, http.MethodPost, "/v1/saved-extensions", json.RawMessage(body)).wantStatus(t, http.StatusCreated)
 	if !strings.Contains(string(got.body), `"min_selections":0`) {
-		t.Errorf("the answer is %s", got.body)
+		t.Errorf("the response is %s, want min_selections 0", got.body)
 	}
 }

@@ -39,7 +39,7 @@ func TestGenerateSearchQuery(t *testing.T) {
 	})
 }
 
-func TestGenerateSearchQuery_Refused(t *testing.T) {
+func TestGenerateSearchQuery_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for word, body := range map[string]object{

@@ -23,11 +23,11 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// seedManifest is the name of a file at the top of a seed that describes its files. It is not added to the library.
+// seedManifest is the name of the file at the top of a seed that describes its files. It is not added to the library.
 const seedManifest = "imagekit.json"
 
-// WithSeed fills the library with a tree of files, as [Server.Seed] does: when the server starts, unless its [Store]
-// has files already, and after each reset.
+// WithSeed adds a tree of files to the library, like [Server.Seed]: when the server starts, unless its [Store] has
+// files, and after each reset.
 func WithSeed(tree fs.FS) Option {
 	return func(c *config) error {
 		if tree == nil {
@@ -38,9 +38,9 @@ func WithSeed(tree fs.FS) Option {
 	}
 }
 
-// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
-// a new version. The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of
-// an upload, and can add others (content in base64, text, or url):
+// Seed adds a tree of files and folders to the library. Names are sanitized like those of uploads. A file that exists
+// gets a new version. The optional file imagekit.json describes files of the tree, with the names of the parts of an
+// upload, and can define more files, with their bytes as text, as content (base64) or at a url:
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -50,35 +50,36 @@ func WithSeed(tree fs.FS) Option {
 //	  ]
 //	}
 //
-// A custom metadata field of the name _internal_original_created_datetime is the reserved one, which an account of the
-// service gets from a setting in the dashboard.
+// A custom metadata field with the name _internal_original_created_datetime is the reserved field, which an account of
+// the service gets from a setting in the dashboard.
 //
-// Names that begin with a dot are skipped. A symbolic link to a file is followed, wherever it leads; links to folders,
-// links that lead nowhere, and what is neither file nor folder, such as a socket, are skipped, and logged as a warning.
+// Files and folders whose names begin with a dot are skipped. A symbolic link to a file is followed, even if it leads
+// out of the tree. Links to folders, broken links, and entries that are neither files nor folders, such as sockets, are
+// skipped and logged as a warning.
 //
-// If a file fails, those before it stay.
+// If a file cannot be added, Seed returns the error; the files that were added before it remain.
 func (s *Server) Seed(tree fs.FS) error {
-	if err := s.apiNow().seedTree(tree); err != nil {
+	if err := s.apiAfterDueJobs().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
 	}
 	return nil
 }
 
-// seedList is the body of POST /_mock/seed, and the manifest of a tree.
+// seedList is the body of POST /_mock/seed and the content of imagekit.json.
 type seedList struct {
-	CustomMetadataFields []jsontext.Value `json:"customMetadataFields"` // requests that declare them
+	CustomMetadataFields []jsontext.Value `json:"customMetadataFields"` // bodies of requests that create them
 	Files                []seedFile       `json:"files"`
 }
 
-// seedFile is a file to add: its path, one source of its bytes, and the parts of an upload.
+// seedFile is a file to add: its path, its bytes from one source, and the parts of an upload.
 type seedFile struct {
 	path, url string
-	content   []byte // nil if there is none
+	content   []byte // nil for no content
 	parts     map[string]any
 	open      func() (fs.File, error) // for files of a tree
 }
 
-// UnmarshalJSON reads the fields of a seed. All others are parts of an upload.
+// UnmarshalJSON reads the fields of a file. All fields other than path, content, text and url are parts of an upload.
 func (f *seedFile) UnmarshalJSON(data []byte) error {
 	var own struct {
 		Path    string  `json:"path"`
@@ -103,12 +104,12 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 		delete(f.parts, name)
 	}
 	if sources > 1 {
-		return usagef("%s: it can have one of content, text and url", own.Path)
+		return argumentErrorf("%s: the file has more than one of content, text and url", own.Path)
 	}
 	return nil
 }
 
-// seedIfEmpty seeds a library that is empty, or one that was being seeded when the server ended.
+// seedIfEmpty adds the seed to an empty library, or to one whose seeding was interrupted when the server ended.
 func (a *api) seedIfEmpty() error {
 	if a.seed == nil {
 		return nil
@@ -126,7 +127,7 @@ func (a *api) seedIfEmpty() error {
 	return nil
 }
 
-// seedTree adds the files of a tree and of its manifest.
+// seedTree adds the files of a tree and the files that its manifest defines.
 func (a *api) seedTree(tree fs.FS) error {
 	list, err := readManifest(tree)
 	if err != nil {
@@ -135,20 +136,20 @@ func (a *api) seedTree(tree fs.FS) error {
 	if err := a.seedFields(list.CustomMetadataFields); err != nil {
 		return err
 	}
-	said := map[string]seedFile{}
+	described := map[string]seedFile{}
 	for _, f := range list.Files {
-		said[path.Join("/", f.path)] = f
+		described[path.Join("/", f.path)] = f
 	}
-	if err := a.seedEntries(tree, said); err != nil {
+	if err := a.seedEntries(tree, described); err != nil {
 		return err
 	}
-	_, err = a.seedFiles(context.Background(), slices.SortedFunc(maps.Values(said), byPath))
+	_, err = a.seedFiles(context.Background(), slices.SortedFunc(maps.Values(described), byPath))
 	return err
 }
 
-// seedEntries adds the files and folders of a tree. It removes their descriptions from those of the manifest, so that
-// only files which are not in the tree are left there.
-func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
+// seedEntries adds the files and folders of a tree. It deletes their descriptions from described, so that only files
+// that are not in the tree remain there.
+func (a *api) seedEntries(tree fs.FS, described map[string]seedFile) error {
 	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -162,14 +163,14 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		case entry.IsDir():
 			return a.lib.MakeFolder(names.Folder(name))
 		case !isFile(tree, name, entry):
-			a.log.Warn("the seed has something that is no file", "path", name, "type", entry.Type().String())
+			a.log.Warn("skipped an entry of the seed that is not a file", "path", name, "type", entry.Type().String())
 			return nil
 		}
 		key := path.Join("/", name)
-		f := said[key]
-		delete(said, key)
+		f := described[key]
+		delete(described, key)
 		if f.url != "" || f.content != nil {
-			return usagef("%s: it is in the tree, and the manifest has other contents for it", key)
+			return argumentErrorf("%s: the file is in the tree and has other contents in the manifest", key)
 		}
 		f.path, f.open = key, func() (fs.File, error) { return tree.Open(name) }
 		_, err = a.seedFile(context.Background(), f)
@@ -177,8 +178,8 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 	})
 }
 
-// isFile reports whether an entry of a tree is a file, or a link that leads to one. Others are not opened, since a pipe
-// would block.
+// isFile reports whether an entry of a tree is a file, or a link to one. Other entries must not be opened: opening a
+// pipe would block.
 func isFile(tree fs.FS, name string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return entry.Type().IsRegular()
@@ -189,7 +190,7 @@ func isFile(tree fs.FS, name string, entry fs.DirEntry) bool {
 
 func byPath(x, y seedFile) int { return strings.Compare(x.path, y.path) }
 
-// readManifest returns an empty list if there is none.
+// readManifest reads imagekit.json. It returns an empty list if the tree does not have it.
 func readManifest(tree fs.FS) (seedList, error) {
 	var list seedList
 	data, err := fs.ReadFile(tree, seedManifest)
@@ -202,7 +203,7 @@ func readManifest(tree fs.FS) (seedList, error) {
 	return list, json.Unmarshal(data, &list, readOptions, json.RejectUnknownMembers(true))
 }
 
-// seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
+// seedFields creates custom metadata fields. It skips fields whose names are taken, so that a seed can be added again.
 func (a *api) seedFields(requests []jsontext.Value) error {
 	for _, text := range requests {
 		where := contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest")
@@ -220,7 +221,7 @@ func (a *api) seedFields(requests []jsontext.Value) error {
 	return nil
 }
 
-// seedFiles adds files in their order and returns them as uploads do.
+// seedFiles adds files in order. It returns them as the responses to uploads do.
 func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadResult, error) {
 	added := []server.UploadResult{}
 	for _, f := range files {
@@ -233,7 +234,7 @@ func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadR
 	return added, nil
 }
 
-// seedFile adds a file as an upload does.
+// seedFile adds a file like an upload.
 func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	upload, err := a.seedUpload(f)
 	if err != nil {
@@ -250,30 +251,30 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	return file, nil
 }
 
-// seedError adds the path of the file. An error that would refuse an upload is a mistake in the seed.
+// seedError adds the path of a file to an error. It converts an error that an upload would get to an [argumentError].
 func seedError(path string, err error) error {
 	if refused := apiErrorOf(err); refused != nil {
-		return usagef("%s: %s", path, refused.body.Message)
+		return argumentErrorf("%s: %s", path, refused.body.Message)
 	}
-	if _, ok := errors.AsType[*usageError](err); ok {
-		return usagef("%s: %v", path, err)
+	if _, ok := errors.AsType[*argumentError](err); ok {
+		return argumentErrorf("%s: %v", path, err)
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// ownParts are parts of an upload that a seed sets itself.
+// ownParts are the parts of an upload that a seed sets itself.
 var ownParts = []string{filePart, "fileName", "folder", "useUniqueFileName"}
 
 // seedUpload returns an upload that keeps the name of the file.
 func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
-		return nil, usagef("there is no path")
+		return nil, argumentErrorf("the path must not be empty")
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
 		if media.Schema.Value.Properties[name] == nil || slices.Contains(ownParts, name) {
-			return nil, usagef("there is no field %s", name)
+			return nil, argumentErrorf("unknown field %s", name)
 		}
 		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {
 			return nil, err
@@ -289,12 +290,12 @@ func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	return upload, upload.Check()
 }
 
-// uploadParts describes the parts of an upload.
+// uploadParts returns the description of the parts of an upload.
 func (a *api) uploadParts() *openapi3.MediaType {
 	return contract.FindOperation(http.MethodPost, "/api/v1/files/upload").Form()
 }
 
-// seedContent returns the bytes, which belong to the caller.
+// seedContent returns the bytes of a file. The caller is the owner of the blob.
 func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) {
 	switch {
 	case f.open != nil:
@@ -309,5 +310,5 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 	case f.content != nil:
 		return a.readFileBytes(bytes.NewReader(f.content))
 	}
-	return nil, usagef("it is neither in a tree nor has it content, text or url")
+	return nil, argumentErrorf("the file is not in the tree of the seed, and has no content, text or url")
 }

@@ -56,11 +56,11 @@ func TestServer_Seed(t *testing.T) {
 	if got := get(t, s.URLEndpoint()+"/more/text.txt").wantStatus(t, http.StatusOK); string(got.body) != "more" {
 		t.Errorf("text: %q", got.body)
 	}
-	// What is there already gets a new version.
 	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil ||
-		!strings.Contains(err.Error(), "neither in a tree") {
-		t.Errorf("the manifest says something of a file that is not there: error %v", err)
+		!strings.Contains(err.Error(), "the file is not in the tree") {
+		t.Errorf("a manifest that describes a missing file: error %v, want one", err)
 	}
+	// A file that exists gets a new version.
 	again := file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}]}`)
 	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": again}); err != nil {
 		t.Fatal(err)
@@ -90,12 +90,12 @@ func TestServer_Seed_Errors(t *testing.T) {
 	for _, test := range []struct{ manifest, want string }{
 		{`{`, "unexpected EOF"},
 		{`{"file": []}`, `unknown object member name "file"`},
-		{`{"files": [{"path": "b.txt"}]}`, "b.txt: it is neither in a tree"},
-		{`{"files": [{"text": "b"}]}`, "there is no path"},
-		{`{"files": [{"path": "a.txt", "text": "b"}]}`, "/a.txt: it is in the tree"},
-		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: it can have one of"},
-		{`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`, "b.txt: there is no field tag"},
-		{`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`, "b.txt: there is no field folder"},
+		{`{"files": [{"path": "b.txt"}]}`, "b.txt: the file is not in the tree"},
+		{`{"files": [{"text": "b"}]}`, "the path must not be empty"},
+		{`{"files": [{"path": "a.txt", "text": "b"}]}`, "/a.txt: the file is in the tree"},
+		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: the file has more than"},
+		{`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`, "b.txt: unknown field tag"},
+		{`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`, "b.txt: unknown field folder"},
 		{`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`, "invalid tags parameter"},
 		{`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`, "invalid isPrivateFile parameter"},
 		{`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`, "loopback interface only"},
@@ -139,5 +139,5 @@ func TestControl_Seed(t *testing.T) {
 	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x", "text": 1}]}`).wantError(t, http.StatusBadRequest,
 		"text")
 	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x/.."  , "text": "x"}]}`).wantError(t,
-		http.StatusBadRequest, "no path")
+		http.StatusBadRequest, "the path must not be empty")
 }

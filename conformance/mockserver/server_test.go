@@ -14,10 +14,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestServer_Proxy(t *testing.T) {
+func TestServer_ConnectMethod(t *testing.T) {
 	t.Parallel()
 	send(t, newRequest(t, http.MethodConnect, mockserver.Start(t).URL(), nil)).wantError(t, http.StatusNotFound,
-		"no such API")
+		"no operation at this path")
 }
 
 func TestServer_Handler(t *testing.T) {
@@ -69,7 +69,7 @@ func (l *lockedBuffer) String() string {
 func TestServer_Concurrent(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	declare(t, s, "n", object{"type": "Number"})
+	createField(t, s, "n", object{"type": "Number"})
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {

@@ -18,11 +18,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// closeTimeout is how long Close lets requests finish.
+// closeTimeout is how long Close waits for running requests.
 const closeTimeout = time.Second
 
-// Start makes a server on a free port of the loopback interface and closes it when the test ends. It ends the test if
-// it fails.
+// Start starts a server on a free port of the loopback interface and closes it when the test ends. If it fails, it ends
+// the test.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := Listen("127.0.0.1:0", opts...)
@@ -37,9 +37,10 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Listen makes a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
-// must close the server. It fails if an option is invalid or the address cannot be used. If other machines can reach
-// the address, requests to the control endpoints need a token; see [Server.ControlToken].
+// Listen starts a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
+// must close the server. Listen fails if an option is invalid, if the seed or the store cannot be read, or if the
+// address cannot be used. If other machines can reach the address, requests to the control endpoints need a token; see
+// [Server.ControlToken].
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -53,14 +54,14 @@ func Listen(addr string, opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// serve starts to answer requests and returns.
+// serve accepts connections in the background.
 func (s *Server) serve(listener net.Listener) {
-	if s.config.identity != nil {
-		listener = s.config.identity.Listener(listener)
+	if s.config.certificate != nil {
+		listener = s.config.certificate.Listener(listener)
 	}
 	s.serving = &serving{done: make(chan error, 1)}
 	s.serving.http = &http.Server{
-		Handler:           endStalled(s, s.config.readIdle),
+		Handler:           limitIdleTime(s, s.config.readIdle),
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
 		ConnState:         s.serving.trackConn,
@@ -68,17 +69,17 @@ func (s *Server) serve(listener net.Listener) {
 	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
 }
 
-// Close stops listening, gives running requests a second to finish, and removes temporary files. A second call does
-// nothing.
+// Close stops listening, waits up to a second for running requests, closes their connections, and deletes temporary
+// files. Further calls do nothing.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	return s.Shutdown(ctx)
 }
 
-// Shutdown is [Server.Close] with a context: when ctx ends, requests that are still running are cut off.
+// Shutdown is like [Server.Close], but waits for running requests until ctx ends. It then closes their connections.
 func (s *Server) Shutdown(ctx context.Context) (err error) {
-	s.closing.Do(func() { err = s.shutDown(ctx) }) // a concurrent call waits for the first
+	s.closing.Do(func() { err = s.shutDown(ctx) }) // a concurrent call waits until the first one has returned
 	return err
 }
 
@@ -87,15 +88,15 @@ func (s *Server) shutDown(ctx context.Context) (err error) {
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.Close()
-	s.api().webhooks.Close() // first, so that requests which wait for webhooks end
+	s.api().webhooks.Close() // before the HTTP server stops, so that requests that wait for webhooks end
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
 	}
 	return errors.Join(err, s.api().close())
 }
 
-// trackConn keeps track of connections without a request. Clients make some in advance, and Shutdown would wait for
-// them.
+// trackConn keeps track of connections on which no request has been sent. Some clients open such connections in
+// advance. Shutdown would wait for them.
 func (s *serving) trackConn(c net.Conn, state http.ConnState) {
 	if state == http.StateNew {
 		s.unused.Store(c, nil)
@@ -104,7 +105,7 @@ func (s *serving) trackConn(c net.Conn, state http.ConnState) {
 	}
 }
 
-// stop returns when Serve has returned, so that no goroutine of the listener is left.
+// stop stops the HTTP server. It waits for Serve to return, so that no goroutine of the listener is left.
 func (s *serving) stop(ctx context.Context) error {
 	s.unused.Range(func(c, _ any) bool {
 		_ = c.(net.Conn).Close()
@@ -120,21 +121,22 @@ func (s *serving) stop(ctx context.Context) error {
 	return err
 }
 
-// New makes a server that does not listen, for use as an http.Handler; see [WithURL]. The caller must close it, which
-// removes its temporary files. It fails if an option is invalid or the seed or the store cannot be read.
+// New returns a server that does not listen, for use as an http.Handler; see [WithURL]. The caller must close it. New
+// fails if an option is invalid, or if the seed or the store cannot be read.
 func New(opts ...Option) (*Server, error) {
 	c, err := newConfig(opts)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{config: c}
-	if err := s.renew(c); err != nil {
+	if err := s.restart(c); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// newAPI returns the state of a server that starts: what its store has, or else its seed, or nothing.
+// newAPI returns the state of a server when it starts. It has the contents of the store or, if the store is empty, the
+// seed.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
 	if _, err := contract.Document(); err != nil {
@@ -156,19 +158,19 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
-	lib.OnWebhook(a.setEndpoint)
+	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // after seeding, which sends no events
+	lib.OnWebhook(a.setWebhookTarget)
 	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }
 
-// errClosed is what a reset of a closed server fails with.
+// errClosed is the error of a reset of a closed server.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
-// [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
-// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that are still running
-// fail, or end without an effect.
+// Reset restores the initial state. It deletes all uploads and settings, also in the [Store], all
+// faults and the log of requests, and resets the clock. The options apply again, including [WithSeed]. If the seed
+// cannot be added, Reset returns its error and the library is empty. Requests that are still running fail or have no
+// effect.
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -178,16 +180,16 @@ func (s *Server) Reset() error {
 	if err := errors.Join(s.api().close(), store.Wipe(s.config.store)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	if err := s.renew(s.config); err != nil {
+	if err := s.restart(s.config); err != nil {
 		empty := *s.config
 		empty.seed = nil
-		return errors.Join(err, s.renew(&empty))
+		return errors.Join(err, s.restart(&empty))
 	}
 	return nil
 }
 
-// renew replaces the state of the server by one that has just started.
-func (s *Server) renew(c *config) error {
+// restart replaces the state of the server by the initial state.
+func (s *Server) restart(c *config) error {
 	a, err := newAPI(c, s.Reset)
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)

@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// fillUp leaves something of every kind behind.
-func fillUp(t *testing.T, s *mockserver.Server) {
+// populate creates files, a job, a purge and a fault, and advances the clock.
+func populate(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
 	put(t, s, "big.bin", make([]byte, 2<<20))
@@ -25,15 +25,15 @@ func fillUp(t *testing.T, s *mockserver.Server) {
 	s.Advance(time.Hour)
 }
 
-// wantPristine checks that a server is as the one that was just started with the same options.
-func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
+// wantInitialState checks that a server has the state want, no requests, no faults and the initial time.
+func wantInitialState(t *testing.T, s *mockserver.Server, want mockserver.State) {
 	t.Helper()
 	state := stateOf(t, s)
 	if encoded(t, state) != encoded(t, want) {
 		t.Errorf("state: %s\nwant %s", encoded(t, state), encoded(t, want))
 	}
 	if n, m := len(s.Requests()), len(s.Faults()); n+m > 0 || !s.Now().Equal(noon) {
-		t.Errorf("%d requests, %d faults, it is %v", n, m, s.Now())
+		t.Errorf("%d requests, %d faults, the time is %v", n, m, s.Now())
 	}
 }
 
@@ -48,18 +48,18 @@ func TestServer_Reset(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// Ids must not count up, or the seed's would differ.
+			// If ids counted up, the seeded files would get other ids after the reset.
 			options := append(options, mockserver.WithIDs(func() string { return "id" }))
 			fresh := start(t, options...)
 			want := stateOf(t, fresh)
-			fillUp(t, fresh)
+			populate(t, fresh)
 			if err := fresh.Reset(); err != nil {
 				t.Fatal(err)
 			}
-			wantPristine(t, fresh, want)
+			wantInitialState(t, fresh, want)
 			put(t, fresh, "again.txt", []byte("x"))
 			control(t, fresh, http.MethodPost, "/reset", "").wantStatus(t, http.StatusNoContent)
-			wantPristine(t, fresh, want)
+			wantInitialState(t, fresh, want)
 			put(t, fresh, "works.txt", []byte("x"))
 			if err := fresh.Close(); err != nil {
 				t.Error(err)
@@ -75,20 +75,20 @@ func TestServer_Reset_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
-	fillUp(t, s)
+	populate(t, s)
 	if err := s.Reset(); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := os.ReadDir(folder + "/blobs"); err != nil || len(left) > 0 {
-		t.Errorf("%d blobs, error %v", len(left), err)
+		t.Errorf("%d blobs are left, error %v", len(left), err)
 	}
 	stop(t, s)
 	if n := stored(t, start(t, inFolder(t, folder))); n != 0 {
-		t.Errorf("%d files are back", n)
+		t.Errorf("%d files are stored after a restart, want 0", n)
 	}
 }
 
-// hook does something when a body is read up to it.
+// hook is an empty reader that calls a function when it is read.
 type hook func()
 
 func (h hook) Read([]byte) (int, error) {
@@ -96,13 +96,13 @@ func (h hook) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// This test is not parallel: it has a folder for temporary files of its own.
+// TestServer_Reset_DuringUpload is not parallel, because it changes the folder for temporary files.
 func TestServer_Reset_DuringUpload(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
 	s := start(t)
 	reset := func() {
-		// until the upload has begun
+		// Wait until the server has read a part of the upload.
 		for log := s.Requests(); len(log) == 0 || log[0].BytesIn < 10_000; log = s.Requests() {
 			runtime.Gosched()
 		}
@@ -118,14 +118,14 @@ func TestServer_Reset_DuringUpload(t *testing.T) {
 	req.SetBasicAuth(s.PrivateKey(), "")
 	send(t, req).wantError(t, http.StatusInternalServerError, "internal error")
 	if n := stored(t, s); n != 0 {
-		t.Errorf("%d files are stored", n)
+		t.Errorf("%d files are stored, want 0", n)
 	}
 	stop(t, s)
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
-		t.Errorf("%v is left, error %v", left, err)
+		t.Errorf("temporary files %v are left, error %v", left, err)
 	}
 	if n := temporaryFiles(t); n != 0 {
-		t.Errorf("%d temporary files are open", n)
+		t.Errorf("%d temporary files are open, want 0", n)
 	}
 }
 
@@ -135,14 +135,14 @@ func TestServer_Reset_Concurrent(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range 20 {
+		for range 8 {
 			if err := s.Reset(); err != nil {
 				t.Error(err)
 			}
 		}
 	}()
 	large := named("a.bin", make([]byte, 2<<20))
-	for range 20 {
+	for range 8 {
 		if got := upload(t, s, large); got.StatusCode != http.StatusOK &&
 			got.StatusCode != http.StatusInternalServerError {
 			t.Errorf("status %d: %s", got.StatusCode, got.body)

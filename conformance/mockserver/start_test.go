@@ -16,8 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// busy has a server do everything that could leave something behind, and leaves a request waiting.
-func busy(t *testing.T, s *mockserver.Server) {
+// exerciseServer makes requests that could leave goroutines behind. The last one is still waiting when it returns.
+func exerciseServer(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	put := func() { _, _ = attempt(t, s, uploadRequest(t, s)) }
 	put()
@@ -35,7 +35,7 @@ func busy(t *testing.T, s *mockserver.Server) {
 	waitForHit(t, s)
 }
 
-// This test is not parallel: it would see the goroutines of others.
+// TestServer_Close_Goroutines is not parallel, because it would see the goroutines of other tests.
 func TestServer_Close_Goroutines(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	before := goleak.IgnoreCurrent()
@@ -44,8 +44,8 @@ func TestServer_Close_Goroutines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		busy(t, s)
-		for range 2 { // the second one does nothing
+		exerciseServer(t, s)
+		for range 2 { // the second call does nothing
 			stop(t, s)
 		}
 	}
@@ -75,8 +75,8 @@ func TestServer_Close_UnusedConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unused.Close()
-	get(t, s.URL()+"/_mock/health")                                // accepted after the other one
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // net/http would wait for five
+	get(t, s.URL()+"/_mock/health")                                // accepted after the unused connection
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // net/http would wait five seconds
 	defer cancel()
 	if err := errors.Join(s.Shutdown(ctx), ctx.Err()); err != nil {
 		t.Error(err)
@@ -86,7 +86,7 @@ func TestServer_Close_UnusedConnections(t *testing.T) {
 	}
 }
 
-func TestServer_Close_Twice(t *testing.T) {
+func TestServer_Close_Concurrent(t *testing.T) {
 	t.Parallel()
 	s, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {

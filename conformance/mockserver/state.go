@@ -6,38 +6,38 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, in the types in which a client gets it and in a fixed order. With
-// [WithIDs] and [WithClock], equal requests lead to equal states. It has neither the bytes of files nor secrets.
+// State is everything that a server has stored, except the bytes of files and secrets. It has the types that clients
+// get from the API, in a fixed order. With [WithIDs] and [WithClock], the same requests lead to the same state.
 type State struct {
-	// Files has all versions, in the order of their paths, the oldest of a file first.
+	// Files has all versions of all files, sorted by path, the oldest version of a file first.
 	Files []imagekit.File `json:"files"`
-	// Folders are in the order of their paths.
+	// Folders are sorted by path.
 	Folders []imagekit.Asset `json:"folders"`
 
-	// These and all that follow are in the order of creation. Fields that are deleted are not among them.
+	// These and all following lists are in the order of creation. CustomMetadataFields does not have deleted fields.
 	CustomMetadataFields []imagekit.CustomMetadataField `json:"customMetadataFields"`
 	SavedExtensions      []imagekit.SavedExtension      `json:"savedExtensions"`
 	NamedTransformations []imagekit.NamedTransformation `json:"namedTransformations"`
 	Origins              []imagekit.Origin              `json:"origins"`
-	// URLEndpoints begin with the default one, which every account has.
+	// URLEndpoints begins with the default URL endpoint, which every account has.
 	URLEndpoints []imagekit.URLEndpoint `json:"urlEndpoints"`
-	// WebhookEndpoints are those of the API, without their secrets.
+	// WebhookEndpoints has the webhook endpoints that were created through the API, without their secrets.
 	WebhookEndpoints []imagekit.WebhookEndpoint `json:"webhookEndpoints"`
-	// Jobs are copies, moves and renamings of folders, those that are completed included.
+	// Jobs has the jobs that copy, move or rename folders, including completed ones.
 	Jobs []imagekit.BulkJob `json:"jobs"`
-	// Purges are purges of the cache, those that are completed included.
+	// Purges has the purges of the cache, including completed ones.
 	Purges []Purge `json:"purges"`
 }
 
-// Purge is a purge of the cache. Status is the status that the next request for it would return.
+// Purge is a purge of the cache. Status is the status that the next request for it will get.
 type Purge struct {
 	RequestID string               `json:"requestId"`
 	Status    imagekit.PurgeStatus `json:"status"`
 }
 
-// State returns everything that is stored, without the bytes of files.
+// State returns everything that is stored, except the bytes of files and secrets.
 func (s *Server) State() (State, error) {
-	m, err := s.apiNow().state()
+	m, err := s.apiAfterDueJobs().state()
 	if err != nil {
 		return State{}, err
 	}
@@ -49,7 +49,7 @@ func (s *Server) State() (State, error) {
 	return state, decode(text, &state)
 }
 
-// stateModel is [State] in the models of responses, which tell null from absent.
+// stateModel is [State] with the models of responses, which distinguish null from absent.
 type stateModel struct {
 	Files                []server.File                `json:"files"`
 	Folders              []server.Asset               `json:"folders"`

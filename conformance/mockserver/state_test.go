@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// serve answers a request without a connection, with the key and a JSON body.
+// serve serves a request with the key and a JSON body, without a connection.
 func serve(t *testing.T, s *mockserver.Server, method, path string, body any) *httptest.ResponseRecorder {
 	t.Helper()
 	req := newRequest(t, method, path, strings.NewReader(encoded(t, body)))
@@ -24,7 +24,7 @@ func serve(t *testing.T, s *mockserver.Server, method, path string, body any) *h
 	return rec
 }
 
-// library makes the same state each time.
+// library starts a server, makes the same requests each time, and returns the state.
 func library(t *testing.T) mockserver.State {
 	t.Helper()
 	s := start(t, mockserver.WithURL("http://mock.test"))
@@ -51,7 +51,7 @@ func TestServer_State(t *testing.T) {
 	t.Parallel()
 	state := library(t)
 	if again := library(t); !reflect.DeepEqual(state, again) {
-		t.Errorf("the same requests make two states:\n%s\n%s", encoded(t, state), encoded(t, again))
+		t.Errorf("the same requests result in different states:\n%s\n%s", encoded(t, state), encoded(t, again))
 	}
 	var files []string
 	for _, f := range state.Files {
@@ -59,14 +59,14 @@ func TestServer_State(t *testing.T) {
 	}
 	if want := []string{"/c/b/a.txt Version 1", "/c/b/z.txt Version 1", "/c/b/z.txt Version 2"}; !slices.Equal(files,
 		want) {
-		t.Errorf("files: %q", files)
+		t.Errorf("files: %q, want %q", files, want)
 	}
 	var folders []string
 	for _, d := range state.Folders {
 		folders = append(folders, d.FolderPath)
 	}
 	if want := []string{"/c", "/c/b"}; !slices.Equal(folders, want) {
-		t.Errorf("folders: %q", folders)
+		t.Errorf("folders: %q, want %q", folders, want)
 	}
 	wantJob := imagekit.BulkJob{JobID: "id5", Status: imagekit.BulkJobStatusPending, Type: "MOVE_FOLDER"}
 	if !reflect.DeepEqual(state.Jobs, []imagekit.BulkJob{wantJob}) {
@@ -102,7 +102,7 @@ func TestServer_State_Account(t *testing.T) {
 	control := do(t, s, http.MethodGet, "/_mock/state", nil).wantStatus(t, http.StatusOK).body
 	for name, shown := range map[string]string{"State": encoded(t, state), "/_mock/state": string(control)} {
 		if strings.Contains(shown, "SECRET") || !strings.Contains(shown, "Bucket") {
-			t.Errorf("%s has secrets, or no origin: %s", name, shown)
+			t.Errorf("%s has a secret, or lacks the origin: %s", name, shown)
 		}
 	}
 }

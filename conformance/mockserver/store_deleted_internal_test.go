@@ -11,8 +11,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// TestDeleteFile_Bytes holds the blob of a file, as everything does that is not forgotten when the file is deleted.
-func TestDeleteFile_Bytes(t *testing.T) {
+// TestDeleteFile_Blob keeps a reference to the blob of a file, and checks that the blob cannot be read after the file
+// is deleted.
+func TestDeleteFile_Blob(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{10, 2 << 20} {
 		s, err := New()
@@ -34,10 +35,10 @@ func TestDeleteFile_Bytes(t *testing.T) {
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
 		if w.Code != http.StatusNoContent || len(s.Webhooks()) != 2 {
-			t.Errorf("status %d, %d events", w.Code, len(s.Webhooks()))
+			t.Errorf("status %d and %d events, want 204 and 2", w.Code, len(s.Webhooks()))
 		}
 		if _, err := file.Blob.Open(); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%d bytes of a deleted file can still be read: %v", size, err)
+			t.Errorf("opening %d bytes of a deleted file: error %v, want fs.ErrNotExist", size, err)
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestWithStore_DeletedBytes deletes files in every way. The events that tell about them stay in the log of webhooks,
-// which has not sent them: there is no target, or one that is not there.
-func TestWithStore_DeletedBytes(t *testing.T) {
+// TestWithStore_DeletedBlobs deletes files with every operation that can, and checks that their blobs are deleted. The
+// events about the files stay in the log unsent, because there is no webhook target, or the target does not respond.
+func TestWithStore_DeletedBlobs(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"", "http://127.0.0.1:1"} {
 		t.Run(target, func(t *testing.T) {
@@ -24,11 +24,11 @@ func TestWithStore_DeletedBytes(t *testing.T) {
 			}
 			deleteAll(t, s, putVersions(t, s), func() {
 				if n := blobFiles(t, folder); n != 6 {
-					t.Errorf("%d files with bytes, want 6", n)
+					t.Errorf("%d blobs, want 6", n)
 				}
 			})
 			if n := blobFiles(t, folder); n != 0 {
-				t.Errorf("%d files with bytes when all files are deleted", n)
+				t.Errorf("%d blobs when all files are deleted, want 0", n)
 			}
 			if events := webhooksOf(t, s); !strings.Contains(events, "Canon") {
 				t.Errorf("the events about the photo do not have its metadata: %s", events)
@@ -49,7 +49,7 @@ func putVersions(t *testing.T, s *mockserver.Server) (ids []any) {
 	return ids
 }
 
-// deleteAll deletes three files, one of which it has copied.
+// deleteAll copies one of three files, calls copied, and deletes all four.
 func deleteAll(t *testing.T, s *mockserver.Server, ids []any, copied func()) {
 	t.Helper()
 	do(t, s, http.MethodPost, "/v1/files/copy", object{"sourceFilePath": "/a.bin", "destinationPath": "/copies"}).
@@ -61,7 +61,7 @@ func deleteAll(t *testing.T, s *mockserver.Server, ids []any, copied func()) {
 	do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/copies"}).wantStatus(t, http.StatusNoContent)
 }
 
-// webhooksOf is the log of events.
+// webhooksOf returns the log of webhooks as JSON.
 func webhooksOf(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	return string(control(t, s, http.MethodGet, "/webhooks", "").wantStatus(t, http.StatusOK).body)

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// fullStore is a store whose disk can be full.
+// fullStore is a store that cannot be written to while full is set.
 type fullStore struct {
 	mockserver.Store
 	full atomic.Bool
@@ -59,16 +59,16 @@ func TestWithStore_Full(t *testing.T) {
 	}
 	failing.full.Store(false)
 	if got := tree(t, s); got != "/f/ /f/a.txt+" {
-		t.Errorf("afterwards there is %s", got)
+		t.Errorf("afterwards the library has %s, want /f/ /f/a.txt+", got)
 	}
 	get(t, s.URLEndpoint()+"/f/a.txt").wantStatus(t, http.StatusOK)
 	put(t, s, "b.txt", []byte("b"))
 	if sizes, err := kept.Blobs(); err != nil || len(sizes) != 2 {
-		t.Errorf("the bytes are %v, %v", sizes, err)
+		t.Errorf("the store has the blobs %v, error %v; want 2", sizes, err)
 	}
 }
 
-// failingStore is a store some of whose methods can fail.
+// failingStore is a store whose methods return the errors that are set.
 type failingStore struct {
 	*boltstore.Store
 	write, read, put error
@@ -95,7 +95,7 @@ func (f *failingStore) Records(yield func(kind, key string, value []byte) error)
 	return f.Store.Records(yield)
 }
 
-// startOnFailingStore starts a server that has a file.
+// startOnFailingStore starts a server that has a file. No error is set.
 func startOnFailingStore(t *testing.T) (*mockserver.Server, *failingStore) {
 	t.Helper()
 	kept, err := boltstore.Open(t.TempDir())
@@ -113,7 +113,8 @@ func startOnFailingStore(t *testing.T) (*mockserver.Server, *failingStore) {
 	return s, failing
 }
 
-// A change that the store does not take is undone. What was there before is still there, with its bytes.
+// TestWithStore_WriteFails checks that a change is undone if the store does not write it, and that earlier files keep
+// their bytes.
 func TestWithStore_WriteFails(t *testing.T) {
 	t.Parallel()
 	s, failing := startOnFailingStore(t)
@@ -124,18 +125,18 @@ func TestWithStore_WriteFails(t *testing.T) {
 	do(t, s, http.MethodPost, "/v1/folder", folder).wantStatus(t, http.StatusInternalServerError)
 	wantNames(t, s, "type=all", "first.txt")
 	if got := get(t, s.URLEndpoint()+"/first.txt").wantStatus(t, http.StatusOK).body; string(got) != "first" {
-		t.Errorf("the first file has the bytes %q", got)
+		t.Errorf("the first file has the bytes %q, want first", got)
 	}
 	if blobs, err := failing.Blobs(); err != nil || len(blobs) != 1 {
-		t.Errorf("the store has the bytes %v, %v, want those of the first file", blobs, err)
+		t.Errorf("the store has the blobs %v, error %v; want that of the first file", blobs, err)
 	}
 	failing.write = nil
 	put(t, s, "fourth.txt", []byte("fourth"))
 	wantNames(t, s, "type=all&sort=ASC_NAME", "first.txt", "fourth.txt")
 }
 
-// The bytes of a base64 text that is in a temporary file are written when its upload is authenticated. That the store
-// does not take them is not a mistake of the client.
+// TestWithStore_PutBlobFails checks the status if the store fails after an upload is authenticated. Only then are the
+// bytes of base64 text moved from a temporary file to the store.
 func TestWithStore_PutBlobFails(t *testing.T) {
 	t.Parallel()
 	s, failing := startOnFailingStore(t)
@@ -147,7 +148,8 @@ func TestWithStore_PutBlobFails(t *testing.T) {
 	wantNames(t, s, "type=all", "first.txt")
 }
 
-// If the state before a change cannot be read, nothing can be changed any more.
+// TestWithStore_WriteAndReadFail checks that no more changes are accepted if a change fails and the state before it
+// cannot be read.
 func TestWithStore_WriteAndReadFail(t *testing.T) {
 	t.Parallel()
 	s, failing := startOnFailingStore(t)
@@ -157,6 +159,6 @@ func TestWithStore_WriteAndReadFail(t *testing.T) {
 	failing.write, failing.read = nil, nil
 	upload(t, s, named("third.txt", []byte("x"))).wantStatus(t, http.StatusInternalServerError)
 	if err := s.Close(); !errors.Is(err, broken) {
-		t.Errorf("Close: %v, want %v", err, broken)
+		t.Errorf("Close: error %v, want %v", err, broken)
 	}
 }

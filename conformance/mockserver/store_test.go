@@ -17,11 +17,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// openStores are the stores that tests have opened, by folder.
+// openStores has the stores that tests have opened, by folder.
 var openStores sync.Map
 
-// inFolder opens the store in a folder for a server. It closes the one that an earlier call has opened there: the
-// server of that one is closed.
+// inFolder opens the store in a folder for a server. It first closes the store that an earlier call has opened there,
+// whose server must be closed.
 func inFolder(t *testing.T, folder string) mockserver.Option {
 	t.Helper()
 	closeStore(t, folder)
@@ -34,7 +34,7 @@ func inFolder(t *testing.T, folder string) mockserver.Option {
 	return mockserver.WithStore(kept)
 }
 
-// closeStore closes the store in a folder, if a test has opened it.
+// closeStore closes the store in a folder if a test has opened it.
 func closeStore(t *testing.T, folder string) {
 	t.Helper()
 	if earlier, ok := openStores.LoadAndDelete(folder); ok {
@@ -44,7 +44,7 @@ func closeStore(t *testing.T, folder string) {
 	}
 }
 
-// restart makes a server with a folder, whose URL is always the same so that answers can be compared.
+// restart starts a server with the store in a folder.
 func restart(t *testing.T, folder string, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	s, err := mockserver.Listen("127.0.0.1:0", append([]mockserver.Option{
@@ -58,8 +58,8 @@ func restart(t *testing.T, folder string, opts ...mockserver.Option) *mockserver
 	return s
 }
 
-// everything is what the API tells of the library, without the address of the server.
-func everything(t *testing.T, s *mockserver.Server) string {
+// listings returns the lists of all files, folders and versions, without the URL of the server.
+func listings(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	var b strings.Builder
 	for _, query := range []string{"type=all&sort=ASC_CREATED", "type=file-version&sort=ASC_CREATED"} {
@@ -69,7 +69,7 @@ func everything(t *testing.T, s *mockserver.Server) string {
 	return strings.ReplaceAll(b.String(), s.URL(), "")
 }
 
-// A store can have any type, also one whose values cannot be compared.
+// TestWithStore_NotComparable uses a store whose type is not comparable.
 func TestWithStore_NotComparable(t *testing.T) {
 	t.Parallel()
 	kept, err := boltstore.Open(t.TempDir())
@@ -107,13 +107,13 @@ func TestWithStore_Restart(t *testing.T) {
 		map[string]any{"folderPath": "/a", "newFolderName": "later", "purgeCache": true})
 	token := signed(s.PrivateKey(), "token", s.PublicKey(), noon.Add(time.Minute))
 	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
-	before, metadata := everything(t, s),
+	before, metadata := listings(t, s),
 		do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
 	stop(t, s)
 
 	s = restart(t, folder)
-	if after := everything(t, s); after != before {
-		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
+	if after := listings(t, s); after != before {
+		t.Errorf("after the restart the library has\n%s, want\n%s", after, before)
 	}
 	for p, want := range map[string][]byte{"/big.bin": large, "/copies/big.bin": large} {
 		if got := get(t, s.URLEndpoint()+p).wantStatus(t, http.StatusOK).body; !bytes.Equal(got, want) {
@@ -127,7 +127,7 @@ func TestWithStore_Restart(t *testing.T) {
 	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Pending"})
 	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantError(t,
 		http.StatusBadRequest, "once")
-	// The bytes that a copy shares with its source are still counted.
+	// The server still counts the files that share a blob: deleting the first must not delete the bytes of the second.
 	for _, p := range []string{"/big.bin", "/copies/big.bin"} {
 		name := fmt.Sprintf("path=%s&name=big.bin", escape(filepath.Dir(p)))
 		id := decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files?"+name, nil))[0]["fileId"].(string)
@@ -135,7 +135,7 @@ func TestWithStore_Restart(t *testing.T) {
 		do(t, s, http.MethodDelete, "/v1/files/"+id, nil).wantStatus(t, http.StatusNoContent)
 	}
 	if n := blobFiles(t, folder); n != 2 {
-		t.Errorf("%d files of bytes are left, want 2", n)
+		t.Errorf("%d blobs are left, want 2", n)
 	}
 }
 
@@ -152,7 +152,7 @@ func TestWithStore_RestartWithJob(t *testing.T) {
 	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Completed"})
 }
 
-// blobFiles counts the files that hold bytes of the library.
+// blobFiles returns the number of blobs in a persistence folder.
 func blobFiles(t *testing.T, folder string) int {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Join(folder, "blobs"))
@@ -168,19 +168,19 @@ func TestWithStore_UnknownBlobs(t *testing.T) {
 	s := restart(t, folder)
 	put(t, s, "a.txt", []byte("a"))
 	stop(t, s)
-	// As if the server had been killed in the middle of an upload.
+	// A server that is killed during an upload leaves such a file.
 	if err := os.WriteFile(filepath.Join(folder, "blobs", "upload-half"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s = restart(t, folder)
 	if n := blobFiles(t, folder); n != 1 {
-		t.Errorf("%d files of bytes are left, want 1", n)
+		t.Errorf("%d blobs are left, want 1", n)
 	}
 	get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK)
 }
 
-// keptLibrary makes a persistence folder with many files.
-func keptLibrary(t *testing.T) string {
+// folderWithFiles makes a persistence folder with many files. Its server and store are closed.
+func folderWithFiles(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
 	s := restart(t, folder)
@@ -195,7 +195,7 @@ func keptLibrary(t *testing.T) string {
 func TestWithStore_UnusableFolder(t *testing.T) {
 	t.Parallel()
 	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
-	torn, emptied := keptLibrary(t), keptLibrary(t)
+	torn, emptied := folderWithFiles(t), folderWithFiles(t)
 	restart(t, inUse)
 	s := restart(t, lost)
 	put(t, s, "a.txt", []byte("abc"))
@@ -215,7 +215,7 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 		}
 	}
 	for folder, want := range map[string]string{
-		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database",
+		torn: "damaged", emptied: "is missing", inUse: "in use by another server", damaged: "opening the database",
 		lost: "/a.txt", file: "not a directory",
 	} {
 		kept, err := boltstore.Open(folder)
@@ -229,10 +229,10 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 	}
 }
 
-// A store that an earlier version has written is not taken for an empty one, or read wrongly.
+// TestWithStore_OtherFormat checks that a store which an earlier version has written is refused and left unchanged.
 func TestWithStore_OtherFormat(t *testing.T) {
 	t.Parallel()
-	folder := keptLibrary(t)
+	folder := folderWithFiles(t)
 	kept, err := boltstore.Open(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -243,10 +243,10 @@ func TestWithStore_OtherFormat(t *testing.T) {
 	}
 	if _, err := mockserver.New(mockserver.WithStore(kept)); err == nil ||
 		!strings.Contains(err.Error(), "an earlier version") {
-		t.Errorf("got %v", err)
+		t.Errorf("error %v, want one about an earlier version", err)
 	}
 	if n := blobFiles(t, folder); n != 100 {
-		t.Errorf("%d files of bytes are left, want 100", n)
+		t.Errorf("%d blobs are left, want 100", n)
 	}
 }
 
@@ -275,17 +275,18 @@ func TestWithStore_LongKeys(t *testing.T) {
 	token := signed(s.PrivateKey(), strings.Repeat("t", 40_000), s.PublicKey(), noon.Add(time.Minute))
 	const path = "/api/v1/files/upload"
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
-	before := everything(t, s)
+	before := listings(t, s)
 	stop(t, s)
 	s = restart(t, folder)
-	if after := everything(t, s); after != before {
-		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
+	if after := listings(t, s); after != before {
+		t.Errorf("after the restart the library has\n%s, want\n%s", after, before)
 	}
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusBadRequest)
 }
 
-// TestWithStore_SeedCutOff has a seed that fails in the middle, as one does whose server is killed.
-func TestWithStore_SeedCutOff(t *testing.T) {
+// TestWithStore_InterruptedSeed uses a seed that fails after the first file, as if the server had been killed. The next
+// start adds the seed again.
+func TestWithStore_InterruptedSeed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := fstest.MapFS{
@@ -293,7 +294,7 @@ func TestWithStore_SeedCutOff(t *testing.T) {
 		"imagekit.json": {Data: []byte(`{"files": [{"path": "/b.txt", "customCoordinates": "wrong"}]}`)},
 	}
 	if _, err := mockserver.Listen("127.0.0.1:0", inFolder(t, folder), mockserver.WithSeed(files)); err == nil {
-		t.Fatal("the seed does not fail")
+		t.Fatal("the seed has not failed")
 	}
 	delete(files, "imagekit.json")
 	s := restart(t, folder, mockserver.WithSeed(files))
@@ -302,7 +303,7 @@ func TestWithStore_SeedCutOff(t *testing.T) {
 	stop(t, s)
 	files["c.txt"] = &fstest.MapFile{}
 	s = restart(t, folder, mockserver.WithSeed(files))
-	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt") // once is enough
+	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt") // not seeded again
 }
 
 func TestServer_Reset_SeedFails(t *testing.T) {
@@ -318,7 +319,7 @@ func TestServer_Reset_SeedFails(t *testing.T) {
 			s := start(t, opts...)
 			files["imagekit.json"] = &fstest.MapFile{Data: []byte("{")}
 			if err := s.Reset(); err == nil || !strings.Contains(err.Error(), "imagekit.json") {
-				t.Errorf("got %v", err)
+				t.Errorf("error %v, want one about imagekit.json", err)
 			}
 			wantNames(t, s, "")
 			put(t, s, "b.bin", bytes.Repeat([]byte("b"), 3<<20))

@@ -13,12 +13,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// trusting returns a transport for one request, which trusts the server.
-func trusting(t *testing.T, s *mockserver.Server) *http.Transport {
+// trustingTransport returns a transport that trusts the server and closes each connection after one request.
+func trustingTransport(t *testing.T, s *mockserver.Server) *http.Transport {
 	t.Helper()
 	roots := x509.NewCertPool()
 	if pem := s.Certificate(); pem != nil && !roots.AppendCertsFromPEM(pem) {
-		t.Fatalf("no certificate: %s", pem)
+		t.Fatalf("invalid certificate: %s", pem)
 	}
 	return &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
 }
@@ -38,7 +38,7 @@ func TestWithTLS(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "localhost"} {
 		u, _ := url.Parse(file.URL)
 		u.Host = host + ":" + u.Port()
-		res, err := trusting(t, s).RoundTrip(newRequest(t, http.MethodGet, u.String(), nil))
+		res, err := trustingTransport(t, s).RoundTrip(newRequest(t, http.MethodGet, u.String(), nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestWithTLS(t *testing.T) {
 	}
 	if res, err := http.Get(file.URL); err == nil {
 		_ = res.Body.Close()
-		t.Error("a stranger trusts the server")
+		t.Error("a client without the certificate trusts the server")
 	}
 }
 
@@ -64,9 +64,9 @@ func TestServer_Certificate(t *testing.T) {
 		}
 	}
 	if err := certificate.VerifyHostname("other.test"); err == nil {
-		t.Error("it is for other hosts too")
+		t.Error("the certificate is valid for another host")
 	}
 	if mockserver.Start(t).Certificate() != nil {
-		t.Error("there is one without TLS")
+		t.Error("a server without TLS has a certificate")
 	}
 }

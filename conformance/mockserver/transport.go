@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
 )
 
-// newTransport makes one like http.DefaultTransport, which tests may have replaced by something of another type.
+// newTransport returns a transport like http.DefaultTransport, which tests may have replaced by another type.
 func newTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
@@ -18,14 +18,15 @@ func newTransport() *http.Transport {
 	}
 }
 
-// trustingClient returns an HTTP client that trusts a certificate and no other.
+// trustingClient returns an HTTP client that trusts only the given certificate.
 func trustingClient(c *selfsigned.Certificate) *http.Client {
 	transport := newTransport()
 	transport.TLSClientConfig = c.ClientConfig()
 	return &http.Client{Transport: transport}
 }
 
-// agentTransport sends webhooks with the User-Agent by which control endpoints recognize requests of mock servers.
+// agentTransport sets the User-Agent of requests that send webhooks. Control endpoints reject requests with it, so that
+// webhooks cannot be used to control a mock server.
 type agentTransport struct{ *http.Transport }
 
 // RoundTrip implements http.RoundTripper.

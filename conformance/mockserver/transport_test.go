@@ -10,8 +10,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// Whoever has the private key, which is well known, chooses where uploads by URL and webhooks lead.
-func TestControl_OwnRequests(t *testing.T) {
+// TestControl_RequestsOfServer checks that the server's own requests cannot use the control endpoints. Every client
+// with the private key, which is well known, chooses the URLs of uploads and webhooks.
+func TestControl_RequestsOfServer(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	redirect := httptest.NewServer(http.RedirectHandler(s.URL()+"/_mock/state", http.StatusFound))
@@ -21,7 +22,7 @@ func TestControl_OwnRequests(t *testing.T) {
 			http.StatusBadRequest, "could not be fetched")
 	}
 	upload(t, s, parts{{name: "file", text: s.URL() + "/_mock/health"}, {name: "fileName", text: "a.txt"}}).
-		wantStatus(t, http.StatusOK) // which everybody may read
+		wantStatus(t, http.StatusOK) // everybody may read it
 
 	do(t, s, http.MethodPost, "/v1/accounts/webhooks", object{
 		"endpoint": s.URL() + "/_mock/reset", "events": []string{"file.created"},
@@ -29,26 +30,27 @@ func TestControl_OwnRequests(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: s.URL() + "/_mock/reset", Attempts: 1})
 	s.ClearWebhooks()
 	put(t, s, "kept.txt", []byte("x"))
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if len(records) == 0 {
 		t.Error("no event is recorded")
 	}
 	for _, record := range records {
 		if n := len(record.Attempts); n != 6 {
-			t.Errorf("%s: %d attempts", record.Event, n)
+			t.Errorf("%s: %d attempts, want 6", record.Event, n)
 		}
 		for _, attempt := range record.Attempts {
 			if attempt.Status != http.StatusForbidden {
-				t.Errorf("%s to %q: %d", record.Event, attempt.Endpoint, attempt.Status)
+				t.Errorf("%s to %q: status %d, want 403", record.Event, attempt.Endpoint, attempt.Status)
 			}
 		}
 	}
 	if n := stored(t, s); n != 2 {
-		t.Errorf("%d files are stored", n)
+		t.Errorf("%d files are stored, want 2", n)
 	}
 }
 
-// Machines in the network know the default keys too.
+// TestUpload_URLFromOtherMachine checks that the server does not fetch URLs for other machines, which can know the
+// default keys.
 func TestUpload_URLFromOtherMachine(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.NotFoundHandler())

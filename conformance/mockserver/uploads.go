@@ -13,29 +13,29 @@ import (
 // Upload implements server.ServerInterface.
 func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// UploadV2 implements server.ServerInterface. It differs in the parts that its description allows, and keeps names as
-// they are.
+// UploadV2 implements server.ServerInterface. It differs from Upload in the parts that openapi.yaml defines, and keeps
+// all characters of names.
 //
-// Contradiction: by the documentation of 2024, version 2 of uploads differs from version 1 in its URL only. In the
-// vendor's OpenAPI document, it has no rule about the characters of names. The OpenAPI document is followed, and rclone
-// needs that.
+// Contradiction: in the documentation of 2024, version 2 of uploads differs from version 1 only in its URL. In the
+// vendor's OpenAPI document, version 2 has no rule about the characters of names. The mock server follows the OpenAPI
+// document, and rclone relies on that.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload handles both operations. It reads all parts before it answers, because they come in any order, and because a
-// client that is answered early often sees a broken connection instead of the answer. It stops only at a part that
-// cannot be read or kept, and at a file that comes behind wrong credentials.
+// upload handles both operations. It reads all parts before it responds, because the parts can be in any order, and
+// because a client that gets a response early often sees a broken connection instead. It stops reading only at a part
+// that cannot be read or stored, and at a file that follows wrong credentials.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
-	// A broken body spends its token too, so authentication comes first.
-	if authErr := f.authenticate(); err == nil || f.refused {
+	// Authentication comes first, because the token is used up even if the body is invalid.
+	if authErr := f.authenticate(); err == nil || f.aborted {
 		err = authErr
 	}
 	if err == nil {
 		err = f.checkClaims()
 	}
-	if f.refused || errors.Is(err, errNotMultipart) {
-		answerEarly(w, r)
+	if f.aborted || errors.Is(err, errNotMultipart) {
+		closeAfterResponse(w, r)
 	}
 	if err != nil {
 		a.fail(w, r, err)
@@ -47,7 +47,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
-// storeUpload stores the file of a form that is authenticated.
+// storeUpload stores the file of an authenticated form and returns the response.
 func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any, error) {
 	req, err := f.request()
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := a.checkTexts(req.Transformation); err != nil {
+	if err := a.checkTransformations(req.Transformation); err != nil {
 		return 0, nil, err
 	}
 	content, err := a.content(r.Context(), f)
@@ -78,22 +78,22 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 		return 0, nil, err
 	}
 	a.lib.CountExtensions(extensions)
-	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
-	a.transformed(requestID, req.Transformation, file, result)
-	if waits(req.Transformation, file) {
+	result := withExtensionStatus(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
+	a.sendTransformationEvents(requestID, req.Transformation, file, result)
+	if isDeferred(req.Transformation, file) {
 		return http.StatusAccepted, server.UploadAccepted{Message: new(acceptedMessage)}, nil
 	}
 	return ok(result)
 }
 
-// uploaded adds to an answer what depends on the request and not on the file: the extensions, all of which are pending
-// and stay so, since none runs here.
-func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
-	m.ExtensionStatus = statusOf(extensions)
+// withExtensionStatus adds the status of the extensions that the request asks for. The status stays pending, because
+// extensions do not run.
+func withExtensionStatus(m server.UploadResult, extensions []string) server.UploadResult {
+	m.ExtensionStatus = extensionStatus(extensions)
 	return m
 }
 
-// uploadOf converts a request and sets the defaults of the document, which validation does not set for multipart parts.
+// uploadOf converts a request. It sets the defaults of openapi.yaml, which validation does not set for multipart parts.
 func uploadOf(req *server.UploadRequest) *library.Upload {
 	return &library.Upload{
 		Name:                    req.FileName,
@@ -113,13 +113,13 @@ func uploadOf(req *server.UploadRequest) *library.Upload {
 	}
 }
 
-// addFile detects the type of the bytes and adds them to the library. If it fails, the bytes are deleted.
+// addFile detects the type of the bytes and adds them to the library. If it fails, it deletes the bytes.
 func (a *api) addFile(
 	upload *library.Upload, bytes *store.Blob, transformation *server.UploadTransformation,
 ) (library.Asset, error) {
 	content, err := inspect(bytes, upload.FileName())
 	if err == nil {
-		err = checkKind(transformation, content)
+		err = checkTransformationTypes(transformation, content)
 	}
 	var file library.Asset
 	if err == nil {

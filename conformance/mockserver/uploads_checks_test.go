@@ -37,7 +37,7 @@ func TestUpload_Checks(t *testing.T) {
 	for checks, want := range map[string]string{
 		`"file.size" <`:             "at character 14",
 		`file.size < 10`:            "in quotes",
-		`"file.weight" < 10`:        "there is no field",
+		`"file.weight" < 10`:        "unknown field",
 		`"file.mime" > "image"`:     "does not support",
 		`"mediaMetadata.width" : 3`: "does not support",
 		`"request.folder = 3`:       "no closing quote",

@@ -15,12 +15,12 @@ import (
 
 const uploadV1 = "/api/v1/files/upload"
 
-// exists is the documented message of an upload whose path is taken.
-const exists = "A file with the same name already exists at the exact location. " +
+// existsMessage is the documented message of an upload to a path that exists.
+const existsMessage = "A file with the same name already exists at the exact location. " +
 	"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false."
 
-// newOnly are the parts of the upload number n, which stores a new file or nothing.
-func newOnly(t *testing.T, n int) parts {
+// uploadWithoutOverwrite returns the parts of upload number n, which must not overwrite a file.
+func uploadWithoutOverwrite(t *testing.T, n int) parts {
 	t.Helper()
 	image := pngFile(t, 20, 10, false)
 	return parts{
@@ -34,30 +34,31 @@ func newOnly(t *testing.T, n int) parts {
 	}
 }
 
-// sizeOf is how many bytes the file of the upload number n has.
+// sizeOf returns the size of the file in upload number n, in bytes.
 func sizeOf(n int) int { return 20_000 + n }
 
-// race is a number of uploads to one path, whose bodies are sent but for their last bytes until they are released.
-type race struct {
+// concurrentUploads is a number of uploads to one path. Each sends its body except for the last bytes, and waits until
+// it is released.
+type concurrentUploads struct {
 	released []chan struct{}
-	begun    sync.WaitGroup // until all of them have sent the rest
+	waiting  sync.WaitGroup // done when all of them wait
 	ended    []chan struct{}
 	replies  []reply
 }
 
-// racers begins n uploads; paths has the operations that they take in turns.
-func racers(t *testing.T, s *mockserver.Server, n int, paths ...string) *race {
+// startUploads starts n uploads, which alternate between the paths, and returns when all of them wait.
+func startUploads(t *testing.T, s *mockserver.Server, n int, paths ...string) *concurrentUploads {
 	t.Helper()
-	r := &race{replies: make([]reply, n)}
+	r := &concurrentUploads{replies: make([]reply, n)}
 	for i := range n {
-		body, contentType := newOnly(t, i).encode(t)
+		body, contentType := uploadWithoutOverwrite(t, i).encode(t)
 		released, ended := make(chan struct{}), make(chan struct{})
 		r.released, r.ended = append(r.released, released), append(r.ended, ended)
 		length := int64(body.Len())
 		rest := io.LimitReader(body, length-10)
-		r.begun.Add(1)
+		r.waiting.Add(1)
 		held := readerFunc(func([]byte) (int, error) {
-			r.begun.Done()
+			r.waiting.Done()
 			<-released
 			return 0, io.EOF
 		})
@@ -80,7 +81,7 @@ func racers(t *testing.T, s *mockserver.Server, n int, paths ...string) *race {
 			r.replies[i] = reply{res, answer}
 		}()
 	}
-	r.begun.Wait()
+	r.waiting.Wait()
 	return r
 }
 
@@ -88,8 +89,8 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// finish releases some of the uploads, all at once, and waits for their responses.
-func (r *race) finish(numbers ...int) {
+// finish releases some uploads at the same time and waits for their responses.
+func (r *concurrentUploads) finish(numbers ...int) {
 	for _, i := range numbers {
 		close(r.released[i])
 	}
@@ -98,8 +99,9 @@ func (r *race) finish(numbers ...int) {
 	}
 }
 
-// winner checks that one of the uploads was accepted, and the others were refused because of it.
-func (r *race) winner(t *testing.T) int {
+// accepted returns the number of the upload that was accepted. It checks that all others were refused because the file
+// exists.
+func (r *concurrentUploads) accepted(t *testing.T) int {
 	t.Helper()
 	winners := []int{}
 	for i, reply := range r.replies {
@@ -111,7 +113,7 @@ func (r *race) winner(t *testing.T) int {
 			continue
 		}
 		reply.wantStatus(t, http.StatusBadRequest)
-		if message := reply.object(t)["message"]; message != exists {
+		if message := reply.object(t)["message"]; message != existsMessage {
 			t.Errorf("upload %d is refused with %q", i, message)
 		}
 	}
@@ -121,7 +123,7 @@ func (r *race) winner(t *testing.T) int {
 	return winners[0]
 }
 
-// account is what an account has and has used, and what has been told of it.
+// account is the state, the lists, the usage and the events of an account.
 type account struct {
 	state  mockserver.State
 	lists  string
@@ -131,14 +133,14 @@ type account struct {
 
 func accountOf(t *testing.T, s *mockserver.Server) account {
 	t.Helper()
-	a := account{state: stateOf(t, s), lists: everything(t, s), usage: usage(t, s, 1, 2)}
-	for _, record := range sent(t, s) {
+	a := account{state: stateOf(t, s), lists: listings(t, s), usage: usage(t, s, 1, 2)}
+	for _, record := range waitForWebhooks(t, s) {
 		a.events = append(a.events, record.Event)
 	}
 	return a
 }
 
-// wantOnly checks that an account has the upload number n and nothing else.
+// wantOnly checks that an account has upload number n and nothing else.
 func (a account) wantOnly(t *testing.T, n int, fileID any) {
 	t.Helper()
 	if len(a.state.Files) != 1 || len(a.state.Folders) != 2 {
@@ -154,12 +156,12 @@ func (a account) wantOnly(t *testing.T, n int, fileID any) {
 		t.Errorf("the account has used %+v, want %+v", a.usage, want)
 	}
 	if !slices.Equal(a.events, []string{"file.created"}) {
-		t.Errorf("the events are %q", a.events)
+		t.Errorf("the events are %q, want file.created", a.events)
 	}
 }
 
-// forEachStore runs a test with a server in memory, and with one that keeps its library in a folder. The function that
-// the test gets checks how many files are kept.
+// forEachStore runs a test with a server in memory, and with one that has a persistence folder. wantBlobs checks the
+// number of blobs in the folder, if there is one.
 func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wantBlobs func(int))) {
 	t.Helper()
 	target := listenForWebhooks(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
@@ -173,24 +175,25 @@ func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wa
 		folder := t.TempDir()
 		test(t, start(t, webhook, inFolder(t, folder)), func(want int) {
 			if got := blobFiles(t, folder); got != want {
-				t.Errorf("%d files are kept, want %d", got, want)
+				t.Errorf("%d blobs are stored, want %d", got, want)
 			}
 		})
 	})
 }
 
-// TestUpload_OnePathAtTheSameTime has uploads that may not overwrite a file and end in three orders.
-func TestUpload_OnePathAtTheSameTime(t *testing.T) {
+// TestUpload_ExistingPath_Concurrent starts concurrent uploads that must not overwrite a file, and finishes them in
+// three orders.
+func TestUpload_ExistingPath_Concurrent(t *testing.T) {
 	t.Parallel()
-	const n = 16
+	const n = 8
 	all := make([]int, n)
 	for i := range all {
 		all[i] = i
 	}
 	for order, groups := range map[string][][]int{
-		"all at once":        {all},
-		"the first one last": {all[1:], all[:1]}, // it has a slow body, and is refused at its end
-		"one at first":       {all[5:6], append(slices.Clone(all[:5]), all[6:]...)},
+		"all at once":           {all},
+		"the first one last":    {all[1:], all[:1]}, // its body is slow; it is refused at the end
+		"one before the others": {all[5:6], append(slices.Clone(all[:5]), all[6:]...)},
 	} {
 		for version, paths := range map[string][]string{
 			"v1": {uploadV1}, "v2": {uploadV2},
@@ -199,13 +202,13 @@ func TestUpload_OnePathAtTheSameTime(t *testing.T) {
 			t.Run(order+" "+version, func(t *testing.T) {
 				t.Parallel()
 				forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
-					r := racers(t, s, n, paths...)
+					r := startUploads(t, s, n, paths...)
 					for _, group := range groups {
 						r.finish(group...)
 					}
-					winner := r.winner(t)
+					winner := r.accepted(t)
 					if !slices.Contains(groups[0], winner) {
-						t.Errorf("upload %d is accepted, which ended after others", winner)
+						t.Errorf("upload %d is accepted, although it ended after others", winner)
 					}
 					accountOf(t, s).wantOnly(t, winner, r.replies[winner].object(t)["fileId"])
 					wantBlobs(1)
@@ -215,12 +218,12 @@ func TestUpload_OnePathAtTheSameTime(t *testing.T) {
 	}
 }
 
-// TestUpload_ExistingPath_Refused has uploads that are refused because the file exists: nothing changes.
-func TestUpload_ExistingPath_Refused(t *testing.T) {
+// TestUpload_ExistingPath_Unchanged checks that uploads which are refused because the file exists change nothing.
+func TestUpload_ExistingPath_Unchanged(t *testing.T) {
 	t.Parallel()
 	forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
-		declare(t, s, "price", object{"type": "Number"})
-		first := upload(t, s, newOnly(t, 0)).wantStatus(t, http.StatusOK).object(t)
+		createField(t, s, "price", object{"type": "Number"})
+		first := upload(t, s, uploadWithoutOverwrite(t, 0)).wantStatus(t, http.StatusOK).object(t)
 		before := accountOf(t, s)
 		before.wantOnly(t, 0, first["fileId"])
 		for i, more := range []parts{
@@ -233,9 +236,9 @@ func TestUpload_ExistingPath_Refused(t *testing.T) {
 			{{name: "checks", text: `"file.size" > "1b"`}},
 		} {
 			for _, path := range []string{uploadV1, uploadV2} {
-				refused := uploadTo(t, s, path, s.PrivateKey(), newOnly(t, i+1).with(more...))
+				refused := uploadTo(t, s, path, s.PrivateKey(), uploadWithoutOverwrite(t, i+1).with(more...))
 				refused.wantStatus(t, http.StatusBadRequest)
-				if message := refused.object(t)["message"]; message != exists {
+				if message := refused.object(t)["message"]; message != existsMessage {
 					t.Errorf("%v is refused with %q", more, message)
 				}
 			}
@@ -252,8 +255,8 @@ func TestUpload_ExistingPath_Refused(t *testing.T) {
 	})
 }
 
-// TestUpload_ExistingPath_Sizes repeats uploads with a key. The client knows as many bytes of each text as the server
-// stores, or none: it never takes a repetition for another file.
+// TestUpload_ExistingPath_Sizes repeats uploads with a key. The client must compute the size of each source as the
+// server does, or not at all. With another size, it would take the repeated upload for another file.
 func TestUpload_ExistingPath_Sizes(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -280,7 +283,7 @@ func TestUpload_ExistingPath_Sizes(t *testing.T) {
 		}
 		second, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("key"))
 		if err != nil || second.FileID != first.FileID || second.Size != first.Size {
-			t.Errorf("%v becomes %+v, and then %+v, %v", source, first, second, err)
+			t.Errorf("%v: the first upload is %+v, the second %+v, error %v", source, first, second, err)
 		}
 	}
 }

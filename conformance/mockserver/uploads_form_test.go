@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestUpload_LargestForm(t *testing.T) {
+func TestUpload_FormLimits(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	many := func(n, size int) parts {
@@ -21,14 +21,14 @@ func TestUpload_LargestForm(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		sent  parts
-		words []string // of the error, if it is refused
+		words []string // in the error; nil if the upload is accepted
 	}{
 		{"unknown parts", many(7, 1<<20), nil},
 		{"many unknown parts", many(997, 1), nil},
-		{"too large a part", many(1, 1<<20+1), []string{"part0", "too long"}},
+		{"a part that is too large", many(1, 1<<20+1), []string{"part0", "larger than 1 MB"}},
 		{"too many parts", many(998, 0), []string{"more than 1,000 parts"}},
 		{"too much text", many(8, 1<<20), []string{"larger than 8 MB"}},
-		{"too long names", parts{{name: strings.Repeat("x", 9<<20)}}, []string{"larger than 8 MB"}},
+		{"names that are too long", parts{{name: strings.Repeat("x", 9<<20)}}, []string{"larger than 8 MB"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestUpload_LargestForm(t *testing.T) {
 }
 
 func TestUpload_UnknownPartsInMemory(t *testing.T) {
-	// It measures memory, so it runs alone.
+	// The test is not parallel, because it measures allocations.
 	s := start(t)
 	p := named("a.txt", []byte("x"))
 	for i := range 7 {
@@ -65,11 +65,12 @@ func TestUpload_UnknownPartsInMemory(t *testing.T) {
 	send(t, req).wantStatus(t, http.StatusOK)
 	runtime.ReadMemStats(&after)
 	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 4<<20 {
-		t.Errorf("%d bytes were allocated for 7 MB of unknown parts", allocated)
+		t.Errorf("%d bytes were allocated for 7 MB of unknown parts, want at most 4 MiB", allocated)
 	}
 }
 
-// TestUpload_LargeLists has parts of nearly 1 MB with half a million items, all of them different.
+// TestUpload_LargeLists uploads lists of nearly 1 MB. Lists of different items have too many values; a list that
+// repeats two items does not.
 func TestUpload_LargeLists(t *testing.T) {
 	t.Parallel()
 	s := start(t)

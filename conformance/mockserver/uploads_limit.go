@@ -8,25 +8,25 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
+// errTooLarge is the response to a file that is larger than [WithMaxFileSize] allows.
 var errTooLarge = failure(http.StatusBadRequest,
 	"Your request contains invalid file parameter. The file size exceeds limits.", "")
 
-// atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
-func atMost(r io.Reader, limit int64) io.Reader {
+// limitSize returns a reader that fails with errTooLarge if r has more than limit bytes. A limit of 0 means no limit.
+func limitSize(r io.Reader, limit int64) io.Reader {
 	if limit == 0 {
 		return r
 	}
 	return &limitedReader{r, limit}
 }
 
-// limitedReader returns up to left more bytes.
+// limitedReader reads up to left more bytes.
 type limitedReader struct {
 	io.Reader
 	left int64
 }
 
-// Read asks for one byte more than is left, to detect that there is more.
+// Read reads up to one byte more than is left, to detect whether there are more.
 func (l *limitedReader) Read(p []byte) (int, error) {
 	if int64(len(p)) > l.left && l.left < math.MaxInt64 {
 		p = p[:l.left+1]
@@ -38,7 +38,7 @@ func (l *limitedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readFileBytes stores the bytes of a file, unless it is too large.
+// readFileBytes stores the bytes of a file. It fails if they exceed the maximum file size.
 func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
-	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
+	return a.lib.Blobs().Read(limitSize(r, a.maxFileSize))
 }

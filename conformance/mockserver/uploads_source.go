@@ -16,28 +16,29 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Bounds of a download from a URL.
+// Limits of a download from a URL.
 const (
-	// fetchTimeout is how long the server waits for the header of a response, as the service does.
+	// fetchTimeout is how long the server waits for the header of a response. The service waits for the same time.
 	fetchTimeout = 8 * time.Second
-	// defaultFetchTime is how long a download can take, redirects included.
+	// defaultFetchTime is the maximum duration of a download, including redirects.
 	defaultFetchTime = 10 * time.Minute
-	// maxFetched is how many bytes a file can have if [WithMaxFileSize] does not set another limit. Of a compressed
-	// response, the decompressed bytes count.
+	// maxFetched is the maximum size of a file in bytes if [WithMaxFileSize] sets no other limit. For a compressed
+	// response, it limits the decompressed size.
 	maxFetched = 300 << 20
-	// maxRedirects is how many redirects are followed.
+	// maxRedirects is the maximum number of redirects.
 	maxRedirects = 5
 )
 
-// Errors of a URL. The service also answers 400 if it cannot fetch one.
+// Responses to uploads whose URL cannot be fetched. The service also responds with status 400.
 var (
 	errFetch       = invalid(filePart, "The URL could not be fetched")
 	errNotLoopback = invalid(filePart, "The mock server fetches URLs on the loopback interface only")
 )
 
-// content returns the bytes of an upload, however they were sent. The caller owns them.
+// content returns the bytes of an uploaded file, whether they were sent as bytes, as text or as a URL. The caller is
+// the owner of the blob.
 //
-// Text of any length is decoded from one blob into another and never held in memory as a whole.
+// Text is decoded from one blob into another, so that it is never in memory as a whole.
 func (a *api) content(ctx context.Context, f *form) (*store.Blob, error) {
 	if !f.isText {
 		b, err := a.lib.Blobs().Adopt(f.file)
@@ -61,7 +62,7 @@ func (a *api) content(ctx context.Context, f *form) (*store.Blob, error) {
 	return a.decodeBase64(f.file, 0)
 }
 
-// decodeBase64 decodes the text behind an offset. Line breaks are skipped; padding is required.
+// decodeBase64 decodes base64 text from an offset on. It skips line breaks and requires padding.
 func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) {
 	r, err := text.Open()
 	if err != nil {
@@ -73,13 +74,14 @@ func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) 
 	}
 	b, err := a.readFileBytes(base64.NewDecoder(base64.StdEncoding, r))
 	if _, corrupt := errors.AsType[base64.CorruptInputError](err); corrupt || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, invalid(filePart, "It is no file, URL, data URI or base64")
+		return nil, invalid(filePart, "It is not a file, URL, data URI or base64")
 	}
 	return b, err
 }
 
-// decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64. A long one without
-// base64 is refused: it would have to be decoded in memory, and no client sends one.
+// decodeDataURI decodes a data URI: data:image/png;base64,... or percent-encoded text without the word base64. It
+// rejects percent-encoded text of more than maxURL bytes, because it would have to be decoded in memory; no known
+// client sends it.
 func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) {
 	header, start, ok := strings.Cut(head, ",")
 	if !ok {
@@ -89,7 +91,7 @@ func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) 
 		return a.decodeBase64(text, int64(len(header)+1))
 	}
 	if text.Size > int64(len(head)) {
-		return nil, invalid(filePart, "A long data URI has to be in base64")
+		return nil, invalid(filePart, "A data URI of more than 8 KB must be in base64")
 	}
 	plain, err := url.PathUnescape(start)
 	if err != nil {
@@ -98,7 +100,7 @@ func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) 
 	return a.readFileBytes(strings.NewReader(plain))
 }
 
-// fetch downloads a file, from this machine only unless [WithRemoteFetch] allows others.
+// fetch downloads a file. Without [WithRemoteFetch], it only downloads from loopback addresses.
 func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	ctx, cancel := context.WithTimeout(ctx, a.fetchTime)
 	defer cancel()
@@ -106,15 +108,15 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
 	}
-	req.Header.Set("User-Agent", access.UserAgent) // redirects keep it
-	if err := a.mayFetch(req, nil); err != nil {
+	req.Header.Set("User-Agent", access.UserAgent) // is also sent after redirects
+	if err := a.checkFetch(req, nil); err != nil {
 		return nil, err
 	}
-	// Connections are not kept open, so that none is left when the server closes.
+	// Connections are not reused, so that none is open after the server is closed.
 	transport := &http.Transport{
 		DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout, MaxResponseHeaderBytes: 64 << 10,
 	}
-	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
+	res, err := (&http.Client{Transport: transport, CheckRedirect: a.checkFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
 	}
@@ -134,18 +136,18 @@ func (a *api) readFetched(res *http.Response) (*store.Blob, error) {
 	if res.ContentLength > limit {
 		return nil, errTooLarge
 	}
-	b, err := a.lib.Blobs().Read(atMost(res.Body, limit))
-	if err != nil && errors.Is(bodyError(err), errIncomplete) { // an error of the response
+	b, err := a.lib.Blobs().Read(limitSize(res.Body, limit))
+	if err != nil && errors.Is(bodyError(err), errIncomplete) { // an error of the response's body
 		return nil, errFetch
 	}
 	return b, err
 }
 
-// mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
-// http.Client.CheckRedirect, so that it checks redirects too.
-func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
-	if !a.remoteFetch && isFromElsewhere(req.Context()) {
-		return errFetchFromElsewhere
+// checkFetch returns an error if the URL of req must not be fetched. It has the signature of http.Client.CheckRedirect,
+// so that it also checks redirects.
+func (a *api) checkFetch(req *http.Request, via []*http.Request) error {
+	if !a.remoteFetch && isUntrusted(req.Context()) {
+		return errUntrustedFetch
 	}
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestUpload_FetchTime has an origin that begins to answer and stops.
-func TestUpload_FetchTime(t *testing.T) {
+// TestUpload_FetchTimeout fetches a file from an origin that stops in the middle of the response.
+func TestUpload_FetchTimeout(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("begin"))

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// sendForever sends bytes until the client does not want them any more.
+// sendForever sends bytes until the client closes the connection.
 func sendForever(w http.ResponseWriter) {
 	for block := make([]byte, 64<<10); ; {
 		if _, err := w.Write(block); err != nil {
@@ -23,14 +23,14 @@ func sendForever(w http.ResponseWriter) {
 	}
 }
 
-// hostile answers like a server that wants to fill the memory or the disk of its clients.
+// hostile is the handler of a server that tries to fill the memory or the disk of its clients.
 func hostile(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/small":
 		_, _ = io.WriteString(w, "small")
 	case "/endless":
 		sendForever(w)
-	case "/announced": // and never sent
+	case "/announced": // sends a length and no body
 		w.Header().Set("Content-Length", r.URL.Query().Get("length"))
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
@@ -56,15 +56,15 @@ func hostile(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestUpload_FetchBounds fetches by uploads and by seeds. Nothing is left of what is refused.
-func TestUpload_FetchBounds(t *testing.T) {
+// TestUpload_FetchLimits fetches files by uploads and by seeds. Files that are refused must leave no blobs.
+func TestUpload_FetchLimits(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(hostile))
 	t.Cleanup(origin.Close)
 	s, store := withCountingStore(t, mockserver.WithMaxFileSize(1<<20), mockserver.WithRemoteFetch(true))
 	for _, test := range []struct {
 		path  string
-		words string // of the error; empty if there is none
+		words string // in the error; empty if the file is accepted
 	}{
 		{"/small", ""},
 		{"/redirects?left=5", ""},
@@ -88,11 +88,11 @@ func TestUpload_FetchBounds(t *testing.T) {
 		}
 	}
 	if blobs, err := store.Blobs(); err != nil || len(blobs) != 4 {
-		t.Errorf("the store has the blobs %v, %v; want those of two files and two versions", blobs, err)
+		t.Errorf("the store has the blobs %v, error %v; want those of two files and two versions", blobs, err)
 	}
 }
 
-// A file that is fetched has a limit if no option sets one.
+// TestUpload_FetchDefaultLimit checks that fetched files have a size limit even if no option sets one.
 func TestUpload_FetchDefaultLimit(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(hostile))

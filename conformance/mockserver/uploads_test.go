@@ -43,19 +43,19 @@ func TestUpload_Sources(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			test.file.name = "file"
-			// The file comes first: a server cannot rely on an order.
+			// The file comes first, because the server must accept the parts in any order.
 			got := upload(t, s, parts{test.file, {name: "fileName", text: "x.bin"}}).wantStatus(t,
 				http.StatusOK).object(t)
 			wantFields(t, got, map[string]any{"size": len(test.content)})
 			download := get(t, got["url"].(string)).wantStatus(t, http.StatusOK)
 			if !bytes.Equal(download.body, test.content) {
-				t.Errorf("downloaded %d bytes that are not the %d uploaded", len(download.body), len(test.content))
+				t.Errorf("%d downloaded bytes differ from %d uploaded ones", len(download.body), len(test.content))
 			}
 		})
 	}
 }
 
-func TestUpload_Answer(t *testing.T) {
+func TestUpload_Response(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := put(t, s, "coffee.png", pngFile(t, 20, 10, true), part{name: "folder", text: "menu/drinks/"})
@@ -68,7 +68,7 @@ func TestUpload_Answer(t *testing.T) {
 	})
 	for _, field := range []string{"tags", "isPrivateFile", "customMetadata", "metadata"} {
 		if _, found := got[field]; found {
-			t.Errorf("the answer has %s without being asked for it", field)
+			t.Errorf("the response has %s, which the request did not ask for", field)
 		}
 	}
 }
@@ -79,8 +79,8 @@ func TestUpload_Parameters(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"})
-			declare(t, s, "gone", object{"type": "Text"})
+			createField(t, s, "price", object{"type": "Number"})
+			createField(t, s, "gone", object{"type": "Text"})
 			got := uploadTo(t, s, path, s.PrivateKey(), named("coffee.png", pngFile(t, 20, 10, false)).with(
 				part{name: "tags", text: "coffee, summer,,coffee"},
 				part{name: "customMetadata", text: `{"price":4.5,"gone":null}`},
@@ -108,7 +108,7 @@ func TestUpload_Parameters(t *testing.T) {
 				t.Error("the metadata has no pHash")
 			}
 			if got.Header.Get("x-mock-transformation") == "" {
-				t.Error("no header says that the transformation was not made")
+				t.Error("the response has no header x-mock-transformation")
 			}
 		})
 	}
@@ -173,7 +173,7 @@ func TestUpload_ExistingPath(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			declare(t, s, "price", object{"type": "Number"}) // has id1
+			createField(t, s, "price", object{"type": "Number"}) // has id1
 			old := put(t, s, "a.txt", []byte("old"), first...)
 			got := put(t, s, "a.txt", []byte("newer"), test.more...)
 			wantFields(t, got, map[string]any{
@@ -215,19 +215,19 @@ func TestUpload_Errors(t *testing.T) {
 		{"blank as file", parts{{name: "fileName", text: "a"}, {name: "file", text: "\n"}}, 400, []string{"file"}},
 		{"empty text as file", parts{{name: "fileName", text: "a"}, {name: "file"}}, 400, []string{"file"}},
 		{
-			"text that is no base64",
+			"text that is not base64",
 			parts{{name: "fileName", text: "a"}, {name: "file", text: "not base64!"}},
 			400,
 			[]string{"file", "base64"},
 		},
 		{
-			"a URL elsewhere",
+			"a URL of another host",
 			parts{{name: "fileName", text: "a"}, {name: "file", text: "https://example.com/a.png"}},
 			400,
 			[]string{"file", "loopback"},
 		},
 		{
-			"a URL that does not answer",
+			"a URL that does not respond",
 			parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}},
 			400,
 			[]string{"file", "fetched"},
@@ -238,13 +238,13 @@ func TestUpload_Errors(t *testing.T) {
 			400,
 			[]string{"file", "comma"},
 		},
-		{"no boolean", valid.with(part{name: "isPrivateFile", text: "yes"}), 400, []string{"isPrivateFile"}},
+		{"not a boolean", valid.with(part{name: "isPrivateFile", text: "yes"}), 400, []string{"isPrivateFile"}},
 		{
-			"metadata that is no JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400,
+			"metadata that is not JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400,
 			[]string{"customMetadata"},
 		},
 		{
-			"metadata that is no object", valid.with(part{name: "customMetadata", text: "[1]"}), 400,
+			"metadata that is not an object", valid.with(part{name: "customMetadata", text: "[1]"}), 400,
 			[]string{"customMetadata", "object"},
 		},
 		{
@@ -301,17 +301,17 @@ func TestUpload_IncompleteBody(t *testing.T) {
 	wantNames(t, s, "")
 }
 
-// temporaryFiles counts the files in which servers keep bytes. They are open and have no names, which Linux shows;
-// elsewhere the test is skipped.
+// temporaryFiles returns the number of temporary files of servers. They are open but have no names. Linux lists them;
+// on other systems the test is skipped.
 func temporaryFiles(t *testing.T) (n int) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(os.TempDir(), "imagekit-mock-*"))
 	if err != nil || len(names) > 0 {
-		t.Errorf("temporary files have the names %q, %v", names, err)
+		t.Errorf("temporary files have the names %q, error %v; want no names", names, err)
 	}
 	open, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
-		t.Skip("there is no list of open files")
+		t.Skip("the system has no list of open files")
 	}
 	for _, f := range open {
 		target, _ := os.Readlink(filepath.Join("/proc/self/fd", f.Name()))
@@ -331,20 +331,20 @@ func TestUpload_TemporaryFiles(t *testing.T) {
 	upload(t, s, named("big.bin", big).with(part{name: "overwriteFile", text: "false"})).wantStatus(t,
 		http.StatusBadRequest)
 	if n := temporary(); n != 1 {
-		t.Errorf("%d temporary files for one stored file", n)
+		t.Errorf("%d temporary files for one stored file, want 1", n)
 	}
 	do(t, s, http.MethodDelete, fmt.Sprint("/v1/files/", file["fileId"]), nil).wantStatus(t, http.StatusNoContent)
 	if n := temporary(); n != 0 {
-		t.Errorf("%d temporary files when all files are deleted", n)
+		t.Errorf("%d temporary files when all files are deleted, want 0", n)
 	}
 	put(t, s, "big.bin", big)
 	stop(t, s)
 	if n := temporary(); n != 0 {
-		t.Errorf("%d temporary files when the server is closed", n)
+		t.Errorf("%d temporary files when the server is closed, want 0", n)
 	}
 }
 
-// zeros is a file of any size that takes no memory.
+// zeros is an endless reader of zeros.
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) {
@@ -352,9 +352,9 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Not parallel: it counts what the whole process allocates.
+// TestUpload_Memory is not parallel, because it measures the allocations of the process.
 func TestUpload_Memory(t *testing.T) {
-	const size, most = 64 << 20, 16 << 20
+	const size, most = 32 << 20, 12 << 20
 	s := mockserver.Start(t)
 	frame, contentType := named("zeros.bin", []byte("|")).encode(t)
 	head, tail, _ := bytes.Cut(frame.Bytes(), []byte("|"))
@@ -369,11 +369,11 @@ func TestUpload_Memory(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	wantFields(t, got.object(t), map[string]any{"size": size})
 	if n := after.TotalAlloc - before.TotalAlloc; n > most {
-		t.Errorf("%d bytes allocated for a file of %d", n, size)
+		t.Errorf("%d bytes are allocated for a file of %d, want at most %d", n, size, most)
 	}
 }
 
-// signed are the parts by which a browser authenticates.
+// signed returns the parts that authenticate an upload from a browser.
 func signed(key, token, publicKey string, expire time.Time) parts {
 	seconds := fmt.Sprint(expire.Unix())
 	return parts{

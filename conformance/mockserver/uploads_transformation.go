@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// Refusals of the transformations of an upload.
+// Error responses for transformations of uploads.
 var (
 	errTransformation = failure(http.StatusBadRequest,
 		"The file could not be uploaded because the transformation field is invalid.", "")
@@ -18,14 +18,15 @@ var (
 		"the detected file type & post-transformation are incompatible.", "")
 )
 
-// checkTexts refuses transformations that a URL could not have either.
-func (a *api) checkTexts(t *server.UploadTransformation) error {
+// checkTransformations rejects transformations that would be malformed in a URL.
+func (a *api) checkTransformations(t *server.UploadTransformation) error {
 	if t == nil {
 		return nil
 	}
 	texts := []string{value(t.Pre, "")}
 	for _, post := range value(t.Post, nil) {
-		if r := requested(post); r.Type != server.PostTransformationTypeABS { // its value is a list of resolutions
+		// The value of an adaptive stream is not a transformation but a list of resolutions.
+		if r := requestedTransformation(post); r.Type != server.PostTransformationTypeABS {
 			texts = append(texts, value(r.Value, ""))
 		}
 	}
@@ -40,11 +41,11 @@ func (a *api) checkTexts(t *server.UploadTransformation) error {
 	return nil
 }
 
-// checkKind refuses transformations that a file of this type cannot have.
+// checkTransformationTypes rejects transformations that are not available for the type of the file.
 //
-// The documentation lists thumbnails and adaptive streams for videos, and videos of GIFs for GIFs:
-// https://docs.imagekit.io/features/pre-post-transformation.
-func checkKind(t *server.UploadTransformation, content library.Content) error {
+// According to the documentation, thumbnails and adaptive streams are for videos, and conversion to a video is for
+// GIFs: https://docs.imagekit.io/features/pre-post-transformation.
+func checkTransformationTypes(t *server.UploadTransformation, content library.Content) error {
 	if t == nil || value(t.Pre, "") == "" && len(value(t.Post, nil)) == 0 {
 		return nil
 	}
@@ -53,7 +54,7 @@ func checkKind(t *server.UploadTransformation, content library.Content) error {
 	}
 	for _, post := range value(t.Post, nil) {
 		fits := true
-		switch requested(post).Type {
+		switch requestedTransformation(post).Type {
 		case server.PostTransformationTypeABS, server.PostTransformationTypeThumbnail:
 			fits = isVideo(content)
 		case server.PostTransformationTypeGIFToVideo:
@@ -68,14 +69,14 @@ func checkKind(t *server.UploadTransformation, content library.Content) error {
 
 func isVideo(c library.Content) bool { return strings.HasPrefix(c.MediaType, "video/") }
 
-// acceptedMessage is the answer to a video that is transformed before it is stored.
+// acceptedMessage is the message of the response to a video with a pre-transformation.
 const acceptedMessage = "The pre-transformation has been queued successfully."
 
-// waits reports whether an upload is answered before its file is stored: the service transforms videos afterwards. Here
-// the file is in the library at once, so that a client which waits for it finds it.
+// isDeferred reports whether the service responds to an upload before it stores the file, as it does for videos with a
+// pre-transformation. The mock server stores the file at once, so that clients that wait for the file find it.
 //
-// Assumed: while an upload that was answered with 202 is queued, its path is in use: a second upload to it is refused
-// if overwriteFile is false, and a list has the file. No source says whether the service does that.
-func waits(t *server.UploadTransformation, file library.Asset) bool {
+// Assumed: while an upload that got 202 is queued, its path is in use: a second upload to it with overwriteFile false
+// is rejected, and lists contain the file. No source says whether the service does the same.
+func isDeferred(t *server.UploadTransformation, file library.Asset) bool {
 	return t != nil && value(t.Pre, "") != "" && isVideo(file.Content)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// ListURLEndpoints answers with all URL endpoints, the default one first.
+// ListURLEndpoints responds with all URL endpoints, the default one first.
 func (a *api) ListURLEndpoints(w http.ResponseWriter, r *http.Request) {
 	models, err := checkedModelsOf(a.lib.URLEndpoints(), endpointModel)
 	a.answer(w, r)(http.StatusOK, models, err)
@@ -26,7 +26,7 @@ func (a *api) CreateURLEndpoint(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// GetURLEndpoint answers with one URL endpoint.
+// GetURLEndpoint responds with one URL endpoint.
 func (a *api) GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(endpointAnswer(http.StatusOK)(a.lib.URLEndpoint(id)))
 }
@@ -42,12 +42,12 @@ func (a *api) UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id strin
 	}))
 }
 
-// DeleteURLEndpoint deletes a URL endpoint, but not the default one.
+// DeleteURLEndpoint deletes a URL endpoint, except the default one.
 func (a *api) DeleteURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteURLEndpoint(id))
 }
 
-// endpointOf is a URL endpoint as a request describes it. What is left out is empty, not as it was.
+// endpointOf converts a request. Fields that the request does not have become empty; they do not keep their values.
 func endpointOf(id string, req server.URLEndpointRequest) (library.URLEndpoint, error) {
 	rewriter, err := rewriterOf(req.URLRewriter)
 	return library.URLEndpoint{
@@ -59,7 +59,7 @@ func endpointOf(id string, req server.URLEndpointRequest) (library.URLEndpoint, 
 	}, err
 }
 
-// rewriterOf reads the request with the models of answers, which fill in what it has left out.
+// rewriterOf converts the URL rewriter of a request to the model of responses, which sets the defaults.
 func rewriterOf(req *server.URLRewriterRequest) (jsontext.Value, error) {
 	if req == nil {
 		return nil, nil
@@ -79,7 +79,7 @@ func rewriterOf(req *server.URLRewriterRequest) (jsontext.Value, error) {
 	return encode(complete)
 }
 
-// endpointAnswer returns what makes an answer of a URL endpoint.
+// endpointAnswer returns a function that creates the response with a URL endpoint.
 func endpointAnswer(status int) func(library.URLEndpoint, error) (int, any, error) {
 	return func(e library.URLEndpoint, err error) (int, any, error) {
 		if err != nil {

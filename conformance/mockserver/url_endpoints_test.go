@@ -61,7 +61,7 @@ func TestURLEndpoints(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := ik.GetURLEndpoint(t.Context(), shop.ID); !errors.Is(err, imagekit.ErrNotFound) {
-		t.Errorf("a deleted URL endpoint: %v", err)
+		t.Errorf("a deleted URL endpoint: error %v, want ErrNotFound", err)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestURLEndpoints_Default(t *testing.T) {
 		"urlPrefix")
 	do(t, s, http.MethodDelete, path, nil).wantError(t, http.StatusBadRequest, "cannot be deleted")
 	put(t, s, "a.txt", []byte("x"))
-	get(t, s.URLEndpoint()+"//a.txt").wantStatus(t, http.StatusNotFound) // the default prefix is no segment
+	get(t, s.URLEndpoint()+"//a.txt").wantStatus(t, http.StatusNotFound) // the empty prefix is not a path segment
 	stop(t, s)
 	s = restart(t, folder)
 	wantFields(t, do(t, s, http.MethodGet, path, nil).object(t), changed)
@@ -115,9 +115,9 @@ func TestURLEndpoints_Errors(t *testing.T) {
 			"a prefix that is taken", "POST", "",
 			object{"description": "x", "urlPrefix": "taken"},
 			400,
-			"Another URL endpoint has it",
+			"Another URL endpoint has this prefix",
 		},
-		{"the prefix of the default one", "POST", "", object{"description": "x", "urlPrefix": ""}, 400, "urlPrefix"},
+		{"the default prefix", "POST", "", object{"description": "x", "urlPrefix": ""}, 400, "urlPrefix"},
 		{"no prefix", "POST", "", object{"description": "x"}, 400, "urlPrefix"},
 		{"a prefix with a slash", "POST", "", object{"description": "x", "urlPrefix": "a/b"}, 400, "urlPrefix"},
 		{"no description", "POST", "", object{"urlPrefix": "x"}, 400, "description is required"},
@@ -144,13 +144,13 @@ func TestURLEndpoints_Errors(t *testing.T) {
 			400, "Origin does not exists.",
 		},
 		{
-			"an update of an unknown one", "PUT", "/nothing",
+			"the update of an unknown endpoint", "PUT", "/nothing",
 			object{"description": "x", "urlPrefix": "x"},
 			404,
 			"URL-endpoint not found.",
 		},
-		{"an unknown one", "GET", "/nothing", nil, 404, "URL-endpoint not found."},
-		{"the deletion of an unknown one", "DELETE", "/nothing", nil, 404, "URL-endpoint not found."},
+		{"an unknown endpoint", "GET", "/nothing", nil, 404, "URL-endpoint not found."},
+		{"the deletion of an unknown endpoint", "DELETE", "/nothing", nil, 404, "URL-endpoint not found."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -168,7 +168,7 @@ func TestDelivery_URLEndpoints(t *testing.T) {
 	endpoint := do(t, s, http.MethodPost, "/v1/accounts/url-endpoints",
 		object{"description": "Shop", "urlPrefix": "shop"}).object(t)
 	if got := get(t, s.URLEndpoint()+"/shop/menu/a.txt").wantStatus(t, http.StatusOK); string(got.body) != "x" {
-		t.Errorf("delivered %q", got.body)
+		t.Errorf("the URL endpoint delivers %q, want x", got.body)
 	}
 	get(t, s.URLEndpoint()+"/menu/a.txt").wantStatus(t, http.StatusOK)
 	do(t, s, http.MethodDelete, "/v1/accounts/url-endpoints/"+endpoint["id"].(string), nil).wantStatus(t,

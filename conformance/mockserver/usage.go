@@ -12,24 +12,23 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// topEntries is how many entries a breakdown has at most. The service does not say how many entries its breakdowns
-// have.
+// topEntries is the maximum number of entries of a breakdown. The number in the service is not documented.
 const topEntries = 100
 
-// notFoundReason is why a file could not be had, in the words of the service's example.
+// notFoundReason is the reason of 404 responses, with the text of the service's example.
 const notFoundReason = "Asset not found at origin"
 
-// GetUsage answers with what the account has used in a period. The last day does not count.
+// GetUsage responds with the usage of the account in a period. The last day of the period is not included.
 func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.GetUsageParams) {
 	a.answer(w, r)(a.usage(params.StartDate.Time, params.EndDate.Time))
 }
 
-// usage counts afresh with every request; the service keeps an answer for 6 hours. The figures of the cache and of
-// videos are 0: there is no cache, and no video is processed.
+// usage returns the response with current figures; the service caches its response for 6 hours. The figures for the
+// cache and for videos are 0, because there is no cache and videos are not processed.
 //
-// Assumed: the storage in the usage of a period is that of now, with all versions of files, and every run of an
-// extension is one unit. In the analytics, a breakdown has at most 100 entries, and responses with errors are in no
-// list of files, formats and transformations.
+// Assumed: the storage in the usage of a period is the current storage, including all versions of files, and each run
+// of an extension counts as one unit. In the analytics, a breakdown has at most 100 entries, and responses with errors
+// are not in the breakdowns of files, formats and transformations.
 func (a *api) usage(start, end time.Time) (int, any, error) {
 	sums, err := a.lib.Usage(start, end, 1)
 	if err != nil {
@@ -44,14 +43,14 @@ func (a *api) usage(start, end time.Time) (int, any, error) {
 	})
 }
 
-// GetUsageAnalytics breaks the traffic of a period down.
+// GetUsageAnalytics responds with breakdowns of the traffic in a period.
 func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params server.GetUsageAnalyticsParams) {
 	a.answer(w, r)(a.usageAnalytics(params))
 }
 
-// usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too.
-// What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed. Every delivery
-// counts as a cache miss, since there is no cache.
+// usageAnalytics returns the response with current figures; the service caches its response for 5 minutes. The last day
+// of the period is included. Devices, countries and processed videos are empty, because the mock server cannot detect
+// them. Every delivery counts as a cache miss, because there is no cache.
 func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
 	sums, err := a.lib.Usage(params.StartDate.Time, params.EndDate.Time, 0)
 	if err != nil {
@@ -88,7 +87,7 @@ func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, e
 	})
 }
 
-// breakdown puts the top entries in both orders.
+// breakdown returns the top entries by bytes and by requests.
 func breakdown(sums map[string]library.Counter) server.TrafficBreakdown {
 	return server.TrafficBreakdown{
 		ByBandwidth: entries(sums, func(c library.Counter) int64 { return c.Bytes }, traffic),
@@ -102,7 +101,7 @@ func traffic(c library.Counter) server.NamedTraffic {
 	return server.NamedTraffic{Name: c.Name, BandwidthBytes: c.Bytes, RequestCount: c.Requests}
 }
 
-// counts is for lists that are in the order of requests only.
+// counts returns the top entries of a list that has only requests.
 func counts(sums map[string]library.Counter) []server.NamedRequestCount {
 	return entries(sums, requests, func(c library.Counter) server.NamedRequestCount {
 		return server.NamedRequestCount{Name: c.Name, RequestCount: c.Requests}
@@ -115,7 +114,7 @@ func extensionUsage(sums map[string]library.Counter) []server.ExtensionUsage {
 	})
 }
 
-// errorReasons knows one: the library is the only origin that is asked.
+// errorReasons returns the reasons of errors. There is only one, because the library is the only origin.
 func errorReasons(missing library.Counter) []server.NamedRequestCount {
 	if missing.Requests == 0 {
 		return []server.NamedRequestCount{}
@@ -123,8 +122,9 @@ func errorReasons(missing library.Counter) []server.NamedRequestCount {
 	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: missing.Requests}}
 }
 
-// entries returns the top entries by some figure, most first; equal ones in the order of their names. The sum of names
-// that are not kept is no entry. The result is never nil: that would be null.
+// entries returns the top entries by figure, in descending order. Entries with equal figures are sorted by name. The
+// entry with an empty name, which is the sum of names that are not stored, is left out. The result is never nil, which
+// would be null in JSON.
 func entries[T any](
 	sums map[string]library.Counter, figure func(library.Counter) int64, model func(library.Counter) T,
 ) []T {

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// analytics are from some day in March to another one.
+// analytics returns the usage analytics from one day in March to another.
 func analytics(t *testing.T, s *mockserver.Server, from, to int) *imagekit.UsageAnalytics {
 	t.Helper()
 	first, last := imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to)
@@ -22,7 +22,7 @@ func analytics(t *testing.T, s *mockserver.Server, from, to int) *imagekit.Usage
 	return got
 }
 
-// wantTraffic compares a list with texts of the form "name requests bytes".
+// wantTraffic compares a list with lines of the form "name requests bytes".
 func wantTraffic(t *testing.T, what string, list []imagekit.NamedTraffic, want ...string) {
 	t.Helper()
 	var got []string
@@ -34,7 +34,7 @@ func wantTraffic(t *testing.T, what string, list []imagekit.NamedTraffic, want .
 	}
 }
 
-// visit downloads as a browser does.
+// visit downloads a URL as a browser does.
 func visit(t *testing.T, url, agent, referrer string) {
 	t.Helper()
 	req := newRequest(t, http.MethodGet, url, nil)
@@ -49,7 +49,7 @@ const (
 	robot   = "curl/8.8.0"
 )
 
-// busyDay is a server with traffic of the first of March.
+// busyDay starts a server and makes requests on the first of March. It returns the size of the image in bytes.
 func busyDay(t *testing.T, today *calendar) (s *mockserver.Server, pictureSize int) {
 	t.Helper()
 	s = start(t, today.option())
@@ -122,7 +122,7 @@ func TestGetUsageAnalytics_NotModified(t *testing.T) {
 	send(t, req).wantStatus(t, http.StatusNotModified)
 	got := analytics(t, s, 1, 2)
 	wantTraffic(t, "images", got.TopImages.ByRequests, url+" 1 0")
-	wantTraffic(t, "formats", got.Format.ByRequests) // the response has none
+	wantTraffic(t, "formats", got.Format.ByRequests) // status 304 has no format
 }
 
 func TestGetUsageAnalytics_Period(t *testing.T) {
@@ -156,6 +156,7 @@ func TestGetUsageAnalytics_TopEntries(t *testing.T) {
 	missing := analytics(t, s, 1, 2).Top404Assets
 	if len(missing) != 100 || missing[0].Name != s.URLEndpoint()+"/gone-104" ||
 		missing[1].Name != s.URLEndpoint()+"/gone-000" {
-		t.Errorf("%d entries, beginning with %+v", len(missing), missing[:min(2, len(missing))])
+		t.Errorf("%d entries, beginning with %+v; want 100, beginning with gone-104 and gone-000", len(missing),
+			missing[:min(2, len(missing))])
 	}
 }

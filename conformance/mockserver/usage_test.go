@@ -12,14 +12,14 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// calendar is a clock that a test sets forward.
+// calendar is a clock that a test advances by days.
 type calendar struct{ days atomic.Int64 }
 
 func (c *calendar) option() mockserver.Option {
 	return mockserver.WithClock(func() time.Time { return noon.AddDate(0, 0, int(c.days.Load())) })
 }
 
-// usage is from some day in March to before another one.
+// usage returns the usage from one day in March until before another.
 func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
 	t.Helper()
 	first, last := imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to)
@@ -30,8 +30,9 @@ func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
 	return *got
 }
 
-// askInEveryWay downloads a file, then ten bytes of it, and then nothing in three ways.
-func askInEveryWay(t *testing.T, url string) {
+// downloadVariants downloads a file, then ten bytes of it, and then makes three requests whose responses have no bytes
+// of it.
+func downloadVariants(t *testing.T, url string) {
 	t.Helper()
 	etag := get(t, url).wantStatus(t, http.StatusOK).Header.Get("ETag")
 	for _, test := range []struct {
@@ -63,11 +64,11 @@ func TestGetUsage(t *testing.T) {
 	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details",
 		object{"extensions": []object{{"name": "remove-bg"}}}).
 		wantStatus(t, http.StatusOK)
-	askInEveryWay(t, s.URLEndpoint()+"/a.bin")
+	downloadVariants(t, s.URLEndpoint()+"/a.bin")
 	today.days.Add(1)
 	get(t, s.URLEndpoint()+"/a.bin").wantStatus(t, http.StatusOK)
 	do(t, s, http.MethodDelete, "/v1/files/"+plain["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
-	const first = 100 + 10 // of the first day: a whole file and a range
+	const first = 100 + 10 // bandwidth of the first day: a whole file and a range
 	for _, test := range []struct {
 		from, to              int
 		bandwidth, extensions int64
@@ -92,16 +93,16 @@ func TestGetUsage_Errors(t *testing.T) {
 	s := start(t)
 	for _, operation := range []string{"usage", "usage-analytics"} {
 		for _, test := range []struct {
-			name, query, word string // without a word, it is valid
+			name, query, word string // word in the error; empty if the query is valid
 		}{
 			{"89 days", "startDate=2026-03-01&endDate=2026-05-29", ""},
 			{"90 days", "startDate=2026-03-01&endDate=2026-05-30", "endDate"},
-			{"no day", "startDate=2026-03-01&endDate=2026-03-01", "startDate"},
-			{"backwards", "startDate=2026-03-02&endDate=2026-03-01", "startDate"},
+			{"an empty period", "startDate=2026-03-01&endDate=2026-03-01", "startDate"},
+			{"the end before the start", "startDate=2026-03-02&endDate=2026-03-01", "startDate"},
 			{"no start", "endDate=2026-03-01", "startDate"},
 			{"no end", "startDate=2026-03-01", "endDate"},
 			{"a time", "startDate=2026-03-01&endDate=2026-03-02T00:00:00Z", "endDate"},
-			{"another form", "startDate=01.03.2026&endDate=2026-03-02", "startDate"},
+			{"another format", "startDate=01.03.2026&endDate=2026-03-02", "startDate"},
 		} {
 			t.Run(operation+" of "+test.name, func(t *testing.T) {
 				t.Parallel()
@@ -125,12 +126,12 @@ func TestGetUsage_Restart(t *testing.T) {
 	do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "x", "parentFolderPath": "/"}).wantStatus(t,
 		http.StatusCreated)
 
-	killed := t.TempDir() // what is there if the server is killed now
+	killed := t.TempDir() // a copy of what the server leaves if it is killed now
 	if err := os.CopyFS(killed, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
 	if got := usage(t, restart(t, killed), 1, 2).BandwidthBytes; got != 100 {
-		t.Errorf("%d bytes after the next write, want 100", got)
+		t.Errorf("%d bytes after a crash, want 100", got)
 	}
 	get(t, s.URLEndpoint()+"/a.bin")
 	stop(t, s)
@@ -150,6 +151,6 @@ func TestGetUsageAnalytics_LongNames(t *testing.T) {
 	put(t, s, "a.bin", []byte("x"))
 	agents := analytics(t, s, 1, 2).TopUserAgents.ByRequests
 	if len(agents) != 1 || len(agents[0].Name) != 2000 {
-		t.Errorf("user agents %+v", agents)
+		t.Errorf("user agents %+v, want one of 2000 bytes", agents)
 	}
 }

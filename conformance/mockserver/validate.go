@@ -15,7 +15,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// identify finds the operation of a request. The router has matched it already, with the very paths of the document.
+// identify is middleware that adds the operation of a request to its context. The router has matched the request
+// already; its patterns are the paths of openapi.yaml.
 func (a *api) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		matched := chi.RouteContext(r.Context())
@@ -29,7 +30,8 @@ func (a *api) identify(next http.Handler) http.Handler {
 	})
 }
 
-// pathValues decodes what chi cuts out of the path as it stands in the request.
+// pathValues returns the values of the path parameters. If escaped is true, chi has cut them from the escaped path, and
+// pathValues decodes them.
 func pathValues(matched *chi.Context, escaped bool) map[string]string {
 	values := map[string]string{}
 	for i, key := range matched.URLParams.Keys {
@@ -42,7 +44,7 @@ func pathValues(matched *chi.Context, escaped bool) map[string]string {
 	return values
 }
 
-// validate checks parameters and JSON bodies. Multipart bodies are checked part by part, when they are read.
+// validate is middleware that validates parameters and JSON bodies. Multipart bodies are validated when they are read.
 func (a *api) validate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := r.Context().Value(callKey{}).(call)
@@ -50,7 +52,7 @@ func (a *api) validate(next http.Handler) http.Handler {
 		if err == nil && c.operation.TakesJSON() {
 			err = checkJSONBody(w, r, c.operation)
 		}
-		err = refusalOf(c.operation.ID(), err)
+		err = validationErrorOf(c.operation.ID(), err)
 		if err != nil {
 			a.fail(w, r, err)
 			return
@@ -59,7 +61,7 @@ func (a *api) validate(next http.Handler) http.Handler {
 	})
 }
 
-// checkJSONBody reads and checks a JSON body, and leaves it to be read again.
+// checkJSONBody reads and validates a JSON body. It replaces the body of the request, so that it can be read again.
 func checkJSONBody(w http.ResponseWriter, r *http.Request, operation *contract.Operation) error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSONBody))
 	if err != nil {
@@ -70,33 +72,34 @@ func checkJSONBody(w http.ResponseWriter, r *http.Request, operation *contract.O
 	return operation.CheckBody(r.Header.Get("Content-Type"), body)
 }
 
-// checkJSON checks JSON text of a request with the schema at a JSON pointer of the document.
+// checkJSON validates JSON text against the schema at a JSON pointer in openapi.yaml.
 func checkJSON(where string, text []byte) error {
-	return contractFailure(contract.CheckJSON(where, text))
+	return contractError(contract.CheckJSON(where, text))
 }
 
-// checkSent checks the value of a field of a request with the schema at a JSON pointer of the document.
+// checkSent validates the value of a field against the schema at a JSON pointer in openapi.yaml.
 func checkSent(where, field string, value any) error {
-	return contractFailure(contract.CheckValue(where, field, value))
+	return contractError(contract.CheckValue(where, field, value))
 }
 
-// refusalOf is [contractFailure] for a request of an operation: the documented answer where there is one.
-func refusalOf(operation string, err error) error {
+// validationErrorOf returns the response to an error of validation: the documented response of the operation if there
+// is one, and otherwise that of [contractError].
+func validationErrorOf(operation string, err error) error {
 	e, ok := errors.AsType[*contract.Error](err)
 	if !ok {
 		return err
 	}
-	if documented := documentedRefusal(operation, e); documented != nil {
+	if documented := documentedError(operation, e); documented != nil {
 		return documented.withDetail(e.Error())
 	}
-	return contractFailure(e)
+	return contractError(e)
 }
 
-// contractFailure turns an error of the contract into one of the service.
+// contractError converts an error of package contract to an error response. It returns other errors unchanged.
 //
-// Assumed: a parameter that is missing or invalid in a way for which nothing is documented is a 400 whose message
-// begins with "Your request is missing" or "Your request contains invalid", and its name.
-func contractFailure(err error) error {
+// Assumed: if no response is documented for a missing or invalid parameter, the response is a 400. Its message begins
+// with "Your request is missing" or "Your request contains invalid" and has the name of the parameter.
+func contractError(err error) error {
 	e, ok := errors.AsType[*contract.Error](err)
 	switch {
 	case !ok:
@@ -107,14 +110,14 @@ func contractFailure(err error) error {
 	return invalid(e.Field, e.Reason)
 }
 
-// unbound names the parameter that the generated code cannot hand to a handler: it has passed the check against the
-// document, but came twice, for example.
-func unbound(err error) *apiError {
+// bindingError returns the response to a parameter that passed validation, but that the generated code cannot bind,
+// because it was repeated, for example.
+func bindingError(err error) *apiError {
 	if e, ok := errors.AsType[*server.RequiredParamError](err); ok {
 		return missing(e.ParamName)
 	}
 	if e, ok := errors.AsType[*server.TooManyValuesForParamError](err); ok {
-		return invalid(e.ParamName, "It can be sent only once")
+		return invalid(e.ParamName, "It must be sent only once")
 	}
 	if e, ok := errors.AsType[*server.InvalidParamFormatError](err); ok {
 		return invalid(e.ParamName, firstLine(e.Err))
@@ -122,7 +125,7 @@ func unbound(err error) *apiError {
 	return invalid("request", firstLine(err))
 }
 
-// firstLine shortens an error that goes on about schemas.
+// firstLine returns the first line of an error. The further lines of validation errors describe schemas.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line

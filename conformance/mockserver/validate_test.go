@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestValidate_MisspeltField(t *testing.T) {
+func TestValidate_MisspelledField(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -16,22 +16,22 @@ func TestValidate_MisspeltField(t *testing.T) {
 		words              []string
 	}{
 		{
-			"beside the right one", http.MethodPost, "/v1/folder",
+			"in addition to the right field", http.MethodPost, "/v1/folder",
 			object{"folderName": "a", "FOLDERNAME": "zz", "parentFolderPath": "/"},
 			[]string{"invalid FOLDERNAME parameter", "written folderName"},
 		},
 		{
-			"without it", http.MethodPatch, "/v1/files/id1/details",
+			"instead of the right field", http.MethodPatch, "/v1/files/id1/details",
 			object{"Tags": object{"no": "list"}},
 			[]string{"invalid Tags parameter", "written tags"},
 		},
 		{
-			"letters that only look different", http.MethodPatch, "/v1/files/id1/details",
+			"letter that is equal if case is ignored", http.MethodPatch, "/v1/files/id1/details",
 			object{"tag\u017f": []string{"x"}},
 			[]string{"invalid tag\u017f parameter", "written tags"},
 		},
 		{
-			"deep inside", http.MethodPost, "/v1/customMetadataFields",
+			"nested", http.MethodPost, "/v1/customMetadataFields",
 			object{"name": "n", "label": "n", "schema": object{"type": "Number", "MinValue": 1}},
 			[]string{"MinValue", "written minValue"},
 		},
@@ -51,7 +51,7 @@ func TestValidate_MisspeltField(t *testing.T) {
 	}
 }
 
-func TestValidate_MisspeltFieldOfUpload(t *testing.T) {
+func TestValidate_MisspelledFieldOfUpload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	p := named("a.txt", []byte("x")).with(part{name: "transformation", text: `{"pre":"w-1","PRE":"w-2"}`})

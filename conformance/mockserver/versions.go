@@ -6,20 +6,20 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// GetFileVersions answers with all versions of a file.
+// GetFileVersions responds with all versions of a file.
 func (a *api) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
 	versions, err := a.lib.Versions(fileID)
 	a.answer(w, r)(http.StatusOK, modelsOf(versions, a.fileModel), err)
 }
 
-// GetFileVersionDetails answers with one version of a file, be it the current one.
+// GetFileVersionDetails responds with one version of a file, which can be the current one.
 func (a *api) GetFileVersionDetails(
 	w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID,
 ) {
 	a.answer(w, r)(a.fileAnswer(a.lib.Version(fileID, versionID)))
 }
 
-// DeleteFileVersion deletes an older version for good.
+// DeleteFileVersion deletes an older version permanently.
 func (a *api) DeleteFileVersion(
 	w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID,
 ) {

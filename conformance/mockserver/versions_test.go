@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// versionsOf lists the versions of a file, the current one first.
+// versionsOf returns the versions of a file, the current one first.
 func versionsOf(t *testing.T, s *mockserver.Server, file object) []object {
 	t.Helper()
 	answer := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/versions", nil)
@@ -64,13 +64,13 @@ func TestFileVersions(t *testing.T) {
 		t.Errorf("the restored version has the id %s, want %s", versionID(restored), oldest)
 	}
 	if got := get(t, s.URLEndpoint()+"/a.txt"); !bytes.Equal(got.body, []byte("first")) {
-		t.Errorf("after restoring, %q is delivered", got.body)
+		t.Errorf("after restoring, %q is delivered, want first", got.body)
 	}
 	do(t, s, http.MethodDelete, base+"/"+current, nil).wantStatus(t, http.StatusNoContent)
 	if left := versionsOf(t, s, file); len(left) != 2 {
 		t.Errorf("%d versions are left, want 2", len(left))
 	}
-	// Numbers are not used again, not even that of a version which is gone.
+	// Version numbers are not reused, not even that of a deleted version.
 	put(t, s, "a.txt", []byte("fourth"))
 	newest := versionsOf(t, s, file)[0]
 	if name := newest["versionInfo"].(map[string]any)["name"]; name != "Version 4" {
@@ -101,7 +101,8 @@ func TestFileVersions_Errors(t *testing.T) {
 	}
 }
 
-// TestFileVersions_CreatedAt has the time of the first upload in all versions, and that of the last change in one.
+// TestFileVersions_CreatedAt checks that all versions have the creation time of the first upload, and that the newest
+// has a later update time.
 func TestFileVersions_CreatedAt(t *testing.T) {
 	t.Parallel()
 	s := mockserver.Start(t, mockserver.WithPrefix("/base"))
@@ -122,8 +123,9 @@ func TestFileVersions_CreatedAt(t *testing.T) {
 	}
 }
 
-// A copy shares the bytes of its source, and bytes go with the last file or version that has them.
-func TestVersions_TemporaryFiles(t *testing.T) {
+// TestFileVersions_TemporaryFiles checks that a copy shares the bytes of its source, and that bytes are deleted with
+// the last file or version that uses them.
+func TestFileVersions_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := start(t)
 	big := bytes.Repeat([]byte("x"), 2<<20)

@@ -21,36 +21,37 @@ const (
 	DefaultWebhookRetryWait = 20 * time.Millisecond
 )
 
-// ownTarget is the id of the target of [WithWebhook]. Those of the API have the ids of webhook endpoints.
-const ownTarget = ""
+// optionTarget is the id of the target of [WithWebhook]. The ids of other targets are those of webhook endpoints.
+const optionTarget = ""
 
-// WebhookTarget is a URL that receives webhooks, and how they are sent. Their timestamps are those of the server's
-// clock, so a receiver whose clock differs may refuse them as stale.
+// WebhookTarget is a URL that receives webhooks, with settings for sending them. The timestamps of webhooks are those
+// of the server's clock. A receiver with a different clock may reject them as too old.
 //
-// By default, attempts follow each other much faster than those of the service, so that a test need not wait.
+// By default, the waits between attempts are much shorter than those of the service, so that tests do not have to wait.
 //
-// Contradiction: the service signs webhooks by Standard Webhooks according to https://imagekit.io/docs/webhooks and the
-// vendor's SDKs of today, and with the header x-ik-signature according to the documentation of 2024. The newer one is
-// followed; [WebhookTarget.Scheme] selects the other.
+// Contradiction: according to https://imagekit.io/docs/webhooks and the current SDKs of the vendor, the service signs
+// webhooks as Standard Webhooks describes; according to the documentation of 2024, it signs them with the header
+// x-ik-signature. The mock server follows the newer sources. [WebhookTarget.Scheme] selects the other scheme.
 //
 // Assumed: the id of a webhook in the header webhook-id is the id of the event, and redirects of a receiver are not
 // followed.
 type WebhookTarget struct {
-	// URL is absolute, http or https. It can be on any host, since whoever sets it knows where it leads.
+	// URL is an absolute http or https URL. It can have any host, because only the owner of the server can set it.
 	URL string
-	// Secret signs; that of [WithWebhookSecret] if it is empty. A target that is set over HTTP without a secret gets a
-	// new one, so that nobody has events signed with another one.
+	// Secret signs the webhooks. If it is empty, the secret of [WithWebhookSecret] is used. A target that is set with
+	// PUT /_mock/webhooks/target without a secret gets a new one, so that a client of this control endpoint cannot have
+	// its own events signed with the configured secret.
 	Secret string
-	// Scheme is [helpers.StandardWebhooks] unless it is [helpers.LegacyWebhooks], the one with x-ik-signature.
+	// Scheme is [helpers.StandardWebhooks] (the default) or [helpers.LegacyWebhooks], which uses x-ik-signature.
 	Scheme helpers.WebhookScheme
-	// Events are the types that the target wants, such as file.created; all if there are none.
+	// Events are the types of events that are sent to the target, such as file.created. If it is empty, all are sent.
 	Events []string
-	// Attempts is how often an event is sent before the server gives up; [DefaultWebhookAttempts] if 0.
+	// Attempts is the maximum number of attempts to send an event. The default is [DefaultWebhookAttempts].
 	Attempts int
-	// Timeout is how long one attempt may take; [DefaultWebhookTimeout] if 0.
+	// Timeout is the maximum duration of one attempt. The default is [DefaultWebhookTimeout].
 	Timeout time.Duration
-	// RetryWait is the time before the second attempt, which doubles with each further one; [DefaultWebhookRetryWait]
-	// if 0.
+	// RetryWait is the wait before the second attempt. It doubles with each further attempt. The default is
+	// [DefaultWebhookRetryWait].
 	RetryWait time.Duration
 }
 
@@ -59,33 +60,33 @@ type WebhookState string
 
 // States of events.
 const (
-	WebhookQueued    WebhookState = "queued"    // is being sent, or will be
-	WebhookDelivered WebhookState = "delivered" // answered with a 2xx status
-	WebhookFailed    WebhookState = "failed"    // given up
-	WebhookUnsent    WebhookState = "unsent"    // there was no target that wanted it
+	WebhookQueued    WebhookState = "queued"    // is being sent, or will be sent
+	WebhookDelivered WebhookState = "delivered" // a receiver has responded with a 2xx status
+	WebhookFailed    WebhookState = "failed"    // the last attempt has failed
+	WebhookUnsent    WebhookState = "unsent"    // no target receives this type of event
 )
 
 // WebhookRecord is an event and the state of its delivery.
 type WebhookRecord struct {
 	ID       string           `json:"id"`
 	Event    string           `json:"event"` // the type, such as file.created
-	Time     time.Time        `json:"time"`  // when it happened
+	Time     time.Time        `json:"time"`  // of the server's clock, when the event happened
 	State    WebhookState     `json:"state"`
-	Attempts []WebhookAttempt `json:"attempts"` // in their order
+	Attempts []WebhookAttempt `json:"attempts"` // in order
 	Payload  json.RawMessage  `json:"payload"`  // the body of the request
 }
 
 // WebhookAttempt is one attempt to deliver an event.
 type WebhookAttempt struct {
-	// Endpoint is the id of the webhook endpoint to which it was sent, empty for the target of [WithWebhook].
+	// Endpoint is the id of the webhook endpoint, or empty for the target of [WithWebhook].
 	Endpoint string `json:"endpoint,omitempty"`
 
-	Time   time.Time `json:"time"`             // that of the signature
-	Status int       `json:"status,omitempty"` // 0 if there was no answer
-	Error  string    `json:"error,omitempty"`  // why it failed; empty if it did not
+	Time   time.Time `json:"time"`             // the time in the signature
+	Status int       `json:"status,omitempty"` // 0 if there was no response
+	Error  string    `json:"error,omitempty"`  // why the attempt failed; empty if it succeeded
 }
 
-// withDefaults returns the target with defaults for what is not set, but for the secret.
+// withDefaults returns the target with defaults for the fields that are not set, except the secret.
 func (t WebhookTarget) withDefaults() webhooks.Target {
 	t.Scheme = cmp.Or(t.Scheme, helpers.StandardWebhooks)
 	t.Events = slices.Clone(t.Events)
@@ -95,7 +96,7 @@ func (t WebhookTarget) withDefaults() webhooks.Target {
 	return webhooks.Target(t)
 }
 
-// complete is withDefaults for a target that has to be checked.
+// complete returns the target with defaults, like withDefaults. It fails if the target is invalid.
 func (t WebhookTarget) complete() (*webhooks.Target, error) {
 	target := t.withDefaults()
 	if err := target.Check(); err != nil {
@@ -103,21 +104,20 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 	}
 	for _, event := range t.Events {
 		if !contract.HasEvent(event) {
-			return nil, fmt.Errorf("there is no webhook event %q", event)
+			return nil, fmt.Errorf("unknown webhook event %q", event)
 		}
 	}
 	return &target, nil
 }
 
-// WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that
-// uploads ask for, and those of [Server.SendWebhook]. The target is one beside the webhook endpoints of the API, which
-// have secrets of their own and are kept in the [Store]; it is not listed among them. Events that no target wants are
-// only recorded for [Server.Webhooks].
+// WithWebhook sends events to a target: the creation, update and deletion of files and versions, the transformations of
+// uploads, and the events of [Server.SendWebhook]. The webhook endpoints of the API do not include this target; they
+// have their own secrets and are kept in the [Store]. Events without a target are only recorded for [Server.Webhooks].
 //
-// A target gets its events one after the other, in the order in which they happened, each until it is answered with a
-// 2xx status or the server gives up, and does not wait for other targets. Those that are not delivered when the server
-// closes are lost, with [WithStore] too. The webhookUrl of an upload or an update gets nothing, since extensions do not
-// run here.
+// Each target gets its events one after the other, in the order in which they happened, independently of other targets.
+// The server sends the next event after the receiver has responded with a 2xx status or the last attempt has failed.
+// Events that are not delivered when the server is closed are lost, also with [WithStore]. Nothing is sent to the
+// webhookUrl of an upload or an update, because extensions do not run.
 func WithWebhook(t WebhookTarget) Option {
 	return func(c *config) (err error) {
 		c.webhook, err = t.complete()
@@ -125,51 +125,53 @@ func WithWebhook(t WebhookTarget) Option {
 	}
 }
 
-// WithWebhookSecret sets the secret of targets without a secret of their own. The default is [DefaultWebhookSecret].
+// WithWebhookSecret sets the secret of targets without a secret. The default is [DefaultWebhookSecret].
 func WithWebhookSecret(secret string) Option {
 	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
 
-// SetWebhook sets the target of [WithWebhook], also for events that are not being sent yet. It fails if the target is
-// invalid.
+// SetWebhook replaces the target of [WithWebhook]. Events that are not being sent yet go to the new target. It fails if
+// the target is invalid.
 func (s *Server) SetWebhook(t WebhookTarget) error {
 	complete, err := t.complete()
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	complete.Secret = cmp.Or(complete.Secret, s.config.webhookSecret)
-	s.api().webhooks.SetTarget(ownTarget, *complete)
+	s.api().webhooks.SetTarget(optionTarget, *complete)
 	return nil
 }
 
-// RemoveWebhook removes the target of [WithWebhook]. Events that are being sent to it are given up.
-func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget(ownTarget) }
+// RemoveWebhook removes the target of [WithWebhook]. Events that are being sent to it fail.
+func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget(optionTarget) }
 
-// WebhookSecret returns the secret of the target of [WithWebhook], or that of [WithWebhookSecret] if there is none. The
-// client that [Server.Client] makes verifies with it.
+// WebhookSecret returns the secret of the target of [WithWebhook], or the secret of [WithWebhookSecret] if there is no
+// target. Clients of [Server.Client] verify webhooks with it.
 func (s *Server) WebhookSecret() string {
-	if t, ok := s.api().webhooks.Target(ownTarget); ok {
+	if t, ok := s.api().webhooks.Target(optionTarget); ok {
 		return t.Secret
 	}
 	return s.config.webhookSecret
 }
 
-// Webhooks returns the last 1,000 events of this server with their states, oldest first.
-func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhookRecords() }
+// Webhooks returns the last 1,000 events of this server with the state of their delivery, oldest first.
+func (s *Server) Webhooks() []WebhookRecord { return s.apiAfterDueJobs().webhookRecords() }
 
-// ClearWebhooks deletes all events, also those that are not sent yet.
-func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
+// ClearWebhooks deletes all events, including those that are not sent yet.
+func (s *Server) ClearWebhooks() { s.apiAfterDueJobs().webhooks.Clear() }
 
-// WaitForWebhooks waits until every event so far is delivered or given up. If ctx ends before, it returns the error of
+// WaitForWebhooks waits until every event so far is delivered or has failed. If ctx ends first, it returns the error of
 // ctx.
-func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
+func (s *Server) WaitForWebhooks(ctx context.Context) error {
+	return s.apiAfterDueJobs().webhooks.Wait(ctx)
+}
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
 	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: agentTransport{newTransport()}})
 	if c.webhook != nil {
 		t := *c.webhook
 		t.Secret = cmp.Or(t.Secret, c.webhookSecret)
-		s.SetTarget(ownTarget, t)
+		s.SetTarget(optionTarget, t)
 	}
 	return s
 }

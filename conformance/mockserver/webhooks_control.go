@@ -12,10 +12,10 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// Answers to requests that the control endpoints for webhooks refuse.
+// Errors of the control endpoints for webhooks.
 var (
 	errNoTarget = controlFailure(http.StatusNotFound, "There is no webhook target.")
-	errNoWait   = controlFailure(http.StatusServiceUnavailable, "Waiting for webhooks was given up.")
+	errNoWait   = controlFailure(http.StatusServiceUnavailable, "The request ended before all webhooks were sent.")
 )
 
 func (a *api) listWebhooks(r *http.Request) (int, any, error) {
@@ -27,7 +27,7 @@ func (a *api) listWebhooks(r *http.Request) (int, any, error) {
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {
 	a.webhooks.Clear()
-	return nothing()
+	return noContent()
 }
 
 func (a *api) postWebhook(r *http.Request) (int, any, error) {
@@ -35,7 +35,7 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 		Event   string          `json:"event"`
 		Payload *jsontext.Value `json:"payload"`
 	}
-	return withUsage(r, func(req request) (int, any, error) {
+	return withControlBody(r, func(req request) (int, any, error) {
 		var payload any
 		if req.Payload != nil {
 			payload = req.Payload
@@ -45,16 +45,16 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 	})
 }
 
-// getTarget does not tell the secret, which may be a real one.
+// getTarget returns the target without its secret, which may be a real one.
 func (a *api) getTarget(*http.Request) (int, any, error) {
-	t, found := a.webhooks.Target(ownTarget)
+	t, found := a.webhooks.Target(optionTarget)
 	if !found {
 		return 0, nil, errNoTarget
 	}
 	return ok(modelOfTarget(t))
 }
 
-// modelOfTarget describes a target without its secret.
+// modelOfTarget converts a target to JSON, without its secret.
 func modelOfTarget(t webhooks.Target) targetModel {
 	return targetModel{
 		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
@@ -62,20 +62,21 @@ func modelOfTarget(t webhooks.Target) targetModel {
 	}
 }
 
-// putTarget answers with the secret that signs from now on: the one of the request, or a new one. It is never the
-// configured secret: whoever can set a target could have events of their own making signed with it.
+// putTarget sets the target and returns it with the secret that signs webhooks from now on: the secret in the request,
+// or a new one. It never uses the configured secret. Otherwise, a client that can set a target could have its own
+// events signed with that secret.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
-	return withUsage(r, func(m targetModel) (int, any, error) {
+	return withControlBody(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()
 		if err != nil {
 			return 0, nil, err
 		}
 		complete, err := t.complete()
 		if err != nil {
-			return 0, nil, usagef("%v", err)
+			return 0, nil, argumentErrorf("%v", err)
 		}
 		complete.Secret = cmp.Or(complete.Secret, webhooks.NewSecret())
-		a.webhooks.SetTarget(ownTarget, *complete)
+		a.webhooks.SetTarget(optionTarget, *complete)
 		answer := modelOfTarget(*complete)
 		answer.Secret = complete.Secret
 		return ok(answer)
@@ -83,8 +84,8 @@ func (a *api) putTarget(r *http.Request) (int, any, error) {
 }
 
 func (a *api) deleteTarget(*http.Request) (int, any, error) {
-	a.webhooks.RemoveTarget(ownTarget)
-	return nothing()
+	a.webhooks.RemoveTarget(optionTarget)
+	return noContent()
 }
 
 // targetModel is a [WebhookTarget] in JSON.
@@ -98,13 +99,13 @@ type targetModel struct {
 	RetryWait time.Duration `json:"retryWait"`
 }
 
-// MarshalJSON writes durations as text.
+// MarshalJSON writes durations as text such as "1.5s".
 func (m targetModel) MarshalJSON() ([]byte, error) {
 	type plain targetModel
 	return controljson.Marshal(plain(m))
 }
 
-// schemeNames are what schemes are called in JSON.
+// schemeNames are the names of the schemes in JSON.
 var schemeNames = map[helpers.WebhookScheme]string{
 	helpers.AnyWebhookScheme: "",
 	helpers.StandardWebhooks: "standard",
@@ -122,7 +123,7 @@ func (m targetModel) target() (WebhookTarget, error) {
 		}
 	}
 	if t.Scheme < 0 {
-		return t, usagef("the scheme %q is neither standard nor legacy", m.Scheme)
+		return t, argumentErrorf("unknown scheme %q; use standard or legacy", m.Scheme)
 	}
 	return t, nil
 }

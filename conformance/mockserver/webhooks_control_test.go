@@ -21,8 +21,8 @@ func TestControl_Webhooks(t *testing.T) {
 	}
 	got := do(t, s, http.MethodGet, "/_mock/webhooks/target", nil).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, want)
-	if _, told := got["secret"]; told {
-		t.Error("the secret is told to whoever asks")
+	if _, found := got["secret"]; found {
+		t.Error("GET returns the secret of the target")
 	}
 	want["secret"] = mockserver.DefaultWebhookSecret
 	wantFields(t, set.wantStatus(t, http.StatusOK).object(t), want)
@@ -35,7 +35,7 @@ func TestControl_Webhooks(t *testing.T) {
 	log := decode[map[string][]object](t,
 		do(t, s, http.MethodGet, "/_mock/webhooks?wait=true", nil).wantStatus(t, http.StatusOK))["webhooks"]
 	if len(log) != 2 || len(r.events()) != 2 {
-		t.Fatalf("log %v, received %q", log, r.events())
+		t.Fatalf("log %v, received %q; want two events in both", log, r.events())
 	}
 	wantFields(t, log[0], object{
 		"event": "file.deleted", "state": "delivered", "time": timestamp(noon),
@@ -46,12 +46,12 @@ func TestControl_Webhooks(t *testing.T) {
 	do(t, s, http.MethodDelete, "/_mock/webhooks/target", nil).wantStatus(t, http.StatusNoContent)
 	do(t, s, http.MethodDelete, "/_mock/webhooks", nil).wantStatus(t, http.StatusNoContent)
 	if body := do(t, s, http.MethodGet, "/_mock/webhooks", nil).body; string(body) != `{"webhooks":[]}` {
-		t.Errorf("after it was cleared the log is %s", body)
+		t.Errorf("after it was cleared the log is %s, want an empty list", body)
 	}
 	do(t, s, http.MethodPost, "/_mock/webhooks/send", object{"event": "file.created"}).wantStatus(t,
 		http.StatusAccepted)
 	if got := s.Webhooks(); len(got) != 1 || got[0].State != mockserver.WebhookUnsent {
-		t.Errorf("without a target: %+v", got)
+		t.Errorf("without a target the log is %+v, want one unsent event", got)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestControl_WebhookTargetLegacy(t *testing.T) {
 	wantFields(t, set.wantStatus(t, http.StatusOK).object(t),
 		object{"scheme": "legacy", "events": []string{"file.deleted"}})
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	if len(r.got) != 1 || r.got[0].Scheme.String() != "x-ik-signature" {
 		t.Errorf("received %+v", r.got)
 	}
@@ -112,7 +112,7 @@ func TestControl_WebhooksInvalid(t *testing.T) {
 		{
 			http.MethodPost, "send",
 			object{"event": "file.deleted", "payload": "x"},
-			[]string{"payload", "no JSON object"},
+			[]string{"payload", "not a JSON object"},
 		},
 		{
 			http.MethodPost, "send",
@@ -124,6 +124,6 @@ func TestControl_WebhooksInvalid(t *testing.T) {
 			test.words...)
 	}
 	if got := s.Webhooks(); len(got) != 0 {
-		t.Errorf("what was refused is in the log: %+v", got)
+		t.Errorf("refused requests are in the log: %+v", got)
 	}
 }

@@ -55,13 +55,13 @@ func TestWebhookEndpoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading":  second(ik.GetWebhookEndpoint(ctx, created.ID)),
-		"updating": second(ik.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{})),
+		"reading":  errorOf(ik.GetWebhookEndpoint(ctx, created.ID)),
+		"updating": errorOf(ik.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{})),
 		"deleting": ik.DeleteWebhookEndpoint(ctx, created.ID),
 	})
 }
 
-func TestWebhookEndpoints_Refused(t *testing.T) {
+func TestWebhookEndpoints_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/accounts/webhooks"
@@ -77,7 +77,7 @@ func TestWebhookEndpoints_Refused(t *testing.T) {
 	do(t, s, http.MethodPost, path, object{"endpoint": "http://d", "events": events}).wantError(t,
 		http.StatusBadRequest, "maximum of 3")
 	do(t, s, http.MethodPatch, third, object{"endpoint": "http://a"}).wantError(t, http.StatusConflict, "endpoint")
-	do(t, s, http.MethodPatch, third, object{"endpoint": "https://c"}).wantStatus(t, http.StatusOK) // its own
+	do(t, s, http.MethodPatch, third, object{"endpoint": "https://c"}).wantStatus(t, http.StatusOK) // its own URL
 	for _, test := range []struct {
 		field string
 		value any
@@ -99,7 +99,7 @@ func TestWebhookEndpoints_Refused(t *testing.T) {
 		} {
 			got.wantError(t, http.StatusBadRequest)
 			if strings.Contains(string(got.body), "user:secret") {
-				t.Errorf("the password of a URL is told: %s", got.body)
+				t.Errorf("the response has the password of a URL: %s", got.body)
 			}
 		}
 	}
@@ -107,7 +107,8 @@ func TestWebhookEndpoints_Refused(t *testing.T) {
 	do(t, s, http.MethodPost, path, object{"endpoint": "http://e"}).wantError(t, http.StatusBadRequest, "events")
 }
 
-// addEndpoint adds a webhook endpoint for a receiver, which from then on verifies with the secret of that.
+// addEndpoint starts a receiver and creates a webhook endpoint for it. The receiver verifies events with the endpoint's
+// secret.
 func addEndpoint(
 	t *testing.T, s *mockserver.Server, events ...imagekit.WebhookEventType,
 ) (*receiver, *imagekit.WebhookEndpoint) {
@@ -127,8 +128,9 @@ func addEndpoint(
 	return r, created
 }
 
-// Events reach every webhook endpoint that wants them, signed with its secret, until it is turned off or deleted.
-func TestWebhookEndpoints_GetEvents(t *testing.T) {
+// TestWebhookEndpoints_ReceiveEvents checks that webhook endpoints receive the events that they subscribe to, signed
+// with their secrets, unless they are disabled or deleted.
+func TestWebhookEndpoints_ReceiveEvents(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	s := start(t)
@@ -140,7 +142,7 @@ func TestWebhookEndpoints_GetEvents(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: own.url, Events: []string{"file.deleted"}})
 	wantEvents := func(what string, atFirst, atOther, atOwn string) {
 		t.Helper()
-		sent(t, s)
+		waitForWebhooks(t, s)
 		for r, want := range map[*receiver]string{first: atFirst, other: atOther, own: atOwn} {
 			if got := strings.Join(r.events(), " "); got != want {
 				t.Errorf("%s: received %q, want %q", what, got, want)
@@ -162,11 +164,11 @@ func TestWebhookEndpoints_GetEvents(t *testing.T) {
 	}
 
 	cycle()
-	wantEvents("at first", "file.created", "file.created file.deleted", "file.deleted")
+	wantEvents("initially", "file.created", "file.created file.deleted", "file.deleted")
 	update(firstEndpoint, imagekit.UpdateWebhookEndpointRequest{Events: []imagekit.WebhookEventType{deleted}})
 	update(otherEndpoint, imagekit.UpdateWebhookEndpointRequest{Enabled: new(false)})
 	cycle()
-	wantEvents("after one has changed its events and the other is off",
+	wantEvents("after one has changed its events and the other is disabled",
 		"file.created file.deleted", "file.created file.deleted", "file.deleted file.deleted")
 	update(otherEndpoint, imagekit.UpdateWebhookEndpointRequest{Enabled: new(true)})
 	if err := ik.DeleteWebhookEndpoint(ctx, firstEndpoint.ID); err != nil {
@@ -174,7 +176,7 @@ func TestWebhookEndpoints_GetEvents(t *testing.T) {
 	}
 	s.RemoveWebhook()
 	cycle()
-	wantEvents("after one is deleted and the other on again", "file.created file.deleted",
+	wantEvents("after one is deleted and the other is enabled again", "file.created file.deleted",
 		"file.created file.deleted file.created file.deleted", "file.deleted file.deleted")
 	for _, a := range s.Webhooks()[len(s.Webhooks())-1].Attempts {
 		if a.Endpoint != otherEndpoint.ID {
@@ -188,7 +190,8 @@ func TestWebhookEndpoints_GetEvents(t *testing.T) {
 		"file.created file.deleted file.created file.deleted file.created", "file.deleted file.deleted")
 }
 
-// Webhook endpoints are kept with their secrets, and events after a restart reach them. A reset deletes them.
+// TestWebhookEndpoints_Store checks that webhook endpoints keep their secrets and receive events after a restart, and
+// that a reset deletes them.
 func TestWebhookEndpoints_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -201,7 +204,7 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 		t.Fatalf("after a restart: %+v, error %v", kept, err)
 	}
 	put(t, s, "a.txt", []byte("a"))
-	if sent(t, s); !slices.Equal(r.events(), []string{"file.created"}) {
+	if waitForWebhooks(t, s); !slices.Equal(r.events(), []string{"file.created"}) {
 		t.Errorf("after a restart, received %q", r.events())
 	}
 	if got := stateOf(t, s).WebhookEndpoints; len(got) != 1 || got[0].ID != created.ID || got[0].Secret != "" {
@@ -211,12 +214,13 @@ func TestWebhookEndpoints_Store(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, s, "a.txt", []byte("a"))
-	if log := sent(t, s); len(r.events()) != 1 || log[0].State != mockserver.WebhookUnsent {
+	if log := waitForWebhooks(t, s); len(r.events()) != 1 || log[0].State != mockserver.WebhookUnsent {
 		t.Errorf("after a reset, received %q; log %+v", r.events(), log)
 	}
 }
 
-// A page that can set a target does not get events signed with the configured secret, whoever makes them.
+// TestControl_WebhookTarget_OwnSecret checks that a target which is set over HTTP gets a new secret, so that a
+// web page which sets one cannot get events signed with the configured secret.
 func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithWebhookSecret("whsec_real"))
@@ -232,7 +236,7 @@ func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 		t.Fatalf("the secrets are %q and %q", set.object(t)["secret"], secret)
 	}
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	verify := func(secret string) error {
 		ik := clientOf(t, s, imagekit.WithWebhookSecret(secret),
 			imagekit.WithClock(func() time.Time { return noon }))
@@ -243,6 +247,6 @@ func TestControl_WebhookTarget_OwnSecret(t *testing.T) {
 		t.Error(err)
 	}
 	if err := verify("whsec_real"); !errors.Is(err, imagekit.ErrWebhookSignature) {
-		t.Errorf("with the configured secret: %v", err)
+		t.Errorf("with the configured secret: error %v, want ErrWebhookSignature", err)
 	}
 }

@@ -27,11 +27,11 @@ func TestWebhooks_FileEvents(t *testing.T) {
 	oldVersion := first["versionInfo"].(object)["id"]
 	do(t, s, http.MethodDelete, fmt.Sprintf("%s/versions/%v", file, oldVersion), nil).wantStatus(t,
 		http.StatusNoContent)
-	// no change, no event
+	// A refused request sends no event.
 	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodDelete, file, nil).wantStatus(t, http.StatusNoContent)
 
-	for _, record := range sent(t, s) {
+	for _, record := range waitForWebhooks(t, s) {
 		if record.State != mockserver.WebhookDelivered {
 			t.Errorf("%s is %s: %+v", record.Event, record.State, record.Attempts)
 		}
@@ -40,11 +40,11 @@ func TestWebhooks_FileEvents(t *testing.T) {
 	if got := r.events(); !slices.Equal(got, want) {
 		t.Fatalf("events %q, want %q", got, want)
 	}
-	wantDataOfFiles(t, r, first, second)
+	wantFileEvents(t, r, first, second)
 }
 
-// wantDataOfFiles checks what the events say about a file that was uploaded twice.
-func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
+// wantFileEvents checks the events about a file that was uploaded twice.
+func wantFileEvents(t *testing.T, r *receiver, first, second object) {
 	t.Helper()
 	created := r.got[0].Event.(imagekit.FileCreatedEvent)
 	url := fmt.Sprintf("%s?updatedAt=%d", first["url"], noon.UnixMilli())
@@ -73,8 +73,8 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	}
 }
 
-// TestWebhooks_DeletedFiles has files on the disk: what an event says does not depend on when it is asked
-// for.
+// TestWebhooks_DeletedFiles reads events about files on disk after the files are deleted. The events must still have
+// the metadata.
 func TestWebhooks_DeletedFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -94,11 +94,11 @@ func TestWebhooks_DeletedFiles(t *testing.T) {
 				http.StatusOK)
 			do(t, s, http.MethodDelete, fmt.Sprintf("/v1/files/%v", id), nil).wantStatus(t, http.StatusNoContent)
 			if name == "kept" && blobFiles(t, folder) != 0 {
-				t.Error("bytes stay although nobody has read the events")
+				t.Error("blobs are left because the events have not been read")
 			}
 			for _, record := range s.Webhooks()[:3] {
 				if !strings.Contains(string(record.Payload), `"embeddedMetadata":{"`) {
-					t.Errorf("%s says %s", record.Event, record.Payload)
+					t.Errorf("%s has no embedded metadata: %s", record.Event, record.Payload)
 				}
 			}
 		})
@@ -109,10 +109,10 @@ func TestServer_Webhooks_NoTarget(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if len(records) != 1 || records[0].State != mockserver.WebhookUnsent || len(records[0].Attempts) != 0 ||
 		!records[0].Time.Equal(noon) {
-		t.Fatalf("got %+v", records)
+		t.Fatalf("the log is %+v, want one unsent event", records)
 	}
 	var event server.FileCreatedEvent
 	if err := json.Unmarshal(records[0].Payload, &event); err != nil || event.ID != records[0].ID ||
@@ -135,21 +135,21 @@ func TestServer_SendWebhook_SameIDs(t *testing.T) {
 		stop(t, s)
 	}
 	if ids[0] != ids[1] {
-		t.Errorf("ids %q", ids)
+		t.Errorf("the ids %q differ", ids)
 	}
 }
 
-func TestServer_Webhooks_NoEventsAtStart(t *testing.T) {
+func TestServer_Webhooks_EmptyAtStart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
 	put(t, s, "a.txt", []byte("x"))
 	if got := s.Webhooks(); len(got) != 1 {
-		t.Errorf("after an upload there are %d events", len(got))
+		t.Errorf("after an upload there are %d events, want 1", len(got))
 	}
 	stop(t, s)
 	if got := start(t, inFolder(t, folder)).Webhooks(); len(got) != 0 {
-		t.Errorf("events of a server that has done nothing yet: %+v", got)
+		t.Errorf("a server has events at its start: %+v", got)
 	}
 }
 
@@ -159,7 +159,7 @@ func TestServer_SendWebhook(t *testing.T) {
 	for _, test := range []struct {
 		name, event string
 		payload     any
-		want        string // of the error, or of the payload
+		want        string // in the error or the payload
 	}{
 		{"filled in", "file.deleted", object{"data": object{"fileId": "x"}}, `"data":{"fileId":"x"}`},
 		{
@@ -172,8 +172,8 @@ func TestServer_SendWebhook(t *testing.T) {
 		{"another type", "file.deleted", object{"type": "file.created", "data": object{"fileId": "x"}}, "payload.type"},
 		{"a missing field", "file.deleted", object{"data": object{}}, "payload.data.fileId"},
 		{"a wrong field", "file.deleted", object{"data": object{"fileId": 1}}, "payload.data.fileId"},
-		{"no object", "file.deleted", []string{"x"}, "it is no JSON object"},
-		{"no JSON", "file.deleted", func() {}, "func()"},
+		{"not an object", "file.deleted", []string{"x"}, "it is not a JSON object"},
+		{"not JSON", "file.deleted", func() {}, "func()"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			record, err := s.SendWebhook(test.event, test.payload)
@@ -201,20 +201,20 @@ func TestWebhooks_Transformations(t *testing.T) {
 		{"type": "abs", "protocol": "hls", "value": "sr-240_360"},
 		{"type": "abs", "protocol": "dash", "value": "sr-240_360"}
 	]}`}))
-	// The service transforms videos after its answer, which does not have the file.
+	// The service transforms videos after the response, so the response does not have the file.
 	accepted := answer.wantStatus(t, http.StatusAccepted).object(t)
 	if accepted["message"] != "The pre-transformation has been queued successfully." || len(accepted) != 1 {
-		t.Errorf("the answer is %v", accepted)
+		t.Errorf("the response is %v, want only the message that the transformation is queued", accepted)
 	}
 	stored := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files", nil))[0]
 
-	records := sent(t, s)
+	records := waitForWebhooks(t, s)
 	if got := records[0]; got.Event != "file.created" || got.State != mockserver.WebhookUnsent ||
 		len(got.Attempts) != 0 {
-		t.Errorf("the target does not want file.created, but that is %+v", got)
+		t.Errorf("file.created, to which the target does not subscribe, is %+v", got)
 	}
 	if len(r.got) != 5 {
-		t.Fatalf("received %q", r.events())
+		t.Fatalf("received %q, want 5 events", r.events())
 	}
 	requestID := answer.Header.Get("x-ik-requestid")
 	pre := r.got[0].Event.(imagekit.UploadPreTransformSuccessEvent)
@@ -239,7 +239,7 @@ func TestWebhooks_Transformations(t *testing.T) {
 	}
 }
 
-func TestWebhooks_VideoOfGIF(t *testing.T) {
+func TestWebhooks_GIFToVideo(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -247,7 +247,7 @@ func TestWebhooks_VideoOfGIF(t *testing.T) {
 	const wanted = `{"post": [{"type": "gif-to-video", "value": "q-80"}]}`
 	upload(t, s, named("a.gif", sample.GIF(t, 2, 2)).with(part{name: "transformation", text: wanted})).
 		wantStatus(t, http.StatusOK)
-	sent(t, s)
+	waitForWebhooks(t, s)
 	post := r.got[0].Event.(imagekit.UploadPostTransformSuccessEvent)
 	if want := s.URLEndpoint() + "/a.gif/ik-gif-video.mp4?tr=q-80"; post.Data.URL != want {
 		t.Errorf("the video is at %s, want %s", post.Data.URL, want)

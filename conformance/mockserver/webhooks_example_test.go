@@ -22,7 +22,7 @@ func ExampleServer_SetWebhook() {
 		log.Fatal(err)
 	}
 
-	// What is to be tested: an endpoint for webhooks.
+	// The code to be tested: an endpoint for webhooks.
 	handler, err := ik.WebhookHandler(imagekit.WebhookHandlerOptions{},
 		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
 			fmt.Println("created", event.Data.FilePath)

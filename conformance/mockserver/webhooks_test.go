@@ -17,7 +17,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// receiver is an endpoint made with the front door, which takes what it can verify.
+// receiver is a webhook endpoint made with package imagekit. It records the webhooks that it has verified.
 type receiver struct {
 	url string
 	mu  sync.Mutex
@@ -32,7 +32,7 @@ func receive(t *testing.T, s *mockserver.Server, callbacks ...imagekit.WebhookCa
 	return r
 }
 
-// handler takes what is signed with a secret; everything else fails the test.
+// handler returns a handler that records webhooks signed with a secret. Any other request fails the test.
 func (r *receiver) handler(
 	t *testing.T, s *mockserver.Server, secret string, callbacks ...imagekit.WebhookCallback,
 ) http.Handler {
@@ -62,7 +62,7 @@ func (r *receiver) keep(_ context.Context, w *imagekit.Webhook) error {
 	return w.DecodeError
 }
 
-// listen serves on the loopback interface until the test ends.
+// listenForWebhooks serves on the loopback interface until the test ends, and returns the URL.
 func listenForWebhooks(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	s := httptest.NewServer(handler)
@@ -77,7 +77,7 @@ func setWebhook(t *testing.T, s *mockserver.Server, target mockserver.WebhookTar
 	}
 }
 
-// sendEvent sends an event that has to be accepted.
+// sendEvent sends an event that must be accepted.
 func sendEvent(t *testing.T, s *mockserver.Server, event string, payload any) mockserver.WebhookRecord {
 	t.Helper()
 	record, err := s.SendWebhook(event, payload)
@@ -87,8 +87,8 @@ func sendEvent(t *testing.T, s *mockserver.Server, event string, payload any) mo
 	return record
 }
 
-// sent waits until nothing is left to send and returns the log.
-func sent(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
+// waitForWebhooks waits until all webhooks are sent and returns the log.
+func waitForWebhooks(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
 	t.Helper()
 	if err := s.WaitForWebhooks(t.Context()); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func sent(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
 	return s.Webhooks()
 }
 
-// events are the types of what was received, in order.
+// events returns the types of the received webhooks, in order.
 func (r *receiver) events() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -107,7 +107,8 @@ func (r *receiver) events() []string {
 	return types
 }
 
-// typed is a callback for one type of events, and the name that openapi.yaml has for it.
+// typed returns a callback for events of type T. event is the name of the type in openapi.yaml. The callback stores the
+// signature scheme in seen.
 func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) imagekit.WebhookCallback {
 	return imagekit.OnWebhook(func(_ context.Context, w *imagekit.Webhook, _ T) error {
 		if w.Type != event {
@@ -118,7 +119,7 @@ func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) imagekit.Webho
 	})
 }
 
-// typedCallbacks has one for each type of events.
+// typedCallbacks returns a callback for each type of events.
 func typedCallbacks(seen *sync.Map) []imagekit.WebhookCallback {
 	return []imagekit.WebhookCallback{
 		typed[imagekit.FileCreatedEvent]("file.created", seen),
@@ -146,7 +147,7 @@ func TestServer_SendWebhook_GoTypes(t *testing.T) {
 			r := receive(t, s, typedCallbacks(&seen)...)
 			setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Scheme: scheme})
 			sendEachTwice(t, s)
-			records := sent(t, s)
+			records := waitForWebhooks(t, s)
 			ids := map[string]bool{}
 			for _, record := range records {
 				ids[record.ID] = true
@@ -155,7 +156,8 @@ func TestServer_SendWebhook_GoTypes(t *testing.T) {
 				}
 			}
 			if len(ids) != 2*12 || len(r.events()) != 0 {
-				t.Errorf("%d ids of events, of which %v reached no callback of their own", len(records), r.events())
+				t.Errorf("%d events, want 24 with different ids; not in typed callbacks: %v", len(records),
+					r.events())
 			}
 		})
 	}
@@ -214,8 +216,8 @@ func TestWithWebhook(t *testing.T) {
 	}))
 	s := start(t, mockserver.WithWebhook(mockserver.WebhookTarget{URL: target, Secret: "mine"}))
 	record := sendEvent(t, s, "file.deleted", nil)
-	if got := sent(t, s)[0]; got.State != mockserver.WebhookDelivered || s.WebhookSecret() != "mine" {
-		t.Errorf("got %+v", got)
+	if got := waitForWebhooks(t, s)[0]; got.State != mockserver.WebhookDelivered || s.WebhookSecret() != "mine" {
+		t.Errorf("the record is %+v, want a delivered webhook; the secret is %q", got, s.WebhookSecret())
 	}
 	if got := <-bodies; got != "application/json"+string(record.Payload) {
 		t.Errorf("received %s, recorded %s", got, record.Payload)
@@ -224,19 +226,19 @@ func TestWithWebhook(t *testing.T) {
 
 func TestServer_WebhookSecret(t *testing.T) {
 	t.Parallel()
-	s := start(t, mockserver.WithWebhookSecret("ours"))
-	if got := s.WebhookSecret(); got != "ours" {
+	s := start(t, mockserver.WithWebhookSecret("configured"))
+	if got := s.WebhookSecret(); got != "configured" {
 		t.Errorf("without a target, the secret is %q", got)
 	}
-	r := receive(t, s) // it verifies with the same secret, and fails the test otherwise
+	r := receive(t, s) // verifies with the same secret
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)
-	sent(t, s)
-	if len(r.events()) != 1 || s.WebhookSecret() != "ours" {
+	waitForWebhooks(t, s)
+	if len(r.events()) != 1 || s.WebhookSecret() != "configured" {
 		t.Errorf("received %q, secret %q", r.events(), s.WebhookSecret())
 	}
 	set := do(t, s, http.MethodPut, "/_mock/webhooks/target", object{"url": r.url}).wantStatus(t, http.StatusOK)
-	if got := s.WebhookSecret(); got == "ours" || got != set.object(t)["secret"] {
+	if got := s.WebhookSecret(); got == "configured" || got != set.object(t)["secret"] {
 		t.Errorf("with a target that was set over HTTP, the secret is %q", got)
 	}
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Secret: "its own"})
@@ -248,9 +250,9 @@ func TestServer_WebhookSecret(t *testing.T) {
 func TestWithWebhookSecret_Order(t *testing.T) {
 	t.Parallel()
 	target := mockserver.WithWebhook(mockserver.WebhookTarget{URL: "http://localhost"})
-	secret := mockserver.WithWebhookSecret("ours")
+	secret := mockserver.WithWebhookSecret("configured")
 	for _, options := range [][]mockserver.Option{{target, secret}, {secret, target}} {
-		if got := start(t, options...).WebhookSecret(); got != "ours" {
+		if got := start(t, options...).WebhookSecret(); got != "configured" {
 			t.Errorf("the secret is %q", got)
 		}
 	}

@@ -15,8 +15,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// hanging is a target that does not answer: it says when a request has arrived and when that has been cut off.
-func hanging(t *testing.T) (url string, arrived, cut chan struct{}) {
+// hangingTarget starts a target that does not respond. It sends to arrived when a request arrives, and to cut when the
+// request is canceled.
+func hangingTarget(t *testing.T) (url string, arrived, cut chan struct{}) {
 	t.Helper()
 	arrived, cut = make(chan struct{}, 10), make(chan struct{}, 10)
 	return listenForWebhooks(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -27,7 +28,7 @@ func hanging(t *testing.T) (url string, arrived, cut chan struct{}) {
 	})), arrived, cut
 }
 
-func TestServer_Webhooks_End(t *testing.T) {
+func TestServer_Webhooks_Canceled(t *testing.T) {
 	t.Parallel()
 	cutOff := []mockserver.WebhookState{mockserver.WebhookFailed, mockserver.WebhookUnsent}
 	for name, test := range map[string]struct {
@@ -40,7 +41,7 @@ func TestServer_Webhooks_End(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url, arrived, cut := hanging(t)
+			url, arrived, cut := hangingTarget(t)
 			s := start(t)
 			setWebhook(t, s, mockserver.WebhookTarget{URL: url, Timeout: time.Hour, RetryWait: time.Hour})
 			sendEvent(t, s, "file.deleted", nil)
@@ -51,7 +52,7 @@ func TestServer_Webhooks_End(t *testing.T) {
 			}
 			<-cut
 			var states []mockserver.WebhookState
-			for _, r := range sent(t, s) {
+			for _, r := range waitForWebhooks(t, s) {
 				states = append(states, r.State)
 			}
 			if !slices.Equal(states, test.want) {
@@ -67,13 +68,13 @@ func TestServer_SendWebhook_Closed(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t, http.NotFoundHandler())})
 	stop(t, s)
 	if got := sendEvent(t, s, "file.deleted", nil); got.State != mockserver.WebhookUnsent {
-		t.Errorf("got %+v", got)
+		t.Errorf("the record is %+v, want an unsent webhook", got)
 	}
 }
 
 func TestServer_WaitForWebhooks_Context(t *testing.T) {
 	t.Parallel()
-	url, arrived, _ := hanging(t)
+	url, arrived, _ := hangingTarget(t)
 	s := start(t)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: url, Timeout: time.Hour})
 	sendEvent(t, s, "file.deleted", nil)
@@ -81,10 +82,10 @@ func TestServer_WaitForWebhooks_Context(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.WaitForWebhooks(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if got := s.Webhooks()[0]; got.State != mockserver.WebhookQueued {
-		t.Errorf("got %+v", got)
+		t.Errorf("the record is %+v, want a queued webhook", got)
 	}
 }
 
@@ -100,12 +101,12 @@ func TestServer_Webhooks_Concurrent(t *testing.T) {
 				put(t, s, fmt.Sprintf("%d-%d.txt", i, j), []byte("x"))
 				s.Webhooks()
 			}
-			sent(t, s)
+			waitForWebhooks(t, s)
 		})
 	}
 	clients.Wait()
 	ids := map[string]bool{}
-	for _, record := range sent(t, s) {
+	for _, record := range waitForWebhooks(t, s) {
 		ids[record.ID] = record.State == mockserver.WebhookDelivered
 	}
 	if len(ids) != 40 || len(r.events()) != 40 || slices.Contains(slices.Collect(maps.Values(ids)), false) {

@@ -13,22 +13,22 @@ import (
 const looksLikeAnAttack = "a hundred requests with wrong keys could close an account"
 
 var accessScenarios = []scenario{
-	{"nothing without a key", looksLikeAnAttack, nothingWithoutAKey},
-	{"nothing with another key", looksLikeAnAttack, nothingWithAnotherKey},
-	{"a client without a key sends nothing", "", nothingSentWithoutAKey},
+	{"requests without a key", looksLikeAnAttack, requestsWithoutKey},
+	{"requests with a wrong key", looksLikeAnAttack, requestsWithWrongKey},
+	{"a client without a key", "", clientWithoutKey},
 	{
-		"what is not there is not found",
-		"its ids and paths are those of the table of operations, and not in a folder of its own", notFound,
+		"objects that do not exist",
+		"its ids and paths are those of the table of operations, and not in the scenario's folder", notFound,
 	},
 }
 
-// eachOperation calls all operations, each as the first exchange of the table has it.
+// eachOperation runs a subtest for each operation, with the first exchange of the operation in the table.
 func eachOperation(t *testing.T, do func(t *testing.T, op documented, e exchanges.Exchange)) {
 	t.Helper()
 	eachOperationThat(t, func(documented) bool { return true }, do)
 }
 
-// eachOperationThat does so with the operations for which the answer is yes.
+// eachOperationThat does the same for the operations for which a function returns true.
 func eachOperationThat(
 	t *testing.T, yes func(documented) bool, do func(t *testing.T, op documented, e exchanges.Exchange),
 ) {
@@ -42,7 +42,7 @@ func eachOperationThat(
 	}
 }
 
-func nothingWithoutAKey(t *testing.T, a *account) {
+func requestsWithoutKey(t *testing.T, a *account) {
 	anonymous := a.clientOver(t, withoutKey{ownTransport()})
 	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), anonymous)
@@ -54,7 +54,7 @@ func nothingWithoutAKey(t *testing.T, a *account) {
 	})
 }
 
-func nothingWithAnotherKey(t *testing.T, a *account) {
+func requestsWithWrongKey(t *testing.T, a *account) {
 	stranger := a.client(t, imagekit.WithPrivateKey("private_of_somebody_else"))
 	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), stranger)
@@ -62,8 +62,8 @@ func nothingWithAnotherKey(t *testing.T, a *account) {
 	})
 }
 
-// nothingSentWithoutAKey is about the client alone: it says what is missing and does not trouble the service.
-func nothingSentWithoutAKey(t *testing.T, a *account) {
+// clientWithoutKey checks that a client without a key returns an error that names the option, and sends no request.
+func clientWithoutKey(t *testing.T, a *account) {
 	keyless, err := imagekit.New(
 		imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint(a.endpoint), imagekit.WithBaseURL("http://localhost:1"),
 	)
@@ -88,7 +88,7 @@ func notFound(t *testing.T, a *account) {
 	})
 }
 
-// absent has calls for what is not there in place of those of the table that are wrong in another way too.
+// absent has calls for objects that do not exist. They replace calls of the table that would fail for another reason.
 var absent = map[string]func(context.Context, *account) error{
 	"updateFileDetails": func(ctx context.Context, a *account) error {
 		_, err := a.UpdateFileDetails(ctx, exchanges.FileID,
@@ -102,7 +102,7 @@ var absent = map[string]func(context.Context, *account) error{
 	},
 }
 
-// withoutKey takes the key off requests, as a client without one would send them.
+// withoutKey removes the key from requests.
 type withoutKey struct{ http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.

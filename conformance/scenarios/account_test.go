@@ -19,8 +19,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// The settings of an account. They are not those of programs that use the client: whoever has those set does not want
-// tests to run there.
+// Environment variables with the settings of an account. They differ from those of programs that use the client, so
+// that the tests never run on such a program's account by accident.
 const (
 	contractPrivateKey  = "IMAGEKIT_CONTRACT_PRIVATE_KEY"
 	contractPublicKey   = "IMAGEKIT_CONTRACT_PUBLIC_KEY"
@@ -29,26 +29,26 @@ const (
 	contractUploadURL   = "IMAGEKIT_CONTRACT_UPLOAD_URL"
 )
 
-// access is what a program needs to use an account.
+// access has the settings that a program needs to use an account.
 type access struct {
 	privateKey, publicKey, endpoint string
 	baseURL, uploadURL              string        // empty for those of the service
-	pause                           time.Duration // between questions, and before writes
+	pause                           time.Duration // pause between polls, and before writes
 }
 
-// account is where a scenario runs: a mock server, or an account of the service.
+// account is the account on which a scenario runs: one of a mock server, or one of the service.
 type account struct {
 	*imagekit.Client
 	access
-	folder string             // the scenario's own, with a slash in front; it is there once something is in it
-	isMock bool               // and the scenario has it for itself
-	server *mockserver.Server // nil if it is no mock
+	folder string             // folder of the scenario, with a leading slash; it exists if it has files
+	isMock bool               // the account is one of a mock server that only this scenario uses
+	server *mockserver.Server // nil if isMock is false
 	calls  *ledger
 
-	anyFile, anyField, anyOrigin string // ids of what a scenario needs only to be there
+	anyFile, anyField, anyOrigin string // ids of existing objects
 }
 
-// accessTo returns the access to a mock server.
+// accessTo returns the settings of a mock server.
 func accessTo(server *mockserver.Server) access {
 	return access{
 		privateKey: server.PrivateKey(), publicKey: server.PublicKey(), endpoint: server.URLEndpoint(),
@@ -56,11 +56,11 @@ func accessTo(server *mockserver.Server) access {
 	}
 }
 
-// accessFromEnvironment is for the service. It skips the test if there is none.
+// accessFromEnvironment returns the settings in the environment. It skips the test if there are none.
 func accessFromEnvironment(t *testing.T) access {
 	t.Helper()
 	if os.Getenv(contractPrivateKey) == "" {
-		t.Skipf("set %s and its siblings to run the scenarios on an account", contractPrivateKey)
+		t.Skipf("set %s and the other variables to run the scenarios on an account", contractPrivateKey)
 	}
 	for _, variable := range []string{contractPublicKey, contractURLEndpoint} {
 		if os.Getenv(variable) == "" {
@@ -77,8 +77,8 @@ func accessFromEnvironment(t *testing.T) access {
 	}
 }
 
-// mockAccount starts a server for one scenario, under a prefix, so that a client which forgets the path of its base URL
-// fails.
+// mockAccount starts a mock server for one scenario, under a prefix, so that requests without the path of the base URL
+// fail.
 func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *account {
 	t.Helper()
 	server := mockserver.Start(t, append([]mockserver.Option{
@@ -89,7 +89,7 @@ func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *accoun
 	return a
 }
 
-// newAccount uses a folder of an account.
+// newAccount returns an account with a client and a folder.
 func newAccount(t *testing.T, x access, folder string, calls *ledger) *account {
 	t.Helper()
 	a := &account{access: x, folder: folder, calls: calls}
@@ -97,28 +97,28 @@ func newAccount(t *testing.T, x access, folder string, calls *ledger) *account {
 	return a
 }
 
-// ownFolder returns a folder that no other run has.
+// ownFolder returns the path of a folder that no other run uses.
 func ownFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
 
-// remove deletes the account's folder, if it is there. It is for the end of a test, whose own context has ended by
-// then.
+// remove deletes the folder of the account, if it exists. It does not use the context of the test, which has ended when
+// it is called.
 func (a *account) remove(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	err := a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder})
 	if err != nil && !errors.Is(err, imagekit.ErrNotFound) {
-		t.Errorf("%s is still there: %v", a.folder, err)
+		t.Errorf("%s cannot be deleted: %v", a.folder, err)
 	}
 }
 
-// client makes another client of the account; the options replace those that the account has.
+// client returns a new client of the account. The options replace those of the account.
 func (a *account) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	return a.clientOver(t, ownTransport(), opts...)
 }
 
-// clientOver is client with something between it and the network. The environment is for other programs.
+// clientOver is like client, with a transport. The client ignores the environment.
 func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	base := []imagekit.Option{
@@ -133,7 +133,7 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	if a.uploadURL != "" {
 		base = append(base, imagekit.WithUploadURL(a.uploadURL))
 	}
-	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
+	if a.pause == 0 { // a mock server, whose rate limits are not tested here
 		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	}
@@ -142,11 +142,12 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	return c
 }
 
-// ownTransport spares tests the connections of others.
+// ownTransport returns a transport that shares no connections with other tests.
 func ownTransport() *http.Transport { return &http.Transport{} }
 
-// eventually asks until the answer is yes. The mock server has done what it was asked when it answers, and says of jobs
-// and purges that they are completed when it is asked again; the service needs time, for its search index above all.
+// eventually calls question until it returns true. On a mock server this takes at most two calls: it executes a request
+// before it responds, and jobs and purges are completed at the second poll. The service needs time, especially for its
+// search index.
 func (a *account) eventually(t *testing.T, what string, question func() (bool, error)) {
 	t.Helper()
 	const questions = 240
@@ -163,10 +164,10 @@ func (a *account) eventually(t *testing.T, what string, question func() (bool, e
 		}
 		time.Sleep(a.pause)
 	}
-	t.Fatalf("%s: not yet, and nobody would wait any longer", what)
+	t.Fatalf("%s: not done after the maximum time", what)
 }
 
-// completed waits for a job of folders.
+// completed waits for a folder job and returns it.
 func (a *account) completed(t *testing.T, jobID string) *imagekit.BulkJob {
 	t.Helper()
 	var job *imagekit.BulkJob
@@ -186,7 +187,7 @@ func (a *account) purged(t *testing.T, requestID string) {
 	})
 }
 
-// put uploads a file into the scenario's folder under the very name, or as change says.
+// put uploads a file with exactly this name to the folder of the scenario. change can modify the request.
 func (a *account) put(
 	t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest),
 ) *imagekit.UploadResult {
@@ -194,7 +195,7 @@ func (a *account) put(
 	return check.Call(a.Upload(t.Context(), a.request(name, content, change...))).Must(t)
 }
 
-// request is what put sends.
+// request returns the request that put sends.
 func (a *account) request(name string, content []byte, change ...func(*imagekit.UploadRequest)) imagekit.UploadRequest {
 	request := imagekit.UploadRequest{
 		File: imagekit.FromBytes(content), FileName: name, Folder: new(a.folder), UseUniqueFileName: new(false),
@@ -205,7 +206,7 @@ func (a *account) request(name string, content []byte, change ...func(*imagekit.
 	return request
 }
 
-// names lists the names of what lies directly in a folder, by name.
+// names returns the names of the objects that are directly in a folder, in alphabetical order.
 func (a *account) names(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
 	t.Helper()
 	assets := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
@@ -226,7 +227,7 @@ func download(t *testing.T, url string) (status int, body []byte) {
 	return response.StatusCode, body
 }
 
-// picture is a PNG of a size, so small that thousands of them do not matter.
+// picture returns a PNG file with the given dimensions. The file is small.
 func picture(t *testing.T, width, height int) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -234,5 +235,5 @@ func picture(t *testing.T, width, height int) []byte {
 	return b.Bytes()
 }
 
-// urlOptions is for a file as it is.
+// urlOptions returns the options of the URL of a file without transformations.
 func urlOptions(path string) urlbuilder.Options { return urlbuilder.Options{Path: path} }

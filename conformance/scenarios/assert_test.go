@@ -11,25 +11,25 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-// wantError checks that an error is what errors.Is is asked for, and that it says all that the client can know about
-// it.
+// wantError checks that an error wraps kind, that all of its fields are set, and that its message or reason contains
+// the words.
 func wantError(t *testing.T, err, kind error, words ...string) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.Error](err)
 	if !ok || !errors.Is(err, kind) {
-		t.Fatalf("error %v, want one that is %q", err, kind)
+		t.Fatalf("error %v, want one that wraps %q", err, kind)
 	}
 	if e.Operation == "" || e.Method == "" || e.Path == "" || e.Message == "" || e.Help == "" || e.RequestID == "" {
-		t.Errorf("the error lacks something: %+v", e)
+		t.Errorf("a field of the error is empty: %+v", e)
 	}
 	for _, word := range words {
 		if !strings.Contains(e.Message+" "+e.Reason, word) {
-			t.Errorf("the error is %q (%s), want something about %q", e.Message, e.Reason, word)
+			t.Errorf("the error is %q (%s), want one that contains %q", e.Message, e.Reason, word)
 		}
 	}
 }
 
-// wantNotConfigured checks that an error names the option that is missing.
+// wantNotConfigured checks that an error names the missing option.
 func wantNotConfigured(t *testing.T, err error, option string) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.ConfigError](err)
@@ -38,7 +38,7 @@ func wantNotConfigured(t *testing.T, err error, option string) {
 	}
 }
 
-// wantEqual is for values that print well.
+// wantEqual fails the test unless two values are deeply equal.
 func wantEqual[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {

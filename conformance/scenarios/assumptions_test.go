@@ -30,21 +30,22 @@ const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -up
 
 const assumptionsHead = `# Assumptions
 
-What the mock server and package urlbuilder assume about the service although no source says so. Where the service turns
-out to differ, they are wrong. The last chapter has what sources say differently, and which of them is followed.
+This document lists what the mock server and package urlbuilder assume about the service without a source. If the
+service behaves differently, they are wrong. The last chapter lists contradictions between sources, and which source is
+followed.
 
-The list consists of the comments in their code that begin with "Assumed:" or "Contradiction:";
-` + "`" + assumptionsCommand + "` writes it.\n"
+The entries are the comments in the code that begin with "Assumed:" or "Contradiction:";
+` + "`" + assumptionsCommand + "` writes this document.\n"
 
-// contradictionsTitle is the last chapter.
+// contradictionsTitle is the title of the last chapter.
 const contradictionsTitle = "Sources that contradict each other"
 
-// assumption is a paragraph of a comment, and where it stands.
+// assumption is a paragraph of a comment, and its place.
 type assumption struct {
-	mark string // assumptionMark or contradictionMark, with which it begins
-	file string // relative to this folder, with slashes
-	name string // of the declaration that it belongs to, empty for those of a whole file
-	text string // in one line
+	mark string // beginning of the paragraph: assumptionMark or contradictionMark
+	file string // path relative to this folder, with slashes
+	name string // name of the declaration, empty if the comment does not belong to one
+	text string // text without the mark, in one line
 }
 
 func TestAssumptions_Listed(t *testing.T) {
@@ -90,7 +91,7 @@ const a = 1
 	}
 }
 
-// assumptions returns those of all files under a folder.
+// assumptions returns the assumptions in all Go files under a folder.
 func assumptions(t *testing.T, folder string) []assumption {
 	t.Helper()
 	var all []assumption
@@ -106,7 +107,7 @@ func assumptions(t *testing.T, folder string) []assumption {
 	return all
 }
 
-// assumptionsOf returns those of one file, in their order.
+// assumptionsOf returns the assumptions in a file, in order.
 func assumptionsOf(t *testing.T, file string) []assumption {
 	t.Helper()
 	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil,
@@ -128,7 +129,7 @@ func assumptionsOf(t *testing.T, file string) []assumption {
 	return all
 }
 
-// oneSentence returns a text in one line that begins with a capital, unless its first word is a name of the API such as
+// oneSentence returns a text in one line, with an upper-case first letter unless the first word is a name such as
 // createdAt.
 func oneSentence(text string) string {
 	words := strings.Fields(text)
@@ -138,7 +139,7 @@ func oneSentence(text string) string {
 	return strings.Join(words, " ")
 }
 
-// declarationAt returns the name of the declaration that has a position in it or in its comment.
+// declarationAt returns the name of the declaration at a position in the declaration or its comment.
 func declarationAt(file *ast.File, at token.Pos) string {
 	for _, declaration := range file.Decls {
 		start, name := declaration.Pos(), ""
@@ -164,7 +165,7 @@ func startOf(doc *ast.CommentGroup, otherwise token.Pos) token.Pos {
 	return doc.Pos()
 }
 
-// firstName names a declaration of types, constants or variables by the first of them.
+// firstName returns the name of the first type, constant or variable of a declaration.
 func firstName(d *ast.GenDecl) string {
 	for _, spec := range d.Specs {
 		switch s := spec.(type) {
@@ -177,8 +178,8 @@ func firstName(d *ast.GenDecl) string {
 	return ""
 }
 
-// chapters are the titles by package, file without its ending, or first word of the name of the file: the most special
-// of them counts.
+// chapters are the titles of the chapters by package, by file name without extension, or by the first word of the file
+// name. The first match in this order is used.
 var chapters = map[string]string{
 	"auth":                  "Authentication",
 	"checks":                "Uploads",
@@ -200,7 +201,6 @@ var chapters = map[string]string{
 	"origins":               "Settings of an account",
 	"query":                 "Lists",
 	"ratelimit":             "Rate limits",
-	"refusals":              "Errors",
 	"search":                "Search queries",
 	"search_query":          "Search queries",
 	"target":                "Delivery",
@@ -223,12 +223,12 @@ func (a assumption) chapter(t *testing.T) string {
 	word, _, _ := strings.Cut(file, "_")
 	title := cmp.Or(chapters[path.Base(path.Dir(a.file))], chapters[file], chapters[word])
 	if title == "" {
-		t.Errorf("%s has an assumption, but no chapter", a.file)
+		t.Errorf("%s has an assumption, but no entry in chapters", a.file)
 	}
 	return title
 }
 
-// listOf is the text of the document. Contradictions are its last chapter.
+// listOf returns the text of the document. Contradictions are the last chapter.
 func listOf(t *testing.T, all []assumption) string {
 	t.Helper()
 	slices.SortStableFunc(all, func(a, b assumption) int {

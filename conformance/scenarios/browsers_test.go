@@ -12,10 +12,10 @@ import (
 var browserScenarios = []scenario{
 	{"an upload with a signature", "", uploadWithSignature},
 	{"an upload with a token for all of it", "", uploadWithToken},
-	{"the second API of uploads with the key", "", uploadV2WithKey},
+	{"an upload of version 2 with the key", "", uploadV2WithKey},
 }
 
-// browser is a client that knows neither of the keys: what it uploads with comes from a server.
+// browser returns a client without keys. The credentials of its uploads come from a server.
 func (a *account) browser(t *testing.T) *imagekit.Client {
 	t.Helper()
 	return a.clientOver(t, withoutKey{ownTransport()})
@@ -68,7 +68,7 @@ func uploadWithToken(t *testing.T, a *account) {
 		t.Helper()
 		return check.Call(a.UploadToken(request, imagekit.UploadTokenOptions{Lifetime: time.Minute})).Must(t)
 	}
-	token, another := sign(request), sign(request) // of two users who ask for the same at the same time
+	token, another := sign(request), sign(request) // two users with the same fields at the same time
 	check.NoError(t, send(request, token))
 	wantError(t, send(request, token), imagekit.ErrInvalidRequest, "token") // a second time
 	check.NoError(t, send(request, another))

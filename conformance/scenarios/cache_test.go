@@ -23,6 +23,6 @@ func purgeURL(t *testing.T, a *account) {
 	}
 	_, err := a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/menu.txt"})
 	wantError(t, err, imagekit.ErrInvalidRequest)
-	_, err = a.GetPurgeCacheStatus(ctx, exchanges.FileID) // of no purge
+	_, err = a.GetPurgeCacheStatus(ctx, exchanges.FileID) // not the id of a purge
 	wantError(t, err, imagekit.ErrInvalidRequest)
 }

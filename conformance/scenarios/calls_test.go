@@ -16,10 +16,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// servicePause keeps to the sustained rate of writes that the service allows, 5 a second.
+// servicePause is the pause before each write to the service, which allows 5 writes per second.
 const servicePause = 220 * time.Millisecond
 
-// documented is an operation of the document.
+// documented is an operation of openapi.yaml.
 type documented struct{ spec.Operation }
 
 func find(t *testing.T, id string) documented {
@@ -27,7 +27,7 @@ func find(t *testing.T, id string) documented {
 	return documented{spec.Find(t, id)}
 }
 
-// ledger counts answers by operation and status.
+// ledger counts responses by operation and status.
 type ledger struct {
 	operations map[string]documented
 
@@ -50,13 +50,13 @@ func (l *ledger) count(r *http.Request, status int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.answers[id] == nil {
-		l.answers[id] = map[int]int{} // no operation: whoever looks at the ledger sees it
+		l.answers[id] = map[int]int{} // id may not be an operation; assertComplete reports that
 	}
 	l.answers[id][status]++
 }
 
-// find returns the operation that a request is for: of those whose path fits the end of its path, the one with most
-// literal text.
+// find returns the operation of a request. If several match the end of the path, it is the one with the most literal
+// text.
 func (l *ledger) find(r *http.Request) string {
 	id, best := r.Method+" "+r.URL.Path, -1
 	for candidate, op := range l.operations {
@@ -67,7 +67,7 @@ func (l *ledger) find(r *http.Request) string {
 	return id
 }
 
-// fits compares from the end, since servers are mounted under prefixes.
+// fits reports whether the end of a path matches a pattern. The beginning can be the prefix of the server.
 func fits(path, pattern string) bool {
 	got, want := strings.Split(path, "/"), strings.Split(pattern, "/")
 	if len(got) < len(want) {
@@ -92,7 +92,7 @@ func literal(pattern string) int {
 	return n
 }
 
-// assertNone fails if an operation answered with a status.
+// assertNone fails the test if an operation has responded with a status.
 func (l *ledger) assertNone(t *testing.T, status int) {
 	t.Helper()
 	for id, answers := range l.answers {
@@ -102,8 +102,8 @@ func (l *ledger) assertNone(t *testing.T, status int) {
 	}
 }
 
-// assertComplete fails unless each operation has given every response that the document lists for it, except those that
-// cannot be had, and no other one.
+// assertComplete checks that each operation has given every response that openapi.yaml lists, except unreachable ones,
+// and no other response.
 func (l *ledger) assertComplete(t *testing.T) {
 	t.Helper()
 	l.assertNone(t, http.StatusNotImplemented)
@@ -122,8 +122,8 @@ func (l *ledger) assertComplete(t *testing.T) {
 	}
 }
 
-// assertAnswered fails for each status of the document that the operation has not answered with, except those that
-// cannot be had, and for each of these that it has answered with.
+// assertAnswered fails the test for each documented status that the operation has not responded with, unless it is
+// unreachable, and for each unreachable status that it has responded with.
 func (op documented) assertAnswered(t *testing.T, answers map[int]int) {
 	t.Helper()
 	for _, status := range op.statuses() {
@@ -137,7 +137,7 @@ func (op documented) assertAnswered(t *testing.T, answers map[int]int) {
 	}
 }
 
-// statuses are those of the document, without ranges.
+// statuses returns the statuses in openapi.yaml, without ranges such as 5XX.
 func (op documented) statuses() []int {
 	var all []int
 	for _, text := range slices.Sorted(maps.Keys(op.Responses.Map())) {
@@ -148,46 +148,47 @@ func (op documented) statuses() []int {
 	return all
 }
 
-// unreachable says why a scenario cannot make the mock server give an answer; it is empty if one can.
+// unreachable returns the reason why no scenario can cause a response of the mock server with a status. It returns ""
+// if one can.
 func (op documented) unreachable(status int) string {
 	switch {
 	case status == http.StatusUnauthorized && op.OperationID == "uploadV2":
-		return "an upload of version 2 without a key is taken for one of a browser, without a token"
+		return "an upload of version 2 without a key is treated as one of a browser, without a token"
 	case status == http.StatusMultiStatus && slices.Contains(wholly, op.OperationID):
-		return "the mock server can do this with all files that exist"
+		return "this operation succeeds for all existing files"
 	case status == http.StatusNotFound && op.OperationID == "listURLEndpoints":
 		return "an account always has its default URL endpoint"
 	case status == http.StatusBadRequest && op.takesOnlyIDs():
-		return "to the mock server, every text is an id"
+		return "the mock server accepts every text as an id"
 	case status == http.StatusBadRequest && op.OperationID == "getCustomMetadataFields":
-		return "the client lets nothing through that is wrong"
+		return "the client rejects all invalid arguments"
 	case status == http.StatusConflict && op.OperationID == "deleteNamedTransformation":
-		return "the mock server has no upload settings, which could use one"
+		return "the mock server has no upload settings that could use a named transformation"
 	}
 	return ""
 }
 
-// takesOnlyIDs reports whether a request has neither a query nor a body, and is allowed for all that there is.
+// takesOnlyIDs reports whether an operation takes only ids, and succeeds for every existing object.
 func (op documented) takesOnlyIDs() bool {
 	for _, p := range slices.Concat(op.Parameters, op.Item.Parameters) {
 		if p.Value.In == openapi3.ParameterInQuery {
 			return false
 		}
 	}
-	// of current versions, default endpoints and unknown purges, and for texts that are no ids
+	// These operations can return 400, for example for a current version, a default endpoint or a malformed id.
 	notAllowed := []string{
 		"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint", "getPurgeCacheStatus",
 		"getFileDetails", "deleteFile", "getFileVersions", "getFileVersionDetails",
 		"deleteCustomMetadataField", "getSavedExtension", "deleteSavedExtension",
-		"getFileMetadata", // and of damaged pictures
+		"getFileMetadata", // also for damaged pictures
 	}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
 
-// wholly has the operations that change all files or none.
+// wholly are the operations that change either all files or none.
 var wholly = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
 
-// recorder notes each answer in the ledger. With a pause it keeps writes apart.
+// recorder is a transport that counts each response in the ledger, and pauses before writes.
 type recorder struct {
 	next  http.RoundTripper
 	calls *ledger
@@ -207,7 +208,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// CloseIdleConnections lets a client close those of the transport.
+// CloseIdleConnections closes the idle connections of the next transport.
 func (r *recorder) CloseIdleConnections() {
 	if wire, ok := r.next.(interface{ CloseIdleConnections() }); ok {
 		wire.CloseIdleConnections()

@@ -14,7 +14,7 @@ import (
 var deliveryScenarios = []scenario{
 	{"a private file needs a signature", "", privateFile},
 	{"a draft is not delivered", "drafts need an enterprise plan", draft},
-	{"parts of a file and files that have not changed", "", partsOfAFile},
+	{"ranges and conditional requests", "", partsOfAFile},
 	{"transformations that the builder builds", "", transformations},
 }
 

@@ -21,7 +21,7 @@ const missingKey = "Your request does not contain private API key."
 
 func documentedErrorsOfAccess(t *testing.T, a *account) { a.wantDocumented(t, accessErrors(t)) }
 
-// accessErrors are those of requests without the key of the account.
+// accessErrors returns the errors of requests without a key and with a wrong key.
 func accessErrors(t *testing.T) (all []documentedError) {
 	t.Helper()
 	for _, e := range anyRequests(t) {
@@ -36,7 +36,7 @@ func accessErrors(t *testing.T) (all []documentedError) {
 	return all
 }
 
-// anyRequests has a request for each operation, which would break the rules of many of them.
+// anyRequests returns one request for each operation. Many are invalid.
 func anyRequests(t *testing.T) (all []documentedError) {
 	t.Helper()
 	for _, id := range slices.Sorted(maps.Keys(spec.Operations(t))) {
@@ -55,14 +55,14 @@ func documentedErrorsOfRates(t *testing.T, a *account) {
 		mockserver.WithRateLimits(mockserver.RateLimits{
 			ReadsPerSecond: 2, ReadBurst: 1, WritesPerSecond: 2, WriteBurst: 1,
 		}))
-	for _, id := range []string{"getBulkJobStatus", "deleteFile"} { // which take all that can be requested at once
+	for _, id := range []string{"getBulkJobStatus", "deleteFile"} { // use up both rate limits
 		answer, _ := roundTripOver(t, a, documentedError{operation: id}.request(t, a, strings.NewReplacer()))
 		wantEqual(t, id+": status", answer.StatusCode, http.StatusNotFound)
 	}
 	a.wantDocumented(t, rateLimitErrors(t))
 }
 
-// rateLimitErrors are those of all operations but uploads, which are not limited.
+// rateLimitErrors returns the errors of all operations except uploads, which are not rate limited.
 func rateLimitErrors(t *testing.T) (all []documentedError) {
 	t.Helper()
 	for _, e := range anyRequests(t) {

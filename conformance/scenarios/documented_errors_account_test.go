@@ -61,7 +61,7 @@ var purgeErrors = []documentedError{
 
 func documentedErrorsOfSettings(t *testing.T, a *account) { a.wantDocumented(t, settingErrors()) }
 
-// settingErrors are those of settings for which no source has any text.
+// settingErrors returns the errors of settings for which no source has a text.
 func settingErrors() (all []documentedError) {
 	for _, method := range []string{"get", "update", "delete"} {
 		for resource, message := range map[string]string{
@@ -80,7 +80,7 @@ func settingErrors() (all []documentedError) {
 
 func documentedErrorsOfUsage(t *testing.T, a *account) { a.wantDocumented(t, usageErrors()) }
 
-// usageErrors are those of usage, which its analytics have too.
+// usageErrors returns the errors of usage and of usage analytics.
 func usageErrors() (all []documentedError) {
 	const (
 		required = "startDate and endDate are required in query parameters."
@@ -144,7 +144,7 @@ func originErrors() []documentedError {
 
 const noURLEndpoint = "URL-endpoint not found."
 
-// endpointErrors have a URL endpoint beside the default one.
+// endpointErrors returns errors of URL endpoints. They need the URL endpoint $known.
 func endpointErrors() []documentedError {
 	all := []documentedError{
 		{operation: "getURLEndpoint", status: 404, message: noURLEndpoint},

@@ -110,7 +110,7 @@ var versionErrors = []documentedError{
 	{operation: "restoreFileVersion", ids: []string{"$file", "$unused"}, status: 404, message: noVersion},
 }
 
-// bulkErrors are those of requests that name many files.
+// bulkErrors returns the errors of bulk requests.
 func bulkErrors() (all []documentedError) {
 	for operation, field := range map[string]string{
 		"bulkDeleteFiles": "", "bulkAddTags": "tags", "bulkRemoveTags": "tags", "bulkRemoveAITags": "AITags",
@@ -148,7 +148,7 @@ func bulkErrors() (all []documentedError) {
 	})
 }
 
-// copyErrors are those of copies and moves of files.
+// copyErrors returns the errors of copies and moves of files.
 func copyErrors() (all []documentedError) {
 	for _, operation := range []string{"copyFile", "moveFile"} {
 		for body, reason := range map[string]string{
@@ -172,7 +172,7 @@ func copyErrors() (all []documentedError) {
 	return all
 }
 
-// transfer is the body of a copy or a move of a file.
+// transfer returns the body of a copy or a move of a file.
 func transfer(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFilePath": %q, "destinationPath": %q}`, source, destination)
 }
@@ -216,7 +216,7 @@ func documentedErrorsOfFullFiles(t *testing.T, a *account) {
 	a.wantDocumented(t, fullFileErrors)
 }
 
-// fullFileErrors have a file with 100 versions at the destination.
+// fullFileErrors are errors of copies and moves to a file that has 100 versions.
 var fullFileErrors = []documentedError{
 	{
 		operation: "copyFile", body: transfer("$folder/menu.txt", "$folder/full"), status: 400,
@@ -246,7 +246,7 @@ func documentedErrorsWithoutPurges(t *testing.T, a *account) {
 	wantEqual(t, "files after all this", a.names(t, "/renamed", imagekit.AssetTypeFilterFile), []string{"new.txt"})
 }
 
-// unpurgedErrors have a job that renamed the folder, and no purges left.
+// unpurgedErrors are errors of purges when the quota of purges is used up. $job is a job that renamed the folder.
 var unpurgedErrors = []documentedError{
 	{
 		operation: "getBulkJobStatus", ids: []string{"$job"}, status: http.StatusMultiStatus,

@@ -56,7 +56,7 @@ var deleteFolderErrors = []documentedError{
 	},
 }
 
-// transferFolderErrors are those that copies and moves of folders have in common.
+// transferFolderErrors returns the errors that both copies and moves of folders have.
 func transferFolderErrors() (all []documentedError) {
 	for _, operation := range []string{"copyFolder", "moveFolder"} {
 		for body, reason := range map[string]string{
@@ -89,7 +89,7 @@ func transferFolderErrors() (all []documentedError) {
 
 const sameFolder = "sourceFolderPath and destinationPath is same"
 
-// transferFolder is the body of a copy or a move of a folder.
+// transferFolder returns the body of a copy or a move of a folder.
 func transferFolder(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFolderPath": %q, "destinationPath": %q}`, source, destination)
 }
@@ -141,7 +141,7 @@ func documentedErrorsOfLocks(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrLocked, folderLocked)
 }
 
-// lockedErrors have a job that moves $folder/menu to $folder/new/menu.
+// lockedErrors are errors while a job moves $folder/menu to $folder/new/menu.
 var lockedErrors = []documentedError{
 	{operation: "copyFolder", body: transferFolder("$folder/menu", "/to"), status: 423, message: folderLocked},
 	{operation: "moveFolder", body: transferFolder("$folder", "/to"), status: 423, message: folderLocked},

@@ -65,15 +65,15 @@ const (
 	invalidSchema = "Invalid schema object."
 )
 
-// fieldErrors have the fields known, gone, which is deleted, and other. All of them are numbers.
+// fieldErrors are errors of custom metadata. They need the number fields known, other, and gone, which is deleted.
 var fieldErrors = slices.Concat(createFieldErrors, updateFieldErrors, deleteFieldErrors, fieldValueErrors)
 
-// newField is the body of a creation.
+// newField returns the body of a request that creates a field.
 func newField(name, label, rule string) string {
 	return fmt.Sprintf(`{"name": %q, "label": %q, "schema": {"type": "Number"%s}}`, name, label, rule)
 }
 
-// because are the errors of an answer that tells what is wrong with one field.
+// because returns the field errors of a response, for one invalid field.
 func because(name, why string) map[string]any {
 	return map[string]any{"errors": map[string]any{name: why}}
 }
@@ -145,7 +145,7 @@ var deleteFieldErrors = []documentedError{
 	{operation: "deleteCustomMetadataField", ids: []string{"$gone"}, status: 404, message: noField},
 }
 
-// fieldValueErrors are those of values of files.
+// fieldValueErrors are errors of the custom metadata of files.
 var fieldValueErrors = []documentedError{
 	{
 		operation: "updateFileDetails", ids: []string{"$file"}, body: `{"customMetadata": {"known": "x"}}`, status: 400,

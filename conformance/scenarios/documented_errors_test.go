@@ -16,47 +16,47 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// documentedError is a request and the error that the service documents for it, word by word. In query, ids, body,
-// form, message, missing and more, $folder stands for the folder of the scenario, and other words that begin with $ for
-// what is in it.
+// documentedError is a request and the exact error that the service documents for it. In query, ids, body, form,
+// message, missing and more, words that begin with $ are placeholders: $folder is the folder of the scenario, $unused
+// an unused id, and the others are defined by each scenario.
 type documentedError struct {
 	operation string // operationId
 	query     string
-	ids       []string // of the path, in its order; those that are left out are $unused
-	body      string   // JSON; nothing is sent if it is empty
-	form      []field  // the parts of an upload
-	key       string   // the private key; empty for that of the account, noKey for none
+	ids       []string // path parameters in order; missing ones are $unused
+	body      string   // JSON body; empty for none
+	form      []field  // parts of an upload
+	key       string   // private key; empty for that of the account, noKey for none
 
 	status          int
-	message, reason string // no reason if it is empty
+	message, reason string // reason is empty if the error has none
 	missing         []string
-	more            map[string]any    // other fields of the answer
-	header          map[string]string // of the answer
+	more            map[string]any    // other fields of the response
+	header          map[string]string // headers of the response
 
-	// source says where the text comes from if x-errors of openapi.yaml does not have it.
+	// source is the source of the text if it is not in x-errors of openapi.yaml.
 	source string
 }
 
-// field is a part of a form. The one with the name file is a file.
+// field is a part of a form. The part with the name file is sent as a file.
 type field struct{ name, text string }
 
-// noKey stands for a request without a private key.
+// noKey marks a request without a private key.
 const noKey = "none"
 
-// The sources of texts that x-errors does not have.
+// Sources of texts that are not in x-errors.
 const (
 	ofAnotherOperation = "assumed: the text is that of another operation"
-	ofTheMockServer    = "assumed: the text is the mock server's"
+	ofTheMockServer    = "assumed: the text was made for the mock server"
 )
 
-// unusedID has the form of the service's ids, and nothing has it.
+// unusedID has the form of an id of the service, but no object has it.
 const unusedID = "ffffffffffffffffffffffff"
 
 // helpOfErrors is the help text of every error.
 const helpOfErrors = "For support kindly contact us at support@imagekit.io."
 
-// wantDocumented sends the requests, some of which the client would not send, and compares the whole answers. words has
-// the words that begin with $ and what they stand for, in turn.
+// wantDocumented sends the requests without the client, which would reject some of them, and compares the complete
+// responses. words are pairs of placeholders and values.
 func (a *account) wantDocumented(t *testing.T, errors []documentedError, words ...string) {
 	t.Helper()
 	replacer := strings.NewReplacer(append(words, "$folder", a.folder, "$unused", unusedID)...)
@@ -72,7 +72,7 @@ func (a *account) wantDocumented(t *testing.T, errors []documentedError, words .
 	}
 }
 
-// fields are those of the answer.
+// fields returns the fields of the response.
 func (e documentedError) fields() map[string]any {
 	fields := map[string]any{"message": e.message, "help": helpOfErrors}
 	if e.reason != "" {
@@ -87,7 +87,7 @@ func (e documentedError) fields() map[string]any {
 	return fields
 }
 
-// request makes the request with all words replaced.
+// request returns the request with all placeholders replaced.
 func (e documentedError) request(t *testing.T, a *account, words *strings.Replacer) *http.Request {
 	t.Helper()
 	op := spec.Find(t, e.operation)
@@ -111,7 +111,7 @@ func (e documentedError) request(t *testing.T, a *account, words *strings.Replac
 	return request
 }
 
-// pathParameter is one in the path of an operation.
+// pathParameter matches a parameter in the path of an operation.
 var pathParameter = regexp.MustCompile(`\{[A-Za-z]+\}`)
 
 // urlOf returns the base URL of a request.
@@ -122,7 +122,7 @@ func (a *account) urlOf(e documentedError) string {
 	return cmp.Or(a.baseURL, "https://api.imagekit.io")
 }
 
-// content returns the body of the request and its type, which is empty if there is none.
+// content returns the body of the request and its content type, which is empty if there is no body.
 func (e documentedError) content(t *testing.T, words *strings.Replacer) (body io.Reader, contentType string) {
 	t.Helper()
 	switch {
@@ -146,7 +146,7 @@ func (e documentedError) content(t *testing.T, words *strings.Replacer) (body io
 	return http.NoBody, ""
 }
 
-// roundTripOver sends a request so that the ledger of the account counts it.
+// roundTripOver sends a request, which is counted in the ledger of the account.
 func roundTripOver(t *testing.T, a *account, request *http.Request) (*http.Response, []byte) {
 	t.Helper()
 	wire := ownTransport()
@@ -157,9 +157,9 @@ func roundTripOver(t *testing.T, a *account, request *http.Request) (*http.Respo
 	return answer, body
 }
 
-// notProvoked are documented errors that no scenario provokes. One without an operation is for all of them.
+// notProvoked are documented errors that no scenario provokes. An entry without an operation is for all operations.
 var notProvoked = []documentedError{
-	// It takes 100,000 assets. A test in package mockserver lowers the limit.
+	// These need 100,000 assets. A test in package mockserver sets a lower limit.
 	{operation: "deleteFolder", status: http.StatusBadRequest, message: tooManyAssets, reason: "TOO_MANY_OBJECTS"},
 	{operation: "copyFolder", status: http.StatusBadRequest, reason: "TOO_MANY_OBJECTS"},
 	{operation: "moveFolder", status: http.StatusBadRequest, reason: "TOO_MANY_OBJECTS"},
@@ -172,7 +172,7 @@ var notProvoked = []documentedError{
 	{operation: "upload", status: http.StatusBadRequest, message: updatedTooOften},
 	{operation: "uploadV2", status: http.StatusBadRequest, message: updatedTooOften},
 
-	// An upload of version 2 without a key is taken for one of a browser, without a token.
+	// An upload of version 2 without a key is treated as one of a browser, without a token.
 	{operation: "uploadV2", status: http.StatusUnauthorized, message: missingKey},
 	// The mock server has no path policies.
 	{
@@ -192,8 +192,8 @@ const (
 	updatedTooOften = "You have sent too many requests to update the file recently. Please try again later."
 )
 
-// TestDocumentedErrors_Complete compares the rows with the errors that openapi.yaml lists: each of these is provoked or
-// excused, and not both, and a row of which openapi.yaml has nothing says where its text comes from.
+// TestDocumentedErrors_Complete checks that each error in openapi.yaml is either provoked by a scenario or listed in
+// notProvoked, and that each provoked error that is not in openapi.yaml has a source.
 func TestDocumentedErrors_Complete(t *testing.T) {
 	t.Parallel()
 	provoked := slices.Concat(
@@ -205,7 +205,7 @@ func TestDocumentedErrors_Complete(t *testing.T) {
 	for _, listed := range documented {
 		is := func(e documentedError) bool { return e.is(listed) }
 		if slices.ContainsFunc(provoked, is) == slices.ContainsFunc(notProvoked, is) {
-			t.Errorf("%+v is neither provoked nor excused, or both", listed)
+			t.Errorf("%+v must be either provoked by a scenario or listed in notProvoked", listed)
 		}
 	}
 	for _, e := range provoked {
@@ -223,7 +223,8 @@ func TestDocumentedErrors_Complete(t *testing.T) {
 	}
 }
 
-// is reports whether the error is one that openapi.yaml lists. One that is listed with a message alone has no reason.
+// is reports whether the error is the given one of openapi.yaml. If openapi.yaml has only a message, the error must
+// have no reason.
 func (e documentedError) is(listed spec.Error) bool {
 	return (e.operation == "" || e.operation == listed.Operation) && e.status == listed.Status &&
 		listed.Matches(e.message, e.reason) && (listed.Message == "" || e.reason == listed.Reason)

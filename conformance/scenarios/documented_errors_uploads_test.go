@@ -47,7 +47,7 @@ const (
 	failedChecks  = "Your request failed 'checks' validation."
 )
 
-// uploadErrors have a file a.txt in the folder.
+// uploadErrors returns errors of uploads. They need a file a.txt in the folder.
 func uploadErrors() (all []documentedError) {
 	text := []field{{"fileName", "a.txt"}, {"folder", "$folder"}, {"file", "x"}}
 	picture := []field{{"fileName", "a.png"}, {"folder", "$folder"}, {"file", "$picture"}}

@@ -19,7 +19,7 @@ var failureScenarios = []scenario{
 	{"an internal error of every operation", needsFaults, internalError},
 }
 
-// fails makes the next request fail.
+// fails adds a fault that makes the next request fail.
 func (a *account) fails(t *testing.T, fault mockserver.Fault) {
 	t.Helper()
 	fault.Count = 1

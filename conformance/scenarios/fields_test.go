@@ -8,8 +8,8 @@ import (
 )
 
 var fieldScenarios = []scenario{
-	{"a custom metadata field from its creation to its end", changesSettings, lifeOfAField},
-	{"custom metadata is held against its fields", changesSettings, fieldsAreEnforced},
+	{"lifecycle of a custom metadata field", changesSettings, fieldLifecycle},
+	{"custom metadata is checked against its fields", changesSettings, fieldsAreEnforced},
 }
 
 // field creates a custom metadata field whose label is its name.
@@ -22,7 +22,7 @@ func (a *account) field(
 	})).Must(t)
 }
 
-func lifeOfAField(t *testing.T, a *account) {
+func fieldLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	price := a.field(t, "price", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1, MaxValue: 100,

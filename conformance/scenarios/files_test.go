@@ -11,12 +11,12 @@ import (
 )
 
 var fileScenarios = []scenario{
-	{"a file from its upload to its end", "", lifeOfAFile},
-	{"an update changes what it names", "", updateChangesWhatItNames},
-	{"many files are deleted at once", "", deleteManyFiles},
+	{"lifecycle of a file", "", fileLifecycle},
+	{"an update changes only the given fields", "", partialUpdate},
+	{"bulk deletion of files", "", deleteManyFiles},
 }
 
-func lifeOfAFile(t *testing.T, a *account) {
+func fileLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	uploaded := a.put(t, "coffee.png", picture(t, 20, 10))
 	wantEqual(t, "path", uploaded.FilePath, a.folder+"/coffee.png")
@@ -48,13 +48,13 @@ func lifeOfAFile(t *testing.T, a *account) {
 	_, err := a.GetFileDetails(ctx, file.FileID)
 	wantError(t, err, imagekit.ErrNotFound)
 	wantError(t, a.DeleteFile(ctx, file.FileID), imagekit.ErrNotFound)
-	if a.isMock { // a CDN may still have it
+	if a.isMock { // the CDN of the service may still have it
 		status, _ := download(t, moved.URL)
 		wantEqual(t, "status of its URL", status, http.StatusNotFound)
 	}
 }
 
-func updateChangesWhatItNames(t *testing.T, a *account) {
+func partialUpdate(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.put(t, "coffee.png", picture(t, 20, 10)).FileID
 	update := func(request imagekit.UpdateFileDetailsRequest) *imagekit.UpdatedFile {
@@ -90,7 +90,7 @@ func deleteManyFiles(t *testing.T, a *account) {
 		a.put(t, "3.txt", []byte("3"))
 	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
-	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // all or none
+	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // the deletion is atomic
 
 	ids := []string{first.FileID, second.FileID}
 	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: ids})).Must(t)

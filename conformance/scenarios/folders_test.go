@@ -9,11 +9,11 @@ import (
 )
 
 var folderScenarios = []scenario{
-	{"a folder from its creation to its end", "", lifeOfAFolder},
-	{"folders that cannot be", "", foldersThatCannotBe},
+	{"lifecycle of a folder", "", folderLifecycle},
+	{"invalid folders", "", invalidFolders},
 }
 
-func lifeOfAFolder(t *testing.T, a *account) {
+func folderLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "menu", ParentFolderPath: a.folder}))
 	check.NoError(t, a.CreateFolder(ctx,
@@ -51,12 +51,12 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	a.only(t, a.folder+"/menu/drinks")
 }
 
-// in puts an upload into a folder.
+// in returns a change that uploads to another folder.
 func in(folder string) func(*imagekit.UploadRequest) {
 	return func(r *imagekit.UploadRequest) { r.Folder = &folder }
 }
 
-// hasFolders checks which folders lie directly in another.
+// hasFolders checks the names of the folders that are directly in a folder.
 func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	a.eventually(t, "folders in "+folder, func() (bool, error) {
@@ -64,7 +64,7 @@ func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
 	})
 }
 
-func foldersThatCannotBe(t *testing.T, a *account) {
+func invalidFolders(t *testing.T, a *account) {
 	ctx := t.Context()
 	for _, name := range []string{"menu", "card"} {
 		check.NoError(t, a.CreateFolder(ctx,

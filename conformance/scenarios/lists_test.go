@@ -9,13 +9,13 @@ import (
 )
 
 var listScenarios = []scenario{
-	{"lists of nothing", "", listsOfNothing},
+	{"empty lists", "", emptyLists},
 	{"filters of lists", "", filtersOfLists},
 	{"searches", "", searches},
 	{"settings of a new account", "an account has settings already", settingsOfANewAccount},
 }
 
-func listsOfNothing(t *testing.T, a *account) {
+func emptyLists(t *testing.T, a *account) {
 	for name, params := range map[string]*imagekit.ListFilesParams{
 		"folder that does not exist": {Path: new(a.folder + "/nowhere")},
 		"tag that nothing has":       {Path: &a.folder, Tags: []string{"nothing has this"}},
@@ -86,7 +86,7 @@ func filtersOfLists(t *testing.T, a *account) {
 	}
 }
 
-// lists checks the names that a list has, in their order.
+// lists checks the names in a list and their order.
 func (a *account) lists(t *testing.T, what string, params *imagekit.ListFilesParams, want []string) {
 	t.Helper()
 	var names []string

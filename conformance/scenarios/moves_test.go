@@ -8,12 +8,12 @@ import (
 )
 
 var moveScenarios = []scenario{
-	{"a copy is a file of its own", "", copyIsAFileOfItsOwn},
-	{"a move makes versions where a file is", "", moveMakesVersions},
+	{"a copy is an independent file", "", independentCopy},
+	{"a move to an existing file adds versions", "", moveToExistingFile},
 	{"a rename", "", rename},
 }
 
-func copyIsAFileOfItsOwn(t *testing.T, a *account) {
+func independentCopy(t *testing.T, a *account) {
 	ctx := t.Context()
 	original := a.put(t, "menu.txt", []byte("1"))
 	a.put(t, "menu.txt", []byte("22"))
@@ -47,7 +47,7 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
-// only returns the one file of a folder.
+// only returns the only file in a folder.
 func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
 	t.Helper()
 	var found []imagekit.Asset
@@ -58,7 +58,7 @@ func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
 	return &found[0]
 }
 
-func moveMakesVersions(t *testing.T, a *account) {
+func moveToExistingFile(t *testing.T, a *account) {
 	ctx := t.Context()
 	inside := func(r *imagekit.UploadRequest) { r.Folder = new(a.folder + "/inside") }
 	there := a.put(t, "menu.txt", []byte("1"), inside)
@@ -91,7 +91,7 @@ func rename(t *testing.T, a *account) {
 	_, err = rename("milk.txt", "tea.txt", nil)
 	wantError(t, err, imagekit.ErrNotFound, "FILE_MISSING")
 
-	wantEqual(t, "purge that nobody asked for",
+	wantEqual(t, "purge that was not requested",
 		check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
 	wantEqual(t, "path", check.Call(a.GetFileDetails(ctx, tea.FileID)).Must(t).FilePath, a.folder+"/green_tea.txt")
 	a.purged(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)

@@ -33,7 +33,7 @@ func namesInEveryScript(t *testing.T, a *account) {
 	}
 }
 
-// assertFound looks for a file in every way that there is: by its id, its name, its path and its URL.
+// assertFound checks that a file is found by its id, its name, its path and its URL.
 func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content string) {
 	t.Helper()
 	details := check.Call(a.GetFileDetails(t.Context(), file.FileID)).Must(t)
@@ -52,8 +52,8 @@ func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content 
 	}
 }
 
-// composedAndDecomposed uploads one name in two ways to write it. They are two names: nobody else would see which of
-// them a program asked for.
+// composedAndDecomposed uploads two files whose names differ only in their Unicode normalization. They are different
+// files.
 func composedAndDecomposed(t *testing.T, a *account) {
 	composed, decomposed := norm.NFC.String("Käse-Ångström.txt"), norm.NFD.String("Käse-Ångström.txt")
 	first, second := a.put(t, composed, []byte("NFC")), a.put(t, decomposed, []byte("NFD"))

@@ -10,12 +10,12 @@ import (
 )
 
 var originScenarios = []scenario{
-	{"an origin of every kind", changesSettings, originOfEveryKind},
-	{"an origin from its creation to its end", changesSettings, lifeOfAnOrigin},
-	{"a URL endpoint from its creation to its end", changesSettings, lifeOfAURLEndpoint},
+	{"origins of every kind", changesSettings, originOfEveryKind},
+	{"lifecycle of an origin", changesSettings, originLifecycle},
+	{"lifecycle of a URL endpoint", changesSettings, urlEndpointLifecycle},
 }
 
-// originOfEveryKind creates those of the table of operations. What is secret stays with the service.
+// originOfEveryKind creates the origins in the table of operations. No response may contain a secret.
 func originOfEveryKind(t *testing.T, a *account) {
 	count := 0
 	for _, e := range exchanges.All {
@@ -27,14 +27,14 @@ func originOfEveryKind(t *testing.T, a *account) {
 		check.NoError(t, err)
 		for _, secret := range []string{"access", "secret", "BEGIN PRIVATE KEY", "sig=abc", "password"} {
 			if bytes.Contains(check.Encode(t, created), []byte(`"`+secret+`"`)) {
-				t.Errorf("%s: the answer tells %q", e.Title(), secret)
+				t.Errorf("%s: the response contains the secret %q", e.Title(), secret)
 			}
 		}
 	}
 	wantEqual(t, "origins", len(check.Call(a.ListOrigins(t.Context())).Must(t)), count)
 }
 
-// webFolder is an origin that nothing reads from.
+// webFolder returns an origin from which no file is read.
 func webFolder(name string) imagekit.OriginRequest {
 	return imagekit.NewOriginRequest(imagekit.WebFolderOriginRequest{
 		Name:    name,
@@ -42,7 +42,7 @@ func webFolder(name string) imagekit.OriginRequest {
 	})
 }
 
-// origin creates one and returns its id.
+// origin creates an origin and returns its id.
 func (a *account) origin(t *testing.T, name string) string {
 	t.Helper()
 	return idOf(t, check.Call(a.CreateOrigin(t.Context(), webFolder(name))).Must(t))
@@ -57,7 +57,7 @@ func idOf(t *testing.T, origin *imagekit.Origin) string {
 	return folder.ID
 }
 
-func lifeOfAnOrigin(t *testing.T, a *account) {
+func originLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.origin(t, "Shop")
 	updated := check.Call(a.UpdateOrigin(ctx, id, webFolder("Shop 2"))).Must(t)
@@ -75,7 +75,7 @@ func lifeOfAnOrigin(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrNotFound)
 }
 
-func lifeOfAURLEndpoint(t *testing.T, a *account) {
+func urlEndpointLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	first, second := a.origin(t, "First"), a.origin(t, "Second")
 	created := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{

@@ -20,9 +20,9 @@ var pagingScenarios = []scenario{
 	{"paging through a few files", "", pageThroughAFew},
 }
 
-const manyFiles = 3000 // three of the longest pages
+const manyFiles = 3000 // three pages of the maximum length
 
-// pageToTheEnd has a server without validation of responses, which takes its time for so many.
+// pageToTheEnd uses a server without validation of responses, because validation of so many files is slow.
 func pageToTheEnd(t *testing.T, a *account) {
 	a = mockAccount(t, a.calls, mockserver.WithResponseValidation(false))
 	ids := a.fillTenfold(t, manyFiles)
@@ -46,7 +46,7 @@ func pageToTheEnd(t *testing.T, a *account) {
 	t.Run("while files come behind the end", func(t *testing.T) { whileFilesCome(t, a, ids) })
 }
 
-// pageInEveryOrder has six pages of each order.
+// pageInEveryOrder fetches six pages in each sort order.
 func pageInEveryOrder(t *testing.T, a *account) {
 	ids := a.fillTenfold(t, 120)
 	for _, order := range sortOrders {
@@ -54,7 +54,7 @@ func pageInEveryOrder(t *testing.T, a *account) {
 	}
 }
 
-// pageInOrder fetches all files in pages of limit files. They must be those with the ids, and sorted.
+// pageInOrder fetches all files in pages of limit files, and checks their ids and their order.
 func (a *account) pageInOrder(t *testing.T, order imagekit.SortOrder, limit int, ids []string) {
 	t.Helper()
 	var files []*imagekit.File
@@ -66,8 +66,8 @@ func (a *account) pageInOrder(t *testing.T, order imagekit.SortOrder, limit int,
 	wantSorted(t, files, order)
 }
 
-// whileFilesCome adds a file for each page. In the order of creation they are behind all others: none of those comes
-// twice or is missed.
+// whileFilesCome adds a file during each page. In ascending order of creation, the new files come last, so all other
+// files must be found exactly once.
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
@@ -80,8 +80,8 @@ func whileFilesCome(t *testing.T, a *account, ids []string) {
 	wantSameFiles(t, files, ids)
 }
 
-// fillTenfold uploads a tenth of n files and copies their folder nine times, which is faster than n uploads. It returns
-// the ids of all files, folder by folder. Files that are equal in every order show whether pages keep them apart.
+// fillTenfold uploads n/10 files and copies their folder nine times, which is faster than n uploads. It returns the ids
+// of all files, folder by folder. The copies are equal in every sort order, which tests that pages do not mix them up.
 func (a *account) fillTenfold(t *testing.T, n int) []string {
 	t.Helper()
 	a.fill(t, n/10)
@@ -102,7 +102,7 @@ func (a *account) fillTenfold(t *testing.T, n int) []string {
 	return ids
 }
 
-// fill uploads n files whose names, sizes and dimensions are in different orders, and returns their ids.
+// fill uploads n files that have different orders by name, size and dimensions, and returns their ids.
 func (a *account) fill(t *testing.T, n int) []string {
 	t.Helper()
 	ids := make([]string, n)
@@ -139,7 +139,7 @@ var sortOrders = []imagekit.SortOrder{
 	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
 }
 
-// fileOrders compare by the second part of a sort order.
+// fileOrders are comparisons of files, by the second part of a sort order.
 var fileOrders = map[string]func(x, y *imagekit.File) int{
 	"NAME":    func(x, y *imagekit.File) int { return strings.Compare(x.Name, y.Name) },
 	"CREATED": func(x, y *imagekit.File) int { return x.CreatedAt.Compare(y.CreatedAt) },
@@ -170,14 +170,14 @@ func wantSameFiles(t *testing.T, files []*imagekit.File, ids []string) {
 	}
 	slices.Sort(got)
 	if repeated := len(got) - len(slices.Compact(slices.Clone(got))); repeated > 0 {
-		t.Errorf("%d files come twice", repeated)
+		t.Errorf("%d files were found twice", repeated)
 	}
 	if want := slices.Sorted(slices.Values(ids)); !slices.Equal(got, want) {
-		t.Errorf("these are not the files that there are: %d of them, want %d", len(got), len(want))
+		t.Errorf("wrong files: found %d, want %d", len(got), len(want))
 	}
 }
 
-// pageThroughAFew has pages that end in every way: full, not full, and one that is empty.
+// pageThroughAFew fetches pages so that the last page is full, partly filled, or empty.
 func pageThroughAFew(t *testing.T, a *account) {
 	ids := a.fill(t, 6)
 	for limit := 1; limit <= 7; limit++ {

@@ -12,10 +12,10 @@ import (
 )
 
 var refusalScenarios = []scenario{
-	{"input that the service refuses", "its ids and paths are not in a folder of its own", refusals},
+	{"input that the service refuses", "its ids and paths are not in the scenario's folder", refusals},
 }
 
-// refused is a call that the client lets through and the service does not.
+// refused is a call that the client sends and the service refuses.
 type refused struct {
 	operation string
 	call      func(ctx context.Context, a *account) error
@@ -159,7 +159,7 @@ var refusedCalls = []refused{
 	}},
 }
 
-// many returns as many ids, none of which is that of a file.
+// many returns n ids of files that do not exist.
 func many(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
@@ -168,7 +168,7 @@ func many(n int) []string {
 	return ids
 }
 
-// errorOf drops the value of a call that has to fail.
+// errorOf returns the error of a call that must fail.
 func errorOf[T any](_ T, err error) error { return err }
 
 func refusals(t *testing.T, a *account) {

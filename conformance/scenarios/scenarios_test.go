@@ -12,16 +12,15 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// scenario is a use of the service from beginning to end, told through the client's public methods. It has a folder of
-// its own.
+// scenario is a complete use of the service through the exported methods of the client. Each has its own folder.
 type scenario struct {
 	name string
-	// mockOnly says why it cannot be run on an account of the service; empty if it can be.
+	// mockOnly is the reason why the scenario cannot run on an account of the service; empty if it can.
 	mockOnly string
 	run      func(*testing.T, *account)
 }
 
-// What a scenario must not do to somebody's account.
+// Reasons why a scenario must not run on an account of the service.
 const (
 	changesSettings = "it changes settings that belong to the whole account"
 	takesTooMany    = "it takes thousands of requests"
@@ -38,8 +37,8 @@ var scenarios = slices.Concat(
 	accessErrorScenarios,
 )
 
-// TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every
-// operation with every answer that openapi.yaml has for it.
+// TestScenarios runs all scenarios, each on its own mock server, and then checks that every operation has given every
+// response that openapi.yaml lists.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	calls := newLedger(t)
@@ -61,36 +60,36 @@ func TestScenarios(t *testing.T) {
 	})
 }
 
-// TestScenarios_OnAnAccount runs the scenarios against the service. They upload, change and delete in one folder, whose
-// name no other run has, and remove it in the end. It needs
+// TestScenarios_Account runs the scenarios on an account of the service. They upload, change and delete files in one
+// folder with a random name, which is removed at the end. The test needs these environment variables:
 //
 //	IMAGEKIT_CONTRACT_PRIVATE_KEY   private API key of the account
-//	IMAGEKIT_CONTRACT_PUBLIC_KEY    its public API key
+//	IMAGEKIT_CONTRACT_PUBLIC_KEY    public API key of the account
 //	IMAGEKIT_CONTRACT_URL_ENDPOINT  such as https://ik.imagekit.io/your_id
 //
-// and, to point it at something else than the service, such as the binary of the mock server,
+// To run it against another server, such as the program imagekit-mock, set also:
 //
 //	IMAGEKIT_CONTRACT_BASE_URL      base URL of the API
 //	IMAGEKIT_CONTRACT_UPLOAD_URL    base URL of uploads; that of the API if empty
 //
-// Scenarios run one after the other and at the pace that the service's rate limits allow.
-func TestScenarios_OnAnAccount(t *testing.T) {
+// The scenarios run one after the other, at a rate that the rate limits of the service allow.
+func TestScenarios_Account(t *testing.T) {
 	t.Parallel()
 	runOnAccount(t, accessFromEnvironment(t))
 }
 
-// TestScenarios_LeaveAccountUnchanged rehearses that on a mock server that all scenarios share, with keys, an id and a
-// prefix of its own.
-func TestScenarios_LeaveAccountUnchanged(t *testing.T) {
+// TestScenarios_Cleanup does the same as TestScenarios_Account on one mock server with other keys, another id and a
+// prefix, and checks that the scenarios leave the account unchanged.
+func TestScenarios_Cleanup(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),
 		mockserver.WithPrivateKey("private_of_an_account"), mockserver.WithPublicKey("public_of_an_account"))
 	before := contentOf(t, server)
-	t.Run("rehearsal", func(t *testing.T) { runOnAccount(t, accessTo(server)) })
+	t.Run("scenarios", func(t *testing.T) { runOnAccount(t, accessTo(server)) })
 	wantEqual(t, "what is in the account", contentOf(t, server), before)
 }
 
-// runOnAccount runs scenarios one after the other, each in a folder of its own inside one that no other run has.
+// runOnAccount runs the scenarios one after the other, each in its own folder, inside a folder with a random name.
 func runOnAccount(t *testing.T, x access) {
 	t.Helper()
 	calls := newLedger(t)
@@ -107,7 +106,7 @@ func runOnAccount(t *testing.T, x access) {
 	calls.assertNone(t, http.StatusNotImplemented)
 }
 
-// contentOf returns everything that an account holds, as JSON.
+// contentOf returns everything that is stored in an account, as JSON.
 func contentOf(t *testing.T, server *mockserver.Server) string {
 	t.Helper()
 	c := check.Call(server.Client()).Must(t)
@@ -121,7 +120,7 @@ func contentOf(t *testing.T, server *mockserver.Server) string {
 	}))
 }
 
-// slug makes a name fit for a folder of a title.
+// slug converts a title to the name of a folder.
 func slug(title string) string { return strings.ReplaceAll(strings.ToLower(title), " ", "-") }
 
 func TestScenarios_UniqueNames(t *testing.T) {
@@ -129,7 +128,7 @@ func TestScenarios_UniqueNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range scenarios {
 		if seen[slug(s.name)] || strings.Trim(slug(s.name), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-			t.Errorf("%q is there twice, or is no name for a folder", s.name)
+			t.Errorf("%q is not unique, or cannot be the name of a folder", s.name)
 		}
 		seen[slug(s.name)] = true
 	}

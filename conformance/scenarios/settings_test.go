@@ -10,11 +10,11 @@ import (
 )
 
 var settingScenarios = []scenario{
-	{"a saved extension from its creation to its end", changesSettings, lifeOfASavedExtension},
-	{"a named transformation from its creation to its end", changesSettings, lifeOfANamedTransformation},
+	{"lifecycle of a saved extension", changesSettings, savedExtensionLifecycle},
+	{"lifecycle of a named transformation", changesSettings, namedTransformationLifecycle},
 }
 
-func lifeOfASavedExtension(t *testing.T, a *account) {
+func savedExtensionLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	config := imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{
 		Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 80,
@@ -42,7 +42,7 @@ func lifeOfASavedExtension(t *testing.T, a *account) {
 	wantEqual(t, "how many are left", len(check.Call(a.ListSavedExtensions(ctx)).Must(t)), 0)
 }
 
-func lifeOfANamedTransformation(t *testing.T, a *account) {
+func namedTransformationLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	create := func(name string) (*imagekit.NamedTransformation, error) {
 		return a.CreateNamedTransformation(ctx,

@@ -10,7 +10,7 @@ import (
 
 var tagScenarios = []scenario{
 	{"tags of many files", "", tagsOfManyFiles},
-	{"AI tags that nobody has", "", aiTagsThatNobodyHas},
+	{"AI tags that no file has", "", unusedAITags},
 }
 
 func tagsOfManyFiles(t *testing.T, a *account) {
@@ -42,7 +42,7 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 	wantMissing(t, err, exchanges.FileID)
 }
 
-func aiTagsThatNobodyHas(t *testing.T, a *account) {
+func unusedAITags(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
 	result := check.Call(a.BulkRemoveAITags(ctx,

@@ -24,8 +24,8 @@ import (
 
 const shopOrigin = "https://shop.example.com"
 
-// shop is a program that lets browsers upload: its own endpoint, and ImageKit behind it. Both have the clock of the
-// test.
+// shop is a program that lets browsers upload files. It has an endpoint that authorizes uploads, and a mock server for
+// the uploads. Both use the clock of the test.
 type shop struct {
 	imagekit *mockserver.Server
 	endpoint string
@@ -52,7 +52,7 @@ func openShop(t *testing.T) *shop {
 	return s
 }
 
-// fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
+// fetch sends a request to the endpoint of the shop, like a page of its origin, and decodes the response.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
 	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
@@ -66,7 +66,7 @@ func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	check.NoError(t, json.Unmarshal(text, answer))
 }
 
-// token asks for a token of version 2 and returns the form to send: the fields as they came, and the token.
+// token requests a token of version 2, and returns the form to send: the fields in the response, and the token.
 func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	t.Helper()
 	var answer struct {
@@ -78,7 +78,7 @@ func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	return answer.Fields
 }
 
-// submit sends a form to ImageKit as browsers do: without a key, and with CR LF for every line break.
+// submit sends a form to ImageKit like a browser: without a key, and with CR LF as line breaks.
 func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -96,7 +96,7 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
 	if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "*" {
-		t.Errorf("the page may not read the answer: Access-Control-Allow-Origin is %q", allowed)
+		t.Errorf("the page may not read the response: Access-Control-Allow-Origin is %q", allowed)
 	}
 	return response.StatusCode, string(text)
 }
@@ -116,7 +116,7 @@ func (s *shop) accepts(t *testing.T, version int, fields map[string]string) {
 	}
 }
 
-// refuses checks that an upload is refused, and that the reason is what authenticates it.
+// refuses checks that an upload is refused with a message that contains word.
 func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusBadRequest || !strings.Contains(text, word) {
@@ -124,7 +124,7 @@ func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word
 	}
 }
 
-// stored returns how many files there are.
+// stored returns the number of stored files.
 func (s *shop) stored(t *testing.T) int {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
@@ -152,7 +152,7 @@ func TestBrowserUpload_Parameters(t *testing.T) {
 	s.accepts(t, 1, params())
 
 	for name := range first {
-		if name != "fileName" { // which version 1 does not sign
+		if name != "fileName" { // version 1 does not sign the file name
 			tampered := params()
 			tampered[name] += "1"
 			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest &&
@@ -174,14 +174,14 @@ func TestBrowserUpload_Token(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	fields := everyBrowserField(t)
-	fields["transformation"] = `{"pre": "w-640"}` // no file can have all kinds of post-transformations
+	fields["transformation"] = `{"pre": "w-640"}` // no file supports all kinds of post-transformations
 	s.declare(t, fields)
 	first := s.token(t, fields)
 	s.accepts(t, 2, first)
 	s.refuses(t, 2, first, "only once")
 
 	fields["overwriteFile"] = "true"
-	one, another := s.token(t, fields), s.token(t, fields) // for the same fields, in the same second
+	one, another := s.token(t, fields), s.token(t, fields) // two tokens for the same fields, in the same second
 	s.accepts(t, 2, one)
 	s.accepts(t, 2, another)
 	s.refuses(t, 2, another, "only once")
@@ -193,7 +193,7 @@ func TestBrowserUpload_Token(t *testing.T) {
 	s.refuses(t, 2, late, "expired")
 }
 
-// declare makes what every field of an upload refers to.
+// declare creates the objects that the fields of an upload refer to.
 func (s *shop) declare(t *testing.T, fields map[string]string) {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
@@ -210,7 +210,7 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 	fields["extensions"] = strings.Replace(fields["extensions"], exchanges.SavedExtensionID, saved.ID, 1)
 }
 
-// everyBrowserField has the text of every field of an upload that a token can sign.
+// everyBrowserField returns the text of every field of an upload that a token can sign.
 func everyBrowserField(t *testing.T) map[string]string {
 	t.Helper()
 	fields := check.Call(imagekit.UploadFields(exchanges.EveryUploadV2Field())).Must(t)
@@ -239,7 +239,7 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 			s.refuses(t, 2, removed, "token")
 
 			if name == "fileName" {
-				return // without it, there is no token
+				return // the endpoint needs it to sign a token
 			}
 			without := maps.Clone(every)
 			delete(without, name)

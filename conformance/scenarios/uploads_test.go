@@ -20,10 +20,10 @@ var uploadScenarios = []scenario{
 	{"every kind of source", "", everyKindOfSource},
 	{"a file that the service fetches", "the service cannot reach this machine", fetchedFile},
 	{"a large file is streamed", "", largeFile},
-	{"an upload answers what it is asked for", "", responseFields},
+	{"response fields of an upload", "", responseFields},
 	{"checks decide whether a file is stored", "", checks},
 	{"a video that is transformed before it is stored", "its video has no pictures", transformedVideo},
-	{"extensions and what becomes of them", "extensions cost units", extensions},
+	{"extensions and their status", "extensions cost units", extensions},
 }
 
 func everyKindOfSource(t *testing.T, a *account) {
@@ -31,7 +31,7 @@ func everyKindOfSource(t *testing.T, a *account) {
 	text := base64.StdEncoding.EncodeToString(content)
 	for name, source := range map[string]imagekit.Source{
 		"bytes.png":    imagekit.FromBytes(content),
-		"reader.png":   imagekit.FromReader(io.MultiReader(bytes.NewReader(content))), // tells no size
+		"reader.png":   imagekit.FromReader(io.MultiReader(bytes.NewReader(content))), // has no known size
 		"sized.png":    imagekit.FromSizedReader(io.MultiReader(bytes.NewReader(content)), int64(len(content))),
 		"base64.png":   imagekit.FromBase64(text),
 		"data-uri.png": imagekit.FromDataURI("data:image/png;base64," + text),
@@ -40,7 +40,7 @@ func everyKindOfSource(t *testing.T, a *account) {
 	}
 }
 
-// stores uploads from a source and checks that it was understood: as an image, of the size that it has.
+// stores uploads a source, and checks that it was stored as an image with the right size.
 func (a *account) stores(t *testing.T, name string, source imagekit.Source, size int) {
 	t.Helper()
 	uploaded := a.put(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
@@ -64,7 +64,7 @@ func fetchedFile(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrInvalidRequest, "file")
 }
 
-// largeFile sends what no test should hold in memory, and compares what arrives by its sum.
+// largeFile uploads and downloads a large file as a stream, and compares the checksums.
 func largeFile(t *testing.T, a *account) {
 	const size = 16 << 20
 	stream := func() io.Reader { return io.LimitReader(rand.NewChaCha8([32]byte{1}), size) }
@@ -87,7 +87,7 @@ func largeFile(t *testing.T, a *account) {
 	}
 }
 
-// open begins a download.
+// open starts a download.
 func (a *account) open(t *testing.T, url string) (*http.Response, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -104,7 +104,7 @@ func responseFields(t *testing.T, a *account) {
 	plain := a.put(t, "plain.png", picture(t, 3, 2), describe)
 	if plain.Tags != nil || plain.CustomCoordinates != "" || plain.Metadata.Width != 0 ||
 		plain.EmbeddedMetadata != nil {
-		t.Errorf("the answer has what it was not asked for: %+v", plain)
+		t.Errorf("the response has fields that were not requested: %+v", plain)
 	}
 	full := a.put(t, "full.png", picture(t, 3, 2), describe, func(r *imagekit.UploadRequest) {
 		r.ResponseFields = []imagekit.UploadResponseField{
@@ -146,7 +146,7 @@ func extensions(t *testing.T, a *account) {
 	}
 }
 
-// tinyVideo is the beginning of an MP4 file, which is enough to be taken for one.
+// tinyVideo is the beginning of an MP4 file, by which the server detects a video.
 var tinyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isomiso2")
 
 func transformedVideo(t *testing.T, a *account) {

@@ -22,7 +22,7 @@ func usageIsCounted(t *testing.T, a *account) {
 
 	now := time.Now().UTC()
 	start := imagekit.DateOf(now.AddDate(0, 0, -1))
-	end := imagekit.DateOf(now.AddDate(0, 0, 2)) // midnight may come at any time
+	end := imagekit.DateOf(now.AddDate(0, 0, 2)) // the date can change during the test
 	usage := check.Call(a.GetUsage(ctx, start, end)).Must(t)
 	wantEqual(t, "storage", usage.MediaLibraryStorageBytes, 3000)
 	if usage.BandwidthBytes < 6000 {

@@ -8,12 +8,12 @@ import (
 )
 
 var versionScenarios = []scenario{
-	{"versions come and go", "", versionsComeAndGo},
-	{"an overwrite keeps what it is told to", "", overwriteKeeps},
+	{"lifecycle of versions", "", versionLifecycle},
+	{"an overwrite keeps the given fields", "", overwriteKeeps},
 	{"a file that must not be overwritten", "", mustNotBeOverwritten},
 }
 
-func versionsComeAndGo(t *testing.T, a *account) {
+func versionLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	first := a.put(t, "menu.txt", []byte("old"))
 	second := a.put(t, "menu.txt", []byte("newer"))
@@ -60,7 +60,7 @@ func overwriteKeeps(t *testing.T, a *account) {
 	wantEqual(t, "tags that are kept", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
 	a.put(t, "menu.txt", []byte("3"))
 	if tags := check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags; len(tags) > 0 {
-		t.Errorf("tags %q are kept although nothing says so", tags)
+		t.Errorf("tags %q are kept although the request does not say so", tags)
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 )
 
 var webhookScenarios = []scenario{
-	{"a webhook endpoint from its creation to its end", changesSettings, lifeOfAWebhookEndpoint},
-	{"webhooks that the API sets up", changesSettings, webhooksOfTheAPI},
+	{"lifecycle of a webhook endpoint", changesSettings, webhookEndpointLifecycle},
+	{"events of a webhook endpoint", changesSettings, webhookEndpointEvents},
 	{"a search in plain language", "the service's model answers differently", searchInPlainLanguage},
 }
 
@@ -21,7 +21,7 @@ func hooks(url string) imagekit.CreateWebhookEndpointRequest {
 	}
 }
 
-func lifeOfAWebhookEndpoint(t *testing.T, a *account) {
+func webhookEndpointLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
 	created := check.Call(a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))).Must(t)
 	_, err := a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))
@@ -48,8 +48,9 @@ func lifeOfAWebhookEndpoint(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrNotFound)
 }
 
-// webhooksOfTheAPI sets up webhooks as a program does: the handler verifies with the secret that the API returns.
-func webhooksOfTheAPI(t *testing.T, a *account) {
+// webhookEndpointEvents creates a webhook endpoint with the API. The handler verifies events with the secret in the
+// response.
+func webhookEndpointEvents(t *testing.T, a *account) {
 	ctx := t.Context()
 	unstarted := httptest.NewUnstartedServer(nil)
 	t.Cleanup(unstarted.Close)

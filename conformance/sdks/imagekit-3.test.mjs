@@ -1,4 +1,4 @@
-// npm imagekit@3.0.3: the oldest SDK still in use. It talks to paths that the API's documentation no longer has.
+// Tests imagekit@3.0.3, the oldest SDK still in use. It uses paths that are no longer in the documentation of the API.
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import test from 'node:test';
@@ -11,21 +11,21 @@ const hosts = support.redirectHTTPS('api.imagekit.io');
 const options = {
   publicKey: mock.publicKey,
   privateKey: mock.privateKey,
-  urlEndpoint: `${mock.urlEndpoint}/`, // its signatures are right only if there is a slash at the end
+  urlEndpoint: `${mock.urlEndpoint}/`, // signatures are only valid if the endpoint ends with a slash
 };
 const client = new ImageKit(options);
 const called = new Set();
 const imagekit = support.recorded(client, called);
 
 const folder = '/sdk-3';
-let coffee; // the file that most steps are about
+let coffee; // file that most steps use
 
 test('uploads bytes, with repeated parts for lists', async () => {
   coffee = await imagekit.upload({
     file: photo,
     fileName: 'coffee.png',
     folder,
-    useUniqueFileName: 'false', // form parts are text: this SDK cannot send a boolean
+    useUniqueFileName: 'false', // this SDK cannot send a boolean in a form
     tags: ['drink', 'hot'],
     customCoordinates: '10,10,200,150',
     responseFields: ['tags', 'customCoordinates', 'isPrivateFile'],
@@ -72,12 +72,12 @@ test('lists and searches', async () => {
   assert.deepEqual(await names({ path: '/nowhere' }), []);
 });
 
-test('lists folders with the parameter of its time', async () => {
+test('lists folders with its old parameter', async () => {
   const assets = await imagekit.listFiles({ path: '/', name: 'sdk-3', includeFolder: true });
   assert.deepEqual(assets.map(({ type, folderPath }) => [type, folderPath]), [['folder', folder]]);
 });
 
-test('tells details, to a callback too', async () => {
+test('returns details, also with a callback', async () => {
   const details = await imagekit.getFileDetails(coffee.fileId);
   assert.equal(details.filePath, coffee.filePath);
   assert.deepEqual(details.tags, ['drink', 'hot']);
@@ -96,7 +96,7 @@ test('changes and removes tags and coordinates', async () => {
   assert.deepEqual(await imagekit.getFileDetails(coffee.fileId), removed);
 });
 
-test('tells metadata, whose perceptual hashes have a distance', async () => {
+test('returns metadata, and computes the distance of perceptual hashes', async () => {
   const other = await imagekit.upload({ file: gradient, fileName: 'gradient.png', folder });
   const [photoMetadata, gradientMetadata] = await Promise.all([coffee, other].map((file) => imagekit.getFileMetadata(file.fileId)));
   assert.deepEqual([photoMetadata.width, photoMetadata.height, photoMetadata.format], [600, 400, 'png']);
@@ -106,7 +106,7 @@ test('tells metadata, whose perceptual hashes have a distance', async () => {
   assert.ok(imagekit.pHashDistance(photoMetadata.pHash, gradientMetadata.pHash) > 0);
 });
 
-test('builds URLs that deliver', async () => {
+test('builds URLs', async () => {
   const plain = imagekit.url({ path: coffee.filePath });
   assert.equal(plain, coffee.url);
   const transformation = [{ height: 100, width: 150 }, { rotation: 90 }];
@@ -126,7 +126,7 @@ test('signs URLs', async () => {
   }
 });
 
-test('lets a browser upload, once', async () => {
+test('authorizes one upload of a browser', async () => {
   const parameters = { ...imagekit.getAuthenticationParameters(), publicKey: mock.publicKey };
   const { fileId } = await support.uploadFromBrowserOnce({ ...parameters, folder });
   assert.equal((await imagekit.getFileDetails(fileId)).size, photo.length);
@@ -137,7 +137,7 @@ test('purges the cache', async () => {
   await support.completed(() => imagekit.getPurgeCacheStatus(requestId));
 });
 
-test('fails with what the service says', async () => {
+test('returns the errors of the service', async () => {
   const stranger = new ImageKit({ ...options, privateKey: 'private_wrong' });
   await assert.rejects(stranger.listFiles({}), { message: 'Your account cannot be authenticated.' });
   await assert.rejects(imagekit.getFileDetails(missingID), { message: 'The requested file does not exist.' });

@@ -1,4 +1,4 @@
-// npm imagekit@6.0.0: the last release of the classic SDK, one method for each operation of its time.
+// Tests imagekit@6.0.0, the last release of the classic SDK. It has one method for each operation that existed then.
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
 import test from 'node:test';
@@ -18,8 +18,8 @@ const missing = { message: 'The requested file does not exist.' };
 const withStatus = (status) => ({ message, $ResponseMetadata }) => message !== '' && $ResponseMetadata.statusCode === status;
 const names = async (query) => (await imagekit.listFiles(query)).map(({ name }) => name);
 const upload = (fileName, file = photo, more = {}) => imagekit.upload({ file, fileName, folder, useUniqueFileName: false, ...more });
-let coffee; // the file that most steps are about
-let season; // a custom metadata field
+let coffee; // file that most steps use
+let season; // id of a custom metadata field
 
 test('creates custom metadata fields', async () => {
   season = await imagekit.createCustomMetadataField({
@@ -38,7 +38,7 @@ test('creates custom metadata fields', async () => {
   );
 });
 
-test('uploads bytes with everything that an upload can say', async () => {
+test('uploads bytes with all options', async () => {
   coffee = await upload('coffee.png', photo, {
     tags: ['drink', 'hot'],
     customCoordinates: '10,10,200,150',
@@ -95,14 +95,14 @@ test('lists and searches', async () => {
   assert.deepEqual(await plain({ path: folder, tags: ['hot', 'cold'] }), ['coffee.png']);
   assert.deepEqual(await plain({ path: folder, name: 'coffee.png' }), ['coffee.png']);
   assert.deepEqual(await names({ path: folder, type: 'folder' }), ['sources']);
-  const all = await names({ path: folder, includeFolder: true, tags: 'ignored' }); // of the time before there was a type
+  const all = await names({ path: folder, includeFolder: true, tags: 'ignored' }); // old parameters: type has replaced includeFolder
   assert.deepEqual(all.toSorted(), ['checked.png', 'coffee.png', 'sources']);
   const searchQuery = `path : "${folder}" AND tags IN ["drink"] AND "customMetadata.sdk6_season" = "winter" AND size < "2mb"`;
   assert.deepEqual(await plain({ searchQuery }), ['coffee.png']);
   await assert.rejects(imagekit.listFiles({ searchQuery: 'tags IN [' }), withStatus(400));
 });
 
-test('tells details, to a callback too', async () => {
+test('returns details, also with a callback', async () => {
   const details = await imagekit.getFileDetails(coffee.fileId);
   assert.deepEqual([details.type, details.filePath, details.mime], ['file', coffee.filePath, 'image/png']);
   assert.deepEqual(details.versionInfo, coffee.versionInfo);
@@ -111,7 +111,7 @@ test('tells details, to a callback too', async () => {
   }).then((result) => assert.deepEqual({ ...result }, { ...details }));
 });
 
-test('changes details, removes them, and withdraws a file', async () => {
+test('changes and removes details, and unpublishes a file', async () => {
   const changed = await imagekit.updateFileDetails(coffee.fileId, {
     tags: ['espresso'],
     customCoordinates: '0,0,10,10',
@@ -208,7 +208,7 @@ test('creates, copies, moves and deletes folders', async () => {
   });
 });
 
-test('tells metadata by id and by URL; perceptual hashes have a distance', async () => {
+test('returns metadata by id and by URL, and computes the distance of perceptual hashes', async () => {
   const byID = await imagekit.getFileMetadata(coffee.fileId);
   assert.deepEqual([byID.width, byID.height, byID.format, byID.size], [600, 400, 'png', photo.length]);
   assert.deepEqual({ ...(await imagekit.getFileMetadata(coffee.url)) }, { ...byID });
@@ -217,7 +217,7 @@ test('tells metadata by id and by URL; perceptual hashes have a distance', async
   assert.ok(imagekit.pHashDistance(byID.pHash, other.pHash) > 0);
 });
 
-test('builds URLs that deliver', async () => {
+test('builds URLs', async () => {
   assert.equal(imagekit.url({ path: coffee.filePath }), coffee.url);
   const transformation = [{ height: 100, width: 150 }, { rotation: 90 }];
   const urls = [
@@ -244,7 +244,7 @@ test('signs URLs', async () => {
   }
 });
 
-test('lets a browser upload, once', async () => {
+test('authorizes one upload of a browser', async () => {
   const parameters = { ...imagekit.getAuthenticationParameters(), publicKey: mock.publicKey };
   const { fileId } = await support.uploadFromBrowserOnce({ ...parameters, folder });
   assert.equal((await imagekit.getFileDetails(fileId)).size, photo.length);
@@ -255,7 +255,7 @@ test('purges the cache', async () => {
   await support.completed(() => imagekit.getPurgeCacheStatus(requestId));
 });
 
-test('verifies webhooks of the scheme of its time', async () => {
+test('verifies webhooks of the legacy scheme', async () => {
   const secret = 'whsec_sdk6';
   const send = () => support.control('POST', 'webhooks/send', { event: 'video.transformation.accepted' });
   const [{ body, headers }] = await support.webhooksOf({ secret, scheme: 'legacy' }, send);
@@ -277,7 +277,7 @@ test('changes and deletes custom metadata fields', async () => {
   assert.ok((await ids(true)).includes(season.id));
 });
 
-test('fails with what the service says', async () => {
+test('returns the errors of the service', async () => {
   const stranger = new ImageKit({ ...options, privateKey: 'private_wrong' });
   await assert.rejects(stranger.listFiles({}), ({ message, help, $ResponseMetadata }) => {
     assert.equal(message, 'Your account cannot be authenticated.');
@@ -292,7 +292,7 @@ test('fails with what the service says', async () => {
   await assert.rejects(imagekit.getBulkJobStatus('missing'), withStatus(404));
 });
 
-test('tells when there were too many requests', async () => {
+test('returns the rate limit after too many requests', async () => {
   await support.limitRate('getFileDetails');
   await assert.rejects(imagekit.getFileDetails(coffee.fileId), (error) => {
     assert.equal(error.$ResponseMetadata.statusCode, 429);
@@ -304,7 +304,7 @@ test('tells when there were too many requests', async () => {
   await imagekit.getFileDetails(coffee.fileId);
 });
 
-test('deletes one file, many, and what is left', async () => {
+test('deletes one file, many files, and the folder', async () => {
   await imagekit.deleteFile(coffee.fileId);
   await assert.rejects(imagekit.getFileDetails(coffee.fileId), missing);
   const ids = (await imagekit.listFiles({ path: folder })).map(({ fileId }) => fileId);

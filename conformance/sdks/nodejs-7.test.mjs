@@ -1,4 +1,4 @@
-// npm @imagekit/nodejs@7.11.0: the current SDK, generated from the vendor's own description of the API.
+// Tests @imagekit/nodejs@7.11.0, the current SDK, which is generated from the vendor's description of the API.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -9,7 +9,7 @@ import { exists, gradient, missingID, mock, photo } from './support.mjs';
 
 const webhookSecret = 'whsec_sdk7';
 
-// The base URL is all that differs from a program that uses the service: uploads follow it too. A conflict would be tried again.
+// Only the base URL differs from a program that uses the service; uploads use it too. Without maxRetries: 0, the SDK would retry conflicts.
 const client = new ImageKit({ privateKey: mock.privateKey, baseURL: mock.url, webhookSecret, maxRetries: 0 });
 const called = new Set();
 const imagekit = support.recorded(client, called);
@@ -20,10 +20,10 @@ const { BadRequestError, ConflictError, NotFoundError } = ImageKit;
 const names = async (query) => (await imagekit.assets.list(query)).map(({ name }) => name);
 const upload = async (fileName, bytes = photo, more = {}) =>
   imagekit.files.upload({ file: await toFile(bytes, fileName), fileName, folder, useUniqueFileName: false, ...more });
-const withoutKey = { headers: { Authorization: null } }; // as in a browser, which must not have it
+const withoutKey = { headers: { Authorization: null } }; // like a browser, which must not have the key
 const day = (offset) => new Date(Date.now() + offset * 24 * 3600 * 1000).toISOString().slice(0, 10);
-let coffee; // the file that most steps are about
-let season; // a custom metadata field
+let coffee; // file that most steps use
+let season; // id of a custom metadata field
 
 test('creates custom metadata fields', async () => {
   season = await imagekit.customMetadataFields.create({
@@ -41,7 +41,7 @@ test('creates custom metadata fields', async () => {
   );
 });
 
-test('uploads bytes with everything that an upload can say', async () => {
+test('uploads bytes with all options', async () => {
   coffee = await upload('coffee.png', photo, {
     tags: ['drink', 'hot'],
     description: 'A cup.',
@@ -87,12 +87,12 @@ test('refuses a file that fails a check', async () => {
   assert.deepEqual([await exists(`${folder}/checked.png`), await exists(`${folder}/big.png`)], [true, false]);
 });
 
-test('refuses a transformation of another kind of file', async () => {
+test('fails with a transformation for another kind of file', async () => {
   const transformation = { post: [{ type: 'abs', protocol: 'hls', value: 'sr-360' }] };
   await assert.rejects(upload('adaptive.png', photo, { transformation }), { status: 400, message: /post-transformation/ });
 });
 
-test('uploads with a signature in place of the key, once', async () => {
+test('uploads once with a signature instead of the key', async () => {
   const parameters = { ...imagekit.helper.getAuthenticationParameters(), publicKey: mock.publicKey };
   const body = { ...parameters, file: photo.toString('base64'), fileName: 'v1.png', folder };
   const { fileId } = await imagekit.files.upload(body, withoutKey);
@@ -100,7 +100,7 @@ test('uploads with a signature in place of the key, once', async () => {
   await assert.rejects(imagekit.files.upload(body, withoutKey), { status: 400, message: /token/ });
 });
 
-test('uploads with a token over all fields (V2)', async () => {
+test('uploads with a token that signs all fields (V2)', async () => {
   const { upload } = imagekit.beta.v2.files;
   const file = photo.toString('base64');
   const fields = { fileName: 'v2.png', folder, tags: 'drink,hot', useUniqueFileName: 'false' };
@@ -117,7 +117,7 @@ test('uploads with the key (V2)', async () => {
   assert.deepEqual([uploaded.size, uploaded.tags], [photo.length, ['a', 'b']]);
 });
 
-/** What a server makes for a browser that is to upload exactly these fields. */
+/** Returns the token that a server makes for a browser which may upload exactly these fields. */
 function jsonWebToken(fields) {
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
@@ -138,14 +138,14 @@ test('lists and searches', async () => {
   await assert.rejects(imagekit.assets.list({ searchQuery: 'tags IN [' }), BadRequestError);
 });
 
-test('tells details, with the response if asked', async () => {
+test('returns details, also with the response', async () => {
   const { data, response } = await imagekit.files.get(coffee.fileId).withResponse();
   assert.deepEqual([data.type, data.filePath, data.mime, data.description], ['file', coffee.filePath, 'image/png', 'A cup.']);
   assert.deepEqual(data.versionInfo, coffee.versionInfo);
   assert.match(response.headers.get('x-ik-requestid'), /\w+/);
 });
 
-test('changes details, removes them, and withdraws a file', async () => {
+test('changes and removes details, and unpublishes a file', async () => {
   const changed = await imagekit.files.update(coffee.fileId, {
     tags: ['espresso'],
     customCoordinates: '0,0,10,10',
@@ -250,14 +250,14 @@ test('creates, copies, moves, renames and deletes folders', async () => {
   });
 });
 
-test('tells metadata by id and by URL', async () => {
+test('returns metadata by id and by URL', async () => {
   const metadata = await imagekit.files.metadata.get(coffee.fileId);
   assert.deepEqual([metadata.width, metadata.height, metadata.format, metadata.size], [600, 400, 'png', photo.length]);
   assert.match(metadata.pHash, /^[0-9a-f]{16}$/);
   assert.deepEqual(await imagekit.files.metadata.getFromURL({ url: coffee.url }), metadata);
 });
 
-test('builds URLs that deliver', async () => {
+test('builds URLs', async () => {
   assert.equal(imagekit.helper.buildSrc({ urlEndpoint, src: coffee.filePath }), coffee.url);
   const transformation = [{ height: 100, width: 150, overlay: { type: 'text', text: 'Käse & Brot' } }, { rotation: 90 }];
   const text = imagekit.helper.buildTransformationString(transformation);
@@ -294,7 +294,7 @@ test('purges the cache', async () => {
   await support.completed(() => imagekit.cache.invalidation.get(requestId));
 });
 
-test('manages saved extensions, which uploads name', async () => {
+test('manages saved extensions, and uses one in an upload', async () => {
   const description = 'Puts products on white.';
   const config = { name: 'remove-bg', options: { bg_color: 'white' } };
   const saved = await imagekit.savedExtensions.create({ name: 'White (7)', description, config });
@@ -308,7 +308,7 @@ test('manages saved extensions, which uploads name', async () => {
   await assert.rejects(imagekit.savedExtensions.get(saved.id), NotFoundError);
 });
 
-test('manages named transformations, which URLs name', async () => {
+test('manages named transformations, and uses one in a URL', async () => {
   const created = await imagekit.namedTransformations.create({ name: 'sdk7_small', transformation: 'w-150,h-150', enabled: true });
   assert.deepEqual([created.name, created.transformation, created.enabled], ['sdk7_small', 'w-150,h-150', true]);
   const url = imagekit.helper.buildSrc({ urlEndpoint, src: coffee.filePath, transformation: [{ named: 'sdk7_small' }] });
@@ -353,7 +353,7 @@ test('manages origins and URL endpoints', async () => {
   await assert.rejects(origins.get(origin.id), NotFoundError);
 });
 
-test('tells usage, in total and in detail', async () => {
+test('returns usage and usage analytics', async () => {
   const usage = await imagekit.accounts.usage.get({ startDate: day(-1), endDate: day(1) });
   assert.ok(usage.mediaLibraryStorageBytes >= photo.length, `${usage.mediaLibraryStorageBytes}`);
   assert.ok(usage.bandwidthBytes >= photo.length, `${usage.bandwidthBytes}`);
@@ -387,7 +387,7 @@ test('changes and deletes custom metadata fields', async () => {
   assert.ok((await ids(true)).includes(season.id));
 });
 
-test('sends any request with the verbs', async () => {
+test('sends any request with the methods of HTTP', async () => {
   const body = { folderName: 'verbs', parentFolderPath: folder };
   await imagekit.post('/v1/folder', { body });
   const [created] = await imagekit.get('/v1/files', { query: { path: folder, name: 'verbs', type: 'folder' } });
@@ -399,7 +399,7 @@ test('sends any request with the verbs', async () => {
   assert.equal(name, 'renamed.png');
 });
 
-test('fails with what the service says', async () => {
+test('returns the errors of the service', async () => {
   const stranger = imagekit.withOptions({ privateKey: 'private_wrong' });
   await assert.rejects(stranger.assets.list(), ({ status, message, error, headers }) => {
     assert.deepEqual([status, message], [403, '403 Your account cannot be authenticated.']);
@@ -418,7 +418,7 @@ test('fails with what the service says', async () => {
   await assert.rejects(imagekit.folders.job.get('missing'), NotFoundError);
 });
 
-test('tells when there were too many requests, or tries again', async () => {
+test('returns the rate limit after too many requests, or retries', async () => {
   await support.limitRate('getFileDetails');
   await assert.rejects(imagekit.files.get(coffee.fileId), ImageKit.RateLimitError);
   const failures = [{ kind: 'rateLimit', rateLimitReset: '20ms' }, { kind: 'status', status: 503 }, { kind: 'resetBeforeBody' }];
@@ -428,7 +428,7 @@ test('tells when there were too many requests, or tries again', async () => {
   }
 });
 
-test('deletes one file, many, and what is left', async () => {
+test('deletes one file, many files, and the folder', async () => {
   await imagekit.files.delete(coffee.fileId);
   await assert.rejects(imagekit.files.get(coffee.fileId), NotFoundError);
   const fileIds = (await imagekit.assets.list({ path: folder })).map(({ fileId }) => fileId);

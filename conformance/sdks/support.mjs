@@ -1,4 +1,4 @@
-// What the scenarios share: where the mock is, the way to it for SDKs whose hosts are fixed, and the record of what was called.
+// Functions for the scenarios: settings of the mock server, a redirect for SDKs with fixed hosts, and a record of the called methods.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { crc32, deflateSync } from 'node:zlib';
 /** The id of a file that does not exist. */
 export const missingID = '0'.repeat(24);
 
-/** The mock that ./run has started. */
+/** The settings of the mock server that ./run has started. */
 export const mock = {
   url: setting('MOCK_URL'),
   urlEndpoint: setting('MOCK_URL_ENDPOINT'),
@@ -28,8 +28,8 @@ function setting(name) {
 }
 
 /**
- * Leads HTTPS connections of this process to the mock, without TLS; requests stay as they are. Only the service's hosts are led there,
- * all others fail: nothing leaves this machine. Returns the set of hosts that were connected to.
+ * Connects HTTPS requests of this process to the mock server, without TLS. The requests are not changed. Only connections to the given
+ * hosts of the service are allowed, so that no request leaves this machine. Returns the set of hosts that were connected to.
  */
 export function redirectHTTPS(...hosts) {
   const { hostname, port } = new URL(mock.url);
@@ -39,13 +39,13 @@ export function redirectHTTPS(...hosts) {
     connected.add(host);
     return net.connect(port, hostname);
   };
-  after(() => https.globalAgent.destroy()); // axios 1.21.1 never ends the request of an upload: the process would not end either
+  after(() => https.globalAgent.destroy()); // axios 1.21.1 never ends the request of an upload, so the process would not exit
   return connected;
 }
 
 const isResource = (value) => typeof value === 'object' && value !== null && '_client' in value;
 
-/** The names of all methods of a client and of its resources, as in files.bulk.delete. */
+/** Returns the names of all methods of a client and of its resources, such as files.bulk.delete. */
 export function methodsOf(object, prefix = '') {
   const names = new Set();
   for (let level = object; level !== Object.prototype; level = Object.getPrototypeOf(level)) {
@@ -58,7 +58,7 @@ export function methodsOf(object, prefix = '') {
   return names;
 }
 
-/** A client that adds the name of every method which is called on it, or on one of its resources, to a set. */
+/** Returns a client that adds the names of the called methods, also those of its resources, to a set. */
 export function recorded(object, called, prefix = '') {
   return new Proxy(object, {
     get(target, key) {
@@ -67,13 +67,13 @@ export function recorded(object, called, prefix = '') {
       if (typeof value !== 'function') return value;
       return (...args) => {
         called.add(prefix + key);
-        return value.apply(target, args); // not the proxy: what the SDK calls itself does not count
+        return value.apply(target, args); // not the proxy: calls by the SDK itself are not recorded
       };
     },
   });
 }
 
-/** Fails unless every method was called or has a reason not to be; a reason for a method that was called, or is not there, is stale. */
+/** Fails if a method was not called and has no reason for that, or if a method with a reason was called or does not exist. */
 export function assertComplete(client, called, reasons = {}) {
   const names = [...methodsOf(client)];
   assert.ok(names.length > 0);
@@ -82,7 +82,7 @@ export function assertComplete(client, called, reasons = {}) {
   console.log(`${called.size} of ${names.length} methods called, ${Object.keys(reasons).length} left out with a reason`);
 }
 
-/** Asks for a status until it is completed, and returns it. Jobs and purges of the mock take a moment, as those of the service do. */
+/** Polls a status until it is completed, and returns it. Jobs and purges take some time, like those of the service. */
 export async function completed(ask) {
   for (const end = Date.now() + 10_000; ; await sleep(20)) {
     const answer = await ask();
@@ -91,22 +91,22 @@ export async function completed(ask) {
   }
 }
 
-/** What is delivered at a URL. */
+/** Returns the response for a URL. */
 export async function download(url) {
   const response = await fetch(url);
   return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
 }
 
-/** Whether a file is delivered at a path to everyone. */
+/** Reports whether a file is delivered at a path without a signature. */
 export const exists = async (path) => (await download(mock.urlEndpoint + path)).status === 200;
 
-/** Fails unless an upload of the photograph was stored under a name of its own, which begins with that of its source. */
+/** Fails unless an upload of the photograph was stored under a unique name that begins with the name of its source. */
 export async function assertStored(uploaded, source) {
   assert.match(uploaded.name, new RegExp(`^${source}_\\w+\\.png$`), 'names are unique unless asked otherwise');
   assert.deepEqual((await download(uploaded.url)).bytes, photo, source);
 }
 
-/** Fails unless an image is delivered at a URL, and every parameter of its transformation is known. */
+/** Fails unless an image is delivered at a URL, and the mock server knows every parameter of the transformation. */
 export async function assertTransformed(url) {
   const { status, headers } = await download(url);
   assert.equal(status, 200, url);
@@ -114,7 +114,7 @@ export async function assertTransformed(url) {
   assert.doesNotMatch(headers.get('x-mock-transformation'), /unknown/);
 }
 
-/** Fails unless a text is delivered at a signed URL, and only with this signature. */
+/** Fails unless a text is delivered at a signed URL, but not with another signature. */
 export async function assertSigned(url, text) {
   const { status, bytes } = await download(url);
   assert.equal(status, 200, url);
@@ -122,7 +122,7 @@ export async function assertSigned(url, text) {
   assert.equal((await download(url.replace('ik-s=', 'ik-s=0'))).status, 401);
 }
 
-/** Calls the mock's own paths: everything that the service does not have. */
+/** Sends a request to a control endpoint of the mock server. */
 export async function control(method, path, body) {
   const headers = { 'Content-Type': 'application/json' };
   const response = await fetch(`${mock.url}/_mock/${path}`, { method, headers, body: body && JSON.stringify(body) });
@@ -130,10 +130,10 @@ export async function control(method, path, body) {
   return response.status === 204 ? undefined : response.json();
 }
 
-/** The next request for an operation is refused, since there have been too many. */
+/** Makes the mock server refuse the next request for an operation with 429. */
 export const limitRate = (operation) => control('POST', 'faults', { operation, kind: 'rateLimit', count: 1, rateLimitReset: '20ms' });
 
-/** The webhooks that the mock sends because of what act does: headers and body, as they arrive. */
+/** Calls act, and returns the headers and bodies of the webhooks that the mock server sends. */
 export async function webhooksOf(target, act) {
   const received = [];
   const receiver = http.createServer(async (request, response) => {
@@ -144,7 +144,7 @@ export async function webhooksOf(target, act) {
   try {
     await control('PUT', 'webhooks/target', { ...target, url: `http://127.0.0.1:${receiver.address().port}/` });
     await act();
-    await control('GET', 'webhooks?wait=true'); // until there is nothing left to send
+    await control('GET', 'webhooks?wait=true'); // waits until all webhooks are sent
   } finally {
     receiver.close();
     receiver.closeAllConnections();
@@ -154,8 +154,8 @@ export async function webhooksOf(target, act) {
 }
 
 /**
- * What a browser does with authentication parameters that it got from a server: it uploads the photograph without the private key.
- * Fails unless they work once, and only once. Returns the file.
+ * Uploads the photograph without the private key, like a browser that got authentication parameters from a server. Fails unless the
+ * parameters are valid for exactly one upload. Returns the file.
  */
 export async function uploadFromBrowserOnce(parameters) {
   const form = new FormData();
@@ -170,16 +170,16 @@ export async function uploadFromBrowserOnce(parameters) {
   return file;
 }
 
-/** A photograph, 600 by 400, as a path and as bytes. */
+/** A photograph of 600 by 400 pixels, as a path and as bytes. */
 export const photoPath = fileURLToPath(new URL('../../examples/demo/coffee.png', import.meta.url));
 export const photo = readFileSync(photoPath);
 
-/** Another picture: grey, 64 by 64. */
+/** A grey picture of 64 by 64 pixels. */
 export const gradient = picture(64, 64, (x, y) => 2 * (x + y));
 
-/** A grey picture in the PNG format; shade(x, y) is from 0 to 255. */
+/** Returns a grey picture in the PNG format. shade(x, y) returns a value from 0 to 255. */
 function picture(width, height, shade) {
-  const rows = Buffer.alloc((width + 1) * height); // every row begins with its filter, 0 for none
+  const rows = Buffer.alloc((width + 1) * height); // each row begins with its filter; 0 is none
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) rows[y * (width + 1) + x + 1] = shade(x, y);
   }

@@ -12,14 +12,14 @@ import (
 // chainMaker makes random chains.
 type chainMaker struct {
 	*rand.Rand
-	made        // what the functions make
+	made        // steps to choose from
 	text, name  string
-	unchecked   bool // the chain has JSON or raw text, which is not checked
-	ofLayer     bool // it has a parameter of a layer that a layer does not write itself
-	layers, ifs int  // how deep they are nested
+	unchecked   bool // the chain contains JSON or raw text, which urlbuilder does not check
+	ofLayer     bool // the chain contains a parameter of layers that was not set by LayerOptions
+	layers, ifs int  // current depth of nested layers and conditions
 }
 
-// allSteps returns what the functions make, layers and conditions excepted.
+// allSteps returns the steps of all functions, except raw text, layers and conditions.
 func allSteps() (all made) {
 	for _, c := range constructors() {
 		if c.name == "RawParam" || c.name == "If" || strings.HasSuffix(c.name, "Layer") {
@@ -27,7 +27,7 @@ func allSteps() (all made) {
 		}
 		m := c.make(c.values())
 		all.allowed = append(all.allowed, m.allowed...)
-		all.doubtful = append(all.doubtful, m.doubtful...)
+		all.others = append(all.others, m.others...)
 	}
 	return all
 }
@@ -69,7 +69,7 @@ func (m *chainMaker) condition() urlbuilder.Step {
 	return step
 }
 
-// param makes a parameter, or sometimes a step of several.
+// param returns a random parameter, or a step of several parameters.
 func (m *chainMaker) param() []urlbuilder.Param {
 	switch {
 	case m.layers < 4 && m.oneIn(4+2*m.layers):
@@ -87,10 +87,10 @@ func (m *chainMaker) param() []urlbuilder.Param {
 	return m.step()
 }
 
-// step returns what a function has made.
+// step returns one of the steps of a function.
 func (m *chainMaker) step() urlbuilder.Step {
 	if m.oneIn(40) {
-		return m.doubtful[m.IntN(len(m.doubtful))]
+		return m.others[m.IntN(len(m.others))]
 	}
 	return m.allowed[m.IntN(len(m.allowed))]
 }
@@ -119,7 +119,7 @@ func (m *chainMaker) codes() (codes []string) {
 	return codes
 }
 
-// ofText makes a parameter of any text.
+// ofText returns a parameter whose value is the text.
 func (m *chainMaker) ofText() []urlbuilder.Param {
 	text := m.text
 	all := []urlbuilder.Param{
@@ -137,7 +137,7 @@ func (m *chainMaker) ofText() []urlbuilder.Param {
 	return all[m.IntN(len(all)):][:1]
 }
 
-// fromJSON reads a chain, which is not checked, and takes its first step.
+// fromJSON decodes a chain from JSON, which urlbuilder does not check, and returns its first step.
 func (m *chainMaker) fromJSON() []urlbuilder.Param {
 	m.unchecked = true
 	text, err := json.Marshal([]map[string]any{{"width": m.text, m.name: m.text, "overlay": map[string]any{
@@ -180,8 +180,8 @@ func (m *chainMaker) layer() urlbuilder.Param {
 	return urlbuilder.TextLayer(input, o)
 }
 
-// FuzzChains builds random chains. What the builder accepts, the parser accepts, whose verdict is that of the mock
-// server, and builds again; what the parser refuses, the builder has refused.
+// FuzzChains builds random chains. If the builder accepts a chain, the parser and the mock server must accept it too,
+// and the parsed chain must be equal and build the same URL.
 func FuzzChains(f *testing.F) {
 	for seed := range uint64(500) {
 		f.Add(seed, "a b", "new")
@@ -211,7 +211,7 @@ func (s *service) checkChain(t *testing.T, m *chainMaker, chain urlbuilder.Chain
 	switch {
 	case err != nil:
 		if reasonOf(err) == "" || !strings.HasPrefix(err.Error(), "urlbuilder: Transformation: ") {
-			t.Errorf("the error %v is no BuildError with a reason", err)
+			t.Errorf("the error %v is not a BuildError with a reason", err)
 		}
 	case m.unchecked || text == "":
 	case m.ofLayer:
@@ -224,7 +224,8 @@ func (s *service) checkChain(t *testing.T, m *chainMaker, chain urlbuilder.Chain
 	}
 }
 
-// checkBuilt fetches one of the URLs of a chain, and takes the chain from all of them.
+// checkBuilt checks that the mock server accepts one of the URLs of a chain, and that all URLs parse to the chain.
+// fetched is the index of the URL that is requested.
 func (s *service) checkBuilt(t *testing.T, chain urlbuilder.Chain, built []string, fetched int) {
 	t.Helper()
 	checkParsed(t, s.builders, chain, built)

@@ -9,17 +9,17 @@ import (
 
 // constructor is a function of urlbuilder that makes a parameter.
 type constructor struct {
-	name string // of the function
-	code string // of the parameter in the table; empty if it has none
-	// make calls the function with values of the table, and returns what it makes of values that are allowed and of
-	// those that need not be
+	name string // name of the function
+	code string // code of the parameter in the table of urlbuilder; empty if it has none
+	// make calls the function with sample values, and returns the steps.
 	make func(samples) made
 }
 
-// made are the steps that a function has made.
-type made struct{ allowed, doubtful []Step }
+// made has the steps that a function has made of sample values. The values of the steps in others may be allowed or
+// not.
+type made struct{ allowed, others []Step }
 
-// single makes steps of one parameter.
+// single returns steps with one parameter each.
 func single(params ...Param) []Step {
 	steps := make([]Step, len(params))
 	for i, p := range params {
@@ -28,12 +28,13 @@ func single(params ...Param) []Step {
 	return steps
 }
 
-// fixed makes parameters that have nothing to do with the values in the table.
-func fixed(allowed []Step, doubtful ...Param) func(samples) made {
-	return func(samples) made { return made{allowed, single(doubtful...)} }
+// fixed returns given steps, which do not depend on the sample values.
+func fixed(allowed []Step, others ...Param) func(samples) made {
+	return func(samples) made { return made{allowed, single(others...)} }
 }
 
-// scalar makes parameters of one value. Some values have no place in the type that the function takes.
+// scalar calls functions of one value with each sample value. A value is skipped if the function cannot take it because
+// of its type.
 func scalar(of ...func(text string) (Param, bool)) func(samples) made {
 	each := func(texts []string) (steps []Step) {
 		for _, text := range texts {
@@ -45,10 +46,10 @@ func scalar(of ...func(text string) (Param, bool)) func(samples) made {
 		}
 		return steps
 	}
-	return func(s samples) made { return made{each(s.allowed), each(s.doubtful)} }
+	return func(s samples) made { return made{each(s.allowed), each(s.others)} }
 }
 
-// texts adapts a function that takes text of whatever type.
+// texts adapts a function that takes any string type.
 func texts[T ~string](f func(T) Param) func(string) (Param, bool) {
 	return func(text string) (Param, bool) { return f(T(text)), true }
 }
@@ -71,7 +72,7 @@ func bools(f func(bool) Param) func(string) (Param, bool) {
 	return func(text string) (Param, bool) { return f(text == "true"), text == "true" || text == "false" }
 }
 
-// prefixed takes a prefix off the values that have it, and passes over the others.
+// prefixed removes a prefix from values that have it, and skips other values.
 func prefixed(prefix string, f func(string) (Param, bool)) func(string) (Param, bool) {
 	return func(text string) (Param, bool) {
 		after, ok := strings.CutPrefix(text, prefix)
@@ -87,7 +88,7 @@ func paths(f func(string) Param) func(string) (Param, bool) {
 	return func(text string) (Param, bool) { return f("/" + strings.ReplaceAll(text, "@@", "/")), true }
 }
 
-// scalars are the functions of one value.
+// scalars are the functions that take one value.
 var scalars = []constructor{
 	{"Height", "h", scalar(ints(Height[int]), floats(Height[float64]), texts(Height[Expr]))},
 	{"Width", "w", scalar(ints(Width[int]), floats(Width[float64]), texts(Width[Expr]))},
@@ -138,7 +139,7 @@ var scalars = []constructor{
 	)},
 }
 
-// flags are the functions without values.
+// flags are the functions that take no value.
 var flags = []constructor{
 	{"AIRemoveBackground", "e-bgremove", fixed(single(AIRemoveBackground()))},
 	{"AIRemoveBackgroundExternal", "e-removedotbg", fixed(single(AIRemoveBackgroundExternal()))},

@@ -7,10 +7,10 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// documentedPlaces are the places for which parameters are documented, and no others. The mock server reports other
-// places.
+// documentedPlaces are the places in which parameters may be used according to the documentation. The mock server
+// reports parameters in other places.
 var documentedPlaces = []struct {
-	in    urlbuilder.Places // for parameters that have other values there than elsewhere
+	in    urlbuilder.Places // not 0 if the values of the parameter in this place differ from those elsewhere
 	codes string
 	want  string
 }{
@@ -44,8 +44,8 @@ func TestDocumented_Places(t *testing.T) {
 	}
 }
 
-// TestDocumented_Conditional puts all that an image or a video can have into a condition: by the documentation, pages
-// alone cannot stand there.
+// TestDocumented_Conditional puts each parameter of images and videos into a condition. According to the documentation,
+// all except pages are allowed there.
 func TestDocumented_Conditional(t *testing.T) {
 	t.Parallel()
 	for p := range urlbuilder.Parameters() {
@@ -61,7 +61,7 @@ func TestDocumented_Conditional(t *testing.T) {
 	}
 }
 
-// TestDocumented_Defaults has what holds without a parameter, and without a part of a value.
+// TestDocumented_Defaults compares the defaults of parameters, and of parts of values, with the documentation.
 func TestDocumented_Defaults(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{

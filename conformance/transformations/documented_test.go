@@ -7,16 +7,16 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// fact is what the documentation says about a parameter: values that it has, and values next to them that it does not
-// have. The values are separated by spaces.
+// fact is what the documentation says about a parameter: values that are allowed, and similar values that are not. The
+// values are separated by spaces.
 type fact struct {
-	source string // a page of imagekit.io/docs, or a type of @imagekit/nodejs 7.11.0
-	text   string // of the transformation, with % for the value
+	source string // page of imagekit.io/docs, or type of @imagekit/nodejs 7.11.0
+	text   string // transformation, with % as a placeholder for the value
 
 	allowed, refused string
 }
 
-// The places of a focus, the objects, the layers of all kinds, gradients and radii.
+// Values of several parameters: anchors, objects for a focus, layers of all kinds, gradients and radii.
 const (
 	nineAnchors = "center top left bottom right top_left top_right bottom_left bottom_right"
 	objects     = "person bicycle car motorcycle airplane bus train truck boat trafficLight fireHydrant stopSign " +
@@ -134,7 +134,7 @@ var documented = []fact{
 	{"image-transformation#default-image---di", "di-%", "a.jpg folder@@a.jpg", ""},
 	{"transformations#named-transformations", "n-%", "thumbnail media_library_thumbnail", "a-b a.b"},
 	{"content-credentials", "c2pa-%", "true false", "1 yes"},
-	{ // the old syntax of overlays, which is a 400 since November 2023
+	{ // the old syntax of overlays, for which the service returns 400 since November 2023
 		"github.com/imagekitio/docs-keep-a-changelog, features/image-transformations/overlay.md", "%-1", "",
 		"ox oy oh ow obg ofo oi oiar oibg oib oidpr oiq oic oicm oifo oix oiy oixc oiyc oit ot ote otw otbg otp otia " +
 			"otc otf ots ott or oa",
@@ -167,14 +167,14 @@ var documentedAI = []fact{
 		"az-0 az-360 el-0 el-90 st-0 st-100 az-45_el-60_st-70 st-1_az-1",
 		"az-361 el-91 st-101 az-N1 el-N1 st-N1 az-1.5 el-1.5 st-1.5 45",
 	},
-	{ // a step can have one
+	{ // a step can have only one
 		"ai-transformations", "e-bgremove%",
 		":e-removedotbg :e-dropshadow :e-retouch :e-upscale :e-genvar :e-changebg-prompt-a :e-edit-prompt-a " +
 			":bg-genfill ,bg-red,e-shadow",
 		",e-removedotbg ,e-dropshadow ,e-retouch ,e-upscale ,e-genvar ,e-changebg-prompt-a ,e-edit-prompt-a " +
 			",bg-genfill ,e-dropshadow-az-45",
 	},
-	{ // three of them can stand in layers
+	{ // only three of them are allowed in layers
 		"Transformation", "l-image,i-a.png,%,l-end",
 		"e-bgremove e-removedotbg e-dropshadow e-dropshadow-az-45",
 		"e-retouch e-upscale e-genvar e-changebg-prompt-a e-edit-prompt-a bg-genfill bg-genfill-prompt-a",
@@ -217,7 +217,7 @@ var documentedLayers = []fact{
 	{"Transformation.background", "l-%,bg-genfill,l-end", "", allLayers},
 }
 
-// documentedStyles are facts about what layers of text, subtitles and solid colours take.
+// documentedStyles are facts about the styles of text, subtitle and solid color layers.
 var documentedStyles = []fact{
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,w-%,l-end", "0.5 200 bw_mul_0.2", "0 N1 auto"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,fs-%,l-end", "0.5 32 bh_div_20", "0 N1 large"},
@@ -288,8 +288,8 @@ var documentedConditions = []fact{
 	{"arithmetic-expressions-in-transformations", "w-iw_%_2", "add sub mul div mod pow", "plus times divide"},
 }
 
-// TestDocumented holds the parser against what the documentation says. Parameters have their values from openapi.yaml,
-// and most tests take them from there as well; this one does not.
+// TestDocumented compares the parser with the documentation. Unlike most other tests, it does not take the values of
+// parameters from openapi.yaml, from which urlbuilder itself is generated.
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	for _, facts := range [][]fact{

@@ -8,14 +8,14 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// FuzzParseChain parses any text. What the strict parser accepts is written as it was, parses again, and is read from
-// URLs as the same chain.
+// FuzzParseChain parses any text. If the parser accepts it, the chain must have the same text, and must be the same
+// after it was parsed again, and after it was built and read from the URL.
 func FuzzParseChain(f *testing.F) {
 	for p := range urlbuilder.Parameters() {
 		for _, example := range p.Examples {
 			f.Add(p.Code + "-" + example)
 		}
-		for _, value := range samplesOf(p.Forms).doubtful {
+		for _, value := range samplesOf(p.Forms).others {
 			f.Add("w-5:l-text,i-a," + p.Code + "-" + value + ",l-end")
 		}
 	}
@@ -44,7 +44,7 @@ func FuzzParseChain(f *testing.F) {
 	})
 }
 
-// checkURLs builds a chain with all builders, and takes it from the URLs.
+// checkURLs builds a chain with all builders, and reads it from the URLs.
 func checkURLs(t *testing.T, all []*urlbuilder.Builder, text string, chain urlbuilder.Chain) {
 	t.Helper()
 	built, err := urls(all, chain)
@@ -62,15 +62,15 @@ func checkURLs(t *testing.T, all []*urlbuilder.Builder, text string, chain urlbu
 		if err != nil || again != built[i] {
 			t.Errorf("%q: got %s, %v, want %s", text, again, err, built[i])
 		}
-		// Layers that a builder writes in another way are raw text, which is percent-encoded.
+		// Layers whose text differs from that of a builder become raw text, which is percent-encoded.
 		taken, err := url.PathUnescape(o.Transformation.String())
 		if !strings.Contains(text, "%") && (err != nil || taken != chain.String()) {
-			t.Errorf("%q: taken from %s as %q, %v", text, built[i], taken, err)
+			t.Errorf("%q: read from %s as %q, %v", text, built[i], taken, err)
 		}
 	}
 }
 
-// checkError makes sure that an error of the parser says what is wrong.
+// checkError checks that an error of the parser has a reason and a step.
 func checkError(t *testing.T, text string, err error) {
 	t.Helper()
 	e, ok := err.(*urlbuilder.BuildError) //nolint:errorlint // it is not wrapped
@@ -82,7 +82,7 @@ func checkError(t *testing.T, text string, err error) {
 	}
 }
 
-// hostile are texts whose blocks and separators are in odd places.
+// hostile are texts with blocks and separators in unusual or invalid places.
 var hostile = []string{
 	"", ",", ":", "-", "_", "--", "l-", "l--", "l-end", "if-", "if-end", "if-else", "if-if-end", "l-l-end", "l-text",
 	"l-text,l-end", "l-text:i-a,l-end", "l-text,i-a:l-end", "l-text,i-,l-end", "l-text,ie-,l-end",

@@ -4,12 +4,12 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// layerFunctions are the functions that make layers, and what they lay over the base.
+// layerFunctions are the functions that make layers, each with an input.
 var layerFunctions = []struct {
 	name  string
 	place Places
 	make  func(LayerOptions) Param
-	text  string // the beginning of the layer in URLs
+	text  string // beginning of the layer in URLs
 }{
 	{"TextLayer", InTextLayer, func(o LayerOptions) Param { return TextLayer("Hi", o) }, "l-text,i-Hi"},
 	{"ImageLayer", InImageLayer, func(o LayerOptions) Param { return ImageLayer("/b/c.png", o) }, "l-image,i-b@@c.png"},
@@ -24,7 +24,7 @@ var layerFunctions = []struct {
 	},
 }
 
-// makeLayers makes layers of one kind with all that they can have.
+// makeLayers returns layers of one kind with all options.
 func makeLayers(f func(LayerOptions) Param) func(samples) made {
 	return func(samples) made {
 		var m made
@@ -32,7 +32,7 @@ func makeLayers(f func(LayerOptions) Param) func(samples) made {
 			m.allowed = append(m.allowed, Step{f(o)})
 		}
 		for _, o := range wrongLayerOptions {
-			m.doubtful = append(m.doubtful, Step{f(o)})
+			m.others = append(m.others, Step{f(o)})
 		}
 		return m
 	}
@@ -84,7 +84,7 @@ var wrongLayerOptions = []LayerOptions{
 	{Transformation: Chain{{Custom("lx", "5"), Custom("ly", "5"), Custom("lxc", "5")}}},
 }
 
-// inputs are layers of texts and paths that are not plain.
+// inputs are layers whose texts and paths need encoding.
 var inputs = func() []Step {
 	var steps []Step
 	for _, encoding := range []LayerEncoding{AutoEncoding, PlainEncoding, Base64Encoding} {
@@ -106,13 +106,13 @@ var conditions = []constructor{{"If", "", func(samples) made {
 			m.allowed = append(m.allowed, If(p.Is(c, 0), thin, nil),
 				If(p.Is(c, 1.5), thin, Chain{{Height(5)}, {Blur(5)}}))
 		}
-		m.doubtful = append(m.doubtful, If(p.Is(GreaterThan, -1), thin, nil), If(p.Is("is", 1), thin, nil),
+		m.others = append(m.others, If(p.Is(GreaterThan, -1), thin, nil), If(p.Is("is", 1), thin, nil),
 			If(p.IsRatio(EqualTo, 0, 1), thin, nil), If(p.IsRatio(EqualTo, 4, 3), thin, nil))
 	}
 	wide, tall := CurrentAspectRatio.IsRatio(GreaterThan, 4, 3), CurrentHeight.Is(GreaterThan, 100)
 	m.allowed = append(m.allowed, If(wide.And(tall).Or(tall).And(wide.Or(tall)), thin, nil),
 		If(wide, Chain{If(tall, thin, thin), If(tall, thin, nil)}, Chain{If(tall, thin, nil)}))
-	m.doubtful = append(m.doubtful, If(Condition{}, thin, nil), If(wide, nil, thin), If(wide, Chain{{Quality(0)}}, nil),
+	m.others = append(m.others, If(Condition{}, thin, nil), If(wide, nil, thin), If(wide, Chain{{Quality(0)}}, nil),
 		If(wide, Chain{append(If(tall, thin, nil), Blur(5))}, nil), append(If(tall, thin, nil), Blur(5)),
 		If(wide, Chain{{Page(1)}}, nil), If(wide.And(Condition{}), thin, nil))
 	return m

@@ -9,7 +9,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// parts are the functions of several values.
+// parts are the functions that take several values.
 var parts = []constructor{
 	{"AspectRatio", "ar", fixed(
 		single(AspectRatio(4, 3), AspectRatio(1.5, 0.001), AspectRatio(1<<53, 1)),
@@ -20,9 +20,9 @@ var parts = []constructor{
 	{"Border", "b", func(s samples) made {
 		return made{
 			allowed: slices.Concat(single(Border(1, "red"), Border(1<<53, "AAFF0010")), scalar(borders)(s).allowed),
-			doubtful: slices.Concat(
+			others: slices.Concat(
 				single(Border(0, "red"), Border(-1, "red"), Border(5, ""), Border[Expr]("", "5_red")),
-				scalar(borders)(s).doubtful),
+				scalar(borders)(s).others),
 		}
 	}},
 	{"UnsharpMask", "e-usm", fixed(
@@ -52,7 +52,7 @@ var parts = []constructor{
 			return ColorReplace(ColorReplaceOptions{To: "FF0022", Tolerance: n[0], From: "AAFF0010"})
 		})
 		m := two(samples{})
-		m.doubtful = slices.Concat(m.doubtful, three(samples{}).allowed, three(samples{}).doubtful,
+		m.others = slices.Concat(m.others, three(samples{}).allowed, three(samples{}).others,
 			single(ColorReplace(ColorReplaceOptions{To: "", Tolerance: new(100), From: ""}),
 				ColorReplace(ColorReplaceOptions{To: "red_5", Tolerance: nil, From: ""})))
 		return m
@@ -104,7 +104,7 @@ var parts = []constructor{
 	{"AIEdit", "e-edit", prompts(AIEdit)},
 	{"AIGenerativeFill", "bg", func(s samples) made {
 		m := prompts(AIGenerativeFill)(s)
-		return made{allowed: append(m.allowed, m.doubtful...)} // an empty one leaves it to the service
+		return made{allowed: append(m.allowed, m.others...)} // without a prompt, the service chooses the content
 	}},
 	{"Custom", "", fixed(
 		single(Custom("w", "5"), Custom("new", "5"), Custom("e-new", "a-b_c"), Custom("new_one", "é ?=&+/%41"),
@@ -119,7 +119,7 @@ var parts = []constructor{
 
 func point(x, y int) Point { return Point{X: x, Y: y} }
 
-// borders makes a border of its value in URLs.
+// borders returns a Border for a value in the form that it has in URLs.
 func borders(text string) (Param, bool) {
 	i := strings.LastIndexAny(text, "_-")
 	if i < 0 {
@@ -145,7 +145,7 @@ func makeRadiusCorners(samples) made {
 		}
 	}
 	for _, wrong := range []Expr{"", "N1", "max_5", "iw_div_2", "1.5"} {
-		m.doubtful = append(m.doubtful,
+		m.others = append(m.others,
 			single(RadiusCorners(wrong, wrong, wrong, "5"), RadiusCorners("5", "5", "5", wrong))...)
 	}
 	return m
@@ -157,11 +157,11 @@ func makeBlurred(samples) made {
 		m.allowed = append(m.allowed, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(0), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(100), Brightness: brightness})})
-		m.doubtful = append(m.doubtful,
+		m.others = append(m.others,
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(101), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(-1), Brightness: brightness})})
 	}
-	m.doubtful = append(m.doubtful, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: 256})},
+	m.others = append(m.others, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: 256})},
 		Step{BackgroundBlurred(BlurredOptions{Intensity: new(5), Brightness: -256})})
 	return m
 }
@@ -180,7 +180,7 @@ func makeGradient(samples) made {
 		}
 	}
 	m.allowed = append(m.allowed, Step{Gradient(GradientOptions{})})
-	m.doubtful = single(
+	m.others = single(
 		Gradient(GradientOptions{Direction: Degrees(360)}), Gradient(GradientOptions{Direction: Degrees(-1)}),
 		Gradient(GradientOptions{Direction: "up"}), Gradient(GradientOptions{From: "red_to"}),
 		Gradient(GradientOptions{To: "#FF0000"}), Gradient(GradientOptions{StopPoint: "0.001"}),
@@ -190,8 +190,8 @@ func makeGradient(samples) made {
 	return m
 }
 
-// combine makes parameters of some numbers: each with all combinations of what is nil and of its bounds, and with one
-// number beyond its bounds.
+// combine calls f with all combinations of numbers that are nil or one of their bounds, and with combinations in which
+// one number is out of its bounds.
 func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
 	return func(samples) made {
 		var m made
@@ -202,14 +202,14 @@ func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
 			for _, wrong := range []int{b[0] - 1, b[1] + 1} {
 				numbers := make([]*int, len(bounds))
 				numbers[i] = &wrong
-				m.doubtful = append(m.doubtful, Step{f(numbers)})
+				m.others = append(m.others, Step{f(numbers)})
 			}
 		}
 		return m
 	}
 }
 
-// combinations returns lists in which each number is nil or one of its bounds.
+// combinations returns all lists in which each number is nil or one of its bounds.
 func combinations(bounds [][2]int) [][]*int {
 	all := [][]*int{nil}
 	for _, b := range bounds {

@@ -9,18 +9,19 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxNumber is the bound of numbers that have none.
+// maxNumber is used as the bound of numbers that have no bound.
 const maxNumber = 1 << 53
 
-// samples are values as they stand in URLs. Other forms of a parameter can allow what one form does not.
-type samples struct{ allowed, doubtful []string }
+// samples are values in the form that they have in URLs. The values in others may be allowed or not: one form of a
+// parameter can allow what another one does not.
+type samples struct{ allowed, others []string }
 
 func (s *samples) add(other samples) {
 	s.allowed = append(s.allowed, other.allowed...)
-	s.doubtful = append(s.doubtful, other.doubtful...)
+	s.others = append(s.others, other.others...)
 }
 
-// samplesOf returns values of each of the forms, at its bounds and beyond.
+// samplesOf returns values of each of the forms, within and beyond its bounds.
 func samplesOf(forms []urlbuilder.ValueForm) samples {
 	var all samples
 	for _, f := range forms {
@@ -44,7 +45,7 @@ func samplesOfForm(f urlbuilder.ValueForm) samples {
 	case urlbuilder.TextForm:
 		return samples{[]string{namedTransformation}, []string{"", "a,b"}}
 	case urlbuilder.PatternForm:
-		return samples{doubtful: []string{"", namedTransformation, "a,b"}}
+		return samples{others: []string{"", namedTransformation, "a,b"}}
 	case urlbuilder.PathForm:
 		return samples{[]string{"logo.png", "a b@@é.png", "x&y=z.jpg"}, []string{"", "a:b.png"}}
 	case urlbuilder.Base64Form:
@@ -59,7 +60,7 @@ func samplesOfForm(f urlbuilder.ValueForm) samples {
 	return samples{}
 }
 
-// number writes a number as it stands in a URL.
+// number returns a number in the form that it has in URLs.
 func number(n float64) string {
 	if n < 0 {
 		return "N" + number(-n)
@@ -78,24 +79,24 @@ func samplesOfNumber(f urlbuilder.ValueForm) samples {
 	}
 	middle := math.Floor(max(low+1, 5))
 	s := samples{
-		allowed:  []string{number(low), number(f.Max)},
-		doubtful: []string{"", "-", "N", "1.", ".5", "1e3", "١"},
+		allowed: []string{number(low), number(f.Max)},
+		others:  []string{"", "-", "N", "1.", ".5", "1e3", "١"},
 	}
 	if middle < f.Max {
 		s.allowed = append(s.allowed, number(middle))
 	}
 	if f.Min > -maxNumber {
-		s.doubtful = append(s.doubtful, number(below))
+		s.others = append(s.others, number(below))
 	}
 	if f.Max < maxNumber {
-		s.doubtful = append(s.doubtful, number(f.Max+1))
+		s.others = append(s.others, number(f.Max+1))
 	}
 	switch {
 	case f.Decimals == 0:
-		s.doubtful = append(s.doubtful, number(low)+".5")
+		s.others = append(s.others, number(low)+".5")
 	case f.Decimals > 0:
 		s.allowed = append(s.allowed, "7."+strings.Repeat("1", f.Decimals))
-		s.doubtful = append(s.doubtful, "7.1"+strings.Repeat("1", f.Decimals), "0.0000001")
+		s.others = append(s.others, "7.1"+strings.Repeat("1", f.Decimals), "0.0000001")
 	}
 	return s
 }
@@ -103,7 +104,7 @@ func samplesOfNumber(f urlbuilder.ValueForm) samples {
 var expressions = func() samples {
 	s := samples{
 		allowed: []string{"ih_div_2", "iw_mul_0.4", "bh_sub_ch", "100_add_cw", "iw_sub_ih_div_2_pow_2", "idn"},
-		doubtful: []string{
+		others: []string{
 			"iw_", "_iw", "iw_div", "iw_div_", "iw_iw", "div_2", "iw_div_x", "iw__div_2", "IW_div_2", "iw-2",
 			"iw_div_N2",
 			"N5_add_3",
@@ -120,12 +121,12 @@ var expressions = func() samples {
 }()
 
 var colors = samples{
-	allowed:  []string{"red", "lightskyblue", "F3F3F3", "f3f3f3", "ABC", "AAFF0010", "00000000", "FF000099"},
-	doubtful: []string{"", "#FF0000", "F3F3F", "GGGGGG", "AAFF00FF", "Red", "red_5", "red-5", "auto", "rgb(1,2,3)"},
+	allowed: []string{"red", "lightskyblue", "F3F3F3", "f3f3f3", "ABC", "AAFF0010", "00000000", "FF000099"},
+	others:  []string{"", "#FF0000", "F3F3F", "GGGGGG", "AAFF00FF", "Red", "red_5", "red-5", "auto", "rgb(1,2,3)"},
 }
 
-// samplesOfParts joins the first values of the parts, with and without those that are optional, and sets each part to
-// each of its other values.
+// samplesOfParts returns values that consist of parts: with and without the optional parts, and with each value of each
+// part.
 func samplesOfParts(f urlbuilder.ValueForm) samples {
 	var s samples
 	for _, separator := range f.Separators {
@@ -139,7 +140,7 @@ func samplesOfParts(f urlbuilder.ValueForm) samples {
 			}
 			return strings.Join(parts, separator)
 		}
-		s.doubtful = append(s.doubtful, join(first)+separator, join(slices.Concat(first, first)))
+		s.others = append(s.others, join(first)+separator, join(slices.Concat(first, first)))
 		for i, p := range f.Parts {
 			if shorter := join(first[:i]); p.Optional && shorter != "" {
 				s.allowed = append(s.allowed, shorter)
@@ -154,14 +155,14 @@ func samplesOfParts(f urlbuilder.ValueForm) samples {
 	return s
 }
 
-// samplesOfPart returns whole values with each value of a part in them.
+// samplesOfPart returns a complete value for each value of a part.
 func samplesOfPart(p urlbuilder.ValuePart, whole func(value string) string) (s samples) {
 	values := samplesOf(p.Forms)
 	for _, v := range values.allowed {
 		s.allowed = append(s.allowed, whole(p.Label+v))
 	}
-	for _, v := range values.doubtful {
-		s.doubtful = append(s.doubtful, whole(p.Label+v))
+	for _, v := range values.others {
+		s.others = append(s.others, whole(p.Label+v))
 	}
 	return s
 }
@@ -184,15 +185,15 @@ func samplesOfList(f urlbuilder.ValueForm) samples {
 	for n := max(f.MinItems, 1); n <= most; n++ {
 		s.allowed = append(s.allowed, list(n))
 	}
-	s.doubtful = []string{list(most) + separator, list(most + 1), list(1) + separator + separator + list(1)}
+	s.others = []string{list(most) + separator, list(most + 1), list(1) + separator + separator + list(1)}
 	if f.Unique {
-		s.doubtful = append(s.doubtful, items.allowed[0]+separator+items.allowed[0])
+		s.others = append(s.others, items.allowed[0]+separator+items.allowed[0])
 	}
 	if f.MinItems > 1 {
-		s.doubtful = append(s.doubtful, list(f.MinItems-1))
+		s.others = append(s.others, list(f.MinItems-1))
 	}
-	for _, v := range items.doubtful {
-		s.doubtful = append(s.doubtful, items.allowed[0]+separator+v)
+	for _, v := range items.others {
+		s.others = append(s.others, items.allowed[0]+separator+v)
 	}
 	return s
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// namedTransformation is the one that the account has.
+// namedTransformation is the name of the only named transformation of the account.
 const namedTransformation = "thumbnail"
 
-// service is a mock server with an image, and builders of all dialects and positions for it.
+// service is a mock server with one image, and builders of all dialects and positions.
 type service struct {
 	endpoint string
 	client   *http.Client
@@ -74,8 +74,8 @@ func urls(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, err
 	return all, nil
 }
 
-// refusal fetches a URL and returns what the server says if it refuses the transformation; empty if it delivers the
-// file.
+// refusal requests a URL. It returns the error message if the server refuses the transformation, and "" if it delivers
+// the file.
 func (s *service) refusal(t *testing.T, fileURL string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fileURL, nil)
@@ -96,12 +96,12 @@ func (s *service) refusal(t *testing.T, fileURL string) string {
 	case resp.StatusCode != http.StatusOK:
 		t.Fatalf("%s: %s: %s", fileURL, resp.Status, body)
 	case !strings.HasPrefix(resp.Header.Get("X-Mock-Transformation"), "not rendered"):
-		t.Fatalf("%s: the server has found no transformation", fileURL)
+		t.Fatalf("%s: the server has not found the transformation", fileURL)
 	}
 	return ""
 }
 
-// refusalOf is refusal for the text of a transformation as the service reads it.
+// refusalOf is like refusal, for the decoded text of a transformation.
 func (s *service) refusalOf(t *testing.T, text string) string {
 	t.Helper()
 	return s.refusal(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))

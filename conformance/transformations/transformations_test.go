@@ -24,7 +24,7 @@ func constructors() []constructor {
 	return all
 }
 
-// TestConstructors_Complete reads the package's source: no function is missing.
+// TestConstructors_Complete checks that the tables of this package list all functions in the source of urlbuilder.
 func TestConstructors_Complete(t *testing.T) {
 	t.Parallel()
 	declared := declaredMakers(t)
@@ -85,7 +85,7 @@ func makers(file *ast.File) (names []string) {
 	return names
 }
 
-// counts are how many steps were allowed and refused.
+// counts are the numbers of steps that were allowed and refused.
 type counts struct{ allowed, refused atomic.Int64 }
 
 func (c *counts) add(allowed bool) {
@@ -96,7 +96,7 @@ func (c *counts) add(allowed bool) {
 	}
 }
 
-// check makes sure that there were many.
+// check fails the test if the counts are lower than the arguments.
 func (c *counts) check(t *testing.T, allowed, refused int64) {
 	t.Helper()
 	t.Logf("%d allowed, %d refused", c.allowed.Load(), c.refused.Load())
@@ -105,13 +105,13 @@ func (c *counts) check(t *testing.T, allowed, refused int64) {
 	}
 }
 
-// values returns the values of the constructor's parameter, as far as the table has it.
+// values returns samples of the values of the parameter, if it is in the table of urlbuilder.
 func (c *constructor) values() samples {
 	p, _ := urlbuilder.LookupParameter(c.code, 0)
 	return samplesOf(p.Forms)
 }
 
-// TestConstructors calls each function with the values of the table.
+// TestConstructors calls each function with sample values.
 func TestConstructors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -127,7 +127,7 @@ func TestConstructors(t *testing.T) {
 	total.check(t, 2000, 600)
 }
 
-// checkConstructor makes sure that the server and the function agree on each value, and that there is an allowed one.
+// checkConstructor checks that the server and the function agree about each value, and that at least one is allowed.
 func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 	t.Helper()
 	m := c.make(c.values())
@@ -136,8 +136,8 @@ func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 		total.add(true)
 	}
 	n := len(m.allowed)
-	for _, step := range m.doubtful {
-		refused := s.checkDoubtful(t, c, step)
+	for _, step := range m.others {
+		refused := s.checkAgreement(t, c, step)
 		total.add(!refused)
 		if !refused {
 			n++
@@ -148,7 +148,7 @@ func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 	}
 }
 
-// TestConstructors_Inputs lays texts and paths over the image.
+// TestConstructors_Inputs checks layers whose texts and paths need encoding.
 func TestConstructors_Inputs(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -158,7 +158,7 @@ func TestConstructors_Inputs(t *testing.T) {
 }
 
 // checkAllowed builds a chain with all builders. The server must accept each URL, and the parsed chain must build the
-// same ones.
+// same URLs.
 func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
 	t.Helper()
 	built, err := urls(s.builders, chain)
@@ -175,7 +175,7 @@ func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
 	checkParsed(t, s.builders, chain, built)
 }
 
-// checkParsed parses the text of a chain, which must build the same URLs.
+// checkParsed parses the text of a chain. The parsed chain must have the same text and build the same URLs.
 func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.Chain, built []string) {
 	t.Helper()
 	text := chain.String()
@@ -195,9 +195,9 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 	}
 }
 
-// checkDoubtful makes sure that the server refuses what a function refuses, and accepts what it accepts. It reports
-// whether the function refuses it.
-func (s *service) checkDoubtful(t *testing.T, c constructor, step urlbuilder.Step) bool {
+// checkAgreement checks that the server and a function both accept or both refuse a step. It reports whether the
+// function refuses it.
+func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.Step) bool {
 	t.Helper()
 	chain := urlbuilder.Chain{step}
 	_, err := urls(s.builders, chain)
@@ -214,9 +214,9 @@ func (s *service) checkDoubtful(t *testing.T, c constructor, step urlbuilder.Ste
 		t.Errorf("%s: the error %v does not name the parameter", c.name, e)
 	}
 	if e.Value == "" && !strings.Contains(e.Reason, "must not be empty") && !strings.Contains(e.Reason, "must be") {
-		t.Errorf("%s: the error %v names no value", c.name, e)
+		t.Errorf("%s: the error %v does not name the value", c.name, e)
 	}
-	if c.name == "If" || strings.HasSuffix(c.name, "Layer") || isOurRule(e.Reason) {
+	if c.name == "If" || strings.HasSuffix(c.name, "Layer") || isBuilderRule(e.Reason) {
 		return true
 	}
 	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalOf(t, text) == "" {
@@ -225,22 +225,22 @@ func (s *service) checkDoubtful(t *testing.T, c constructor, step urlbuilder.Ste
 	return true
 }
 
-// ourRules are rules of the functions alone, because the service would read another value than the one that is meant,
-// or because only a picture shows what is wrong.
-var ourRules = []string{
-	"must not contain ",                         // what ends a value: the server sees another parameter
-	"must have an N for its minus sign",         // the server accepts what the SDKs write
-	"must have its corners in the order",        // the server does not know how a picture is turned
-	"must have a first page that is not behind", // it reads an empty range
-	"is given twice in one step",                // of which nobody knows the one that counts
+// builderRules are beginnings of error reasons of the functions that the server does not report: it would read another
+// value than the caller means, or it would have to know the picture.
+var builderRules = []string{
+	"must not contain ",                        // a separator: the server reads another parameter after it
+	"must have N in place of the minus sign",   // the server accepts a minus sign, which the SDKs write
+	"must have its corners in the order",       // the server does not know the orientation of the picture
+	"must have a first page that is not after", // the server reads an empty range
+	"is given twice in one step",               // it is unknown which one the service uses
 	"has a name with",
-	"has a name that the service reads as ",           // a value which it has for that name
-	"belongs to ", "must have the name of the effect", // a layer, a condition, an effect
+	"has a name that the service reads as ",           // the server reads the name of another parameter
+	"belongs to ", "must have the name of the effect", // the server reads a layer, a condition or an effect
 }
 
-// otherParts are values in which one part is read as two, so that the server sees a value that is allowed.
+// otherParts are values that the server accepts, because it reads one part as two parts.
 var otherParts = []string{"cr-red_5", "e-gradient-from-red_sp-5", "e-gradient-ld-top_to-blue"}
 
-func isOurRule(reason string) bool {
-	return slices.ContainsFunc(ourRules, func(rule string) bool { return strings.HasPrefix(reason, rule) })
+func isBuilderRule(reason string) bool {
+	return slices.ContainsFunc(builderRules, func(rule string) bool { return strings.HasPrefix(reason, rule) })
 }

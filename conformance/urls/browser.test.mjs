@@ -1,4 +1,4 @@
-// What a browser sends for a URL that the builder makes is that URL, byte for byte: the signature is about these bytes.
+// Tests that a browser sends a URL of the builder unchanged. This is necessary because the signature covers its bytes.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -11,7 +11,7 @@ const results = lines.flatMap((line) => {
 const built = results.filter(({ error }) => error === undefined);
 console.log(`${lines.length} inputs, seed ${seed}: ${built.length} URLs, ${results.length - built.length} refused`);
 
-/** A failure for the report. Its kind is the place of the text in the sweep, or the generator. */
+/** Returns a failure for the report. Its kind is the name of the place or of the generator. */
 function failure({ line, place, url }, what) {
   return { kind: line.name, text: `  ${place}: ${line.input}\n  ${url}\n  ${what}` };
 }
@@ -24,12 +24,12 @@ const href = (url) => {
   }
 };
 
-test('enough is built, and of every kind', () => {
+test('every function is used in enough URLs', () => {
   assert.ok(built.length >= 10_000, `only ${built.length} URLs`);
   assert.ok(built.length < results.length, 'nothing was refused');
   const used = new Set(built.flatMap(({ line }) => line.uses ?? []));
   const unused = new Set(lines.flatMap(({ uses = [] }) => uses).filter((name) => !used.has(name)));
-  assert.deepEqual([...unused], [], 'functions that no URL was built with');
+  assert.deepEqual([...unused], [], 'functions that no URL uses');
 });
 
 test('a result is a URL or an error', () => {
@@ -59,7 +59,7 @@ test('typed values are the same in both dialects and positions', () => {
   assertNone(failures);
 });
 
-/** The transformation of a URL, decoded once as a server does. Endpoints can have one too, so the last one counts. */
+/** Returns the transformation of a URL, decoded once like in a server. Endpoints can have one too, so the last one is used. */
 function transformation(url, place) {
   const { pathname, searchParams } = new URL(url);
   if (place.endsWith('query')) return searchParams.get('tr');

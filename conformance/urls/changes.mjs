@@ -1,6 +1,6 @@
-// What the list of differences needs to look at vectors and URLs, and to change them.
+// Functions for the list of differences that inspect and change vectors and URLs.
 
-/** Percent-encodes all of a text. */
+/** Percent-encodes every byte of a text. */
 export const percent = (text) => Buffer.from(text).toString('hex').toUpperCase().replace(/../g, '%$&');
 
 /** Changes the path of a URL, or its query with the question mark. */
@@ -12,28 +12,28 @@ export const inQuery = (url, change) => url.replace(/\?.*/s, change);
 /** Changes members of the input. */
 export const withInput = (vector, members) => ({ ...vector, input: { ...vector.input, ...members } });
 
-/** Whether the input is a complete URL. */
+/** Reports whether the input is a complete URL. */
 export const isSource = ({ src, path }) => !path && /^https?:\/\//.test(src);
 
 /** The URL endpoint, with a slash at its end. */
 export const endpointOf = ({ config, input }) => (input.urlEndpoint ?? config.urlEndpoint).replace(/\/*$/, '/');
 
-/** Where the transformation goes. */
+/** Returns the position of the transformation: path or query. */
 export function positionOf({ dialect, config, input }) {
   if (isSource(input)) return 'query';
   return input.transformationPosition ?? config.transformationPosition ?? (dialect === 'classic' ? 'path' : 'query');
 }
 
-/** The source of a web proxy, if the input's path is one. */
+/** Returns the source of a web proxy if the path of the input is one. */
 export function proxied({ dialect, input }) {
   const path = dialect === 'classic' ? input.path : !isSource(input) && input.src;
   return path && /^\/?(https?:\/\/.*)/s.exec(path)?.[1];
 }
 
-/** Whether a parameter of the JSON form is a path of the media library, in which a slash becomes @@. */
+/** Reports whether the value of a parameter in JSON is a path of the media library, in which a slash becomes @@. */
 export const isLibraryPath = (name) => /^(defaultimage|fontfamily|di|ff)$/i.test(name);
 
-/** Changes the path of the input, or the path of its source. */
+/** Changes the path of the input or of its source. */
 export function changePath(vector, change) {
   const { path, src } = vector.input;
   if (path) return withInput(vector, { path: change(path) });
@@ -53,12 +53,12 @@ export function withoutSignature(src) {
   return kept.length > 0 ? `${path}?${kept.join('&')}` : path;
 }
 
-/** Changes the parameters of a chain, and of the chains of its layers. The function returns another name and value. */
+/** Changes the parameters of a chain, and of the chains in its layers. change returns the new name and value. */
 export function changeParameters(vector, change) {
   return changeChain(vector, change, (settings) => settings);
 }
 
-/** Changes the texts of a chain: values of parameters and settings of layers. The function takes a name and a text. */
+/** Changes the texts of a chain: values of parameters and settings of layers. change takes a name and a text. */
 export function changeTexts(vector, change) {
   const parameter = (name, value) => [name, eachText(name, value, change)];
   return changeChain(vector, parameter, (settings) => eachText('', settings, change));
@@ -84,7 +84,7 @@ function eachText(name, value, change) {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, eachText(key, one, change)]));
 }
 
-/** Whether a text in lists and objects has a control character. */
+/** Reports whether a text in lists and objects has a control character. */
 export function hasControl(value) {
   if (typeof value === 'string') return /[\u0000-\u001f\u007f]/.test(value);
   return typeof value === 'object' && value !== null && Object.entries(value).some((member) => member.some(hasControl));

@@ -6,7 +6,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// validEndpoints must be accepted. The builder may accept or refuse the others, as long as browsers keep its URLs.
+// validEndpoints are endpoints that the builder must accept. It may accept or refuse otherEndpoints, but browsers must
+// not change the URLs that it builds.
 var validEndpoints = []string{
 	"https://ik.imagekit.io/demo", "https://ik.imagekit.io/demo/", "https://images.example.com",
 	"http://localhost:8484/demo", "http://127.0.0.1:8484", "http://[::1]:8484/demo",
@@ -30,7 +31,7 @@ var otherEndpoints = []string{
 	"https://ik.imagekit.io:65535/demo",
 	"https://ik.imagekit.io:65536/demo", "https://ik.imagekit.io:99999/demo", "https://ik.imagekit.io:-1/demo",
 	"https://ik.imagekit.io:8x/demo", "https://[::1]:0443/",
-	// IPv4 addresses, and what a browser takes for one.
+	// IPv4 addresses, and hosts that browsers read as IPv4 addresses.
 	"http://127.1/", "http://0x7f.1/", "http://0x7f000001/", "http://017700000001/", "http://2130706433/",
 	"http://127.0.0.01/", "http://127.0.0.0x1/",
 	"http://127.0.0.1./", "http://256.1.1.1/", "http://1.2.3.4.5/", "http://1.2.3/", "http://a.1/", "http://a.0x1/",
@@ -80,7 +81,7 @@ var otherEndpoints = []string{
 	"https://ik.imagekit.io/demo/tr:w-1/",
 }
 
-// endpoints yields each endpoint as the builder's, as the URL's own and as the beginning of a source.
+// endpoints yields each endpoint as that of the builder, as that of the URL, and as the beginning of a source.
 func endpoints(yield func(input) bool) {
 	for _, list := range [][]string{validEndpoints, otherEndpoints} {
 		for _, endpoint := range list {

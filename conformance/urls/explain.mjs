@@ -1,9 +1,9 @@
-// Whether a list of differences explains that a result is not the SDK's.
+// Decides whether a list of differences explains why a result differs from that of the SDK.
 import { expected, reference } from './reference.mjs';
 
 /**
- * Explains a result: returns the ids of the differences that it needs, or a failure. A difference counts only if the
- * URL could not be explained without it, so that a difference which has vanished becomes stale.
+ * Returns the ids of the differences that explain a result, or a failure. A difference is only used if the URL cannot be
+ * explained without it, so that a difference that no longer exists is reported as stale.
  */
 export function explain(vector, ours, differences) {
   const theirs = reference(vector);
@@ -18,7 +18,7 @@ export function explain(vector, ours, differences) {
 }
 
 function explainError(vector, error, theirs, differences) {
-  if (theirs.url === '' || /Invalid URL/.test(theirs.error)) return { ids: [] }; // it has no URL either
+  if (theirs.url === '' || /Invalid URL/.test(theirs.error)) return { ids: [] }; // the SDK has no URL either
   const difference = differences.find(({ refused, when }) => refused?.test(error) && when(vector));
   if (difference) return { ids: [difference.id] };
   return failure(`refused: ${error.replace(/".*/, '')}`, { vector, theirs, ours: error });
@@ -34,6 +34,6 @@ function attempt(vector, list) {
   try {
     return expected(vector, list);
   } catch (error) {
-    return { url: String(error) }; // the SDK of version 7 throws for some inputs
+    return { url: String(error) }; // version 7 of the SDK throws for some inputs
   }
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestParams_Complete holds the table of constructors to the functions that package urlbuilder has.
+// TestParams_Complete compares the table of constructors with the functions of package urlbuilder.
 func TestParams_Complete(t *testing.T) {
 	t.Parallel()
 	known := newGenerator(0).names
@@ -21,7 +21,7 @@ func TestParams_Complete(t *testing.T) {
 		t.Fatal("no constructors found")
 	}
 	for _, name := range constructors {
-		if !slices.Contains(known, name) && name != "If" { // a step of its own
+		if !slices.Contains(known, name) && name != "If" { // If returns a Step
 			t.Errorf("params.go has no entry for urlbuilder.%s", name)
 		}
 	}
@@ -66,7 +66,7 @@ func returnsParam(results *ast.FieldList) bool {
 	return ok && (name.Name == "Param" || name.Name == "Step")
 }
 
-func TestEndpoints_ValidAreAccepted(t *testing.T) {
+func TestEndpoints_Valid(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range validEndpoints {
 		b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint})

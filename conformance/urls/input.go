@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// clock is the time at which all URLs are built.
+// clock is the current time of all URLs, in epoch seconds.
 const clock = 1_700_000_000
 
 const (
@@ -15,22 +15,22 @@ const (
 	privateKey      = "private_test"
 )
 
-// input is one set of options. It is built in both dialects and both positions.
+// input has the options of a URL. It is built in both dialects and both positions.
 type input struct {
-	name     string // of the place or of the generator
+	name     string // name of the place or of the generator
 	endpoint string
 	options  urlbuilder.Options
-	uses     []string // the functions of package urlbuilder that made the transformation
-	// same says that the four URLs carry the same transformation: decoded once, its text depends on neither dialect
-	// nor position.
+	uses     []string // functions of package urlbuilder that made the transformation
+	// same says that all four URLs have the same transformation: its decoded text does not depend on dialect and
+	// position.
 	same bool
-	err  error // of making the options
+	err  error // error of making the options
 }
 
 // line is the output for one input.
 type line struct {
 	Name    string            `json:"name"`
-	Input   string            `json:"input"` // in Go syntax, as far as it has one
+	Input   string            `json:"input"` // description
 	Uses    []string          `json:"uses,omitempty"`
 	Same    bool              `json:"same,omitzero"`
 	Results map[string]result `json:"results"` // by dialect and position
@@ -70,7 +70,7 @@ func (in *input) buildAs(dialect urlbuilder.Dialect, position urlbuilder.Transfo
 	return r
 }
 
-// String describes the input so that a reader can repeat it.
+// String returns a description with which the input can be repeated.
 func (in *input) String() string {
 	o := in.options
 	text := fmt.Sprintf("endpoint %q path %q src %q query %+q signed %t",
@@ -87,7 +87,7 @@ func (in *input) String() string {
 	return text
 }
 
-// describe writes a chain as a tree of names and values.
+// describe returns a chain as a tree of names and values.
 func describe(chain urlbuilder.Chain) string {
 	text := "["
 	for _, step := range chain {

@@ -1,4 +1,4 @@
-// Random arguments of the vendor's SDKs, in the form of the url vectors.
+// Random arguments for the vendor's SDKs, in the form of the url vectors.
 import { randomNumbers } from './support.mjs';
 
 export const now = 1_700_000_000;
@@ -35,7 +35,7 @@ const currentNames = words(`
 export const newerNames = currentNames.filter((name) => !classicNames.includes(name) && name !== 'raw');
 const shortNames = ['w', 'h', 'e-new', 'zz', 'rt', 'WIDTH', 'Height', 'DPR', 'aspectratio', 'di', 'ff', 't', 'sr'];
 
-/** Makes the vectors of a dialect: endless, and the same for the same seed. */
+/** Makes random vectors of a dialect. The same seed makes the same vectors. */
 export class Inputs {
   constructor(dialect, seed) {
     this.dialect = dialect;
@@ -55,7 +55,7 @@ export class Inputs {
     return list[this.below(list.length)];
   }
 
-  /** A text of some parts, of which one in `n` is hostile. */
+  /** Returns a text of several parts, of which one in `n` is hostile. */
   text(n = 6) {
     let text = '';
     for (let i = this.below(3); i >= 0; i--) text += this.chance(n) ? this.one(hostile) : this.one(plain);
@@ -115,7 +115,7 @@ export class Inputs {
     const parameters = {};
     for (let i = this.below(3); i >= 0; i--) {
       let name = this.chance(5) ? this.text(3) : this.one(['v', 'ik-attachment', 'tr', 'a b']);
-      if (/^\d+$/.test(name)) name = `n${name}`; // JavaScript puts numbers first
+      if (/^\d+$/.test(name)) name = `n${name}`; // JavaScript orders numeric keys first
       if (this.chance(60)) name = 'ik-s';
       parameters[name] = this.one([this.text(3), this.text(3), 1, 2.5, true, false]);
     }
@@ -165,7 +165,7 @@ export class Inputs {
     return overlay;
   }
 
-  /** An object with some members that are numbers or expressions, and some that are names of places. */
+  /** Returns an object with some members that are numbers or expressions, and some that are names of positions. */
   some(numbers, places) {
     const number = () => this.one([this.below(500), -3.5, 0, 'bw_div_2', 'N10', this.text(12)]);
     const place = () => this.one(['center', 'top_left']);

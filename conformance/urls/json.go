@@ -8,7 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonChain is a chain in the JSON form.
+// jsonChain returns a random chain in JSON.
 func (g *generator) jsonChain(depth int) []byte {
 	var out bytes.Buffer
 	out.WriteByte('[')
@@ -46,8 +46,8 @@ func (g *generator) jsonMember(depth int) []byte {
 	return fmt.Appendf(nil, "%s:%s", quoted(name), quoted(g.text()))
 }
 
-// quoted returns a JSON string, with U+FFFD in place of each byte that is no UTF-8.
+// quoted returns a JSON string. Bytes that are not UTF-8 are replaced by U+FFFD.
 func quoted(s string) []byte {
-	text, _ := json.Marshal(s, jsontext.AllowInvalidUTF8(true)) // a string always has a JSON form
+	text, _ := json.Marshal(s, jsontext.AllowInvalidUTF8(true)) // marshaling a string does not fail
 	return text
 }

@@ -1,7 +1,8 @@
-// Command urls is the Go half of the two checks that the script run starts. It writes one JSON value per line.
+// Command urls builds the URLs that the script run checks and compares with those of the SDKs. It writes one JSON value
+// per line.
 //
 //	urls -generate [-seed N] [-count N]   writes generated URLs
-//	urls -build                           reads url vectors, one per line, and writes the URLs that they give
+//	urls -build                           reads url vectors, one per line, and writes their URLs
 package main
 
 import (
@@ -14,7 +15,7 @@ import (
 
 func main() {
 	generate := flag.Bool("generate", false,
-		"write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
+		"write the URLs of all bytes in all places, of unusual endpoints and of random inputs")
 	build := flag.Bool("build", false, "read url vectors, one per line, and write their URLs")
 	seed := flag.Uint64("seed", 1, "seed of the random inputs")
 	count := flag.Int("count", 3000, "number of random inputs")
@@ -39,11 +40,11 @@ func main() {
 	}
 }
 
-// result is what building one URL returned.
+// result is the result of building a URL.
 type result struct {
 	URL    string `json:"url"`
 	Error  string `json:"error,omitempty"`
-	Verify string `json:"verify,omitempty"` // what Builder.Verify returned for a signed URL
+	Verify string `json:"verify,omitempty"` // error of Builder.Verify for a signed URL
 }
 
 func newResult(built string, err error) result {

@@ -94,7 +94,7 @@ var params = map[string]func(g *generator) ub.Param{
 	"Zoom":                 func(g *generator) ub.Param { return ub.Zoom(g.Float64() + 0.1) },
 }
 
-// number is mostly from lowest to highest, and rarely any.
+// number returns a number that is usually from lowest to highest.
 func (g *generator) number(lowest, highest int) int {
 	if g.chance(200) {
 		return one(g, -1, 0, 1<<31, 1<<53, 1<<62, -1<<63)
@@ -102,17 +102,17 @@ func (g *generator) number(lowest, highest int) int {
 	return lowest + g.IntN(highest-lowest+1)
 }
 
-// expr is a number or an expression over a variable.
+// expr returns a number or an expression with a variable.
 func (g *generator) expr(variable string) ub.Expr {
 	return word(g, ub.Px(g.number(1, 999)), ub.Expr(variable+"_div_2"), ub.Expr(variable+"_mul_0.5_add_1"))
 }
 
-// seconds is a time with two decimals.
+// seconds returns a time in seconds with two decimals.
 func (g *generator) seconds() float64 { return float64(g.number(1, 9999)) / 100 }
 
 func (g *generator) color() ub.Color { return word[ub.Color](g, "red", "F0A", "F3F3F3", "FF000040") }
 
-// optional is nothing, or a number.
+// optional returns nil or a number.
 func (g *generator) optional(lowest, highest int) *int {
 	if g.chance(2) {
 		return nil
@@ -185,7 +185,7 @@ func radiusCorners(g *generator) ub.Param {
 	return ub.RadiusCorners(n(), n(), n(), ub.Max)
 }
 
-// raw keeps the encoding that it has, so that decoded once it can differ between a query and a path.
+// raw returns raw text, which is not encoded. Its decoded text can therefore differ between a query and a path.
 func raw(g *generator) ub.Param {
 	g.same = false
 	return ub.RawParam(word(g, "w-1,h-1", "w-1:h-2", "e-contrast", "l-text,i-a%20b,l-end", "n-a/b"))

@@ -10,10 +10,10 @@ import (
 	ub "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxDepth is how deep layers and conditional steps are nested.
+// maxDepth is the maximum depth of nested layers and conditional steps.
 const maxDepth = 3
 
-// random yields inputs of all kinds, made of one seed.
+// random yields count random inputs.
 func random(seed uint64, count int) iter.Seq[input] {
 	return func(yield func(input) bool) {
 		g := newGenerator(seed)
@@ -71,7 +71,7 @@ func (g *generator) file(in *input) {
 	text := g.text()
 	switch {
 	case g.chance(4):
-		g.same = false // a query of its own can have a transformation
+		g.same = false // the query of the source can contain a transformation
 		in.options.Src = in.endpoint + "/" + text
 		if g.chance(2) {
 			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
@@ -86,12 +86,12 @@ func (g *generator) file(in *input) {
 	}
 }
 
-// transformation is made of typed values, or read from JSON.
+// transformation returns a chain of typed values, or one that is decoded from JSON.
 func (g *generator) transformation() ub.Chain {
 	if !g.chance(5) {
 		return g.chain(0)
 	}
-	g.same = false // its names depend on the dialect
+	g.same = false // names in JSON depend on the dialect
 	for {
 		var chain ub.Chain
 		if err := chain.UnmarshalJSON(g.jsonChain(0)); err == nil {
@@ -121,7 +121,7 @@ func (g *generator) step(depth int) ub.Step {
 	for range 1 + g.IntN(3) {
 		p := g.param(depth)
 		again := slices.ContainsFunc(step, func(other ub.Param) bool { return other.Name() == p.Name() })
-		if !again || g.chance(20) { // one step cannot say a thing twice
+		if !again || g.chance(20) { // a step rarely has the same parameter twice, which is an error
 			step = append(step, p)
 		}
 	}
@@ -151,7 +151,7 @@ func (g *generator) condition() ub.Condition {
 	return c
 }
 
-// layerOptions are those of a layer at the generator's depth.
+// layerOptions returns random options of a layer at the current depth.
 func (g *generator) layerOptions() ub.LayerOptions {
 	o := ub.LayerOptions{Encoding: word(g, ub.AutoEncoding, ub.AutoEncoding, ub.PlainEncoding, ub.Base64Encoding)}
 	switch g.IntN(5) {

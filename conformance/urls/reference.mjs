@@ -1,4 +1,4 @@
-// The vendor's SDKs, and the URLs that they would give with some differences.
+// Builds URLs with the vendor's SDKs, and applies differences to them.
 import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { mock } from 'node:test';
@@ -13,10 +13,10 @@ const { ImageKit: Current } = require('@imagekit/nodejs');
 
 mock.timers.enable({ apis: ['Date'], now: now * 1000 });
 
-/** What the SDK of the vector's dialect makes of its input: a URL or an error. */
+/** Returns the result of the SDK of the vector's dialect: a URL or an error. */
 export function reference({ dialect, config, input }) {
   try {
-    const argument = structuredClone(input); // version 7 writes into it
+    const argument = structuredClone(input); // version 7 modifies its argument
     if (dialect === 'classic') return { url: new Classic(config).url(argument) };
     return { url: new Current(config).helper.buildSrc(argument) };
   } catch (error) {
@@ -24,10 +24,10 @@ export function reference({ dialect, config, input }) {
   }
 }
 
-// What stands for the transformation until its text is final.
+// Replaces the transformation in a URL until its text is final.
 const placeholder = 'TRANSFORMATION';
 
-/** How the SDKs write the text of a transformation; version 7 takes dollar signs for patterns. */
+/** Encode the text of a transformation like the SDKs. Version 7 expands dollar signs as patterns of String.replace. */
 const encode = {
   'classic path': (text) => {
     const url = new URL('https://x');
@@ -40,8 +40,8 @@ const encode = {
 };
 
 /**
- * The URL that the SDK would give with all of a list of differences, and those of them that changed something: the
- * input, the text of the transformation, or the URL before it is signed.
+ * Returns the URL of the SDK after all differences of a list were applied, and the differences that changed the input, the
+ * text of the transformation, or the unsigned URL.
  */
 export function expected(original, list) {
   const active = new Set();
@@ -62,24 +62,24 @@ export function expected(original, list) {
   return { url: sign(apply('url', url.replace(placeholder, encode[place](text)), place, vector), vector), active };
 }
 
-/** The text of a transformation as the SDK writes it, without any encoding. */
+/** Returns the text of a transformation like the SDK writes it, without encoding. */
 function transformationText({ dialect, config, input: { transformation } }) {
   if (dialect === 'current') return new Current(config).helper.buildTransformationString(transformation);
   const url = new Classic(config).url({ path: '/', transformation, transformationPosition: 'query' });
   return new URL(url).searchParams.get('tr') ?? '';
 }
 
-/** What version 7 writes for one step. */
+/** Returns the text of version 7 for one step. */
 export const currentText = (step) => new Current({ privateKey }).helper.buildTransformationString([step]);
 
-/** What version 3 writes for one step. */
+/** Returns the text of version 3 for one step. */
 export function legacyText(step) {
   const config = { publicKey: 'public_test', privateKey, urlEndpoint: 'https://x' };
   const url = new Legacy(config).url({ path: '/', transformation: [step], transformationPosition: 'query' });
   return new URL(url).searchParams.get('tr');
 }
 
-/** Whether the vector's URL is to be signed. */
+/** Reports whether the URL of the vector is signed. */
 export const isSigned = ({ input }) => input.signed === true || input.expiresIn > 0;
 
 function sign(url, vector) {

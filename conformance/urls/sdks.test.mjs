@@ -1,4 +1,4 @@
-// Random inputs give the URLs of the vendor's SDKs, but for a list of deliberate differences, each with its reason.
+// Tests that the URLs of random inputs are equal to those of the vendor's SDKs, except for a list of deliberate differences.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -20,9 +20,9 @@ for (const dialect of ['classic', 'current']) {
       for (const id of ids) met.set(id, met.get(id) + 1);
       if (failure) failures.push(failure);
     }
-    console.log(`${vectors.length} inputs, seed ${seed}; how many needed a difference:`, Object.fromEntries(met));
+    console.log(`${vectors.length} inputs, seed ${seed}; number of inputs that need each difference:`, Object.fromEntries(met));
     assertNone(failures);
     const stale = [...met].filter(([, times]) => times === 0).map(([id]) => id);
-    if (isUsual) assert.deepEqual(stale, [], 'differences that no input needed'); // other inputs can miss rare ones
+    if (isUsual) assert.deepEqual(stale, [], 'differences that no input needs'); // with other inputs, rare differences may not occur
   });
 }

@@ -1,12 +1,12 @@
-// What both checks share: the Go half, random numbers with a seed, and a report that shows the shortest failures first.
+// Functions for both tests: they run the Go program, generate random numbers, and report failures.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 
-/** The seed of the random inputs, URLS_SEED if that is set, and their number, URLS_COUNT. */
+/** The seed and the number of the random inputs. The environment variables URLS_SEED and URLS_COUNT replace the defaults. */
 export const seed = number('URLS_SEED', 1);
 export const count = (usual) => number('URLS_COUNT', usual);
 
-/** Whether the inputs are the usual ones. */
+/** Whether the inputs are the default ones. */
 export const isUsual = !process.env.URLS_SEED && !process.env.URLS_COUNT;
 
 function number(name, usual) {
@@ -15,14 +15,14 @@ function number(name, usual) {
   return value;
 }
 
-/** Runs the Go half, and returns what it writes. */
+/** Runs the Go program, and returns the values that it writes. */
 export function urls(args, input = '') {
   const options = { cwd: import.meta.dirname, input, encoding: 'utf8', maxBuffer: 1 << 30 };
   const out = execFileSync('go', ['run', '.', ...args], options);
   return out.trimEnd().split('\n').map((line) => JSON.parse(line));
 }
 
-/** A generator of random numbers from 0 to 1 (mulberry32). */
+/** Returns a generator of random numbers from 0 to 1 (mulberry32). */
 export function randomNumbers(seed) {
   let state = seed >>> 0;
   return () => {
@@ -33,7 +33,7 @@ export function randomNumbers(seed) {
   };
 }
 
-/** Fails with the shortest of the failures of each kind. Each has a kind and a text. */
+/** Fails if there are failures, and reports the shortest failure of each kind. A failure has a kind and a text. */
 export function assertNone(failures) {
   const shortest = new Map();
   for (const failure of failures) {

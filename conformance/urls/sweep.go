@@ -11,7 +11,7 @@ import (
 	ub "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// places are all places of a URL that text can come to. Each makes an input of a text.
+// places are functions that put a text into one place of a URL.
 var places = map[string]func(text string) input{
 	"endpoint's host": func(s string) input {
 		return input{endpoint: "https://ik" + s + "imagekit.io/demo", options: ub.Options{Path: "a"}}
@@ -65,7 +65,8 @@ var places = map[string]func(text string) input{
 
 var small = ub.Chain{{ub.Width(1)}}
 
-// typed are the places of typed values: they mean the same in both dialects and positions.
+// typed are functions that put a text into a typed value. Typed values have the same meaning in both dialects and
+// positions.
 var typed = map[string]func(text string) ub.Param{
 	"AIChangeBackground": ub.AIChangeBackground,
 	"AIEdit":             ub.AIEdit,
@@ -118,7 +119,7 @@ func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
 
 func positioned(p ub.LayerPosition) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
-// of is a URL with one parameter.
+// of returns an input with one parameter.
 func of(p ub.Param) input {
 	return input{options: ub.Options{Path: "a.jpg", Transformation: ub.Chain{{p}}}, same: true}
 }
@@ -135,7 +136,8 @@ func fromJSON(step map[string]any) input {
 	return input{options: ub.Options{Path: "a", Transformation: chain}}
 }
 
-// sweep yields every byte, and what is odd among runes, in every place: alone and in company, signed and not.
+// sweep yields inputs with every byte and each of runes in every place: alone and between other characters, signed and
+// unsigned.
 func sweep(yield func(input) bool) {
 	texts := sweptTexts()
 	all := allPlaces()

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// fragments are texts that mean something to a URL parser, to the transformation language, or to an encoder.
+// fragments are texts that have a special meaning in URLs, in transformations, or for encoders.
 var fragments = []string{
 	"a", "b1", "Z", "0", "photo.jpg", "dir/", "é", "日本", "😀", "\u00a0", "\u202e", "\ufeff", "e\u0301",
 	" ", "  ",
@@ -28,7 +28,7 @@ var words = []string{
 	"50% off",
 }
 
-// runes are characters that encoders and parsers treat in their own way.
+// runes are characters that encoders and parsers treat specially.
 var runes = []rune{
 	0x80, 0x85, 0xa0, 0xad, 0xb7, 0xdf, 0xe9, 0x130, 0x3c2, 0x300, 0x200b, 0x200d, 0x202e, 0x2028, 0x2029, 0x2044,
 	0x2215, 0x3000, 0x3002, 0xd7ff, 0xe000, 0xfdd0, 0xfeff, 0xff0e, 0xff0f, 0xff1a, 0xff20, 0xfffd, 0xfffe, 0xffff,
@@ -39,9 +39,9 @@ var runes = []rune{
 type generator struct {
 	*rand.Rand
 	params map[string]func(g *generator) urlbuilder.Param
-	names  []string        // of params
-	depth  int             // of the parameter that is being made
-	uses   map[string]bool // the functions that made the input
+	names  []string        // keys of params
+	depth  int             // depth of the current parameter
+	uses   map[string]bool // functions that made the input
 	same   bool            // see input.same
 }
 
@@ -49,13 +49,13 @@ func newGenerator(seed uint64) *generator {
 	return &generator{Rand: rand.New(rand.NewPCG(seed, 0)), params: params, names: slices.Sorted(maps.Keys(params))}
 }
 
-// one returns one of a list.
+// one returns a random element of a list.
 func one[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
 
-// chance is true once in n times.
+// chance returns true with a probability of 1/n.
 func (g *generator) chance(n int) bool { return g.IntN(n) == 0 }
 
-// text is mostly a plain text, and otherwise a hostile one. It is never empty, but for one in a hundred.
+// text returns an ordinary text or, less often, a hostile one. One in a hundred is empty.
 func (g *generator) text() string {
 	switch {
 	case g.chance(100):
@@ -66,7 +66,7 @@ func (g *generator) text() string {
 	return g.hostile()
 }
 
-// hostile is a text of fragments, runes and bytes.
+// hostile returns a random text of fragments, runes and bytes.
 func (g *generator) hostile() string {
 	var text strings.Builder
 	for range 1 + g.IntN(4) {
@@ -82,7 +82,7 @@ func (g *generator) hostile() string {
 	return text.String()
 }
 
-// word is one of a list, but rarely a hostile text.
+// word returns an element of a list or, rarely, a hostile text.
 func word[T ~string](g *generator, list ...T) T {
 	if g.chance(25) {
 		return T(g.hostile())

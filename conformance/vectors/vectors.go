@@ -1,5 +1,5 @@
-// Package vectors holds the golden vectors that any implementation, in any language, can be tested against: one JSON
-// file per behaviour, described in README.md and vectors.schema.json.
+// Package vectors holds the golden vectors, which can test an implementation in any language: one JSON file for each
+// behaviour. README.md and vectors.schema.json describe the format.
 package vectors
 
 import "embed"

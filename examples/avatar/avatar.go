@@ -1,5 +1,5 @@
-// Package avatar is application code that stores pictures in ImageKit; its test shows how to test such code without an
-// account: you see an upload, a delivery URL and the picture behind it, all on loopback.
+// Package avatar stores the pictures of users in ImageKit. Its test shows how to test such code with the mock server,
+// without an account: it uploads a picture and fetches it by its delivery URL.
 package avatar
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Save stores a user's picture, in place of the one before, and returns a URL that shows it for an hour.
+// Save uploads the picture of a user, replacing an earlier one, and returns a signed URL that is valid for an hour.
 func Save(ctx context.Context, ik *imagekit.Client, user string, picture io.Reader) (string, error) {
 	file, err := ik.Upload(ctx, imagekit.UploadRequest{
 		File:              imagekit.FromReader(picture),

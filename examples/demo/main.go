@@ -1,8 +1,9 @@
-// Demo uploads a photograph, lists, inspects and tags it, and gives it delivery URLs, one printed step after the other.
+// Demo uploads a photograph, lists it, reads its metadata, tags it, purges it from the CDN cache, and builds delivery
+// URLs for it.
 //
-// You see each call with what came back, and at the end the URLs; the last one is fetched and compared. It runs against
-// a mock server of its own; with LIVE=1, and IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, against the real
-// service, in a folder that it makes and removes.
+// It prints the result of each step. At the end, it fetches the last URL and compares the bytes with the photograph. It
+// starts a mock server and runs against it. With LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, it runs
+// against the real service instead, in a folder that it creates and deletes.
 package main
 
 import (
@@ -37,7 +38,7 @@ func main() {
 	}
 }
 
-// demo is a walk through the main job. Its steps print what they do.
+// demo runs the steps of the program, which print their results.
 type demo struct {
 	ik     *imagekit.Client
 	out    io.Writer
@@ -60,7 +61,7 @@ func run(ctx context.Context, out io.Writer) error {
 func connect() (ik *imagekit.Client, where string, closeServer func(), err error) {
 	if os.Getenv("LIVE") == "1" {
 		if ik, err = imagekit.New(); err == nil {
-			// is everything set? Better now than after the upload
+			// Fail before the upload if the private key or the URL endpoint is missing.
 			_, err = ik.URL(urlbuilder.Options{Path: "x", Signed: true})
 		}
 		return ik, "the real service (LIVE=1)", func() {}, err
@@ -124,7 +125,7 @@ func (d *demo) list(ctx context.Context, _ *imagekit.UploadResult) error {
 }
 
 func (d *demo) inspect(ctx context.Context, uploaded *imagekit.UploadResult) error {
-	d.title("Look inside the file")
+	d.title("Read its metadata")
 	metadata, err := d.ik.GetFileMetadata(ctx, uploaded.FileID)
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func (d *demo) check(ctx context.Context, deliveryURL string) error {
 		return err
 	}
 	if response.StatusCode != http.StatusOK || !bytes.Equal(delivered, photo) {
-		return fmt.Errorf("%s answered %s with %d bytes, not the %d bytes that were uploaded", deliveryURL,
+		return fmt.Errorf("GET %s: got %s with %d bytes, want the %d bytes that were uploaded", deliveryURL,
 			response.Status, len(delivered), len(photo))
 	}
 	return nil
@@ -200,7 +201,7 @@ func (d *demo) purge(ctx context.Context, uploaded *imagekit.UploadResult) error
 	if err != nil {
 		return err
 	}
-	for range 3 { // the service may take longer than anybody wants to watch
+	for range 3 { // ask at most three times, because a purge can take longer
 		status, err := d.ik.GetPurgeCacheStatus(ctx, purge.RequestID)
 		if err != nil {
 			return err
@@ -218,7 +219,7 @@ func (d *demo) purge(ctx context.Context, uploaded *imagekit.UploadResult) error
 	return nil
 }
 
-// cleanUp removes the demo's folder. A folder that was never made is no failure of its own.
+// cleanUp deletes the demo's folder. It is not an error if the folder does not exist.
 func (d *demo) cleanUp(ctx context.Context) error {
 	err := d.ik.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: d.folder})
 	if errors.Is(err, imagekit.ErrNotFound) {

@@ -13,15 +13,15 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// instrumented puts otelhttp around the transport of an imagekit.Client: below its retries, so that each attempt has a
-// span of its own and counts in the metrics.
-func instrumented(wire http.RoundTripper, tracers trace.TracerProvider, meters metric.MeterProvider) http.RoundTripper {
-	return otelhttp.NewTransport(annotated{wire},
+// instrument returns a transport that traces and measures the requests of an imagekit.Client with otelhttp. It is below
+// the client's retries, so that each attempt has a span and is counted in the metrics.
+func instrument(base http.RoundTripper, tracers trace.TracerProvider, meters metric.MeterProvider) http.RoundTripper {
+	return otelhttp.NewTransport(annotator{base},
 		otelhttp.WithTracerProvider(tracers),
 		otelhttp.WithMeterProvider(meters),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return operation(r) }),
-		// No headers: the process's own propagator would send ids of traces, and baggage that may be about users, to
-		// another company.
+		// Send no trace headers: the default propagator would send trace ids, and baggage that can contain data about
+		// users, to another company.
 		otelhttp.WithPropagators(propagation.NewCompositeTextMapPropagator()),
 	)
 }
@@ -31,8 +31,8 @@ const (
 	attemptKey   = attribute.Key("imagekit.attempt")
 )
 
-// operation is a name for spans and a label for metrics: there are some fifty of them, while paths, which hold ids, are
-// without number.
+// operation returns the name of the operation, as the name of the span and a label of the metrics. There are about
+// fifty operations. Paths are not suitable, because they contain ids and so have unlimited values.
 func operation(r *http.Request) string {
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		return call.Operation
@@ -40,20 +40,21 @@ func operation(r *http.Request) string {
 	return r.Method
 }
 
-// annotated lies between otelhttp and the wire, where the span has begun.
-type annotated struct{ wire http.RoundTripper }
+// annotator adds attributes to the span and the metrics of a request. It is called by otelhttp's transport, after the
+// span has started.
+type annotator struct{ base http.RoundTripper }
 
-func (a annotated) RoundTrip(r *http.Request) (*http.Response, error) {
-	labels, _ := otelhttp.ClientLabelerFromContext(r.Context()) // of the metrics
+func (a annotator) RoundTrip(r *http.Request) (*http.Response, error) {
+	labels, _ := otelhttp.ClientLabelerFromContext(r.Context()) // labels of the metrics
 	labels.Add(operationKey.String(operation(r)))
 	span := trace.SpanFromContext(r.Context())
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		span.SetAttributes(attemptKey.Int(call.Attempt))
 	}
-	// otelhttp has recorded the whole URL. Queries hold what people search for, and signed URLs of private files, so
-	// that the value without a query takes its place.
+	// otelhttp has recorded the whole URL. Replace it with the URL without the query, because queries contain search
+	// texts and signed URLs of private files.
 	clean := *r.URL
 	clean.RawQuery = ""
 	span.SetAttributes(semconv.URLFull(clean.String()))
-	return a.wire.RoundTrip(r)
+	return a.base.RoundTrip(r)
 }

@@ -1,9 +1,9 @@
-// Otel traces and measures the calls of a client with OpenTelemetry: a span for each attempt, named by its operation,
-// and otelhttp's metrics.
+// Otel traces and measures the calls of a client with OpenTelemetry: each attempt has a span, named after its
+// operation, and is counted in the metrics of otelhttp.
 //
-// You see a job with two calls, the second of which fails at first and is repeated: three spans below that of the job,
-// and how many requests the metrics have counted. It runs against a mock server of its own. What a program takes over
-// is in instrument.go; instead of printing, it gives its providers exporters.
+// The program makes two calls. The first attempt of the second call fails and is retried. It prints the three spans
+// below the span of the job, and the numbers of requests in the metrics. It starts a mock server and runs against it.
+// Copy instrument.go into your program, and give the providers exporters instead of printing.
 package main
 
 import (
@@ -32,10 +32,10 @@ func main() {
 	}
 }
 
-// show keeps spans and metrics in memory, and prints them at the end.
+// show runs the calls with spans and metrics in memory, and prints these at the end.
 func show(ctx context.Context, out io.Writer) error {
 	spans, measured := tracetest.NewInMemoryExporter(), sdkmetric.NewManualReader()
-	// WithBatcher, if there is a network to the exporter
+	// Use WithBatcher for an exporter that sends spans over the network.
 	tracers := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
 	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(measured))
 	if err := run(ctx, tracers, meters); err != nil {
@@ -45,7 +45,7 @@ func show(ctx context.Context, out io.Writer) error {
 	return printMetrics(ctx, out, measured)
 }
 
-// run makes a client whose attempts are traced and measured, and gives it something to do.
+// run makes calls with a client whose attempts are traced and measured.
 func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterProvider) error {
 	server, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -59,17 +59,17 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 		return err
 	}
 	ik, err := server.Client(
-		imagekit.WithTransportWrapper(func(wire http.RoundTripper) http.RoundTripper {
-			return instrumented(wire, tracers, meters)
+		imagekit.WithTransportWrapper(func(base http.RoundTripper) http.RoundTripper {
+			return instrument(base, tracers, meters)
 		}),
-		// nobody wants to wait for an example
+		// Keep the wait before the retry short in this example.
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: 10 * time.Millisecond}),
 	)
 	if err != nil {
 		return err
 	}
 	defer ik.CloseIdleConnections()
-	// The attempts of a call, and the calls of a job, have one trace in common if a span of yours is above them.
+	// With a parent span, all attempts of all calls of the job are in one trace.
 	ctx, span := tracers.Tracer("example.com/otel").Start(ctx, "inspect a private file")
 	defer span.End()
 	return inspect(ctx, ik)
@@ -79,8 +79,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 var pixel = []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" +
 	",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")
 
-// inspect passes a signed URL on, in the query of its second call: whoever could read it in a span could see the
-// private file.
+// inspect uploads a private file and reads its metadata by a signed URL. The query of the second request contains that
+// URL; it must not be in a span, because anybody who has it can read the private file.
 func inspect(ctx context.Context, ik *imagekit.Client) error {
 	file, err := ik.Upload(ctx, imagekit.UploadRequest{
 		File: imagekit.FromBytes(pixel), FileName: "pixel.gif",

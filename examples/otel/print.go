@@ -14,7 +14,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// printSpans prints spans in the order in which they began; they come in that in which they ended.
+// printSpans prints spans in the order of their start times. The exporter has them in the order in which they ended.
 func printSpans(out io.Writer, spans tracetest.SpanStubs) {
 	slices.SortFunc(spans, func(a, b tracetest.SpanStub) int { return a.StartTime.Compare(b.StartTime) })
 	for _, span := range spans {
@@ -28,7 +28,7 @@ func printSpans(out io.Writer, spans tracetest.SpanStubs) {
 	}
 }
 
-// printMetrics prints how many requests there were, by operation and status.
+// printMetrics prints the numbers of requests by operation and status.
 func printMetrics(ctx context.Context, out io.Writer, reader *metric.ManualReader) error {
 	var collected metricdata.ResourceMetrics
 	if err := reader.Collect(ctx, &collected); err != nil {
@@ -50,6 +50,7 @@ func printMetrics(ctx context.Context, out io.Writer, reader *metric.ManualReade
 	return nil
 }
 
+// text returns the value of an attribute as text, empty if the attribute is missing.
 func text(attributes attribute.Set, key attribute.Key) string {
 	value, _ := attributes.Value(key)
 	return value.String()

@@ -1,8 +1,8 @@
-// Presets prints the URLs of a photograph in every preset of a file, which people can edit who do not write Go.
+// Presets reads named transformations from presets.json and prints the URL of a photograph for each of them.
 //
-// You see one line for each preset, such as a thumbnail or a banner with text. Editors complete and check presets.json,
-// because it names its JSON Schema. It needs no account and no network; with IMAGEKIT_URL_ENDPOINT set, the URLs are
-// those of your account.
+// It prints one line for each preset, such as a thumbnail or a banner with text. Editors complete and check
+// presets.json, because the file names its JSON Schema. The program needs no account and no network. If
+// IMAGEKIT_URL_ENDPOINT is set, the URLs are those of your account.
 package main
 
 import (
@@ -51,7 +51,7 @@ func run(out io.Writer, endpoint string) error {
 	return nil
 }
 
-// load reads the presets of a file, and checks them: a mistake ends the program before it serves a broken picture.
+// load reads presets and checks them, so that a mistake is found when the program starts.
 func load(file []byte) (urlbuilder.Presets, error) {
 	var presets urlbuilder.Presets
 	if err := json.Unmarshal(file, &presets); err != nil {

@@ -24,14 +24,14 @@ watermarked  https://ik.imagekit.io/demo/tr:w-800,q-75:` +
 	}
 }
 
-func TestLoad_Mistakes(t *testing.T) {
+func TestLoad_InvalidPresets(t *testing.T) {
 	for file, want := range map[string]string{
 		`{"avatar":[{"width":200},{"radius":"round"}]}`: `urlbuilder: Presets["avatar"]: step 2: r "round" must be`,
 		`{"avatar":{"width":200}}`:                      `urlbuilder: Presets["avatar"] must be a list of steps`,
 	} {
 		_, err := load([]byte(file))
-		wrong, ok := errors.AsType[*urlbuilder.BuildError](err)
-		if !ok || !strings.HasPrefix(wrong.Error(), want) {
+		buildErr, ok := errors.AsType[*urlbuilder.BuildError](err)
+		if !ok || !strings.HasPrefix(buildErr.Error(), want) {
 			t.Errorf("%s: %v; want %s", file, err, want)
 		}
 	}

@@ -13,19 +13,19 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// limiter is an [imagekit.Limiter] whose bucket is in Redis. All that have the same key share it.
+// limiter is an [imagekit.Limiter] whose token bucket is in Redis. All limiters with the same key share the bucket.
 //
-// It reserves slots, as rate.Limiter does, rather than asking again and again whether one is free: a call costs one
-// round trip to Redis however many are waiting, slots come in the order of asking, and a slot that comes too late is
-// known at once. This is why there is a script of our own instead of github.com/go-redis/redis_rate, which only says
-// yes or no.
+// Like rate.Limiter, it reserves slots instead of polling for a free one. A call needs one round trip to Redis, however
+// many calls are waiting; slots are in the order of the calls; and a call whose slot is after its deadline fails at
+// once. github.com/go-redis/redis_rate cannot reserve slots, so this package has Lua scripts.
 type limiter struct {
-	redis           *redis.Client
-	key             string
-	interval, spare int64                 // in microseconds: between two calls, and what saved calls amount to
-	local           *imagekit.TokenBucket // for when Redis is not there
-	log             *slog.Logger
-	sleep           func(context.Context, time.Duration) error
+	redis    *redis.Client
+	key      string
+	interval int64                 // time between two slots, in microseconds
+	spare    int64                 // longest time that the next slot is in the past, in microseconds; allows a burst
+	local    *imagekit.TokenBucket // used if Redis fails
+	log      *slog.Logger
+	sleep    func(context.Context, time.Duration) error
 }
 
 var (
@@ -33,8 +33,9 @@ var (
 	_ imagekit.RateLimitObserver = (*limiter)(nil)
 )
 
-// newLimiter takes a key that stands for the account and for reads or writes, such as imagekit:demo:reads. perSecond
-// and burst are those of the account, whatever the number of processes; all of them must have the same.
+// newLimiter returns a limiter. The key names the account and either reads or writes, such as imagekit:demo:reads.
+// perSecond and burst are the limits of the account, regardless of the number of processes; all processes must use the
+// same values.
 func newLimiter(client *redis.Client, key string, perSecond float64, burst int) *limiter {
 	interval := int64(math.Ceil(1e6 / perSecond))
 	return &limiter{
@@ -43,25 +44,26 @@ func newLimiter(client *redis.Client, key string, perSecond float64, burst int) 
 	}
 }
 
-// slot holds what both scripts begin with. The time is that of Redis, because the clocks of the processes differ.
+// slot is the beginning of both scripts. It uses the clock of Redis, because the clocks of the processes differ.
 //
 //go:embed slot.lua
 var slot string
 
 var (
-	// reserve returns how long to wait for the next slot, and takes it unless that is longer than ARGV[3].
+	// reserve returns the time until the next slot, in microseconds. It reserves the slot unless that is more than
+	// ARGV[3].
 	reserve = redis.NewScript(slot + `
 		local wait = math.max(slot - now, 0)
 		if wait <= tonumber(ARGV[3]) then save(slot + interval) end
 		return wait`)
-	// pause makes the next slot come in ARGV[3] or later.
+	// pause moves the next slot to at least ARGV[3] microseconds from now.
 	pause = redis.NewScript(slot + `
 		save(math.max(slot, now + ARGV[3]))
 		return 1`)
 )
 
-// Wait implements imagekit.Limiter. A slot that is not waited for in the end is lost: that is time, but never one call
-// too many.
+// Wait implements imagekit.Limiter. If the context ends during the wait, the reserved slot remains unused. This wastes
+// time but never exceeds the limit.
 func (l *limiter) Wait(ctx context.Context) error {
 	longest := int64(math.MaxInt64)
 	if deadline, ok := ctx.Deadline(); ok {
@@ -73,9 +75,9 @@ func (l *limiter) Wait(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		// A Redis that is down must not take ImageKit along. Each process now has the whole limit to itself; what is
-		// too much is answered with 429, and repeated.
-		l.log.WarnContext(ctx, "no shared rate limit", "error", err)
+		// Calls must work without Redis. Each process then applies the whole limit by itself. If the processes together
+		// exceed it, the service answers with 429 and the client retries.
+		l.log.WarnContext(ctx, "redis failed; using the local rate limit", "error", err)
 		return l.local.Wait(ctx)
 	case micros > longest:
 		return fmt.Errorf("%w: the next slot is in %v", imagekit.ErrRateLimitDeadline, wait)
@@ -83,19 +85,19 @@ func (l *limiter) Wait(ctx context.Context) error {
 	return l.sleep(ctx, wait)
 }
 
-// observeTimeout is short, because the response of a call is held up meanwhile.
+// observeTimeout is short, because the call does not return before Observe returns.
 const observeTimeout = time.Second
 
-// Observe implements imagekit.RateLimitObserver: when one process gets a 429, all of them pause.
+// Observe implements imagekit.RateLimitObserver. If one process receives a 429, all processes pause.
 func (l *limiter) Observe(limit imagekit.RateLimit, wait time.Duration) {
 	l.local.Observe(limit, wait)
 	if wait <= 0 {
-		return // most responses; they do not cost a round trip
+		return // most responses need no pause, and so no round trip to Redis
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), observeTimeout)
 	defer cancel()
 	if err := pause.Run(ctx, l.redis, []string{l.key}, l.interval, l.spare, wait.Microseconds()).Err(); err != nil {
-		l.log.WarnContext(ctx, "a pause is not shared", "error", err)
+		l.log.WarnContext(ctx, "redis failed; other processes do not pause", "error", err)
 	}
 }
 

@@ -24,11 +24,11 @@ const (
 
 var began = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// fleet is a number of processes with one Redis, whose time stands still until a test moves it. They do not sleep:
-// their waits are kept, and passed to slept.
+// fleet is a group of processes with one Redis. The time of Redis changes only when a test advances it. The processes
+// do not sleep; their waits are recorded.
 type fleet struct {
-	store *miniredis.Miniredis
-	slept func(time.Duration)
+	store   *miniredis.Miniredis
+	onSleep func(time.Duration) // called in place of sleeping
 
 	mu    sync.Mutex
 	now   time.Time
@@ -37,11 +37,12 @@ type fleet struct {
 
 func newFleet(t *testing.T) *fleet {
 	t.Helper()
-	f := &fleet{store: miniredis.RunT(t), now: began, slept: func(time.Duration) {}}
+	f := &fleet{store: miniredis.RunT(t), now: began, onSleep: func(time.Duration) {}}
 	f.store.SetTime(f.now)
 	return f
 }
 
+// limiter returns a limiter that shares the bucket of the fleet.
 func (f *fleet) limiter(t *testing.T) *limiter {
 	t.Helper()
 	client := connect(f.store.Addr())
@@ -52,13 +53,13 @@ func (f *fleet) limiter(t *testing.T) *limiter {
 		f.mu.Lock()
 		f.waits = append(f.waits, wait)
 		f.mu.Unlock()
-		f.slept(wait)
+		f.onSleep(wait)
 		return nil
 	}
 	return l
 }
 
-// process returns the client of a further process.
+// process adds a process and returns its client.
 func (f *fleet) process(t *testing.T, server *mockserver.Server) *imagekit.Client {
 	t.Helper()
 	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: f.limiter(t)}),
@@ -66,11 +67,11 @@ func (f *fleet) process(t *testing.T, server *mockserver.Server) *imagekit.Clien
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(ik.CloseIdleConnections) // before the server waits for them
+	t.Cleanup(ik.CloseIdleConnections) // the server waits for open connections when it closes
 	return ik
 }
 
-func (f *fleet) pass(d time.Duration) {
+func (f *fleet) advance(d time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.now = f.now.Add(d)
@@ -83,15 +84,15 @@ func (f *fleet) clock() time.Time {
 	return f.now
 }
 
-// taken returns the waits since it was last called, shortest first.
-func (f *fleet) taken() []time.Duration {
+// takeWaits returns the waits since the last call of takeWaits, shortest first.
+func (f *fleet) takeWaits() []time.Duration {
 	waits := f.waits
 	f.waits = nil
 	slices.Sort(waits)
 	return waits
 }
 
-// schedule is the waits of calls, made all at the same moment, of which so many need not wait.
+// schedule returns the expected waits of calls that are made at the same time. The first atOnce calls do not wait.
 func schedule(atOnce, calls int) []time.Duration {
 	waits := make([]time.Duration, calls)
 	for i := range waits {
@@ -124,15 +125,15 @@ func TestLimiter_SharedLimit(t *testing.T) {
 		}
 	}
 	group.Wait()
-	if got, want := f.taken(), schedule(burst, 60); !slices.Equal(got, want) {
+	if got, want := f.takeWaits(), schedule(burst, 60); !slices.Equal(got, want) {
 		t.Errorf("waits are %v, want %v", got, want)
 	}
 }
 
-func TestLimiter_NoRefusals(t *testing.T) {
+func TestLimiter_WithinServiceLimit(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
-	f.slept = f.pass // one call at a time, so that what one waits passes for all
+	f.onSleep = f.advance // there is one call at a time, so the wait of a call is the time that passes
 	server := mockserver.Start(t, mockserver.WithClock(f.clock),
 		mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: perSecond, ReadBurst: burst}))
 	a, b := f.process(t, server), f.process(t, server)
@@ -153,15 +154,15 @@ func TestLimiter_Refill(t *testing.T) {
 	f := newFleet(t)
 	a, b := f.limiter(t), f.limiter(t)
 	wait(t, a, burst)
-	f.taken()
+	f.takeWaits()
 	for _, step := range []struct {
 		passes time.Duration
 		atOnce int
 	}{{3 * interval, 3}, {time.Hour, burst}} {
-		f.pass(step.passes)
+		f.advance(step.passes)
 		wait(t, b, step.atOnce)
 		wait(t, a, 2)
-		if got, want := f.taken(), schedule(step.atOnce, step.atOnce+2); !slices.Equal(got, want) {
+		if got, want := f.takeWaits(), schedule(step.atOnce, step.atOnce+2); !slices.Equal(got, want) {
 			t.Errorf("%v later, waits are %v, want %v", step.passes, got, want)
 		}
 	}
@@ -171,8 +172,8 @@ func TestLimiter_Wait_Deadline(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	a, b := f.limiter(t), f.process(t, server)
-	wait(t, a, burst+300) // a minute's worth
-	f.taken()
+	wait(t, a, burst+300) // the next slot is in a minute
+	f.takeWaits()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := b.ListFiles(ctx, nil)
@@ -181,7 +182,7 @@ func TestLimiter_Wait_Deadline(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	wait(t, a, 1)
-	if got, want := f.taken(), []time.Duration{301 * interval}; !slices.Equal(got, want) {
+	if got, want := f.takeWaits(), []time.Duration{301 * interval}; !slices.Equal(got, want) {
 		t.Errorf("waits are %v, want %v", got, want)
 	}
 }
@@ -195,8 +196,8 @@ func TestLimiter_Wait_Canceled(t *testing.T) {
 	if err := f.limiter(t).Wait(ctx); !errors.Is(err, stopped) {
 		t.Errorf("got %v", err)
 	}
-	if len(f.store.Keys()) > 0 || len(f.taken()) > 0 {
-		t.Error("it has taken a slot")
+	if len(f.store.Keys()) > 0 || len(f.takeWaits()) > 0 {
+		t.Error("a canceled Wait has reserved a slot")
 	}
 }
 
@@ -212,10 +213,11 @@ func TestLimiter_Observe_Shared(t *testing.T) {
 	if _, err := f.process(t, server).ListFiles(t.Context(), nil); !errors.Is(err, imagekit.ErrRateLimited) {
 		t.Fatalf("got %v", err)
 	}
-	f.taken()
+	f.takeWaits()
 	wait(t, f.limiter(t), 2)
-	if got, want := f.taken(), []time.Duration{3 * time.Second, 3*time.Second + interval}; !slices.Equal(got, want) {
-		t.Errorf("waits are %v, want %v: no burst after a pause", got, want)
+	want := []time.Duration{3 * time.Second, 3*time.Second + interval}
+	if got := f.takeWaits(); !slices.Equal(got, want) {
+		t.Errorf("waits are %v, want %v without a burst after the pause", got, want)
 	}
 }
 
@@ -223,7 +225,7 @@ func TestLimiter_WithoutRedis(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	ik, local := f.process(t, server), f.limiter(t)
-	f.store.SetError("LOADING") // also to those who connect
+	f.store.SetError("LOADING") // new connections get the error too
 	for range burst {
 		if _, err := ik.ListFiles(t.Context(), nil); err != nil {
 			t.Fatal(err)
@@ -233,7 +235,7 @@ func TestLimiter_WithoutRedis(t *testing.T) {
 	defer cancel()
 	local.Observe(imagekit.RateLimit{}, time.Hour)
 	if err := local.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
-		t.Errorf("after a 429, got %v", err)
+		t.Errorf("local limiter after a 429: got %v", err)
 	}
 }
 
@@ -243,26 +245,10 @@ func TestLimiter_KeysExpire(t *testing.T) {
 	wait(t, f.limiter(t), burst)
 	f.store.FastForward(burst*interval - time.Millisecond)
 	if len(f.store.Keys()) != 1 {
-		t.Error("the key has gone too early")
+		t.Error("the key expired too early")
 	}
 	f.store.FastForward(10 * time.Millisecond)
 	if keys := f.store.Keys(); len(keys) > 0 {
-		t.Errorf("there still is %q", keys)
-	}
-}
-
-func TestRun(t *testing.T) {
-	t.Parallel()
-	var out strings.Builder
-	if err := run(t.Context(), &out); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"120 calls", "b, with a second left: imagekit: listFiles",
-		"the next slot is in 2.9",
-	} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("no %q in:\n%s", want, out.String())
-		}
+		t.Errorf("keys %q have not expired", keys)
 	}
 }

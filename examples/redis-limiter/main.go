@@ -1,9 +1,10 @@
-// Redis-limiter shares the rate limit of an account between all processes that use it: a limiter whose bucket is in
+// Redis-limiter shares the rate limit of an account between several processes, with a limiter whose token bucket is in
 // Redis.
 //
-// You see two clients, which stand for two processes, that together keep to one limit; and, when one of them is told to
-// wait, a call of the other that fails at once, because its slot would come after its deadline. It runs against a Redis
-// server (miniredis) and a mock of ImageKit, both of its own. What is to be taken over is in limiter.go and slot.lua.
+// The program has two clients, as two processes would have. First it shows that both together stay within one limit.
+// Then one client receives a 429, and a call of the other client fails at once, because its slot is after its deadline.
+// It starts a Redis server (miniredis) and a mock server and runs against them. Copy limiter.go and slot.lua into your
+// program.
 package main
 
 import (
@@ -51,28 +52,29 @@ func run(ctx context.Context, out io.Writer) error {
 	if err := share(ctx, out, a, b); err != nil {
 		return err
 	}
-	return hear(ctx, out, server, a, b)
+	return shareWait(ctx, out, server, a, b)
 }
 
-// hear lets one process be told to wait, and another one be in a hurry.
-func hear(ctx context.Context, out io.Writer, server *mockserver.Server, a, b *process) error {
+// shareWait makes the server answer a call of process a with a 429, and then makes a call of process b with a deadline
+// that is too early.
+func shareWait(ctx context.Context, out io.Writer, server *mockserver.Server, a, b *process) error {
 	if _, err := server.AddFault(mockserver.Fault{
 		Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second,
 		Count: 1,
 	}); err != nil {
 		return err
 	}
-	// it would wait, and try again
+	// Without retries, the call returns the error at once.
 	_, err := a.ik.ListFiles(ctx, nil, imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 1}))
 	fmt.Fprintln(out, "a:", err)
-	hurried, cancel := context.WithTimeout(ctx, time.Second)
+	withDeadline, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	_, err = b.ik.ListFiles(hurried, nil)
-	fmt.Fprintln(out, "b, with a second left:", err)
+	_, err = b.ik.ListFiles(withDeadline, nil)
+	fmt.Fprintln(out, "b, with a deadline in one second:", err)
 	return nil
 }
 
-// process is what each process of a fleet has.
+// process has the clients of one process.
 type process struct {
 	redis *redis.Client
 	ik    *imagekit.Client
@@ -86,11 +88,11 @@ func newProcess(server *mockserver.Server, address string) (*process, error) {
 	return &process{client, ik}, err
 }
 
-// connect makes a client of Redis that fails soon rather than late, since there is something to fall back on.
+// connect returns a Redis client that fails early, because the limiter can work without Redis.
 func connect(address string) *redis.Client {
 	return redis.NewClient(&redis.Options{
 		Addr:                  address,
-		ContextTimeoutEnabled: true, // without it, go-redis does not heed deadlines
+		ContextTimeoutEnabled: true, // otherwise go-redis ignores the deadline of the context
 		MaxRetries:            -1,
 		DialerRetries:         1,
 		DialTimeout:           time.Second,
@@ -98,8 +100,8 @@ func connect(address string) *redis.Client {
 	})
 }
 
-// share lets processes list files, each as fast as it can, until they have made half a second's calls more than a
-// burst.
+// share makes all processes list files as fast as they can, until they have made as many calls as a burst and half a
+// second allow. It prints how long this took.
 func share(ctx context.Context, out io.Writer, processes ...*process) error {
 	const calls int64 = imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond/2
 	var (

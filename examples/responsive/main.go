@@ -1,9 +1,10 @@
-// Responsive prints a web page whose images come in the width, and the format, that the reader's screen needs: an image
-// by width, a list of pictures by density and format, and one with another crop for narrow windows.
+// Responsive prints a web page with responsive images: an image in several widths, pictures in several densities and
+// formats, and a picture with another crop for narrow windows.
 //
-// You see HTML with src, srcset and sizes; the URLs of the drinks, which are private, are signed for an hour. Captions
-// and file names are what users typed, quotes and all: none of them leaves its place. It needs no account and no
-// network; with IMAGEKIT_URL_ENDPOINT and IMAGEKIT_PRIVATE_KEY set, the URLs are those of your account.
+// It prints HTML with src, srcset and sizes. The pictures of the drinks are private, so their URLs are signed and valid
+// for an hour. Captions and file names contain quotation marks and HTML, as if users had entered them; the templates
+// escape them. The program needs no account and no network. If IMAGEKIT_URL_ENDPOINT and IMAGEKIT_PRIVATE_KEY are set,
+// the URLs are those of your account.
 package main
 
 import (
@@ -40,7 +41,7 @@ func main() {
 	}
 }
 
-// photo is an image with the text in its place.
+// photo is an image with its alternative text.
 type photo struct {
 	Image   urlbuilder.Options
 	Caption string
@@ -66,16 +67,16 @@ var menu = content{
 		urlbuilder.Width(1200), urlbuilder.AspectRatio(1, 1),
 		urlbuilder.Focus(urlbuilder.FocusAuto),
 	}},
-	// It is 1200 pixels wide, and larger ones would be no larger.
+	// The crop is 1200 pixels wide; the service does not enlarge it for larger breakpoints.
 	SquareWidths: urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 828, 1080, 1200}},
 }
 
-// private is an image that only this page's readers see, for an hour.
+// private returns options for a private file, with a signed URL that is valid for an hour.
 func private(path string) urlbuilder.Options {
 	return urlbuilder.Options{Path: path, ExpiresIn: time.Hour}
 }
 
-// render writes the whole page, or nothing.
+// render writes the page. If it fails, it writes nothing.
 func render(out io.Writer, b *urlbuilder.Builder, c content) error {
 	parsed, err := template.New("page").Funcs(htmlurl.FuncMap(b)).Parse(page)
 	if err != nil {

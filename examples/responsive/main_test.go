@@ -64,7 +64,7 @@ func checkURLs(t *testing.T, b *urlbuilder.Builder, a xml.Attr, now time.Time) {
 	}
 }
 
-func TestRender_BrokenPage(t *testing.T) {
+func TestRender_InvalidPath(t *testing.T) {
 	b, err := urlbuilder.New(urlbuilder.Config{
 		URLEndpoint: "https://ik.imagekit.io/demo",
 		PrivateKey:  "private_demo_key",
@@ -72,15 +72,16 @@ func TestRender_BrokenPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := menu
-	broken.Drinks = []photo{{private("/../other-account/a.jpg"), "a picture of somebody else"}}
+	invalid := menu
+	invalid.Drinks = []photo{{private("/../other-account/a.jpg"), "a file of another account"}}
 	var out strings.Builder
-	var wrong *urlbuilder.BuildError
-	if err := render(&out, b, broken); !errors.As(err, &wrong) || wrong.Field != "Path" || out.Len() > 0 {
+	var buildErr *urlbuilder.BuildError
+	if err := render(&out, b, invalid); !errors.As(err, &buildErr) || buildErr.Field != "Path" || out.Len() > 0 {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }
 
+// elements returns the elements of a page.
 func elements(t *testing.T, html string) []xml.StartElement {
 	t.Helper()
 	decoder := xml.NewDecoder(strings.NewReader(html))
@@ -99,7 +100,7 @@ func elements(t *testing.T, html string) []xml.StartElement {
 	}
 }
 
-// urls returns those of an attribute. None of ours has ", " in it.
+// urls returns the URLs in an attribute. It assumes that no URL contains a comma followed by a space.
 func urls(a xml.Attr) []string {
 	var list []string
 	switch a.Name.Local {

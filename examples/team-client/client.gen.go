@@ -214,91 +214,91 @@ type AITag struct {
 	Source *string `json:"source,omitempty"`
 }
 
-// Asset A file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
-// new, so look at `folderId` and `fileId` when in doubt.
+// Asset A file, a file version or a folder, as lists and searches return them. `type` is its kind. If it is absent or unknown, check whether
+// `folderId` or `fileId` is set.
 type Asset struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags The tags that an auto-tagging extension found; `null` if there are none.
 	AITags *[]AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec The audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate The bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// CreatedAt The time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration The duration of a video in seconds.
 	Duration *float32 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
 	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType The kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
 	// FolderId The id of the folder.
 	FolderId *string `json:"folderId,omitempty"`
 
-	// FolderPath Path of the folder in the media library, with a leading slash.
+	// FolderPath The path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 
 	// HasAlpha Whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime The media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
 	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
+	// includes path policies.
 	//
 	//
 	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size The size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags The tags of the file, without AI tags; `null` if there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
 	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type The kind of an asset. The current version of a file is a `file`.
+	// Type The kind of an asset. The current version of a file has the kind `file`.
 	//
 	// Examples: file
 	Type *AssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt The time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
 	// Url The URL at which the file is delivered.
@@ -309,31 +309,31 @@ type Asset struct {
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec The video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width The width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// AssetAttributes What files, file versions and folders have in common.
+// AssetAttributes The properties that files, file versions and folders have in common.
 //
 // Examples: {"createdAt":"2024-08-24T06:14:41.313Z","customMetadata":{"price":4.5},"name":"coffee.png","updatedAt":"2024-09-24T06:14:41.313Z"}
 type AssetAttributes struct {
-	// CreatedAt When the asset was first stored.
+	// CreatedAt The time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt The time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AssetType The kind of an asset. The current version of a file is a `file`.
+// AssetType The kind of an asset. The current version of a file has the kind `file`.
 //
 // Examples: file
 type AssetType string
@@ -347,7 +347,7 @@ type AssetTypeFilter string
 //
 // Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
 type CustomMetadataFieldSchema struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
+	// DefaultValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	//
 	// Examples: 4.5
 	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
@@ -355,16 +355,16 @@ type CustomMetadataFieldSchema struct {
 	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength The maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *CustomMetadataFieldSchema_MaxValue `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength The minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *CustomMetadataFieldSchema_MinValue `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
@@ -382,7 +382,7 @@ type CustomMetadataFieldSchemaMaxValue0 = string
 // CustomMetadataFieldSchemaMaxValue1 defines model for CustomMetadataFieldSchema.MaxValue.1.
 type CustomMetadataFieldSchemaMaxValue1 = float32
 
-// CustomMetadataFieldSchema_MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+// CustomMetadataFieldSchema_MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
 type CustomMetadataFieldSchema_MaxValue struct {
 	union json.RawMessage
 }
@@ -393,7 +393,7 @@ type CustomMetadataFieldSchemaMinValue0 = string
 // CustomMetadataFieldSchemaMinValue1 defines model for CustomMetadataFieldSchema.MinValue.1.
 type CustomMetadataFieldSchemaMinValue1 = float32
 
-// CustomMetadataFieldSchema_MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+// CustomMetadataFieldSchema_MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 type CustomMetadataFieldSchema_MinValue struct {
 	union json.RawMessage
 }
@@ -419,7 +419,7 @@ type CustomMetadataScalar1 = float32
 // CustomMetadataScalar2 defines model for CustomMetadataScalar.2.
 type CustomMetadataScalar2 = bool
 
-// CustomMetadataValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
+// CustomMetadataValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 //
 // Examples: 4.5
 type CustomMetadataValue struct {
@@ -442,90 +442,90 @@ type CustomMetadataValue3 = []CustomMetadataScalar
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type ErrorBody struct {
-	// Errors What is wrong with custom metadata values, by the name of the field, or with the rules of a custom metadata field, by the
-	// name of the rule. The values are texts for people.
+	// Errors The errors in custom metadata values, by field name, or in the rules of a custom metadata field, by rule name. The values are
+	// messages for people.
 	Errors *map[string]interface{} `json:"errors,omitempty"`
 
-	// Help Where to get help.
+	// Help A message for people that says where to get help.
 	Help *string `json:"help,omitempty"`
 
-	// Message What went wrong, as a text for people.
+	// Message A message for people that says what went wrong.
 	Message string `json:"message"`
 
-	// MissingFileIds The file ids that do not exist, when a bulk operation was asked to change them.
+	// MissingFileIds The ids of files that do not exist, if a bulk operation was asked to change them.
 	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
 
-	// Reason A code for programs. Only some errors have one.
+	// Reason A code for programs; only some errors have one.
 	Reason *string `json:"reason,omitempty"`
 }
 
 // File A file or one of its versions.
 type File struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags The tags that an auto-tagging extension found; `null` if there are none.
 	AITags *[]AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec The audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate The bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// CreatedAt The time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata The values of the account's custom metadata fields by field name; an empty object if there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration The duration of a video in seconds.
 	Duration *float32 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
 	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType The kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
 	// HasAlpha Whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime The media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
 	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
+	// includes path policies.
 	//
 	//
 	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size The size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags The tags of the file, without AI tags; `null` if there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
 	// Thumbnail The URL of a small preview.
@@ -536,7 +536,7 @@ type File struct {
 	// Examples: file
 	Type *FileAssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt The time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
 	// Url The URL at which the file is delivered.
@@ -547,10 +547,10 @@ type File struct {
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec The video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width The width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
@@ -559,66 +559,66 @@ type File struct {
 // Examples: file
 type FileAssetType string
 
-// FileAttributes What only files and file versions have.
+// FileAttributes The properties that only files and file versions have.
 //
 // Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"size":466706,"width":600}
 type FileAttributes struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags The tags that an auto-tagging extension found; `null` if there are none.
 	AITags *[]AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec The audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate The bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration The duration of a video in seconds.
 	Duration *float32 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
 	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType The kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
 	// HasAlpha Whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height The height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile Whether signed URLs are needed for the original and for all transformations except named ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime The media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
+	// includes path policies.
 	//
 	//
 	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size The size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags The tags of the file, without AI tags; `null` if there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
 	// Thumbnail The URL of a small preview.
@@ -632,10 +632,10 @@ type FileAttributes struct {
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec The video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width The width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
@@ -644,14 +644,14 @@ type FileAttributes struct {
 // Examples: image
 type FileTypeFilter string
 
-// FolderAttributes What only folders have.
+// FolderAttributes The properties that only folders have.
 //
 // Examples: {"folderId":"6441fce4e809dd54b0dee029","folderPath":"/menu/drinks"}
 type FolderAttributes struct {
 	// FolderId The id of the folder.
 	FolderId *string `json:"folderId,omitempty"`
 
-	// FolderPath Path of the folder in the media library, with a leading slash.
+	// FolderPath The path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 }
 
@@ -659,11 +659,12 @@ type FolderAttributes struct {
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
 type PurgeCacheRequest struct {
-	// Url A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
+	// Url The complete URL of a file, or a prefix of URLs followed by `*`. The path of a prefix must have at least two levels or 15
+	// characters, or be the path of a file.
 	Url string `json:"url"`
 }
 
-// PurgeCacheResult A purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
+// PurgeCacheResult A purge that runs in the background; `getPurgeCacheStatus` returns its status.
 //
 // Examples: {"requestId":"598821f949c0a938d57563bd"}
 type PurgeCacheResult struct {
@@ -673,7 +674,7 @@ type PurgeCacheResult struct {
 
 // SelectedField Holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
+	// DefaultValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	//
 	// Examples: 4.5
 	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
@@ -681,16 +682,16 @@ type SelectedField struct {
 	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength The maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *SelectedField_MaxValue `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength The minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *SelectedField_MinValue `json:"minValue,omitempty"`
 
 	// ReadOnly Whether the value cannot be changed once it is set.
@@ -699,7 +700,7 @@ type SelectedField struct {
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
-	// SelectOptionsTruncated Whether `selectOptions` shows only a part, because there are more than 100.
+	// SelectOptionsTruncated Whether `selectOptions` is incomplete because there are more than 100 options.
 	SelectOptionsTruncated *bool `json:"selectOptionsTruncated,omitempty"`
 
 	// Type The type of a custom metadata field.
@@ -714,7 +715,7 @@ type SelectedFieldMaxValue0 = string
 // SelectedFieldMaxValue1 defines model for SelectedField.MaxValue.1.
 type SelectedFieldMaxValue1 = float32
 
-// SelectedField_MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+// SelectedField_MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
 type SelectedField_MaxValue struct {
 	union json.RawMessage
 }
@@ -725,19 +726,19 @@ type SelectedFieldMinValue0 = string
 // SelectedFieldMinValue1 defines model for SelectedField.MinValue.1.
 type SelectedFieldMinValue1 = float32
 
-// SelectedField_MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+// SelectedField_MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 type SelectedField_MinValue struct {
 	union json.RawMessage
 }
 
-// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-// path policies.
+// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
+// includes path policies.
 //
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
-// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
+// SortOrder The field by which results are sorted, and the direction: `ASC` (ascending) or `DESC` (descending). The original creation date of an
+// asset is its value of the custom metadata field `_internal_original_created_datetime`.
 //
 // Examples: DESC_CREATED
 type SortOrder string
@@ -746,7 +747,7 @@ type SortOrder string
 //
 // Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 type VersionInfo struct {
-	// Id The id of the version; that of the first version is the file's id.
+	// Id The id of the version. The first version has the id of the file.
 	Id *string `json:"id,omitempty"`
 
 	// Name The name of the version, e.g. `Version 2`.
@@ -791,34 +792,35 @@ type Unauthorized = ErrorBody
 
 // ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
-	// Type The kind of assets to return; `all` means files and folders, but not file versions.
+	// Type The kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
+	// Sort The order of the results. If `searchQuery` is set, they are sorted by relevance by default.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
-	// Path A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
-	// in `searchQuery`.
+	// Path The path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a condition such as `path
+	// : "/menu/"` in `searchQuery` instead.
 	Path *string `form:"path,omitempty" json:"path,omitempty"`
 
-	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
-	// Operators: `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS`, `NOT EXISTS`,
-	// joined by `AND`, `OR` and parentheses.
+	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`. The operators are `=`, `:`
+	// (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS` and `NOT EXISTS`. Conditions are joined by `AND`,
+	// `OR` and parentheses.
 	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
 
 	// FileType The kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
+	// Tags The tags to search for, separated by commas. Files that have at least one of them are returned. This parameter has no effect together with
+	// `searchQuery`.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
-	// Name The exact name of a file or folder. Has no effect together with `searchQuery`.
+	// Name The exact name of a file or folder. This parameter has no effect together with `searchQuery`.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
-	// Limit Maximum number of results.
+	// Limit The maximum number of results.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Skip Number of results to skip before the first one.
+	// Skip The number of results to skip before the first one.
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
@@ -1351,26 +1353,26 @@ type ClientInterface interface {
 
 	// ListFiles Lists and searches files, file versions and folders.
 	//
-	// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+	// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
+	// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Corresponds with GET /v1/files (the `ListFiles` operationId).
 	ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PurgeCacheWithBody Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+	// PurgeCacheWithBody Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 	//
-	// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-	// everything that begins like it. An account has a monthly number of purge requests.
+	// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+	// the part before the `*`. The number of purge requests per month is limited.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/files/purge (the `PurgeCache` operationId).
 	PurgeCacheWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PurgeCache Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+	// PurgeCache Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 	//
-	// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-	// everything that begins like it. An account has a monthly number of purge requests.
+	// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+	// the part before the `*`. The number of purge requests per month is limited.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1385,8 +1387,8 @@ type ClientInterface interface {
 
 // ListFiles Lists and searches files, file versions and folders.
 //
-// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
+// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Corresponds with GET /v1/files (the `ListFiles` operationId).
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1401,10 +1403,10 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, reqEdit
 	return c.Client.Do(req)
 }
 
-// PurgeCacheWithBody Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+// PurgeCacheWithBody Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 //
-// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-// everything that begins like it. An account has a monthly number of purge requests.
+// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+// the part before the `*`. The number of purge requests per month is limited.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1421,10 +1423,10 @@ func (c *Client) PurgeCacheWithBody(ctx context.Context, contentType string, bod
 	return c.Client.Do(req)
 }
 
-// PurgeCache Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+// PurgeCache Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 //
-// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-// everything that begins like it. An account has a monthly number of purge requests.
+// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+// the part before the `*`. The number of purge requests per month is limited.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1726,28 +1728,28 @@ type ClientWithResponsesInterface interface {
 
 	// ListFilesWithResponse Lists and searches files, file versions and folders.
 	//
-	// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+	// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
+	// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/files (the `ListFiles` operationId).
 	ListFilesWithResponse(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*ListFilesResponse, error)
 
-	// PurgeCacheWithBodyWithResponse Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+	// PurgeCacheWithBodyWithResponse Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 	//
-	// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-	// everything that begins like it. An account has a monthly number of purge requests.
+	// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+	// the part before the `*`. The number of purge requests per month is limited.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/files/purge (the `PurgeCache` operationId).
 	PurgeCacheWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PurgeCacheResponse, error)
 
-	// PurgeCacheWithResponse Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+	// PurgeCacheWithResponse Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 	//
-	// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-	// everything that begins like it. An account has a monthly number of purge requests.
+	// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+	// the part before the `*`. The number of purge requests per month is limited.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -2180,8 +2182,8 @@ func (r GetFileDetailsResponse) ContentType() string {
 
 // ListFilesWithResponse Lists and searches files, file versions and folders.
 //
-// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
+// It returns one page. Without parameters, this is the first 1000 files of the whole library, oldest first. With `searchQuery`, the
+// parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -2194,10 +2196,10 @@ func (c *ClientWithResponses) ListFilesWithResponse(ctx context.Context, params 
 	return ParseListFilesResponse(rsp)
 }
 
-// PurgeCacheWithBodyWithResponse Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+// PurgeCacheWithBodyWithResponse Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 //
-// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-// everything that begins like it. An account has a monthly number of purge requests.
+// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+// the part before the `*`. The number of purge requests per month is limited.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -2210,10 +2212,10 @@ func (c *ClientWithResponses) PurgeCacheWithBodyWithResponse(ctx context.Context
 	return ParsePurgeCacheResponse(rsp)
 }
 
-// PurgeCacheWithResponse Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
+// PurgeCacheWithResponse Starts to purge a URL, or all URLs with the same prefix, from the CDN cache.
 //
-// The purge runs in the background; ask for its progress with `getPurgeCacheStatus`. A `*` at the very end of the URL purges
-// everything that begins like it. An account has a monthly number of purge requests.
+// The purge runs in the background; `getPurgeCacheStatus` returns its status. A URL that ends in `*` purges all URLs that begin with
+// the part before the `*`. The number of purge requests per month is limited.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -1,6 +1,6 @@
-// Package teamclient shows a team that generates its own client from openapi.yaml, with its own oapi-codegen
-// configuration, instead of using package imagekit. `go generate` writes client.gen.go; the test calls an operation
-// with it.
+// Package teamclient is a client that is generated from openapi.yaml with another oapi-codegen configuration than that
+// of package imagekit. It shows how a team can generate a client of its own. Run go generate to write client.gen.go.
+// The example in the test calls an operation.
 package teamclient
 
 //go:generate go tool oapi-codegen -config oapi-codegen.yaml ../../openapi.yaml

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// source has each kind of declaration, exported and not.
+// source has every kind of declaration, both exported and unexported.
 const source = `package example
 
 import (
@@ -45,7 +45,7 @@ type base struct {
 
 func (*base) Rename(name string) {}
 
-// Item has all kinds of fields.
+// Item has every kind of field.
 type Item struct {
 	Size int64 ` + "`json:\"size\"`" + `
 	*base
@@ -54,7 +54,7 @@ type Item struct {
 	other any
 }
 
-// Closed cannot be implemented elsewhere.
+// Closed cannot be implemented in other packages.
 type Closed interface {
 	io.Closer
 	Len() int
@@ -77,6 +77,7 @@ type (
 func (hiddenStruct) Method() {}
 `
 
+// listing is the expected listing of source.
 const listing = `package example // import "github.com/openimagekit/imagekit/example"
 
 const Red Color = "red"

@@ -8,18 +8,17 @@ import (
 	"testing"
 )
 
-// TestRun lists the packages of the module.
 func TestRun(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "api")
 	if err := run(dir, true); !errors.Is(err, errOutOfDate) {
-		t.Errorf("nothing is written yet: %v", err)
+		t.Errorf("before writing: %v", err)
 	}
 	if err := run(dir, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := run(dir, true); err != nil {
-		t.Errorf("just written: %v", err)
+		t.Errorf("after writing: %v", err)
 	}
 	for name, want := range map[string]string{
 		"imagekit.txt":   "\nfunc (*Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], ",
@@ -28,7 +27,7 @@ func TestRun(t *testing.T) {
 	} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !strings.Contains(string(text), want) {
-			t.Errorf("%s lacks %q: %v", name, want, err)
+			t.Errorf("%s does not contain %q: %v", name, want, err)
 		}
 	}
 }
@@ -41,7 +40,7 @@ func TestCompare(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := compare(dir, files); err != nil {
-		t.Errorf("just written: %v", err)
+		t.Errorf("after writing: %v", err)
 	}
 	for name, change := range map[string]func(dir string) error{
 		"a.txt": func(dir string) error { return os.WriteFile(filepath.Join(dir, "a.txt"), []byte("A\n"), 0o600) },
@@ -54,10 +53,10 @@ func TestCompare(t *testing.T) {
 		}
 		err := compare(dir, files)
 		if !errors.Is(err, errOutOfDate) || !strings.HasSuffix(err.Error(), "("+name+")") {
-			t.Errorf("%s has changed: %v", name, err)
+			t.Errorf("after changing %s: %v", name, err)
 		}
 		if err := errors.Join(write(dir, files), compare(dir, files)); err != nil {
-			t.Errorf("%s, written again: %v", name, err)
+			t.Errorf("after writing %s again: %v", name, err)
 		}
 	}
 }

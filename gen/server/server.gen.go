@@ -23,45 +23,45 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
-// Defines values for AITasksExtensionName.
+// Known values of [AITasksExtensionName].
 const (
 	AITasksExtensionNameAITasks AITasksExtensionName = "ai-tasks"
 )
 
-// Defines values for AdaptiveStreamingProtocol.
+// Known values of [AdaptiveStreamingProtocol].
 const (
 	AdaptiveStreamingProtocolDASH AdaptiveStreamingProtocol = "dash"
 	AdaptiveStreamingProtocolHLS  AdaptiveStreamingProtocol = "hls"
 )
 
-// Defines values for AkamaiURLRewriterType.
+// Known values of [AkamaiURLRewriterType].
 const (
 	AkamaiURLRewriterTypeAKAMAI AkamaiURLRewriterType = "AKAMAI"
 )
 
-// Defines values for AkeneoPIMOriginType.
+// Known values of [AkeneoPIMOriginType].
 const (
 	AkeneoPIMOriginTypeAKENEOPIM AkeneoPIMOriginType = "AKENEO_PIM"
 )
 
-// Defines values for AkeneoPIMOriginRequestType.
+// Known values of [AkeneoPIMOriginRequestType].
 const (
 	AkeneoPIMOriginRequestTypeAKENEOPIM AkeneoPIMOriginRequestType = "AKENEO_PIM"
 )
 
-// Defines values for AllAITags.
+// Known values of [AllAITags].
 const (
 	AllAITagsAll AllAITags = "all"
 )
 
-// Defines values for AssetType.
+// Known values of [AssetType].
 const (
 	AssetTypeFile        AssetType = "file"
 	AssetTypeFileVersion AssetType = "file-version"
 	AssetTypeFolder      AssetType = "folder"
 )
 
-// Defines values for AssetTypeFilter.
+// Known values of [AssetTypeFilter].
 const (
 	AssetTypeFilterAll         AssetTypeFilter = "all"
 	AssetTypeFilterFile        AssetTypeFilter = "file"
@@ -69,62 +69,62 @@ const (
 	AssetTypeFilterFolder      AssetTypeFilter = "folder"
 )
 
-// Defines values for AutoDescriptionExtensionName.
+// Known values of [AutoDescriptionExtensionName].
 const (
 	AutoDescriptionExtensionNameAIAutoDescription AutoDescriptionExtensionName = "ai-auto-description"
 )
 
-// Defines values for AutoTaggingExtensionName.
+// Known values of [AutoTaggingExtensionName].
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
 	AutoTaggingExtensionNameGoogleAutoTagging AutoTaggingExtensionName = "google-auto-tagging"
 )
 
-// Defines values for AzureBlobOriginType.
+// Known values of [AzureBlobOriginType].
 const (
 	AzureBlobOriginTypeAZUREBLOB AzureBlobOriginType = "AZURE_BLOB"
 )
 
-// Defines values for AzureBlobOriginRequestType.
+// Known values of [AzureBlobOriginRequestType].
 const (
 	AzureBlobOriginRequestTypeAZUREBLOB AzureBlobOriginRequestType = "AZURE_BLOB"
 )
 
-// Defines values for BulkJobStatus.
+// Known values of [BulkJobStatus].
 const (
 	BulkJobStatusCompleted      BulkJobStatus = "Completed"
 	BulkJobStatusPartialSuccess BulkJobStatus = "Partial success"
 	BulkJobStatusPending        BulkJobStatus = "Pending"
 )
 
-// Defines values for BulkJobType.
+// Known values of [BulkJobType].
 const (
 	BulkJobTypeCOPYFOLDER   BulkJobType = "COPY_FOLDER"
 	BulkJobTypeMOVEFOLDER   BulkJobType = "MOVE_FOLDER"
 	BulkJobTypeRENAMEFOLDER BulkJobType = "RENAME_FOLDER"
 )
 
-// Defines values for CloudinaryBackupOriginType.
+// Known values of [CloudinaryBackupOriginType].
 const (
 	CloudinaryBackupOriginTypeCLOUDINARYBACKUP CloudinaryBackupOriginType = "CLOUDINARY_BACKUP"
 )
 
-// Defines values for CloudinaryBackupOriginRequestType.
+// Known values of [CloudinaryBackupOriginRequestType].
 const (
 	CloudinaryBackupOriginRequestTypeCLOUDINARYBACKUP CloudinaryBackupOriginRequestType = "CLOUDINARY_BACKUP"
 )
 
-// Defines values for CloudinaryURLRewriterType.
+// Known values of [CloudinaryURLRewriterType].
 const (
 	CloudinaryURLRewriterTypeCLOUDINARY CloudinaryURLRewriterType = "CLOUDINARY"
 )
 
-// Defines values for CloudinaryURLRewriterRequestType.
+// Known values of [CloudinaryURLRewriterRequestType].
 const (
 	CloudinaryURLRewriterRequestTypeCLOUDINARY CloudinaryURLRewriterRequestType = "CLOUDINARY"
 )
 
-// Defines values for CustomMetadataFieldType.
+// Known values of [CustomMetadataFieldType].
 const (
 	CustomMetadataFieldTypeBoolean      CustomMetadataFieldType = "Boolean"
 	CustomMetadataFieldTypeDate         CustomMetadataFieldType = "Date"
@@ -135,87 +135,87 @@ const (
 	CustomMetadataFieldTypeTextarea     CustomMetadataFieldType = "Textarea"
 )
 
-// Defines values for ExtensionState.
+// Known values of [ExtensionState].
 const (
 	ExtensionStateFailed  ExtensionState = "failed"
 	ExtensionStatePending ExtensionState = "pending"
 	ExtensionStateSuccess ExtensionState = "success"
 )
 
-// Defines values for FileAssetType.
+// Known values of [FileAssetType].
 const (
 	FileAssetTypeFile        FileAssetType = "file"
 	FileAssetTypeFileVersion FileAssetType = "file-version"
 )
 
-// Defines values for FileCreatedEventType.
+// Known values of [FileCreatedEventType].
 const (
 	FileCreatedEventTypeFileCreated FileCreatedEventType = "file.created"
 )
 
-// Defines values for FileDeletedEventType.
+// Known values of [FileDeletedEventType].
 const (
 	FileDeletedEventTypeFileDeleted FileDeletedEventType = "file.deleted"
 )
 
-// Defines values for FileTypeFilter.
+// Known values of [FileTypeFilter].
 const (
 	FileTypeFilterAll      FileTypeFilter = "all"
 	FileTypeFilterImage    FileTypeFilter = "image"
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
 )
 
-// Defines values for FileUpdatedEventType.
+// Known values of [FileUpdatedEventType].
 const (
 	FileUpdatedEventTypeFileUpdated FileUpdatedEventType = "file.updated"
 )
 
-// Defines values for FileVersionCreatedEventType.
+// Known values of [FileVersionCreatedEventType].
 const (
 	FileVersionCreatedEventTypeFileVersionCreated FileVersionCreatedEventType = "file-version.created"
 )
 
-// Defines values for FileVersionDeletedEventType.
+// Known values of [FileVersionDeletedEventType].
 const (
 	FileVersionDeletedEventTypeFileVersionDeleted FileVersionDeletedEventType = "file-version.deleted"
 )
 
-// Defines values for GCSOriginType.
+// Known values of [GCSOriginType].
 const (
 	GCSOriginTypeGCS GCSOriginType = "GCS"
 )
 
-// Defines values for GCSOriginRequestType.
+// Known values of [GCSOriginRequestType].
 const (
 	GCSOriginRequestTypeGCS GCSOriginRequestType = "GCS"
 )
 
-// Defines values for ImgixURLRewriterType.
+// Known values of [ImgixURLRewriterType].
 const (
 	ImgixURLRewriterTypeIMGIX ImgixURLRewriterType = "IMGIX"
 )
 
-// Defines values for PostAdaptiveStreamingType.
+// Known values of [PostAdaptiveStreamingType].
 const (
 	PostAdaptiveStreamingTypeABS PostAdaptiveStreamingType = "abs"
 )
 
-// Defines values for PostGIFToVideoType.
+// Known values of [PostGIFToVideoType].
 const (
 	PostGIFToVideoTypeGIFToVideo PostGIFToVideoType = "gif-to-video"
 )
 
-// Defines values for PostThumbnailType.
+// Known values of [PostThumbnailType].
 const (
 	PostThumbnailTypeThumbnail PostThumbnailType = "thumbnail"
 )
 
-// Defines values for PostTransformationStringType.
+// Known values of [PostTransformationStringType].
 const (
 	PostTransformationStringTypeTransformation PostTransformationStringType = "transformation"
 )
 
-// Defines values for PostTransformationType.
+// Known values of [PostTransformationType].
 const (
 	PostTransformationTypeABS            PostTransformationType = "abs"
 	PostTransformationTypeGIFToVideo     PostTransformationType = "gif-to-video"
@@ -223,53 +223,53 @@ const (
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Defines values for PurgeStatus.
+// Known values of [PurgeStatus].
 const (
 	PurgeStatusCompleted PurgeStatus = "Completed"
 	PurgeStatusPending   PurgeStatus = "Pending"
 )
 
-// Defines values for RemoveBackgroundExtensionName.
+// Known values of [RemoveBackgroundExtensionName].
 const (
 	RemoveBackgroundExtensionNameRemoveBg RemoveBackgroundExtensionName = "remove-bg"
 )
 
-// Defines values for S3CompatibleOriginType.
+// Known values of [S3CompatibleOriginType].
 const (
 	S3CompatibleOriginTypeS3COMPATIBLE S3CompatibleOriginType = "S3_COMPATIBLE"
 )
 
-// Defines values for S3CompatibleOriginRequestType.
+// Known values of [S3CompatibleOriginRequestType].
 const (
 	S3CompatibleOriginRequestTypeS3COMPATIBLE S3CompatibleOriginRequestType = "S3_COMPATIBLE"
 )
 
-// Defines values for S3OriginType.
+// Known values of [S3OriginType].
 const (
 	S3OriginTypeS3 S3OriginType = "S3"
 )
 
-// Defines values for S3OriginRequestType.
+// Known values of [S3OriginRequestType].
 const (
 	S3OriginRequestTypeS3 S3OriginRequestType = "S3"
 )
 
-// Defines values for SavedExtensionReferenceName.
+// Known values of [SavedExtensionReferenceName].
 const (
 	SavedExtensionReferenceNameSavedExtension SavedExtensionReferenceName = "saved-extension"
 )
 
-// Defines values for SelectMetadataTaskType.
+// Known values of [SelectMetadataTaskType].
 const (
 	SelectMetadataTaskTypeSelectMetadata SelectMetadataTaskType = "select_metadata"
 )
 
-// Defines values for SelectTagsTaskType.
+// Known values of [SelectTagsTaskType].
 const (
 	SelectTagsTaskTypeSelectTags SelectTagsTaskType = "select_tags"
 )
 
-// Defines values for SortOrder.
+// Known values of [SortOrder].
 const (
 	SortOrderASCCREATED               SortOrder = "ASC_CREATED"
 	SortOrderASCDURATION              SortOrder = "ASC_DURATION"
@@ -291,7 +291,7 @@ const (
 	SortOrderDESCWIDTH                SortOrder = "DESC_WIDTH"
 )
 
-// Defines values for SuggestedFileType.
+// Known values of [SuggestedFileType].
 const (
 	SuggestedFileTypeCSSJs  SuggestedFileType = "cssJs"
 	SuggestedFileTypeEmpty  SuggestedFileType = ""
@@ -300,27 +300,27 @@ const (
 	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
-// Defines values for UploadPostTransformErrorEventType.
+// Known values of [UploadPostTransformErrorEventType].
 const (
 	UploadPostTransformErrorEventTypeUploadPostTransformError UploadPostTransformErrorEventType = "upload.post-transform.error"
 )
 
-// Defines values for UploadPostTransformSuccessEventType.
+// Known values of [UploadPostTransformSuccessEventType].
 const (
 	UploadPostTransformSuccessEventTypeUploadPostTransformSuccess UploadPostTransformSuccessEventType = "upload.post-transform.success"
 )
 
-// Defines values for UploadPreTransformErrorEventType.
+// Known values of [UploadPreTransformErrorEventType].
 const (
 	UploadPreTransformErrorEventTypeUploadPreTransformError UploadPreTransformErrorEventType = "upload.pre-transform.error"
 )
 
-// Defines values for UploadPreTransformSuccessEventType.
+// Known values of [UploadPreTransformSuccessEventType].
 const (
 	UploadPreTransformSuccessEventTypeUploadPreTransformSuccess UploadPreTransformSuccessEventType = "upload.pre-transform.success"
 )
 
-// Defines values for UploadResponseField.
+// Known values of [UploadResponseField].
 const (
 	UploadResponseFieldCustomCoordinates    UploadResponseField = "customCoordinates"
 	UploadResponseFieldCustomMetadata       UploadResponseField = "customMetadata"
@@ -332,20 +332,20 @@ const (
 	UploadResponseFieldTags                 UploadResponseField = "tags"
 )
 
-// Defines values for VideoAudioCodec.
+// Known values of [VideoAudioCodec].
 const (
 	VideoAudioCodecAac  VideoAudioCodec = "aac"
 	VideoAudioCodecOpus VideoAudioCodec = "opus"
 )
 
-// Defines values for VideoCodec.
+// Known values of [VideoCodec].
 const (
 	VideoCodecAv1  VideoCodec = "av1"
 	VideoCodecH264 VideoCodec = "h264"
 	VideoCodecVp9  VideoCodec = "vp9"
 )
 
-// Defines values for VideoOutputFormat.
+// Known values of [VideoOutputFormat].
 const (
 	VideoOutputFormatJpg  VideoOutputFormat = "jpg"
 	VideoOutputFormatMp4  VideoOutputFormat = "mp4"
@@ -354,62 +354,62 @@ const (
 	VideoOutputFormatWebp VideoOutputFormat = "webp"
 )
 
-// Defines values for VideoStreamProtocol.
+// Known values of [VideoStreamProtocol].
 const (
 	VideoStreamProtocolDASH VideoStreamProtocol = "DASH"
 	VideoStreamProtocolHLS  VideoStreamProtocol = "HLS"
 )
 
-// Defines values for VideoTransformationAcceptedEventType.
+// Known values of [VideoTransformationAcceptedEventType].
 const (
 	VideoTransformationAcceptedEventTypeVideoTransformationAccepted VideoTransformationAcceptedEventType = "video.transformation.accepted"
 )
 
-// Defines values for VideoTransformationErrorEventType.
+// Known values of [VideoTransformationErrorEventType].
 const (
 	VideoTransformationErrorEventTypeVideoTransformationError VideoTransformationErrorEventType = "video.transformation.error"
 )
 
-// Defines values for VideoTransformationErrorReason.
+// Known values of [VideoTransformationErrorReason].
 const (
 	VideoTransformationErrorReasonDownloadFailed      VideoTransformationErrorReason = "download_failed"
 	VideoTransformationErrorReasonEncodingFailed      VideoTransformationErrorReason = "encoding_failed"
 	VideoTransformationErrorReasonInternalServerError VideoTransformationErrorReason = "internal_server_error"
 )
 
-// Defines values for VideoTransformationReadyEventType.
+// Known values of [VideoTransformationReadyEventType].
 const (
 	VideoTransformationReadyEventTypeVideoTransformationReady VideoTransformationReadyEventType = "video.transformation.ready"
 )
 
-// Defines values for VideoTransformationType.
+// Known values of [VideoTransformationType].
 const (
 	VideoTransformationTypeGIFToVideo          VideoTransformationType = "gif-to-video"
 	VideoTransformationTypeVideoThumbnail      VideoTransformationType = "video-thumbnail"
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
-// Defines values for WebFolderOriginType.
+// Known values of [WebFolderOriginType].
 const (
 	WebFolderOriginTypeWEBFOLDER WebFolderOriginType = "WEB_FOLDER"
 )
 
-// Defines values for WebFolderOriginRequestType.
+// Known values of [WebFolderOriginRequestType].
 const (
 	WebFolderOriginRequestTypeWEBFOLDER WebFolderOriginRequestType = "WEB_FOLDER"
 )
 
-// Defines values for WebProxyOriginType.
+// Known values of [WebProxyOriginType].
 const (
 	WebProxyOriginTypeWEBPROXY WebProxyOriginType = "WEB_PROXY"
 )
 
-// Defines values for WebProxyOriginRequestType.
+// Known values of [WebProxyOriginRequestType].
 const (
 	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
 )
 
-// Defines values for WebhookEventType.
+// Known values of [WebhookEventType].
 const (
 	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
 	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
@@ -425,3775 +425,3305 @@ const (
 	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
-// Defines values for YesNoTaskType.
+// Known values of [YesNoTaskType].
 const (
 	YesNoTaskTypeYesNo YesNoTaskType = "yes_no"
 )
 
-// AITag A tag that an auto-tagging extension found.
-//
-// Examples: {"confidence":90.12,"name":"Tableware","source":"google-auto-tagging"}
+// AITag is a tag that an auto-tagging extension found.
 type AITag struct {
-	// Confidence The confidence of the extension, from 0 to 100 percent.
+	// Confidence is the confidence of the extension, from 0 to 100 percent.
 	Confidence *float64 `json:"confidence,omitempty"`
 
-	// Name The text of the tag.
+	// Name is the text of the tag.
 	Name *string `json:"name,omitempty"`
 
-	// Source The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// Source is the name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source *string `json:"source,omitempty"`
 }
 
-// AITagNames A list of names of AI tags.
-//
-// Examples: ["Tableware","Cup"]
+// AITagNames is a list of names of AI tags.
 type AITagNames = []string
 
-// AITask A question about an image and what to do with the answer.
-//
-// Examples: {"instruction":"Is there a person in the picture?","on_yes":{"add_tags":["people"]},"type":"yes_no"}
+// AITask is a question about an image, with the actions for its answers.
 type AITask struct {
 	union json.RawMessage
 }
 
-// AITaskActions Lists the changes of an asset that follow an answer.
-//
-// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
+// AITaskActions lists the changes to make to an asset after an answer.
 type AITaskActions struct {
-	// AddTags Tags to add.
+	// AddTags are the tags to add.
 	AddTags *[]string `json:"add_tags,omitempty"`
 
-	// RemoveTags Tags to remove.
+	// RemoveTags are the tags to remove.
 	RemoveTags *[]string `json:"remove_tags,omitempty"`
 
-	// SetMetadata Custom metadata values to set.
+	// SetMetadata are the custom metadata values to set.
 	SetMetadata *[]AITaskSetMetadata `json:"set_metadata,omitempty"`
 
-	// UnsetMetadata Custom metadata values to remove.
+	// UnsetMetadata are the custom metadata values to remove.
 	UnsetMetadata *[]AITaskUnsetMetadata `json:"unset_metadata,omitempty"`
 }
 
-// AITaskSetMetadata A custom metadata value to set.
-//
-// Examples: {"field":"reviewed","value":true}
+// AITaskSetMetadata is a custom metadata value to set.
 type AITaskSetMetadata struct {
-	// Field The name of the custom metadata field.
+	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 
-	// Value A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
+	// Value is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date`
+	// fields.
 	Value CustomMetadataValue `json:"value"`
 }
 
-// AITaskUnsetMetadata A custom metadata value to remove.
-//
-// Examples: {"field":"season"}
+// AITaskUnsetMetadata is a custom metadata value to remove.
 type AITaskUnsetMetadata struct {
-	// Field The name of the custom metadata field.
+	// Field is the name of the custom metadata field.
 	Field string `json:"field"`
 }
 
-// AITasksExtension Makes an AI model answer questions about the image, and acts on the answers.
-//
-// Examples: {"name":"ai-tasks","tasks":[{"instruction":"Which drinks are in the picture?","max_selections":2,"type":"select_tags","vocabulary":["coffee","tea","juice"]}]}
+// AITasksExtension makes an AI model answer questions about the image, and acts on the answers.
 type AITasksExtension struct {
-	// Name Always `ai-tasks`.
+	// Name is always `ai-tasks`.
 	Name AITasksExtensionName `json:"name"`
 
-	// Tasks The questions, each with what to do with the answer.
+	// Tasks are the questions, with the actions for their answers.
 	Tasks []AITask `json:"tasks"`
 }
 
-// AITasksExtensionName Always `ai-tasks`.
+// AITasksExtensionName is always `ai-tasks`.
 type AITasksExtensionName string
 
-// AdaptiveStreamingProtocol The protocol of an adaptive stream.
-//
-// Examples: hls
+// AdaptiveStreamingProtocol is the protocol of an adaptive stream.
 type AdaptiveStreamingProtocol string
 
-// AkamaiURLRewriter Accepts the URLs of Akamai.
-//
-// Examples: {"type":"AKAMAI"}
+// AkamaiURLRewriter accepts the URLs of Akamai.
 type AkamaiURLRewriter struct {
-	// Type Always `AKAMAI`.
+	// Type is always `AKAMAI`.
 	Type AkamaiURLRewriterType `json:"type"`
 }
 
-// AkamaiURLRewriterType Always `AKAMAI`.
+// AkamaiURLRewriterType is always `AKAMAI`.
 type AkamaiURLRewriterType string
 
-// AkeneoPIMOrigin An Akeneo product information system.
+// AkeneoPIMOrigin is an Akeneo product information system.
 type AkeneoPIMOrigin struct {
-	// BaseURL The URL of the Akeneo instance.
+	// BaseURL is the URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Type Always `AKENEO_PIM`.
+	// Type is always `AKENEO_PIM`.
 	Type AkeneoPIMOriginType `json:"type"`
 }
 
-// AkeneoPIMOriginType Always `AKENEO_PIM`.
+// AkeneoPIMOriginType is always `AKENEO_PIM`.
 type AkeneoPIMOriginType string
 
-// AkeneoPIMOriginRequest Holds the settings of an Akeneo product information system.
+// AkeneoPIMOriginRequest holds the settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
-	// BaseURL The URL of the Akeneo instance.
+	// BaseURL is the URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ClientID The client id for the API of Akeneo.
+	// ClientID is the client id for the API of Akeneo.
 	ClientID *string `json:"clientId,omitempty"`
 
-	// ClientSecret The client secret for the API of Akeneo.
+	// ClientSecret is the client secret for the API of Akeneo.
 	ClientSecret *string `json:"clientSecret,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Password The password for the API of Akeneo.
+	// Password is the password for the API of Akeneo.
 	Password *string `json:"password,omitempty"`
 
-	// Type Always `AKENEO_PIM`.
+	// Type is always `AKENEO_PIM`.
 	Type AkeneoPIMOriginRequestType `json:"type"`
 
-	// Username The user name for the API of Akeneo.
+	// Username is the user name for the API of Akeneo.
 	Username *string `json:"username,omitempty"`
 }
 
-// AkeneoPIMOriginRequestType Always `AKENEO_PIM`.
+// AkeneoPIMOriginRequestType is always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
-// AllAITags A constant that selects all AI tags of the file.
-//
-// Examples: all
+// AllAITags is a constant that selects all AI tags of the file.
 type AllAITags string
 
-// Asset A file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
-// new, so look at `folderId` and `fileId` when in doubt.
+// Asset is a file, a file version or a folder, as lists and searches return them. Type is its kind. If it is absent or
+// unknown, check whether FolderID or FileID is set.
 type Asset struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// FolderID The id of the folder.
+	// FolderID is the id of the folder.
 	FolderID *string `json:"folderId,omitempty"`
 
-	// FolderPath Path of the folder in the media library, with a leading slash.
+	// FolderPath is the path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime is the media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; `null` if there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type The kind of an asset. The current version of a file is a `file`.
-	//
-	// Examples: file
+	// Type is the kind of an asset. The current version of a file has the kind `file`.
 	Type *AssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// AssetAttributes What files, file versions and folders have in common.
-//
-// Examples: {"createdAt":"2024-08-24T06:14:41.313Z","customMetadata":{"price":4.5},"name":"coffee.png","updatedAt":"2024-09-24T06:14:41.313Z"}
+// AssetAttributes are the properties that files, file versions and folders have in common.
 type AssetAttributes struct {
-	// CreatedAt When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Name The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AssetType The kind of an asset. The current version of a file is a `file`.
-//
-// Examples: file
+// AssetType is the kind of an asset. The current version of a file has the kind `file`.
 type AssetType string
 
-// AssetTypeFilter The kind of assets that a list returns.
-//
-// Examples: all
+// AssetTypeFilter is the kind of assets that a list returns.
 type AssetTypeFilter string
 
-// AutoDescriptionExtension Makes an AI model write the description of the image.
-//
-// Examples: {"name":"ai-auto-description"}
+// AutoDescriptionExtension makes an AI model write the description of the image.
 type AutoDescriptionExtension struct {
-	// Name Always `ai-auto-description`.
+	// Name is always `ai-auto-description`.
 	Name AutoDescriptionExtensionName `json:"name"`
 }
 
-// AutoDescriptionExtensionName Always `ai-auto-description`.
+// AutoDescriptionExtensionName is always `ai-auto-description`.
 type AutoDescriptionExtensionName string
 
-// AutoTaggingExtension Adds tags that an image recognition service finds in the image.
-//
-// Examples: {"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"}
+// AutoTaggingExtension adds tags that an image recognition service finds in the image.
 type AutoTaggingExtension struct {
-	// MaxTags Maximum number of tags to add.
+	// MaxTags is the maximum number of tags to add.
 	MaxTags int `json:"maxTags"`
 
-	// MinConfidence Minimum confidence of a tag in percent.
+	// MinConfidence is the minimum confidence of a tag in percent.
 	MinConfidence int `json:"minConfidence"`
 
-	// Name The image recognition service.
+	// Name is the image recognition service.
 	Name AutoTaggingExtensionName `json:"name"`
 }
 
-// AutoTaggingExtensionName The image recognition service.
+// AutoTaggingExtensionName is the image recognition service.
 type AutoTaggingExtensionName string
 
-// AzureBlobOrigin A container in Azure Blob Storage.
+// AzureBlobOrigin is a container in Azure Blob Storage.
 type AzureBlobOrigin struct {
-	// AccountName The name of the storage account.
+	// AccountName is the name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Container The name of the container.
+	// Container is the name of the container.
 	Container string `json:"container"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the container. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Type Always `AZURE_BLOB`.
+	// Type is always `AZURE_BLOB`.
 	Type AzureBlobOriginType `json:"type"`
 }
 
-// AzureBlobOriginType Always `AZURE_BLOB`.
+// AzureBlobOriginType is always `AZURE_BLOB`.
 type AzureBlobOriginType string
 
-// AzureBlobOriginRequest Holds the settings of a container in Azure Blob Storage.
+// AzureBlobOriginRequest holds the settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
-	// AccountName The name of the storage account.
+	// AccountName is the name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Container The name of the container.
+	// Container is the name of the container.
 	Container string `json:"container"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the container. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the container. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SASToken The shared access signature for the container.
+	// SASToken is the shared access signature for the container.
 	SASToken *string `json:"sasToken,omitempty"`
 
-	// Type Always `AZURE_BLOB`.
+	// Type is always `AZURE_BLOB`.
 	Type AzureBlobOriginRequestType `json:"type"`
 }
 
-// AzureBlobOriginRequestType Always `AZURE_BLOB`.
+// AzureBlobOriginRequestType is always `AZURE_BLOB`.
 type AzureBlobOriginRequestType string
 
-// BulkAddTagsRequest Names the files, and the tags to add to them.
-//
-// Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"],"tags":["coffee","summer"]}
+// BulkAddTagsRequest names the files and the tags to add to them.
 type BulkAddTagsRequest struct {
-	// FileIds Ids of the files, 1 to 50.
+	// FileIds are the ids of 1 to 50 files.
 	FileIds []string `json:"fileIds"`
 
-	// Tags The tags to add; at most 500 characters in all, none of them `%`.
+	// Tags are the tags to add. They can have at most 500 characters in total and must not contain `%`.
 	Tags []string `json:"tags"`
 }
 
-// BulkDeleteFilesRequest Names the files to delete.
-//
-// Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"]}
+// BulkDeleteFilesRequest names the files to delete.
 type BulkDeleteFilesRequest struct {
-	// FileIds Ids of the files, 1 to 100.
+	// FileIds are the ids of 1 to 100 files.
 	FileIds []string `json:"fileIds"`
 }
 
-// BulkDeleteFilesResult The result of deleting files: which were deleted and which were not.
-//
-// Examples: {"errors":[{"error":"The file could not be deleted.","fileId":"6673f99b37b244ef54d98f11"}],"successfullyDeletedFileIds":["598821f949c0a938d57563bd"]}
+// BulkDeleteFilesResult lists the files that were deleted and those that could not be deleted.
 type BulkDeleteFilesResult struct {
-	// Errors The files that could not be deleted; absent if all were deleted.
+	// Errors are the files that could not be deleted; absent if all were deleted.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyDeletedFileIds Ids of the files that were deleted.
+	// SuccessfullyDeletedFileIds are the ids of the files that were deleted.
 	SuccessfullyDeletedFileIds *[]string `json:"successfullyDeletedFileIds,omitempty"`
 }
 
-// BulkFileError A file that a bulk operation could not change, and why.
-//
-// Examples: {"error":"The file could not be changed.","fileId":"6673f99b37b244ef54d98f11"}
+// BulkFileError is a file that a bulk operation could not change, with the reason.
 type BulkFileError struct {
-	// Error What went wrong, as a text for people.
+	// Error is a message for people that says what went wrong.
 	Error *string `json:"error,omitempty"`
 
-	// FileID The id of the file.
+	// FileID is the id of the file.
 	FileID *string `json:"fileId,omitempty"`
 }
 
-// BulkJob The state of a job that copies, moves or renames a folder.
-//
-// Examples: {"jobId":"5d5b1a9b4c8c4c0001f3e4a2","purgeRequestId":"598821f949c0a938d57563bd","status":"Completed","type":"RENAME_FOLDER"}, {"help":"For support kindly contact us at support@imagekit.io.","jobId":"5d5b1a9b4c8c4c0001f3e4a2","message":"Folder renamed successfully but purging cache on nested files failed.","status":"Partial success","type":"RENAME_FOLDER"}
+// BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Help Where to get help if the cache could not be purged.
+	// Help is a message for people that says where to get help if the cache could not be purged.
 	Help *string `json:"help,omitempty"`
 
-	// JobID The id of the job.
+	// JobID is the id of the job.
 	JobID *string `json:"jobId,omitempty"`
 
-	// Message Why the cache could not be purged, as a text for people. Only with the status `Partial success`.
+	// Message is a message for people that says why the cache could not be purged. It is set only if the status is
+	// `Partial success`.
 	Message *string `json:"message,omitempty"`
 
-	// PurgeRequestID The id of the purge, for `getPurgeCacheStatus`. Only for `renameFolder` with `purgeCache`.
+	// PurgeRequestID is the id of the purge, for [ServerInterface.GetPurgeCacheStatus]. It is set only if
+	// [RenameFolderRequest.PurgeCache] was true.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
-	// Status The status of a job.
-	//
-	// Examples: Completed
+	// Status is the status of a job.
 	Status *BulkJobStatus `json:"status,omitempty"`
 
-	// Type The kind of a job.
-	//
-	// Examples: COPY_FOLDER
+	// Type is the kind of a job.
 	Type *BulkJobType `json:"type,omitempty"`
 }
 
-// BulkJobStatus The status of a job.
-//
-// Examples: Completed
+// BulkJobStatus is the status of a job.
 type BulkJobStatus string
 
-// BulkJobType The kind of a job.
-//
-// Examples: COPY_FOLDER
+// BulkJobType is the kind of a job.
 type BulkJobType string
 
-// BulkRemoveAITagsRequest Names the files, and the AI tags to remove from them.
-//
-// Examples: {"AITags":["Tableware","Cup"],"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"]}
+// BulkRemoveAITagsRequest names the files and the AI tags to remove from them.
 type BulkRemoveAITagsRequest struct {
-	// AITags Names of the AI tags to remove.
+	// AITags are the names of the AI tags to remove.
 	AITags []string `json:"AITags"`
 
-	// FileIds Ids of the files, 1 to 50.
+	// FileIds are the ids of 1 to 50 files.
 	FileIds []string `json:"fileIds"`
 }
 
-// BulkRemoveTagsRequest Names the files, and the tags to remove from them.
-//
-// Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"],"tags":["coffee","summer"]}
+// BulkRemoveTagsRequest names the files and the tags to remove from them.
 type BulkRemoveTagsRequest struct {
-	// FileIds Ids of the files, 1 to 50.
+	// FileIds are the ids of 1 to 50 files.
 	FileIds []string `json:"fileIds"`
 
-	// Tags The tags to remove; at most 500 characters in all.
+	// Tags are the tags to remove. They can have at most 500 characters in total.
 	Tags []string `json:"tags"`
 }
 
-// BulkTagsResult The result of changing files: which were changed and which were not.
-//
-// Examples: {"errors":[{"error":"The file could not be changed.","fileId":"6673f99b37b244ef54d98f11"}],"successfullyUpdatedFileIds":["598821f949c0a938d57563bd"]}
+// BulkTagsResult lists the files that were changed and those that could not be changed.
 type BulkTagsResult struct {
-	// Errors The files that could not be changed; absent if all were changed.
+	// Errors are the files that could not be changed; absent if all were changed.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyUpdatedFileIds Ids of the files that were changed.
+	// SuccessfullyUpdatedFileIds are the ids of the files that were changed.
 	SuccessfullyUpdatedFileIds *[]string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage Counts the requests that the CDN cache could and could not answer.
-//
-// Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
+// CacheUsage counts the requests that the CDN cache could answer and those that it could not.
 type CacheUsage struct {
-	// ErrorCount Requests for which the cache failed or had no capacity left.
+	// ErrorCount is the number of requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
 
-	// HitCount Requests answered from the cache, revalidated ones included.
+	// HitCount is the number of requests answered from the cache, including revalidated ones.
 	HitCount int64 `json:"hitCount"`
 
-	// MissCount Requests for which the origin had to be asked.
+	// MissCount is the number of requests for which the service asked the origin.
 	MissCount int64 `json:"missCount"`
 }
 
-// CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOrigin is a bucket in Amazon S3 that has the backups of a Cloudinary account.
 type CloudinaryBackupOrigin struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Type Always `CLOUDINARY_BACKUP`.
+	// Type is always `CLOUDINARY_BACKUP`.
 	Type CloudinaryBackupOriginType `json:"type"`
 
-	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// CloudinaryBackupOriginType Always `CLOUDINARY_BACKUP`.
+// CloudinaryBackupOriginType is always `CLOUDINARY_BACKUP`.
 type CloudinaryBackupOriginType string
 
-// CloudinaryBackupOriginRequest Holds the settings of a bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that has the backups of a Cloudinary
+// account.
 type CloudinaryBackupOriginRequest struct {
-	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
+	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
-	// Type Always `CLOUDINARY_BACKUP`.
+	// Type is always `CLOUDINARY_BACKUP`.
 	Type CloudinaryBackupOriginRequestType `json:"type"`
 
-	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// CloudinaryBackupOriginRequestType Always `CLOUDINARY_BACKUP`.
+// CloudinaryBackupOriginRequestType is always `CLOUDINARY_BACKUP`.
 type CloudinaryBackupOriginRequestType string
 
-// CloudinaryURLRewriter Accepts the URLs of Cloudinary.
-//
-// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+// CloudinaryURLRewriter accepts the URLs of Cloudinary.
 type CloudinaryURLRewriter struct {
-	// PreserveAssetDeliveryTypes Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// PreserveAssetDeliveryTypes indicates whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes bool `json:"preserveAssetDeliveryTypes"`
 
-	// Type Always `CLOUDINARY`.
+	// Type is always `CLOUDINARY`.
 	Type CloudinaryURLRewriterType `json:"type"`
 }
 
-// CloudinaryURLRewriterType Always `CLOUDINARY`.
+// CloudinaryURLRewriterType is always `CLOUDINARY`.
 type CloudinaryURLRewriterType string
 
-// CloudinaryURLRewriterRequest Accepts the URLs of Cloudinary.
-//
-// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+// CloudinaryURLRewriterRequest accepts the URLs of Cloudinary.
 type CloudinaryURLRewriterRequest struct {
-	// PreserveAssetDeliveryTypes Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// PreserveAssetDeliveryTypes indicates whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes *bool `json:"preserveAssetDeliveryTypes,omitempty"`
 
-	// Type Always `CLOUDINARY`.
+	// Type is always `CLOUDINARY`.
 	Type CloudinaryURLRewriterRequestType `json:"type"`
 }
 
-// CloudinaryURLRewriterRequestType Always `CLOUDINARY`.
+// CloudinaryURLRewriterRequestType is always `CLOUDINARY`.
 type CloudinaryURLRewriterRequestType string
 
-// CopyFileRequest Names the file to copy and its destination.
-//
-// Examples: {"destinationPath":"/archive/2024","includeFileVersions":true,"sourceFilePath":"/menu/drinks/coffee.png"}
+// CopyFileRequest names the file to copy and its destination.
 type CopyFileRequest struct {
-	// DestinationPath Path of the folder into which to copy it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeFileVersions Whether to copy all versions of the file, not only the current one.
+	// IncludeFileVersions indicates whether to copy all versions of the file, not only the current one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// SourceFilePath Path of the file.
+	// SourceFilePath is the path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// CopyFolderRequest Names the folder to copy and its destination.
-//
-// Examples: {"destinationPath":"/archive/2024","includeVersions":true,"sourceFolderPath":"/menu/drinks"}
+// CopyFolderRequest names the folder to copy and its destination.
 type CopyFolderRequest struct {
-	// DestinationPath Path of the folder into which to copy it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeVersions Whether to copy all versions of the files in it, not only the current ones.
+	// IncludeVersions indicates whether to copy all versions of the files in it, not only the current ones.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
-	// SourceFolderPath Path of the folder.
+	// SourceFolderPath is the path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// CountryBreakdown Lists the countries with most traffic, by bandwidth and by requests.
-//
-// Examples: {"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]}
+// CountryBreakdown lists the countries with the most traffic, by bandwidth and by requests.
 type CountryBreakdown struct {
-	// ByBandwidth The countries with most bandwidth, most first.
+	// ByBandwidth are the countries with the most bandwidth, in descending order.
 	ByBandwidth []CountryTraffic `json:"byBandwidth"`
 
-	// ByRequests The countries with most requests, most first.
+	// ByRequests are the countries with the most requests, in descending order.
 	ByRequests []CountryTraffic `json:"byRequests"`
 }
 
-// CountryTraffic The traffic of one country.
+// CountryTraffic is the traffic of one country.
 type CountryTraffic struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Code ISO code of the country.
+	// Code is the ISO code of the country.
 	Code string `json:"code"`
 
-	// Name Name of the country.
+	// Name is the name of the country.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// CreateCustomMetadataFieldRequest Describes the field to create.
-//
-// Examples: {"description":"Price of one cup in euros.","label":"Price","name":"price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}}
+// CreateCustomMetadataFieldRequest describes the field to create.
 type CreateCustomMetadataFieldRequest struct {
-	// Description A hint for people who set a value in the media library, at most 500 characters.
+	// Description is a hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
+	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
+	// are not deleted.
 	Label string `json:"label"`
 
-	// Name The key of the field in an asset's `customMetadata`. It must differ from those of all fields, deleted ones included.
+	// Name is the key of the field in an asset's CustomMetadata. It must differ from those of all fields, deleted ones
+	// included.
 	Name string `json:"name"`
 
-	// Schema Holds the rules of a new custom metadata field.
-	//
-	// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2,"type":"Textarea"}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true],"type":"MultiSelect"}
+	// Schema holds the rules of a new custom metadata field.
 	Schema CustomMetadataFieldRules `json:"schema"`
 }
 
-// CreateFolderRequest Names the folder to create.
-//
-// Examples: {"folderName":"drinks","parentFolderPath":"/menu"}
+// CreateFolderRequest names the folder to create.
 type CreateFolderRequest struct {
-	// FolderName The name of the folder. Characters other than letters and digits of any language are replaced by `_`; `.` and `..` are refused.
+	// FolderName is the name of the folder. Characters other than letters and digits of any language are replaced by
+	// `_`; `.` and `..` are refused.
 	FolderName string `json:"folderName"`
 
-	// ParentFolderPath Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
+	// ParentFolderPath is the path of the folder in which to create it, or `/` for the root. Folders on this path that
+	// do not exist are created.
 	ParentFolderPath string `json:"parentFolderPath"`
 }
 
-// CreateNamedTransformationRequest Describes the named transformation to create.
-//
-// Examples: {"enabled":true,"name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
+// CreateNamedTransformationRequest describes the named transformation to create.
 type CreateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
-	// may have it.
+	// Name is the name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. It is case-sensitive and must be
+	// unique in the account.
 	Name string `json:"name"`
 
-	// Transformation A transformation string as in URLs.
+	// Transformation is a transformation string as in URLs.
 	Transformation string `json:"transformation"`
 }
 
-// CreateSavedExtensionRequest Describes the extension to save.
-//
-// Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"description":"Puts products on white.","name":"White background"}
+// CreateSavedExtensionRequest describes the extension to save.
 type CreateSavedExtensionRequest struct {
-	// Config An extension with its settings, without the id of a saved one.
-	//
-	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config ExtensionConfig `json:"config"`
 
-	// Description A text for people about what it does.
+	// Description is a description of what it does.
 	Description string `json:"description"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 }
 
-// CreateWebhookEndpointRequest Describes the webhook endpoint to create.
-//
-// Examples: {"enabled":false,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created"]}
+// CreateWebhookEndpointRequest describes the webhook endpoint to create.
 type CreateWebhookEndpointRequest struct {
-	// Enabled Whether the service is to post events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	// Endpoint is the `http` or `https` URL to which the service posts events. It must be unique in the account.
 	Endpoint string `json:"endpoint"`
 
-	// Events The types of events that the service is to post to the URL.
+	// Events are the types of events that the service posts to the URL.
 	Events []WebhookEventType `json:"events"`
 }
 
-// CustomMetadataField A custom metadata field of the account.
-//
-// Examples: {"description":"Price of one cup in euros.","id":"598821f949c0a938d57563dd","label":"Price","name":"price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}}
+// CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// Description A hint for people who set a value in the media library; absent when there is none.
+	// Description is a hint for people who set a value in the media library; absent if there is none.
 	Description *string `json:"description,omitempty"`
 
-	// ID The id of the field, with which it is changed and deleted.
+	// ID is the id of the field, for changing and deleting it.
 	ID string `json:"id"`
 
-	// Label The name of the field that people see in the media library.
+	// Label is the name of the field that people see in the media library.
 	Label string `json:"label"`
 
-	// Name The key of the field in an asset's `customMetadata`.
+	// Name is the key of the field in an asset's CustomMetadata.
 	Name string `json:"name"`
 
-	// Reserved Whether the service made the field and manages it; absent when the account did. A reserved field cannot be deleted. The only
-	// one is `_internal_original_created_datetime`, a `Date` that keeps the original creation date of assets that come from another
-	// system. It exists when the account turns it on in the dashboard.
+	// Reserved indicates whether the service created and manages the field; absent if the account created it. A
+	// reserved field cannot be deleted. The only one is `_internal_original_created_datetime`, a `Date` that keeps the
+	// original creation date of assets that come from another system. It exists if the account enables it in the
+	// dashboard.
 	Reserved *bool `json:"reserved,omitempty"`
 
-	// Schema Holds the rules of a custom metadata field.
-	//
-	// Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
+	// Schema holds the rules of a custom metadata field.
 	Schema CustomMetadataFieldSchema `json:"schema"`
 }
 
-// CustomMetadataFieldRules Holds the rules of a new custom metadata field.
-//
-// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2,"type":"Textarea"}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true],"type":"MultiSelect"}
+// CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
+	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
+	// `Date` fields.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
+	// DefaultValue is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
+	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue *any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
+	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	// SelectOptions are the values to choose from. `SingleSelect` and `MultiSelect` must have them.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
-	// Type The type of a custom metadata field.
-	//
-	// Examples: Number
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
-//
-// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
+// CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot
+// be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
+	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
+	// `Date` fields.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field. If true,
+	// DefaultValue is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
+	// MaxLength is the maximum length of a text in characters, only for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue *any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
+	// MinLength is the minimum length of a text in characters, only for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 }
 
-// CustomMetadataFieldSchema Holds the rules of a custom metadata field.
-//
-// Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
+// CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
+	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
+	// `Date` fields.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength is the maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength is the minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
-	// Type The type of a custom metadata field.
-	//
-	// Examples: Number
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldType The type of a custom metadata field.
-//
-// Examples: Number
+// CustomMetadataFieldType is the type of a custom metadata field.
 type CustomMetadataFieldType string
 
-// CustomMetadataScalar A single value of a custom metadata field.
-//
-// Examples: summer
+// CustomMetadataScalar is a single value of a custom metadata field.
 type CustomMetadataScalar = any
 
-// CustomMetadataValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-//
-// Examples: 4.5
+// CustomMetadataValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
+// `Date` fields.
 type CustomMetadataValue = any
 
-// DeleteFolderRequest Names the folder to delete.
-//
-// Examples: {"folderPath":"/menu/drinks"}
+// DeleteFolderRequest names the folder to delete.
 type DeleteFolderRequest struct {
-	// FolderPath Path of the folder.
+	// FolderPath is the path of the folder.
 	FolderPath string `json:"folderPath"`
 }
 
-// DeletedFile The file that was deleted.
-//
-// Examples: {"fileId":"598821f949c0a938d57563bd"}
+// DeletedFile is the file that was deleted.
 type DeletedFile struct {
-	// FileID The id of the file.
+	// FileID is the id of the file.
 	FileID string `json:"fileId"`
 }
 
-// DeletedFileVersion The version that was deleted.
-//
-// Examples: {"fileId":"6673f99b37b244ef54d98f11","versionId":"66c9d1f2a0b34c5d6e7f8091"}
+// DeletedFileVersion is the version that was deleted.
 type DeletedFileVersion struct {
-	// FileID The id of the file.
+	// FileID is the id of the file.
 	FileID string `json:"fileId"`
 
-	// VersionID The id of the version.
+	// VersionID is the id of the version.
 	VersionID string `json:"versionId"`
 }
 
-// EXIF The EXIF data of a file, by directory.
-//
-// Examples: {"exif":{"FNumber":7.1,"ISO":100},"image":{"Make":"Canon","Orientation":1}}
+// EXIF is the EXIF data of a file, by directory.
 type EXIF struct {
-	// EXIF The EXIF directory of EXIF data, which describes how the picture was taken.
-	//
-	// Examples: {"ExposureTime":0.00625,"FNumber":7.1,"ISO":100}
+	// EXIF is the EXIF directory of EXIF data, which describes how the picture was taken.
 	EXIF *EXIFDetails `json:"exif,omitempty"`
 
-	// GPS The GPS directory of EXIF data, which says where and when the picture was taken.
-	//
-	// Examples: {"GPSLatitude":[43,28,2.81],"GPSLatitudeRef":"N","GPSLongitude":[11,53,6.45],"GPSLongitudeRef":"E"}
+	// GPS is the GPS directory of EXIF data, which describes where and when the picture was taken.
 	GPS *EXIFGPS `json:"gps,omitempty"`
 
-	// Image The image directory of EXIF data, which describes the picture and the camera.
-	//
-	// Examples: {"Make":"Canon","Model":"Canon EOS 40D","Orientation":1}
+	// Image is the image directory of EXIF data, which describes the picture and the camera.
 	Image *EXIFImage `json:"image,omitempty"`
 
-	// Interoperability The interoperability directory of EXIF data.
-	//
-	// Examples: {"InteropIndex":"R98","InteropVersion":"0100"}
+	// Interoperability is the interoperability directory of EXIF data.
 	Interoperability *EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote Data in a format of the maker of the camera.
+	// Makernote is the data in the format of the maker of the camera.
 	Makernote *map[string]interface{} `json:"makernote,omitempty"`
 
-	// Thumbnail The thumbnail directory of EXIF data, which describes the embedded thumbnail.
-	//
-	// Examples: {"Compression":6,"ThumbnailLength":1378}
+	// Thumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
 	Thumbnail            *EXIFThumbnail         `json:"thumbnail,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFDetails The EXIF directory of EXIF data, which describes how the picture was taken.
-//
-// Examples: {"ExposureTime":0.00625,"FNumber":7.1,"ISO":100}
+// EXIFDetails is the EXIF directory of EXIF data, which describes how the picture was taken.
 type EXIFDetails struct {
-	// ApertureValue Lens aperture in APEX units.
+	// ApertureValue is the lens aperture in APEX units.
 	ApertureValue *float64 `json:"ApertureValue,omitempty"`
 
-	// BrightnessValue Brightness in APEX units.
+	// BrightnessValue is the brightness in APEX units.
 	BrightnessValue *float64 `json:"BrightnessValue,omitempty"`
 
-	// ColorSpace 1 is sRGB, 65535 uncalibrated.
+	// ColorSpace is the colour space: 1 is sRGB, 65535 is uncalibrated.
 	ColorSpace *float64 `json:"ColorSpace,omitempty"`
 
-	// CreateDate When the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// CreateDate is the time at which the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the time zone of the camera.
 	CreateDate *string `json:"CreateDate,omitempty"`
 
-	// CustomRendered 0 is a normal process, 1 a custom one.
+	// CustomRendered is the image processing: 0 is normal, 1 is custom.
 	CustomRendered *float64 `json:"CustomRendered,omitempty"`
 
-	// DateTimeOriginal When the picture was taken, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// DateTimeOriginal is the time at which the picture was taken, `YYYY:MM:DD HH:MM:SS` in the time zone of the
+	// camera.
 	DateTimeOriginal *string `json:"DateTimeOriginal,omitempty"`
 
-	// EXIFImageHeight Height in pixels.
+	// EXIFImageHeight is the height in pixels.
 	EXIFImageHeight *float64 `json:"ExifImageHeight,omitempty"`
 
-	// EXIFImageWidth Width in pixels.
+	// EXIFImageWidth is the width in pixels.
 	EXIFImageWidth *float64 `json:"ExifImageWidth,omitempty"`
 
-	// EXIFVersion Version of the EXIF standard, e.g. `0221`.
+	// EXIFVersion is the version of the EXIF standard, e.g. `0221`.
 	EXIFVersion *string `json:"ExifVersion,omitempty"`
 
-	// ExposureCompensation Exposure bias in EV.
+	// ExposureCompensation is the exposure bias in EV.
 	ExposureCompensation *float64 `json:"ExposureCompensation,omitempty"`
 
-	// ExposureMode 0 is automatic, 1 manual, 2 automatic bracketing.
+	// ExposureMode is the exposure mode: 0 is automatic, 1 is manual, 2 is automatic bracketing.
 	ExposureMode *float64 `json:"ExposureMode,omitempty"`
 
-	// ExposureProgram EXIF code of the exposure program, 0 to 8.
+	// ExposureProgram is the EXIF code of the exposure program, 0 to 8.
 	ExposureProgram *float64 `json:"ExposureProgram,omitempty"`
 
-	// ExposureTime Exposure time in seconds.
+	// ExposureTime is the exposure time in seconds.
 	ExposureTime *float64 `json:"ExposureTime,omitempty"`
 
-	// FNumber F-number.
+	// FNumber is the f-number.
 	FNumber *float64 `json:"FNumber,omitempty"`
 
-	// Flash EXIF bit field; bit 0 says whether the flash fired.
+	// Flash is the EXIF bit field of the flash; bit 0 is set if the flash fired.
 	Flash *float64 `json:"Flash,omitempty"`
 
-	// FlashpixVersion Version of the Flashpix format, e.g. `0100`.
+	// FlashpixVersion is the version of the Flashpix format, e.g. `0100`.
 	FlashpixVersion *string `json:"FlashpixVersion,omitempty"`
 
-	// FocalLength Focal length in millimetres.
+	// FocalLength is the focal length in millimetres.
 	FocalLength *float64 `json:"FocalLength,omitempty"`
 
-	// FocalLengthIn35MmFormat Equivalent focal length on 35 mm film, in millimetres.
+	// FocalLengthIn35MmFormat is the equivalent focal length for 35 mm film, in millimetres.
 	FocalLengthIn35MmFormat *float64 `json:"FocalLengthIn35mmFormat,omitempty"`
 
-	// FocalPlaneResolutionUnit Unit of the two focal plane resolutions: 2 is inch, 3 centimetre.
+	// FocalPlaneResolutionUnit is the unit of the two focal plane resolutions: 2 is inch, 3 is centimetre.
 	FocalPlaneResolutionUnit *float64 `json:"FocalPlaneResolutionUnit,omitempty"`
 
-	// FocalPlaneXResolution Pixels per unit across the focal plane.
+	// FocalPlaneXResolution is the horizontal resolution of the focal plane in pixels per unit.
 	FocalPlaneXResolution *float64 `json:"FocalPlaneXResolution,omitempty"`
 
-	// FocalPlaneYResolution Pixels per unit down the focal plane.
+	// FocalPlaneYResolution is the vertical resolution of the focal plane in pixels per unit.
 	FocalPlaneYResolution *float64 `json:"FocalPlaneYResolution,omitempty"`
 
-	// ISO ISO speed.
+	// ISO is the ISO speed.
 	ISO *float64 `json:"ISO,omitempty"`
 
-	// InteropOffset Byte offset of the interoperability directory.
+	// InteropOffset is the byte offset of the interoperability directory.
 	InteropOffset *float64 `json:"InteropOffset,omitempty"`
 
-	// LensModel Name of the lens.
+	// LensModel is the name of the lens.
 	LensModel *string `json:"LensModel,omitempty"`
 
-	// LightSource EXIF code of the light source.
+	// LightSource is the EXIF code of the light source.
 	LightSource *float64 `json:"LightSource,omitempty"`
 
-	// MaxApertureValue Smallest f-number of the lens in APEX units.
+	// MaxApertureValue is the smallest f-number of the lens in APEX units.
 	MaxApertureValue *float64 `json:"MaxApertureValue,omitempty"`
 
-	// MeteringMode EXIF code of the metering mode.
+	// MeteringMode is the EXIF code of the metering mode.
 	MeteringMode *float64 `json:"MeteringMode,omitempty"`
 
-	// SceneCaptureType 0 is standard, 1 landscape, 2 portrait, 3 night.
+	// SceneCaptureType is the type of scene: 0 is standard, 1 is landscape, 2 is portrait, 3 is night.
 	SceneCaptureType *float64 `json:"SceneCaptureType,omitempty"`
 
-	// SceneType EXIF scene type.
+	// SceneType is the EXIF scene type.
 	SceneType *string `json:"SceneType,omitempty"`
 
-	// SensingMethod EXIF code of the sensor type.
+	// SensingMethod is the EXIF code of the sensor type.
 	SensingMethod *float64 `json:"SensingMethod,omitempty"`
 
-	// ShutterSpeedValue Shutter speed in APEX units.
+	// ShutterSpeedValue is the shutter speed in APEX units.
 	ShutterSpeedValue *float64 `json:"ShutterSpeedValue,omitempty"`
 
-	// SubSecTime Fraction of the second of the modification time, as digits.
+	// SubSecTime is the fraction of a second of the modification time, as digits.
 	SubSecTime *string `json:"SubSecTime,omitempty"`
 
-	// UserComment A comment of the photographer.
+	// UserComment is a comment by the photographer.
 	UserComment *string `json:"UserComment,omitempty"`
 
-	// WhiteBalance 0 is automatic, 1 manual.
+	// WhiteBalance is the white balance: 0 is automatic, 1 is manual.
 	WhiteBalance         *float64               `json:"WhiteBalance,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFGPS The GPS directory of EXIF data, which says where and when the picture was taken.
-//
-// Examples: {"GPSLatitude":[43,28,2.81],"GPSLatitudeRef":"N","GPSLongitude":[11,53,6.45],"GPSLongitudeRef":"E"}
+// EXIFGPS is the GPS directory of EXIF data, which describes where and when the picture was taken.
 type EXIFGPS struct {
-	// GPSAltitude Altitude in metres.
+	// GPSAltitude is the altitude in metres.
 	GPSAltitude *float64 `json:"GPSAltitude,omitempty"`
 
-	// GPSAltitudeRef 0 is above sea level, 1 below.
+	// GPSAltitudeRef is the reference of the altitude: 0 is above sea level, 1 is below.
 	GPSAltitudeRef *float64 `json:"GPSAltitudeRef,omitempty"`
 
-	// GPSDateStamp UTC date, `YYYY:MM:DD`.
+	// GPSDateStamp is the date in UTC, `YYYY:MM:DD`.
 	GPSDateStamp *string `json:"GPSDateStamp,omitempty"`
 
-	// GPSImgDirection Direction of the camera in degrees.
+	// GPSImgDirection is the direction of the camera in degrees.
 	GPSImgDirection *float64 `json:"GPSImgDirection,omitempty"`
 
-	// GPSImgDirectionRef `T` is true north, `M` magnetic.
+	// GPSImgDirectionRef is the reference of the direction: `T` is true north, `M` is magnetic north.
 	GPSImgDirectionRef *string `json:"GPSImgDirectionRef,omitempty"`
 
-	// GPSLatitude Degrees, minutes and seconds.
+	// GPSLatitude are the degrees, minutes and seconds.
 	GPSLatitude *[]float64 `json:"GPSLatitude,omitempty"`
 
-	// GPSLatitudeRef `N` or `S`.
+	// GPSLatitudeRef is the hemisphere of the latitude: `N` or `S`.
 	GPSLatitudeRef *string `json:"GPSLatitudeRef,omitempty"`
 
-	// GPSLongitude Degrees, minutes and seconds.
+	// GPSLongitude are the degrees, minutes and seconds.
 	GPSLongitude *[]float64 `json:"GPSLongitude,omitempty"`
 
-	// GPSLongitudeRef `E` or `W`.
+	// GPSLongitudeRef is the hemisphere of the longitude: `E` or `W`.
 	GPSLongitudeRef *string `json:"GPSLongitudeRef,omitempty"`
 
-	// GPSTimeStamp UTC hours, minutes and seconds.
+	// GPSTimeStamp is the time in UTC: hours, minutes and seconds.
 	GPSTimeStamp *[]float64 `json:"GPSTimeStamp,omitempty"`
 
-	// GPSVersionID Version of the GPS directory, four numbers.
+	// GPSVersionID is the version of the GPS directory, as four numbers.
 	GPSVersionID         *[]float64             `json:"GPSVersionID,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFImage The image directory of EXIF data, which describes the picture and the camera.
-//
-// Examples: {"Make":"Canon","Model":"Canon EOS 40D","Orientation":1}
+// EXIFImage is the image directory of EXIF data, which describes the picture and the camera.
 type EXIFImage struct {
-	// Artist Who made the picture.
+	// Artist is the author of the picture.
 	Artist *string `json:"Artist,omitempty"`
 
-	// Copyright Copyright notice.
+	// Copyright is the copyright notice.
 	Copyright *string `json:"Copyright,omitempty"`
 
-	// EXIFOffset Byte offset of the EXIF directory.
+	// EXIFOffset is the byte offset of the EXIF directory.
 	EXIFOffset *float64 `json:"ExifOffset,omitempty"`
 
-	// GPSInfo Byte offset of the GPS directory.
+	// GPSInfo is the byte offset of the GPS directory.
 	GPSInfo *float64 `json:"GPSInfo,omitempty"`
 
-	// ImageDescription Title of the picture.
+	// ImageDescription is the title of the picture.
 	ImageDescription *string `json:"ImageDescription,omitempty"`
 
-	// Make Maker of the camera.
+	// Make is the maker of the camera.
 	Make *string `json:"Make,omitempty"`
 
-	// Model Model of the camera.
+	// Model is the model of the camera.
 	Model *string `json:"Model,omitempty"`
 
-	// ModifyDate When the file was changed, `YYYY:MM:DD HH:MM:SS`.
+	// ModifyDate is the time at which the file was changed, `YYYY:MM:DD HH:MM:SS`.
 	ModifyDate *string `json:"ModifyDate,omitempty"`
 
-	// Orientation EXIF orientation, 1 to 8; 1 is upright.
+	// Orientation is the EXIF orientation, 1 to 8; 1 is upright.
 	Orientation *float64 `json:"Orientation,omitempty"`
 
-	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// ResolutionUnit is the unit of the two resolutions: 2 is inch, 3 is centimetre.
 	ResolutionUnit *float64 `json:"ResolutionUnit,omitempty"`
 
-	// Software The program that wrote the file.
+	// Software is the program that wrote the file.
 	Software *string `json:"Software,omitempty"`
 
-	// XResolution Pixels per unit across.
+	// XResolution is the horizontal resolution in pixels per unit.
 	XResolution *float64 `json:"XResolution,omitempty"`
 
-	// YCbCrPositioning 1 is centred, 2 co-sited.
+	// YCbCrPositioning is the position of the colour components: 1 is centred, 2 is co-sited.
 	YCbCrPositioning *float64 `json:"YCbCrPositioning,omitempty"`
 
-	// YResolution Pixels per unit down.
+	// YResolution is the vertical resolution in pixels per unit.
 	YResolution          *float64               `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFInteroperability The interoperability directory of EXIF data.
-//
-// Examples: {"InteropIndex":"R98","InteropVersion":"0100"}
+// EXIFInteroperability is the interoperability directory of EXIF data.
 type EXIFInteroperability struct {
-	// InteropIndex Interoperability rule, e.g. `R98`.
+	// InteropIndex is the interoperability rule, e.g. `R98`.
 	InteropIndex *string `json:"InteropIndex,omitempty"`
 
-	// InteropVersion Version of the rule, e.g. `0100`.
+	// InteropVersion is the version of the rule, e.g. `0100`.
 	InteropVersion       *string                `json:"InteropVersion,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFThumbnail The thumbnail directory of EXIF data, which describes the embedded thumbnail.
-//
-// Examples: {"Compression":6,"ThumbnailLength":1378}
+// EXIFThumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
 type EXIFThumbnail struct {
-	// Compression 6 is JPEG.
+	// Compression is the EXIF code of the compression: 6 is JPEG.
 	Compression *float64 `json:"Compression,omitempty"`
 
-	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// ResolutionUnit is the unit of the two resolutions: 2 is inch, 3 is centimetre.
 	ResolutionUnit *float64 `json:"ResolutionUnit,omitempty"`
 
-	// ThumbnailLength Size of the thumbnail in bytes.
+	// ThumbnailLength is the size of the thumbnail in bytes.
 	ThumbnailLength *float64 `json:"ThumbnailLength,omitempty"`
 
-	// ThumbnailOffset Byte offset of the thumbnail.
+	// ThumbnailOffset is the byte offset of the thumbnail.
 	ThumbnailOffset *float64 `json:"ThumbnailOffset,omitempty"`
 
-	// XResolution Pixels per unit across.
+	// XResolution is the horizontal resolution in pixels per unit.
 	XResolution *float64 `json:"XResolution,omitempty"`
 
-	// YResolution Pixels per unit down.
+	// YResolution is the vertical resolution in pixels per unit.
 	YResolution          *float64               `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// ErrorBody The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
-	// Errors What is wrong with custom metadata values, by the name of the field, or with the rules of a custom metadata field, by the
-	// name of the rule. The values are texts for people.
+	// Errors are the errors in custom metadata values, by field name, or in the rules of a custom metadata field, by
+	// rule name. The values are messages for people.
 	Errors *map[string]interface{} `json:"errors,omitempty"`
 
-	// Help Where to get help.
+	// Help is a message for people that says where to get help.
 	Help *string `json:"help,omitempty"`
 
-	// Message What went wrong, as a text for people.
+	// Message is a message for people that says what went wrong.
 	Message string `json:"message"`
 
-	// MissingFileIds The file ids that do not exist, when a bulk operation was asked to change them.
+	// MissingFileIds are the ids of files that do not exist, if a bulk operation was asked to change them.
 	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
 
-	// Reason A code for programs. Only some errors have one.
+	// Reason is a code for programs; only some errors have one.
 	Reason *string `json:"reason,omitempty"`
 }
 
-// Extension An extension to run on an asset, or the id of a saved one.
-//
-// Examples: {"maxTags":10,"minConfidence":75,"name":"aws-auto-tagging"}
+// Extension is an extension to run on an asset, or the id of a saved one.
 type Extension struct {
 	union json.RawMessage
 }
 
-// ExtensionConfig An extension with its settings, without the id of a saved one.
-//
-// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
+// ExtensionConfig is an extension with its settings. It cannot refer to a saved extension.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
 
-// ExtensionState The state of an extension.
-//
-// Examples: pending
+// ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
-//
-// Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
+// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 type ExtensionStatus struct {
-	// AIAutoDescription The state of an extension.
-	//
-	// Examples: pending
+	// AIAutoDescription is the state of an extension.
 	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks The state of an extension.
-	//
-	// Examples: pending
+	// AITasks is the state of an extension.
 	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging The state of an extension.
-	//
-	// Examples: pending
+	// AWSAutoTagging is the state of an extension.
 	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging The state of an extension.
-	//
-	// Examples: pending
+	// GoogleAutoTagging is the state of an extension.
 	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg The state of an extension.
-	//
-	// Examples: pending
+	// RemoveBg is the state of an extension.
 	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
 }
 
-// ExtensionUsage The number of times that an extension ran.
-//
-// Examples: {"name":"google-auto-tagging","operationCount":412}
+// ExtensionUsage is the number of times that an extension ran.
 type ExtensionUsage struct {
-	// Name The extension, e.g. `google-auto-tagging`.
+	// Name is the extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount The number of times that it ran.
+	// OperationCount is the number of times that it ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
-// Extensions Extensions to run on the asset, in this order.
-//
-// Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
+// Extensions are the extensions to run on the asset, in this order.
 type Extensions = []Extension
 
-// FailedUploadTransformation A transformation of an uploaded file that failed.
-//
-// Examples: {"error":{"reason":"encoding_failed"}}
+// FailedUploadTransformation is a transformation of an uploaded file that failed.
 type FailedUploadTransformation struct {
-	// Error The reason why an uploaded file could not be transformed.
-	//
-	// Examples: {"reason":"encoding_failed"}
+	// Error is the reason why an uploaded file could not be transformed.
 	Error UploadTransformationError `json:"error"`
 }
 
-// FailedVideoTransformation A transformation of a video that failed.
+// FailedVideoTransformation is a video transformation that failed.
 type FailedVideoTransformation struct {
-	// Error The reason why a video could not be transformed.
-	//
-	// Examples: {"reason":"download_failed"}
+	// Error is the reason why a video could not be transformed.
 	Error *VideoTransformationError `json:"error,omitempty"`
 
-	// Options Holds the settings of a transformation.
-	//
-	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
+	// Options holds the settings of a video transformation.
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of a transformation of a video.
-	//
-	// Examples: video-transformation
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
-// File A file or one of its versions.
+// File is a file or one of its versions.
 type File struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime is the media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; `null` if there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type Whether this is the current version of a file or an older one.
-	//
-	// Examples: file
+	// Type indicates whether this is the current version of a file or an older one.
 	Type *FileAssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// FileAssetType Whether this is the current version of a file or an older one.
-//
-// Examples: file
+// FileAssetType indicates whether this is the current version of a file or an older one.
 type FileAssetType string
 
-// FileAttributes What only files and file versions have.
-//
-// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"size":466706,"width":600}
+// FileAttributes are the properties that only files and file versions have.
 type FileAttributes struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime is the media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; `null` if there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// URL The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// FileCreatedEvent The event that a file has been created.
+// FileCreatedEvent is the event that is sent when a file has been created.
 type FileCreatedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
-	//
-	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Type Always `file.created`.
+	// Type is always `file.created`.
 	Type FileCreatedEventType `json:"type"`
 }
 
-// FileCreatedEventType Always `file.created`.
+// FileCreatedEventType is always `file.created`.
 type FileCreatedEventType string
 
-// FileDeletedEvent The event that a file has been deleted.
+// FileDeletedEvent is the event that is sent when a file has been deleted.
 type FileDeletedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file that was deleted.
-	//
-	// Examples: {"fileId":"598821f949c0a938d57563bd"}
+	// Data is the file that was deleted.
 	Data DeletedFile `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Type Always `file.deleted`.
+	// Type is always `file.deleted`.
 	Type FileDeletedEventType `json:"type"`
 }
 
-// FileDeletedEventType Always `file.deleted`.
+// FileDeletedEventType is always `file.deleted`.
 type FileDeletedEventType string
 
-// FileTypeFilter The kind of files that a list returns: images, everything else, or both.
-//
-// Examples: image
+// FileTypeFilter is the kind of files that a list returns: images, everything else, or both.
 type FileTypeFilter string
 
-// FileUpdatedEvent The event that a file has been changed.
+// FileUpdatedEvent is the event that is sent when a file has been changed.
 type FileUpdatedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
-	//
-	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Type Always `file.updated`.
+	// Type is always `file.updated`.
 	Type FileUpdatedEventType `json:"type"`
 }
 
-// FileUpdatedEventType Always `file.updated`.
+// FileUpdatedEventType is always `file.updated`.
 type FileUpdatedEventType string
 
-// FileVersionCreatedEvent The event that a version of a file has been created.
+// FileVersionCreatedEvent is the event that is sent when a version of a file has been created.
 type FileVersionCreatedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
-	//
-	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
+	// Data is a file or one of its versions.
 	Data File `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Type Always `file-version.created`.
+	// Type is always `file-version.created`.
 	Type FileVersionCreatedEventType `json:"type"`
 }
 
-// FileVersionCreatedEventType Always `file-version.created`.
+// FileVersionCreatedEventType is always `file-version.created`.
 type FileVersionCreatedEventType string
 
-// FileVersionDeletedEvent The event that a version of a file has been deleted.
+// FileVersionDeletedEvent is the event that is sent when a version of a file has been deleted.
 type FileVersionDeletedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The version that was deleted.
-	//
-	// Examples: {"fileId":"6673f99b37b244ef54d98f11","versionId":"66c9d1f2a0b34c5d6e7f8091"}
+	// Data is the version that was deleted.
 	Data DeletedFileVersion `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Type Always `file-version.deleted`.
+	// Type is always `file-version.deleted`.
 	Type FileVersionDeletedEventType `json:"type"`
 }
 
-// FileVersionDeletedEventType Always `file-version.deleted`.
+// FileVersionDeletedEventType is always `file-version.deleted`.
 type FileVersionDeletedEventType string
 
-// FolderAttributes What only folders have.
-//
-// Examples: {"folderId":"6441fce4e809dd54b0dee029","folderPath":"/menu/drinks"}
+// FolderAttributes are the properties that only folders have.
 type FolderAttributes struct {
-	// FolderID The id of the folder.
+	// FolderID is the id of the folder.
 	FolderID *string `json:"folderId,omitempty"`
 
-	// FolderPath Path of the folder in the media library, with a leading slash.
+	// FolderPath is the path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 }
 
-// FolderJob A job that the service will carry out later; `getBulkJobStatus` returns its state.
-//
-// Examples: {"jobId":"5d5b1a9b4c8c4c0001f3e4a2"}
+// FolderJob is a job that runs in the background; [ServerInterface.GetBulkJobStatus] returns its status.
 type FolderJob struct {
-	// JobID The id of the job, for `getBulkJobStatus`.
+	// JobID is the id of the job, for [ServerInterface.GetBulkJobStatus].
 	JobID string `json:"jobId"`
 }
 
-// GCSOrigin A bucket in Google Cloud Storage.
+// GCSOrigin is a bucket in Google Cloud Storage.
 type GCSOrigin struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ClientEmail The email address of the service account.
+	// ClientEmail is the email address of the service account.
 	ClientEmail openapi_types.Email `json:"clientEmail"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Type Always `GCS`.
+	// Type is always `GCS`.
 	Type GCSOriginType `json:"type"`
 }
 
-// GCSOriginType Always `GCS`.
+// GCSOriginType is always `GCS`.
 type GCSOriginType string
 
-// GCSOriginRequest Holds the settings of a bucket in Google Cloud Storage.
+// GCSOriginRequest holds the settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ClientEmail The email address of the service account.
+	// ClientEmail is the email address of the service account.
 	ClientEmail openapi_types.Email `json:"clientEmail"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// PrivateKey The private key of the service account.
+	// PrivateKey is the private key of the service account.
 	PrivateKey *string `json:"privateKey,omitempty"`
 
-	// Type Always `GCS`.
+	// Type is always `GCS`.
 	Type GCSOriginRequestType `json:"type"`
 }
 
-// GCSOriginRequestType Always `GCS`.
+// GCSOriginRequestType is always `GCS`.
 type GCSOriginRequestType string
 
-// GenerateSearchQueryRequest Describes what to search for.
-//
-// Examples: {"currentFolder":"/menu/drinks","prompt":"pictures in this folder tagged summer","timezone":"Europe/Vienna"}
+// GenerateSearchQueryRequest describes what to search for.
 type GenerateSearchQueryRequest struct {
-	// CurrentFolder The absolute path of the folder that "this folder" in `prompt` means.
+	// CurrentFolder is the absolute path of the folder that "this folder" in Prompt refers to.
 	CurrentFolder *string `json:"currentFolder,omitempty"`
 
-	// Prompt What to search for, in plain language.
+	// Prompt is a description of what to search for, in plain language.
 	Prompt string `json:"prompt"`
 
-	// Timezone The IANA time zone of dates such as "yesterday" in `prompt`, e.g. `Asia/Kolkata`; UTC when it is absent.
+	// Timezone is the IANA time zone of dates such as "yesterday" in Prompt, e.g. `Asia/Kolkata`. By default, it is
+	// UTC.
 	Timezone *string `json:"timezone,omitempty"`
 }
 
-// GeneratedSearchQuery A search query and the filters that go with it.
-//
-// Examples: {"fileType":"images","isVersionIncludedInSearch":false,"searchQuery":"tags IN [\"summer\"]"}
+// GeneratedSearchQuery is a search query and the filters that go with it.
 type GeneratedSearchQuery struct {
-	// FileType The kind of files that a prompt asks for. `listFiles` does not take these values.
-	//
-	// Examples: images
+	// FileType is the kind of files that a prompt asks for. [ServerInterface.ListFiles] does not accept these values.
 	FileType *SuggestedFileType `json:"fileType,omitempty"`
 
-	// IsVersionIncludedInSearch Whether older versions of files should be searched too.
+	// IsVersionIncludedInSearch indicates whether older versions of files should be searched too.
 	IsVersionIncludedInSearch *bool `json:"isVersionIncludedInSearch,omitempty"`
 
-	// SearchQuery A query for `searchQuery` of `listFiles`; empty when nothing in the prompt could be made a condition.
+	// SearchQuery is a query for [ListFilesParams.SearchQuery]; empty if the prompt has no condition.
 	SearchQuery *string `json:"searchQuery,omitempty"`
 }
 
-// ImgixURLRewriter Accepts the URLs of imgix.
-//
-// Examples: {"type":"IMGIX"}
+// ImgixURLRewriter accepts the URLs of imgix.
 type ImgixURLRewriter struct {
-	// Type Always `IMGIX`.
+	// Type is always `IMGIX`.
 	Type ImgixURLRewriterType `json:"type"`
 }
 
-// ImgixURLRewriterType Always `IMGIX`.
+// ImgixURLRewriterType is always `IMGIX`.
 type ImgixURLRewriterType string
 
-// Metadata The metadata of a file. Which fields are set depends on the kind of file.
-//
-// Examples: {"density":72,"format":"png","hasColorProfile":false,"hasTransparency":true,"height":400,"pHash":"f06830ca9f1e3e90","quality":0,"size":466706,"width":600}
+// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 type Metadata struct {
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// Density Density in dots per inch.
+	// Density is the density in dots per inch.
 	Density *float64 `json:"density,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EXIF The EXIF data of a file, by directory.
-	//
-	// Examples: {"exif":{"FNumber":7.1,"ISO":100},"image":{"Make":"Canon","Orientation":1}}
+	// EXIF is the EXIF data of a file, by directory.
 	EXIF *EXIF `json:"exif,omitempty"`
 
-	// Format Format of the file, e.g. `jpg` or `mp4`.
+	// Format is the format of the file, e.g. `jpg` or `mp4`.
 	Format *string `json:"format,omitempty"`
 
-	// HasColorProfile Whether the image has a colour profile.
+	// HasColorProfile indicates whether the image has a colour profile.
 	HasColorProfile *bool `json:"hasColorProfile,omitempty"`
 
-	// HasTransparency Whether the image has transparent areas.
+	// HasTransparency indicates whether the image has transparent areas.
 	HasTransparency *bool `json:"hasTransparency,omitempty"`
 
-	// Height Height in pixels.
+	// Height is the height in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
+	// PHash is the perceptual hash in hexadecimal. The hashes of similar images differ in few bits.
 	PHash *string `json:"pHash,omitempty"`
 
-	// Quality Estimated compression quality; 0 when it is not known.
+	// Quality is the estimated compression quality; 0 if it is not known.
 	Quality *float64 `json:"quality,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels.
+	// Width is the width in pixels.
 	Width                *int64                 `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// MoveFileRequest Names the file to move and its destination.
-//
-// Examples: {"destinationPath":"/archive/2024","sourceFilePath":"/menu/drinks/coffee.png"}
+// MoveFileRequest names the file to move and its destination.
 type MoveFileRequest struct {
-	// DestinationPath Path of the folder into which to move it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// SourceFilePath Path of the file.
+	// SourceFilePath is the path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// MoveFolderRequest Names the folder to move and its destination.
-//
-// Examples: {"destinationPath":"/archive/2024","sourceFolderPath":"/menu/drinks"}
+// MoveFolderRequest names the folder to move and its destination.
 type MoveFolderRequest struct {
-	// DestinationPath Path of the folder into which to move it.
+	// DestinationPath is the path of the destination folder.
 	DestinationPath string `json:"destinationPath"`
 
-	// SourceFolderPath Path of the folder.
+	// SourceFolderPath is the path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// NamedRequestCount The number of requests with one status code, error or URL.
-//
-// Examples: {"name":"404","requestCount":1204}
+// NamedRequestCount is the number of requests with one status code, error or URL.
 type NamedRequestCount struct {
-	// Name The status code, the reason of the error or the URL.
+	// Name is the status code, the reason of the error or the URL.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTraffic The traffic of one browser, URL, transformation string or other entry of a breakdown.
+// NamedTraffic is the traffic of one browser, URL, transformation string or other entry of a breakdown.
 type NamedTraffic struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Name The name of the browser, URL or whatever the breakdown is by.
+	// Name is the name of the entry, such as a browser or a URL.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTransformation A named transformation: a short name for a transformation string.
-//
-// Examples: {"createdAt":"2024-08-24T06:14:41.313Z","enabled":true,"id":"6bZ9x2ZUx","name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
+// NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
-	// CreatedAt When it was created.
+	// CreatedAt is the time at which it was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Enabled Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled bool `json:"enabled"`
 
-	// ID The id of the named transformation, with which it is read, changed and deleted.
+	// ID is the id of the named transformation, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Name The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
+	// Name is the name, which URLs use as `tr:n-<name>`. It is case-sensitive.
 	Name string `json:"name"`
 
-	// Transformation The transformation string that it stands for.
+	// Transformation is the transformation string.
 	Transformation string `json:"transformation"`
 }
 
-// Origin A storage or web server outside the media library from which the service reads files. Its secrets are never returned.
-//
-// Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","bucket":"product-images","id":"663c9a1be4b0f7d2a85c1e40","includeCanonicalHeader":true,"name":"Product images","prefix":"raw/","type":"S3","useIAMRole":false}
+// Origin is a storage service or web server from which the service reads files that are not in the media library. Its
+// secrets are never returned.
 type Origin struct {
 	union json.RawMessage
 }
 
-// OriginAttributes What all origins have in common.
-//
-// Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","id":"663c9a1be4b0f7d2a85c1e40","includeCanonicalHeader":true,"name":"Product images"}
+// OriginAttributes are the properties that all origins have in common.
 type OriginAttributes struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 }
 
-// OriginRequest Holds the settings of an origin to create or replace.
-//
-// Examples: {"baseUrl":"https://shop.example.com/images","baseUrlForCanonicalHeader":"https://shop.example.com","forwardHostHeaderToOrigin":false,"includeCanonicalHeader":true,"name":"Shop","type":"WEB_FOLDER"}
+// OriginRequest holds the settings of an origin to create or replace.
 type OriginRequest struct {
 	union json.RawMessage
 }
 
-// OriginRequestAttributes What the settings of all origins have in common.
-//
-// Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","includeCanonicalHeader":true,"name":"Product images"}
+// OriginRequestAttributes are the settings that all origins have in common.
 type OriginRequestAttributes struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 }
 
-// PostAdaptiveStreaming A post-transformation that makes a video in several resolutions, for adaptive bitrate streaming.
-//
-// Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
+// PostAdaptiveStreaming is a post-transformation that makes a video in several resolutions, for adaptive bitrate
+// streaming.
 type PostAdaptiveStreaming struct {
-	// Protocol The protocol of an adaptive stream.
-	//
-	// Examples: hls
+	// Protocol is the protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol"`
 
-	// Type Always `abs`.
+	// Type is always `abs`.
 	Type PostAdaptiveStreamingType `json:"type"`
 
-	// Value The resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
+	// Value are the resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
 	Value string `json:"value"`
 }
 
-// PostAdaptiveStreamingType Always `abs`.
+// PostAdaptiveStreamingType is always `abs`.
 type PostAdaptiveStreamingType string
 
-// PostGIFToVideo A post-transformation that makes a video of an animated GIF.
-//
-// Examples: {"type":"gif-to-video","value":"q-80"}
+// PostGIFToVideo is a post-transformation that makes a video of an animated GIF.
 type PostGIFToVideo struct {
-	// Type Always `gif-to-video`.
+	// Type is always `gif-to-video`.
 	Type PostGIFToVideoType `json:"type"`
 
-	// Value A transformation string for the video.
+	// Value is a transformation string for the video.
 	Value *string `json:"value,omitempty"`
 }
 
-// PostGIFToVideoType Always `gif-to-video`.
+// PostGIFToVideoType is always `gif-to-video`.
 type PostGIFToVideoType string
 
-// PostThumbnail A post-transformation that makes a thumbnail.
-//
-// Examples: {"type":"thumbnail","value":"w-150,h-150"}
+// PostThumbnail is a post-transformation that makes a thumbnail.
 type PostThumbnail struct {
-	// Type Always `thumbnail`.
+	// Type is always `thumbnail`.
 	Type PostThumbnailType `json:"type"`
 
-	// Value A transformation string for the thumbnail.
+	// Value is a transformation string for the thumbnail.
 	Value *string `json:"value,omitempty"`
 }
 
-// PostThumbnailType Always `thumbnail`.
+// PostThumbnailType is always `thumbnail`.
 type PostThumbnailType string
 
-// PostTransformWebhookRequest The upload that led to the event.
-//
-// Examples: {"transformation":{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"},"x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+// PostTransformWebhookRequest is the upload that caused the event.
 type PostTransformWebhookRequest struct {
-	// Transformation The one post-transformation of the upload that the event is about.
-	//
-	// Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
+	// Transformation is the post-transformation of the upload that the event is about.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
-	// XRequestID The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PostTransformation A derived file that the service makes right after the upload, before somebody asks for it.
-//
-// Examples: {"type":"transformation","value":"w-200,h-200"}
+// PostTransformation is a derived file that the service makes right after the upload, before it is first requested.
 type PostTransformation struct {
 	union json.RawMessage
 }
 
-// PostTransformationString A post-transformation that makes the result of a transformation string.
-//
-// Examples: {"type":"transformation","value":"w-200,h-200"}
+// PostTransformationString is a post-transformation that applies a transformation string.
 type PostTransformationString struct {
-	// Type Always `transformation`.
+	// Type is always `transformation`.
 	Type PostTransformationStringType `json:"type"`
 
-	// Value A transformation string as in URLs.
+	// Value is a transformation string as in URLs.
 	Value string `json:"value"`
 }
 
-// PostTransformationStringType Always `transformation`.
+// PostTransformationStringType is always `transformation`.
 type PostTransformationStringType string
 
-// PostTransformationType The kind of a post-transformation.
-//
-// Examples: abs
+// PostTransformationType is the kind of a post-transformation.
 type PostTransformationType string
 
-// PreTransformWebhookRequest The upload that led to the event.
-//
-// Examples: {"transformation":"w-1280,h-720,f-mp4","x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+// PreTransformWebhookRequest is the upload that caused the event.
 type PreTransformWebhookRequest struct {
-	// Transformation The transformation string that the upload asked for.
+	// Transformation is the transformation string in the request.
 	Transformation string `json:"transformation"`
 
-	// XRequestID The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PublishRequest Publishes a file, or makes it a draft that is not delivered.
-//
-// Examples: {"includeFileVersions":true,"isPublished":true}
+// PublishRequest publishes a file, or makes it a draft that is not delivered.
 type PublishRequest struct {
-	// IncludeFileVersions Whether to do so with all versions of the file, not only with the current one.
+	// IncludeFileVersions indicates whether the change applies to all versions of the file, not only to the current
+	// one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished True publishes the file, false makes it a draft.
+	// IsPublished indicates whether the file is published. If not, it becomes a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
-// Purge A purge that the service has accepted.
-//
-// Examples: {"status":"Completed"}
+// Purge is a purge that the service has accepted.
 type Purge struct {
-	// Status The status of a purge.
-	//
-	// Examples: Completed
+	// Status is the status of a purge.
 	Status *PurgeStatus `json:"status,omitempty"`
 }
 
-// PurgeCacheRequest Names the URL or URLs to purge.
-//
-// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
+// PurgeCacheRequest names the URL or URLs to purge.
 type PurgeCacheRequest struct {
-	// URL A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
+	// URL is the complete URL of a file, or a prefix of URLs followed by `*`. The path of a prefix must have at least
+	// two levels or 15 characters, or be the path of a file.
 	URL string `json:"url"`
 }
 
-// PurgeCacheResult A purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
-//
-// Examples: {"requestId":"598821f949c0a938d57563bd"}
+// PurgeCacheResult is a purge that runs in the background; [ServerInterface.GetPurgeCacheStatus] returns its status.
 type PurgeCacheResult struct {
-	// RequestID The id of the purge, for `getPurgeCacheStatus`.
+	// RequestID is the id of the purge, for [ServerInterface.GetPurgeCacheStatus].
 	RequestID *string `json:"requestId,omitempty"`
 }
 
-// PurgeStatus The status of a purge.
-//
-// Examples: Completed
+// PurgeStatus is the status of a purge.
 type PurgeStatus string
 
-// ReadyVideoTransformation A transformation of a video that is ready.
+// ReadyVideoTransformation is a video transformation that is ready.
 type ReadyVideoTransformation struct {
-	// Options Holds the settings of a transformation.
-	//
-	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
+	// Options holds the settings of a video transformation.
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Output The result of a transformation of a video.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}}
+	// Output is the result of a video transformation.
 	Output *VideoTransformationOutput `json:"output,omitempty"`
 
-	// Type The kind of a transformation of a video.
-	//
-	// Examples: video-transformation
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags A list of AI tags to remove, or `all`. They are removed before the extensions run.
-//
-// Examples: ["Tableware","Cup"], all
+// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
 type RemoveAITags struct {
 	union json.RawMessage
 }
 
-// RemoveBackgroundExtension Removes the background of an image.
-//
-// Examples: {"name":"remove-bg","options":{"bg_color":"white","semitransparency":true}}
+// RemoveBackgroundExtension removes the background of an image.
 type RemoveBackgroundExtension struct {
-	// Name Always `remove-bg`.
+	// Name is always `remove-bg`.
 	Name RemoveBackgroundExtensionName `json:"name"`
 
-	// Options Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
-	//
-	// Examples: {"add_shadow":true,"bg_color":"81d4fa"}
+	// Options holds the options for removing a background. At most one of BgColor and BgImageURL can be set.
 	Options *RemoveBackgroundOptions `json:"options,omitempty"`
 }
 
-// RemoveBackgroundExtensionName Always `remove-bg`.
+// RemoveBackgroundExtensionName is always `remove-bg`.
 type RemoveBackgroundExtensionName string
 
-// RemoveBackgroundOptions Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
-//
-// Examples: {"add_shadow":true,"bg_color":"81d4fa"}
+// RemoveBackgroundOptions holds the options for removing a background. At most one of BgColor and BgImageURL can be
+// set.
 type RemoveBackgroundOptions struct {
-	// AddShadow Whether to add an artificial shadow. For photographs of cars only.
+	// AddShadow indicates whether to add an artificial shadow; only for photographs of cars.
 	AddShadow *bool `json:"add_shadow,omitempty"`
 
-	// BgColor The new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
+	// BgColor is the new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
 	BgColor *string `json:"bg_color,omitempty"`
 
-	// BgImageURL The URL of an image that becomes the background.
+	// BgImageURL is the URL of an image that becomes the background.
 	BgImageURL *string `json:"bg_image_url,omitempty"`
 
-	// Semitransparency Whether the result can be partly transparent. For windows of cars only.
+	// Semitransparency indicates whether the result can be partly transparent; only for windows of cars.
 	Semitransparency *bool `json:"semitransparency,omitempty"`
 }
 
-// RenameFileRequest Names the file to rename, and its new name.
-//
-// Examples: {"filePath":"/menu/drinks/coffee.png","newFileName":"espresso.png","purgeCache":true}
+// RenameFileRequest names the file to rename and its new name.
 type RenameFileRequest struct {
-	// FilePath Path of the file, with its present name.
+	// FilePath is the current path of the file.
 	FilePath string `json:"filePath"`
 
-	// NewFileName The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
+	// NewFileName is the new name. Characters other than letters and digits of any language, `.`, `_` and `-` are
+	// replaced by `_`. It must differ from the current name.
 	NewFileName string `json:"newFileName"`
 
-	// PurgeCache Whether to purge everything from the CDN cache whose URL begins like the file's old one. Counts as one purge request. URLs that
-	// have a transformation in their path are not purged.
+	// PurgeCache indicates whether to purge all URLs that begin with the old URL of the file from the CDN cache. This
+	// counts as one purge request. URLs with a transformation in their path are not purged.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RenameFileResult The result of renaming a file: the purge of the old URLs if one was started, or why it failed.
-//
-// Examples: {"purgeRequestId":"598821f949c0a938d57563bd"}, {"help":"For support kindly contact us at support@imagekit.io.","message":"File renamed successfully but we could not purge the CDN cache for old URL because of rate limits on purge API.","reason":"PURGE_FAILED"}
+// RenameFileResult is the result of renaming a file: the id of the purge if one was started, or the reason why it could
+// not be started.
 type RenameFileResult struct {
-	// Help Where to get help if the old URLs could not be purged.
+	// Help is a message for people that says where to get help if the old URLs could not be purged.
 	Help *string `json:"help,omitempty"`
 
-	// Message Why the old URLs could not be purged, as a text for people.
+	// Message is a message for people that says why the old URLs could not be purged.
 	Message *string `json:"message,omitempty"`
 
-	// PurgeRequestID The id of the purge, for `getPurgeCacheStatus`. Only if the request had `purgeCache` and a purge was possible.
+	// PurgeRequestID is the id of the purge, for [ServerInterface.GetPurgeCacheStatus]. It is set only if
+	// [RenameFileRequest.PurgeCache] was true and the purge was started.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
-	// Reason `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
+	// Reason is a code for programs: `PURGE_FAILED` if the file is renamed, but its old URLs could not be purged.
 	Reason *string `json:"reason,omitempty"`
 }
 
-// RenameFolderRequest Names the folder to rename, and its new name.
-//
-// Examples: {"folderPath":"/menu/drinks","newFolderName":"beverages","purgeCache":true}
+// RenameFolderRequest names the folder to rename and its new name.
 type RenameFolderRequest struct {
-	// FolderPath Path of the folder, with its present name.
+	// FolderPath is the current path of the folder.
 	FolderPath string `json:"folderPath"`
 
-	// NewFolderName The new name. Characters other than letters and digits of any language and `-` are replaced by `_`.
+	// NewFolderName is the new name. Characters other than letters and digits of any language and `-` are replaced by
+	// `_`.
 	NewFolderName string `json:"newFolderName"`
 
-	// PurgeCache Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
-	// have a transformation in their path are not purged.
+	// PurgeCache indicates whether to purge all URLs that begin with the old URL of the folder from the CDN cache. This
+	// counts as one purge request. URLs with a transformation in their path are not purged.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation The one post-transformation of the upload that the event is about.
-//
-// Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
+// RequestedPostTransformation is the post-transformation of the upload that the event is about.
 type RequestedPostTransformation struct {
-	// Protocol The protocol of an adaptive stream.
-	//
-	// Examples: hls
+	// Protocol is the protocol of an adaptive stream.
 	Protocol *AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
-	// Type The kind of a post-transformation.
-	//
-	// Examples: abs
+	// Type is the kind of a post-transformation.
 	Type PostTransformationType `json:"type"`
 
-	// Value The transformation string, or the resolutions of an adaptive stream.
+	// Value is the transformation string, or the resolutions of an adaptive stream.
 	Value *string `json:"value,omitempty"`
 }
 
-// S3CompatibleOrigin A bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOrigin is a bucket in a storage service that is compatible with Amazon S3.
 type S3CompatibleOrigin struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Endpoint The URL of the storage service.
+	// Endpoint is the URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
-	// Type Always `S3_COMPATIBLE`.
+	// Type is always `S3_COMPATIBLE`.
 	Type S3CompatibleOriginType `json:"type"`
 }
 
-// S3CompatibleOriginType Always `S3_COMPATIBLE`.
+// S3CompatibleOriginType is always `S3_COMPATIBLE`.
 type S3CompatibleOriginType string
 
-// S3CompatibleOriginRequest Holds the settings of a bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest holds the settings of a bucket in a storage service that is compatible with Amazon S3.
 type S3CompatibleOriginRequest struct {
-	// AccessKey The access key of the bucket.
+	// AccessKey is the access key of the bucket.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Endpoint The URL of the storage service.
+	// Endpoint is the URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
+	// S3ForcePathStyle indicates whether the bucket is in the path of the URLs instead of in the host name.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
-	// SecretKey The secret key of the bucket.
+	// SecretKey is the secret key of the bucket.
 	SecretKey *string `json:"secretKey,omitempty"`
 
-	// Type Always `S3_COMPATIBLE`.
+	// Type is always `S3_COMPATIBLE`.
 	Type S3CompatibleOriginRequestType `json:"type"`
 }
 
-// S3CompatibleOriginRequestType Always `S3_COMPATIBLE`.
+// S3CompatibleOriginRequestType is always `S3_COMPATIBLE`.
 type S3CompatibleOriginRequestType string
 
-// S3Origin A bucket in Amazon S3.
+// S3Origin is a bucket in Amazon S3.
 type S3Origin struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix string `json:"prefix"`
 
-	// Type Always `S3`.
+	// Type is always `S3`.
 	Type S3OriginType `json:"type"`
 
-	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// S3OriginType Always `S3`.
+// S3OriginType is always `S3`.
 type S3OriginType string
 
-// S3OriginRequest Holds the settings of a bucket in Amazon S3.
+// S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
+	// AccessKey is the access key of the bucket; an empty string when UseIAMRole is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// Bucket is the name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
+	// Prefix is a prefix of all paths in the bucket. Files outside this prefix cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// SecretKey is the secret key of the bucket; an empty string when UseIAMRole is true.
 	SecretKey *string `json:"secretKey,omitempty"`
 
-	// Type Always `S3`.
+	// Type is always `S3`.
 	Type S3OriginRequestType `json:"type"`
 
-	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
+	// UseIAMRole indicates whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
-// S3OriginRequestType Always `S3`.
+// S3OriginRequestType is always `S3`.
 type S3OriginRequestType string
 
-// SavedExtension An extension that is saved in the account with its settings.
-//
-// Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"createdAt":"2024-08-24T06:14:41.313Z","description":"Puts products on white.","id":"65f1c2a4b7e8d90012345678","name":"White background","updatedAt":"2024-09-24T06:14:41.313Z"}
+// SavedExtension is an extension that is saved in the account with its settings.
 type SavedExtension struct {
-	// Config An extension with its settings, without the id of a saved one.
-	//
-	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt When it was first saved.
+	// CreatedAt is the time at which it was first saved.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Description A text for people about what it does.
+	// Description is a description of what it does.
 	Description *string `json:"description,omitempty"`
 
-	// ID The id of the saved extension, for `extensions` of uploads and updates.
+	// ID is the id of the saved extension, for [SavedExtensionReference].
 	ID *string `json:"id,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 
-	// UpdatedAt When it was last changed.
+	// UpdatedAt is the time at which it was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// SavedExtensionReference Runs a saved extension.
-//
-// Examples: {"id":"65f1c2a4b7e8d90012345678","name":"saved-extension"}
+// SavedExtensionReference runs a saved extension.
 type SavedExtensionReference struct {
-	// ID The id of the saved extension.
+	// ID is the id of the saved extension.
 	ID string `json:"id"`
 
-	// Name Always `saved-extension`.
+	// Name is always `saved-extension`.
 	Name SavedExtensionReferenceName `json:"name"`
 }
 
-// SavedExtensionReferenceName Always `saved-extension`.
+// SavedExtensionReferenceName is always `saved-extension`.
 type SavedExtensionReferenceName string
 
-// SelectMetadataTask Sets a custom metadata field to the values of a vocabulary that fit the image.
-//
-// Examples: {"field":"season","instruction":"Which season is it?","max_selections":1,"type":"select_metadata","vocabulary":["summer","winter"]}
+// SelectMetadataTask sets a custom metadata field to the values of a vocabulary that fit the image.
 type SelectMetadataTask struct {
-	// Field The name of the custom metadata field, which must exist.
+	// Field is the name of the custom metadata field, which must exist.
 	Field string `json:"field"`
 
-	// Instruction The question or instruction.
+	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections Maximum number of values to choose.
+	// MaxSelections is the maximum number of values to choose.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections Minimum number of values to choose.
+	// MinSelections is the minimum number of values to choose.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Type Always `select_metadata`.
+	// Type is always `select_metadata`.
 	Type SelectMetadataTaskType `json:"type"`
 
-	// Vocabulary The values to choose from; if absent, the options of a `SingleSelect` or `MultiSelect` field. With more than 30 the model may not keep to the list.
+	// Vocabulary are the values to choose from. By default, these are the options of a `SingleSelect` or `MultiSelect`
+	// field. If there are more than 30, the model may choose others.
 	Vocabulary *[]CustomMetadataScalar `json:"vocabulary,omitempty"`
 }
 
-// SelectMetadataTaskType Always `select_metadata`.
+// SelectMetadataTaskType is always `select_metadata`.
 type SelectMetadataTaskType string
 
-// SelectTagsTask Adds the tags of a vocabulary that fit the image.
-//
-// Examples: {"instruction":"Which drinks are in the picture?","max_selections":2,"min_selections":0,"type":"select_tags","vocabulary":["coffee","tea","juice"]}
+// SelectTagsTask adds the tags of a vocabulary that fit the image.
 type SelectTagsTask struct {
-	// Instruction The question or instruction.
+	// Instruction is the question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections Maximum number of tags to choose.
+	// MaxSelections is the maximum number of tags to choose.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections Minimum number of tags to choose.
+	// MinSelections is the minimum number of tags to choose.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Type Always `select_tags`.
+	// Type is always `select_tags`.
 	Type SelectTagsTaskType `json:"type"`
 
-	// Vocabulary The tags to choose from; at most 500 characters in all, none of them `%`. With more than 30 the model may not keep to the list.
+	// Vocabulary are the tags to choose from. They can have at most 500 characters in total and must not contain `%`.
+	// If there are more than 30, the model may choose others.
 	Vocabulary *[]string `json:"vocabulary,omitempty"`
 }
 
-// SelectTagsTaskType Always `select_tags`.
+// SelectTagsTaskType is always `select_tags`.
 type SelectTagsTaskType string
 
-// SelectedField Holds the rules of a custom metadata field at a path.
+// SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
+	// DefaultValue is a value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for
+	// `Date` fields.
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
+	// IsValueRequired indicates whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// MaxLength is the maximum length of a text in characters, for `Text` and `Textarea`.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MaxValue is the highest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// MinLength is the minimum length of a text in characters, for `Text` and `Textarea`.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// MinValue is the lowest value: a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
 
-	// ReadOnly Whether the value cannot be changed once it is set.
+	// ReadOnly indicates whether the value cannot be changed once it is set.
 	ReadOnly *bool `json:"readOnly,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
+	// SelectOptions are the values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 
-	// SelectOptionsTruncated Whether `selectOptions` shows only a part, because there are more than 100.
+	// SelectOptionsTruncated indicates whether SelectOptions is incomplete because there are more than 100 options.
 	SelectOptionsTruncated *bool `json:"selectOptionsTruncated,omitempty"`
 
-	// Type The type of a custom metadata field.
-	//
-	// Examples: Number
+	// Type is the type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-// path policies.
-//
-// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It is
+// set only in accounts whose plan includes path policies.
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
-// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
-//
-// Examples: DESC_CREATED
+// SortOrder is the field by which results are sorted, and the direction: `ASC` (ascending) or `DESC` (descending). The
+// original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 type SortOrder string
 
-// SuggestedFileType The kind of files that a prompt asks for. `listFiles` does not take these values.
-//
-// Examples: images
+// SuggestedFileType is the kind of files that a prompt asks for. [ServerInterface.ListFiles] does not accept these
+// values.
 type SuggestedFileType string
 
-// Traffic The number of requests and their bandwidth.
-//
-// Examples: {"bandwidthBytes":13194950146,"requestCount":240118}
+// Traffic is the number of requests and their bandwidth.
 type Traffic struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// RequestCount How many requests there were.
+	// RequestCount is the number of requests.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// TrafficBreakdown Lists the entries with most traffic, by bandwidth and by requests.
-//
-// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+// TrafficBreakdown lists the entries with the most traffic, by bandwidth and by requests.
 type TrafficBreakdown struct {
-	// ByBandwidth The entries with most bandwidth, most first.
+	// ByBandwidth are the entries with the most bandwidth, in descending order.
 	ByBandwidth []NamedTraffic `json:"byBandwidth"`
 
-	// ByRequests The entries with most requests, most first.
+	// ByRequests are the entries with the most requests, in descending order.
 	ByRequests []NamedTraffic `json:"byRequests"`
 }
 
-// URLEndpoint A URL endpoint: a prefix of delivery URLs, and the origins of the files under it.
-//
-// Examples: {"description":"Images of the shop","id":"663c9b7ae4b0f7d2a85c1e52","origins":["663c9a1be4b0f7d2a85c1e40","663c9a1be4b0f7d2a85c1e43"],"urlPrefix":"shop","urlRewriter":{"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}}
+// URLEndpoint is a prefix of delivery URLs, with the origins of the files under it.
 type URLEndpoint struct {
-	// Description A text for people about the purpose of the URL endpoint.
+	// Description is a description of the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// ID The id of the URL endpoint; `default` is the one that every account has.
+	// ID is the id of the URL endpoint. `default` is the id of the URL endpoint that every account has.
 	ID string `json:"id"`
 
-	// Origins The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
+	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
+	// library.
 	Origins []string `json:"origins"`
 
-	// URLPrefix The part of the URL after the account's base URL; an empty string for the default URL endpoint.
+	// URLPrefix is the part of the URL after the account's base URL. It is empty for the default URL endpoint.
 	URLPrefix string `json:"urlPrefix"`
 
-	// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-	//
-	// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+	// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format.
 	URLRewriter *URLRewriter `json:"urlRewriter,omitempty"`
 }
 
-// URLEndpointRequest Holds the settings of a URL endpoint to create or replace.
-//
-// Examples: {"description":"Images of the shop","origins":["663c9a1be4b0f7d2a85c1e40","663c9a1be4b0f7d2a85c1e43"],"urlPrefix":"shop","urlRewriter":{"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}}
+// URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// Description A text for people about the purpose of the URL endpoint.
+	// Description is a description of the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// Origins The ids of the origins in which to look, in this order, for a file that is not in the media library.
+	// Origins are the ids of the origins that the service searches, in this order, for a file that is not in the media
+	// library.
 	Origins *[]string `json:"origins,omitempty"`
 
-	// URLPrefix What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
+	// URLPrefix is the part of the URL after the account's base URL: letters, digits and hyphens. It is empty for the
+	// default URL endpoint.
 	URLPrefix *string `json:"urlPrefix,omitempty"`
 
-	// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-	//
-	// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+	// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format.
 	URLRewriter *URLRewriterRequest `json:"urlRewriter,omitempty"`
 }
 
-// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-//
-// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+// URLRewriter is a URL format of another service that the URL endpoint accepts in addition to its own format.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
-// URLRewriterRequest A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
-//
-// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
+// URLRewriterRequest is a URL format of another service that the URL endpoint accepts in addition to its own format.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest Holds the changes; an absent field is not changed. Send `label`, `schema` or both.
-//
-// Examples: {"description":"Price of one cup in euros.","label":"Price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}}
+// UpdateCustomMetadataFieldRequest holds the changes. Absent properties are not changed. Send Label, Schema or both.
 type UpdateCustomMetadataFieldRequest struct {
-	// Description A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
+	// Description is a hint for people who set a value in the media library, at most 500 characters; an empty string
+	// removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
+	// Label is the name of the field that people see in the media library. It must differ from those of all fields that
+	// are not deleted.
 	Label *string `json:"label,omitempty"`
 
-	// Schema Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
-	//
-	// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
+	// Schema holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest Holds the changes; an absent field is not changed. Send either `publish` alone or any of the other fields.
-//
-// Examples: {"customCoordinates":null,"tags":["coffee","summer"]}, {"publish":{"includeFileVersions":true,"isPublished":true}}
+// UpdateFileDetailsRequest holds the changes. Absent properties are not changed. Send either Publish alone or any of
+// the other properties.
 type UpdateFileDetailsRequest struct {
-	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels; `null` removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name; `null` removes a value. The fields must exist in the account.
+	// CustomMetadata are the values of custom metadata fields by field name; nil removes a value. The fields must exist
+	// in the account.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	//
-	// Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// Publish Publishes a file, or makes it a draft that is not delivered.
-	//
-	// Examples: {"includeFileVersions":true,"isPublished":true}
+	// Publish publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags A list of AI tags to remove, or `all`. They are removed before the extensions run.
-	//
-	// Examples: ["Tableware","Cup"], all
+	// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
+	// Tags are the new tags, which replace all existing ones; `null` removes the existing ones. They can have at most
+	// 500 characters in total and must not contain `%`.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// WebhookURL The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UpdateNamedTransformationRequest Holds the changes; an absent field is not changed.
-//
-// Examples: {"enabled":true,"name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
+// UpdateNamedTransformationRequest holds the changes. Absent properties are not changed.
 type UpdateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it. URLs with a disabled one fail.
+	// Enabled indicates whether URLs can use the named transformation. URLs that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
-	// may have it.
+	// Name is the name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. It is case-sensitive and must be
+	// unique in the account.
 	Name *string `json:"name,omitempty"`
 
-	// Transformation A transformation string as in URLs.
+	// Transformation is a transformation string as in URLs.
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest Holds the changes; an absent field is not changed.
-//
-// Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"description":"Puts products on white.","name":"White background"}
+// UpdateSavedExtensionRequest holds the changes. Absent properties are not changed.
 type UpdateSavedExtensionRequest struct {
-	// Config An extension with its settings, without the id of a saved one.
-	//
-	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
+	// Config is an extension with its settings. It cannot refer to a saved extension.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description A text for people about what it does.
+	// Description is a description of what it does.
 	Description *string `json:"description,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdateWebhookEndpointRequest Holds the changes; an absent field is not changed.
-//
-// Examples: {"enabled":true,"events":["file.created","file.deleted"]}
+// UpdateWebhookEndpointRequest holds the changes. Absent properties are not changed.
 type UpdateWebhookEndpointRequest struct {
-	// Enabled Whether the service is to post events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	// Endpoint is the `http` or `https` URL to which the service posts events. It must be unique in the account.
 	Endpoint *string `json:"endpoint,omitempty"`
 
-	// Events The types of events that the service is to post to the URL, in place of the old ones.
+	// Events are the types of events that the service posts to the URL. They replace the existing ones.
 	Events *[]WebhookEventType `json:"events,omitempty"`
 }
 
-// UpdatedFile A file after an update, with the state of the extensions.
+// UpdatedFile is a file after an update, with the state of the extensions.
 type UpdatedFile struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// CreatedAt is the time at which the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// CustomCoordinates is the important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// CustomMetadata are the values of the account's custom metadata fields by field name; an empty object if there are
+	// none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file, as one flat object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
-	//
-	// Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
+	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
+	// FileID is the id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
+	// FilePath is the path in the media library, with a leading slash. It is also the part of the URL after the URL
+	// endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// HasAlpha indicates whether an image has an alpha channel.
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
+	// IsPrivateFile indicates whether signed URLs are needed for the original and for all transformations except named
+	// ones.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
+	// IsPublished indicates whether the file is published. A file that is not published is visible only in the media
+	// library.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
+	// Mime is the media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The name of the asset, the last element of its path.
+	// Name is the name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags are the tags of the file, without AI tags; `null` if there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail The URL of a small preview.
+	// Thumbnail is the URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type Whether this is the current version of a file or an older one.
-	//
-	// Examples: file
+	// Type indicates whether this is the current version of a file or an older one.
 	Type *FileAssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// UpdatedAt is the time at which the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// UploadAccepted The response to an upload that is stored later.
-//
-// Examples: {"message":"The pre-transformation has been queued successfully."}
+// UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// Message A text for people about what happens next.
+	// Message is a message for people that says what happens next.
 	Message *string `json:"message,omitempty"`
 }
 
-// UploadPostTransformErrorData The file, its transformation that failed, and the reason.
-//
-// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","path":"/menu/drinks/pour.mp4","transformation":{"error":{"reason":"encoding_failed"}},"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.mpd?tr=sr-240_360_480_720"}
+// UploadPostTransformErrorData holds the file, its failed post-transformation and the reason.
 type UploadPostTransformErrorData struct {
-	// FileID The id of the uploaded file.
+	// FileID is the id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// Name The name of the uploaded file.
+	// Name is the name of the uploaded file.
 	Name string `json:"name"`
 
-	// Path The path of the uploaded file in the media library.
+	// Path is the path of the uploaded file in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that failed.
-	//
-	// Examples: {"error":{"reason":"encoding_failed"}}
+	// Transformation is a transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 
-	// URL The URL at which the result would have been delivered.
+	// URL is the URL at which the result would have been delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent The event that a post-transformation of an upload failed.
+// UploadPostTransformErrorEvent is the event that is sent when a post-transformation of an upload has failed.
 type UploadPostTransformErrorEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file, its transformation that failed, and the reason.
-	//
-	// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","path":"/menu/drinks/pour.mp4","transformation":{"error":{"reason":"encoding_failed"}},"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.mpd?tr=sr-240_360_480_720"}
+	// Data holds the file, its failed post-transformation and the reason.
 	Data UploadPostTransformErrorData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
-	//
-	// Examples: {"transformation":{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"},"x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+	// Request is the upload that caused the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.post-transform.error`.
+	// Type is always `upload.post-transform.error`.
 	Type UploadPostTransformErrorEventType `json:"type"`
 }
 
-// UploadPostTransformErrorEventType Always `upload.post-transform.error`.
+// UploadPostTransformErrorEventType is always `upload.post-transform.error`.
 type UploadPostTransformErrorEventType string
 
-// UploadPostTransformSuccessData The file whose transformation is ready.
-//
-// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.m3u8?tr=sr-240_360_480_720"}
+// UploadPostTransformSuccessData holds the file whose post-transformation is ready.
 type UploadPostTransformSuccessData struct {
-	// FileID The id of the uploaded file.
+	// FileID is the id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// Name The name of the uploaded file.
+	// Name is the name of the uploaded file.
 	Name string `json:"name"`
 
-	// URL The URL at which the result is delivered.
+	// URL is the URL at which the result is delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent The event that a post-transformation of an upload is ready.
+// UploadPostTransformSuccessEvent is the event that is sent when a post-transformation of an upload is ready.
 type UploadPostTransformSuccessEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file whose transformation is ready.
-	//
-	// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.m3u8?tr=sr-240_360_480_720"}
+	// Data holds the file whose post-transformation is ready.
 	Data UploadPostTransformSuccessData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
-	//
-	// Examples: {"transformation":{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"},"x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+	// Request is the upload that caused the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.post-transform.success`.
+	// Type is always `upload.post-transform.success`.
 	Type UploadPostTransformSuccessEventType `json:"type"`
 }
 
-// UploadPostTransformSuccessEventType Always `upload.post-transform.success`.
+// UploadPostTransformSuccessEventType is always `upload.post-transform.success`.
 type UploadPostTransformSuccessEventType string
 
-// UploadPreTransformErrorData The file that could not be stored, and the reason.
-//
-// Examples: {"name":"stir.mp4","path":"/menu/drinks/stir.mp4","transformation":{"error":{"reason":"encoding_failed"}}}
+// UploadPreTransformErrorData holds the file that could not be stored, and the reason.
 type UploadPreTransformErrorData struct {
-	// Name The name of the file.
+	// Name is the name of the file.
 	Name string `json:"name"`
 
-	// Path The path that the file was to have in the media library.
+	// Path is the path at which the file was to be stored in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that failed.
-	//
-	// Examples: {"error":{"reason":"encoding_failed"}}
+	// Transformation is a transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent The event that the pre-transformation of an accepted upload failed.
+// UploadPreTransformErrorEvent is the event that is sent when the pre-transformation of an accepted upload has failed.
 type UploadPreTransformErrorEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file that could not be stored, and the reason.
-	//
-	// Examples: {"name":"stir.mp4","path":"/menu/drinks/stir.mp4","transformation":{"error":{"reason":"encoding_failed"}}}
+	// Data holds the file that could not be stored, and the reason.
 	Data UploadPreTransformErrorData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
-	//
-	// Examples: {"transformation":"w-1280,h-720,f-mp4","x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+	// Request is the upload that caused the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.pre-transform.error`.
+	// Type is always `upload.pre-transform.error`.
 	Type UploadPreTransformErrorEventType `json:"type"`
 }
 
-// UploadPreTransformErrorEventType Always `upload.pre-transform.error`.
+// UploadPreTransformErrorEventType is always `upload.pre-transform.error`.
 type UploadPreTransformErrorEventType string
 
-// UploadPreTransformSuccessEvent The event that an accepted upload has been transformed and stored; `data` is the same as the result of an upload.
+// UploadPreTransformSuccessEvent is the event that is sent when an accepted upload has been transformed and stored.
+// Data is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
-	//
-	// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
+	// Data is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+	// stored later.
 	Data UploadResult `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
-	//
-	// Examples: {"transformation":"w-1280,h-720,f-mp4","x_request_id":"1bfe7bb6-afb3-4ccf-81f2-6bef7dae48e9"}
+	// Request is the upload that caused the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.pre-transform.success`.
+	// Type is always `upload.pre-transform.success`.
 	Type UploadPreTransformSuccessEventType `json:"type"`
 }
 
-// UploadPreTransformSuccessEventType Always `upload.pre-transform.success`.
+// UploadPreTransformSuccessEventType is always `upload.pre-transform.success`.
 type UploadPreTransformSuccessEventType string
 
-// UploadRequest Holds the parameters of an upload. Only `file` and `fileName` are required.
-//
-// Examples: {"file":"https://example.com/photos/coffee.png","fileName":"coffee.png","folder":"/menu/drinks","tags":["coffee","summer"]}
+// UploadRequest holds the parameters of an upload. Only File and FileName are required.
 type UploadRequest struct {
-	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// Checks is a condition that the file must meet to be stored, e.g.
+	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels. If a request without it
+	// overwrites a file, the area of that file is removed.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
+	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Expire Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
+	// Expire is the Unix time in seconds at which the signature expires, less than one hour ahead, for browser uploads.
 	Expire *int64 `json:"expire,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	//
-	// Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
-	// 8 seconds for the response headers).
+	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
+	// the file (it waits 8 seconds for the response headers).
 	File openapi_types.File `json:"file"`
 
-	// FileName The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
+	// FileName is the name in the media library. Characters other than letters, digits, `.` and `-` are replaced by
+	// `_`.
 	FileName string `json:"fileName"`
 
-	// Folder The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
-	// nested folders.
+	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
+	// folders. Only letters, digits, `_` and `-` are kept in the names of folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file needs a signed URL or a named transformation to be delivered.
+	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
+	// IsPublished indicates whether the file is published. A file that is not published is a draft and is not
+	// delivered; drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
+	// OverwriteAITags indicates whether the AI tags of an existing file with the same path are removed.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// OverwriteCustomMetadata Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// OverwriteCustomMetadata indicates whether the custom metadata of an existing file with the same path is removed
+	// if this request has none.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// OverwriteFile Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// OverwriteFile indicates whether an existing file with the same path gets a new version. If not, and the name is
+	// not made unique, the upload fails.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// OverwriteTags Whether the tags of an existing file of the same path are removed when this request has none.
+	// OverwriteTags indicates whether the tags of an existing file with the same path are removed if this request has
+	// none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// PublicKey Browser uploads only: the public API key.
+	// PublicKey is the public API key, for browser uploads.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields Additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
-	// Signature Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
+	// Signature is the HMAC-SHA1 of Token followed by Expire, keyed with the private key, in lower-case hex, for
+	// browser uploads.
 	Signature *string `json:"signature,omitempty"`
 
-	// Tags Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
+	// and must not contain `%`.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Token Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
+	// Token is a value that is used only once, such as a UUID, for browser uploads. It cannot be used again, even if
+	// the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation Holds the transformations of an uploaded file before and after it is stored.
-	//
-	// Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
+	// Transformation holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
+	// UseUniqueFileName indicates whether the service adds a suffix that makes the name unique. If not, an existing
+	// file with the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UploadResponseField A field of an upload's response that is only there if `responseFields` lists it.
-//
-// Examples: metadata
+// UploadResponseField is a field that the response of an upload has only if ResponseFields lists it.
 type UploadResponseField string
 
-// UploadResult The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
-//
-// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
+// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file
+// is stored later.
 type UploadResult struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// AITags are the tags that an auto-tagging extension found; `null` if there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// AudioCodec is the audio codec of a video or an audio file.
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// BitRate is the bit rate of a video in kbps.
 	BitRate *int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
+	// CustomCoordinates is the important area as `x,y,width,height`; `null` if it is not set. Only set if
+	// ResponseFields lists it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by name. Only if `responseFields` asks for it.
+	// CustomMetadata are the values of custom metadata fields by field name. Only set if ResponseFields lists it.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset, from the request or by the `ai-auto-description` extension.
+	// Description is a text that describes the asset, from the request or from the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration is the duration of a video in seconds.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
+	// EmbeddedMetadata are the fields of EXIF, IPTC and XMP data in the file. Only set if ResponseFields lists it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
-	//
-	// Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
+	// ExtensionStatus holds the state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID The id of the file, which never changes.
+	// FileID is the id of the file, which never changes.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash.
+	// FilePath is the path in the media library, with a leading slash.
 	FilePath *string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// FileType is the kind of file: `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height is the height of an image or a video in pixels.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the file needs a signed URL. Only if `responseFields` asks for it.
+	// IsPrivateFile indicates whether the file needs a signed URL. Only set if ResponseFields lists it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. Only if `responseFields` asks for it.
+	// IsPublished indicates whether the file is published. Only set if ResponseFields lists it.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Metadata The metadata of a file. Which fields are set depends on the kind of file.
-	//
-	// Examples: {"density":72,"format":"png","hasColorProfile":false,"hasTransparency":true,"height":400,"pHash":"f06830ca9f1e3e90","quality":0,"size":466706,"width":600}
+	// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 	Metadata *Metadata `json:"metadata,omitempty"`
 
-	// Name The name of the file after forbidden characters were replaced and the unique suffix was added.
+	// Name is the name of the file after forbidden characters were replaced and the unique suffix was added.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
+	// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. It
+	// is set only in accounts whose plan includes path policies.
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size is the size in bytes.
 	Size *int64 `json:"size,omitempty"`
 
-	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
+	// Tags are the tags of the file; `null` if there are none. Only set if ResponseFields lists it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// ThumbnailURL The URL of a small preview, for images and videos.
+	// ThumbnailURL is the URL of a small preview, for images and videos.
 	ThumbnailURL *string `json:"thumbnailUrl,omitempty"`
 
-	// URL The URL at which the file is delivered.
+	// URL is the URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+	// VersionInfo is the id and the name of a version of a file.
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// VideoCodec is the video codec of a video.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width is the width of an image or a video in pixels.
 	Width *int64 `json:"width,omitempty"`
 }
 
-// UploadTransformation Holds the transformations of an uploaded file before and after it is stored.
-//
-// Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
+// UploadTransformation holds the transformations of an uploaded file before and after it is stored.
 type UploadTransformation struct {
-	// Post Transformations to make right after the upload, so that they are ready when they are first asked for.
+	// Post are the transformations to make right after the upload, so that the results are ready when they are first
+	// requested.
 	Post *[]PostTransformation `json:"post,omitempty"`
 
-	// Pre A transformation string; the result is stored instead of the original.
+	// Pre is a transformation string; the result is stored instead of the original.
 	Pre *string `json:"pre,omitempty"`
 }
 
-// UploadTransformationError The reason why an uploaded file could not be transformed.
-//
-// Examples: {"reason":"encoding_failed"}
+// UploadTransformationError is the reason why an uploaded file could not be transformed.
 type UploadTransformationError struct {
-	// Reason A text that describes the failure. It has no fixed values, unlike the reasons in events about videos.
+	// Reason is a text that describes the failure. Unlike the reasons in events about videos, it has no fixed values.
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request Holds the parameters of an upload whose token signs all of them. Only `file` and `fileName` are required.
-//
-// Examples: {"file":"https://example.com/photos/coffee.png","fileName":"coffee.png","folder":"/menu/drinks","tags":["coffee","summer"]}
+// UploadV2Request holds the parameters of an upload whose token signs all of them. Only File and FileName are required.
 type UploadV2Request struct {
-	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// Checks is a condition that the file must meet to be stored, e.g.
+	// `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
+	// CustomCoordinates is the important area of the image as `x,y,width,height` in pixels. If a request without it
+	// overwrites a file, the area of that file is removed.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
+	// CustomMetadata are the values of custom metadata fields by field name. The fields must exist in the account. A
+	// value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description A text that describes the asset.
+	// Description is a text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	//
-	// Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
+	// Extensions are the extensions to run on the asset, in this order.
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
-	// 8 seconds for the response headers).
+	// File is the content of the file; or, as text, a data URI, base64, or an HTTP URL from which the service fetches
+	// the file (it waits 8 seconds for the response headers).
 	File openapi_types.File `json:"file"`
 
-	// FileName The name in the media library.
+	// FileName is the name in the media library.
 	FileName string `json:"fileName"`
 
-	// Folder The folder to store the file in; it is created when it does not exist. `/` separates nested folders.
+	// Folder is the folder in which to store the file; it is created if it does not exist. `/` separates nested
+	// folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file needs a signed URL or a named transformation to be delivered.
+	// IsPrivateFile indicates whether the file needs a signed URL or a named transformation to be delivered.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
+	// IsPublished indicates whether the file is published. A file that is not published is a draft and is not
+	// delivered; drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
+	// OverwriteAITags indicates whether the AI tags of an existing file with the same path are removed.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// OverwriteCustomMetadata Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// OverwriteCustomMetadata indicates whether the custom metadata of an existing file with the same path is removed
+	// if this request has none.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// OverwriteFile Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// OverwriteFile indicates whether an existing file with the same path gets a new version. If not, and the name is
+	// not made unique, the upload fails.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// OverwriteTags Whether the tags of an existing file of the same path are removed when this request has none.
+	// OverwriteTags indicates whether the tags of an existing file with the same path are removed if this request has
+	// none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields Additional fields that the response should have, sent as one comma-separated part.
+	// ResponseFields are the additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
-	// Tags Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags are the tags of the file, sent as one comma-separated part. They can have at most 500 characters in total
+	// and must not contain `%`.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Token Browser uploads only: a JSON Web Token (HS256) over all other parts but the file, made by a server with the private key;
-	// its header has the public key as `kid`, its claims have `iat` and `exp`, at most one hour apart. It is spent even if the request fails.
+	// Token is a JSON Web Token (HS256) for browser uploads, which a server signs with the private key. Its claims are
+	// all other parts except the file, and `iat` and `exp`, which are at most one hour apart. Its header has the public
+	// key as `kid`. It cannot be used again, even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation Holds the transformations of an uploaded file before and after it is stored.
-	//
-	// Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
+	// Transformation holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
+	// UseUniqueFileName indicates whether the service adds a suffix that makes the name unique. If not, an existing
+	// file with the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL The URL to which the service posts the final state of the extensions.
+	// WebhookURL is the URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// Usage The usage of the account in a period.
-//
-// Examples: {"bandwidthBytes":21991583578,"extensionUnitsCount":45,"mediaLibraryStorageBytes":1878758298,"originalCacheStorageBytes":730144213,"videoProcessingUnitsCount":120}
+// Usage is the usage of the account in a period.
 type Usage struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// BandwidthBytes is the bandwidth in bytes.
 	BandwidthBytes *int64 `json:"bandwidthBytes,omitempty"`
 
-	// ExtensionUnitsCount How many extension units were used.
+	// ExtensionUnitsCount is the number of extension units that were used.
 	ExtensionUnitsCount *int64 `json:"extensionUnitsCount,omitempty"`
 
-	// MediaLibraryStorageBytes Storage that the media library takes, in bytes.
+	// MediaLibraryStorageBytes is the storage of the media library in bytes.
 	MediaLibraryStorageBytes *int64 `json:"mediaLibraryStorageBytes,omitempty"`
 
-	// OriginalCacheStorageBytes Storage that the cache of originals takes, in bytes.
+	// OriginalCacheStorageBytes is the storage of the cache of originals in bytes.
 	OriginalCacheStorageBytes *int64 `json:"originalCacheStorageBytes,omitempty"`
 
-	// VideoProcessingUnitsCount How many video processing units were used.
+	// VideoProcessingUnitsCount is the number of video processing units that were used.
 	VideoProcessingUnitsCount *int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics The traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
-// what is billed; that is in `Usage`.
-//
-// Examples: {"bandwidthBytes":21991583578,"browser":{"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]},"cache":{"errorCount":62,"hitCount":401220,"missCount":11591},"country":{"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]},"device":{"byBandwidth":[{"bandwidthBytes":9896212610,"name":"Desktop - Windows PC","requestCount":160422}],"byRequests":[{"bandwidthBytes":8576717595,"name":"Smartphone - Apple iPhone","requestCount":201377}]},"endDate":"2024-07-01","errorReasons":[{"name":"Asset not found at origin","requestCount":1204}],"extensions":[{"name":"google-auto-tagging","operationCount":412}],"format":{"byBandwidth":[{"bandwidthBytes":12315286803,"name":"video/mp4","requestCount":8120}],"byRequests":[{"bandwidthBytes":7916970088,"name":"image/webp","requestCount":367530}]},"generatedAt":"2024-07-02T08:15:30.000Z","requestCount":412873,"startDate":"2024-06-01","statusCodes":[{"name":"200","requestCount":398120},{"name":"404","requestCount":1204}],"top404Assets":[{"name":"https://ik.imagekit.io/demo/menu/drinks/tea.png","requestCount":318}],"topImageTransforms":{"byBandwidth":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}],"byRequests":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}]},"topImages":{"byBandwidth":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}],"byRequests":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}]},"topOtherAssets":{"byBandwidth":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}],"byRequests":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}]},"topReferrers":{"byBandwidth":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}],"byRequests":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}]},"topUserAgents":{"byBandwidth":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}],"byRequests":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}]},"topVideoTransforms":{"byBandwidth":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}],"byRequests":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}]},"topVideos":{"byBandwidth":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}],"byRequests":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}]},"urlEndpoints":{"byBandwidth":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}],"byRequests":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}]},"videoProcessing":[{"codec":"h264","durationSeconds":5421.5,"resolution":"HD"}]}
+// UsageAnalytics is the traffic of an account in a period, by browser, country, format and more. The counts of
+// extensions and the seconds of videos are not what is billed; [Usage] has the billed figures.
 type UsageAnalytics struct {
-	// BandwidthBytes Bandwidth of all requests in bytes.
+	// BandwidthBytes is the bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Browser Traffic by browser, e.g. `Chrome`.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// Browser is the traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache Counts the requests that the CDN cache could and could not answer.
-	//
-	// Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
+	// Cache counts the requests that the CDN cache could answer and those that it could not.
 	Cache CacheUsage `json:"cache"`
 
-	// Country Lists the countries with most traffic, by bandwidth and by requests.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]}
+	// Country lists the countries with the most traffic, by bandwidth and by requests.
 	Country CountryBreakdown `json:"country"`
 
-	// Device Traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// Device is the traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
 	Device TrafficBreakdown `json:"device"`
 
-	// EndDate The last day of the period.
+	// EndDate is the last day of the period.
 	EndDate openapi_types.Date `json:"endDate"`
 
-	// ErrorReasons Requests that failed because the file could not be had from its origin, by reason. The client may have received another status.
+	// ErrorReasons are the requests that failed because the file could not be read from its origin, by reason. The
+	// client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// Extensions How often each extension ran.
+	// Extensions is the number of times that each extension ran.
 	Extensions []ExtensionUsage `json:"extensions"`
 
-	// Format Traffic by media type of the response, e.g. `image/webp`.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// Format is the traffic by media type of the response, e.g. `image/webp`.
 	Format TrafficBreakdown `json:"format"`
 
-	// GeneratedAt When these figures were computed.
+	// GeneratedAt is the time at which these figures were computed.
 	GeneratedAt time.Time `json:"generatedAt"`
 
-	// RequestCount How many requests there were in all.
+	// RequestCount is the total number of requests.
 	RequestCount int64 `json:"requestCount"`
 
-	// StartDate The first day of the period.
+	// StartDate is the first day of the period.
 	StartDate openapi_types.Date `json:"startDate"`
 
-	// StatusCodes Requests by status code of the response, e.g. `404`.
+	// StatusCodes are the requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
-	// Top404Assets The URLs that most often led to a `404`.
+	// Top404Assets are the URLs that most often led to a `404`.
 	Top404Assets []NamedRequestCount `json:"top404Assets"`
 
-	// TopImageTransforms The transformation strings of images with most traffic, e.g. `tr:w-400,h-400`.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopImageTransforms are the transformation strings of images with the most traffic, e.g. `tr:w-400,h-400`.
 	TopImageTransforms TrafficBreakdown `json:"topImageTransforms"`
 
-	// TopImages The images with most traffic, by URL.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopImages are the images with the most traffic, by URL.
 	TopImages TrafficBreakdown `json:"topImages"`
 
-	// TopOtherAssets The other files with most traffic, by URL.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopOtherAssets are the other files with the most traffic, by URL.
 	TopOtherAssets TrafficBreakdown `json:"topOtherAssets"`
 
-	// TopReferrers The pages that most traffic comes from, by URL of the referrer.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopReferrers are the pages that the most traffic comes from, by URL of the referrer.
 	TopReferrers TrafficBreakdown `json:"topReferrers"`
 
-	// TopUserAgents The user agents with most traffic, by `User-Agent` header.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopUserAgents are the user agents with the most traffic, by `User-Agent` header.
 	TopUserAgents TrafficBreakdown `json:"topUserAgents"`
 
-	// TopVideoTransforms The transformation strings of videos with most traffic, e.g. `tr:h-720,f-mp4`.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopVideoTransforms are the transformation strings of videos with the most traffic, e.g. `tr:h-720,f-mp4`.
 	TopVideoTransforms TrafficBreakdown `json:"topVideoTransforms"`
 
-	// TopVideos The videos with most traffic, by URL.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// TopVideos are the videos with the most traffic, by URL.
 	TopVideos TrafficBreakdown `json:"topVideos"`
 
-	// URLEndpoints Traffic by name of the URL endpoint; `Default` is what no other endpoint matches.
-	//
-	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
+	// URLEndpoints is the traffic by name of the URL endpoint; `Default` is the traffic that no other endpoint matches.
 	URLEndpoints TrafficBreakdown `json:"urlEndpoints"`
 
-	// VideoProcessing How much video was made, by resolution and codec.
+	// VideoProcessing is the amount of video that was processed, by resolution and codec.
 	VideoProcessing      []VideoProcessingUsage `json:"videoProcessing"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// VersionInfo The id and the name of a version of a file.
-//
-// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
+// VersionInfo is the id and the name of a version of a file.
 type VersionInfo struct {
-	// ID The id of the version; that of the first version is the file's id.
+	// ID is the id of the version. The first version has the id of the file.
 	ID *string `json:"id,omitempty"`
 
-	// Name The name of the version, e.g. `Version 2`.
+	// Name is the name of the version, e.g. `Version 2`.
 	Name *string `json:"name,omitempty"`
 }
 
-// VideoAsset The video before the transformation.
-//
-// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
+// VideoAsset is the original video, before the transformation.
 type VideoAsset struct {
-	// URL The URL of the original.
+	// URL is the URL of the original.
 	URL string `json:"url"`
 }
 
-// VideoAudioCodec The codec of the sound.
-//
-// Examples: opus
+// VideoAudioCodec is the codec of the audio stream.
 type VideoAudioCodec string
 
-// VideoCodec The codec of the picture.
-//
-// Examples: vp9
+// VideoCodec is the codec of the video stream.
 type VideoCodec string
 
-// VideoOutputFormat The format of the video or thumbnail that is made.
-//
-// Examples: webm
+// VideoOutputFormat is the format of the resulting video or thumbnail.
 type VideoOutputFormat string
 
-// VideoOutputMetadata The metadata of the result.
-//
-// Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
+// VideoOutputMetadata is the metadata of the result.
 type VideoOutputMetadata struct {
-	// Bitrate Bit rate in bits per second.
+	// Bitrate is the bit rate in bits per second.
 	Bitrate int64 `json:"bitrate"`
 
-	// Duration Duration in seconds.
+	// Duration is the duration in seconds.
 	Duration float64 `json:"duration"`
 
-	// Height Height in pixels.
+	// Height is the height in pixels.
 	Height int64 `json:"height"`
 
-	// Width Width in pixels.
+	// Width is the width in pixels.
 	Width int64 `json:"width"`
 }
 
-// VideoProcessingUsage The length of the video that was made in one resolution with one codec.
-//
-// Examples: {"codec":"h264","durationSeconds":5421.5,"resolution":"HD"}
+// VideoProcessingUsage is the length of the videos that were processed in one resolution with one codec.
 type VideoProcessingUsage struct {
-	// Codec The video codec, e.g. `h264` or `av1`.
+	// Codec is the video codec, e.g. `h264` or `av1`.
 	Codec string `json:"codec"`
 
-	// DurationSeconds Length of all the videos in seconds.
+	// DurationSeconds is the total length of the videos in seconds.
 	DurationSeconds float64 `json:"durationSeconds"`
 
-	// Resolution The class of resolution, e.g. `SD`, `HD` or `4K`.
+	// Resolution is the class of resolution, e.g. `SD`, `HD` or `4K`.
 	Resolution string `json:"resolution"`
 }
 
-// VideoStreamProtocol The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
-//
-// Examples: HLS
+// VideoStreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 type VideoStreamProtocol string
 
-// VideoTransformation A transformation of a video.
-//
-// Examples: {"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}
+// VideoTransformation is a video transformation.
 type VideoTransformation struct {
-	// Options Holds the settings of a transformation.
-	//
-	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
+	// Options holds the settings of a video transformation.
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of a transformation of a video.
-	//
-	// Examples: video-transformation
+	// Type is the kind of a video transformation.
 	Type VideoTransformationType `json:"type"`
 }
 
-// VideoTransformationAcceptedData The video and its transformation that was accepted.
-//
-// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}}
+// VideoTransformationAcceptedData holds the video and its accepted transformation.
 type VideoTransformationAcceptedData struct {
-	// Asset The video before the transformation.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation A transformation of a video.
-	//
-	// Examples: {"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}
+	// Transformation is a video transformation.
 	Transformation VideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationAcceptedEvent The event that a transformation of a video has been accepted.
+// VideoTransformationAcceptedEvent is the event that is sent when a video transformation has been accepted.
 type VideoTransformationAcceptedEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The video and its transformation that was accepted.
-	//
-	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}}
+	// Data holds the video and its accepted transformation.
 	Data VideoTransformationAcceptedData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","x_request_id":"fa98fa2e-d6cd-45b4-acf5-bc1d2bbb8ba9"}
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Type Always `video.transformation.accepted`.
+	// Type is always `video.transformation.accepted`.
 	Type VideoTransformationAcceptedEventType `json:"type"`
 }
 
-// VideoTransformationAcceptedEventType Always `video.transformation.accepted`.
+// VideoTransformationAcceptedEventType is always `video.transformation.accepted`.
 type VideoTransformationAcceptedEventType string
 
-// VideoTransformationError The reason why a video could not be transformed.
-//
-// Examples: {"reason":"download_failed"}
+// VideoTransformationError is the reason why a video could not be transformed.
 type VideoTransformationError struct {
-	// Reason The reason why a transformation of a video failed.
-	//
-	// Examples: download_failed
+	// Reason is the reason why a video transformation failed.
 	Reason VideoTransformationErrorReason `json:"reason"`
 }
 
-// VideoTransformationErrorData The video, its transformation that failed, and the reason.
-//
-// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/stir.mp4"},"transformation":{"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}}
+// VideoTransformationErrorData holds the video, its failed transformation and the reason.
 type VideoTransformationErrorData struct {
-	// Asset The video before the transformation.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation A transformation of a video that failed.
-	//
-	// Examples: {"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}
+	// Transformation is a video transformation that failed.
 	Transformation FailedVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationErrorEvent The event that a video could not be transformed.
+// VideoTransformationErrorEvent is the event that is sent when a video could not be transformed.
 type VideoTransformationErrorEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The video, its transformation that failed, and the reason.
-	//
-	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/stir.mp4"},"transformation":{"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}}
+	// Data holds the video, its failed transformation and the reason.
 	Data VideoTransformationErrorData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","x_request_id":"fa98fa2e-d6cd-45b4-acf5-bc1d2bbb8ba9"}
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Type Always `video.transformation.error`.
+	// Type is always `video.transformation.error`.
 	Type VideoTransformationErrorEventType `json:"type"`
 }
 
-// VideoTransformationErrorEventType Always `video.transformation.error`.
+// VideoTransformationErrorEventType is always `video.transformation.error`.
 type VideoTransformationErrorEventType string
 
-// VideoTransformationErrorReason The reason why a transformation of a video failed.
-//
-// Examples: download_failed
+// VideoTransformationErrorReason is the reason why a video transformation failed.
 type VideoTransformationErrorReason string
 
-// VideoTransformationOptions Holds the settings of a transformation.
-//
-// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
+// VideoTransformationOptions holds the settings of a video transformation.
 type VideoTransformationOptions struct {
-	// AudioCodec The codec of the sound.
-	//
-	// Examples: opus
+	// AudioCodec is the codec of the audio stream.
 	AudioCodec *VideoAudioCodec `json:"audio_codec,omitempty"`
 
-	// AutoRotate Whether the video is turned upright as its metadata says.
+	// AutoRotate indicates whether the video is rotated as its metadata says.
 	AutoRotate *bool `json:"auto_rotate,omitempty"`
 
-	// Format The format of the video or thumbnail that is made.
-	//
-	// Examples: webm
+	// Format is the format of the resulting video or thumbnail.
 	Format *VideoOutputFormat `json:"format,omitempty"`
 
-	// Quality Quality of the result.
+	// Quality is the quality of the result.
 	Quality *int `json:"quality,omitempty"`
 
-	// StreamProtocol The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
-	//
-	// Examples: HLS
+	// StreamProtocol is the protocol of an adaptive stream, in capital letters, unlike [AdaptiveStreamingProtocol].
 	StreamProtocol *VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// Variants The representations of an adaptive stream.
+	// Variants are the representations of an adaptive stream.
 	Variants *[]string `json:"variants,omitempty"`
 
-	// VideoCodec The codec of the picture.
-	//
-	// Examples: vp9
+	// VideoCodec is the codec of the video stream.
 	VideoCodec *VideoCodec `json:"video_codec,omitempty"`
 }
 
-// VideoTransformationOutput The result of a transformation of a video.
-//
-// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}}
+// VideoTransformationOutput is the result of a video transformation.
 type VideoTransformationOutput struct {
-	// URL The URL at which the result is delivered.
+	// URL is the URL at which the result is delivered.
 	URL string `json:"url"`
 
-	// VideoMetadata The metadata of the result.
-	//
-	// Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
+	// VideoMetadata is the metadata of the result.
 	VideoMetadata *VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
-// VideoTransformationReadyData The video and its transformation that is ready.
-//
-// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}}
+// VideoTransformationReadyData holds the video and its transformation that is ready.
 type VideoTransformationReadyData struct {
-	// Asset The video before the transformation.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
+	// Asset is the original video, before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation A transformation of a video that is ready.
-	//
-	// Examples: {"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}
+	// Transformation is a video transformation that is ready.
 	Transformation ReadyVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationReadyEvent The event that a transformed video is ready to be delivered.
+// VideoTransformationReadyEvent is the event that is sent when a transformed video is ready to be delivered.
 type VideoTransformationReadyEvent struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The video and its transformation that is ready.
-	//
-	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}}
+	// Data holds the video and its transformation that is ready.
 	Data VideoTransformationReadyData `json:"data"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
-	//
-	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","x_request_id":"fa98fa2e-d6cd-45b4-acf5-bc1d2bbb8ba9"}
+	// Request is the request for a video that caused the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Timings Holds the durations of the steps of a transformation, in milliseconds.
-	//
-	// Examples: {"download_duration":1830,"encoding_duration":92410}
+	// Timings holds the durations of the steps of a video transformation.
 	Timings *VideoTransformationTimings `json:"timings,omitempty"`
 
-	// Type Always `video.transformation.ready`.
+	// Type is always `video.transformation.ready`.
 	Type VideoTransformationReadyEventType `json:"type"`
 }
 
-// VideoTransformationReadyEventType Always `video.transformation.ready`.
+// VideoTransformationReadyEventType is always `video.transformation.ready`.
 type VideoTransformationReadyEventType string
 
-// VideoTransformationTimings Holds the durations of the steps of a transformation, in milliseconds.
-//
-// Examples: {"download_duration":1830,"encoding_duration":92410}
+// VideoTransformationTimings holds the durations of the steps of a video transformation.
 type VideoTransformationTimings struct {
-	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
+	// DownloadDuration is the time for downloading the original from its origin or the media library, in milliseconds.
 	DownloadDuration *int64 `json:"download_duration,omitempty"`
 
-	// EncodingDuration Milliseconds that the encoding took.
+	// EncodingDuration is the time for encoding, in milliseconds.
 	EncodingDuration *int64 `json:"encoding_duration,omitempty"`
 }
 
-// VideoTransformationType The kind of a transformation of a video.
-//
-// Examples: video-transformation
+// VideoTransformationType is the kind of a video transformation.
 type VideoTransformationType string
 
-// VideoWebhookRequest The request for a video that led to the event.
-//
-// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","x_request_id":"fa98fa2e-d6cd-45b4-acf5-bc1d2bbb8ba9"}
+// VideoWebhookRequest is the request for a video that caused the event.
 type VideoWebhookRequest struct {
-	// URL The complete URL that was requested.
+	// URL is the complete URL that was requested.
 	URL string `json:"url"`
 
-	// UserAgent The `User-Agent` header of the request.
+	// UserAgent is the `User-Agent` header of the request.
 	UserAgent *string `json:"user_agent,omitempty"`
 
-	// XRequestID The id of the request.
+	// XRequestID is the id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// WebFolderOrigin A web server, or a folder of one.
+// WebFolderOrigin is a web server or a folder on it.
 type WebFolderOrigin struct {
-	// BaseURL The URL to which the path of a file is appended.
+	// BaseURL is the URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service forwards the `Host` header of the request.
+	// ForwardHostHeaderToOrigin indicates whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Type Always `WEB_FOLDER`.
+	// Type is always `WEB_FOLDER`.
 	Type WebFolderOriginType `json:"type"`
 }
 
-// WebFolderOriginType Always `WEB_FOLDER`.
+// WebFolderOriginType is always `WEB_FOLDER`.
 type WebFolderOriginType string
 
-// WebFolderOriginRequest Holds the settings of a web server, or a folder of one.
+// WebFolderOriginRequest holds the settings of a web server or a folder on it.
 type WebFolderOriginRequest struct {
-	// BaseURL The URL to which the path of a file is appended.
+	// BaseURL is the URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service forwards the `Host` header of the request.
+	// ForwardHostHeaderToOrigin indicates whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Type Always `WEB_FOLDER`.
+	// Type is always `WEB_FOLDER`.
 	Type WebFolderOriginRequestType `json:"type"`
 }
 
-// WebFolderOriginRequestType Always `WEB_FOLDER`.
+// WebFolderOriginRequestType is always `WEB_FOLDER`.
 type WebFolderOriginRequestType string
 
-// WebProxyOrigin Any web server; the path of a URL has the complete URL of the file.
+// WebProxyOrigin is a web proxy, which reads files from any web server: the path of a delivery URL contains the
+// complete URL of the file.
 type WebProxyOrigin struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID The id of the origin, made by the service.
+	// ID is the id of the origin, which the service creates.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Type Always `WEB_PROXY`.
+	// Type is always `WEB_PROXY`.
 	Type WebProxyOriginType `json:"type"`
 }
 
-// WebProxyOriginType Always `WEB_PROXY`.
+// WebProxyOriginType is always `WEB_PROXY`.
 type WebProxyOriginType string
 
-// WebProxyOriginRequest Holds the settings of an origin that is any web server; the path of a URL has the complete URL of the file.
+// WebProxyOriginRequest holds the settings of a web proxy, which reads files from any web server: the path of a
+// delivery URL contains the complete URL of the file.
 type WebProxyOriginRequest struct {
-	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
+	// BaseURLForCanonicalHeader is the base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
+	// IncludeCanonicalHeader indicates whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people to read.
+	// Name is a display name.
 	Name string `json:"name"`
 
-	// Type Always `WEB_PROXY`.
+	// Type is always `WEB_PROXY`.
 	Type WebProxyOriginRequestType `json:"type"`
 }
 
-// WebProxyOriginRequestType Always `WEB_PROXY`.
+// WebProxyOriginRequestType is always `WEB_PROXY`.
 type WebProxyOriginRequestType string
 
-// WebhookEndpoint A URL to which the service posts events of the account.
-//
-// Examples: {"createdAt":"2026-08-24T06:14:41.313Z","enabled":true,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created","video.transformation.ready"],"id":"66d1f0a3c5b2e49d7c80a1f4","secret":"whsec_ZXhhbXBsZSBvZiBhIHdlYmhvb2sgc2VjcmV0","updatedAt":"2026-08-25T06:14:41.313Z"}
+// WebhookEndpoint is a URL to which the service posts events of the account.
 type WebhookEndpoint struct {
-	// CreatedAt When the webhook endpoint was created.
+	// CreatedAt is the time at which the webhook endpoint was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Enabled Whether the service posts events to the URL.
+	// Enabled indicates whether the service posts events to the URL.
 	Enabled bool `json:"enabled"`
 
-	// Endpoint The URL to which the service posts events.
+	// Endpoint is the URL to which the service posts events.
 	Endpoint string `json:"endpoint"`
 
-	// Events The types of events that the service posts to the URL.
+	// Events are the types of events that the service posts to the URL.
 	Events []WebhookEventType `json:"events"`
 
-	// ID The id of the webhook endpoint, with which it is read, changed and deleted.
+	// ID is the id of the webhook endpoint, for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Secret The secret with which the service signs what it posts to this URL. It begins with `whsec_`, and the service makes it; it cannot be
-	// changed.
+	// Secret is the secret with which the service signs what it posts to this URL. The service creates it; it begins
+	// with `whsec_` and cannot be changed.
 	Secret string `json:"secret"`
 
-	// UpdatedAt When it was last changed.
+	// UpdatedAt is the time at which it was last changed.
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// WebhookEventAttributes What all events have in common besides their `type`.
-//
-// Examples: {"created_at":"2024-06-20T11:59:58.461Z","id":"58e6d24d-6098-4319-be8d-40c3cb0a402d"}
+// WebhookEventAttributes are the properties that all events have in common, in addition to their `type`.
 type WebhookEventAttributes struct {
-	// CreatedAt When the event happened.
+	// CreatedAt is the time at which the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID The id of the event.
+	// ID is the id of the event.
 	ID string `json:"id"`
 }
 
-// WebhookEventType A type of events, by the name that the events have as `type`.
-//
-// Examples: file.created
+// WebhookEventType is the type of an event, as in its `type`.
 type WebhookEventType string
 
-// YesNoTask Asks a question and acts on the answer.
-//
-// Examples: {"instruction":"Is there a person in the picture?","on_no":{"remove_tags":["people"]},"on_yes":{"add_tags":["people"]},"type":"yes_no"}
+// YesNoTask asks a question and acts on the answer.
 type YesNoTask struct {
-	// Instruction A question that can be answered with yes or no.
+	// Instruction is a question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo Lists the changes of an asset that follow an answer.
-	//
-	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
+	// OnNo lists the changes to make to an asset after an answer.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown Lists the changes of an asset that follow an answer.
-	//
-	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
+	// OnUnknown lists the changes to make to an asset after an answer.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes Lists the changes of an asset that follow an answer.
-	//
-	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
+	// OnYes lists the changes to make to an asset after an answer.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
-	// Type Always `yes_no`.
+	// Type is always `yes_no`.
 	Type YesNoTaskType `json:"type"`
 }
 
-// YesNoTaskType Always `yes_no`.
+// YesNoTaskType is always `yes_no`.
 type YesNoTaskType string
 
-// FileID defines model for FileID.
+// FileID is the model of FileID.
 type FileID = string
 
-// VersionID defines model for VersionID.
+// VersionID is the model of VersionID.
 type VersionID = string
 
-// BadRequest The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// BadRequest is the body of every response with an error status.
 type BadRequest = ErrorBody
 
-// Conflict The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// Conflict is the body of every response with an error status.
 type Conflict = ErrorBody
 
-// Forbidden The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// Forbidden is the body of every response with an error status.
 type Forbidden = ErrorBody
 
-// Locked The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// Locked is the body of every response with an error status.
 type Locked = ErrorBody
 
-// NotFound The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// NotFound is the body of every response with an error status.
 type NotFound = ErrorBody
 
-// RateLimited The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// RateLimited is the body of every response with an error status.
 type RateLimited = ErrorBody
 
-// ServerError The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// ServerError is the body of every response with an error status.
 type ServerError = ErrorBody
 
-// Unauthorized The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
+// Unauthorized is the body of every response with an error status.
 type Unauthorized = ErrorBody
 
-// Uploaded The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
-//
-// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
+// Uploaded is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is
+// stored later.
 type Uploaded = UploadResult
 
-// GetUsageParams defines parameters for GetUsage.
+// GetUsageParams holds the parameters of GetUsage.
 type GetUsageParams struct {
-	// StartDate The first day of the period, `YYYY-MM-DD`; before `endDate`.
+	// StartDate is the first day of the period, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
 
-	// EndDate The day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+	// EndDate is the day after the last day of the period, `YYYY-MM-DD`. It must be after StartDate, by less than 90
+	// days.
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetUsageAnalyticsParams defines parameters for GetUsageAnalytics.
+// GetUsageAnalyticsParams holds the parameters of GetUsageAnalytics.
 type GetUsageAnalyticsParams struct {
-	// StartDate The first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
+	// StartDate is the first day of the period in UTC, `YYYY-MM-DD`. It must be before EndDate.
 	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
 
-	// EndDate The last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+	// EndDate is the last day of the period in UTC, `YYYY-MM-DD`. It must be after StartDate, by less than 90 days.
 	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
 }
 
-// GetCustomMetadataFieldsParams defines parameters for GetCustomMetadataFields.
+// GetCustomMetadataFieldsParams holds the parameters of GetCustomMetadataFields.
 type GetCustomMetadataFieldsParams struct {
-	// FolderPath The path of a folder. If set, only the fields are returned that the path policies of the account select for it.
+	// FolderPath is the path of a folder. If it is set, only the fields that the path policies of the account select
+	// for this folder are returned.
 	FolderPath *string `form:"folderPath,omitempty" json:"folderPath,omitempty"`
 
-	// IncludeDeleted Whether to return deleted fields as well.
+	// IncludeDeleted indicates whether to return deleted fields too.
 	IncludeDeleted *bool `form:"includeDeleted,omitempty" json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams defines parameters for ListFiles.
+// ListFilesParams holds the parameters of ListFiles.
 type ListFilesParams struct {
-	// Type The kind of assets to return; `all` means files and folders, but not file versions.
+	// Type is the kind of assets to return. `all` means files and folders, but not file versions.
 	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
+	// Sort is the order of the results. If SearchQuery is set, they are sorted by relevance by default.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
-	// Path A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
-	// in `searchQuery`.
+	// Path is the path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a
+	// condition such as `path : "/menu/"` in SearchQuery instead.
 	Path *string `form:"path,omitempty" json:"path,omitempty"`
 
-	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
-	// Operators: `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS`, `NOT EXISTS`,
-	// joined by `AND`, `OR` and parentheses.
+	// SearchQuery is a Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
+	// The operators are `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS` and
+	// `NOT EXISTS`. Conditions are joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
 
-	// FileType The kind of files to return: images, everything else, or both.
+	// FileType is the kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
-	// Tags Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
+	// Tags are the tags to search for, separated by commas. Files that have at least one of them are returned. This
+	// parameter has no effect together with SearchQuery.
 	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
 
-	// Name The exact name of a file or folder. Has no effect together with `searchQuery`.
+	// Name is the exact name of a file or folder. This parameter has no effect together with SearchQuery.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
-	// Limit Maximum number of results.
+	// Limit is the maximum number of results.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Skip Number of results to skip before the first one.
+	// Skip is the number of results to skip before the first one.
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
-// GetFileMetadataFromURLParams defines parameters for GetFileMetadataFromURL.
+// GetFileMetadataFromURLParams holds the parameters of GetFileMetadataFromURL.
 type GetFileMetadataFromURLParams struct {
-	// URL A complete URL of the file under one of the account's URL endpoints.
+	// URL is the complete URL of the file. It must begin with one of the URL endpoints of the account.
 	URL string `form:"url" json:"url"`
 }
 
-// Getter for additional properties for EXIF. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIF. Returns the specified element and whether it was found
 func (a EXIF) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -4335,8 +3865,7 @@ func (a EXIF) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for EXIFDetails. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIFDetails. Returns the specified element and whether it was found
 func (a EXIFDetails) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -4898,8 +4427,7 @@ func (a EXIFDetails) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for EXIFGPS. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIFGPS. Returns the specified element and whether it was found
 func (a EXIFGPS) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -5116,8 +4644,7 @@ func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for EXIFImage. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIFImage. Returns the specified element and whether it was found
 func (a EXIFImage) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -5379,8 +4906,7 @@ func (a EXIFImage) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for EXIFInteroperability. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIFInteroperability. Returns the specified element and whether it was found
 func (a EXIFInteroperability) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -5462,8 +4988,7 @@ func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for EXIFThumbnail. Returns the specified
-// element and whether it was found
+// Getter for additional properties for EXIFThumbnail. Returns the specified element and whether it was found
 func (a EXIFThumbnail) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -5605,8 +5130,7 @@ func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for Metadata. Returns the specified
-// element and whether it was found
+// Getter for additional properties for Metadata. Returns the specified element and whether it was found
 func (a Metadata) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -5868,8 +5392,7 @@ func (a Metadata) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// Getter for additional properties for UsageAnalytics. Returns the specified
-// element and whether it was found
+// Getter for additional properties for UsageAnalytics. Returns the specified element and whether it was found
 func (a UsageAnalytics) Get(fieldName string) (value interface{}, found bool) {
 	if a.AdditionalProperties != nil {
 		value, found = a.AdditionalProperties[fieldName]
@@ -6374,14 +5897,16 @@ func (t Extension) AsRemoveBackgroundExtension() (RemoveBackgroundExtension, err
 	return body, err
 }
 
-// FromRemoveBackgroundExtension overwrites any union data inside the Extension as the provided RemoveBackgroundExtension
+// FromRemoveBackgroundExtension overwrites any union data inside the Extension as the provided
+// RemoveBackgroundExtension
 func (t *Extension) FromRemoveBackgroundExtension(v RemoveBackgroundExtension) error {
 	b, err := json.Marshal(v)
 	t.union = b
 	return err
 }
 
-// MergeRemoveBackgroundExtension performs a merge with any union data inside the Extension, using the provided RemoveBackgroundExtension
+// MergeRemoveBackgroundExtension performs a merge with any union data inside the Extension, using the provided
+// RemoveBackgroundExtension
 func (t *Extension) MergeRemoveBackgroundExtension(v RemoveBackgroundExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6393,7 +5918,7 @@ func (t *Extension) MergeRemoveBackgroundExtension(v RemoveBackgroundExtension) 
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the Extension as a AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the Extension as an AutoTaggingExtension
 func (t Extension) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6407,7 +5932,8 @@ func (t *Extension) FromAutoTaggingExtension(v AutoTaggingExtension) error {
 	return err
 }
 
-// MergeAutoTaggingExtension performs a merge with any union data inside the Extension, using the provided AutoTaggingExtension
+// MergeAutoTaggingExtension performs a merge with any union data inside the Extension, using the provided
+// AutoTaggingExtension
 func (t *Extension) MergeAutoTaggingExtension(v AutoTaggingExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6419,7 +5945,7 @@ func (t *Extension) MergeAutoTaggingExtension(v AutoTaggingExtension) error {
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the Extension as a AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the Extension as an AutoDescriptionExtension
 func (t Extension) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6433,7 +5959,8 @@ func (t *Extension) FromAutoDescriptionExtension(v AutoDescriptionExtension) err
 	return err
 }
 
-// MergeAutoDescriptionExtension performs a merge with any union data inside the Extension, using the provided AutoDescriptionExtension
+// MergeAutoDescriptionExtension performs a merge with any union data inside the Extension, using the provided
+// AutoDescriptionExtension
 func (t *Extension) MergeAutoDescriptionExtension(v AutoDescriptionExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6445,7 +5972,7 @@ func (t *Extension) MergeAutoDescriptionExtension(v AutoDescriptionExtension) er
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the Extension as a AITasksExtension
+// AsAITasksExtension returns the union data inside the Extension as an AITasksExtension
 func (t Extension) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6485,7 +6012,8 @@ func (t *Extension) FromSavedExtensionReference(v SavedExtensionReference) error
 	return err
 }
 
-// MergeSavedExtensionReference performs a merge with any union data inside the Extension, using the provided SavedExtensionReference
+// MergeSavedExtensionReference performs a merge with any union data inside the Extension, using the provided
+// SavedExtensionReference
 func (t *Extension) MergeSavedExtensionReference(v SavedExtensionReference) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6545,14 +6073,16 @@ func (t ExtensionConfig) AsRemoveBackgroundExtension() (RemoveBackgroundExtensio
 	return body, err
 }
 
-// FromRemoveBackgroundExtension overwrites any union data inside the ExtensionConfig as the provided RemoveBackgroundExtension
+// FromRemoveBackgroundExtension overwrites any union data inside the ExtensionConfig as the provided
+// RemoveBackgroundExtension
 func (t *ExtensionConfig) FromRemoveBackgroundExtension(v RemoveBackgroundExtension) error {
 	b, err := json.Marshal(v)
 	t.union = b
 	return err
 }
 
-// MergeRemoveBackgroundExtension performs a merge with any union data inside the ExtensionConfig, using the provided RemoveBackgroundExtension
+// MergeRemoveBackgroundExtension performs a merge with any union data inside the ExtensionConfig, using the provided
+// RemoveBackgroundExtension
 func (t *ExtensionConfig) MergeRemoveBackgroundExtension(v RemoveBackgroundExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6564,7 +6094,7 @@ func (t *ExtensionConfig) MergeRemoveBackgroundExtension(v RemoveBackgroundExten
 	return err
 }
 
-// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as a AutoTaggingExtension
+// AsAutoTaggingExtension returns the union data inside the ExtensionConfig as an AutoTaggingExtension
 func (t ExtensionConfig) AsAutoTaggingExtension() (AutoTaggingExtension, error) {
 	var body AutoTaggingExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6578,7 +6108,8 @@ func (t *ExtensionConfig) FromAutoTaggingExtension(v AutoTaggingExtension) error
 	return err
 }
 
-// MergeAutoTaggingExtension performs a merge with any union data inside the ExtensionConfig, using the provided AutoTaggingExtension
+// MergeAutoTaggingExtension performs a merge with any union data inside the ExtensionConfig, using the provided
+// AutoTaggingExtension
 func (t *ExtensionConfig) MergeAutoTaggingExtension(v AutoTaggingExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6590,21 +6121,23 @@ func (t *ExtensionConfig) MergeAutoTaggingExtension(v AutoTaggingExtension) erro
 	return err
 }
 
-// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as a AutoDescriptionExtension
+// AsAutoDescriptionExtension returns the union data inside the ExtensionConfig as an AutoDescriptionExtension
 func (t ExtensionConfig) AsAutoDescriptionExtension() (AutoDescriptionExtension, error) {
 	var body AutoDescriptionExtension
 	err := json.Unmarshal(t.union, &body)
 	return body, err
 }
 
-// FromAutoDescriptionExtension overwrites any union data inside the ExtensionConfig as the provided AutoDescriptionExtension
+// FromAutoDescriptionExtension overwrites any union data inside the ExtensionConfig as the provided
+// AutoDescriptionExtension
 func (t *ExtensionConfig) FromAutoDescriptionExtension(v AutoDescriptionExtension) error {
 	b, err := json.Marshal(v)
 	t.union = b
 	return err
 }
 
-// MergeAutoDescriptionExtension performs a merge with any union data inside the ExtensionConfig, using the provided AutoDescriptionExtension
+// MergeAutoDescriptionExtension performs a merge with any union data inside the ExtensionConfig, using the provided
+// AutoDescriptionExtension
 func (t *ExtensionConfig) MergeAutoDescriptionExtension(v AutoDescriptionExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6616,7 +6149,7 @@ func (t *ExtensionConfig) MergeAutoDescriptionExtension(v AutoDescriptionExtensi
 	return err
 }
 
-// AsAITasksExtension returns the union data inside the ExtensionConfig as a AITasksExtension
+// AsAITasksExtension returns the union data inside the ExtensionConfig as an AITasksExtension
 func (t ExtensionConfig) AsAITasksExtension() (AITasksExtension, error) {
 	var body AITasksExtension
 	err := json.Unmarshal(t.union, &body)
@@ -6630,7 +6163,8 @@ func (t *ExtensionConfig) FromAITasksExtension(v AITasksExtension) error {
 	return err
 }
 
-// MergeAITasksExtension performs a merge with any union data inside the ExtensionConfig, using the provided AITasksExtension
+// MergeAITasksExtension performs a merge with any union data inside the ExtensionConfig, using the provided
+// AITasksExtension
 func (t *ExtensionConfig) MergeAITasksExtension(v AITasksExtension) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6681,7 +6215,7 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3Origin returns the union data inside the Origin as a S3Origin
+// AsS3Origin returns the union data inside the Origin as an S3Origin
 func (t Origin) AsS3Origin() (S3Origin, error) {
 	var body S3Origin
 	err := json.Unmarshal(t.union, &body)
@@ -6715,7 +6249,7 @@ func (t *Origin) MergeS3Origin(v S3Origin) error {
 	return err
 }
 
-// AsS3CompatibleOrigin returns the union data inside the Origin as a S3CompatibleOrigin
+// AsS3CompatibleOrigin returns the union data inside the Origin as an S3CompatibleOrigin
 func (t Origin) AsS3CompatibleOrigin() (S3CompatibleOrigin, error) {
 	var body S3CompatibleOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6767,7 +6301,8 @@ func (t *Origin) FromCloudinaryBackupOrigin(v CloudinaryBackupOrigin) error {
 	return err
 }
 
-// MergeCloudinaryBackupOrigin performs a merge with any union data inside the Origin, using the provided CloudinaryBackupOrigin
+// MergeCloudinaryBackupOrigin performs a merge with any union data inside the Origin, using the provided
+// CloudinaryBackupOrigin
 func (t *Origin) MergeCloudinaryBackupOrigin(v CloudinaryBackupOrigin) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -6885,7 +6420,7 @@ func (t *Origin) MergeGCSOrigin(v GCSOrigin) error {
 	return err
 }
 
-// AsAzureBlobOrigin returns the union data inside the Origin as a AzureBlobOrigin
+// AsAzureBlobOrigin returns the union data inside the Origin as an AzureBlobOrigin
 func (t Origin) AsAzureBlobOrigin() (AzureBlobOrigin, error) {
 	var body AzureBlobOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6919,7 +6454,7 @@ func (t *Origin) MergeAzureBlobOrigin(v AzureBlobOrigin) error {
 	return err
 }
 
-// AsAkeneoPIMOrigin returns the union data inside the Origin as a AkeneoPIMOrigin
+// AsAkeneoPIMOrigin returns the union data inside the Origin as an AkeneoPIMOrigin
 func (t Origin) AsAkeneoPIMOrigin() (AkeneoPIMOrigin, error) {
 	var body AkeneoPIMOrigin
 	err := json.Unmarshal(t.union, &body)
@@ -6998,7 +6533,7 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsS3OriginRequest returns the union data inside the OriginRequest as a S3OriginRequest
+// AsS3OriginRequest returns the union data inside the OriginRequest as an S3OriginRequest
 func (t OriginRequest) AsS3OriginRequest() (S3OriginRequest, error) {
 	var body S3OriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -7016,7 +6551,8 @@ func (t *OriginRequest) FromS3OriginRequest(v S3OriginRequest) error {
 	return err
 }
 
-// MergeS3OriginRequest performs a merge with any union data inside the OriginRequest, using the provided S3OriginRequest
+// MergeS3OriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// S3OriginRequest
 func (t *OriginRequest) MergeS3OriginRequest(v S3OriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7032,14 +6568,15 @@ func (t *OriginRequest) MergeS3OriginRequest(v S3OriginRequest) error {
 	return err
 }
 
-// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as a S3CompatibleOriginRequest
+// AsS3CompatibleOriginRequest returns the union data inside the OriginRequest as an S3CompatibleOriginRequest
 func (t OriginRequest) AsS3CompatibleOriginRequest() (S3CompatibleOriginRequest, error) {
 	var body S3CompatibleOriginRequest
 	err := json.Unmarshal(t.union, &body)
 	return body, err
 }
 
-// FromS3CompatibleOriginRequest overwrites any union data inside the OriginRequest as the provided S3CompatibleOriginRequest
+// FromS3CompatibleOriginRequest overwrites any union data inside the OriginRequest as the provided
+// S3CompatibleOriginRequest
 func (t *OriginRequest) FromS3CompatibleOriginRequest(v S3CompatibleOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7050,7 +6587,8 @@ func (t *OriginRequest) FromS3CompatibleOriginRequest(v S3CompatibleOriginReques
 	return err
 }
 
-// MergeS3CompatibleOriginRequest performs a merge with any union data inside the OriginRequest, using the provided S3CompatibleOriginRequest
+// MergeS3CompatibleOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// S3CompatibleOriginRequest
 func (t *OriginRequest) MergeS3CompatibleOriginRequest(v S3CompatibleOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7073,7 +6611,8 @@ func (t OriginRequest) AsCloudinaryBackupOriginRequest() (CloudinaryBackupOrigin
 	return body, err
 }
 
-// FromCloudinaryBackupOriginRequest overwrites any union data inside the OriginRequest as the provided CloudinaryBackupOriginRequest
+// FromCloudinaryBackupOriginRequest overwrites any union data inside the OriginRequest as the provided
+// CloudinaryBackupOriginRequest
 func (t *OriginRequest) FromCloudinaryBackupOriginRequest(v CloudinaryBackupOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7084,7 +6623,8 @@ func (t *OriginRequest) FromCloudinaryBackupOriginRequest(v CloudinaryBackupOrig
 	return err
 }
 
-// MergeCloudinaryBackupOriginRequest performs a merge with any union data inside the OriginRequest, using the provided CloudinaryBackupOriginRequest
+// MergeCloudinaryBackupOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// CloudinaryBackupOriginRequest
 func (t *OriginRequest) MergeCloudinaryBackupOriginRequest(v CloudinaryBackupOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7118,7 +6658,8 @@ func (t *OriginRequest) FromWebFolderOriginRequest(v WebFolderOriginRequest) err
 	return err
 }
 
-// MergeWebFolderOriginRequest performs a merge with any union data inside the OriginRequest, using the provided WebFolderOriginRequest
+// MergeWebFolderOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// WebFolderOriginRequest
 func (t *OriginRequest) MergeWebFolderOriginRequest(v WebFolderOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7152,7 +6693,8 @@ func (t *OriginRequest) FromWebProxyOriginRequest(v WebProxyOriginRequest) error
 	return err
 }
 
-// MergeWebProxyOriginRequest performs a merge with any union data inside the OriginRequest, using the provided WebProxyOriginRequest
+// MergeWebProxyOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// WebProxyOriginRequest
 func (t *OriginRequest) MergeWebProxyOriginRequest(v WebProxyOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7186,7 +6728,8 @@ func (t *OriginRequest) FromGCSOriginRequest(v GCSOriginRequest) error {
 	return err
 }
 
-// MergeGCSOriginRequest performs a merge with any union data inside the OriginRequest, using the provided GCSOriginRequest
+// MergeGCSOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// GCSOriginRequest
 func (t *OriginRequest) MergeGCSOriginRequest(v GCSOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7202,7 +6745,7 @@ func (t *OriginRequest) MergeGCSOriginRequest(v GCSOriginRequest) error {
 	return err
 }
 
-// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as a AzureBlobOriginRequest
+// AsAzureBlobOriginRequest returns the union data inside the OriginRequest as an AzureBlobOriginRequest
 func (t OriginRequest) AsAzureBlobOriginRequest() (AzureBlobOriginRequest, error) {
 	var body AzureBlobOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -7220,7 +6763,8 @@ func (t *OriginRequest) FromAzureBlobOriginRequest(v AzureBlobOriginRequest) err
 	return err
 }
 
-// MergeAzureBlobOriginRequest performs a merge with any union data inside the OriginRequest, using the provided AzureBlobOriginRequest
+// MergeAzureBlobOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// AzureBlobOriginRequest
 func (t *OriginRequest) MergeAzureBlobOriginRequest(v AzureBlobOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7236,7 +6780,7 @@ func (t *OriginRequest) MergeAzureBlobOriginRequest(v AzureBlobOriginRequest) er
 	return err
 }
 
-// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as a AkeneoPIMOriginRequest
+// AsAkeneoPIMOriginRequest returns the union data inside the OriginRequest as an AkeneoPIMOriginRequest
 func (t OriginRequest) AsAkeneoPIMOriginRequest() (AkeneoPIMOriginRequest, error) {
 	var body AkeneoPIMOriginRequest
 	err := json.Unmarshal(t.union, &body)
@@ -7254,7 +6798,8 @@ func (t *OriginRequest) FromAkeneoPIMOriginRequest(v AkeneoPIMOriginRequest) err
 	return err
 }
 
-// MergeAkeneoPIMOriginRequest performs a merge with any union data inside the OriginRequest, using the provided AkeneoPIMOriginRequest
+// MergeAkeneoPIMOriginRequest performs a merge with any union data inside the OriginRequest, using the provided
+// AkeneoPIMOriginRequest
 func (t *OriginRequest) MergeAkeneoPIMOriginRequest(v AkeneoPIMOriginRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7322,7 +6867,8 @@ func (t PostTransformation) AsPostTransformationString() (PostTransformationStri
 	return body, err
 }
 
-// FromPostTransformationString overwrites any union data inside the PostTransformation as the provided PostTransformationString
+// FromPostTransformationString overwrites any union data inside the PostTransformation as the provided
+// PostTransformationString
 func (t *PostTransformation) FromPostTransformationString(v PostTransformationString) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7333,7 +6879,8 @@ func (t *PostTransformation) FromPostTransformationString(v PostTransformationSt
 	return err
 }
 
-// MergePostTransformationString performs a merge with any union data inside the PostTransformation, using the provided PostTransformationString
+// MergePostTransformationString performs a merge with any union data inside the PostTransformation, using the provided
+// PostTransformationString
 func (t *PostTransformation) MergePostTransformationString(v PostTransformationString) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7367,7 +6914,8 @@ func (t *PostTransformation) FromPostGIFToVideo(v PostGIFToVideo) error {
 	return err
 }
 
-// MergePostGIFToVideo performs a merge with any union data inside the PostTransformation, using the provided PostGIFToVideo
+// MergePostGIFToVideo performs a merge with any union data inside the PostTransformation, using the provided
+// PostGIFToVideo
 func (t *PostTransformation) MergePostGIFToVideo(v PostGIFToVideo) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7401,7 +6949,8 @@ func (t *PostTransformation) FromPostThumbnail(v PostThumbnail) error {
 	return err
 }
 
-// MergePostThumbnail performs a merge with any union data inside the PostTransformation, using the provided PostThumbnail
+// MergePostThumbnail performs a merge with any union data inside the PostTransformation, using the provided
+// PostThumbnail
 func (t *PostTransformation) MergePostThumbnail(v PostThumbnail) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7424,7 +6973,8 @@ func (t PostTransformation) AsPostAdaptiveStreaming() (PostAdaptiveStreaming, er
 	return body, err
 }
 
-// FromPostAdaptiveStreaming overwrites any union data inside the PostTransformation as the provided PostAdaptiveStreaming
+// FromPostAdaptiveStreaming overwrites any union data inside the PostTransformation as the provided
+// PostAdaptiveStreaming
 func (t *PostTransformation) FromPostAdaptiveStreaming(v PostAdaptiveStreaming) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7435,7 +6985,8 @@ func (t *PostTransformation) FromPostAdaptiveStreaming(v PostAdaptiveStreaming) 
 	return err
 }
 
-// MergePostAdaptiveStreaming performs a merge with any union data inside the PostTransformation, using the provided PostAdaptiveStreaming
+// MergePostAdaptiveStreaming performs a merge with any union data inside the PostTransformation, using the provided
+// PostAdaptiveStreaming
 func (t *PostTransformation) MergePostAdaptiveStreaming(v PostAdaptiveStreaming) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7488,7 +7039,7 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// AsAITagNames returns the union data inside the RemoveAITags as a AITagNames
+// AsAITagNames returns the union data inside the RemoveAITags as an AITagNames
 func (t RemoveAITags) AsAITagNames() (AITagNames, error) {
 	var body AITagNames
 	err := json.Unmarshal(t.union, &body)
@@ -7514,7 +7065,7 @@ func (t *RemoveAITags) MergeAITagNames(v AITagNames) error {
 	return err
 }
 
-// AsAllAITags returns the union data inside the RemoveAITags as a AllAITags
+// AsAllAITags returns the union data inside the RemoveAITags as an AllAITags
 func (t RemoveAITags) AsAllAITags() (AllAITags, error) {
 	var body AllAITags
 	err := json.Unmarshal(t.union, &body)
@@ -7568,7 +7119,8 @@ func (t *URLRewriter) FromCloudinaryURLRewriter(v CloudinaryURLRewriter) error {
 	return err
 }
 
-// MergeCloudinaryURLRewriter performs a merge with any union data inside the URLRewriter, using the provided CloudinaryURLRewriter
+// MergeCloudinaryURLRewriter performs a merge with any union data inside the URLRewriter, using the provided
+// CloudinaryURLRewriter
 func (t *URLRewriter) MergeCloudinaryURLRewriter(v CloudinaryURLRewriter) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7584,7 +7136,7 @@ func (t *URLRewriter) MergeCloudinaryURLRewriter(v CloudinaryURLRewriter) error 
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriter as a ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriter as an ImgixURLRewriter
 func (t URLRewriter) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7602,7 +7154,8 @@ func (t *URLRewriter) FromImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// MergeImgixURLRewriter performs a merge with any union data inside the URLRewriter, using the provided ImgixURLRewriter
+// MergeImgixURLRewriter performs a merge with any union data inside the URLRewriter, using the provided
+// ImgixURLRewriter
 func (t *URLRewriter) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7618,7 +7171,7 @@ func (t *URLRewriter) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriter as a AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriter as an AkamaiURLRewriter
 func (t URLRewriter) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7636,7 +7189,8 @@ func (t *URLRewriter) FromAkamaiURLRewriter(v AkamaiURLRewriter) error {
 	return err
 }
 
-// MergeAkamaiURLRewriter performs a merge with any union data inside the URLRewriter, using the provided AkamaiURLRewriter
+// MergeAkamaiURLRewriter performs a merge with any union data inside the URLRewriter, using the provided
+// AkamaiURLRewriter
 func (t *URLRewriter) MergeAkamaiURLRewriter(v AkamaiURLRewriter) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7694,7 +7248,8 @@ func (t URLRewriterRequest) AsCloudinaryURLRewriterRequest() (CloudinaryURLRewri
 	return body, err
 }
 
-// FromCloudinaryURLRewriterRequest overwrites any union data inside the URLRewriterRequest as the provided CloudinaryURLRewriterRequest
+// FromCloudinaryURLRewriterRequest overwrites any union data inside the URLRewriterRequest as the provided
+// CloudinaryURLRewriterRequest
 func (t *URLRewriterRequest) FromCloudinaryURLRewriterRequest(v CloudinaryURLRewriterRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7705,7 +7260,8 @@ func (t *URLRewriterRequest) FromCloudinaryURLRewriterRequest(v CloudinaryURLRew
 	return err
 }
 
-// MergeCloudinaryURLRewriterRequest performs a merge with any union data inside the URLRewriterRequest, using the provided CloudinaryURLRewriterRequest
+// MergeCloudinaryURLRewriterRequest performs a merge with any union data inside the URLRewriterRequest, using the
+// provided CloudinaryURLRewriterRequest
 func (t *URLRewriterRequest) MergeCloudinaryURLRewriterRequest(v CloudinaryURLRewriterRequest) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7721,7 +7277,7 @@ func (t *URLRewriterRequest) MergeCloudinaryURLRewriterRequest(v CloudinaryURLRe
 	return err
 }
 
-// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as a ImgixURLRewriter
+// AsImgixURLRewriter returns the union data inside the URLRewriterRequest as an ImgixURLRewriter
 func (t URLRewriterRequest) AsImgixURLRewriter() (ImgixURLRewriter, error) {
 	var body ImgixURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7739,7 +7295,8 @@ func (t *URLRewriterRequest) FromImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// MergeImgixURLRewriter performs a merge with any union data inside the URLRewriterRequest, using the provided ImgixURLRewriter
+// MergeImgixURLRewriter performs a merge with any union data inside the URLRewriterRequest, using the provided
+// ImgixURLRewriter
 func (t *URLRewriterRequest) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7755,7 +7312,7 @@ func (t *URLRewriterRequest) MergeImgixURLRewriter(v ImgixURLRewriter) error {
 	return err
 }
 
-// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as a AkamaiURLRewriter
+// AsAkamaiURLRewriter returns the union data inside the URLRewriterRequest as an AkamaiURLRewriter
 func (t URLRewriterRequest) AsAkamaiURLRewriter() (AkamaiURLRewriter, error) {
 	var body AkamaiURLRewriter
 	err := json.Unmarshal(t.union, &body)
@@ -7773,7 +7330,8 @@ func (t *URLRewriterRequest) FromAkamaiURLRewriter(v AkamaiURLRewriter) error {
 	return err
 }
 
-// MergeAkamaiURLRewriter performs a merge with any union data inside the URLRewriterRequest, using the provided AkamaiURLRewriter
+// MergeAkamaiURLRewriter performs a merge with any union data inside the URLRewriterRequest, using the provided
+// AkamaiURLRewriter
 func (t *URLRewriterRequest) MergeAkamaiURLRewriter(v AkamaiURLRewriter) error {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -7826,182 +7384,144 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// Upload Uploads a file.
-	// (POST /api/v1/files/upload)
+	// Upload uploads a file. (POST /api/v1/files/upload)
 	Upload(w http.ResponseWriter, r *http.Request)
-	// UploadV2 Uploads a file with parameters that a token signs.
-	// (POST /api/v2/files/upload)
+	// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
 	UploadV2(w http.ResponseWriter, r *http.Request)
-	// ListOrigins Lists the origins of the account.
-	// (GET /v1/accounts/origins)
+	// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 	ListOrigins(w http.ResponseWriter, r *http.Request)
-	// CreateOrigin Adds an origin.
-	// (POST /v1/accounts/origins)
+	// CreateOrigin adds an origin. (POST /v1/accounts/origins)
 	CreateOrigin(w http.ResponseWriter, r *http.Request)
-	// DeleteOrigin Deletes an origin for good.
-	// (DELETE /v1/accounts/origins/{id})
+	// DeleteOrigin permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
 	DeleteOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// GetOrigin Returns an origin.
-	// (GET /v1/accounts/origins/{id})
+	// GetOrigin returns an origin. (GET /v1/accounts/origins/{id})
 	GetOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateOrigin Replaces the settings of an origin.
-	// (PUT /v1/accounts/origins/{id})
+	// UpdateOrigin replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
 	UpdateOrigin(w http.ResponseWriter, r *http.Request, id string)
-	// ListURLEndpoints Lists the URL endpoints of the account.
-	// (GET /v1/accounts/url-endpoints)
+	// ListURLEndpoints lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
 	ListURLEndpoints(w http.ResponseWriter, r *http.Request)
-	// CreateURLEndpoint Adds a URL endpoint.
-	// (POST /v1/accounts/url-endpoints)
+	// CreateURLEndpoint adds a URL endpoint. (POST /v1/accounts/url-endpoints)
 	CreateURLEndpoint(w http.ResponseWriter, r *http.Request)
-	// DeleteURLEndpoint Deletes a URL endpoint.
-	// (DELETE /v1/accounts/url-endpoints/{id})
+	// DeleteURLEndpoint deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
 	DeleteURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetURLEndpoint Returns a URL endpoint.
-	// (GET /v1/accounts/url-endpoints/{id})
+	// GetURLEndpoint returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
 	GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateURLEndpoint Replaces the settings of a URL endpoint.
-	// (PUT /v1/accounts/url-endpoints/{id})
+	// UpdateURLEndpoint replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
 	UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetUsage Returns the usage of the account in a period, such as bandwidth and storage.
-	// (GET /v1/accounts/usage)
+	// GetUsage returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
 	GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams)
-	// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
-	// (GET /v1/accounts/usage-analytics)
+	// GetUsageAnalytics returns the traffic of a period by browser, country, format, asset and more. (GET
+	// /v1/accounts/usage-analytics)
 	GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams)
-	// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
-	// (GET /v1/accounts/webhooks)
+	// ListWebhookEndpoints lists all webhook endpoints of the account, including their secrets. (GET
+	// /v1/accounts/webhooks)
 	ListWebhookEndpoints(w http.ResponseWriter, r *http.Request)
-	// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
-	// (POST /v1/accounts/webhooks)
+	// CreateWebhookEndpoint adds a URL to which the service posts events, and creates the secret that signs them. (POST
+	// /v1/accounts/webhooks)
 	CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request)
-	// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
+	// DeleteWebhookEndpoint permanently deletes a webhook endpoint. The service posts no more events to its URL.
 	// (DELETE /v1/accounts/webhooks/{id})
 	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
-	// (GET /v1/accounts/webhooks/{id})
+	// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
-	// (PATCH /v1/accounts/webhooks/{id})
+	// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+	// /v1/accounts/webhooks/{id})
 	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GenerateSearchQuery Turns a description of assets in plain language into a search query.
-	// (POST /v1/ai-filter-search)
+	// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST
+	// /v1/ai-filter-search)
 	GenerateSearchQuery(w http.ResponseWriter, r *http.Request)
-	// CopyFolder Starts to copy a folder with everything in it into another folder.
-	// (POST /v1/bulkJobs/copyFolder)
+	// CopyFolder starts a job that copies a folder with its contents into another folder. (POST
+	// /v1/bulkJobs/copyFolder)
 	CopyFolder(w http.ResponseWriter, r *http.Request)
-	// MoveFolder Starts to move a folder with everything in it into another folder.
-	// (POST /v1/bulkJobs/moveFolder)
+	// MoveFolder starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
 	MoveFolder(w http.ResponseWriter, r *http.Request)
-	// RenameFolder Starts to give a folder another name.
-	// (POST /v1/bulkJobs/renameFolder)
+	// RenameFolder starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
 	RenameFolder(w http.ResponseWriter, r *http.Request)
-	// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder.
-	// (GET /v1/bulkJobs/{jobId})
+	// GetBulkJobStatus returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
 	GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string)
-	// GetCustomMetadataFields Lists the account's custom metadata fields.
-	// (GET /v1/customMetadataFields)
+	// GetCustomMetadataFields lists the account's custom metadata fields. (GET /v1/customMetadataFields)
 	GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, params GetCustomMetadataFieldsParams)
-	// CreateCustomMetadataField Creates a custom metadata field, so that uploads and updates can set its value.
-	// (POST /v1/customMetadataFields)
+	// CreateCustomMetadataField creates a custom metadata field, so that uploads and updates can set its value. (POST
+	// /v1/customMetadataFields)
 	CreateCustomMetadataField(w http.ResponseWriter, r *http.Request)
-	// DeleteCustomMetadataField Deletes a custom metadata field.
-	// (DELETE /v1/customMetadataFields/{id})
+	// DeleteCustomMetadataField deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
 	DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateCustomMetadataField Changes label, description or rules of a custom metadata field.
-	// (PATCH /v1/customMetadataFields/{id})
+	// UpdateCustomMetadataField changes the label, the description or the rules of a custom metadata field. (PATCH
+	// /v1/customMetadataFields/{id})
 	UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, id string)
-	// ListFiles Lists and searches files, file versions and folders.
-	// (GET /v1/files)
+	// ListFiles lists and searches files, file versions and folders. (GET /v1/files)
 	ListFiles(w http.ResponseWriter, r *http.Request, params ListFilesParams)
-	// BulkAddTags Adds tags to up to 50 files.
-	// (POST /v1/files/addTags)
+	// BulkAddTags adds tags to up to 50 files. (POST /v1/files/addTags)
 	BulkAddTags(w http.ResponseWriter, r *http.Request)
-	// BulkDeleteFiles Deletes up to 100 files with all their versions for good.
-	// (POST /v1/files/batch/deleteByFileIds)
+	// BulkDeleteFiles permanently deletes up to 100 files with all their versions. (POST
+	// /v1/files/batch/deleteByFileIds)
 	BulkDeleteFiles(w http.ResponseWriter, r *http.Request)
-	// CopyFile Copies a file into another folder.
-	// (POST /v1/files/copy)
+	// CopyFile copies a file into another folder. (POST /v1/files/copy)
 	CopyFile(w http.ResponseWriter, r *http.Request)
-	// MoveFile Moves a file with all its versions into another folder.
-	// (POST /v1/files/move)
+	// MoveFile moves a file with all its versions into another folder. (POST /v1/files/move)
 	MoveFile(w http.ResponseWriter, r *http.Request)
-	// PurgeCache Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
-	// (POST /v1/files/purge)
+	// PurgeCache starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
 	PurgeCache(w http.ResponseWriter, r *http.Request)
-	// GetPurgeCacheStatus Returns the status of a purge.
-	// (GET /v1/files/purge/{requestId})
+	// GetPurgeCacheStatus returns the status of a purge. (GET /v1/files/purge/{requestId})
 	GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string)
-	// BulkRemoveAITags Removes tags that an auto-tagging extension found from up to 50 files.
-	// (POST /v1/files/removeAITags)
+	// BulkRemoveAITags removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
+	// /v1/files/removeAITags)
 	BulkRemoveAITags(w http.ResponseWriter, r *http.Request)
-	// BulkRemoveTags Removes tags from up to 50 files.
-	// (POST /v1/files/removeTags)
+	// BulkRemoveTags removes tags from up to 50 files. (POST /v1/files/removeTags)
 	BulkRemoveTags(w http.ResponseWriter, r *http.Request)
-	// RenameFile Gives a file and all its versions another name in the same folder.
-	// (PUT /v1/files/rename)
+	// RenameFile renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
 	RenameFile(w http.ResponseWriter, r *http.Request)
-	// DeleteFile Deletes a file and all its versions for good.
-	// (DELETE /v1/files/{fileId})
+	// DeleteFile permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
 	DeleteFile(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
-	// (GET /v1/files/{fileId}/details)
+	// GetFileDetails returns the details of the current version of a file, such as name, path, tags and size. (GET
+	// /v1/files/{fileId}/details)
 	GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// UpdateFileDetails Changes tags, custom metadata, coordinates, description or publication of the current version of a file.
-	// (PATCH /v1/files/{fileId}/details)
+	// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication status of the current
+	// version of a file. (PATCH /v1/files/{fileId}/details)
 	UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileMetadata Returns the metadata of a file of the library, with EXIF data and perceptual hash.
+	// GetFileMetadata returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
 	// (GET /v1/files/{fileId}/metadata)
 	GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileVersions Lists all versions of a file, the current one included.
-	// (GET /v1/files/{fileId}/versions)
+	// GetFileVersions lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
 	GetFileVersions(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// DeleteFileVersion Deletes an older version of a file for good.
-	// (DELETE /v1/files/{fileId}/versions/{versionId})
+	// DeleteFileVersion permanently deletes an older version of a file. (DELETE
+	// /v1/files/{fileId}/versions/{versionId})
 	DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// GetFileVersionDetails Returns the details of one version of a file.
-	// (GET /v1/files/{fileId}/versions/{versionId})
+	// GetFileVersionDetails returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
 	GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// RestoreFileVersion Makes an older version of a file the current one.
-	// (PUT /v1/files/{fileId}/versions/{versionId}/restore)
+	// RestoreFileVersion makes an older version of a file the current one. (PUT
+	// /v1/files/{fileId}/versions/{versionId}/restore)
 	RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// DeleteFolder Deletes a folder and everything in it for good.
-	// (DELETE /v1/folder)
+	// DeleteFolder permanently deletes a folder and its contents. (DELETE /v1/folder)
 	DeleteFolder(w http.ResponseWriter, r *http.Request)
-	// CreateFolder Creates a folder, and the folders above it that do not exist.
-	// (POST /v1/folder)
+	// CreateFolder creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
 	CreateFolder(w http.ResponseWriter, r *http.Request)
-	// GetFileMetadataFromURL Returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
-	// (GET /v1/metadata)
+	// GetFileMetadataFromURL returns the metadata of a file at a URL of the account, including EXIF data and the
+	// perceptual hash. (GET /v1/metadata)
 	GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams)
-	// ListNamedTransformations Lists all named transformations of the account.
-	// (GET /v1/named-transformations)
+	// ListNamedTransformations lists all named transformations of the account. (GET /v1/named-transformations)
 	ListNamedTransformations(w http.ResponseWriter, r *http.Request)
-	// CreateNamedTransformation Gives a transformation string a name, which URLs then use as `tr:n-<name>`.
-	// (POST /v1/named-transformations)
+	// CreateNamedTransformation creates a named transformation: a name for a transformation string, which URLs use as
+	// `tr:n-<name>`. (POST /v1/named-transformations)
 	CreateNamedTransformation(w http.ResponseWriter, r *http.Request)
-	// DeleteNamedTransformation Deletes a named transformation for good.
-	// (DELETE /v1/named-transformations/{id})
+	// DeleteNamedTransformation permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
 	DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// GetNamedTransformation Returns one named transformation.
-	// (GET /v1/named-transformations/{id})
+	// GetNamedTransformation returns one named transformation. (GET /v1/named-transformations/{id})
 	GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateNamedTransformation Changes name, transformation string or availability of a named transformation.
-	// (PATCH /v1/named-transformations/{id})
+	// UpdateNamedTransformation changes the name, the transformation string or the availability of a named
+	// transformation. (PATCH /v1/named-transformations/{id})
 	UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string)
-	// ListSavedExtensions Lists all saved extensions of the account.
-	// (GET /v1/saved-extensions)
+	// ListSavedExtensions lists all saved extensions of the account. (GET /v1/saved-extensions)
 	ListSavedExtensions(w http.ResponseWriter, r *http.Request)
-	// CreateSavedExtension Saves an extension with its settings, so that uploads and updates can run it by its id.
+	// CreateSavedExtension saves an extension with its settings, so that uploads and updates can run it by its id.
 	// (POST /v1/saved-extensions)
 	CreateSavedExtension(w http.ResponseWriter, r *http.Request)
-	// DeleteSavedExtension Deletes a saved extension for good.
-	// (DELETE /v1/saved-extensions/{id})
+	// DeleteSavedExtension permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
 	DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string)
-	// GetSavedExtension Returns one saved extension.
-	// (GET /v1/saved-extensions/{id})
+	// GetSavedExtension returns one saved extension. (GET /v1/saved-extensions/{id})
 	GetSavedExtension(w http.ResponseWriter, r *http.Request, id string)
-	// UpdateSavedExtension Changes name, description or settings of a saved extension.
-	// (PATCH /v1/saved-extensions/{id})
+	// UpdateSavedExtension changes the name, the description or the settings of a saved extension. (PATCH
+	// /v1/saved-extensions/{id})
 	UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string)
 }
 
@@ -8009,356 +7529,313 @@ type ServerInterface interface {
 
 type Unimplemented struct{}
 
-// Upload Uploads a file.
-// (POST /api/v1/files/upload)
+// Upload uploads a file. (POST /api/v1/files/upload)
 func (_ Unimplemented) Upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UploadV2 Uploads a file with parameters that a token signs.
-// (POST /api/v2/files/upload)
+// UploadV2 uploads a file with parameters that a token signs. (POST /api/v2/files/upload)
 func (_ Unimplemented) UploadV2(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListOrigins Lists the origins of the account.
-// (GET /v1/accounts/origins)
+// ListOrigins lists the origins of the account. (GET /v1/accounts/origins)
 func (_ Unimplemented) ListOrigins(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateOrigin Adds an origin.
-// (POST /v1/accounts/origins)
+// CreateOrigin adds an origin. (POST /v1/accounts/origins)
 func (_ Unimplemented) CreateOrigin(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteOrigin Deletes an origin for good.
-// (DELETE /v1/accounts/origins/{id})
+// DeleteOrigin permanently deletes an origin. (DELETE /v1/accounts/origins/{id})
 func (_ Unimplemented) DeleteOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetOrigin Returns an origin.
-// (GET /v1/accounts/origins/{id})
+// GetOrigin returns an origin. (GET /v1/accounts/origins/{id})
 func (_ Unimplemented) GetOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateOrigin Replaces the settings of an origin.
-// (PUT /v1/accounts/origins/{id})
+// UpdateOrigin replaces the settings of an origin. (PUT /v1/accounts/origins/{id})
 func (_ Unimplemented) UpdateOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListURLEndpoints Lists the URL endpoints of the account.
-// (GET /v1/accounts/url-endpoints)
+// ListURLEndpoints lists the URL endpoints of the account. (GET /v1/accounts/url-endpoints)
 func (_ Unimplemented) ListURLEndpoints(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateURLEndpoint Adds a URL endpoint.
-// (POST /v1/accounts/url-endpoints)
+// CreateURLEndpoint adds a URL endpoint. (POST /v1/accounts/url-endpoints)
 func (_ Unimplemented) CreateURLEndpoint(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteURLEndpoint Deletes a URL endpoint.
-// (DELETE /v1/accounts/url-endpoints/{id})
+// DeleteURLEndpoint deletes a URL endpoint. (DELETE /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) DeleteURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetURLEndpoint Returns a URL endpoint.
-// (GET /v1/accounts/url-endpoints/{id})
+// GetURLEndpoint returns a URL endpoint. (GET /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateURLEndpoint Replaces the settings of a URL endpoint.
-// (PUT /v1/accounts/url-endpoints/{id})
+// UpdateURLEndpoint replaces the settings of a URL endpoint. (PUT /v1/accounts/url-endpoints/{id})
 func (_ Unimplemented) UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsage Returns the usage of the account in a period, such as bandwidth and storage.
-// (GET /v1/accounts/usage)
+// GetUsage returns the usage of the account in a period, such as bandwidth and storage. (GET /v1/accounts/usage)
 func (_ Unimplemented) GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
-// (GET /v1/accounts/usage-analytics)
+// GetUsageAnalytics returns the traffic of a period by browser, country, format, asset and more. (GET
+// /v1/accounts/usage-analytics)
 func (_ Unimplemented) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
-// (GET /v1/accounts/webhooks)
+// ListWebhookEndpoints lists all webhook endpoints of the account, including their secrets. (GET /v1/accounts/webhooks)
 func (_ Unimplemented) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
-// (POST /v1/accounts/webhooks)
+// CreateWebhookEndpoint adds a URL to which the service posts events, and creates the secret that signs them. (POST
+// /v1/accounts/webhooks)
 func (_ Unimplemented) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
-// (DELETE /v1/accounts/webhooks/{id})
+// DeleteWebhookEndpoint permanently deletes a webhook endpoint. The service posts no more events to its URL. (DELETE
+// /v1/accounts/webhooks/{id})
 func (_ Unimplemented) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
-// (GET /v1/accounts/webhooks/{id})
+// GetWebhookEndpoint returns one webhook endpoint, including its secret. (GET /v1/accounts/webhooks/{id})
 func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
-// (PATCH /v1/accounts/webhooks/{id})
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off. (PATCH
+// /v1/accounts/webhooks/{id})
 func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GenerateSearchQuery Turns a description of assets in plain language into a search query.
-// (POST /v1/ai-filter-search)
+// GenerateSearchQuery turns a description of assets in plain language into a search query. (POST /v1/ai-filter-search)
 func (_ Unimplemented) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CopyFolder Starts to copy a folder with everything in it into another folder.
-// (POST /v1/bulkJobs/copyFolder)
+// CopyFolder starts a job that copies a folder with its contents into another folder. (POST /v1/bulkJobs/copyFolder)
 func (_ Unimplemented) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// MoveFolder Starts to move a folder with everything in it into another folder.
-// (POST /v1/bulkJobs/moveFolder)
+// MoveFolder starts a job that moves a folder with its contents into another folder. (POST /v1/bulkJobs/moveFolder)
 func (_ Unimplemented) MoveFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RenameFolder Starts to give a folder another name.
-// (POST /v1/bulkJobs/renameFolder)
+// RenameFolder starts a job that renames a folder. (POST /v1/bulkJobs/renameFolder)
 func (_ Unimplemented) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder.
-// (GET /v1/bulkJobs/{jobId})
+// GetBulkJobStatus returns the status of a job that copies, moves or renames a folder. (GET /v1/bulkJobs/{jobId})
 func (_ Unimplemented) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetCustomMetadataFields Lists the account's custom metadata fields.
-// (GET /v1/customMetadataFields)
+// GetCustomMetadataFields lists the account's custom metadata fields. (GET /v1/customMetadataFields)
 func (_ Unimplemented) GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, params GetCustomMetadataFieldsParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateCustomMetadataField Creates a custom metadata field, so that uploads and updates can set its value.
-// (POST /v1/customMetadataFields)
+// CreateCustomMetadataField creates a custom metadata field, so that uploads and updates can set its value. (POST
+// /v1/customMetadataFields)
 func (_ Unimplemented) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteCustomMetadataField Deletes a custom metadata field.
-// (DELETE /v1/customMetadataFields/{id})
+// DeleteCustomMetadataField deletes a custom metadata field. (DELETE /v1/customMetadataFields/{id})
 func (_ Unimplemented) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateCustomMetadataField Changes label, description or rules of a custom metadata field.
-// (PATCH /v1/customMetadataFields/{id})
+// UpdateCustomMetadataField changes the label, the description or the rules of a custom metadata field. (PATCH
+// /v1/customMetadataFields/{id})
 func (_ Unimplemented) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListFiles Lists and searches files, file versions and folders.
-// (GET /v1/files)
+// ListFiles lists and searches files, file versions and folders. (GET /v1/files)
 func (_ Unimplemented) ListFiles(w http.ResponseWriter, r *http.Request, params ListFilesParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkAddTags Adds tags to up to 50 files.
-// (POST /v1/files/addTags)
+// BulkAddTags adds tags to up to 50 files. (POST /v1/files/addTags)
 func (_ Unimplemented) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkDeleteFiles Deletes up to 100 files with all their versions for good.
-// (POST /v1/files/batch/deleteByFileIds)
+// BulkDeleteFiles permanently deletes up to 100 files with all their versions. (POST /v1/files/batch/deleteByFileIds)
 func (_ Unimplemented) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CopyFile Copies a file into another folder.
-// (POST /v1/files/copy)
+// CopyFile copies a file into another folder. (POST /v1/files/copy)
 func (_ Unimplemented) CopyFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// MoveFile Moves a file with all its versions into another folder.
-// (POST /v1/files/move)
+// MoveFile moves a file with all its versions into another folder. (POST /v1/files/move)
 func (_ Unimplemented) MoveFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// PurgeCache Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
-// (POST /v1/files/purge)
+// PurgeCache starts to purge a URL, or all URLs with the same prefix, from the CDN cache. (POST /v1/files/purge)
 func (_ Unimplemented) PurgeCache(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetPurgeCacheStatus Returns the status of a purge.
-// (GET /v1/files/purge/{requestId})
+// GetPurgeCacheStatus returns the status of a purge. (GET /v1/files/purge/{requestId})
 func (_ Unimplemented) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkRemoveAITags Removes tags that an auto-tagging extension found from up to 50 files.
-// (POST /v1/files/removeAITags)
+// BulkRemoveAITags removes AI tags, which an auto-tagging extension has added, from up to 50 files. (POST
+// /v1/files/removeAITags)
 func (_ Unimplemented) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// BulkRemoveTags Removes tags from up to 50 files.
-// (POST /v1/files/removeTags)
+// BulkRemoveTags removes tags from up to 50 files. (POST /v1/files/removeTags)
 func (_ Unimplemented) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RenameFile Gives a file and all its versions another name in the same folder.
-// (PUT /v1/files/rename)
+// RenameFile renames a file and all its versions. The file stays in its folder. (PUT /v1/files/rename)
 func (_ Unimplemented) RenameFile(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFile Deletes a file and all its versions for good.
-// (DELETE /v1/files/{fileId})
+// DeleteFile permanently deletes a file and all its versions. (DELETE /v1/files/{fileId})
 func (_ Unimplemented) DeleteFile(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
-// (GET /v1/files/{fileId}/details)
+// GetFileDetails returns the details of the current version of a file, such as name, path, tags and size. (GET
+// /v1/files/{fileId}/details)
 func (_ Unimplemented) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateFileDetails Changes tags, custom metadata, coordinates, description or publication of the current version of a file.
-// (PATCH /v1/files/{fileId}/details)
+// UpdateFileDetails changes tags, custom metadata, coordinates, description or publication status of the current
+// version of a file. (PATCH /v1/files/{fileId}/details)
 func (_ Unimplemented) UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadata Returns the metadata of a file of the library, with EXIF data and perceptual hash.
+// GetFileMetadata returns the metadata of a file in the media library, including EXIF data and the perceptual hash.
 // (GET /v1/files/{fileId}/metadata)
 func (_ Unimplemented) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileVersions Lists all versions of a file, the current one included.
-// (GET /v1/files/{fileId}/versions)
+// GetFileVersions lists all versions of a file, including the current one. (GET /v1/files/{fileId}/versions)
 func (_ Unimplemented) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFileVersion Deletes an older version of a file for good.
-// (DELETE /v1/files/{fileId}/versions/{versionId})
+// DeleteFileVersion permanently deletes an older version of a file. (DELETE /v1/files/{fileId}/versions/{versionId})
 func (_ Unimplemented) DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileVersionDetails Returns the details of one version of a file.
-// (GET /v1/files/{fileId}/versions/{versionId})
+// GetFileVersionDetails returns the details of one version of a file. (GET /v1/files/{fileId}/versions/{versionId})
 func (_ Unimplemented) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// RestoreFileVersion Makes an older version of a file the current one.
-// (PUT /v1/files/{fileId}/versions/{versionId}/restore)
+// RestoreFileVersion makes an older version of a file the current one. (PUT
+// /v1/files/{fileId}/versions/{versionId}/restore)
 func (_ Unimplemented) RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteFolder Deletes a folder and everything in it for good.
-// (DELETE /v1/folder)
+// DeleteFolder permanently deletes a folder and its contents. (DELETE /v1/folder)
 func (_ Unimplemented) DeleteFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateFolder Creates a folder, and the folders above it that do not exist.
-// (POST /v1/folder)
+// CreateFolder creates a folder, and the folders above it if they do not exist. (POST /v1/folder)
 func (_ Unimplemented) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadataFromURL Returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
-// (GET /v1/metadata)
+// GetFileMetadataFromURL returns the metadata of a file at a URL of the account, including EXIF data and the perceptual
+// hash. (GET /v1/metadata)
 func (_ Unimplemented) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListNamedTransformations Lists all named transformations of the account.
-// (GET /v1/named-transformations)
+// ListNamedTransformations lists all named transformations of the account. (GET /v1/named-transformations)
 func (_ Unimplemented) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateNamedTransformation Gives a transformation string a name, which URLs then use as `tr:n-<name>`.
-// (POST /v1/named-transformations)
+// CreateNamedTransformation creates a named transformation: a name for a transformation string, which URLs use as
+// `tr:n-<name>`. (POST /v1/named-transformations)
 func (_ Unimplemented) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteNamedTransformation Deletes a named transformation for good.
-// (DELETE /v1/named-transformations/{id})
+// DeleteNamedTransformation permanently deletes a named transformation. (DELETE /v1/named-transformations/{id})
 func (_ Unimplemented) DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetNamedTransformation Returns one named transformation.
-// (GET /v1/named-transformations/{id})
+// GetNamedTransformation returns one named transformation. (GET /v1/named-transformations/{id})
 func (_ Unimplemented) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateNamedTransformation Changes name, transformation string or availability of a named transformation.
+// UpdateNamedTransformation changes the name, the transformation string or the availability of a named transformation.
 // (PATCH /v1/named-transformations/{id})
 func (_ Unimplemented) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// ListSavedExtensions Lists all saved extensions of the account.
-// (GET /v1/saved-extensions)
+// ListSavedExtensions lists all saved extensions of the account. (GET /v1/saved-extensions)
 func (_ Unimplemented) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// CreateSavedExtension Saves an extension with its settings, so that uploads and updates can run it by its id.
-// (POST /v1/saved-extensions)
+// CreateSavedExtension saves an extension with its settings, so that uploads and updates can run it by its id. (POST
+// /v1/saved-extensions)
 func (_ Unimplemented) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// DeleteSavedExtension Deletes a saved extension for good.
-// (DELETE /v1/saved-extensions/{id})
+// DeleteSavedExtension permanently deletes a saved extension. (DELETE /v1/saved-extensions/{id})
 func (_ Unimplemented) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetSavedExtension Returns one saved extension.
-// (GET /v1/saved-extensions/{id})
+// GetSavedExtension returns one saved extension. (GET /v1/saved-extensions/{id})
 func (_ Unimplemented) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UpdateSavedExtension Changes name, description or settings of a saved extension.
-// (PATCH /v1/saved-extensions/{id})
+// UpdateSavedExtension changes the name, the description or the settings of a saved extension. (PATCH
+// /v1/saved-extensions/{id})
 func (_ Unimplemented) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
@@ -10081,59 +9558,52 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	return r
 }
 
-// WebhookReceiverInterface represents handlers for receiving inbound
-// webhook requests. Each webhook becomes a Handle*Webhook
-// method that the implementation fills in. The caller mounts the per-
-// webhook http.Handler returned by {Op}WebhookHandler at
-// whatever URL path they advertise to senders.
+// WebhookReceiverInterface represents handlers for receiving inbound webhook requests. Each webhook becomes a
+// Handle*Webhook method that the implementation fills in. The caller mounts the per- webhook http.Handler returned by
+// {Op}WebhookHandler at whatever URL path they advertise to senders.
 type WebhookReceiverInterface interface {
-	// A version of a file has been created.
-	// HandleOnFileVersionCreatedWebhook handles the POST webhook for file-version.created.
+	// HandleOnFileVersionCreatedWebhook handles the POST webhook for file-version.created. A version of a file has been
+	// created.
 	HandleOnFileVersionCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A version of a file has been deleted.
-	// HandleOnFileVersionDeletedWebhook handles the POST webhook for file-version.deleted.
+	// HandleOnFileVersionDeletedWebhook handles the POST webhook for file-version.deleted. A version of a file has been
+	// deleted.
 	HandleOnFileVersionDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been created.
-	// HandleOnFileCreatedWebhook handles the POST webhook for file.created.
+	// HandleOnFileCreatedWebhook handles the POST webhook for file.created. A file has been created.
 	HandleOnFileCreatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been deleted.
-	// HandleOnFileDeletedWebhook handles the POST webhook for file.deleted.
+	// HandleOnFileDeletedWebhook handles the POST webhook for file.deleted. A file has been deleted.
 	HandleOnFileDeletedWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been changed.
-	// HandleOnFileUpdatedWebhook handles the POST webhook for file.updated.
+	// HandleOnFileUpdatedWebhook handles the POST webhook for file.updated. A file has been changed.
 	HandleOnFileUpdatedWebhook(w http.ResponseWriter, r *http.Request)
-	// A transformation that an upload asked for could not be made.
-	// HandleOnUploadPostTransformErrorWebhook handles the POST webhook for upload.post-transform.error.
+	// HandleOnUploadPostTransformErrorWebhook handles the POST webhook for upload.post-transform.error. A
+	// post-transformation of an upload failed.
 	HandleOnUploadPostTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A transformation that an upload asked for is ready.
-	// HandleOnUploadPostTransformSuccessWebhook handles the POST webhook for upload.post-transform.success.
+	// HandleOnUploadPostTransformSuccessWebhook handles the POST webhook for upload.post-transform.success. A
+	// post-transformation of an upload is ready.
 	HandleOnUploadPostTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// A file that had been accepted could not be transformed before it was to be stored.
-	// HandleOnUploadPreTransformErrorWebhook handles the POST webhook for upload.pre-transform.error.
+	// HandleOnUploadPreTransformErrorWebhook handles the POST webhook for upload.pre-transform.error. The
+	// pre-transformation of an accepted file failed; the file is not stored.
 	HandleOnUploadPreTransformErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A file has been transformed and stored.
-	// HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for upload.pre-transform.success.
+	// HandleOnUploadPreTransformSuccessWebhook handles the POST webhook for upload.pre-transform.success. A file has
+	// been transformed and stored.
 	HandleOnUploadPreTransformSuccessWebhook(w http.ResponseWriter, r *http.Request)
-	// A transformation of a video has been accepted and waits for its turn.
-	// HandleOnVideoTransformationAcceptedWebhook handles the POST webhook for video.transformation.accepted.
+	// HandleOnVideoTransformationAcceptedWebhook handles the POST webhook for video.transformation.accepted. A video
+	// transformation has been accepted and is queued.
 	HandleOnVideoTransformationAcceptedWebhook(w http.ResponseWriter, r *http.Request)
-	// A video could not be transformed.
-	// HandleOnVideoTransformationErrorWebhook handles the POST webhook for video.transformation.error.
+	// HandleOnVideoTransformationErrorWebhook handles the POST webhook for video.transformation.error. A video could
+	// not be transformed.
 	HandleOnVideoTransformationErrorWebhook(w http.ResponseWriter, r *http.Request)
-	// A transformed video is ready to be delivered.
-	// HandleOnVideoTransformationReadyWebhook handles the POST webhook for video.transformation.ready.
+	// HandleOnVideoTransformationReadyWebhook handles the POST webhook for video.transformation.ready. A transformed
+	// video is ready to be delivered.
 	HandleOnVideoTransformationReadyWebhook(w http.ResponseWriter, r *http.Request)
 }
 
-// WebhookReceiverMiddlewareFunc wraps an http.Handler with cross-
-// cutting behavior (signature verification, logging, rate limiting, ...).
+// WebhookReceiverMiddlewareFunc wraps an http.Handler with cross- cutting behavior (signature verification, logging,
+// rate limiting, ...).
 type WebhookReceiverMiddlewareFunc func(http.Handler) http.Handler
 
-// OnFileVersionCreatedWebhookHandler returns the http.Handler for the file-version.created webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnFileVersionCreatedWebhookHandler returns the http.Handler for the file-version.created webhook. Mount this at the
+// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
+// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
 func OnFileVersionCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10149,11 +9619,9 @@ func OnFileVersionCreatedWebhookHandler(si WebhookReceiverInterface, errHandler 
 	return h
 }
 
-// OnFileVersionDeletedWebhookHandler returns the http.Handler for the file-version.deleted webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnFileVersionDeletedWebhookHandler returns the http.Handler for the file-version.deleted webhook. Mount this at the
+// URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the
+// error message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
 func OnFileVersionDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10169,11 +9637,9 @@ func OnFileVersionDeletedWebhookHandler(si WebhookReceiverInterface, errHandler 
 	return h
 }
 
-// OnFileCreatedWebhookHandler returns the http.Handler for the file.created webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnFileCreatedWebhookHandler returns the http.Handler for the file.created webhook. Mount this at the URL path
+// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
 func OnFileCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10189,11 +9655,9 @@ func OnFileCreatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w 
 	return h
 }
 
-// OnFileDeletedWebhookHandler returns the http.Handler for the file.deleted webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnFileDeletedWebhookHandler returns the http.Handler for the file.deleted webhook. Mount this at the URL path
+// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
 func OnFileDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10209,11 +9673,9 @@ func OnFileDeletedWebhookHandler(si WebhookReceiverInterface, errHandler func(w 
 	return h
 }
 
-// OnFileUpdatedWebhookHandler returns the http.Handler for the file.updated webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnFileUpdatedWebhookHandler returns the http.Handler for the file.updated webhook. Mount this at the URL path
+// advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400 with the error
+// message. Middlewares are applied in the order provided -- the last argument becomes the outermost wrapper.
 func OnFileUpdatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10229,11 +9691,10 @@ func OnFileUpdatedWebhookHandler(si WebhookReceiverInterface, errHandler func(w 
 	return h
 }
 
-// OnUploadPostTransformErrorWebhookHandler returns the http.Handler for the upload.post-transform.error webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnUploadPostTransformErrorWebhookHandler returns the http.Handler for the upload.post-transform.error webhook. Mount
+// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
+// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
+// wrapper.
 func OnUploadPostTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10250,10 +9711,9 @@ func OnUploadPostTransformErrorWebhookHandler(si WebhookReceiverInterface, errHa
 }
 
 // OnUploadPostTransformSuccessWebhookHandler returns the http.Handler for the upload.post-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
+// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
+// outermost wrapper.
 func OnUploadPostTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10269,11 +9729,10 @@ func OnUploadPostTransformSuccessWebhookHandler(si WebhookReceiverInterface, err
 	return h
 }
 
-// OnUploadPreTransformErrorWebhookHandler returns the http.Handler for the upload.pre-transform.error webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnUploadPreTransformErrorWebhookHandler returns the http.Handler for the upload.pre-transform.error webhook. Mount
+// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
+// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
+// wrapper.
 func OnUploadPreTransformErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10290,10 +9749,9 @@ func OnUploadPreTransformErrorWebhookHandler(si WebhookReceiverInterface, errHan
 }
 
 // OnUploadPreTransformSuccessWebhookHandler returns the http.Handler for the upload.pre-transform.success webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
+// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
+// outermost wrapper.
 func OnUploadPreTransformSuccessWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10310,10 +9768,9 @@ func OnUploadPreTransformSuccessWebhookHandler(si WebhookReceiverInterface, errH
 }
 
 // OnVideoTransformationAcceptedWebhookHandler returns the http.Handler for the video.transformation.accepted webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// Mount this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors
+// return 400 with the error message. Middlewares are applied in the order provided -- the last argument becomes the
+// outermost wrapper.
 func OnVideoTransformationAcceptedWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10329,11 +9786,10 @@ func OnVideoTransformationAcceptedWebhookHandler(si WebhookReceiverInterface, er
 	return h
 }
 
-// OnVideoTransformationErrorWebhookHandler returns the http.Handler for the video.transformation.error webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnVideoTransformationErrorWebhookHandler returns the http.Handler for the video.transformation.error webhook. Mount
+// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
+// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
+// wrapper.
 func OnVideoTransformationErrorWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10349,11 +9805,10 @@ func OnVideoTransformationErrorWebhookHandler(si WebhookReceiverInterface, errHa
 	return h
 }
 
-// OnVideoTransformationReadyWebhookHandler returns the http.Handler for the video.transformation.ready webhook.
-// Mount this at the URL path advertised to webhook senders. errHandler
-// may be nil; if so, parameter-binding errors return 400 with the error
-// message. Middlewares are applied in the order provided -- the last
-// argument becomes the outermost wrapper.
+// OnVideoTransformationReadyWebhookHandler returns the http.Handler for the video.transformation.ready webhook. Mount
+// this at the URL path advertised to webhook senders. errHandler may be nil; if so, parameter-binding errors return 400
+// with the error message. Middlewares are applied in the order provided -- the last argument becomes the outermost
+// wrapper.
 func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHandler func(w http.ResponseWriter, r *http.Request, err error), middlewares ...WebhookReceiverMiddlewareFunc) http.Handler {
 	if errHandler == nil {
 		errHandler = func(w http.ResponseWriter, r *http.Request, err error) {
@@ -10369,774 +9824,773 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 	return h
 }
 
-// Base64 encoded, compressed with deflate, json marshaled OpenAPI spec.
-// Stored as a slice of fixed-width chunks rather than one concatenated
-// const string: with thousands of chunks the chained `+` fold is several
-// times slower for the Go compiler than parsing a slice literal.
+// Base64 encoded, compressed with deflate, json marshaled OpenAPI spec. Stored as a slice of fixed-width chunks rather
+// than one concatenated const string: with thousands of chunks the chained `+` fold is several times slower for the Go
+// compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc+O2lij8V1D83quZeY9SU5u31K0Z2e3uKOnF10vW7mdBJCQhpgiGIG0rqf7vX+EAIEESlCgv3X1z",
-	"MzV10xaxHhycc3DWPx2frWIWkSjlztGfDrnHqzgk8O8x50T+yrPVCidr58gZozkNiYsw/BfdkoRTFiEc",
-	"BeInFgYkcVznFocZcY5+/dMZTy7xgsM/fRbNaUAinzhHh16313edCK+Ic+Rc4llI7nBCHNfhLEtEC2fB",
-	"2CIkHZylrJPixYJGC+fTR9fxE4JTEoxT58jpe/1hxzvo9IeX3t5Rb3g07HUHvcEvjuv4GU/Z6oSxJKAR",
-	"TsWOoiwM9Ye3JMUBTrHYXZxQMeOwO/rkOmJbk8A5ckaHBwf93vxweOh7+HBwEIz2R3uDWeDINmc4XTpH",
-	"zosVibIXQUKjG/7CZ/M5Id04WqhGl+tYbIWu8ELsbYn5OIyX2DlKk4y4zpLQxTJ1joae5zqUnyX0Fqfk",
-	"FQ2JczTHISfwazYLKV+SQPda0VU+6As5l4JjaX5O/xCb2tvb9/ZcJ5WnoJqIz9lqRRLno+uky2w1izAN",
-	"nSNnmaYxP3rxgt50YfwbmnYpexGQFXuRJkdRh95cr8LrvEvz9lO5dQEFx3WyOKgc2qHt0LJk2yIa51OY",
-	"OInmTJwp3XKECmI/KPztO59c544G4kz3PO+TW2CuxBqcBZSdsID4zpGDse+4zoym5zglzlFvOBo+Hi+D",
-	"LMEpZZFztP84LIxZlnRX8bCMgxGLOjkeKrzb79fxTuJYM9rd0oCwF3J4BURjQol0vcH+wcAbaayT+2uL",
-	"ZratvKA3nbx/97d48d/0psNmv3XUqf+DjhcHi/ub39n1P6+O735/R/6ZfPdHtvZJ/6fj/df+sIyQupsV",
-	"MQ8ej5h62Q9YpQ2N9/b2B/PDw9lgf9YfDsl8NAwOD+a9Xh2NewKN4YQ0qi77e2JYhdq9/gHgthVXe5fe",
-	"4Ej8v9c92DsscNUklZxgLlBUkw9BMIHoA7LuDYe9uU+G5MA7DILRcOYFhHj9Q0e3sqBrsYn8b31SmptY",
-	"zwhW2/OO+v3uYH/4i/Pp4yfXOc7CG3Frz3CSUhyeE56FaZmBvY8IYnOU3jHgYBwtMUczQiLkL3G0IEHB",
-	"vv50SJKwRHIv+KfgVUsiWZ/PsjBAEUvRjOi+Xce4uo3HJrgYz3yfcD7PwnB9Jff3CjoClW689R8/Gbu0",
-	"bW8chvm+bknjxh44vdu8KVjZSQlhXlESBlXxIcpWM1NG+NMJCPcTGkva55wJZixOiEUE+VmMaIRIljAu",
-	"YLuBqgdidSGekVAPYhAo9Sf3l2SF5ZxznIXpD3INw+5IkDz465z8ntHEIHv4XrXqCS69opH608sR9Z3c",
-	"0icBAUlES1uOkKa7+Za/JqnI6Xluz3P7nuf2Rp6zWUBybRSgfIBjODU2R5I9IyEdojvGAhKhVGxJHCRZ",
-	"zUgQkMCc5YSFLLmIMeyTn78+dlxnIiD3rSkmwS8/Gpz6LySxkZD4cBNJGPCLHFkV+P+so6iachOOJgQH",
-	"76NwnTeuIu3fkuKjJEV159Xn2tUHHpY/k9gc4a+cHGx9JPV3pwEPvvH96o0ffLEb3//r3fhe3xsOBrUb",
-	"/zwX/euW2B+1TrvM7h/u42EvGMwPZx7u+X0ynI+8g80EZVAjKBX1i5A+/SxJSJSWdS+a0rCIfHb9iybQ",
-	"/eHRYNDt9b2/JY2/JY1/ZUmjhMhPLGns7c37o9mwRzx/PzjAh7PevO8N9vfrhGHQrJP6W1D4W1D4W1D4",
-	"NxcUPgpJAbj+d2xWVbP8npGMBOg3NjMfGr+xmbwOwWjWw4ezoX/gD33P83rzARniPpz5axKRREDuguDE",
-	"X/4zI2JMc/gz6qdZQji6o+kSYZTihTlL9bJwB7QrevN+mAUkmERy+Bz5uDmbE+N0iY7Qh9Kd/OCg8buX",
-	"YjqOJu/Qrx8UXfngfIQPOTFDHzLPGxD0wRl4wQcHtlVSYxqQipcsZYsEx0u5ndOfJq8QNCzpqCJO07Vz",
-	"tN93HXJP59JWJv87jkki4KFu1qi71x+5JZrVc50TWNtLMBg4fc87OPJGRwMP9UZHo70jr+do7dk5iQIC",
-	"V9hzHdH+kq7I+4QuaITDxr6n93Reooh7B8aPiigCCRA/5q9Vx+v3ZfeY8SwhJ2wVk4grQ4RXfHjLArkP",
-	"/cNZIoC2Kv12CcTM63oeQOCVIiRH+92e67wKMV86R4fqXzG9N1bR84Q8+Ir5OHxDogUsdjBSv5yFOCLn",
-	"hLMwE+u6iqggs+bHn4qvztFwODjoDkZ7vb3h4GAw2iu1/LnccjjqHu4d9vqjfm849A5cZ3LxXsFpEqUk",
-	"YfH7+ZyT1Dk6HB64zhsScQEJcQ6nrzoXvf3OwWi1QvMXw86ou4cmF+jq4q0DyEYSGi0k2Eauc+GTiJzg",
-	"WOCJvBue61wsszQlyUVMSKCQZ7872BfNs9kF8SU8HYDNj0uakmMcYuD4grktYngcvD67GIcpTTMxU384",
-	"EqLz67OLN1j/9utw4PYP3H73oPex9OmczAW1d+SPLFroDr2eOxq4e93h6GP5m+xxKnvoC/3SOfq17/Zd",
-	"z/UESZL8UVyLJKVcEN9xF53llwx0vycsXicST6tfXSQQXGG0Bn6/N4QpJeU83D9QzP5lRZjgaUJIimiE",
-	"0iVBK5ZEFNjnW3wjAHmCI+AM+gjhb3T6/gINvZfydzpfl+7o/tGgh3re0eDgCAwu7xNKolTdj57rWNDy",
-	"gs1TEL+OnNeTt2eo3x12R47rlJBU0JGfT2YnyRnjVPwkFip6/1xuJQAqEZEkeEZDIEJ/auScRAG5d46c",
-	"80MBMfVj5Vp9EkLADUkiJrb156cS0xai1SpOCJc99qwbutTti6spTiD/WZ9Szzv0bNus7AhsRskKi8P/",
-	"LV5IUQqo5VnC5oYRcon5ZYIjHuOERH4hpiwNEhd/C1TFmXt7BwPPx4fzHhmQQ3Fjfs+wBJen5Zj9/eFh",
-	"YQuTb+13eEUCmEYuqq7EQwW8DI7QUnAmkZDGc3FPsvzZL4f3/V+u7gseL5jctTlPWlmRc9fpjTx3Cf87",
-	"Zx2fiMN2/VUnxsF1QmCDYj+SU/C6IhJ+F6I2wf4S3dAoKCkKZpiTqyR8xRK4FdTH4bcEB4J858KRH0Rd",
-	"5SDS9dnKcZ1Z5t+Io3fihAWZn3YKhi+Fm4F/iHszMpx58/2gjw9Gfo8MxelQKQfUJpNwUmA5k6OifNQ4",
-	"IXMqMD7Bdy8Kye9iIAQ5Tibjt+csF7jFi+mR2xIiCb0lcJBBzGiUGv34oEsyOIkEh51eZYxNAOi1BcA4",
-	"nz/fOcgrXGyeD16xxIfHy0W6Lu5NDpTrk/dvz8aXk+M3p84TAMMPWSaef8m6M8P+TRZv2WW/7S7fhwEK",
-	"6SwRyGrsdEUCio1TPnnz/url5N34/Ofr4/HJ91dnlUMXYxrbNE9qyWJzVy9yhGoDkmpvMGcndzgJvmU8",
-	"lc0vmbx4xVtvA2AGbQFzsWRxsf8fT4+vX71/8/L0/BGnuWldw9ZoGa3RHZlxmpLy8s7O3//085PgGl7F",
-	"mC6igqD4oeC8pyv52NSPtP9R/Ttxwn4jftqleNVdcJLcUp9g32dZlLbY+ajtzk/UuiwkSXABA1tfn1wA",
-	"INQi3sn+2r8uZYlUIzwMTj6LUkwjaAXse8v+9tpTXMI5uqGpubMbmhobG/9ydX56ffzm/bFjv234hkSE",
-	"VU/2ybF1f1cu4uMUh2yRGTg7/v703en767PJW+lAcg4nI50h7GZ8dLdknFTsepTnWnm8wDT627j3t87u",
-	"30ln1063Prr0Do8G3pHndUfe8+jWH2F0uxhoDl6W/hVLMm70X1FUNgAg8JHwdDscMPiQfU/g+/eT8eT9",
-	"xav3L9+92z/9afz27M3pg6n+BlA9CSg48ROSyoXffYfD5KerNHp1+nby4vv9ty9P371+MTu7P5/Tk5/V",
-	"Tr4//bkVBPEtCU7vUxJZfEEmKMUc/BuLN6TgBwvxL7VyTDu6kfyv4Bo04mmS+Yr6/rik/hLJG4FwQrSy",
-	"I5Y62f92gH5cS+IjDch9oCGlnwrnNfnrNZAJ17llPp5lISzZMMylBDuu81smCNdHYJQteVCZcwhGqBeq",
-	"lMdi6Woz6RKn4u814kt2l7v77Y3mPb+Ph7N9chAcel6vPxiO9vaNS/1SO4628h0SB3V1/uY0f8+V7Ot3",
-	"TL2UOZqRJY0CdHX+hiPM0Un++kErfEPEesmq2Y8RGBsHV9MlETsqv5Zm+7h800fitcT04/3XTfSg8VXx",
-	"ESjqmcZ2NWmWhOfkLqGpuCh/grhIklsC0R0vSUhvSbIWfJJX3o/Fc0u6NhpAs5KIZ4bdvwpsLB4byttU",
-	"gANpPYJy22DpshIxUwbFS0tXjUhq2JawqQCgvnm1tcnb15OfxC35i2O0oGKG63ODtM8idAcUF0eIaMqO",
-	"eErDEN2xpEzPyyEjn8kl94FuMXovFylOM8BZ23PjyIlJFEglekJW7JZ0Zgt4GwDvd/4OmPrbDVa7wV7F",
-	"IcMBCSbaAPTZfeC/zE16Qgczy63EVG60vLLiVtpv7ee6nw+7jwakSob13CwkJ6yZhbT9p2oXshCHnexC",
-	"+s6bzlYPe9LvEi3yEIpzlTwt0fli9KPXTD9+oAFh1dcnBLU189rt4Zn28MoNoXVPFF65PUay/dm2Co18",
-	"cLTi54k+/OQ6P5KZ9FuyK1wKw0JV4/KXtujUAdOgiPlq4fMU+18ydmN/mr8jdyqyUbycAM34BoP8XjuD",
-	"vMWse3d3V4fcDU1f3MnliVnJrUyY8CvQgK6a21Ho3y1b77sJwcFa0HGFQkFv7uGBP5r1yfAw2PcPPNyb",
-	"D3PFlHPk3C058a9/+Wm5nP10zH+5OL79hR4vJ98G4c+r5e2szxd+/4ff/NUPXl1WlDsfWdQeFfjyemQs",
-	"6GAoRyqsgJk/zeeld+rf8N4Mb7cBRHuX3sGR5x31+l3PG5ZApC6SzdUgxUKy2xVOAQmJgNMWUIzqoPj5",
-	"x9Ft8HoZ+vR48MuP37FZ/zCZfPsu/HnwXRicHLNffvoubAJFdYefIDZ4CeQAcE7w5Td0RVPwWLrFYV0F",
-	"JF2NtLKBqnaIRmhFw5By4rMo4PIlCyABicszY3xXNKKrbGXKXmKchRK+8kXA/9RX8C27QyscrVEiyTAo",
-	"rZCy5qIVlqossSJxS/QKu+ic8JhFnHCUMpSBTKOCsSOmYs+XhBOk4FHawvBBGzgn4H5V3cBbA1Aoi1Ia",
-	"wg4icp/qPSEfR2hG0AoH5FGwlMNNXtZXcSmOL5DbplxP7CqtCjyBvqfpf3DEszhmSYowv+FozpIuEl0l",
-	"lND0vqN6dmgwhZh9UELhFUFAkkqrd0bz/qzn90hnLxj6nSEeDTqH/r7fGQRecDjfmx9gkF+K/WlleJrA",
-	"Y1LsKcYJXpFUoSxEx2/cHtaZcXh+6oKEhlSgTkLSLIkQTSvrbJaXaaS8oAs5S0mtrpNUYtRL55Q76bm1",
-	"XbmO4bO5aSdGvGqq8h3AxqaGgNjVB1Hd1AYrnGVTesTH7OuT6KpunWh9jANDdvJZlBIpTeA4DqkPTOLF",
-	"b1yaaPKF/+ksSRg7R84rluTYeEOjIFwj8LfwU5RxhFP98X8MsVqAYEU4B9WH8zPLkuKOSV8Njmh0i0Ma",
-	"IHmOKEewrpCbi73+rwS8bP+/F0VmphfyK39xmiQsOWbBWu66foJ6UsrRCoeCJZLARSxBs4TgG44wSrJQ",
-	"MfWpWvAUibMASmQQ6Z86OYHpmHTatjzV7UWdsH9ySwPltLbVKLJ1ZYic2rUaQrb+5Dr3HXqjaQgNtvbP",
-	"CRrA+YRF85D6XwqdxMGKIwpQWdARp0wjlHHyHCgkFpnggPopR3dKCEyXJCEuIt1FF2FYUy4fpviGRALT",
-	"cITY7Dfip/knqS7XK/0byxqw7BVLZjQISPQlqZYWcHwcqdw2OEuXJErFCkjwlIh2Q9YoYIRDEh1yT4VY",
-	"IBgKuY8FFxC4ROVHHIbsTqA/QwEDQQJomimQUY4CykGQ/hvF7Cgm+hoZjXY9eNe5WwrcdFLr2cGLZxsL",
-	"1EcbS00xGp9NxFBdW2fryYLZ7g3zb0jwhW7JGM2y8Ab9xmZiZUkWRTRaiAfzgt6SSOVARELIcVEcEswJ",
-	"SpM1wvOUJIizFUnp6sno9VgakC2rAbkN1vKNnH+BaYTECSIqYcqiKjF+FPV6x9JXLIuCL8gj1dJJgDDn",
-	"JK0g6BOSroQoyrQU0FaOLIIZBy6cvCBOV+dv/iZEjdiSD/fF7rFYAQrFEhC59wkJSNBFZ8aFhQsT4qcU",
-	"0BkrqxS+QXeYpuK1i6a1E5nWVB1/45IVly5IckuSU5mg74vg0o9EanjIfUwSSiKfQEoWUApFOETAddHd",
-	"koYExQnzCeeCcKwNHvlUOHYhOIwkSyRK0V3CogWSjnVIhUV00Vis4n4tRPIZSe8IiUChhSN+RxId1T1j",
-	"wToX4QUV/e7i/bun5BhXkZAwWEL/+GJEoCSl5OxCiSs2KeXJH1k4SShMm88GM/192XeXYHc4x4+5vXns",
-	"+yTemQuV5Y44IZ3KyzzPKqoSMZgJN3fAo8oaG5AJ8pFSLiRmaAeKxzvx5p4RJANatOTHmxabZJHUuCaQ",
-	"VRT5bEU4mkGc15KxmyM0lWrNbmmArtrYFLHkQ2RvAic2hdETolXOEQMC0/0QPSVFUS4E7Q8T5sxD1m1T",
-	"6YYvyv5N2tTdupt0a/i049GrHK9bDl6e8dPR5nyRPHe1qCuMxyjFC8kgcIRMByTDU3IungSGfvhJHb5i",
-	"CItPqTxFc1Cbcrv4rvXa+TJdNE/YCnkoZajneSgmiU8i0GsrXbNKW5v7BdkmSMl9qodO8cLorTXVxZ5s",
-	"/UGdVl8aKNumFhiIO4em+I6Xf7XM+yn/RWrmxErgVN/hlQRe9WhDymEvoBkW/4D4hQWvHOWvpQM7yWLn",
-	"40fXoSlZcYtZJV8FThK81ovgN7YFSLRlEcIzlqV52kxJ2iBSAHRBeRCBlF3E8gIqRlrRCKdSIFzhOAa3",
-	"uD91tEPhgWa/exfQTHv0wRLdUqTExn6XeMFVnzXh1xFrav4z4e8YtPyUI/NaBYoCpD5V7k05FGSi9LEI",
-	"C4TlLLLEgrDoei1PGAfBtXYxiwkTjOxjcSJqoeJWsYi8n8N0m8hTZauf3DbNSxDd1sWAzsccVcY6gqVm",
-	"MKbaRCvTXXOVbFVqAoBKzVkYsjv4MUeWEnhtIBLnbiLMr386c5nX2knILSV3ZmJtiED/6DpZ1NhJhVd+",
-	"+lgnYMX0f9oCZ1KGcAC0tP39kj7bW0aVjXYbuLy/6sgykxHSDaSJFubiJC1NtAkB5IlfkBxtbAupgrr9",
-	"Uizb3r6aKzFd83qaCG15GxZy59uWaQCshKfbEbCMWHOdiH0zz6muAbpZuVjudLUJYOVk8NIPVppqtZX3",
-	"V7UyPeDHRuiVwb4L/IpTtoIwv47PDDPrvpv3y0tRhBW/DoigwpFgySsWkFC/2zXL5IpngueMYJquDDby",
-	"U641w7IHr4HlueMQHxN0WDsiLYn5LII8U8aqK+gR3uE1R1PdYGpFarVT24nnkHVl9hyQOjZLITvQFJmi",
-	"6X4ie/Sk37j+y0JhTEQCGOi1W/EpwHFKb8lFmhC8otHiLGEp81lo32msvmruqXpDZi28AnyJspWYeRkC",
-	"oDFfinkNLIIvHy0AHt/gFaZX52/M4K3KScELVvJxCB4Ukid0q6FqnsFh/HY8sVxg+b3ADtWwCTfk5+n2",
-	"qwtfrZCGtBdnk7eFWzMOwxailGw/TtOEzrKUcJCMypvJHXxtZ3Z1/kaTI7kGJK4qjnwge3lQRZZQK9rX",
-	"4JSnxGiGlW7SFl6527EFch/rRi29j1hHckeFsoKveUpWNXT4S6UhqaCS4cy0C0apbl8KsWTCnkkDE5Vf",
-	"EQ3A+gFTnE3kdYdjk/wjd/pS0TSNTmCuAyRFpsaQiaDUAi6UY+uGRUjf1+dbSIw5v2NJAyT01+eb/8mv",
-	"OOQ/SJo1IeKrFJOeaU+baYyBexUsMBZuHEsLmvQtCwPlc0rSlEYL/b78yihVcemc3vXgfriKw0EVCEeO",
-	"H/YGUdrhAz8ZpI+hXwVmO/GQ8zsvCaxUzUSYPHfX9fCg31MELwx1QJchz4WhYwnJZECD1JteSpIc4TDU",
-	"KirTa7UCfBjSKppwZcloR1+heYWubmr/ioZkl+bgt7GRbusrvXWVEJ9meZfWua69sidL8sKe4AIs/ZnF",
-	"e0ImbCa5c3O6JKsumop5pogLKgI+3t8gmvuZ4xkX9JYlYJjQlsoPUUTuXMQZChm7QThFU11UbgozTaXH",
-	"7FQZMSIUsGyWStNB+VX3zLXoJK5WDr9GAX8EZRMNCXdLsJRgk0OpkAAaIZ+tViyqq8h3yR7QGM9sC2Jt",
-	"lyWlrl4vFlTfMFHPSlC23WGO5jThqWGXyIUFMXcnpStiFRlqu8FBAOlxcXhmrEbSpfIifpCKHXX5lfPY",
-	"f3D7Cx0sW/AvYFPfQHqHVZyutevqndpSQuBxGylnqZrQ38wDTS0BwMWFf4aYp4iEZAUXYS5Ncjhd2rls",
-	"cVQtYA5Dm5UIW8DcqrDK6YZ1Yzc0CkzlqjQbVqvS5BERYJiUV3hqvh9VooNK0n510SovSmj7sS4W3HfE",
-	"aEYWaK7zzws2o9TBTQvrVmeHLthWs6toL5cnW6qr3AUo5kB7RcP8aSvzs+RJHTbAEkotK2OaNL5Iqspb",
-	"g8zVzG0rv2uCm2h85EgCX0RaKnrlolmWglW9BB6uoZj3tMAcbiWMaIG57FUetNxew1ytTK5HQT1LmbGN",
-	"nbRmIFPKBFRFyzziTMgoG9RjtZwMrdRTtV4bNFXVti2e2jCjVTWRpexSmgc3gGgcCBEXjALKqCtNbgnx",
-	"2SKiUqaVLkRoTqOAa52fHVgrfC8luhFI9yeGefagCIxvZ9vNx6of6z1dZStVVhROr2wrySPXevXItdq6",
-	"6iF00LliOoaCF2Lvhpl4JddRPGYaw+U28YxGeJtUwAYx16magS1irl11qEFbBYYVj/7IEnIcstkzqLhK",
-	"eXK3MVSVP1ezeSvzNHLkbtXi66bWgXT6wLrVQX4BnAhDYOP5nSiGRK+AlrIs5TQgkucbXvaBTFhF7JaW",
-	"2tO9SL7b+HTPm7TXzpnANyGXb76N2q7YswAC4AoSyIIu5GnV7a1/5dTIH+v35Rn1eI+9PbuoYx5xt3ac",
-	"5jPevOrK6p47mF+yGxLZd8yXOCEBkilREaeLCKcC/7X+qwyFx+rvPjcRyPf+cE3ZV0wcHnv5C8xw/pvf",
-	"/qPv9Qcdr9fxBh8yz+vv8eQfvvoXXfwDz/xef9BMMo6z8GYcBLK+e04uyiAGr61cx8WleVd5nWnZR/wH",
-	"NDJ1y/fj6rxvSFRls6KryWrJJIOSno67qCdWPPJKttMt5KEwmo42G031mq1eewXMvkE4RSvGUzTyPPGS",
-	"TrCfkgQoCw5D18zgsELT/z3d7DPT3oqrwaTWaRO9BF68hHQeQNTa4gYYqKHbkyPC40+75z3wuDXv2BG8",
-	"reAK/rZWTFGe0WwuIUqjhdzNkUpmcUcSooCtXLCLnyNWd+MxPNmJDF4pnHp9loUBKhgVUSGY2zOXiWMx",
-	"vc3l5iDH6bbTthypXuOfDd7H6q1oW+43Wt1LJZM2wdPaQ0Icj1i6jO6xOaJt2Oo2NJRrb1zXFie4Tw3Y",
-	"VCzXIrfA4So1D8SRQmEveOoVMJQ6PFfh0NqOOI3YYmoAW2GL5cQblNpFSBHYArB0eRYyjnSXtD5h9CI2",
-	"ZYYprDUt9JMCyKrkpUUQS3GqXum/sZnGzpgKorNit0IcTFBCpF9zocKrQHhroUzXibNkQbTX/Jbkh1yl",
-	"84RqazIlU76v89N347enZmGfR0Y3tVh7Eb4iTU0KIOUwFVD4iV0KQudjfwkJUCMZYCvvzxxTFW+f7/AM",
-	"JynFoR6pcZ81vJO7tqi5E/DjW5AUiSaCmoBADQsqIT6ciP0ZrWCyGQV/YzNr5xxa9cWtN6+l4ZYgId0X",
-	"TmMSdmhaAZ3d8F5Fu81bgtauDDBdkPRM/HkiVisTzE7VUuC7xAGJEFO5ummcd7Cvhud5arcR8e/YTCW1",
-	"NR40LTo12S9zMlCkyrUTg4zn1MDUop3lGXTNO1nF3oo6vWjaWqledDlyVgRHRZ0DHbQ/pxGkx+1a5q/1",
-	"UekF8vAydXGldp5KRbr0nLOgo4xyyTEWJlRgaFqc6F8s8FMB9hb2oSrIT96f/azvv+u8ff/DafFXmTpU",
-	"wW50tFnvxZLOwc9XOhHs/nDSrgO5w3AOqvoDKk9cXY99cZ9BqC78Imx70e5Z1fU/+GXifi1vtsYnkgJI",
-	"kzAvEeFx7+etOPD3I9r+iJaA2/KO/syvZokKbZ51IDnbn3VKqH7SZ93OgropnRmlKz7Ts04t1/qsM7by",
-	"9M+66lZ3eNbZ1vWAZx1IQFd2IfCEZZEyexuZQhUXPXn5riQdCvQpgNoQhgaHA8M6R3t911nSVP019Hr9",
-	"PtxSztVPvd7osNdwwKpJdcXneplzmZTCXxpSrBTpxSNpicUqkY9j7NN0jUIyT0tuJTRKIb133cJZrLhx",
-	"brn3mkziooRAlkRx4ohFRBAN0M8GLec2YNNy46o0sthvysBNjd+0nK5CkfJ9m8twzcOwEamiOtIxlNV9",
-	"jvgBVVFtm7FGtns6K6ga70lNoLYywHYjSK1loy9zXsvN8v6EBFtG+hSEOc9W0plkMn6LEhYScIwnGOTe",
-	"DHK73JA1N2abMRYSHDVGR+jieruYW2UnMKes8B8sQhcDSXmMclsz7N9wlMUoZU2OyH/pctAfG+/X8xpj",
-	"dWFE24VTRsIbsi5fO8MLUSKn9EKcFpuaQqLNRKY73myxtNkRd6cCn8Ne+wAasd1YW1R4tOoFZMDH5z+B",
-	"z07LlAeiyiz/ZWlbcS3MA3qESfmxBNAsYPr4YqVWevgU9M4sV/oo8rdz6GXRtQa7BxXdq4mpm0ZpYsXT",
-	"D5nnDXxwmb0Wk8Df5IX8WdGJtfFlingq7pCiNwmAICWRTtFYReNN17TF/WzvcLFh95vlROMgG5UcX+V5",
-	"tiFHf5XztR4hi9eCz7VUTYn3iM/iNbwbacpRQHhKI1nlpHqCxjcd24ITf0lvyYu+1x8W1EgsQBUCyA9X",
-	"5iV6tb0OXP3Ma/NW93SGi0oeSn9No5TpF5jaoiwjsEXAsO6gNZ/TwAzDkqd5UeIA3NujcF1yYi+HfhhY",
-	"VIXZxn0r8+a2Ag0mFlXGd2uQbsQwAHIbHJOn8SxY1oBhjbFXXwViPT1SAVmiaTNu8Y3IZYBr++4fiGDF",
-	"HG1RLIvSZH2cEHwTsLtoYzImaEt1uW9QCqcJns+p76KZEM+iAMrDAfLNitS49dfq+li3Va9X9dfxGqLw",
-	"er1+b7Tv7e/1h67jswAqg58WIX2vSbLC0VqVGSFca6j6nnc4HAnsm621guhZJqgjeGlL9pR1dejly3Ll",
-	"3xBp11rxqs7uUh6BTfNqQqHtmvShPcuSKkhrAq202g2oqsdu/dYvFvNnLctgYKtYfvEeiS+F0zPMa32i",
-	"2cM/3pVcppt6V2ABi3Gb4n4+2iLO1OUTU7GoNFVFN/TEyO86JxBAWs4KBYVUGxmVtKXPcoGIhKChlZGo",
-	"Ns5kUseEymgd2GUWCzJMsoQBYQnxjIS6UbGJWP1ZJOhUPEAVcR12R65DOfx1XqlVtEvlVxunK5ZeV54s",
-	"aWT6j6C7JeQFQzrNlRJ84cGoX5Jugw2uorcYWdUnCj7b9ETqRMSLW62ME/tqumiSolXGUxTQ+ZwkWuvP",
-	"ONE6IRWXK33jpGnN9Mrbwr+bY6oMJY9cL43y0NX/4Ghajjmetl6pm7t61qwUW9baLv+r7aJkAtcb4rjk",
-	"meWjW6khXJyHSIf2GycbvKuEzENZ5rQu6NmSrBkDbEU2KeKgk8KczJT6CkcoJCn8JKSIgC7AE2aOcLRG",
-	"IY4WGUS7JOJtGIfYJyBpTK+n36BpV6UY6Ip/QIt5xlsdY32fLeTTHJhQhSNy0fTFNA8SSRhLu+iVShAA",
-	"qdqojA6X1yJgRTULWKyKyd9V7jPAbtlGM+aIHsFlKXd0S9ptrV7VjFiVoqGKPAskKopaC+ZYGs85cu46",
-	"vZHnLuF/56zjkyglieuvOjEOrhMClZcttlI9W5PGSfpTYahfJZ4T8geVJl/XpgFGM8c0tMvzmxMF6HqI",
-	"MLCYBXM0hVLeUush2ihlx5HGdVcjOuDv9RReF110FcckkaUH2R1JkI85UbSsi94xdWmKQAYdBfYhWuG1",
-	"ykqhcmvEWEwk1vn/fh13fsGdP7zO4fXH//u/rGa6ymFY0kWXj19p2DG8kMTGd0VjnfuuPHEz+l7gWxLk",
-	"8c8tMbdIZZ0yxLEllSQEBy+KiG+VdLUzWziuwwpPwNni2mch+IPcLWkqvRorBCODBO2QZwcIADTsFhLK",
-	"j+Jv0GkvEii205AGe7G1QIHe1olsXl2K5fTKTqwqx6QsDCdz7j+YTY+LXFFqcHAlwsEDMaIcYa8A0owX",
-	"lbLILRFD5cVHulpvG3LWXOD3EUWQPz6AopkmHwqeW7EQFeUMKnSsWX1KjALd9qxxhRJm00Qumor9yzzm",
-	"AImpQaJqAC7TK2SSq3o6us0xlvcdThcRCTpQKl8Z5zR8rQ5u61h6W2oQLcs1VczNlcHX6g2sUVAMfqky",
-	"f298BedHkC+7ht/gkQwFaVYkSnGxT4tk2SalrpSey4fwmEcYbQ6aCIJ/j0da7ktnpBsCp+vIHkpDW4TR",
-	"kDBwdYJacQNltTfTf9F4VX2Gl5/zrK812+jKBtWS/K1wQIz5BIBWOMIL8aZLaweUU5+ABl00Rnou1bvk",
-	"rwBAhuRIQjL7AMGjlKPpta4LdS09z3B4rWj5dYBTqA84dRFG05c4JVMJ5RtCYm54q+FQMhshmAQ64slI",
-	"IuSzlfJfxrJE4IdIpSMU71t4QfD6piDjkMCYopZAgPlyxnASSJGwwgwaacyD37gXsmOV3tFAU4B2L92m",
-	"x7OlzLv2LUiyUFUNQBG5a87sXaF3z0B73Oq4jsAdxzK0EigMhU6/4qZTJN2+JPcpTgi2jP9r7n3euHyZ",
-	"aPG9FmfzHq5zB+jsuH2vP3RF4+JA3mZhSmXpB6t9x1zD7snkBfItWEfzyQjU17XlN9EAs0i7zLPGdUrJ",
-	"tHb4oBCShSQgYkegAprMwRPIRVNzJ+AhpFHXLj8Zx1WznLBoQYQMIaRtGhmKOxXFJU5RqSz0gaqXX0v3",
-	"2BwN/xQgU7rwKg39s1r3pu6TQxdLsVBgbkfizsgMTLBIiciCiEVocvEeHex5Pf3egwZA2brovaTGIFuB",
-	"KKc5n+VgDZyuAu1iyZL0eaGW39bHQe0Nu/usQKvcWhvHLQpi+EvGuOQaXTS9oNEiJPLyKtAZ13kqrwTM",
-	"ryNk2ll7Shf5wschtgYAtAkRtFD5PFywnTtGA5uQEQebmIXgEAbDsDMLwfvXElBzKsPzxBK0sqcQFoww",
-	"hSfnLk/LTZ6dd/zNJv5mE3+ziX8RNqHAtoVVPDFv+NSOkF8Y+oGtAn87YX8DwWwr2v/VqNtnIVxfkmZ9",
-	"87Dr95mI0xekS08KmH8pAvTlhNPmpAui9zZSptIwCORx3EId4Gri5DriiBzXOc61OyZgHbf0nq/kaFBj",
-	"tM6Loec4cpaSICcZQSxBQFK7ei36K5ZKLojTpyvQNOY4JvG/W1le0VOXMr3NE8RPS+gG6KGWX/SSqN2t",
-	"wkA3MOynG8cFYJtrUf3Ifdo1D6FooqvIcnJLEhxCF5Xt2oqeu13p4pecXlsiCzlsWSmuWzNI4yFgueI2",
-	"5vXotbt/PuXFtkBiGwggYgy6S0pUeiJrR6GNFFG1qsBy2B3Zwahy1e3uw9OUBXAHh+z5s3ojzze7oBjJ",
-	"3ZrzFqjQf8xNI4clc8emdF1NCTgensGsnrRi2w5/0OnxrZxQVSZov9fGrBKuowZTzfzDoDfvY282GPqj",
-	"YI/szw+8w95Tg6Q06+YRVMPWcDWHtsH49KfJq93qioj1iF4ILn1eDQK81wOaED9lFv9Zck/nYp5XmrHs",
-	"d3uuM7l4D28EIaLrmvNv8Q2EVeEIvBXeJ5REqfKh6VnMkHrkjd4dP01evSQppiGk21rEvE2P12cXjrmy",
-	"be3zQvigxIFEhjMa0nTdqnO1DwjwNySJmNS8tT+hl+JgaATZ/IQooHEHhst9qvGKJNhaw6VwKWux7su8",
-	"sfUhakL+gWimcUqsPEc8rTMMch+UJbszC64CIUjxDamH7Jzex4xnCbmkK/Em7XreXn/kNqFmPQGV+HeW",
-	"kJxlV94EJOIIqzYQi3t2+hPKIppya/3844QulmlEOG8YsGjQYrQTFrLkIsa26g09RDni56+PXbQ3Gg1G",
-	"KIt8DGbpsvXbGA3MsC+tut+84I4JcPDAo5wELpr+/PPPPx+9fXv08iX69lvxj4uLaZ6THLDvPzhIr1aK",
-	"KCWUcxIFxPpi92QdnUhgeIjihPmEQ8KnXDApOw0UmxLbEUf/XhmOW24NcOnR2zq9p3OgE98ScaoWdQz8",
-	"DtU06D0J7aecj/KjPVYGfm4xRiNb/aEo9pPqi8hTHAU4CVxEuosumnr9fm/asEl5wU7YKiYRb3CA1K3Q",
-	"jEqfx9MfGhYq2721RppIPMhStsIp9QUCrHCU4dBF/eJnNEuwfwMpijdOcZawRYJXlrUKAJgBLUQvPpZd",
-	"XOQJofJg4/CS4DTCQb/kOPFZFNhPLSdS1VFedYoXWr1XiPmyYVczmmrRXfzT06XqCs+QueiN5hXFfGX0",
-	"mN63xSbdXrGnHJ96nmfHp1fMx2GTogg+ohC+CuitaBjSFUkT0gDBYrBJNBitVq+UvqgGnd8zeotDAm5M",
-	"xhwsQoMRWq2E2LNyW095FuKInBPOwkxMcBVRy5ziVw2m9I6piWPRFSV5X36E+gLtaeQvXTRAPolSOf+W",
-	"6X8q5re8WIBWoJgkwF8Q9hPG9aspX8aWGX7eZYaA3UWtxgdmbIsx4zFpQEolT72fz7ktxcvxGnyExMe8",
-	"xFVFAitLs7UJBJ8XJCncHLsWkohbkfqNoPMXEHHagt6EwBVkgKp1OW/x/RbB5GKFw5DwFM07RnUotcQW",
-	"osVbkhKxeDsdrq14pZpDdTHrgBc+icgJjsWa7Zo8IO4F3+mhEEcB93FMBHmPWZImmKbiCkQCPs2z2IeX",
-	"bE18B32h9ZguSMTFpkm6ZEGLbXMScZZUxzOWs8zSlCQXAnGbDko2kcjd4mAustkF8e3M5VWCfbOOm+Qt",
-	"+RmxgM6pr8JP6IpAgmYZRmGFxhUnyQlbrYjN2XkMtTtJ4ZkcL1kquGO8bKgkBe77xzjE1mpjTazdAoSm",
-	"p4d4wu387Hh9drHl1aFZZEJUAswmebH29nh9dvEGpzTNxB36dThw+wduv3vQ++ian87hzfXOkT+yaKE7",
-	"9HruaODudYejj+VvssepRTPx+uxiHOoZa0emvgAXa2Zgxhgwkf2kZuxWIBhGIbkloTivGQnZXdOIQg6/",
-	"SPHKkuX86vIEFNwlcdsuG7w+u5isFi/huKxMJ/9UfvlC2VyySEjzls1xrdueXubpr8RDJF26aPp2ilZ4",
-	"EZGU+k3rLRCgHlEBC3LRikZZSnRd4VwcrObsLJZbtchUkam29HcyyuCiEaoG2j3vMksoXFvnqVznj43r",
-	"FHRvAxotWZY80UqVGDt5uVXCLVEQF81ZligDyk6zNlG1idZI7UbXZDXFtvoUk57pfNCF0qhE1CoqOyUV",
-	"yb/R6fsLNPRe1lV5dcVKklJuLe3LCq90tSS7zoDF68T+rM4/oYil1G9+nO8gMJbVU41UJJqzVsOVkMYu",
-	"04oDfLkp7OKSpmEuimwClTwyW1HYZg2h0dsu98LP7brT+XqLWgnMF4KRKmfABtWLdYISpllFNla0UFnC",
-	"D75BoCDL4qRRltz1+fbgJ9sFm6eQSN9qDlA6B2XwSFhKNlsXHvDss67q55PZSXLGONAcqJJgVTGKvSXi",
-	"wPrIZx1Om7SLO78VdxD8JhYV/I7UsvE5WCKcNWKoZp5EAbl3jpzzwwMnf43mGhLH63meRVgrd669eKtL",
-	"SrKQaPXJ+eGB/TJU597Cu8wxm1QyTVC/NC0Hu4E7NzrsxKDIakaCgARF99p5nLAVVDaEqfZcJ19jbogd",
-	"7B/UT6LUrQqyPYHm352dvv6yVKK2ldpLkv6Rc4MCwDRCs3XaIPfmY+7ACEvAr434ZNTnuchFkrDkmAUN",
-	"uXFnLFirQNdkLc4qZhEnKttBhCCXuSqsU8O9R1auKspSXRbZ9FWxKYgwL9JfdMH3oyhjYLgcOpBaPwzZ",
-	"negKqTWodLx3TE84hy8hEf9MYsw6JqiA/ZNtZBJBNnskTYhInkLX2VSRoT0dgZpslMuKbPKEqk4q0jkJ",
-	"jNWpLYbTFa+NvBLVNo9YPc6HyBxI9JJxjsoVCicE3Ji4WfTKDB8skLFl1a9d63I9tFbdinJOo0VjqYnc",
-	"z4TqVEVmThZXakZqlf2EVAc1BaT3ohDv6kEzW8pSuE5CMLeHHoM+DnYmBSWuynpxtiLywioXcHtcccWT",
-	"QoPV6j6h00ZYlhGVc2UkWYRYEbwLiJbmvh0YcmkEekUBFUOtaIRTWXxwheNYSVyYysL25emsBvpxljLj",
-	"vVCs1hWjpJjf8Mauk0vxudSlWlJ/w6yXsonZ3Vanf7cRikQiDf1kraPjPB2I2Rng2yHFgdmHqCZFmZME",
-	"yv9/ygnUWiV4gujbTxWKv8L3sjxVTzq+QzqRAEY42h/lQfs1UAoCyCLSIhVf8x4FB9jU0wrVNp2sKLS1",
-	"YxWBtnVohPxH86Kd5OlcNlw3IOA05Xl+dJkBgGXp31fus125ljdmc5IgHATXfIkDdqdC6f8dLkoJ4S9S",
-	"q56kXNvVQH7Ttb0oOhrn5R1lQaOqu7r+3tpfXQ1Tq5NYXEJVDBVdGsklcqFVcEMh7i8whRXHTXUXzUsN",
-	"uQYjypcoxClJvinlrUiFqBEznteegipmKUNTlTjnKgnhLdtYS7KYaom5WKH0Mi+dxKbKmnAUBPtLk/Hr",
-	"wZX0ruSeOUvMumHU+D2PSyvdEvtNLk7VvKd6g3Wh2krHWibGknj4ySRjO/esUbNdR7CCYddBDFjt1vXT",
-	"JgmwoRwaZIopzO10pSPKzDuLElw3FSrCaNuyIJFKmNaV0Hr9+nE3p5XJZ9aaHsssdm1SdeLW+6Wp3uWu",
-	"VcRUmpPKzBvFcW5zs9LfDGkckr1IcZyq9JIsqRfANgW7UU2uO/DcTYcl6P/OmfA+fmwZolXit9Un0isg",
-	"wVcQ1Hi5az5CyVdkRKRWOsBJFlWubVXY/8wfZg6JfCbo07ViFp82VFfftEfbBlSlxGoaMPjVhhoSFD/Q",
-	"gLA6JNolwbZ1rifEbrUjy1DFhrZXOrOcFLoVQ+54QAG7iwRo8wMqy15ZQNm1eEz7YjlxJgQJgdrXCZNC",
-	"iVTC5Pf5jsxWjuv8nmGpchdvIFhWPshtfGjgKXzrVPJVgvSjo1raHQxUV6lUINvUXoy+sWBZm3hGGERM",
-	"3FSR23JucIdYnm1UvFB0jYR6Gk1QOJ0wlgTiTSJ+jbIwdFtE7Mg2WwqXyEaXivSCRdl1lsoreegVNK3U",
-	"B1LGHg339va9vQ1Fe3NgiDkgrwX4Ke95Xn68Bew2pCWjHBwsjAoRt4W1AufwxBGScV1adFLyr5pd/Kej",
-	"OlYFX2hiK6JdQRK7Ug0KWMiyFjhSNDKverG0ZUf9bKdXPinzANpW1L6EIsZKVjFZminki5fVN2gqUHNq",
-	"pu2TKcsj0jrWGFZREIdfFRdzHTG0I7AG6NGJpCQ17iW+geLPdyG4VZAWeSjQTR6SVaKZ0fTc+sQ6BpEl",
-	"Beeom1nMjYFbxplb7rA1vGsVsyTFESSxxorxSm8NzNH03l27ssKFPOBp4dlfhrxMbSieV9wsWvpr8ZbL",
-	"Ydkmua3U55bsbUpW0gWlZmuEUUwSLi5kopXqU8szY1p+oNYOIciSBrnkpfpieMZXDqJmKdJWQR3fupsV",
-	"4fSnySsXTc4uTwB9fnp7VsrFD3WUAe111IcMf5uHWMAEPDZTJkm8sm5YxJEd4gXRJFUFveC5i1ekcDiU",
-	"uneOEiIzirMECQkT/rEgKVe5+5qjBk1iYw1htddSULm+Q4KFfId4iPkSFko5wiGXCV9jnOQmwqvzNwjP",
-	"UxVRIP7SGVsbF2XnDVO4F9IpLGJRR/5pHWSJ+TiMl7iZweTXTDz4BZETzcEiEZGGvOXLlnE7gKMwuKRC",
-	"O9ENys8SeotTYo/uNdN25ukvwUerJErxXOmJpaErIiRAGMlUv83pjCk/y2Yh5cttKUM19sW6eReNjXeC",
-	"okU+jtAMEqJGVmzKEwpZEqdYfZrfQm+ZOUy+XgHOL36LScOjVeYhIAEkjeAXrXJxXtj6fNJ81WppNw3r",
-	"LU45bea6nKSCmurU4lGQm7Ja89oG+5mFr5biPe35q6W6fAW1ahNyS8mdJcV0vfhqsmFIQUrzlNgak0pV",
-	"bbcNryOblYPdxveW0fSTepQ0SBLwNKtJEla0umsVffcISmBTOAmSIOMyA0iP3f6ZZCbV3vj80Txz2/PH",
-	"VjqylIq9qXik2ah9eVBYVsuyTpAEXAmvErsEiZ8JGmQUCSk/uFTOYTiRvtcfdryDTn946e0d9YZHw153",
-	"5PV/0cswxGZd8kBpgw69bq+fP54u8Swk4MmnS9g1aYk+unoF46YFDHoDsQCLVOn0PLfnuX3Pc3sjL29j",
-	"CkAyT7hMmsi1AkC91z65lmznscBb+eQAwzW6YywQNEdsCaBnEbPM+GOHn78+dpTb6rfm28SMXd2D8P9n",
-	"fRblcoAU90rPpAqrVRnMSixQZZQEXiQHfSHnsj6QG1iNAv/DkqYlBAeybrZqXE3OvsvDvKD2ebUFetM1",
-	"PHZeBGTFXkC1FXpzvQqLGjPNYC8/92XqtK2IDPxh4yIa56vQfroFddRJaVfHnkG9Jf7BAMN5f96be6Qz",
-	"6s1HneHc63dwbzbrHMx7/iAY4f1ZzyvvNad0uVpDJS35kqTZzAzTRKFVipTNFFo1+uwUuil/i4VCH3b6",
-	"o8ued+T1j3q9bt8bmhS6RW6b9iffr5y8hmB+8oLqvKJhXkxcVUsVGODYAHBDZSCeVB8pQEByroRA4vkj",
-	"JTW40vcwXYLqRdx/eGyzdGnquuQ0mublT6Oqviv/sZ2ZV4x65ISQHl/WelNqFJUVRX2SC+2WJq51K9ey",
-	"03vjmb9EmOdi0ScFTplz+OuVcRSN23yDVKPPL+M0JFC23yCDMg8PD2wyjtQ8P1w+Uf2bhBJTJFEpkP8W",
-	"Sf7aIskXk0QO/yKSSK/CjzQ9yvmRmuIrfytqu0yrN2O18Wegq3V70wMfkqNLb/9o4B15o+5hr9dMZE0r",
-	"h4Ox7xgWit5wNGwgw8bwe0PvYWR42B3VyO6JpLZaoRezLNEqbiwoMrhO5sr7fTsJLpHb/X6F3Pb6ByV6",
-	"uyE7XxO9FcvqruJhmdoWsohJcRW9WprLqZBcSV6bKS7IKi/kfLoMV7GCL0tve4P9g4E30gRXHnlbUmuD",
-	"6Qt60ykifH6LF/9Nbzps9pu+jP+g48XB4v7md3b9z6vju9/fkX8m3/2RrX3S/+l4/7U/LBOq3BDb8Eys",
-	"I/JuxFkv+wGrtJHyxhyQNVLer2oWnWUftHp3JTRvS98HdrDVX5xq/q/r4amjDbdR/Tbv0GrjL0v1H/I4",
-	"HR0N97uDgWd9nD46GWl7nGq4ipW3LLhStHR9ULWZ7a4O8FEufjjszX0yJAfeYRCMhjMvIMTrH4ISfNeE",
-	"uy3spnnC3bplcbf61DuYP9uFyUrofsdmNrP7b2xWr6QJfs8+TpI1YlmqXZ+nC5IeZ+HNd2wm/ZKnWm0g",
-	"Ax9SW+HV39hMvmiC0ayHD2dD/8Af+p7n9eYDMsR9C8hVl83w/o3NVOb52qq231U5g81n7/XJhUzS2J6e",
-	"yfYbKdks829Iur2mo2xnRSI/pCRKT1eNNjMiPiEcBAnhvMi9JA/UqBWaW4Cgg22qOCFzem9DFvlFF+GP",
-	"cbrkGl3V0tErULuwLOU0UB5n5ZKMhbGtwVxYkO3XJxeNVPr1yUV7oqzgn2+tDM6Pbfzo5BBit6/BlIJO",
-	"QpYF6CJlCV7U0X6GOblKwlcsgZQk1MfhtwQHMr+9Eiv8IDILDhfrPHJ8vIoxXShZklcWrN7fNzT9H9W/",
-	"EycMHD8oXnUX6tT1ocuxlWgx8A9xb0aGM2++H/TxwcjvkeFIfI/8MAtIbbml+u8nal0oX5dGFuA/L4oD",
-	"EWcHtD2/UUaq9F0ulur2xPfLCFbuVQps9f49bl8VApaFwPPke7JuSgkC3816sZYNby4CfZfQlMg3hqpa",
-	"+vw0wDzL0i5b0IGicpEO85Py2r8+dXii228ijdMR/3d8+nryDp2dT34YX56i709/hl8/RG8nk9Pbf06O",
-	"xy/H744XN793u90PEXw7fffS0t5GWkhEEpySC4ITf/nPjCTrFpXjoV5+yhCHXkKGsDhCg+evFJyqMiKI",
-	"K6tYHIRKd8TzSA5d6wEvFiRAeY29lK7IHywSiz/NBOV68QMlUYQtwk9latvFwzNISkGABFSERxDlPjjG",
-	"Yj44YnVTueYpggC0rp3wyF1ZRe8SvCByJQ4xjVCIo0WmUHwLDS2AYNvUZPxuLNMR/6Fc1WUpLG2r+eCs",
-	"CU9JEuB1eUfaIWvMKX7xPQtvcIqn36CryxPTQ1UGvm0nFgoI7Su5axwMDCS0EW8Fvd/F9zy52Rxsd8pK",
-	"tWA6iNjqwW2q87ksHal1B3B1g0kkl5Cra7i5ItDNoMk79OsHZZn/4HxsqCpx2SIW4SJbLCA1iLZDqqJn",
-	"TWtqcuqTaJs7sOfGySI1iNwGZG5gdp89vhn0EubwVjBaTqFcUEh5Ckxz+g0iqzhdS6SJmDR9KvYqsQL5",
-	"ekmQGg4jn0XSw7fNQ6wRgyarBb2/On9zToAbWi792PdJrIJMr87fcOndtaD3NURRU07evp78ZDncKnOV",
-	"7ZrYK3xty2Btj6mHOUNfyky+uFzso4t+BNc95ReNE2DBKCAxiaAYFEDHNHBbSrlGHIKE9vuGICZNKkvM",
-	"wWh3lrC5aQJbYg4xUzFOSOSvrcaz+FtIde7Mvb2Dgefjw3mPDMihZ8Yl7RQd8a8XdZCDts524QOkPmWp",
-	"zJZEI39pdaJ/Wo/8lkVapIbGno/9VamYiXS6l9zmt3ghHcJX8bDRFbyMUZvcmg2XcOSzkGWQSKaSXc90",
-	"Ca+iZbvB07yPjPvgj3M4b4kc6n7UVF8kEWQtw6FYG3ivLsk9DohPVzj8BnG6oiFOtB8rZM8RDbVXR0Dn",
-	"c6kum5M7NGvKH51fwVp0Lk/pSnBu5BeJ15Bq/g3yqgEuN5E9wddT+md/Vi/hB/sDv2W3YLVqU/wMXPMZ",
-	"hIgAkaIpRwHhKY2w5pwVIp1/0wpawbLpLXkh3hi5T+ur7W4QtkqvlcFbqWNTpt3G1T5o2kLcrS5z41Tq",
-	"ou9Sq60yvlvb3Memk9u9cN3Tn94OGvgvcGjPWmSvNke7oxPnEqhTa5UIQaX/kCE5EBwmUwYCCXFVFkGW",
-	"6KAcWyKIoTd05OKLSXt9b7hL3ofSpDItCeZF7s98GUq4tdKzZOO2v2V3aIWjdbFjGaNyR2QSywcmfyhN",
-	"2ngilwmez6nfXqupO9S1mM0wLOkwE3bHSeLKIJkE1BnkVrH6WULwDdQ4oRzN1ttld5izpbkylSsXCxHY",
-	"ZC7EreYHUDU2xdGCHEKiVGZXxcUaLWqxKADWdbwGI2Bv0DscHo683nCv0EEtE1Y/nqP+0Ov1DkArpI9l",
-	"S+oJGb1YXvYRwuLhmaQS4uLJiO07a7LFbnNUJBGehYVzh1TKz345vO//cnVfGPgFRSw8z8QpVvbj3HV6",
-	"I89dwv/OWccnUUoS1191YhxcJwREEot2qVilNQs2ldUsDTej/PIEOCWdlALsaxc031aTHArPVh9HKONA",
-	"iuUPyqgZUA7dAa3m5aSuZpDgVqOg7UyV6VQyAynNJQQHrnZYBb5mWNhre9t8LXWSYNiP2BzmaArugx8y",
-	"zxv4og38i0y76CqOIQQ0QCG7IwnyMSdKjrUbxLZgsbqVloun899AJRuulZybaQHNnQVrMxcnbPqC2Yhi",
-	"YT2tacCkMhxoFpmBrUAwKmWrqMdozhO2MuL1tG1BHB5Xr1w0gYR7fgJxxwlBEVBCaZWWx7kpx974+9N3",
-	"p++vzyZvGzME3JCIsLPJW7Ut1xn/cnV+en385v1xY58/soQch2yW9zl58/7q5eTd+Pzn6+PxyfdXZ401",
-	"kkOWBTTCyfoY+zdZnI/w+uSiqU9hsXadi0Gjum5gNLo+ef/2bHw5OX5z2tz+hK1inNJZSPKeP54eX796",
-	"/+bl6fkG3x4p2JT6nJ2//+nnDV3OEna/Vj3qKfxSpVx8SgtKnLAg89PCgLLJOuq1tY+cyVEt5pEE3xm2",
-	"0YuB4zoZJ5Px23OWK5vapxnMD3Nrfsv6KW7r0oCC27pVD75F+/Kpb25eIPnW1IaV27e1feWGgwhRc+mw",
-	"G0VwGKpgeKWeoBHUo2LRE1n8ngMr60LBhrVZs5MLpqUitGXVDdVJ8kClMp++odHNFC1hoDah1du5uwS1",
-	"K7XvKvGH4gpW7tkEnSYZRSdaV4eJy3soUnSXNtxQZ9sQW+zyw7gQMVXIfcqAt+3Gpxv22MyZG9/9Dabt",
-	"SIEd8mYD5xcMPCFxiH3y5AxWr+4BfLbo+kh2WwzUhusWrbczX7Ptg3hwMcDOrLjcdQeOrDvuxpgNssaX",
-	"LDbp2oucPbYhitXekpLc4ST4lvFUNr9kWurUgUtt6OLFksXFXTMAujsjLmC0Kz9u23Mzqu7InXfoZkWE",
-	"lry6bYeGi7wj5867fazSuq18vEb0np2v/5X49gYuq+KR1a382rnuZp/AGKcpScQg/+9X3Plj3PnF6xyi",
-	"j//3fz1Ux+Y6Z4yn4wDHKb0lF2lC8Mpa4WoMOaYrSSvlC3+FbwjPM3GCcfSWJDg0C/xIN2ms5kEzmoKt",
-	"l+sJazgdJyxlPgMaHvJie3gm/rjVtVuSTn/oXQ/2vOvhgXe937cVlyqG2nKXq1A40x0tLoFyHXafBTzj",
-	"dnPsrb3wraxyk8MKYY6k9ZOb2XSkzbe+4/behzkg9Eqa8OH15NUlA1PfIxBBCm44UvbN15NXTZ4iCzrv",
-	"pKwD3YzD/b1z4LXwH6n0th+J2Winsxk36LbmyloAIz7CPUWA+7I5EVULaDeXAFOTmSpcDVtDc9sCxOYI",
-	"dvjmLZ4UuLYCWw8CsJ5FhX01vj/ETZSZnyWMQ1mrJ9VxUnUQ15SjDydcrnN/rQwK1/Do7s3mZH822+vg",
-	"+WzQGfr+vHPQm/c7ezMy3w8wGR6QQ9vp1da0uVyEKq9VApTO8lxZ0ua3sWq5/bBKg9b0vFtPsdGcEpCE",
-	"3pZydptKW3lhZDXUIiejPG4XzcicJQRqJUHpM8xvZN0qabPdWCZl1ljbxM5d3TLR2tDXoMTlaNbGHpeb",
-	"DDbNvUotL0x/3K2vLU1mqtr6gtb0PUFr+qr0Y7tnzYZVbe9ogK1N8wJmbVrXzxPE/cYF707UjUIeYK1s",
-	"Z/3b9Ry20PzqMA2Ev9TsSag/BrFHvAdaSzabxZnyqdjzq5qZibDtfMycQzXYSOJekUSK61rJRSRat89E",
-	"BMSlLFptkaVl1Tdwv4ctSZe+qeZMcEgVAtRGdDPJj1X4qJGbnbBZHO1ZQj4frxZCUP9A3Ij9vufOOzKL",
-	"wXPx4J2MpgVjKgrkWK/W18KeZcKIxrPSCSW4cqSGTF4SO2iKMAoSPE9L2XNLYWKlY1RvfSPanjdmrqgf",
-	"jLV3WzVBylDAEFcxEjgMSzEDhXuu2ADEiReKA5XGv1x5sW3y4cskI3m2YW4m3xarrQHSNkNVfW9MZz/Q",
-	"ZGEl2bH4UJetgMRAhIDlxLgqIAXFhXXEffVgeF5laiP/FdOrglRWt1BocIL9ZRvHUOW9BKqnlMm91Vb/",
-	"0BxJ/8eySWtm4DH4/gq4FDmH80sCDlVkQaMIXJnmhs/K9P9METhYcESiAP2nzD0uEO6OoZDckpCjgJDY",
-	"Rb0R8pc4wT4E+oRQCxXcikBQjvCK/Jesy7pRzyY4lMyh3YF9yLp0ZbwSHz5uORYOF601ajXnASgGbZ8K",
-	"QFG2LekRawdndNtMZGETRVKA2hJbpksw8XyTR6OUVnK8VfLJWV4frbhxFRmk9KGdJFJ0qZWQk0dHuapT",
-	"J2nAWVNtu7y1oJNFj09QQxwH689QrYhlaZylDyhX9F52fJJ6RcoLbF1D0s9SjKgAwQMTDaXJP+YdMZ37",
-	"ewcSxMppVkbAlZJNnaODXn84PCilzOp6/Uo2KjNhUJtqSbLSZVHGBUfrNlWTRHvgAdutO2GoRredLuQs",
-	"ZXM0niCIawQtvlgRENcpDsMpVIFcg1eY/BRoPUOp8KKquliuvVbKoX2SxeKiYpW6vrnGZ41YyKaS383y",
-	"DmaxlSbH67ZV21yHkxVNaxFqn5o9tPUj05zC/r7MWzSV5cvXtUtN1PeqW2srSdMADR4MalmF5L1itzhU",
-	"rsf5IF001cCcgkOm+BOO5DpLwiki9yCrytqa4MJcO6pqnVjXPJ6DXjCc2+K7zV47yL44COBdmKR0Tn2K",
-	"QyQH6aJXLEHxkqVskeB4Cfv2ccI3lLgolml1aiV3JrIaIWlHCKMluZe1zv9zKrc4ddF0Pp9P/0tKNWBe",
-	"+8/pIiEkmv6XPQzRAPTm8g+6VApQ7Bnx2ap2mdpYKOtXxAC8vah/ETynXs+qokiMk1S874s4OnkAdzQK",
-	"2N124H+y4rcA2o7xVLL6jpsH5YhTE79YQ8e3pouNyJ2YX2kaCYdoOKY+xrkc1fSwm7cOcnKLOtliDvEs",
-	"06veEplTWmIT3sJY6A1JQdgGx266EJMBNq3zbAUumnYF4l6ru9+ZQrmjb0SjIud1jnLT6ylUGlplPA87",
-	"BO9k8EoLZT1vEOK3bMIE5Q6XXwptRkbufPKTl++QL8ZDd0umzPvwZOEopDckh/t/8HydCCImwNLJIi0Q",
-	"av2Eeo8tcfohUub4iiAl3QRoIp87OrM2jBJ0zSwdTc/feRGxZp7pxy03w/5yuSzpt+BSgBoTNn1kSLza",
-	"hTAMlLeDjGG5w/BYSVISuDKYZi0e8w3VLGGo81avGPdPZ0nCWMYQI57FMUtSUAmGa+SzKMV+ijIuHpHq",
-	"4/8Ykh/cB8JleV/IuJiX21KVludZGK7RLEvRHVF5CfJzqGCGeA+pfQuMxhkHcIDiMqQruB6R6jk+m3Qh",
-	"tkZlxj67On99ev1qPHlz+tLCzOQWLf6UCRCpBUmRaCKgXYJ+seAZ0bhjo9w5DOpTrLeO6EreBXXlCocP",
-	"e+qTysE+8p0plcC0pPpDSxygaUEAJOVRD0jAw5hxTmcNK9QnUqtNZp7QtLFKmwuoAke92xlsYFi7h5G2",
-	"Z1qN4aGSaMBnxa1m4PGi/O23s6qdQjsfx66MVW5mWCeFgogpwQNHKNzKxnLmJR854JIboNkaGNbXyo0A",
-	"Kl8TPzIDccvHZudJzTZ76zHDpiw2R4Vophklt5/IjEUsS/9lfLN2MyfrfEEbnLKsFppcLWu6bCmLmbbJ",
-	"SVvcI7xWLEEzX1kuUF3HcuPrCfS4KuTOiJLY9lj6Ysk/+eAVS3wQDS/S9baEKTrhXr4EMxea8mflKcHA",
-	"tFWTJeMF/a4/i6tW+LKPfpOSpNTqMRlJ80O1gGKXDKWybmL54CV54THBN5InXwyQvv5PnZxQ5Xswd2R4",
-	"8w+6JINg5QSHnd4O4U69tm7T43z+PPoO1CP8hQ2yqm8emGceOSg6m132nyGPKQbZvjHjpvxsJtx8WEJT",
-	"W97NZ0+h+lcgWltzptqJWCvB6nmImgyObsQo+fl5MOrL0FODjBa3yYTD47O8PprCGtfcGX8/GU/eX7x6",
-	"//Ldu/3Tn8ZvzwA4X5AIPxuRNXDRufsOh8lPV2n06vTt5MX3+29fnr57/WJ2dn8+pyc/Kzh8f/qzs5k2",
-	"f53y2VeTQB0CzZvumd2qY4albxLA8lTPnGcrKDOMJuO3KGEhMalUxsUL8YaseQvPmAbZaMf87OMV/oNF",
-	"6GLw1JLN15k0wLgHX59k8o3AC5lXVfnYgYZqWuxjKtidAMh2/vpFxJavR7R4GCd/9hN4BprTVl76HDTo",
-	"uYSIjYTq+QWEOi17Elr1WBbfTOLwLdnkajGOCpeO3MOHi076Tqp894VGVx9LPZUXi+Z0UfhMtPbGELjU",
-	"Mg9Y1UcXNMwAXLDGwHjdnMWM5j2/j4ezfXIQHHperz8Yjvb2D4p8YT+K9oZZvG0ZSkuGsHzzGxPnalif",
-	"yObljW9KLTanCU/lybRPL1YazhLLUDbxSNWpzPNPUxSwhnzI2922JQLliKVsPoXvEOQQlxpcqaeXQOc7",
-	"5BHbJQ9I6VA3ATnEPDUL8raBss3SU75152ROEhL5ll2cZxEXj6IyvOr+4+2wGYbp5MNYsHTno9t4Ipp1",
-	"Vedt4mOVdtOWaRYB46waZ6jeqLOlX2J+Y8kmDCnOkCykWeRHh3ToOvYC1OmKzdwyH8+yECdrSQ7nNC2S",
-	"QVu8REgozkaVRBbsgKdJ5ue4Rf0lkh9BPZH+t5QVrmXhSUkRDfEJfi3cEV2nWA6kQNWFMVTl5Y82nxJY",
-	"0Ta5zgoPnZMP/DXIPeVpQ34gY4+2iUAsBltNgozGFTmp77UQI6uwqk73Ft/TVbYy0reqw0wZ8peMcW10",
-	"FK3MKYzk0SsabZ5D9m47h2eboyrt1U+64cqU2zUEqxlIYjuP6nLB8vgNonNV3kPmlzUcADGaXtBoERJ5",
-	"w2TG9rdZmFL9A+BLF/0ohIKVdA7FERp4Mh8hC0iIVngt838TEuubFgqcAusiTclqqw/kSan87YWPQ6xP",
-	"bCL7FweKkwSvm8RSE2VddUeaKcolXnA7NRkHSjYF79kHEAwbfZAmerDBav2lrI9jIxb9Or56VfoB5WSr",
-	"tEMV83adlAh0+y2jPrERkK/7dmuv5ee72xtm2OVmqzPYeKtFm4fd6PIi1X3GKVoxnqKR55mxMzQSD20X",
-	"Rao+ULokKzT939Mnub31I33M1Wy+kqpEc3sVTZl0QGdV3rmupCkKNm/S3AEVNdQQOg8ui3yiEuRykjaZ",
-	"E8QmlAf2ZZJFPhQGbpxvWuowRXwJXrJRuEYYnGnd3CVN5uwWxKM4yZ7ntfOi3fD6TrJQy0R24Qmq78Y4",
-	"XVoCljQ8tQLb2IxVjmmGULmEtsmVlC67oYK3vW7OljRjJVSr1Vd/Q1WOdDtAuK5IDNanmIXUXyO5La7S",
-	"g1AOH100WysgSkcm6fcW6bc2V35AcYgjtMT8Q1QMSQmXV7Di3qLqlW+qS14tQ269bSxJ3yfVRFTO+OLk",
-	"+uT8dHx5+tKxpTiXm5mtlQApXUtVtSEmvUR17a6AJpIaH6Hp+OJkqj2d8rhTvsJhSHjqQo0r8V9ILU54",
-	"Cq7yYbzEM5JSH4fhWj6LP0RwNyFyRSUgw6HMuij4VADJF6W3C+fKUJhydaE3CcRoeg0IGuHwWo97ratH",
-	"i2HFk3CqzkMFsglQvRu/PXVc5+Vp8e8yBOFL8af4eHX20vxY/Ck+fns6ef3tpf6W/yU+/Th5efmt/qL/",
-	"EB8uJr/ki1D/Fj+fn745/WH87iT/Zv4gGry8Oh9fTt6/09+Nv8Xn9+eT15N34zdy+ZP3767FQnXjhq+V",
-	"SL7S9u3BfEbFr46UXzVwn2V9AvVrldk2ZlyQ5db0lZeFznQClq5ZIA0UKcBLUyyd+bgWyc0ASMEKtXpQ",
-	"lqhxXMfn/DvxX3Bv5FUwqvatoyHzsEa5djaX3oiwpW4+m27E03VIEF8SeEFHAZKDwaLVzLqp/LNbLFR/",
-	"gIyAwNHy8lpqb7qFrsbzqbHOm1EpolXZDkVoaILyugi7VUywV0ioZxEsD1ErDqa/71rL6PMW7ahso0X5",
-	"DnUex7ocRX2NBaMkUZpQoog7CKeqGAawwHxuOLNZsaf6ea1zcD5RxQu3Psje6HB/uD/y9gdFrlM8x+A6",
-	"U6nlMugNvb7AiZmunMq/pnVZsNUEoLUQc+2k8mW48m9gtd22T/dSkZdP1adAGXDt1qOR4xmWU70TBrBK",
-	"K7Vdh6vzN6eNLlpjcNDSviRHwCm09VOZMdfgoVTIRzqBqhH9xVEWQXWm1FY4yphuIku+aVWuTNRbWNtn",
-	"+7hsbR/1BcmWE4qNb7DJN3waCJhkSXimDVpq0iwJzbqcEAWQ3JKxkL9eqo0LHssrnoRFDmrnk7Wk1e72",
-	"DBV6EjNODJ+w/FAeaOIwh/gGTZWoLG3CynsdZAPJYbURbYntNo78DOyT8nIqd3jT1yt8hIzdcDevqcwS",
-	"iMSYF1kzzGQ1StNUKh3S3fiyr95g49StZc5xkprAKtLXKWD8B89T69aN7TqdooLr9hOrINwmWmDWjLXm",
-	"iDc3Y+6zOKcthGDXZPGl7TVmjN/14v99sStuGdsVkg+/hwyu3/PdvhW+13o1b6e7CJm65ywM2R1vuH5H",
-	"OmbK1QFTghkt1/GSRLyLxrvcTRnOu80p52G3NU9VXrm05oYbbuaGItFiP4QuIjTPq9bm0VM1pFIZozia",
-	"EfBNgov3PRXQVJXZNtd1GL8dT5oTs+MVpuZizZoM2zPcl3vKGtUNnWq1s1vmzXzQdW+dP9O+lW0ZTyx7",
-	"2ZYAvwpn0CRaEO3fA1mKEhd/FZxpWwrhyVAH3EssJocWgoA0I3AQgaQ5VukeFavQ7ijogkQBmoZ4RsKp",
-	"i6ZySWCanTGLiqPiKZUICVFVoPSzWHAgkiWyDjKMqRs5rsNzLboi8UqHPOyOXIdy+Os8p7/yDJsVz7uz",
-	"+6W4Owa7v1syKFqPlcrWxj3dBvNXXbRMVHYhWpUQRlZWpYCzzaFCOZQIMqBWzYl9pU0pMZQYg8OwbE9Q",
-	"oblGqcVtxXjz49vRQHaehYRLXLb7Nclvr2hIXpIU05A/OX4TKu1fKnPkFOEQzJYJBHBr6UtpFAWQ6l6I",
-	"sK8TxhJBFkCBEmVh6DpgkTUN4coK9REMgnK+xnSbTck6LY6A9fmtwuQqZkmKVUF5vTOZtwdzNL13167U",
-	"vsh8Y9OirsI3aCp2NK1gsjytXwslsGgEmm2/dNTN1jFbTp8fct+oBqNXyZRVW5q6stI0o3oU7kUVH1Pj",
-	"YVfgXJungaxrD19mKnsCWHrsUcC5G2Jrb00uw/5zFNmc7rOUVxZE1XLOt+1Zv3QGN4209QRp8CiU+nXR",
-	"pAb3dElWXTTe0SOgxfv/V/XoMNDrTmY9vtqUlqooK24oLGKm9cRzsNhB+su8wHUO/O5Ds3w20C9LoeMn",
-	"pGNVelSpXPzMhYo/S0HhJ6vsa394Tq+nMhHYxrq/6B1TjKDAYk1IPkQrvFYlqNST1CxDNO78gjt/eJ3D",
-	"a2sZou31g9ulgd9W3L4BPavOw8+GmY/y12/riN/kaP+EHvRP4uW+LS/NA8piPez4VQ75HVSJT0SZIIMK",
-	"16nGusrNAdwlQ9JV4qfNY3ArzTFpPpVpqwVXkhNq57Kr8zd2arM9AN7KXGoTuWi6TNNYOrNCqM/UICKK",
-	"iRVv9zJFQSZBeRA/KgBsdegT72FlkQegVFNKG9spAAbqRhAFzERtLJIo3cowptFNTKvTy9SMY2VUbbTU",
-	"SwQG/4n2jnrQuu6Tl7P/i1ZJ1k8rzdslOwa9rDRMCI4Iy3cNT6RmeaR8keprXTC2CEkHZynrpHixkEml",
-	"Y5Ve+pO8VJtz4eW0s5RyUm1qDlCTuoeQ4WCsEtk3pvqDWoGQETUq5U6iHELySSCzlNf2VqTTA6NOQqr5",
-	"mJaYoxkhEfo9I1kl0V7XQuYbc9NtpNRLHMck4igi92nLdGsSMKUkSqdJwpKX6g1k82ILiQuuYbY6NzK5",
-	"YWGolanlrIlDJ9Lkuj+YHx7OBvuz/nBI5qNhcHgw7/WKg9VpqaV4Uks1anyuCyREbEU5r8qcgyTymcCu",
-	"a7lQAMrD0mS/oDedFeYCHVZx8N9p8o9WibH0zjcbTiXyqYpXOwR8VRUu28eJcZOzg5kfpDROo2GmhYi4",
-	"kcjBkUiMrBcs25jQF6cGc1M5O+8gByGwI7h6pYjozUlfLFlFJ0Zd7FjmcxMralVFpemSAT9pzwRMLrQx",
-	"nl4rMDZajDZd/MLBaqf0a5XKPha/f4lH3XLKuq68pk1xABv6tE/houKH9K5ahFhf5vnytPuiPc9ewSoa",
-	"ErtqV1hcBMvudfreZW94NNw7Gnpdb9T/RS/x6N+INiqvm/3gEO/5Pa9zOPD7neHcI51DPOx1vNkAj/ZJ",
-	"3z8Ihk4JITcWZwwwX36G6oz5DJtQ2pA9ShflQrL/zUxW+bdXU1I21ZZ4GNo8/nwH2cG/LPPbmadQ/oRs",
-	"pKmmTjPCfGUMw0Tjz8wylAC9I9NQvb4uttF4ozczjl6/uz/wHs84npUCKBLv+b35AI/6nSHeJ50hHow6",
-	"B3Nv1OkHs2AQeHhvvj/bgcR/nvq7Wyi8xkCTxhtVDlu8oiSGlFJly1fm1ueTTmWQ0k3s3/j8MPbfXOdl",
-	"m5n3YY+NXJ8j2R8GbY7UJ33+F4c9yYIS/dsL/VWU+ApIuBVLd6DfzbU8N5BvUyfSUuCvd/mMhDu1K3JU",
-	"hJxSJD1C8j886h90veGeScA/17VWVHnk9YOeP+p3yP7I6wz7+/udg9nesDPqB8OB3ye+1+9vpsqtKq3u",
-	"9/t7g/lo3unN54edYTCadw5mB7izN9/HI3/PH2Kvb6G2FoRpILVfjXCkCol81qvUVhCydfqcclD90uQ6",
-	"0XxdJJAhdMAEv0FTSOahgwW4YDC4VnVYi1E7Xb7hkXfQ7e2NzMunXQ+kHwyU5ztRhfUw9h3XmdH0HGre",
-	"9YajodvsQlN3JFGBx8PuqGYTPAG1da5lFuIVZBVLGYSUx+D/WNTWcx2ympEgIIE5PrhMfmtW3INffjTK",
-	"7rk2/TumUvdeXlIu2LitJMqmGlCGiDnPY0WdiEUyLZxTqRFI+VlCb5XjVB7RXvMlch2zDOH2UyrBLn+t",
-	"yWWV5gdXgaPeYP9g4I1UAKYeedmHIMG7EjzrkjRviLJ/UNx5bUWNnllGAe+rB8vyRb3v3+LFg18FQhCX",
-	"3mCTaM50Lq0W7xHlQ4Z6kNdjK+xhVP8Qe4fB7LAzG5F+Z3hIgg72+0EnmGP/4ADvDUf7+AnY1wMfC1Yi",
-	"bTCwFibrGCd4RWTlFpPSyUwIU3GrVImxuSp0pYu1SPptVREZp2pkb3yhEiyXrGjzompb+XcoYlIvntPs",
-	"O1h3Y1gS/4bbSyZH0uuu8hoAf7gVIWDZNV5KpLvooukHfcxdubgPDvoH+gAORC8+OGj87iX6IE304lZ9",
-	"cJD0skEfnP5q9sGx55d5fifFLnp/S5K7hKZFYTGwrDIoqGT1Xawt8HO4LLZ0TURj7XwMCftUWRUZfu4i",
-	"5a6AWAJJcmSp6ghNLt6jgz2vZ0bOYDR9iVMy/VzOjjFNLO/a44TdcZLkSRhZFK6P0FVE71FKV/Aq5UQg",
-	"LEdZlNLQdLCgiwinWULQUtxnF4WEc5l3hkXixyxBeKmcYFrEuz/UH3NOw4YHO0Tbmy/2bxBLoKyZAKCL",
-	"MAJsuDqfuCgOMY0gEmpvqI/t28vLM9CTgmd23bVkTlLfLGqP/hPyR9KUf4gOcrjNi5o70vi+hNSwvFq3",
-	"fAbRC7bDm28u3IhXTQ7mGwtjaV87KOb4yFJYml6auWJe2DPE5NXMgLwZxdaib1T2JCXWykTLyjULtEcy",
-	"FaGuT2msv1KH0kXTF1PEieAuKeEfogjyeai5eamslRHrWxbPdkmkLGvRExIATQCPH12gX5Z0DWqeBKwp",
-	"G73h8VQSDXeouaqL18W6t+Cn5cDD/8QoSPA8/S/9Q76Ub+QHDvuBoIkoJUmcUJWIyL5Upoi84d7cerm6",
-	"CLWUAOCQgUiKXeTZSFekqFCm6lFvWclJjXW0XlGVX7RaGSi5ZaFsVUYQftHVCzm4WW9Zcw31Nq10+5IW",
-	"MulpRO6QElq7aDIX513oXyX5kEiwwgFBWUR/z4hrVlebYxryLUvf+dgfdOY7gxbugG9N+27nfTKaWHRC",
-	"47MJuiHrhoKSkprLl5A1Q6QSU0pRPCVGwJe5/4aLwF9TFfHz2WqFO5qABRBD39qTL1fUFOuzhe3n7Lst",
-	"YL59Oz7pXHw77okDmqbshkRTFVCsWIUUMqauAJo4Ku0/F0u6Kn4GT0Vw4u6AE/eS3HetfpN+QgISpdRw",
-	"K7THQFwqNCpKJG+F5M7xEFtyHVZBC7BpC1YdzKapc8ZVLkEX8cxfyiKsV1eTlxAvRjnisdgfuRXMsVwi",
-	"VV5TC3drAuhOloRGryVOroBklOtLt6QCWpZa4RslSQFBkkRIxyPwbD6n9ybtegDls5KHrzZmpWpVNx+r",
-	"zbaY8q23hS3De8d8a/8HN9xCFQ5CgkmZT4rO0bRM66bwtNEvNp22TOU5rT8oq4KVRb9XlnRqjz5DIdag",
-	"garkQ8ubf7QQ7pIee0tBbEMhMZnLpD02t9eUoSSLZCYi1wzcFIxLxpxqbqtFs42+tm18gjfXpb/GveO+",
-	"P3g5NBUdSj9Z1U0OPa/iYlzrLfV0w729fW9vV8VZw5BK27XneXXViSlD1kh9rms3XKqN2hVzlkVBHgan",
-	"6zmrzKhaTGjFR2EVGwPeTN1s7aqJb8gXH11IFQ757WTRaviUJ8KrYWiu360xEJrKsuM0QjezmBsDt3xj",
-	"P0zfY1XxuCUY0/xlwUlaFPCukQ6dGfGLx6qaCVfbrvOJFDRuUfFZc26WiDWJX6YWi8V0Sx2GwgJQXclL",
-	"9cXQ41SQRg0WKaW83frSHvSnP01euWhydnkCqP7T2zMNc9Nx4uFwf2w4iNvSQU9KkpLtR+SWJDq6qtuk",
-	"oNlQE92ep0DJNiHBgSBhPMT8/2fvXZvbNpL94a8yxedFki2QAsC7VKfOI0tyol1b9rHkeLMrlzgEhiQi",
-	"EMMAoGjGpe/+r+meAQYgQILUzU64VeuIJDD36Xv/elLaejEO6QAoL2YyJW6nYkuvovYrtnj4PrXXwvFA",
-	"HE/Ywa3IS4EJZUuTydZHY525ZCv7yK696s66dUcxuU+Vgzu1rKQRD4ee67JAV1cWTLfVKQlDSs4oMkOE",
-	"ERXXubhmdIk7rzI4dpRgqUsZYaXsivcn2xb4tKqet4bHV97PHdLcs67INcV4KUJYC6nxzmMLBAFbf7VK",
-	"6vNWD+JVR3uLEN4Vh+a63f9VezTnx8yP71fx24oEVHgOS/BIPynY3AeTpsLcRQ/04ZHH3PpwmYleTui5",
-	"jGBO1IarDQnhqWczqyZk3ZsqyWjIRlycWiETwjX3tDy8Fa1AaJzwh5yJjhqgYkM1sAAV5rNjRCkI5bLJ",
-	"jmkaf9R7ReHuOKiVo5mbfMxBvych8JoUARKXwyART6xjS2nto+4yudn4HVY+o9EtWPLDynJ8Jhg7sVrk",
-	"bTazkFXO7z/KxctLZU4rmRhrAPRbpSlmB3qmQt2KlFQoJrWYLFfPVSbeVgs9KirQUBJBt7LR6tHqsq5o",
-	"ah4yMFuhjZaMvC/MlZjnBpkHvodA6HI2YIGTic+Y81lKM3IWEjm6csPIr/bu0QgqS4XfsgBEFYlnPpLo",
-	"KvtYhX2swj5W4eWBmfaBANPyNIJvyYGf8c6TvXN+75zfO+f/ls75796J/ld1Sf/z8t0F+cSG5AqE3h9/",
-	"ubTbnZ+IOE9aLR8x8ogM57E2Uzilw6UgtSwUjxdFARxdB14cSf6HLrQ06uJW6HsRGdx67gBRWByfetMI",
-	"0+QGHo2lmM2+zAYp3Gsac4gLuneW753lpc7yYuQhMYe5+CkP+iVuIZmx0OPuxhJSttXvW+1es93taaLs",
-	"R3HgZXWeVtuogXz2BsWzy5iHdMxUqaBet9dt9+x+T5UhoP4JdSYs+1i3aVqtlm01pRHufcgdFkVeMNa7",
-	"smzzGStWFc62tHBV6rOdAzUAc/Y8YlXjhcuXcMUIjb+mzCMjHUM5NqyXss1k1+zNxv4d8Q6gcMtGoh0H",
-	"sWbrS9cd3iGz5KWdlv++7FYdB9Rfxp4Tbaf/XqHJdDTynDQBNX/3BB9lASphMJXIc1nUICdYLJOPNFqC",
-	"aXZS89L870JaoQsy8sbzUCx4wOPrYCGF76Hn+0LIVsK4F5ABzGpQUGtz7cUfImNdKbm1r1m2sWaZUYPr",
-	"kaT6yt87tlGbeOrplmnZNiSYRQmts9p9S7wtPmLB5I1Lb9lWu2t2O3ZLvOeK4Z2epTlbP7NQnLPV+Zpm",
-	"v9WusoYP7ADMK3cyt27TbPq9fse27I6VxvOcsug25jNSJ5+8wOWLiLw/WV35jtmyq5yIXrvb6Vrddr+d",
-	"buaUhvFsIoSvOjmezYRu+158LJiS1ex2YUoscE8hwEUmrXbrpiVul9jtD2gJ1jEgoGAEqEAQ3CMkPqSb",
-	"qzOxzdb956wFKW2nCIvRqAm6BOKZOlkWLIWigBUOkd202nav0zPTMw7U5gCT7bJD7EmWvGGpu32r0++a",
-	"Zq+XtAkmzIMFG85WGm12uu2mCWs7ZgEDveI41tfXvjJ7h1b7sGk2TBMgVbIttCy7J+5oFNMwzmxOBzcn",
-	"ggCKE+5m8Tls01wdTR8maSQPtcxW6VbFfNYyW7DFmYarhpfFjEo7eG4QWKsz5jNIFE4k8ajKlqakPFn9",
-	"ODxc1FumaUzEv6vTMZs29rhhY3dv+j6dTbQdXzG2XdSMfyE7mo7Vb5pbcY8n6B2X4p3Qi9TJ2bweCSuq",
-	"PiDxT2PmjgpOb7/KIjx+lzjzD2zEwhAK7FY4B+1mv2WZvba5uhW6z2mVYvf7zValvX5oDzirjxELj8cK",
-	"G3nTtHrdfqfTbLZSovuW/+n5Pj1oN0zyo+J3F1fEMhvmkWCAndYR+SL+Ce8OLbvTMH8iPzPnlh/YpmWa",
-	"lmmR117IRvzLAfxawCjbVhWu/3JDw4WEyIvtKF6r2e81rU7XautkKZs1nt87s1lhLXZtWJvJdsfB2pre",
-	"aKn92ZG0e2Znm+1+9K4x9EdBwFe77d12v2l3Oj0hLydSINqXVnhk07T7VZjWLo2uaqey2EAG9ECFrl6i",
-	"plY7bLdsq9EG0zD350p3Pa0VFjOubMiQ9ZSSWtlbqtmaNrfO6LdSEdtYjYsBDXe4JLJJ5TFHxWoA9c8T",
-	"9Wdt2SbxENqxsjrP2pfwsXSAGf3isaamKuNjy6CISyE7GJNoGcVsSngIRsxk/kWKCq5GoiwUWet8GsXE",
-	"pUlFqNRGl+wqVLEq8jJntI3VyjpJVfUE8psMmUPnkebyzATaTKiLpgkvjqSCYmAxcwC4A5e943tMLyIQ",
-	"Mod5d+DKQ5M6itk56/7GgtYf9BtYYP3PetRX7UJ8FLOAMOpMNKtciO7ESqNIHPHJicwPIdWnHuuYoRFP",
-	"9KN2X/mE1KFKNSY8ShndqCBAGFznEVPGITSJiVHOY7Z6qOqxN2XFqaG7Fu6X7p6KVEnT1YrxF8OdL0dG",
-	"2yu9G8OlPK8Q5Vm2Cy2zNWg86nHO6owlngh5ddE3BOdbXGEAnXqaIRXomQ876itRpDIkJ9LiYNOy+NJ6",
-	"qlY9q1Ti+c+ojw8eW/kIhkus4lKopj24X1X1z6/SeUZTenDXM5hxeq6UxdrhUxYB8Vf9p5cB+1fjyeo4",
-	"Dx7QPGIhodBeyVoMRI916HIgHa5qLAVqwhMeWGmAX3dgNa1gkBnk44ytfATamcnL24/FrfTEDr028JGQ",
-	"fUCSBhhA8EQEqhhRUoRoSiHArFErkqoLOczcmUhPz4JG4JWXwogSq0EuA2m8MiX8NedtKub1OX9syqVS",
-	"WS7LinMc08jL9UoiTuXwRGpNJd+EqeW2UKd6hWRaP2WF12KFiOUIS/5eZ7lnTtDMMa+MaLa6tUW+61+z",
-	"yRqFSWyZ8CHIRJF+ffygwIsz7iyvWhEiBWNnF8SIexvT6uQwpIctCZERgooaoZeGUf4QEc99ADq+bFJR",
-	"mGTog4oh+XASYKeK+8L7JbM4VpM+VpZ4R8TB1YWeb8g8yqcfbIXhX4bZj6uxJuUZFBzxUxJhwueBq4ME",
-	"IH4ln82jfMq++m5lp39dk2G00uHMc+J5yPQupZ3hbtavGTV6Z+U7Fj+U9vtuHs/m8etEdSmKhlXl3+Pk",
-	"QECYr8zNSVzJggLr40Kjz4INpzWjhoCUMjGeDWf5QcJjG0aZjaXMj1OPlkyTV1aDWbw4BIWiZ9mtVi8D",
-	"Ltow7RygqI5YuWqcUU2ty2IfCl15JvResP9UVHy2yncuTHKumg1bcUDV8teqBlbolxFbTgaszd1IVrj0",
-	"suZZdbEJBaLCsycYDq2SG8QEeMB00QFEKIxllPJDrqDorja+1VqgpRf/Tk8vRAIv+sNkaHpnDdamyidj",
-	"yTf9JlkOqKmcio0bTpQ+l0I65dMI5OD0QTXsy9OBQQa/nOLQW/8aVMl3Snoz5CKtzq30XFzGIaPT90lu",
-	"YGG1AvmrisZx6Sz27piQ6BmdHonlcOjMi6mfzeQaqBcHKGsU1AbRyeAvby5rRu30+PKXPM0Tv5SSvKtt",
-	"C/OiECReXTmtWoVbQOa4cTJoy3Qe85uQx0DLMHQpB7L8x5z6XrysHbZNIfuJ9bnREi9hckbtjoYelYVV",
-	"Wz2zZtS6tvjXMnummCgM7iZzdVKZBH7MLWPBddGmslGOzy7hO/mmhsm+ZQtYNLQIW730HGYbUKUryyuK",
-	"4JUXwm1ZbUZId5ftrGw0VZLcrnJYURDw93t6Vo9PskAbtx6F4q2joovubv7I4CAq1R9Zc4heslLCprNd",
-	"vXgCtLS5agLStRyRVdegtGzC2reetX5UKa1OCyiUXurSGgjWYbt/2O41Wh1Lr4GwJwL5y4eKf491XLvl",
-	"1jtmv1dvNa1+fch6br1lOk1naNKWabtZpPlHLJsoQQduYB6QIxHegFHzaSIncuj3I9rvjajN6m7Hceut",
-	"9rBVp86oXR86lmsPh8PekPbz61h62cDvXUAAKmbyJ1Lttgn8Ll8EPqdulQT+LWnXWWq/2ibvvqylDez9",
-	"wXWXd7zgScmh+2o1h1YW3CinAmDcWE8GpCEgoQOWmb/Od7P+t8jSsb7Y0zP2F68stvY8Pw9LX19TrPyV",
-	"Z2XmW1KwUv5tH5rmodlvWFb3Efj3X+N6V2fWo4cwa7VYgj2P6mLsxh916ztlzVpdtQ3MbTN3LhdUtfJ4",
-	"0rKRh9QxVs6UAVa/MKD+DebK3uBYc4aQ/Gufi7IiRa+n6eCRquVePKxNGQ20HGqVnpleVvXKigchP5uV",
-	"tiQaUubew0u4KsUzVa3QYKnc+ggalHgQcIQNOPtrzBZrQH0iFsfKB003eWi+Nel9lZ/rA6zC1VN/zX1u",
-	"KusQEvFQexGJ52EA9ewkdFcE4lniTYjosgR6oFq816qX5V5bzvwI/w9/WPVhFMVG5XahwjhyZtF7fcuK",
-	"ScMsZBEL4gzEW85S2tgqTT9zBioMWe7sfTUZChd6I+j1FrbT3ZTAVb6C89ahNHf3RG3pLn14DfSi4Vc8",
-	"9Cko6DZO2OyufmDUXT7EaFpanft5bSWPKUbx5KR/kyf021Pj4BA9vRYH3XxjWlx6fx6uxXlTIWrs4j2R",
-	"b1ZVBeHCbqcKwisvY9dlbipRILRnAcRWZbXQOmx2Gnav9XJm3T2p2kElZY9hP/5+VNKUFCR6WLrqVq9p",
-	"akpV+kPfblnmBo0W736ZRnuldVyiEqnuEpCqKGazQgUJAEmmnu97WuxD5qJuP7kV5lbQRH7sb7UhyEKU",
-	"uoYKfl/VDFtJwyESeHEFFLEKps3qNNYOLlGI1Ysk5vx2Z0yVMkd7oainEq82SfDSQlF4o43a2BvVY16H",
-	"XxU1SYsnr8TPFTVS2USR6euwhrhWyqYi9anAmwJO2s/nrxsF40neCiTIa3ayheM7rMlqDiTy/mSGiuJT",
-	"ngUIZtGbSawPOZZfoklJgDEAmNQCqmT+SazY5JNpU98kSayulQmJyWexxBNTYR2yy2oKmb4CRV0UZEWk",
-	"VgVELi5qNjvx9aHO5e3k5K1Mo0ap5veJDV8DROo7xD6pLD/j82sl5yGNWHVUN8CMSwLJAVx4NmOBW21r",
-	"Rjxc0ND9hUfxL7DwVzyd0WboO/k6MrKBaGXzBmpmqbxw/ens1c3rd29Ozz6UCtPpI9WFZ7Wg66ZbQaI+",
-	"Jgs2lECKiEWs4Hf5iEhUzRwmldzIhIpEEz5r6CAMnsqFkM++5uEJDXjgOdTHEa55e+2EFBSvLIjfdPrU",
-	"GrLW0Bx1XZv22o7FWk2wBTv+3GUrvaIErYCFJnyWrra2TSD35C6DRo+3uRPyte/lalQFPP4+r0qF61Bm",
-	"1P8uL8mjXIL3If+yfAKGULT37z+8+/dva7cenqi681XIX7DU9vYod8PE5VPQsRmRQa80VrL3a/fTcYPc",
-	"dq6jaK2qFE3OJvL0lOt0YQu29AnJ2rexwSUXOlB6mzJP02/mIDziRoNRU+YpFkWwb0DTlXVSski1ZXY0",
-	"BQbXqZu9ut26MjuHVuuwZTWaVvM/oBLSIbh1cSIsGVayFovFYpVC3nrxgQQFhlzGOyb9m7Dksm+lhBWb",
-	"MT4nt8u1RiZtOu2hzVp9t+v0TGqNWlDy1QkZ2NQmEXNu/vPvyWT471fRfy5f3f3HezU5/8X1f5tO7oZ2",
-	"NHbsX393pr+CEjRzV2fezs28IOMkXbAyhAgip5ym5wr9RL5YHSYiWfMqYm9mz6USCSnLRZyblZ6qCijN",
-	"2MduUMzpESjqWDSAKK1yGvk4BAkTnZldpcRk3UWAeQirrtXNGlt+W2WJRlwoL/GTGbIUJKbZukyQm7Ly",
-	"enhwi7rF3/Qe9JXAKkMISxvr6+JFWCXxPCZDNvYCmc4+wKsxSKMjs1DhXgy1ORwaYGjGdSDnsAUAunah",
-	"Cm+Gh/cAIHlU6xUvQ459gB6cHOLkUKVXJllaQ7uv+gg/F9V7Y19mLPSmLIi1WZV4lwqmSGNICZOHF+B7",
-	"vADQ/HlAhgywiMXSeyEZiM4HO8eqV4/ILqVfN3QdAUMvzQR0k21I1uY7lBi2KuywNtQSg0f2UhdleUn0",
-	"H9wUQxXRhSTw1BKr7RiN9M3RDaFr8ifWeuDWRmrK6uGZuuGNaO44LIrKfs6/m0mgK3g5+7t6O8eB4aO8",
-	"H+qjJF3yY11B/2dfSr5WT+fsv5l+iu2+RdfuNxZd8Csa3RbsanQbEUpAhlU4FdQRoo6sbhVEi4Ki6V4Q",
-	"xeHckY2cK1glwA6PMCNYSxH/35pR48FNwDHqc8rv2I0qmDZjfOYzqPrIg5slU1DmRQ/I6S5ZJNoqgETQ",
-	"R7V6fpNJwmF1qCAkcoLMRdK+FDwzJAFYs6f0i6riZJumubGsUzLFTYXOo9tjJ8kA5MHNPLgN+CLY5dUl",
-	"i7Z+La+OyPUs00Xw5+o2Bn0XVkkNcup56MVLKGebGH4853helNd9pVUzOX5/riqWABiPID1YcwPq/s9o",
-	"FC14CDQWZg+immg6HbsQsWv39xKnLQyof8qdomo478+hAsudxxbiOAOSyb+8+IeIuNyZT1UkWm2lRL/u",
-	"RuBOdEBnXl21BHRdgok4PIipA5xD6jJ8xgL1+kq7Yy+ezIegDujPpbqBF0VzUD8LFnAx4T5L5kA+nF1e",
-	"wWLKKjlqRuBGwQsHlEACx/AwOlRVa4yCmg4/Aj6UoSBAIuM6kAXGDKhtZOTLSP2ErZycXmB1BiMpQKBU",
-	"UwNrg6QiltJ8VgXZiAVu1LgOroMrIbF56J0KXAa2wECVwpuhi3URenHMkNBNqRfE1AuYq3iZvrJkFnJx",
-	"ZlV1GyHM0dHI8z1Bfq8DzMsH3CAeRtiGWmEYzj/+8YuQJRv/+Af5KEv+jLmQLAdqTyVX0Y7MwBAcNFzG",
-	"Ey8YE+ZDKcz0BTrzMk/LfsTNEQKkgwzxH//AInqvxNE/zNQDUjdIAr9otwjVfLxA4me4Ug0iixZFSXlO",
-	"rNB4HXhxUlWdByjFgCRNYwgpDmUJTxmdIusTAcSBLM03PSIRk1AuC67aTxDiIzm3D2LYvjf1cCWvJmxJ",
-	"Jtx3AclCHptDWcG0ZYLSALXnwEVMonkkdxjGOpyHEerxlmni4WrDkWDpO9dB6Uu22Ui2koaMsC9ilRrk",
-	"mAxadn8AEbpQx+LfdTHsN2LU9Q8sYvGATBQU4TTjweZQulDNlc0YIncqvEIx5cHPZ1cDgwzef7ySxZhO",
-	"z96cXZ0NFA8L4TWtBqA8rcBVxJdKw11KlEUahh5zCZ/HDXLJoRkwW79/d3k1uA6gj/fHVye/DFLgRD7S",
-	"9kYqQlDWeTrjMRN7IKSNwaHeOokXnoNna0l8JmRCvdIPjYg3yjzPAwfqbYIl6hr0p4hL565y9Wo1roD5",
-	"L/GMZQZTnwc+i6IBnG11kiD9AFb0OEjn8kMkXgVJLsIasiDGwudVYqMopSprjrBviEEl9mjKIihhgvuE",
-	"+QyDI6EysgAwx6A+/HWwAHkphlq3LofdiugSGoQ3v4qB3w+wIItslEQxVaUtKRYbbehjxyroEyqkmaRi",
-	"G026kSgb2iaK2V0HqFzFiJmaZClAMIAQjST+CEKk4arQiCyY78tlvQTtENc1tydeRAZwu94F/hIQNyZQ",
-	"FVbTeOWxwaqp6ddHwJfUKUttH5nHP354I8sF/zFn4VIM+joA2gBl6U8A/zUiAfNg9D4fk0AwuNCDsDk2",
-	"VQdDE5qxzpqYzLtkoQwiZSmDpAIn7JNWxFiNVZfA5WhTLnaXVJ6FcpLzqdyD3Ht1fG4AtWIF++RThnE2",
-	"EZ+HDis4mFj7LyYh8xkV3IiHyWFlLlky3OAlwOGixQAe8SKhmNKQeIG4+EsdvAwsIKqRBvk5kQaQZMo9",
-	"DqQNSSjnykq6SAqMK+w5udS5YuVA3rLfnUyoJ69KPrLGC6BWXoNc8PQYYzEnseNHEvE3IsO557uISyqj",
-	"kxokLV8rbpo4JwuIWtK2EO6X6EW8CVcrOwCFsqLOuLKDDxzuql0W5xvr2Q7kqkiOR1V5YFXv9ogMAKfG",
-	"cwbGdaA0aeAfSpAiTcEgOrkEnR8icnn6ryMymPnUYYLsiPZ1v6icEdG2j7lHBJ8nSHuQTQxGPBx6rssE",
-	"lRJHYMC+OP488u4EDSPjkM9novtstW7si0IoG5AKoCGwBQPq80Bc0FE6ffFEZm2TOs9yUQxCffHFeEIC",
-	"jl9dB3K3kalGHB0RA+mZHRwld2ogqzvycJAUoI7ZNEkRCUO6lDwFKSTcZZAhJC31fTwJyd3GrVQTw80B",
-	"bN+gwHw4kAU5B1KoiZOexMGRoU2w9WmXcLPAhCBOGZCcgV6yOSnjLHQ0T7LfSEiGikIZ4kVBHsQ2+aoe",
-	"NRRYHnypI1SS+An/gq0Vvx6JX/FAwx0bzGg8QSykWcins3jQkEQsZJE4gwNoL6lMLhmb+MYXCy7Yi7hJ",
-	"IMVNQsYUqcThJ8s3RUYkaDPcSOQnsiB04CYEwwuJEEAjMmU0SKQi6qJMhDwNqMYFW8gypQbUUgRiKsmr",
-	"aFB8d+vJemQQsBwB6ZPUDgLQlkRIrUeC8QDhuA5kfVNvHPCQJSbhpKSyEKga5EwI6CmHRfkl0iQUDw66",
-	"EEhu6/I7KK+JZ0fTJKP5bMZDIQjdwnFoXAfHCrZcDiVko7lg42TIXUjGmiL+IYUOpvRLXQ2kDiD7yR1I",
-	"CKRBbMM0TfF/WZvbG4lZJdViyTGRhq5EtroO5C2B0ysTdcQLchwo+MdCppPVQBUoYMofNaksiL2Rx9z6",
-	"cJkMT7YPJM+QI0L6F/EpQ0u57zksiBiiXcpGwtph7e35VYqRKT7cY719Gi5rhzUU0A3CwzENvAgKwtJQ",
-	"0CvBsOfhmGkq7JBNvACKOyfK8cnpBdg6vNgX7SffH78/rxk1SZprhzWrYTZMzFVmAZ15tcNas2FBzJ64",
-	"VGBTEArbwZ11AAqyVPfE9zNeGNCYVBrFgJY4Yv5IRllUKIiuhEcoFR4BgS+qTy7OmFTHaKo3KnxnJIRJ",
-	"8VhxOCQQLCraZAB6nSALibYnPrAvMy9Uci8Wl/0XWw4EGY9iRt2jvAQ/5KpS9AgKIZJjqTEueHgbgSZg",
-	"FNaSldY7VBo8BVXREOo/Iz4NxxAPKhYw8WhL6zJBm0Bi3Jz5NDgkdpu8fUV+BNPyodALydtXP6lHRoKk",
-	"iecMoVyK55rpA2+8mBnXQRt/sMnP+PX7kBt4TYdLQschYyg/HeOo4BpJTGvRm2L2gkd5kSbYSC0uTBRg",
-	"5UHKW64qGKAAGpsFDpOHsC6Gov8tDzJ2fe7WDqXJO80jeMXdpbJbyVjP6dyPPcGODgRLqasMCBWNDU+v",
-	"1B6X719Jl+Fs5ku7xcHvEdbtzVZQ2Pz8SNYKL3+SOzGL65gkWlwLm32Z+VAyUIYMRfESrr+YmF58euNz",
-	"K4ktm8Z/n9jWi9drFkLJkFajnUy1sODTbMJjnivolRTmPaxlvwfzXO2wpgc511bX5b84byM/rM9qQf4r",
-	"260hBWaQUF9QdxlW616aZWnVguAy1ytraJZOjUQaEI3ZplnWZvKcbBXxJWzTrvrCcQI3ZNRaVfp5pQ1d",
-	"vGJV6CkQpJiH3p+qn+bml14r0R3esPub30iMUthL+9//3vzOJbAKhFTSrfcqsEfZ7f/7+d74ev9ZPCBe",
-	"kAkrGf6G6ykZaZZorVpCwb+T5+qRBqitDiD+Is6dMoVA19JoUjus/cbnYSqbRWTqYSleoMaJYtNIsMRr",
-	"hy0TKiqWNAGGey+IkIWlNk/B+mBBgK9qLZOPEYNq7yApTVk84a5BlnxOppDoP2SEfZlxGNRS9JSz1u4w",
-	"NC+4o77nEmTL+ljOct8oQXMohMyPgfcFhGIhOvhCIgRJ08Ji74mqP5or5OfSYUlmlxjroAA6uIqpj1mJ",
-	"UCcdWCEWJqdOTHwuTdjkk46Uwe9YiCYHL04KA8HqJ78IUgM7sEJ8QPOIWCxUaSBDD1jO3JEhV0pWi7w/",
-	"xRwcxtxIWavXdSOvAlxGcgbvYWxA6Rua/eKPOY+p7G3DW1eF1ZPmkhJmiizljC2gXGFdZpj7o3STtf7g",
-	"zqAOxFy8IWBWhdQisZkS70VIz481TZfFzBHdoYi4nDFyPTdNu1OEngsj9AJBGGnsDf2NZwctIRHk5XKe",
-	"rz3ECUYFpDJ+yBwWxP6yQd6D3Y7EoZAZqbh+dDeqpM5qtAxi+kV5W4gzYc5ttAu9kwW5fsAWfiDQfALp",
-	"orfx+f4xyf+9IfUnu6L+9Ma7ZWSATw0MMgQDk9JeCnQdigamT2xIrkD14KAUSShqtC5IJSKW2s+Pv1za",
-	"7Y5B0CINzaB5SNOZDIL6j3JVD249d/CTQSKZmhZw0KEdGihDLBhIpMaxQGuVbor3/QgtRso2O2Qx3U6P",
-	"kxXaxRQCjorWRo3syXSN+p1dpm78au8VjudVOJ5Yo/Ci93gKX0M/GPJcqjtsqSH8au91hL2OUKIjIFHT",
-	"HBcKKANIPQT9fkNqBI7qW1QhZnQJ607ONUs41MjSXPH4jBC+Ie1aef1wWtU715YVF+Qh64q6j7vtGCY0",
-	"nfvmV/d6zl7P2es5ez3ngXrOnXUgo6KiA8zHQ8iOoowWGXADexYwIf+HDKEjSxWH1KkgVYfdJHs9jDUr",
-	"vfteFL+T4y6WuzQpfkUkBTFXhZd/rWkLUCR3qEcPVIf3GbGxUhKTTOO9hyjvc3zDgiDvXH3F+9WwaF9m",
-	"TEZHaegxPI7xdzIUXmyOTIjGPHAYkx4YeB7ELLyjpXiZ8rVUIkteuDcyDcG/lVvBp3NNQJBi5Sbw6Xsh",
-	"Kuku7o3v44Pnp7iue0FZk13feLI6tTpcBcmmSlQ9lpQC9KUSV7JGBzAkFmv4ynAoQiMScUH3VRxdkl4p",
-	"g5Dil6MlmOAib+g6a8AmOjKcO7flpzohI5fNbAb4PdQFhIziTa+WQGPcV9Zj8+9V0GKtp12FB0x/63kX",
-	"0der5AoYSZiYF0cyhzPa09M9Pa1CT49dN0rBDYqpZ6mqfy5FS4WMsJyxBnk7j0DaltFOl02DXDZvTt69",
-	"fX98df7qzZlBTt68+3h6fnH84bebV8cn//r43iApjAj+DagEBvn55NIgx//5+OHs5tWbd68Mcvyvs4uz",
-	"dzfvz9+ulVdBsfQQnwt0W0hjkQOjJEkELG0AicG2TXy+L5FRD7567j1yH58V4Zy/pp4fkcUEtNYso5lH",
-	"TGd4L8dvcOwav8mQ21Yxc5VHw4vIeC/lfadUCfd2/RsXPH7N54HsogIZO+HByPcwq/oF6N4pHGaN9IFi",
-	"PObc3ZIG4n0AE8NIlZZOaUIL1NYx2yB6Puc1HrO47A6be5FpT5z+6sTp+WnNBzA77S5mVSExqf+mwNKW",
-	"wmEkQzDA466rkDImWbNQDaTBTGi5Nc0ZWoY6ZkJWe+0Q4rrTyHNPBcem2pp+l9eiBQB4wbzQuBe4EIKQ",
-	"ZkKnvgW8zzBFTCkK2OLFxSc09e7V9XVO578D78F6RRi1vtgzoj0jek5GJFMbS9EN9waABxkAjO3Ydt5a",
-	"MA/9utL7y/1aL+m7+vjhzVkywAfT8Mxc15LkTL87+LG093d1ZulGmehI+o4hyRZOuhcRikhAdMqDMebN",
-	"7wn5npA/rRcscyor+cJKifnHD2/qqXtrrbJR6Es7T2qbREgnIaJHxfe8tJ9MpwAPkb51HNOqJGt7Abrw",
-	"5Sdweu0ym92mUSYU6wd4Ty/3TqvqTquVo7MFrdPOoS7jrRPn5qH/PmQj78tWQmD6VoJzK0Nh8F2ZzQxj",
-	"gFApN4nQUtJFhi5LVMsMiFoFITQJSMUoyyS8DJtT8vuQjXjIyBwCSzEvXu+8sdHdlRFgNzq9rrKTTF1e",
-	"6VIpJOMXdnrlmUcVz1dmRnv/114gfBZ31kOI4mkhwVm5i2vjmCvLkN+aT2ztFTf3YtWe6uypTqlj6yFU",
-	"Zwu1s6KPKzMa3dGl3RvN26XbljSX11EKoqZgYHkgwXIAezbB55zQqMA/NuzSrH+sbb+sfyzjDcts2Av7",
-	"xP4eqvn3zUMyXqs9Q9kzlGd2UO2V/RdW9ncS81fsA/j+GsfWjIUed7N1hKKYhvEpjSVsHqAzyNEPWODC",
-	"LwAboWNQyvw3rJ1Mo5i4CjBi5I3nYYIuTMcscBJefh3IamoyR87zXfWTSowOGRl6vqybvJr/ARCDiMMH",
-	"aJBigzuACxQ9AlKEHEt9SgM6Bry8Op15B2MW13FtC1Ub+KWC/DTyQlyoBKYSdsMgg99+++23+tu39dPT",
-	"wdHK2meFH1VDyLSUuAOo06m8k2znWrEnU/ynqKZGoTWJLgkdxbJOWfHo8XftUAE2eQri1DdFM1HRpLrl",
-	"k5Jr8aApfX6IzIDlQQJ34bnx5NUS6kXZVr9vtXvNdrengXd8DLw4OhHHqHbYahs1gL18g6iXlzEP6ZjJ",
-	"961et9dt9+x+z6ipsvYn4oRnH+s2TavVsq2mLDz0PuQOg+x0vSvLNqsLJ3iWi8USOOhJ6RzY471Asncc",
-	"bKOwxskxynpMsY6AohvR3JkIuTe5VglsLB2zLWWQhNwoFoZ/hyyNL/ECic+f0um1TLi4yRSmDmPapzQm",
-	"Kf2r2GDaiKT1svUHjUcwcy9DXzc4E0S7dRpQfxl7TlRFbMhiheQFh5RhZeSATOkH0HuTwhs+D1gaolcg",
-	"EoAMcR2gEFFFFGiTqRfMYxYdkYFC/3CPUxMDgArSOC3wCGU8+XQ2f1E3iJIijpPd2F2cAEnz6uT7kSqU",
-	"+FhpGn9X8ULix8Fzy1fqSYlslH3Palr9Vr9tWq1OMsGTScinLDX/SKHBbpmW1RPbkm+k0+53W9222W2m",
-	"lcnpiEJV2GwbVtNqmbaY/nApuVz0LY3r3qgBrYDVFrxD/t6xjdrEU0+3TMu2obhelEhUVrtvibfFx3BZ",
-	"aekt22p3zW7Hbon3XHD7nKXn7GcWTmmwXJ2vafZb7Spr+MAOQOK7AyTnzbPp9/od27I7lpm0f8qi25jP",
-	"SJ188gKXLyLy/mR15Ttmy65yInrtbqdrddv9drqZUxrGswkPGKmT49nMZ8R7Lz4WTMlqdrswJXV9czcd",
-	"dvsDFD/C/lWx7ihiml4t+AHP5Q2kQnXr/nMWmS9tZ8z52Gd1Oo95PabjMZovEsquTpYFS6HIR4VDZDet",
-	"tt3r9Mz0jIPgfzCdtVaG2BOC/+al7vatTr9rmr1eahgXPOpgwYazlUabnW67aUpHYsJF9fW1r8zeodU+",
-	"bJoN0zT/s9JCy7J74o6mfCPHZFA4OeEuy6ypoJoro+nDJI3koZbZKt2qmM9aZgu2ONNwwplvGxnmzKZc",
-	"xwo8iBmVWIK5QVg92TzYipJqQVGVLU1JebL6cXi4qLdM05iIf1enYzZt7HHDxu7e9H06m2g7vmJsu6gZ",
-	"jMbsaDpWv2luxT2eoHdcinfxhIXq5Gxej4QVVR+Q+Kcxc0cFp7dfZREev0uc+Qc2YmEo1fuN56Dd7Lcs",
-	"s9c2V7dCx+1cpdj9frNVaa8f2gPO6mPEwuOxKk6/aVq9br/TaTZbKdF9y//0fJ8etBsm+VHxu4srYpkN",
-	"80gwwE7riHwR/4R3h5bdaZg/kZ+Zc8sPbNMyTcu0yGsvZCP+5QB+LWCUbasK13+5oeFC/iq4z3YUr9Xs",
-	"95pWp2u1dbI0qXdt0xjVixiZ3TebFdZi14a1mWx3HKyt6c2Mz8NG0UjaPbOzzXY/etf3gAR3pueFbLzt",
-	"3Xa/aXc6PSEvJ1IgeFNWeWTTtPtVmNYujd6vmD+xwD53mSNWyO6IWbtzFL4usbJp7bDdsq1GG3Qz7s+l",
-	"2vnLKQLebWEuTVXzErup5vfYW073ltPdLadxSEcjz5FVHqXDbqkQ5A0i9VFDmh8NrCuH+XM8LLGcrpj/",
-	"VCVrze63pUkraaEwle0T/voi6Wwrfe+Q0pZrY5e0tqu0YLie2rZHa9xTjcfMU6O+v3rMcp6XFL7BC/U8",
-	"+BIXi1YEOIm3Ks5KOw70OL2kolxzdUQGYVSBddMAK29+/PBmJ2t6OenBIIz85d0x7A2pDh36qT04DRtL",
-	"RrdYLBq6VqJGm47SqLE7VEP+C5ULGjLypCZFmkYWBrkBGX1blCE4KZr0t5HYtkJGK09q9c1CAhuwxcpZ",
-	"29PP7zKA7tuHNdMy42JeUANV0MiI4GXHKqjTpJgqUl2kf4n7Eeo/JMnslalxmTBXkBP2aJQVmyyirFXS",
-	"tfJXdJ+ytY91faaUrZWjl0ARkguOFXLxxoL8La6wCj6MQEDZTkx6bF1qzOKNd878brn3nnPvycGzGlh4",
-	"sHrojLRWHTLpbTWjqolTqx3TCJOk8hYLGVFVqM2swQ10rZFJm057aLNW3+06PZNao9YT5UXR2JmsMvt3",
-	"gb8kC1nyHCqzeJEsMJgEWIEgFMWA5iPzXh5ZDcTMp8dUA8sUOPgoc3e3qhznPlBl++sQ/X3y0x7D+htU",
-	"9k6AaKU4UDKVSMqKJQRdPASMxosJD8RHPhptw0/gjLhsOuN4sTP6nlcfeX7MwnrEaIjUt9gsd8HjCSQe",
-	"CRosHmXuIZnRCGeDcdAxR97z2vNZNCgNfj0+J9ipbOkR0mxcb+zF1K+D40JPtnHp9EAMqU4DV84RHyoU",
-	"jDEw6RIe+z8Z0LkzgXfmYciC+HVJAdFZyKezWDBRz4nBzwcZEl5EsOQoiel4zFyCJUSNtBgaRLdOeQCs",
-	"N/am7E8eQIG5echn7OBXjwUBrVUmsT+vzvpJuQYGym5iGWpUrr4Z91tPKvd6IfPAUyGPsBCS8HDK9LEx",
-	"V7Lcno/sfShVqPyVhFjQs1gFbQeqIy75zMfygMF4jolRMSc0cwwz5B2p1Q7EfTj3b//Jh9GBw2dLRYa+",
-	"rimsJZ4j4TyIVLLWkDq341Cw2CNCo1ss7ggFuPk4ZJHK9xyz+BX2dQkxmIMG+QTuR0yUjWIvkNUYZelQ",
-	"cOxgAUXpVYrolF0HQp8wElnf4TMPiz9yLN0VkYAtWBSreuERspiQQ+AtEE24v/CnHFxSxVGuP2bwPFYh",
-	"8LV8Bz56wbguBwT7ID8U+JnSTXoA09FW+71Qzg5rB+JYeXfswDZtVNwgX/ZXuYSJnsbnocNwAOpNnWFV",
-	"dx0l83hSNvI7H25kIjiMf/LhFpxDf6eQXfzOh3B+h4xB/tec7WNy/iY2pgpdvOHOLXspk9RlTEMsUwuU",
-	"nCqiCIQQIHCkDB8gfoDgO9Jvjk/qfAcvwmqKZAjpD7XD2tvzy8vzi59v3h9/OH57dnX2IZsgaNQWEyae",
-	"o2nGZFKTWBbDrt0bWoPnF78evzk/rdAgtoNcZBECevNyxoRudEf9Ocs2e/Xu3c3b44vfbt69+ufZydVl",
-	"SatgtoeML8s0DdM0sbKkgWxKcZwMg8HiwgRumtbh5buPH07Obs4vbz68e3dV0h0wPaC5KpNQsLFaLkMz",
-	"R5Sh9xyJB42MypQnNYLjt2c3chjHF6c3p2eXV+cXx1fn7y5WE0JX1h9h3W/eH1/9Ur4DeLI8xG6gBCyB",
-	"2cFfyMLPqjyzfCXJkFmZ3OBr/qt7SCpMBnjx7ub1+ZuzSznCHHpFrny5kH6AWHuRkGkCcfB5QMbeHQvU",
-	"WFDemGmVmyEZMOJTJhSrTMqr3cz2cKrJNVpziCuOYo4PxCBbGnptB59XRLcpv2NVRDfx3COJbqC9w9kW",
-	"jboyvsb3ZaxPKnslMt51UF3II1kZD7vYRsQz1PW7DooEPHSS04zY6QWRJxFC1LmNI+aPXlQYFDMvFQa1",
-	"bX9SYfDRpL63yYD3Ut9e6ttLfS8i9QET2Et936fUt73wlmk1FcikAFDAkmtPKe5dZXEt1KO+zxfI4ek8",
-	"Etw/ZEFirUlR11AOgMOJiB3p0VwZsLYgBaPeC6GPLoSGLKDTSmIouuUfSRA9y9Au7ZCjox/uoEGG85iM",
-	"WRxdB4qqzZSmtGsw+EPEOlyrUsEus5QPEO1GpSKbUQvYAju4wLiMoWACkJNt1GbzcMxOEL1CimTVJKQP",
-	"2sC3EvHsvYi3F/H+aqED349MKFhNKhMqEinuchWxL+U0KcFJ4c40mW4t0Jj2bsrxheCz9q1LlJPkyEtB",
-	"SzPvvNZEXygp+DVDDO8TrohIq0ICSAwTPkeqlO2g/wwsfZXjfv2dD88x8H638N+HsDAxivrvfFiXYyyK",
-	"IM7w6lq1iEXwpw9SP9fAIIPU0DEQgvxA548qLBHpcBqV2HbbQ4v2hy2n57Qc0zStUZO1aAlaO6zkwwIT",
-	"H4bChQNYO2zgyorAwrP9Xs+2Rv1W3zFpv9lz2912pznUIZBrJ1z0gDGDctAfzi6E8iAl08qsUW5maYBE",
-	"DCjEaMP7nQ/3XLGUK9pmd7vDMWH+DOhWSKL5bMbDmNx6gesvERrRickcqJT88f/XLrrYhgpna4U44hVz",
-	"STR3HBZFo7nvL0GKFqdQUDMANxM0LWCQuYAK1Ih6fraYTO09DWOP+qqlpz6HkrhOaGIoBhqPKgAgJIhr",
-	"JMlMKugOxNHNERYa3Uosb9FaOrX9sd5nCjwpFAPeHYz1FEIEHFYIdIkMMIJEgg3iYY0SuW07Ue2x77lt",
-	"dvOmHkTBxdfENLII9qW48s48ivn0LYupS2P62mO+Gz2LjIMd16ey5zqYEiMZGer78nOhpHNSNOYKAg9Y",
-	"IWCf5R6S8xGJWGwQHvhLNGdAY9ILhZIOHohYvT/jvud4LJ98TyLmMyeWtpSsdJQzBhSBk2rGA500b8RW",
-	"/TRhoD3EXCWMyDSFZCYRWTDfzwwIpa2iYchIpFOmpJh0KLK6Qu1wRP2IJXxlyLnPaPBwqWxlx96HngMy",
-	"Dg8YceYz4gWEzUMOmAZeuUjminH7dMh81Ug6v5n8uDKtX8FcfdhqtI2aF8GnDznpdEq/yKcsE0BEA/kx",
-	"RQm5mE+HLCzZJ2kDFqdAKCocPwN0m5pQpzUyh5ZrO03a6rd7nW631+m3AQhRTegSjZ4pZq/6XDalGkYr",
-	"1wrmJXcST+47GCrQs+SNhSeYpqBrcoKXXjD22SW8UDxNeVVuvdgRU5bQ1bcy6WPdLNvaLC94rO1agJ9K",
-	"ZxggdGjZ/Kb0i1ImbLlzyedkZlfsS0xDRvEgb4kjU0CQdsWSwWu7B5DZBz8/fqFzyap+iAgyX6KYrzx1",
-	"ukxzUvhETS9d/uyyASbk1QO2wG/KkGGKruPDYjaqsqWXZjtbYckULNOT4sngnm1yJBTS0uozK3y7FFQG",
-	"hrQnpHtCWilXEG6NUAELySeUzwJdAfPCMEQBk5Qj4tBAqBpgJoHYiCrEtlSfPC4eggIA8yI0tWdN62tN",
-	"++fBHfU9FRnCh78LCa80jmTuQ7QEhHwckQGOcUBQRYYYirm49OvVzI3Fzc9jOQ/0Lsf0Fuz5IYTQHJGA",
-	"p3cY1ndC75hQvp7YwVzCnXAWdVrGm/D3Mt5UBV8nidrRS7qHDAM7yJC7y6MMUtGULgn1I04iFrhk8BXD",
-	"Jvakbm9Qe0IknkLC9CBi9xb9mcRzUz/nWlr2G5+HyhqW1jPyJIU7P63YDIRPFdPZlYruKbwBFa3HEtg1",
-	"MRgtD8lX/ON+Q2wUVMwq7rWIjG9Z1rmEc9EIwn2KDGsZlJKCB0qRStZYZ74NpJIjSRdBaB8YZIDdgddz",
-	"yONJg1wAEw1cGdUIlkPYCcGQEk6Uxrdrljd5RK6DIUuQUV6GL6EEUofDAz7lYvaEj307qtPj6kr3W4K2",
-	"PFQ3Mr9v3QiP8B6yZS85PBsCC9x/I5uiH6IesYZ1fZeCxZkHPhuYsZgkXlCtzOMs5Heey9y1rWzWAbGD",
-	"HZRAOSDUAhsPVwOzMo5gqqkAhXxn/VRP8Gl8VOO05WbMx5Ww1kE6gIu2tLCmDkk3o2PWIJ9kJcxUZEOj",
-	"gUw+wIKPVpL2oNyMiwn3GfGxxLBBuO+KMwhPN66DT1jkO0VWGRjSY5l0MhAyjJByxHWRQp3YqAGqzQEn",
-	"bDRiTnxEZhi7ETFxxF0P3EKYB5DgCn0r+EAJtFEV9++tF7ga7EfiMj0iA+r7AzJlNIjkqmvZJRjMAsGO",
-	"egJKVtgVP5W4dkFYrcqjAVrkajljrwHxpqycJg9dFqqjgaVRIzxa+VMgfwSvUcRDWQo/ZD67o4HDyDyA",
-	"upqeFJBzMvzp2eXJzcmHs+Ors9OyoqE8jCtP75KH8bvQLZ7YsR6r2SCp6O57LCKuFzIn9pd5TCYvSjz1",
-	"BuySkvYhGSEi0XwoN/IIJHYoU2tAPVixJgPR2eA68ILsyqkTvoUPf7a19/6YvJk7LGB137tlhH2ZhSyK",
-	"gPPdyfrr0osv6+xHEKzAGuOGUsjc4xjyaJqMXNe67nWNHF+cksj7k+HXDrmu2dPhdU1M6B3cHR5Gh2Tw",
-	"P4IUHA7Ij0M2FkxMcI2fDDLAtwbJX/+T/MnSv+DL8wvx78W7K5L+BT/8cnwp/nP27/PLq0v1i/p0HfzO",
-	"vQBP4eD44lT8/u4D0iPMRBKUJ8ovvyBa5PyC/Pe6hpXermufYaoly1B2WDM4YlvslE4/kEIk5OOQAKWL",
-	"DD2zj/nikClFMjMVeLosDMTz2dU29OK1fKGcXCAHUoMWdwPovbhWjEYxcCYkJBEjYpkb5IRPp7QeMUFR",
-	"wcz4C41SBkFiPsagk8UKvclt23/lZtUMFVMAdTZnPhQ1le75QpopRLpCN3xup/JOdcG4l0iReTitFW8k",
-	"+0KdGC3LUqf3IWdRRQVVn25mYzMlCItmFSAmxBbH7i394k3nUxKAh0+MVhF7vWdQdos69EFFKoziwYiE",
-	"KbaffPQC+TFZVy+I2bj4ZF3kByXuRHTrzVQd6lSekeEKyYhLxiteLh6uPjizYHCfH6yB06Qm5FoVXGJ/",
-	"7VBsCN7cJSzkGCTHVHLZB4fsfZqPXF0ocBWEaLQx27oUCa9IxRbkFtyd4vgCbUhTlVJ9dwxMPMSsbx4S",
-	"9sec+oKamA0CFrzEdPtVtHG/VsN7i3Qi7RaoYDZFylppFx7a0LAkxmsbNk1zl7bXWxawRyG9Cmlb0+oe",
-	"pU0wbqeWC5WWLI0QmoAgToDPF14wPoTjgYekLg+JkaDBUIw31QcGJ2RKv9TVoawPZR1ME/6X0aYPqOte",
-	"wQn7+gzBRkmyFVJX0XldnO/6cO7frqqc4ttjOb6HZAt7Pjt34RKtySzqdLrNUb8/bHaHdqvFRu2W2++N",
-	"LAtCMuUdXBGxtkrukFN5UuM29f2NfFWMBQciRIktrNorL67yT9+X4i9IvpBMrFwyezb5KHlTsHoRn7LK",
-	"+ywTlZ5guy/5lJXttwEJn8QBxoMGyP0R2Ds2nq6OGNgtYk7mM/FvWxp1txKhJKfYIcdbvpjKWTQgx0Jj",
-	"qPSaF6GSscEJIVVIISKo6UEw1pAR5noQGhETSlaSrPMtwUptPUd4C7Wg1KWwediVRaPMoMAyMgTrlQ/B",
-	"CKCT+T4+li4zWFRXZNm2aW4IN9FTuMRC/hj9tCmNa6Nn4mBIY2cig9NeLV8rsaMMMuYEEt8UusvJ6YXM",
-	"SYOIh3kQewA6uCTsy8wLwWoCBbXm4VjhEup5ns+G9SJlNxmDN537sTfzWR2dM4UyHEYsKefBi8lxWzE+",
-	"bcxPJbABI9fSE2Uq2OsXm+ZmqU4cwH2ZwcdNgtc4EfyZxIX4WekpCUWVVZLgepUeA0it2u1wPcEJ0gRF",
-	"dYQK5EN9hvvTtZcTnyx0FkVEK3H8l4D8ppUt/zJCpHpYSnCgtWVQIAkY2F9CenL4bFkuLJ2PdAy8MpRl",
-	"mY2xTRWNI9WAXm9dLEQSffDMghXWyfB8VlIlA8Mfnr5GhuiopE6G57MC8L0DzSu3XcEMz2dbCVmlSRsY",
-	"JIWbvk/Z2POdbyXwEjU9SWg2gBBvZDAZjTrlLXoE2sGqpp31ZFRFNH4MbF55K6si8/569uHy/N3FzZvz",
-	"t+dXN2f/Pjk7O4WQqLUdLIBnFvAzRcZ3hf/Nj7lC0QcJsAtSxUjSyhRaV36RA9aVy/r6/M3ZjdyTMhwZ",
-	"ZJdTfscenV1uLEiwmVsKqnsdiGd+gHrf0h4cpUWBIebsmZkq1hsoZKoAwvfkTPXxOedbOe7H5Jyw/3vG",
-	"uWec3wjjfAuYYJLkJFoaJHYrHW3PTffc9OHcFAzp69HdEV9xN3D394mdPsF3PyaDfwwUBO8dC5eEYcyr",
-	"qo8M/UXXgRbqCjGlMooY4pi9uEGOgwQYDfk7VMf1l1okoxw6HvLHUGgd6ogB4bLVwW2xylg1tPUHsNbc",
-	"uG4bmaGxKX8wI00356kwWcSfYRWA253GXGZ0TQ/tHth9H7H4IBz1kMnqOh8/vIFYe8GGP354o0ynxOHT",
-	"KQ+QNgVeMDbIKOTTrGMzk0AIZGF9MKMggpI/SMAUHkoXqQTxLAx9W29lhAtx8DW5jY+GMp4liWvAw/O8",
-	"YCv8cM3haySwvp7PED98pYxIGYZ4uV+xAC8gpVwviCNeAPy9HbGshO8Ny7snj3vy+BBk4+QQVSV2FzxR",
-	"QFDWxeQ5SLeTV2+F0mWpGtLn4/OXC+XFEdSptymg94M+1AfIhWqy/61d0aHPFjQUYubJfCYW+llDRfQZ",
-	"7YN79yRzH9y7PwJ7G+AjslmsDIDxvUIKpgGh85gLTgNQ/oLLBRFWAQT2KVSPfRjwpjBg5Fjbz1K+93Sh",
-	"wNjBSnaU2Hbok48IKhZRg5whQSR18t8f4no08cL4B+MHzM+pR9RnP3x+iWAWFIdeXByrJIv9VfKr0tns",
-	"pbA9C95LYfsjsJfCnkYK2wtY+zyrF8yzQrM3CFbzEmct9130T0Qxn5EFD2/BKTGcq3pjq2lXNIQEBO+O",
-	"hczdlH91lK2xR6PbSFrtaPzcsU2q6HZhdFPqInioiLchbgkrb3s+k3W3WQQQW1z++NDS29sGOm3pXqhe",
-	"g3Snga9z0SbhdHpZR3DrI/AMQkMq9LjMsVvQKC3muGf930xhUq0aodjc0lqEC114U/U7dZokSIokZWTI",
-	"HDqPwFUV0pghJAoUN8M3j9+fZ2Jg3n/88PPZzevj8zdnp890atNipDh86b1FkmkkM9Br+U0QACwboUJ8",
-	"Nor353lffr6w/Pyzy74/e1oUIgDQ54MQ9crySrKAsuo7BCR+KyRjpQRq1ShHHbZYcum0noqUgIvjBzc3",
-	"iO1gnBtgIct6ASFKuLkIQk0i0WTpZHMk9VJw/ch4M2GEx2/Pbt69OYX4zIuzTzcXx2/PNkAeayGLXkCm",
-	"zPWowhIWHCOJYPyq/rrXe1wTsWisHJJcoX8508pl/rOdHr/5cHZ8+tsNoodm+u7n3c1fUaFaW1HoL4Fu",
-	"UCxTu0nKc23bAPt98vzeRvMMlYHKOdVOKc3rbQtIDCpX+smbBDaWz16Jjytan/QRAOoVB+pzIc06cFlM",
-	"Pf95Km/nycqYxUBT6moQRQGCYvyn8vdHqHbibzZjAymrbrWWj5fqBXsCtydwTx5xJ2+Qitx05mHIgiRR",
-	"MUWbNrAIBVWpjjMaTww0bwIWq/cn+zvQwh3Ldg2Cue8PZPx3lC6bw3noegGNWdQgx+f4A6osXkAGejzi",
-	"QJb4V7mlIx6y62CQBG1EAxLOgwa5ZIFLGNZrGczmQ9+LJhDWLLZXpncBRD/WHgC092eWCmV9r/UUHB/K",
-	"E/EdDa9YO+UkXe3aYc0yDcs0bNM0rLZZM2rZgp9gzYTCXli/S1atPxQbWYB37cxn4q6gIVdohpQsOHdZ",
-	"QGI69CWUuNopvAr0C8Y1tAEoXOjmnivWsnbYM5Og8THnY5/V9TidGkaB65GqevDmujgAo7Zgwwnntx8z",
-	"eysXquHw6YH4NUp2u7ZlETJtu564+FgFdoxDcrfkytm3yo12eqkxQ5UwysXBp1uOEVcLADzfW5r3/P1Z",
-	"CpQJOmDk60YZOtNZqV4GDAMv3kaR4KX4var5lZtYedUv9NoOQ0ZvtSJfYiJCpwNuWFgLTJZje6i0UeSJ",
-	"zX5XR69U7VBnEsW2ooOpxqAeQ/ECLqwaBc0Ki4Ezt575qVTHSjjmg6k61pnZRNaT/qrTdO2VQoKe1FQr",
-	"P/LxXinbE+3nUsr086gDzWjl9EDgOPv3+WsCD0IxKhY6bBbPqU8mNJro5Dm5AOtTRXN0DTDAwnA+iwVr",
-	"kLT6YaoYNCToPgWHjDf0GRrWvaggEOgJzFYJ8sJL2K2gSKBegaLccpVAxj2Yquoz3mi+SrrdoVzQa2nl",
-	"37Za0NWEacBIOv3lATrHxXfgoBqIxZOVIkGXleGcA31R9zg6exr9pLWHfD91BGgGsvzJlQCQGR9Bcr++",
-	"UctYWdGblix680TU+OCr/GuDN/SqQDhLPdKqyC5gugiWckQGqZNxIH9fD4T0gh5SRb/WeUrl+ansMFWL",
-	"pHyme0yyPS39xrysAUF0xRX7QqGT9XkJ6IZocEWzqremqBXe6PW2lYpkHQhJBY/Hy3lp5ew2emvl3j6a",
-	"01bR0y0E30dy38qe98RzTzyf04MrpM61ZtrvmXoWCLNqrk/l7jU2PikXdEsRV+xxzENMmXiGkRkqw+c5",
-	"s2lghhsEW/nUWsn2SXyDH7Bj95FDdjJewT3131P/p4HzpbfrBeecJeIvzAHWU/7H4h+KssN6r7NPHCuo",
-	"eLAtZDB/DVPVyVlTqZp4gaQfIRvNI+Y2yFsvkKiFgKxH4wkZcyYBmwE+l7vLZ7NayHEmZgtckTKDBf76",
-	"kIRJaKEgZbJ6YMqpNpRHwXjHDd4bVPZc4ZsNW5flKgKXaKjXSFqKbCp4OdYWxecx9UmgGRwi8qMiZpJ0",
-	"ARnTCdtPELGYEkHq+3wB5tmpFwtuZYFNOS2VlWTSXL17d/P2+OK3m3ev/nl2kkujKcgVwvnqAOcJ3SCD",
-	"r+mHHLy5xFm/eHd18/rdx4vTIr3h+SCHFGl1QkbXkFb8+bFIq8wyl0QV9CQWxK9XyO4Wlai08W0PBF5K",
-	"bzEJa09u9yi0TxQzB8c2pZ4G0LO0+E9E6JDfMUFCQRhzeVZgrE5Lf2j8QK7npml3yA+Nxg8AiSIdWELi",
-	"EyokdlmHGGBji/oQ61E/nj5yTH2oj0I+rYvGNgWNvQ759OOHN5vAu4+JI/GqISFXi8ci80CQBx4kITIy",
-	"JV6WTWKBO+NeEEdZ6O4dCiFIUO8/5ixcpqjeYpLr8LxHPJzSGB70anlAb7FbkTcOmAuLJXfr818nkA52",
-	"aMgmnrxLHz+82RPkvfz7EgF0iQqtIDME3ZVARU8UTjcPfR1iK414m0NppCWfh+RcXNV/AfVRI3vuCDvJ",
-	"HiDtqB6HNIiQaD0sTC7X0P9X3PwKf/C9KBZCqXuVe/Jh0ET//SoFZ/dYEGPbtFt1s1e3W1dm59BqHbas",
-	"RtNq/kfwiIAO/ZSSe1AefPif/hf7Px+/pHRfMImbeDKfDgPqCRaQnVntsLaoW23TmMC/I153mCBWhjOt",
-	"z6h7E7LI+xNxFgrH1b4ye4emeWjZDdNsZcY1on6kBtZ1js1lk/66zA1swkJeMqaOaRp/1HsmljbfLsKv",
-	"YGN2DfjDJLfccTgiVME1IXLbYsIA+CBEXLFgn/a/F+i3jtUrPGo5aVGn7hdFz9d0a0BOOM1VDpPlPO22",
-	"Wdz1TsbaHckpEpeie/sA00GORD4yRdzKzlAws6eqPgZv5Oe0QcQuJJiVp1j8djE5ldBh+cO2p5bfpbT9",
-	"/YB5ZY+bBJQnNCmI7DkTRBCNBSufR+AiH8ThYVC/nptm0xEPwl9sUIUIrxNWD75668OH3wUsKX2AWW4k",
-	"YjGAVmXZgRgogrzMQlaHxEgexfn+VkOPs9bIRDCPGMMWveA6cLiLoDJeACvznOwAh1nGDqq4v4qIzB6R",
-	"aQ81+G1Rp9QXVnhei5xg5VLfs+q/YxZXup7mX0Vw2QstexPhc5sIeVB+8CpogRXKjP4o2H4sz/dPaIYs",
-	"6tEAcajM6DUAOWFQqsSpwqTEi7PuDd1gVVCK1HtgDdKdMJCkFEhBuErWBoEsFbBmgxzjt7tJaddBmZgm",
-	"ZLRAoiLJEZGAh8T1ItBlNwtu5CXlNgRD+iuq8R/LZvak+EHfEzfcxxTvRexvUMRWIEOo6BebAXhI6B31",
-	"fDr0fC9elrPBCox3XWRDRO+YW9cB1nb1Wrl0utpaoZPqUjx1lj70cP8UD0beWHwrKTEUAY4gLAv/K57y",
-	"gigO546kGZ/AvoKxCuAhkTjRM8+J5yH73xo4Z24i5jNH+vNsgJvLfJW6bPDbmxhL2d1xhw7nPuy3hiYX",
-	"M1ozar/PPYfVPkOUXEXXWo7eQQUdHGiUAqjJySh37ZJEEyR76IlrjyzHpq1hl/XcvmladrPV7nR7qWxz",
-	"qkLZkGfqg+qvDgoccPmFl1X/huOa2PjEDzoc3zjc56FggRMvxryRit677NTfz+OIzELuzh3EkYf2Nk2y",
-	"n07yk3ieDKlzOw6BaBRNt2AgO/j8sud8V3cf3CkND2/v6dt7+h7f05c/ZWucfJe5R7f371mmudLhTjpB",
-	"NZ6DhCZ3Gx8Cifr9spuH8ZEsn9jS35hd/yd1NSaHYaN6kifRlee08mKpbzF30PekeU+aq5BmccAgUzGt",
-	"LQ4X1IsjZdOJDBJxaRcCYw9mkqA4g7abcA6pK8MlvOe56+l4aUiewg1Nx4I0cB4mOkgmlrpMuyhwMz4J",
-	"xcfmCyh+FT9d7sLuXXR70/ozedzyJ6/I2bbDrc03e366RZxs/uWnQsupdrHHLN50q83vVVjYCwp7evPc",
-	"rryCM/f9EJoq3kSwm+aaTj2HOUtkxmmY/a3cX1huVvs23IcN8hrqhydZHOkSg04uS/UteHjLXAIWaLok",
-	"CB27FKrqE2rmKKruNfOX0sw/Fqz/k3oPv1Vmu/cU7jnvczv+cvVDlFJfyLKeR29/PO5c7HIUi8GceejF",
-	"SxjokEaeczwX7O6/n8HBAktXxM7f6mVsDVnJFepLSvvy8fvzmpHjSnTm6TnK4MORq5hv/xV4XQGXI8UH",
-	"ytTObTwUJghtNADrpv8tzpUk3x/hW/CsZUf3xotig0SMhs7EIIJhG5K9G8Ths6VBpvwO10PCo8JMGk+K",
-	"bASQ/DRw6zguCV+nTedYfVEkm028KObhMgu2+NL1BOTAUyj/laGjLTuz0ghbcJTfCCygLc7RVIkUqdex",
-	"8byYUyvAKHKiCnJhdZ6fpDDpBZEHwVsEBgRxCeTOcxk3MOm3IN83A9/+bBV25JTSPPvCY5dCHPBFQFBm",
-	"ADtLmvccSJiep90jLMGk4T5AxSS1UwFb4DfazE6yRZv0GkvZeZ4VU/uo3FQMYyYxB0PxLttWJu7Loa+w",
-	"rNVBX054GMsKUmI/CsNidtmTynGDcqzFQTSrA35fUPperOlCqGioQYgnHnyKRMteMD6A1urQj34o5Of8",
-	"6D4KLm6QufgPoQH1l7HnRAbhoTf2JHJeBuSjwOH7oGHLdvRjT2ce3mGQMDQ+gY8WHuU7IVyluqsKM53x",
-	"SHzNc7AlajY7jF6Wd9RPwqfkq7T8Y4KTqvhGQ4axACDtbpBXetdZ/ZgHGr7riezoIfoxNnFD86Eu3cOm",
-	"eWi2G33LgpgbiXWjqmQGc983anTuevyEu8wRmjV1akZt6MVCRK4dWq12qzykRzXfaZn/SeqFZmqKYg/r",
-	"ComuqHEnWDE0lpxqxuchFH+NOaHEmc/EIXAl7asddo0amw6Z6zJXbx9AJH5h3ngS1w67tmngN588F4ww",
-	"ds+8N2oI3Fk7rHU63eao3x82u0O71WKjdsvt90aWVcNnCtAWD8SwGtNZSz5yhUaCgAd1hJoxahMaHfuz",
-	"CU3wCSb6cLzofejdyQKhCbRC9B7L06ZGpKkHZxZY8wH2J4+xNgK0TTD3NbCOy0Sflqv8teZFv1J/zj4k",
-	"ar8c0pR+gR8gcAmsH/KjCSBL7rvAXyYPS0PIxXw6ZFIF8v4Urza7vabZVjI4bnkaL10dWkjN6MC7rSfv",
-	"N36fjf/Xu63z4e/qbv6Pdzzujb/c/sFv/u/jq8UfF+z/wn/+OV86zP73q+7PTiuFFcqALZeHhOUOcu5i",
-	"Vxz2DqNUeK/BiMM24WF0+q41sqk5bLacttth3VHP7Fu1vBxLbEFZ4GSo2zuxO6LZReaYQ6utkT2yRiar",
-	"t61Ru94amXadWsNhvTeynKbbpt2h1SxetoQSboUJnSVuQO+3MD3lw42WxP7yhcTM96MMv0iNn6IDNHyG",
-	"oXcnZNR7o9ZCvX5VXEwfx2xVqEp8y4Js0kMceiwidEy9oFHLabmfdQPAcQHisGgcGpbLp6v6CQcCj3pm",
-	"sWXa7NOznVPZ0eOynb64Tpa4S4etbqPZNHW2U4XeJgjI627CFoe6hBYk67zLoZZL93c+1HL51h/qZ5Ch",
-	"nkx40sKi26ZdJDypAHVZorxvNiw7IdFp9XGjFvF56KwrXV4xWPzxSrar8uc7lm0vkLdOuM/DyxmFeUYf",
-	"fn5VM7IyGNQf1mWwjpkRwdr9Xs+2Rv1W3zFpv9lz2912pzl014hgGSRCTQhbFcBQlJroQ8nJXwpCqlQA",
-	"g0YPsC+5x5n+X1YEa3U6XbOzts59VYEMgCi825upn+a8lS+7RlrLxKvVg7ydeJXpr0hgWnN0cgITcI6F",
-	"fv6qshEzO9fdZKK/izC0g/zzDHLPEws89qFlNWyZ25IXeEqP6BZH0M4dwZ0kmL+L6LKLtCKp1xMewY+y",
-	"h0c/ghqNbfV75aae3SWNDYYcXbhYeEG8Fy7+8sLFi8kU/b+ITGHlCLqiP1sRdElS/m4yhYyBKyXo6A1r",
-	"ZMEvGhBModP31YErR6Ss9x9HzB9B9B0UR1MOYu+OhczdKYJuHY/AQIH3PIoTcASMN3lchtGp2+aVuD2d",
-	"w5bZMNv2tkaaVQv0bL2JfBVdItmKBMufBQ53vWB8M6KeL67B/a6G2APvtj6lUczEJ/d/4/B/orBut8yb",
-	"Zse8afXMm65tJpJX1+3TjmOZ9X7TscVFZfU+bVl1c9ik7S6znZ7bSte/GCpjFvKYO1yM1aXRJL3XdAjB",
-	"gkhza8Wj+HIj276B8VjDEesOh506HQ2b9ZbjjOo9a2TXO0M26rqUtXqsL16TPaw76FvECxafu788Vcl5",
-	"o3MYOzS6FYSAh8QByHKJbDilLtuW8kRzwB5fS3uwigsP1DxFx4w6kyKkxecgPZdyzE9GfCy70d3eQrxK",
-	"fB5OJZrz3gYyYTrWqEnbdr1Fu6zeos12vTcy23XbHbpN16SdUXe4BZmYQDXnF6YS6lA+hE7IQ7KnFJJS",
-	"QKFC6i43E4iQrZNMHv9qh+x5hIr+od1rmK2Ofq/lnY1ib53AoP28m8CgLmvbtF3Ladt11m2b9Zbd7dZ7",
-	"w06r3rbdVtOxmWPa9vrLWlvULbtnGpN61zaNUR1HlbuEXdvuNEftUd0ajfr1ltse1XvDHq13Rl3adjpO",
-	"i5p2wSUs2Phtb2B+L/8e4j+MZkJdbJA6DpvFzM0y52RlmXhsxEMoULWgEFU0ZFKO3/J2buTenyRWi6IH",
-	"oj8aRAuhJWCax8A27YGBRUe8iEz4QoyLBW70VKxcOyNPzMlbh2avYXXaDwox+s5ih5Kgx0sZH/+1Rj10",
-	"7WWHpDHZJ443WhNetMYCpU188y5l1i4p5IXDyvSfiwzaHKSyQ1DTOuNWxVil9Z6yj+GjRC/tLKGWBght",
-	"ko0ztqmKAUJOn5p9d9ivD9vMrrf6zK1Tx3br7og6vR7ttNpd+gg8c0fBtZAcP4Br/l3E1qzZTGeONHA3",
-	"MkM4Oo2c5qn47hNJq7+KPrPYoMeqx6fgX9Zhu3/Y7jVanUyILAT3F0yl6tW9L5JhNeg8oLU3TobYCu5x",
-	"E/IYCC6S5xyN/WNOfdjntqCxccjo9EbTKk+PL38BTTL0aBDDhrZ6Zs2oCSXSqFlmzxQEDrY16RtIQnrj",
-	"4MectaGWStY91nHtllvvmP1evdW0+vUh67n1luk0naFJW6btZqnEI5rwpDp8A/MwavOIhTd0DPtfe8v/",
-	"9HyfHrQbJvnxkxe4fBGRiytimQ3ziHzygk7riHwR/4R3h5bdaZg/kZ+Zc8sPbNMyTcu0yGsvZCP+5QB+",
-	"XaVcI9rvjajN6m7Hceut9rBVp86oXR86lmsPh8PekPbz61h6dyqTrjXX4e+mc0MYGixrStESJQBTNLwY",
-	"s0zEf+N5GGxJ2jb4B0DKH6D+ORDy5cDli0CwFqmCDgzic35LkqyGNPVTfMYkjaSMrp6n8ehKQMG5eTqt",
-	"3z40zUOz37Cs7iPQ0MQMcF/NDpDbBFyNEkLLZ/NoA6VdsOFUJ7WWmaeYd7P+YxLM0UMIplosQSJHdTF2",
-	"44+69Z2Sxy2NIWVn/K8fmAtEsMzusSXRA3Pl8wlzH6C7J6JC1mGz07B7rZeT5B6TwPB5PJs/YOirNAG7",
-	"0XX+oReHMMieZbdavYyK3zDtnFqv642PSAHZY4iM3w8F9KZCKgBaoVhXuupWr2kaqW07/aFvtyxzAwHF",
-	"u/wQAgrX8+8jWTJXElPlt5Fm4jTGo4SY3t//vwAAAP//",
+	"7L0Jk9u2lij8V1D83quZeY+Sqa0XpW7NqNttR4mXvr1ktV8LIiEJaYpQCLLVSsr//SscACRIghLVi+2b",
+	"m6mpG7eI9eDgnIOz/un4bLliEYkS7gz/dMg9Xq5CAv8ecU7krzxdLnG8cYbOCM1oSFyE4b/ojsScsgjh",
+	"KBA/sTAgseM6dzhMiTP89U9nNL7Ccw7/9Fk0owGJfOIMj712p+s6EV4SZ+hc4WlI1jgmjutwlsaihTNn",
+	"bB6SFk4T1krwfE6jufPpo+v4McEJCUaJM3S6Xrff8o5a3f6VdzDs9If9TrvX6f3iuI6f8oQtTxmLAxrh",
+	"ROwoSsNQf3hLEhzgBIvdrWIqZuy3B59cR2xrHDhDZ3B8dNTtzI77x76Hj3tHweBwcNCbBo5sc46ThTN0",
+	"XixJlL4IYhrd8hc+m80Iaa+iuWp0tVmJrdAlnou9LTAfhasFdoZJnBLXWRA6XyTOsO95rkP5eUzvcEJe",
+	"0ZA4wxkOOYFf02lI+YIEuteSLrNBX8i5FBwL83P6h9jUwcGhd+A6iTwF1UR8TpdLEjsfXSdZpMtphGno",
+	"DJ1Fkqz48MULetuG8W9p0qbsRUCW7EUSD6MWvb1ZhjdZl/rtJ3LrAgqO66SroHRox7ZDS+Ndi6idT2Hi",
+	"OJoxcaZ0xxEqiP2g8LfrfHKdNQ3EmR543ic3x1yJNTgNKDtlAfGdoYOx77jOlCYXOCHOsNMf9B+Pl0Ea",
+	"44SyyBkePg4LVyyN28tVv4iDEYtaGR4qvDvsVvFO4lg92t3RgLAXcngFRGNCiXSd3uFRzxtorJP7a4pm",
+	"tq28oLetrH/7t9X8v+lti01/a6lT/wcdzY/m97e/s5t/Xp+sf39H/hl/90e68Un3p5PD136/iJC6mxUx",
+	"jx6PmHrZD1ilDY0PDg57s+Pjae9w2u33yWzQD46PZp1OFY07Ao3hhDSqLroHYliF2p3uEeC2FVc7V15v",
+	"KP7fax8dHOe4apJKTjAXKKrJhyCYQPQBWQ/6/c7MJ31y5B0HwaA/9QJCvO6xo1tZ0DXfRPa3PinNTaxn",
+	"BKvteMNut9077P/ifPr4yXVO0vBW3NpzHCcUhxeEp2FSZGDvI4LYDCVrBhyMowXmaEpIhPwFjuYkyNnX",
+	"nw6JYxZL7gX/FLxqQSTr81kaBihiCZoS3bftGFe39tgEF+Op7xPOZ2kYbq7l/l5BR6DStbf+4ydjl7bt",
+	"jcIw29cdqd3YA6d36zcFKzstIMwrSsKgLD5E6XJqygh/OgHhfkxXkvY554IZixNiEUF+ukI0QiSNGRew",
+	"3ULVA7G6EE9JqAcxCJT6k/sLssRyzhlOw+QHuYZ+eyBIHvx1QX5PaWyQPXyvWnUEl17SSP3pZYj6Tm7p",
+	"k4CAJKKFLUdI091sy1+TVOR0PLfjuV3PczsDz9kuILk2ClA8wBGcGpshyZ6RkA7RmrGARCgRWxIHSZZT",
+	"EgQkMGc5ZSGLL1cY9skvXp84rjMWkPvWFJPglx8NTv0XkthISHy4iSQM+GWGrAr8f1ZRVE25DUdjgoP3",
+	"UbjJGpeR9m9J8VGSorrz6nPl6gMPy55JbIbwV04Odj6SuvvTgAff+G75xve+2I3v/vVufKfr9Xu9yo1/",
+	"nov+dUvsj1qnXWb3jw9xvxP0ZsdTD3f8LunPBt7RdoLSqxCUkvpFSJ9+GsckSoq6F01pWEQ+u/5FE+hu",
+	"f9jrtTtd729J429J419Z0igg8hNLGgcHs+5g2u8Qzz8MjvDxtDPrer3Dwyph6NXrpP4WFP4WFP4WFP7N",
+	"BYWPQlIArv8dm5bVLL+nJCUB+o1NzYfGb2wqr0MwmHbw8bTvH/l93/O8zqxH+rgLZ/6aRCQWkLskOPYX",
+	"/0yJGNMc/pz6SRoTjtY0WSCMEjw3ZylfFu6AdkVv3g/TgATjSA6fIR83Z3NWOFmgIfpQuJMfHDR691JM",
+	"x9H4Hfr1g6IrH5yP8CEjZuhD6nk9gj44PS/44MC2CmpMA1KrBUvYPMarhdzO2U/jVwgaFnRUEafJxhke",
+	"dl2H3NOZtJXJ/45WJBbwUDdr0D7oDtwCzeq4zims7SUYDJyu5x0NvcGw56HOYDg4GHodR2vPLkgUELjC",
+	"nuuI9ld0Sd7HdE4jHNb2PbunswJFPDgyflREEUiA+DF7rTpetyu7rxhPY3LKlisScWWI8PIPb1kg96F/",
+	"OI8F0JaF366AmHltzwMIvFKEZHjY7rjOqxDzhTM8Vv9a0XtjFR1PyIOvmI/DNySaw2J7A/XLeYgjckE4",
+	"C1OxruuICjJrfvwp/+oM+/3eUbs3OOgc9HtHvcFBoeXPxZb9Qfv44LjTHXQ7/b535Drjy/cKTuMoITFb",
+	"vZ/NOEmc4XH/yHXekIgLSIhzOHvVuuwcto4GyyWavei3Bu0DNL5E15dvHUA2EtNoLsE2cJ1Ln0TkFK8E",
+	"nsi74bnO5SJNEhJfrggJFPIctnuHonk6vSS+hKcDsPlxQRNygkMMHF8wt/kKHgevzy9HYUKTVMzU7Q+E",
+	"6Pz6/PIN1r/92u+53SO32z7qfCx8uiAzQe0d+SOL5rpDp+MOeu5Buz/4WPwme5zJHvpCv3SGv3bdruu5",
+	"niBJkj+KaxEnlAviO2qj8+ySge73lK02scTT8lcXCQRXGK2B3+30YUpJOY8PjxSzf1kSJngSE5IgGqFk",
+	"QdCSxREF9vkW3wpAnuIIOIM+Qvgbnb2/RH3vpfydzjaFO3o47HVQxxv2joZgcHkfUxIl6n50XMeClpds",
+	"loD4NXRej9+eo2673x44rlNAUkFHfj6dnsbnjFPxk1io6P1zsZUAqEREEuMpDYEI/amRcxwF5N4ZOhfH",
+	"AmLqx9K1+iSEgFsSR0xs689PBaYtRKvlKiZc9jiwbuhKt8+vpjiB7Gd9Sh3v2LNts7QjsBnFSywO/7fV",
+	"XIpSQC3PYzYzjJALzK9iHPEVjknk52LKwiBxq2+Bqjgz7+Co5/n4eNYhPXIsbszvKZbg8rQcc3jYP85t",
+	"YfKt/Q4vSQDTyEVVlXgoh5fBERoKziQS0ngm7kmWP/3l+L77y/V9zuMFk7sx50lKK3LWrc7AcxfwvzPW",
+	"8ok4bNdftlY4uIkJbFDsR3IKXlVEwu9C1CbYX6BbGgUFRcEUc3Idh69YDLeC+jj8luBAkO9MOPKDqK0c",
+	"RNo+WzquM039W3H0zipmQeonrZzhS+Gm5x/jzpT0p97sMOjio4HfIX1xOlTKAZXJJJwUWM7lqCgbdRWT",
+	"GRUYH+P1i1zyu+wJQY6T8ejtBcsEbvFieuS2hEhC7wgcZLBiNEqMfrzXJimcRIzDVqc0xjYAdJoCYJTN",
+	"n+0c5BUuNs97r1jsw+PlMtnk9yYDys3p+7fno6vxyZsz5wmA4YcsFc+/eNOaYv82Xe3YZbfpLt+HAQrp",
+	"NBbIaux0SQKKjVM+ffP++uX43eji55uT0en31+elQxdjGts0T2rBVuauXmQI1QQk5d5gzo7XOA6+ZTyR",
+	"za+YvHj5W28LYHpNAXO5YKt8/z+endy8ev/m5dnFI05z27r6jdEy2qA1mXKakOLyzi/e//Tzk+AaXq4w",
+	"nUc5QfFDwXnPlvKxqR9p/6P6t1Yx+434SZviZXvOSXxHfYJ9n6VR0mDng6Y7P1XrspAkwQUMbH19egmA",
+	"UIt4J/tr/7qExVKN8DA4+SxKMI2gFbDvHfs7aE5xCefolibmzm5pYmxs9Mv1xdnNyZv3J479tuFbEhFW",
+	"Ptknx9bDfbmIjxMcsnlq4Ozo+7N3Z+9vzsdvpQPJBZyMdIawm/HResE4Kdn1KM+08niOafS3ce9vnd2/",
+	"k86umW59cOUdD3ve0PPaA+95dOuPMLpd9jQHL0r/iiUZN/qvKCobABD4SHiyGw4YfMi+J/D9+/Fo/P7y",
+	"1fuX794dnv00env+5uzBVH8LqJ4EFJz4MUnkwtff4TD+6TqJXp29Hb/4/vDty7N3r19Mz+8vZvT0Z7WT",
+	"789+bgRBfEeCs/uERBZfkDFKMAf/xvwNKfjBXPxLrRzTlm4k/yu4Bo14Eqe+or4/Lqi/QPJGIBwTrexY",
+	"SZ3sfztAP24k8ZEG5C7QkMJPufOa/PUGyITr3DEfT9MQlmwY5hKCHdf5LRWE6yMwyoY8qMg5BCPUC1XK",
+	"Y7F0tZlkgRPx9wbxBVtn7n4Hg1nH7+L+9JAcBcee1+n2+oODQ+NSv9SOo418h8RBXV+8OcvecwX7+pqp",
+	"lzJHMxaj64s3XENYvsYF4zvNHkL1fozA2Di4mi6I2FHxtTQ9xMWbPhCvJaYf779uowe1r4qPQFHPNbar",
+	"SdM4vCDrmCbiovwJ4iKJ7whEd7wkIb0j8UbwSV56P+bPLenaaADNSiKeGXb/KrCxeGwob1MBEaT1CMpt",
+	"gyWLUsRMERQvLV01IqlhG8KmBIDq5tXWxm9fj38St+QvjtGCihmuzzXSPovQGigujhDRlB3xhIYhWrO4",
+	"SM+LISOfySX3gW4xei+XCU5SwFnbc2PorEgUSCV6TJbsjrSmc3gbAO93/g6Y+tsNVrvBXq9ChgMSjLUB",
+	"6LP7wH+Zm/SEDmaWW4mp3GhxZfmttN/az3U/H3YfDUgVDOuZWUhOWDELaftP2S5kIQ572YX0nTedrR72",
+	"pN8nWuQhFOc6flqi88XoR6eefvxAA8LKr08IaqvntbvDM+3hlVtC654ovHJ3jGTzs20UGvngaMXPE334",
+	"yXV+JFPpt2RXuOSGhbLG5S9t0akCpkYR89XC5yn2v2Ds1v40f0fWKrJRvJwAzfgWg/xBM4O8xay7Xq+r",
+	"kLulyYu1XJ6YldzJhAm/Ag1oq7kdhf7tovW+HRMcbAQdVygUdGYe7vmDaZf0j4ND/8jDnVk/U0w5Q2e9",
+	"4MS/+eWnxWL60wn/5fLk7hd6shh/G4Q/Lxd30y6f+90ffvOXP3hVWVHufGBRe5Tgy6uRsaCDoRypsAJm",
+	"/jSbFd6pf8N7O7zdGhAdXHlHQ88bdrptz+sXQKQuks3VIMFCstsXTgEJiYDTDlAMqqD4+cfBXfB6Efr0",
+	"pPfLj9+xafc4Hn/7Lvy5910YnJ6wX376LqwDRXmHnyA2eAHkAHBO8OU3dEkT8Fi6w2FVBXS1ICgEdyOt",
+	"cKCqLaIRWtIwpJz4LAq4fM0CWEDq8sw43yWN6DJdmvKXGGeuBLBsIfA/9lXIgGWxiljS41xTiZRtF/k4",
+	"QpxEgVibuDN6rW10QfiKRZxwlDCUgoSjQrMjpiLRF4QTpKBT2Ez/QVu5IOCMtX0rJgBRGiU0hP1E5D7R",
+	"24RNTYnYV/IoGMvhxi/ta6KBBALlemJXaVzgefQ9Tf6DI56uVixOEOa3oFtsI9FVwgxN7luqZ4sGE4jn",
+	"BwUVXhIE5Kqwemcw6047foe0DoK+3+rjQa917B/6rV7gBcezg9kRBtkm359WlCcxPDTFnlY4xkuSKHSG",
+	"yPmt28M6aw7PcECQ15AKbIpJksYRoklpnfWyNI2Uh3QugymJ1nXiUvx64ZwyBz63sivXMfw5t+3EiGVN",
+	"VC6EIZoIyLMZmvyQS5CT4n62GOcs+9GS6GO29El0VddPtD7BgSFS+SxKiBQy8GoVUh94x4vfuLTcZAv/",
+	"01mQcOUMnVcszhDxlkZBuEHghuEnKOUIJ/rj/xjStgDBknAOGhHnZ5bG+fWSLhwc0egOhzRA8ghRhltt",
+	"IU7ne/1fMTjf/n8v8oRNL+RX/uIsjll8woKN3HX18PSklKMlDgWnJAFisZ77GzRRq5wgjjccrRebtlOg",
+	"2T+1MgrTMsm2bVmq24sqnf/kFgbKyG6jUWTr0hAZuWs0hGz9yXXuW/RWkw0a7Oyf0TCA7ymLZiH1vxQa",
+	"ASnH4gSLco84XRqhlJPnQB1fbdow3GmfF57ghLiItOdtNCU+TjlBGJYoloRDkMfEugDncITY9DfiAzZK",
+	"Tbpe9d8YV4Nxr1g8pUFAoi9JuQxpR6W9wWmyIFEiVkCCp0S6W7JBASMc8uuQeyqkAsHYyf1KcAIgXfIj",
+	"DkO2FleBoYCBHOGKr6Z0RjkKKAcZ+28Us6OY6GskO9r34F1nvRC46STWs4PH0C42qI92JZXIaHQ+FkO1",
+	"bZ2tJwsWvTfMvyXBF7olIzRNw1v0G5uKlcVpFNFoLt7Sc3pHIpUeEQlBx0WrkGBOUBJvEJ4lJEacLUlC",
+	"l09Gu0fStmxZjTTIi7V8I+efYxohcYKIAkxnNAKFfem2PIqCvWPJK5ZGwRfkmWrpJECYc5KUkPSp4P6O",
+	"JQsBaBg0Y5aCNQcunD2SvhF/k6JaXMmG+2I3WawAhWIJiNz7hAQkaKNz48rClQnxU4rpjKEljjaZmuEb",
+	"tMY0AVeaSeVEJhUdyN+4ZMWlSxLfkfhMZu/7Irj0I5EKH3K/IjElkU8gXwvoiCIcIuC7aL2gIUGrmPmE",
+	"c0E/NgaXfErRSsVGoBmmgm2ikZj0fgPqHhzxNYl1WPeUBZtM/Svo5HeX7989JU+4joQcwWL6xxe76AVZ",
+	"JGMISiixySJP/awSUm3Esplglr8v8/4y6h5n+DEzNo98n6z25jJFqWIVk1bpHZ6lFFVZGMxsm3vgUGmN",
+	"NYgEyUjFM1u1A83iWryqpwTJaBYlYdKEW1YrdamaKnASBVJ/GkN2UYQ5wkhZGIYfoonUX7YL47TVBidC",
+	"tLG3gIObyLmArijtMp6CfvlD9JRkRTkSND9VmDMLXLdNpRu+KHo5aYN3427SueHTnjigMr3uwAB52E9H",
+	"oLNF8szhoqoaHqEEzyWXEAzEcEMy/CVnQvI31MFP6va1guD4hMpTNAe1qbHz71qDnS3TRbOYLZGHEoY6",
+	"nodWJPaV8UOpllXy2sw7yDZBQu4TPXSC50ZvrZjO92Q10uClbWmgXJtYYCAvHV7z4q+WeT9lv0j9m1gJ",
+	"nOo7vJTAKx9tSDnsRawJPH8himHOS0f5a+HATtOV8/Gj69CELLnFgJKtAscx3uhF8FvbAiTasgjhKUuT",
+	"LHmmm+sgsQxpADFZEDgpwsAKAyoGW9IIJ1L4W+LVCvzj/tRhD7krmv36XUIz7doHq3QLIRNb+13hOVd9",
+	"NoTfRKyu+c+Ev2PQ8lOGzxsVMQrA+lS6OsWYkDFQ7JggLHCWs8gSFMKim408ZBwEN9rXbEWYYGof80NR",
+	"CxUXi0Xk/Qym20ahSlv95DZpXoDori4GdD5m2DLSoSxlpHlDpYlWJ+UGy+sS3xLxX0Gi4O0vOWIm8lZo",
+	"kw1I4uRNlPn1T2cmU1w7MbmjZG3m2IZg9I+uk0a1nVSk5aePVSqWT28lMXgOu8IBENXmF026cDcYWTbc",
+	"b/DiPq20F5xvkW4krbMwHydJYbJt6CDP/5JkSGRbTBns+y3Hsv3dK7oWU9avqY76FrdioYHWZRpAK+Dt",
+	"boQsItpM52jfzojKa4BuVtaW+WNtA1gxT7x0kZXmWm3p/VWtTA/4sRZ6RbDvA7/8lK0gzK7nM8PMuu/6",
+	"/fJCgGFxCW/xLfjHCT69ZAEJ9Yte81GuGCk41EhOCnFIfsK1ZthgoAWwPHeI4mPiEStHpMUzn0WQgspY",
+	"dQk9wjXecDTRDSZWpFY7tZ14BtkamSRZEBqbQN2DosjcTfdj2aMjHcr1Xxb6YqIRQECv3IpNAV4l9I5c",
+	"JjHBSxrNz2OWMJ/VOGOt1FeVwxyr3pByCy8BW6J0KWZehABmzBdiXgOH4MtHC3hHt3iJ6fXFGzOqq3RO",
+	"8LqVfB0CC4UwCt0qiJqldhi9HY0t11d+z3FDNazDDPl5svviwlcrpCEfxvn4be7vjMOwgWgl24+SJKbT",
+	"NCEcJKXiZjLPX9uZXV+80cRIrgGJi4ojH4heFm2RxtSK9BU4Zbky6mGlmzSFV+aPbIHcx6pJS+9jpUO8",
+	"o1zrwjc8IcsKOvyl8pOUUMlwZ9oHo1S3L4VYMpPPuIaFyq+IBpp8guYOrjscm+QemduXCrOpdQNzHSAp",
+	"MmeGzBClFnCpPF63LEI6xT7fQlaY8zWLayChvz7f/E9+xSExQlyvHBFfpZD0THvaTmMM3CthgbFw41ga",
+	"0KRvWagUppwkCY3mXHHIr4xS5ZfO6dz07vvLVdgrA2Ho+GGnFyUt3vPjXvIY+pVjtrPqc7724sBK1UyE",
+	"yZJ63fSPuh1F8MJQR3oZ0lwYOpZYTQY0KJHKSClHcoTDUGutTJfVEvBhSKtowpWVoxl9heYlurqt/Ssa",
+	"kn2ag9fGVrqtr/TOVULgmuVVWuW69pKfLM4qfoJjs3RmFq8JmcmZZJ7NyYIs22gi5pmAj2LCwVrXRuOZ",
+	"8jiRZgAxZhrdRmwduchfEP8WrRckWZD4QzTRdeakvlM6y8Jw4hkM9oPiK+6Zy9JJ7Cwdd53krM5HYiYE",
+	"MbkFYEq4yZFVeACNkM+WSxZV1eb75BWojXS2hbc2y59SVbnnC7LqlOiSIJwor354H4EKbo05mtGYJ4bh",
+	"IhMdxEJaoqdVgKhsDQcBZNHF4bmxNEmlqitSih5FDpQz2X9w+4udo+lG/gsY1zeQCWK5SjaZF+tMa19j",
+	"GdVh8MX8EVDPE02dAUDGhX+GmCeIhGQJF2MmrXc4Wdi5bn5y+x4BzGPWL2xwBFZdVkZUrEsQF16/HUVL",
+	"aQos17LJYiWyMA7oB9d9Yj4yVZqEUsp/dTdLz05o+7EqO9y3xGhGDmmus9cLXsQLLs6VBbbLs0MXbKv4",
+	"lbeXy5Mt1XVvAzQz4L2iYfb+ldldspQQW2AKhZqVEU4abSTp5Y1B5moOuJMp1sFNNB46kgvkcZqKprlo",
+	"miZgli+Ah2soZj0tMIeLCiNaYC57FQctttcwVyuT61FQTxNmbGMvxRoInjJ9Vd4yi1UTgswWDVolo0Mj",
+	"DVal1xZlVrltg/c4zGjVX6QJu5JmxS0gGgVCDgb7gTIGyww6MfHZPKJS8NW+RzQKstxQdmAt8b0U+wbw",
+	"BDg1zLpHeVh9M5twNpaNMC3xPV2mSyM4rmReyeLbOtX4tsrarDPIAUqmZyibIWBgmJnVWvKXT21g3TaG",
+	"Ugt3kxrYIOc6ZTOyRSa26xk1iMsAseLTH2lMTkI2fQZ9WCHb7i5uq7LwagnAylmNTLs7Ff66qXUgnYSw",
+	"aqCQXwAnwhB4fHY38iHRK6CpLE04DYj0KFYdc7f8QCa/InbTTOW1nyfyrX3tZ02aK/TMIzDhl4GgiaYv",
+	"37kABWAMEiiDLuWZVQ22f+U0yx+rt+YZVX+PvUP7aHAeccP2nOaz37/y+qpeQJhfsVsS2ffNFxhc98Cz",
+	"DnE6j3AiboFWnBVh8VjF3+cmBdneH65i+4pJxGNJQI4Zzn/zu390vW6v5XVaXu9D6nndAx7/w1f/ovN/",
+	"4Knf6fbqCcdJGt6OgkBWjM+IRiloBRy8tHJMiu5J0dNE/Ac0OVV7+eMKx2/JfGWzvavJ7CHqgBkdsdSB",
+	"l78BMpPrDhKR21oH222tesm7nHPEG1e6uoJOBydoyXiCBp4nXtwx9hMSS1rDEhwC1JcpTwr+y5P/Pdnu",
+	"h9PcJqyBp5Zvk80EsryErCFA7xojTMKQTDby5OjxCBzoeI9CAs1V9oRuI7CCP+8W3zUFVfGSWpOYKOAG",
+	"6mIyrvLy+CwNA5RzH6LCMQsnYDjNExkHk7sN1w2wO0OaOBfTsV1uD3Kp7jpuy5nqNf5Z49/M6/f7jdYe",
+	"U8nATXg1drgQBySWLgOFbN5tW7a6BQ+3nOU+3nWfanAqX7JFroEDVkohCEyFImLwIMzhKDV/hvNKDG5P",
+	"diSqxRxTf9gIcyynb9uCCrUAoUe6YSrrjkxSARCNErSOWWT3tNar2ZZ6JrcINVBzCqirepsWmS3BiXrc",
+	"/8amGmVXlHAXLdmdkB9jFBPpTp1rAEug3lml03VWaTwn2ll/R+ZFrnKJQqk3mQ8q29fF2bvR2zOzqtAj",
+	"I6sarD0Pn5HmLAWQYpgM6AvFLmk0Rz72F5B9NZLhu/JCqQA2c4fnOE4oDvVItfusIKDc9d74J25zwtCc",
+	"JEiMoEwBar2FCwIHZn+WK5Btx9Df2NTaOQPm3mvf7FgqGifKuoZYFG703iSsxZdJCdp2f4Aypm7fJrR2",
+	"ZczrnCTn4s9TsUSZEHdiW9VklbWSOYguAJ8kcqmZJ2DqEPK3PR4jS7e7i0d8x6YqN6/ximrQqc7amhGU",
+	"POOvnaykPKMrphrvPEsEbN7u8j0o6fXzpo21+3mXobMkODKSoKkEA2bSgPL8lT4qFUIWKKdIgDQTUKnR",
+	"l35+FtSUYToZ9sKECgx1ixP98wV+ysHewGBVBvnp+/OfNSVxnbfvfzjL/yrSmTLYjY42XwOxpAvwSZYu",
+	"D3u/1rSfQ+bbnEGq+mrL0m9XY3fcZ5DZcycOu4YnE5Yqe3jw48f9Sh6LtY8wBZO694JEhUc923diwd9v",
+	"923hL/s93z/zK10ixr7vSCWob31HGsL8w96Re78GTMnPqMnxmd6RarnWd6Sxlad/R5a3uuc70ra2B7wj",
+	"QXK6tkuRpyyNEh0PXs5+evryXUF+VLEmJdSiBrTtKAWTOMODrussaKL+6nudbhduMufqp05ncNypOXLV",
+	"pGEC15lMuKF8YeQe5HNCPNAWWCwW+XiFfZpsUEhmScEzhkYJ5DWvGmXz9TdciYRZRaZxkdQhi9dPTCBH",
+	"o8AUxCLt1bBzKQbgHgQVbavH/JZIriJr+TSavkTSMrCYy3LNk7NRubxU1AmUG36O8AlVaW6X4Um2ezq7",
+	"rhrvGYy6tiLJdoNOpWWtQ3dW6a68xx+ld2YJX3i6lM4y49FbFLOQQHQAwSBOp5Dc5pZsuDHblLGQ4Kg2",
+	"RESXHtzHgCw7gWloif9gEbrsSYKkPctkDWv1rMpxzbRk2tyz/9LVsz/WXrvntTfrOpK2e6gsoLdkU7yN",
+	"hiemxFaZwm6Sbwrcg/Wjf7s51mYk3Z84fA6T9INJx257dF4W06qFkMEwn/8cPjuJU46XKh3/lyV5+eUw",
+	"D+gRVvMnp4tmGdjHl3y1ksmnIINm0ddHUcW941TzrhXYPah0YUUC3jZKHcuefEg9r+eD6/CNmAT+Ji/k",
+	"z4pwbIwvE8QTcakUGYoBBAmJdC7LMl5vu7cNLmxzJ5Mtu98uVRoHWath+SrPswl9+qucr/UI2Woj2F9D",
+	"vRhKGPLZagMvU5pwFBCe0EhmPyufoPFNhwXh2F/QO/Ki63X7OTUSC1DVDrLDlXmdXu2uplc988q89ojQ",
+	"vB6K0cEwJO6QOKxrb8zyNBjDsOBrr+HsSgf/KNwU3PiLETEG/pShtWvH2kq7q5CFiUOlOdwKnGvxyzQf",
+	"bcUwacp4Fhyrwa/aoLUvjFZPj1JAjmhSj1l8K2oZgNqJXM32akevfJ6mCJZGSbw5iQm+Ddg62prFCtpS",
+	"s2A6aKGTGM9m1HfRdIOmOAqgyB6g3zTPIVx9xG5OdFv1qFV/nWwggLHT6XYGh97hQbfvOj4LoL76WR4N",
+	"+ZrESxxtVFUWwrW6q+t5x/2BwL/pRl0a/iwTVFG8sCV7yj87BLOluQLLRD9pRUQsVqjQSOWrDvNKnodN",
+	"52uCZJ8F6lN83vWVUNoEZ2HpWxBZj91YOZAv5s9K/sagxiA7vnyPxNfcGRzmtr7omkVb1o9Qggksyq2L",
+	"kPpoi81T11NMxaLCVCWl0hNfD9c5hXDcYootKFhby8yksX+aiUwkBG9fGddr415G3/OYyngm2GW6EqhK",
+	"0pgB6QnxlIS6Ub6JlfozT4GquIUqlttvD1yHcvjrolT8aZ8KuzZumC+9qnVZ0Cgx3WXWC0iyhnTOMCUa",
+	"w5NSvzXdGrNgSdUxsGpcFHx24ak6EfFIVyvjxL4a8I8BF+KAzmYk1mYFxolWJqmgZukXCBHLiemRuIPT",
+	"118sQy8k10ujLNj3PziaFIO2J41X6ma+r4LdK7tIo7U2y7BruyipwPWaSDd5ZtnoVqoIF+chEqT9xskG",
+	"70r5CKD8dVIVBm0Z64wBdiKbFITQaW7hZkrjhSMUkgR+EnJGQOfgqjNDONqgEEfzFCKBYvF6XIXYJyCL",
+	"TG4m36BJewJ9Jm3xD2gxS3mjY6zus5ksh6CoCZizNGRBlGQxmryYZHE0MWNJG71SuRcgCR6VkfbyjgQs",
+	"rxECK1fpDvYVFY0zsOypHo1Ej+CqkLK7ISG31girx7JSpVZFqwVG5ZXEBacsjOcMnXWrM/DcBfzvjLV8",
+	"EiUkdv1la4WDm5hAuWuL1VbPVqegkt5fGCqD1W6nLZvBQcmqY7oeEPCjGaah/YGwXUDQJShhcBiXowlU",
+	"VpfqE9FGaU2G+kq4+j4Amt9M4Lmi/RV9zEmLQ617ekfyQI8pQWlEf895i1ayQkKTFRYji4X9v19HrV9w",
+	"6w+vdXzz8f/+L6shsHQulkTdRUxQynoMbyyx030xWqcYLE5cj8mX+I4EWQR5QyTOk4gnDHFsydcJYdXz",
+	"PGZeZbltTeeO67DchXE6v/FZCG4r6wVNpDtmSZhJIUU+pDMCWgAN27nk8qP4GzTk8xiqGdUkIJ/vrA+h",
+	"t3Uqm5eXUj29UpqBtfKtCBjhD+bbI3FdViHeANY/8PyLGQnU9uuxoFSEuiEaqAoESNdGbkLH6sspP6Lk",
+	"9McHkDLTVrRi4mEvB1chdfUaVmJUQq9SqonYjkyHBBubQF6+hFmcOMxZc8mrlvpUk/htDzC9b3E6j0jQ",
+	"SuMwM9tpAFod7TYr6fKpAaF9iooLLsKn0WtXo5cY90qlTt/63s1gnK24grvgFA3Ve5YkSnC+RYvs2CQD",
+	"sZSPi+mHHvPMovURIEHw7/EMM533ZDYm8PqO7P7+tEFEEAkDGYgAbnbAKYXMK94i4g9q9wZ6+hed86yv",
+	"MNvoyvrUkKApwihlGhzhualGKB1LXklSdaJJG42QnlAtueC/AO9SdLUgHyLQ/0J5dY4mN7p+1o10S8Ph",
+	"jRr0JsAJVFKcuAijyUuckIkE9S0hK264suFQLkSw1EBHbhm5lHy2lM7THyKsqimq1I2ChKoCf6WdSWbA",
+	"Ia+dPM4A88WU4TiQQl2JytfSlge/Xi9lxzKdo4G++c3esHXP4gpS5I4GcRoS5TcQkXV9AvQSnXsGmuOW",
+	"x3UELXAsQyshwVDVdEueO3lu8ityn+CYYMv4v2Z+77XLlxkp32uBNOvhOmvAZcftet2+KxrnB/I2DRMq",
+	"a2ZYrTvmGvbPuS+Qb85amj9GoK2uLL+OCpil7GUCOq5zbyaVwweBQ3yA57VEBTSegVuQiybmTsBdSKOu",
+	"XTAyjmtbTqcQ2qhsS+QermSuonOlRQmCzcTRKg2FPuVJU0fbDC3/FCBU2u8yVf2zXEPIqjVe0PmC8EQy",
+	"uqG4R9JNF9YokVtQtQiU4UcHXke/4qABkLo2ei9pNIhYELig+aDlsA0835a66vMAMrvQjwdkyNafFY6l",
+	"y/1nfdZJ8XBZMMYlZ2mjySWN5iGRd1xBzrj1E3lzYH4dwtPM7FO475c+DrE1IKFJEKOFGWQBjc08Nmq4",
+	"iYyA2MZTBCMx+Iqdp8hAHQDUjMoAQrEErcbJBYq60JanYEJPy3SencX8zU3+5iZ/c5O/FjdRkfM7OMoT",
+	"s5BPzej9paFl2Pl8aPZ02EJXmz4U/mpE8Dnp21+NtD0rDfuLka+/AJ36cqJufZIJ0XsXxVNpJwQCOW6u",
+	"g3A1DXMdcUSO65xkKiUTsI5bUCKUclKoMRrnAdFzDJ2FpNtxShCLEVDetl6L/oqlWg0igukSFJwZjsk7",
+	"0C4tL++pa8/myfonBXQD9FDLz3tJ1G6XYaAbsChTwW4dF4BtrkX1I/dJ2zyEvIku+8vJHYlxCF1UmnEr",
+	"eu53rfNfMrJuCXnksGWlJW/MR41nheWK23jco9fu/vmUF9sCiV0gGIJSXHSXlKjw4NZ+R1spompVgmW/",
+	"PbCDUSX/298lqC6r4h4+4LNnd4OebXdkMfLl1WdmUIkNMK/NY5jlkqhNCFGXc+Th+d+qiTl27fAHXZvA",
+	"yg1VWYjme63Nm+E6ajDVzD8OOrMu9qa9vj8IDsjh7Mg77jw1SAqzbh9BNWwMV3NoG4zPfhq/2r/Wi+iF",
+	"4OJnpTjAZT6gMfETZnHJJfd0JuZ5pZnLYbvjOuPL9/CcENL8UuXKeItvIZYLR+D68D6mJEqU+03HYvfU",
+	"I291DPlp/OolSTANIcXYfMWb9Hh9fumYK9vVfgwNIXIjIbBGPKUhTTaNOpf7gGx/S+KISV3eficEh6Ns",
+	"ZVIo0BgEg2bO2nhJYmytrZO7pzVY/VXW2PpyNeH/QGTTmCVWnqGf1kUGmVvLgq3NsrgyQx2+JdV4obP7",
+	"FeNpTK7oUjxi25530B24dQhazb0l/p3GJGPelhcCiTjCqh3EBp+f/YTSiCZmgE3G0Z2TmM4XSUQ43zLo",
+	"NGvUYMRTFrL4coXrimj4LGRpjLhoMUQdSAJ48frERQeDQW8g/kwjH4PRPCno+YwpwD780qpwtldJMo8G",
+	"vPsoJ4GLJj///PPPw7dvhy9fom+/Ff+4vJxoFIZR/jAEzQri5rRUyjcXJAqIVS2QV/NYxcwnXAh4Q+RJ",
+	"34Z4iUNXQkLKONZNi+0KvHmvLN4P2Tpg5RNu++yezoACfUsEhtiXtIBvUCCF3pPQjjXZSD/Wh//IwKjd",
+	"4zRi3GpzcK15gqMAx4GLSHveRhOv2+1MajYsL/ApW65IxGs8NK/A3VG2RFMqHTPPfqhZsGz3tjZcJhtp",
+	"yQKikAanCVvihPoKb5Y4SgUSdQsf0TTG/i24uWyd+zxm8xgv7dMDhMxwnWw9K9nNRZ6Qb4+2TiEp3tbt",
+	"6YclJz6LAvvxZpTSKny28kdjtWeI+WLLDqc0KbpzzUSHb+B3T2cqpcYnNCvZIUpzrej9Poio+yjOmaFi",
+	"x/PsqPiK+TjcpuCaiQZavUUjtKRhSJckiUkNbPMBx1FvsFy+Usot66n9ntI7HBJw8DLmEe+q3gAtl0JA",
+	"W7qN5z0PcUQuCGdhKma5jmjNxILxaJgla6ZmX4nuKM7686G8CjTyFy7qAWklUSKXsWMVP+XLqCFoLKZ/",
+	"sCjBoTFj/u7K15ORKrQiMax8x9Q/75r6TggD/lNNDJJGXYQeX5Ea9FZi4/vZjNdl1ZluwAlrBul9VSm1",
+	"krBZFNwrk7whERc0sYEPnpB5rFfkjWA8lxDZ25C2hcCqZDCwdVlv8X0DKYwvcRgSnmQkyVxqAxnqLUmI",
+	"2EQ9U6isfKm6AJewDnrpk4ic4pVY+25FJhetFbfJ+SMwmxBHAffxiih+s2JxEmOaqIsWCRjWr6B+asmL",
+	"RRtYhfVIL0kkZKe3JFmwoCFoOIk4i8tjGstapElC4kuB8NsOVTaTF6PBIV6m00vi1zO+WYz9JCstKble",
+	"dposoDPqq0gfuiRQmVfGpVjhcs1JfMqWS2LzMR9BBVpBq6cy7n61YIng3atFTY0zCI84wSGurYW3VgEU",
+	"0GSrVGIBTt17Tbx+936rvT6/bPxUk5necRTI1FbNXm2vzy/f4IQmqbiMv/Z7bvfI7baPOh9d89MFvFbf",
+	"OfJHFs11h07HHfTcg3Z/8LH4TfY4s2h2Xp9fjkI9ozWVmvoK/LWetRrjwGS2oWIyI7GuZZgYY+tDnbI7",
+	"cYcwCskd0Q+VKQnZum5O8VS5TPByZZ8RTAk0QtdXp4W3iF3OeX1+OV7OX8IB1/LFQH8uPlpkuP08JvXw",
+	"McduDqNsviGaXGVZ0cRbLlm4aPJ2ItF/HhEhhsPPdZvLUcu6Mbl6Fy1plCZE1+XOJORyvth8b2WbWRlV",
+	"7U+1JeUruCOaYWGNDJN3MkLlsvaYDKR//q0ULlHDveg+QzQ5k5v5sXYzgm5vwWH9WLm+Oh2iBUvjJ9qX",
+	"ejKMXzZ6NBRIH7CIGUtjZTvba/I6ijzWisj9aLLUdTSlyiYZ1pnPc61DgRaXNLVKQpR/o7P3l6jvvaxq",
+	"cKuatDihvEZ2xWmyYJnEptZl1/qw1SauV3z4+jOKWEJ9UqtC2VOSLionawlbNGONhywgkl3oFyf6clu8",
+	"j7wWSUiagE6eo92JZZuu2Bih/nEgCzs3GoLONvvoEcG+JSQF5X9ao0uzzlbAyVrBleWtXJlE/+gbyXLT",
+	"VVwrWT/k5fyY1/IlmyVQacJuh5SKIWUci5mqr11riXrgi7vhK/fn0+lpfM44kC+oLWJds2qQp5QBNXVu",
+	"e1C6agGYWBw8QMxnLU7r1NQPes032lQttbYYgfYk3LWv9AINr9BlNfM4Csi9M3Qujo+cTFGQqcEcr+N5",
+	"FnG32PnPJsuK05BoHdnF8ZH9xpXnb8BRzXHrdG910L8yrVf7gT0zfO3FM8lySoIAkrqr7pVzOWVLKGYK",
+	"Ux24TrbGzCWgd3hUPZFCt0aPbD/vMUQH4m58d372+qsgVpU9W1/39I9sL/lp0Ai4Jd8+7p78u3BalVGf",
+	"mRh+XpoUxyw+YUFNIuopCzYqdjzeiAlXLOJE5k7DEYKqAqpmVgWxH1neLq9dd5WXxFAV6SAVQ54rpg1u",
+	"Tnk9EsMJ1xGNcBiytegKeWiojFhxTMdPhy+gcMZUYthmpas2QKWJp9rIOILyEkjayJE8hbazrbTKfkRK",
+	"9gP/2JIrlnTBA3cMaUORuVdYnCWh3eERDl1FI5m/AhkOpzgmHyK1S25EkxeCcHOUe5oCgE9com93ecsl",
+	"BZtwkwoyRvUYM6WRC+VuyvVBhayqCn8wJbRWo8921JpxHVlK1K5YDNSupczHv5FBH5wtM4SBIAl7BH/J",
+	"gUhD2Oo1pBOtWJYRFbPLxGmEWB4uD4iYZC5NGLLPBHpFARVDLWmEE1m6dIlXKyUmYtrCacJaxemsHimj",
+	"NGHG8yhfrStGSTC/5bVdx1fic6HLmsuZEzyfy3p4tbNeySZm9zlj85A8ZoQ89U5NP1nU7CRLoGN2Bvi2",
+	"SH5g9iHKaYSUjk0WVABytFGp0iDa/VOJAyzxvSxF15GhIZCAJ4ARhoeDLDlGBZSCILKINEhuWb9HwRG2",
+	"9bRCtUknKwrt7FhGoF0daiH/0bxop1kCpC3XDZg1TXhWnABSKqhATdCbQg11deeyfn/fvGe4eQ0vzvbs",
+	"WjgIbvgCB2ytMlj8O9yXAt5fJrUaobwudFTEZR3ckRcsXmUFXWVBsnLAhv7eOGJDDVOpjJrfRVVIGV0Z",
+	"WV0yWVYwRZogPMey9NeqrtKqebcheWdE+QKFOCHxN4WEMcmCRDq/EwjRPA0hn9dEZd+6jkN4P9dWj82n",
+	"WmAuVijjLAonkW7NVJIdCMH+wpQC9BRKtFdC0IzFZiYbavyehXEW7or9Pudna95Wvc2qxG2lZg3zykls",
+	"/GQSs717VmjaviNYwbDvIAas9uv6aZs4WFPwsFgaL6FLLTObNxfFuGruVeTRtmVBKJVkrasbdrrV467P",
+	"6pTNrHVMllnsuqzyxI33SxO9y32L/akcQ6WZt8rmfMe2uSGeg61ZyudUJWvN8qEbB2JKeoOKoHfkudsO",
+	"THCCvZNJfvzYMFyxwHnLb6ZXQIyvIQ74at+UnpLDyCBirZWA08xr5VfLb4px9UvNIZHPBI26UWzjU40e",
+	"YNcebRtQNVHL+ffgVxt6SFD8QAPCqpBolmfe1rmac77RjixD5RvaXY7wTnSvJOPd62wCto4EVLOzKQpg",
+	"aUDZjXhY+2Ilq1RIEwKrb2ImJROpoMmu85pMl47r/J5iqfMX7yFYZTbI3erYQFH41iplewURSAd2NTsT",
+	"qGpUKgi4rb0YfWv9wCZhvTCImLiuEL/lyOD6sFgHjYrXiq5RUk1CC+qpU8biQDxMxK9RGoZug6A12WZH",
+	"wSDZ6EpRXrCuu85Cuc/3vZycFfpA7uVh/+Dg0DvYUqo7A4aYA5LFgDP9gedlx5vDbktSQMrBpcWo0GKY",
+	"SXAGTxwhGd6oJSclBKvZxX9aqmNZ+oUmttr5JSSpsy8qrJEXT6YZyQqnw/KyIjQLW6rhz3aYxYMzz2Of",
+	"wvqynLmSXkwGZwr/4sX1DZoIbJ3k2TNlZYCINI7Bh3Xk1OJXxdFcRwzsCDQCAnUqSYvdgSKgDDSDvsQX",
+	"STIlwsiPtabgKU0ual9fU5Bl1ANMjUojdDtdNa2lbLnd9lCdFYsTHEGeeKy4sfRpwRxN7t2NK+vNyLOe",
+	"5BYS8wBoIuN7ILdHvttf84deBtIdiVQhJl1qfAsGQCU+6QJv0w3CaEViLi5qrJ09J5bXx6T4eq0cQ5DG",
+	"WxwV9NfSOWwL3NCmSh0Cvr/1QZW7UFZRF43Pr07huv/09rwYegiRoVjmCJiFgj4oU4hFNNkjhhaNE1VZ",
+	"Dx6eeElyJ1IgOZCeSia3ZzES0ib8Y04SrhJp1kfSmuSmNrTbXrZEmstQSDDUFOIh5gudrh6HXGZeXuE4",
+	"sz9eX7xBeJao9K/iL506uXZh9U7bt1R6LYtWQzSBSyJ96yIWteSf1mEXmI/C1QLX86Hszi0wlGTFojkY",
+	"MSJSUw1gsTsOzbzMgiTl+JuHlTWgJJSfx/QOJ8QeDK/3INNpy/oDQIoJCTJboZG+FviWWE4YlmRLjsi9",
+	"T1aJKptQXyqN8vN0GlK+2JXwVyPrSjdvo5HxxFA0K/sqfrijnE4F0xecdkd2YzNfUa3zu+wsc/vJlzCc",
+	"yIvfVqTmASxze5AAErHwy0ZJdS9tfT5prlzrBmBa/RugQrKdbxcKK4rLytIEjcbwsSG/rjHQWXhzIYK6",
+	"uiBx2aUJbAn1qGNyR8nakia+Wlo53jJk1UeO8mLN6l3D64wBymlx6/vNaPpJvXS2SCPyepelESuKrXfF",
+	"nj4J7bBpswQRkVHNASS8b/4IM9Pkb31caa6763FlKwhbKJxQVxLWbNS86C8sq2EpNkjrnxEpUOICB1Yv",
+	"EsEmpoREZmGf4ttO5RWH4+l63X7LO2p1+1fewbDTH/Y77YHX/UWvyRDJdW0SpXM69tqdbvZOu8LTkIAv",
+	"pK5WWaeL+ujqFYzqFtDr9MQCLGKq0/Hcjud2Pc/tDLysjSlPyTIAMukp17oG9TT85FqKGawEQsvnDNjL",
+	"0ZqxQEg0YksAPYvUZsb3O/zi9YmjnIO/Nd89Ziz3ASTbeNYnVyZLSOmx8AQrcWqVWrDALVVGWOBWctAX",
+	"ci7rW7yGESnwPyybYUxwIGvlq8bl2gv76AByHpAVSqG3bcNx6EVAluwF1EGitzfLMK8LVQ/2omZB5jTc",
+	"icjANbYuona+EkegO1BHnZRiDqhj0HOJfzBAf9addWYeaQ06s0GrP/O6LdyZTltHs47fCwb4cNrxinvN",
+	"yF6mQVEpgr4knTbzMNWRa5WQaDu5Vo2+LLmuS51kIdfHre7gquMNve6w02l3vb5JrhuklWqOBt0SGmhw",
+	"ZmggSNArGiY6G4GqkizQwXF3PJS0MkfmxotJksYRH0rBgrvSHzJZgH5HEAN4zDMZQqZ1bHIaTQCzt1ZZ",
+	"z5b92MzGLEYdOiHUw5CVG0MpBquEROqTXGi7MHGlW7Eypd4bT/2FeJyD5KTy6glwygTiX6/0owje9uuk",
+	"Gn1h6acmNbr9Ohk0u398ZJN+pPr74ZKL6l8nrpjCikpu/rew8tcWVr6YjHL8F5FROiXmpIlTxpzUFF/5",
+	"k1Ibhxo9LcuNPzeRrVrAHvjeHFx5h8OeN/QG7eNOp57immYWB2PfMawjnf6gX0OTjeEP+t7DaHK/PajQ",
+	"4FNJejVoViyNIQ0GeHf6KbjM52aDQzs9LtDew26J9na6RwXiuyVlZh3xFctqL1f9IunNpRST/CritTCX",
+	"U6K/ktbWk1+QYl7I+XQxvnwFX5b4dnqHRz1voKmvPPKmdNcG0xf0tpXHLv22mv83vW2x6W/6Zv6DjuZH",
+	"8/vb39nNP69P1r+/I/+Mv/sj3fik+9PJ4Wu/X6RamWm45jVZReT9KLVe9gNWaaPrtYlZK3S9W1ZLOosu",
+	"aALXBTRvSux7drBVH6Zq/q/rfaqDL3exgCbP1XLjr4gFPOQNOxj2D9u9nmd9wz46XXBzBKu5l6UnL3h6",
+	"PMwzQ5Vkt3tiwEe5l36/M/NJnxx5x0Ew6E+9gBCvewxK9X2zZDcw6mYZsqsmzwfVqG9qm20WUSwB/h2b",
+	"2hwCfmNTCeA4lQnFxNx5Netv0GROkpM0vP2OTaUT9USrGWSwhj2o8jc2la+eYDDt4ONp3z/y+77neZ1Z",
+	"j/Rx1wJt1WU7qH9jU1UporKs3VdYzmDzK3x9eimzoTYnc7L9VgI3Tf3bumheM+2cbGfFHz+kJErOlrV2",
+	"OCI+IRwEMeE8z1Mm/eptxZuhg22qVUxm9N6GI/ILEKswBJTNMUUuHb0CPQ1LE04DIv2+VK9C6dbcjFdj",
+	"iMxp+uvTy1oS/vr0sjnFVqeQbbAI1I9N3P7kEGLPr8Ecg05DlgboMmExnlcp0RRzch2Hr1gM2WSoj8Nv",
+	"CQ5kVQolc/hBZNYbz9c5dHy8XGE6V4ImLy1YvdRvafI/qn9rFTNwS6F42Z6rs9dHL8dWckfPP8adKelP",
+	"vdlh0MVHA79D+gPxPfLDNCCV5UoRVUklp2pdKFuXRhngRy/yAxFnB7Q+u1dGgYN9rpfq9sS3zIi77pSK",
+	"7HX+ne5gGQ6W5cAL5nuyqWPS8N0sMW3Z9vZC8euYJkQ+Q1SZ4+enBOaJFnbZgBoYEUMqTlFKcf/6NOKJ",
+	"aICJNE5L/N/J2evxO3R+Mf5hdHWGvj/7GX79EL0dj8/u/jk+Gb0cvTuZ3/7ebrc/RPDt7N1LS3sbgSER",
+	"iXFCLgmO/cU/UxJvamupvDSSN2IIL+PQS8gTFu9tcFeWslNZVATRZbkSB6FSU/Es8kTXacHzOQlQVm0z",
+	"oUvyB4vE4s9SQb9e/EBJFGGLIFSa2uoYO4WUGlb5EaS5D46xmA+OWN1ErnkiY2k5SuyuK3pnVRJk/C2m",
+	"rAIRwm9WIaYRCnE0TxXe7yCvOWSsCYRH70bFTPKyBJ62/nxwNoQnJA7wprhN7Q024hS/+J6Ft1DcHp1s",
+	"kLKwucqt9vrqdDcFUVCp0IfaWu0aMQMDM21AVdD7XXzPUtbNwBqoXj5zpkOjrc7npk2Ay8qyWucA9zkY",
+	"R3IJmZqHmysCnQ4av0O/flCG/w/Ox5oSMVcNoiou0/kcEqBoy6Yqdli3pjr3QonLme99Zu7ME6DIbUA+",
+	"CmZ3GuTbQS9hDo8Jo+UE6n+FlCfATyffILJcJRudsV0iAjzXI4Z8FknP4yZPsVpcGS/n9P764s0FAWZo",
+	"ufMj3ycrFR0LHqBshqjoVUEJNeX47evxT5ZjLPNW2a6Ou8LXpvzV9q56uJN2ltUlU5G00Y/gGajct3EM",
+	"HBgFZEUiqOMG0DGN45aazhGHwKbDriGNSQvMAnOw8Z3HbGZazBaYQ4jXCsck8jdWW9vqWygJ4My8g6Oe",
+	"5+PjWYf0yLFnxlLtFcLxLxwYkcHYnrkVPkI2XZbILFA08hdWT/+nDx1oWGxJKm7qSxYUSxJJd1zJbH5b",
+	"zaXL+nLVr3VWL6LZNv9qw2ldpxFcyX41TutlXG02eJL1kWEq/MEu8fv6vquLY31bkFjQvBSHYo0QsrAg",
+	"9zggPl3iUKYmEB9kNihOlzTEsRJLUUBnM6lKm5G1QGp7rvPsclpfdTyhS8HBzYx0SHX5BnnFwJzbiK0j",
+	"K9Y9rYv453RSfrw38lt2B/avJvUNIWyAQbQLCEI04ULkTGiENYctEfPsm1bnCiZO78gL8RTJnGhf7fau",
+	"sNV8Lg2+S3lrdGhaMbG6wJ0aYnXz9ynEWJrDrWztY9257V+Z8unPbg9t/Wc9smevn1mZp9nBiVMJ1Jk1",
+	"yu+gsppw+cYQTyyp0QcS4qrMiSwWUmddfou+13fk4vNJO12vv086i8KkMtsK5nky1WwZSgC20rP4Adt+",
+	"RDaLwnS1Z3EV49mM+s0Vn7pDVdFZDz1TzUmiJN7k3pEYTWO25iSWYSZ22Nk22NDGmcjlitkF8qjJXDGR",
+	"W85toCrmipMEKQSWqrRnMcG3gWKhJUVZFAA7OtmAsbDT6xz3jwdep3+Qa6UWMaueybDb9zqdI9AT6bPY",
+	"kTxDRsYVlz1EWLw6Yxk3J2Pr7Durs9nucnUkEZ6GuUeIVNZPfzm+7/5yfZ97BQjyl/uuiVMs7cdZtzoD",
+	"z13A/85YyydRQmLXX7ZWOLiJCUgiFn1TvsrducupLFJrOCpl1yfACWmJ1rbLme2xTiSFZ62PI5RymeTb",
+	"dhZt2Qz0IqIdRgHlMLCM0S2mwjVDGndaFm3TSVNjLG2urvSHFRgsWBzYtMUf1G65235bdRpm2A7shKMJ",
+	"uCh+SD2v54s28C8y0RG4PuakxeEBRe/sT7tkB4KrC2vH3O00gWZuh5Vp8sM1HclsFDG3sVbUYFJNnpkP",
+	"WIzWZAp/khjNYrY04gJ1I3Ew3OoibosrRWPILejHEEUNEbR3JP4QSWs2CWQa2G2pBEffn707e39zPn5b",
+	"m/LglkSEnY/fqp26zuiX64uzm5M3709q+/yRxuQkZNOsz+mb99cvx+9GFz/fnIxOv78+ry2GHrI0oBGO",
+	"NyfYv01X2QivTy/r+uSmbte57NWq8XpGo5vT92/PR1fjkzdn9e1P2XKFEzoNSdbzx7OTm1fv37w8u9ji",
+	"KyRFnEKf84v3P/28pct5zO43qkc1U2GilI5PaW5ZxSxI/SS3tmwzqHpNjSnnclSLLSXGa8OcetlzXCfl",
+	"ZDx6e8Ey1VTzbIrZYe7M5lk9xV1dalBwV7fywTdoXzz17c1zJN+ZwbF0+3a2L91wkC4qviCNXJpwGKqw",
+	"fZXZmEZQXo1FT2QtfA4krYoPW9Zm1TBinkWPy6oqqpPkhYp0T97Q6HaCFjBQk7Dv3Qxegtq18BHJtOwq",
+	"ojoY1YkxOve8OlJc3Il8ZVW2XVNh35Bf7NLESIg/qxBvZLLzvZh4zcbq2XatJqDGIh4piEO+cIAwAmFq",
+	"FWJ/Z77svVmtXt0DOG7e9ZGMNx+oCf/NW+9mw2bbB3HjfIC9mXKx6x68WXfcj0UbFI0v2MokaS8yRtmE",
+	"HpZ7SyKyxnHwLeOJbH7FtEiq46OakMTLBVvld80A6P4sOYfRvpy5ac/tqLonn96jmxURGnLtph1qLvKe",
+	"PDzr9rFM63Zx9IzefSZ+/lfi11v4qgqAVlfyq+Sz210IVzhJSCx6/r9fceuPUesXr3WMPv7f//VQ1Zvr",
+	"nDOejAK8Em//yyQmeGktQDaCNNotW1LRJb4lvGgqvSNxoT4PlwoPrOZBU5qAMZjrCSuIvIpZwnwGVDvk",
+	"+fbwVPxxp6vWxK1u37vpHXg3/SPv5rBrq92VD7Xj9pahcK47WnwH5Trs3g14yu022rv60s0GrBDmyuzJ",
+	"c0uZNgRXd9zcTTEDhF5JHT68Hr+6YpCE9hGIIEU1HClb5+vxqzqfkjmdtRLWgm7G4f7eOvIaeJqUetuP",
+	"xGy019mManTNOj1anRW0qSOLAPdVfUasBtCur6ymJjM1uxq2hkK3AYjNEezwzVo8KXBtZcgeBGA9iwoh",
+	"q31xQF03SCctYezjlBPpOgcxV1UQVxSjDydcrnN/o+wMN/DC7kxn5HA6PWjh2bTX6vv+rHXUmXVbB1My",
+	"Owww6R+RY9vpVda0vSKGKixWAJROX11a0vaHsGq5+7AKg1bUvjtPsdbKEpCY3hWSkZuvcXlhZLnbPLmk",
+	"PG4XTcmMxUQ5XsxoDFlPFGh2loKZ1tZvsbNXt0i1tvQ1SHExNLa2x9U2Q059r0LLS9Nrd+cDS9OZsvY+",
+	"JzZdTxCbriqt2ewls2VVuzsaYGvSPIdZk9bV8wQJv3bB+1B1vFqFVNL1RpbAfWG/g9CXh6mh9oVmT0Ly",
+	"Mcg6QvJvLM5sl2GKJ7E7Oyy2nYmZzqgCG0nRS+JHfkVLaY5E6+ZJjoCgFOWpHQI0eh+FGxkpAFuSzn0T",
+	"zY7gkEpEp4m8ZpIcq8RRITE7MVgc53lMPh9TFtJO90jcgsOu585aMvXBczHbhpbRrO5kLdP8epivTC1R",
+	"e0A69QRXDtWQDUwiC00QRkGMZ0khc28hWqxwdur5bsTl89ocF9XTsPZu+vKHV72sP6lxOGGgfDGjBXLP",
+	"XLERiB5PWKEQQbGO5BOlPx7PxHwQWjIlPlsCsAGwtrnK6nljYvsBx/aioSvxoSpJAW2ByAHLCXJVEQsq",
+	"NOvw/PJB8axs1lZmK6ZXFbasbqDQ4BT7iyaOoKCnUf4gCZN7q6z+oamW/o9lk7UJiX0FmTzZcXZtsBGQ",
+	"CSudMVW8d7pBk/8zkf7J2g0wa71MeaIUVgkKCeYJ1KQOyR0JuRi3M/gQ+QscYz8hMZf5+ojKu67HAu0V",
+	"OCtsVbIJpiWThrdgh7IEXxHjxIePOw6Mw5XcinTbcgfkQ+2RPkCRvh05GCsnaXTbToVh7XkigcoaG2ZW",
+	"MBF/m1ujRIEMkZWkcp7VfsuvYEkaKXxoJpPkXSpF8uSJwbspkvTKcbNV1LcWBDTv8QnqruNg8xmqMLE0",
+	"WaXJA8owvZcdH1uHCeow4GBTwc/PUmQp3/0D0xUl8T9mLTGd+3sLstHKaZZGUJYSUJ3hUafb7x8VEm+1",
+	"vW4pp5WZdqhJFShZxjOvR4OjTZNqUKI98IPdlpwwVKPbDhZyorKZTpEPFeNgRUBXJzgMJZ3egDuY/BRo",
+	"DUNSrDYHJSWL5eQKCbtP05W4o1hlz68vYFqhE7IpLxFPM0N8neN100J0rsPJkiaVKLZP9R7a+qVpTmF/",
+	"ZGYt6qoNZuvap+Dre9WtsX2kboAt3gpqacrHc8nu4IFrnEEbjRK0ZDzR9b4mGrQTcAEVf8IB3aRxOAHn",
+	"VYhLrT51yqVwXfOQjjpBf2YLBDd7NZaOGcJBAE/EOKEz6lMcIjnINzqJUoxWC5aweYxXC2BOPo5rYr7y",
+	"ZVo9WcnaRFkjTm2IMFqQe1nV/T8ncosTF01ms9nkv6QEBe7U/zmZx4REk/+yxyoaAN5eh0IXUwC6rUXv",
+	"4pVqYpasXhQD8LZYVfM9oOrWKjxY4TgRr448uM44gDWNArbeCvxPViwXQNszokqWEsricsShaTNmJZp8",
+	"ZxraiKzF9ErPSDgExjH1cZXJUXUvv+21ifTTbO+Yp9K66nAVto1OM/laxSEkCxyhkCTwE/h207mAFODV",
+	"Jstl4KJJW6Dwjbr9rYniG+DRJCX/G+muDXK+DEL8EIH3svnyhGWAAL9jUyY89yAAUnITL+LcW35K5jTK",
+	"zeIsDMoGcZSt8/TlO+SLWQV3pBxBlhCuC2HJ0bUeA6b4EKn0ZCUhSj4JaCwPVHtnwwDK3XrHi3iWh62Z",
+	"B/xxx9WwP1mu8isKEUARaOTUg2ooY2KLLwREZVTLGsNLJU5I4OooJBWgtF5sxGPfh6wEKsmOalo1losx",
+	"Lxo9bdw/nQUJV87QecVixNPVisUJaAzDDfJZlGA/QSkXz0j18X8MmRDuC+GynjFkdMzqianS0rM0DDdo",
+	"miZoTYzF6zedgQNArjS6TAlo9QB+OCEopEu4KJHqOToftyEMR6XhPr++eH1282o0fnP20sLg5BarT0u1",
+	"dsmqCFtpMxEXEscaqhslDM1JgsQIOjWDWiQvHobCNhuxz0C09wo2D5uwjACPfKSqwBBOlIKLztAkJxky",
+	"kUWFY0wAmwV1ztKNyLNbY/4h0qhrXk4zwk6eaxVewOcBWLGQK5Z8iCbm4eu6VOX6di7gIODQfsDcwh33",
+	"j1ttzCFrw1ElfYLPijVOwbtG+fXv5os7AkqtnLFpzGppac/DHbfyxK+J1clT/xqZnRnsWzwzO8Or9wiw",
+	"xx9YjJkKKKbdJjPYQNnHKUuTfxmvr/3s1Do70RZ3L6tJyBABcmcwZZbThj9p8HuEP4wlFOcrS02qS31u",
+	"fZeBOaIY29fkGfaFc5Hy3isW+yB5XiabXVladOa/bCEmkVZOsjwhGBi7arJgPCkHbRjP7rLBv+j1X6eK",
+	"KbR6TILU7GgtoNgzYSquhHZqzaqf4bek1aMl/oNF6LL31LkSVWYJc19GlECvTVKIlI5x2OrsEUHVaeqR",
+	"Pcrmz+L7QP/CX9jgq/pmoX/mwYNStT4U4BmSq2J4LdQmAJWfzfyfD8uyaksD+ux5Xf86BGxnIlc7QWtq",
+	"bX8GAifjsGvxSn5+Hrz6MrTVIKn5nTLh8CSpZ5+C2hpX3hl9Px6N31++ev/y3bvDs59Gb88BRF+QID8b",
+	"wTUw0ll/h8P4p+skenX2dvzi+8O3L8/evX4xPb+/mNHTnxUcvj/72dlOp79Oue0ry/MOwe11d85uUzJD",
+	"4bcJZlkuas5T8MSJ0Hj0FsUsJCbFSjmN5oLW8AY+OjUy055S0bPJOl9nogLjNnx9sso3Ai9kjlfl8gdF",
+	"Wib5PiaCgAqA7Oa1X0SQ+dqEjYfx9mc/h2egPE0lqM9BiZ5RrPiSwkKVoj0JxXosu68ndPiObHP3GEW5",
+	"W0leG0p00jdTpeXXWb95dizV/GIsmtF57rfR2CNE4FLD5GRlH+JE0AcALth9YLx2xmgGs47fxf3pITkK",
+	"jj2v0+31BweHR3kSsx9Fe8Mo37S6piVtWbb5rfl8NaxPZfPixhvnO5ORRnBMzXOeFcZulk+fJihgdalI",
+	"dlqMJBpl6KVsR0WMvCAzEpPIJ5M90pbtTDRSOMXGUA0xT8wqw03AajP81OzQ4muVRlw8kopwqnq3N8Nl",
+	"GKaVDWPB0b2PbOuZaMZVnreOi5XaTRpmfgRMs+qkoQqlzul+hfltdXeXkF0NyYKgeRZ3SNquPfBB4a6Y",
+	"zB3z8TQNcbyRxHBGkzw7tcVFhYTibFSdZ8EMeBKnfsZyBXLJj6CuSP5bSgo3soCmpIeGCAW/5g6RrpMv",
+	"B5Kw6uodqpz0R5tDC6xol2xnhYfORQTeIuSe1oSXFPZomwhEY6AiMTIal6SkrtdAlCzDyjbdEt/TZbo0",
+	"sqmqA00Y8heMce2vI1qZ0xhprJc02j2PHKHpPJ5tnrLMVz3xmqtTbFcTO2cgizUXd2m5YHQsliBJFoQT",
+	"MBaaHolwMyaXNJqHRF46mVX+bRomVP8AKAQRJwl4RIhBltJzFUcfop4nE+kuWUBCtMQbvQiw6nJpkaQJ",
+	"We70zTwtFPe99HGI9RmOZf/8iHEc402dqGoisqtuTj2ducJzbqcxo0DJq+DV+wAyYqMa0pAPUNRaTlna",
+	"x0ZCulUM9spUBYrllimKqlvuOgkRyPdbSn1iIytf/53XHtXPe+O3zLLPfVdnsfWuizYPu+fFRapbDn7l",
+	"Po6ycB9wJB54HsrjewDTWIJDcJ4ANiBe3ODfRSM0+d+TuvuN1PX+EDW739VDf8zlrb+0qkR1c/VOkbhA",
+	"Z1XeuqrgyQtWb9P6AdU1lBdKvkQs8nXeAE6SOrOE2ITyHb+K08iHwsi1800KHSbSRJKFjWlvOdv5dTxP",
+	"k/tmzr9bnu1xGmpxyi534QRh0P5YAq00SLUW3NiPVQSqB1KxirjJvZRCvKaIub0w0I58aAVsq5SYf0O5",
+	"qpZkBYhO2CUNWSsWUn+D5La4ympCOXx00XSjgCjdo8oud5F+rnO0XojrtwoF91VKCm7MQIm6lCVXGlXB",
+	"fVul9nJhduv9Y3HyPi7n0HJGl6c3pxdno6uzl44tf7vc23SjRFHpH6uqKzHp8KrdBAMaS+o9RJPR5ekE",
+	"/SfmvoweA4/+ycsz+FVMon6WYZAyKRoOZRpIwbQCXWIo+hBhzpVxMeHq8m4TmtHkBjAxwuGNHvhGF8cW",
+	"44pn40RBWkXaCSC8G709c1xHrFH/uwgb+JL/KT5en780P+Z/io/fno1ff3ulv2V/iU8/jl9efau/6D/E",
+	"h8vxL9ki1L/Fzxdnb85+GL07zb6ZP4gGL68vRlfj9+/0d+Nv8fn9xfj1+N3ojVz++P27G7FQ3bjmaynU",
+	"sLB9e7ShUbusJWVbDdxnWZ9A6ko1ua3JIcxU4LpSG+a3cKfbZlE3ULIAr5Xx0UoOl5syYzQF49MqRIhz",
+	"g1KbnH8n/is5bRmQqn3jgM0s8lKuns0QuSPxBjbVzmbTjXiyCQniCwLv7ChAcjBYtJpZN5V/tvOF6g+Q",
+	"qBD4F0zZzvemW8g/25DcwF6zzqhr0ai8iCIiNEZZQYf9Sj3YSztUkxsWh7BnNFRt9q299LkKjJQ20aDU",
+	"iDqNE11Fo7q6nCOSKIkp4bmDLAimqo4H8LscQOLUppvCZoontjnRbZ+oWIdbHeRgcHzYPxx4h708Ayue",
+	"YXC8KVWd6XX6XldgxVSXgeVf07os+GoC0FqFzHpa2VKg5GrOcBGLlUt4o5d9oULNp/I7oAjF5ovT2PKc",
+	"ayvfGAOMhWXbLsv1xZuzWtcv02aqzJ4b8HFyDY9yleTVCJ7iKI0CEtuKtBbHH8sCdVr7KzMJ50b66SEu",
+	"GukHXUG/5YRip1tM+TWfegIIaRyeawuYmjSNQ7Pg6ComUG1jJMSxl2rnguXykktiniTb+WStwrWHzUNF",
+	"n6wYJ4Y/GdJuQQ80gxSGQBMlDEvrcW1DKTZI1qstcAtst8Rk52FfBy+mnOfVzCyqdq28IvDYgMuh0q8a",
+	"ifFU+gVrQZOt7/vyVTYQwF6wLE5MqOSJ9xQs/oNnmYD1I0ja6nUSSAXl3edXwrttNMCsiWvNZW9uxNxj",
+	"fkQ7CMC+Se1LKFOT2X7f+//vfL+Lfhy7tZX/Andvie+1bs171ps41HFZrg7KEgLbYrNakIjvd013evU8",
+	"7NpmudVLt9fcd80V3VING1afV+HFkXzNFHxeK/QdqxraNEJa4yQuMISyrSM13O66FKO3o3F9Ynm8xNRc",
+	"u1lTYneG/mJPWZu7plOlZnjDJKAPIgONk4Hat7Iri4tlL7sS+JfhDApGC979W+JOXrHjr4JCTSs7PBkm",
+	"gTOLxTbRQF6Q9gbeRqMph5DdvOyTDgrVLi/okkQBmoR4SsKJiyZyVWDrnTKLgqTkixVDpTyZosBPVwI7",
+	"SRozkFlhTN3IcR2eqdsVB1Da5X574DqUw18XGYGWx1ivkt5fMFiIa2RE068XDLToWKl8bVzWrTGbVT1F",
+	"Y5VDiZZ52cDKyxRwdjltKKcVQRHUqjkhtcUFzaQfOrxYyT04DIuGB4UHUENSedXuKDucHd+exrSLNCRc",
+	"orPdd0p+e0VD8pIkmIb8OVCcUGkuU5kyJwiHkFIphhByLbFBm3ysqrsjbO+UsVgQCNDBRGkYug6Yd03r",
+	"urJafQQbopyzNu9oXdZSi8dhdX6rELpcsTjBqpi+3p1MT4Q5mty7G1cqb2RytUlePuIbNBE7mpQQWh7a",
+	"r7kmWTQCBblfOPF6a5otddFVwRWrxlBWMH9VlqdurzTzqB65N1PJodV4Debot4NsJORevczll6nK3QBG",
+	"I3tYcpazrbFrKJcJCDI02Z7rtJBkF8TaYpK73WnOdMo6jbh1CRnEVzczzMHrEkgJABc0ahGpooxMXGe0",
+	"2NMX4UNU64yww6dAo6l86hhYupapo6+3JfFKmKUy34pprfUMDIg8UYbDYna+9kNzodZQQ0u16KelimXK",
+	"VqoA/cwFn79wLeYnq4xsf/5ObiZgm7fXTc49baYEpRH9PZc9NJkCLDdLOI1av+DWH17r+MZawml33eVm",
+	"2fS3igD1yFp2fn5OPH1UwEHTSIK6SIEnDAF4nGf+rnQ7TWuIPey8VR7+PTSYT0eYIC8M15nZ2srtApw5",
+	"Q9JW4qzNn3EnyalSfTmX9hm/vnhjpybbo/gniyRZSedZiDWa7OI1ctZcnq+lEg9iOTkErX6E4g2tHABg",
+	"62XVpWKHOUQkZ9eyQZXzNzW2aZwS8+q0OBWDWxEfaz0DJJaCx0ZzN0BoXfX4y1j8ZaNE9Gel5s3yP4PG",
+	"V6pZBcuD5RvWvi0yR/GqVNc6Z2wekhZOE9ZK8Hwu82yvVMbtT/LabM8EmJHDQhZOtakZQE0qLEKGg5FK",
+	"9l+b+xBKJkKO2KiQ84lySBxAAhTiRBppC3vLkwnKQtaknEdqgTmaEhKh31OSltIMti2U++Gp93CCFni1",
+	"IhFHEblPGqaGk/Ap5IA6i2MWv1SvpjrSKRP+C9FCyDMksCbR0g5yMj2eNa/qWFp4D3uz4+Np73Da7ffJ",
+	"bNAPjo9mnU5+yDp1txRAKplYjc9VkYOI/Sg3WZl9kUQ+E5h2I9cOkHlYKvEX9La1xFygxnIV/HcS/6NR",
+	"ci+98+3mWomIqh7YHkFpZXXN7nFWtfn1zIwmhXFqzT8NhMCtBA+ORKJltZzb1nTHWRSdkXN4DUkT4XkH",
+	"17AQsb09WY0l5erYqBO+kvnoxIoaVaGpu2nAW5ozBJMjbY3613qPrQapbbc/d+zaK4VcqRySJfZA4lG7",
+	"SDHa8prWxSJs6dM86YyKbNK7ahACfpXl/MvYgfgDAvBxXeLAnIcI6i9pTPXFoDxzcR7de9Dqeled/rB/",
+	"MOx7bW/Q/UWvefhvRCyV189hcIwP/I7XOu753VZ/5pHWMe53Wt60hweHpOsfBX2ngKFba1kGmC8+QzHL",
+	"bIZtOG4IJoWbcyllgyasV/vUWxCwtjbHwzDo8UfdS4/+ZRnj3vyG8idkMXVViOpx5ytjJiZGf2Z2ogTt",
+	"PRmK6vUVs5Ta672doXS67cOe93iG8qzkQJF+z+/MenjQbfXxIWn1cW/QOpp5g1Y3mAa9wMMHs8PpHqT/",
+	"85Qx3kH5NTqatN+oIdn4zaVKSBaz6osHqrvrtaVzMyR0m3BgfH6YcFBfOmeXTflhb5MCEZasEYMqKIPM",
+	"l3ip2NNHqCdD88dCGUO+AvJuRdo9aHt94dQtpN3UqzR8KFS7fCmintg1QyoxttJMPfLFcDzsHrW9/oFJ",
+	"4D/XhVdUe+B1g44/6LbI4cBr9buHh62j6UG/NegG/Z7fJb7X7W6n2o3q3B52uwe92WDW6sxmx61+MJi1",
+	"jqZHuHUwO8QD/8DvY69rocYWDKohxV+NJKXKtXzWu9VUarJ1+mJCk/0WgbonWyQJZFAgcIQ2mkDyEh34",
+	"wKHIBTfleFPm2usm9ofeUbtzMDBvovaBkE45UBjxVJU0xNh3XGdKkwuoNtjpD/puvT9P1atFhUn324OK",
+	"IfEUFOMZwIQsBswwYRAPvwK3zLyqoeuQ5ZQEAQnM8cEt/1uz1iH88qNR8NC1afgxldr94pIyKchtJH7W",
+	"Fd4y5NFZFv/qRCySyfCcUnVGys9jeqecubJw/Ipjk+uYBSB3n1IBdtk7Ty6rMD94Gww7vcOjnjdQIaV6",
+	"5EUXAh/XBXhWxW5ekyLgQVHylRXVuokZ9dOvHyz45+XWf1vNH/yEEFK7dE0bRzOmc4g1eLwohzbUgYwl",
+	"O2EPo/rH2DsOpset6YB0W/1jErSw3w1awQz7R0f4oD84xE/Ayx74srBSbIObNbB8r3CMl0QWszEpnazC",
+	"PxG3ShVzm6naYrp+jSTmVuWScapGzsoXKsV0wU43y0vlFX+H0i7VIkL1joxV34cF8W+5vRZTpF3UtQEZ",
+	"Hgxgz14SkhSeDS4i7XkbTT7oY27LxX1w0D/QB/BBevHBQaN3L9EHaeYXt+qDg6Q7DvrgdJfTD449c87z",
+	"e0xCghysY07BasugohRidyQGn+683j3Y77MZcPIhystRQfHXmrpXn9fLsqE3JRpp12lIaahK08gIdBcp",
+	"D4kPEYuhDq6sWh6h8eV7dHTgdbQLkgx6mrzEiU6a8TlcNFc0rnkrX0f0XiaLpBHiROAyLz5+OZ1HOElj",
+	"guQ43EUh4Vym1WERQQuWxggvCA5kTNc0ZmtOYnX3mwb7P9SPdEZDUldOPkqENGdoAr5BLHZBJCP3iYsw",
+	"AqS4vhi7EON10NfH9u3V1bmMXInZ0uK8MiOJvzDrfv4npNikCUdHHyINx1leuEh6Aiwgdy7/r1I5+SnE",
+	"X9iObra9xiZe1vnHby0rpv33oMLmIwuJadJqJsF5YU99IyuB0UjDk0mSaJyOTBel5GBEZ9oLDHRSMmMj",
+	"mryYIE4EpxGkJoJ0JWpsrhhNeZsfonIR0Vuyyi54BBXq2CwbxE6USuLePumoAUMiQgKgHOCkJOud6LK8",
+	"QaUcOqvL7G+4YhVEzT3q5moivNK9BW2rxGFmXyXBC2I8S2TJPq6DKeTivpHfOOwQQkWihMSrmKrsTPbF",
+	"Z+wi9+RuvAFdYFzKGJkLllTTZX5E4nJkteE0w9m+ltMK42m8pjKnabi2nBfKio3wt+St4rUZsYjsWHMF",
+	"HbettMmS5jKlbETWSInGwPQjluTKYEl5JCIscaCd9lyzut0M05DvWPzeR//Ac98TuID7fm1KffkZjc7H",
+	"6JZsarmepZ6n5APyuVVTNiGTdAohTAU2wheZ+4krNRaqfKLPlkvc0tQxgODmxk6JmXooX6Mts0EmD9jX",
+	"/+3b0Wnr8ttRB8qhJuyWRBNBWUO2VmxFihETV8COBPnBrSR5lSClERI94paPgW/eN4Sy69y3/JgEJEqo",
+	"4SRZH/ihESr3PtsJ0KfKNblXQgmApE0elEKpptwph3iAcAP5F13EU38hC8VfX49f2oGIxomRvxFGwHNM",
+	"Ixd0Y7qSrL455Wu9A/B72T5q/bM4uQYCU6w53pBmZNUgAsmA09lMCL0CYkt8q6Q4oGiSipnk7kHk0kpT",
+	"vtqgnLKrgPmOrjciFemEBS+NaM4C8ap4MmW1lIvkcQLvKB2SpxPEqcyy1YduWUCz6B2LElPlmWko6mo0",
+	"Y6XMc1nzjxZaX1C276iNbihK4HVd4/CbMBSnkayN4JpBroLRyfhczZ+1iLfVy7iJN3SdrlRqTG5w56Tr",
+	"9172TQWM0puWdaZ9zys5V1d6S/1h/+Dg0DvYV6FXM6TSwh14XlWlY0qe9hzDEDwcIdOh3KgmMmNpFGTx",
+	"gNRMHKxFi0aMF9axNaDP1BpbhQbxHYqC+yo/Nw0IU29Z+bHWEJ6pn625+2giK88bo9II3U5XTd/1D1NJ",
+	"WbVQJqhp9k7hJFHPPshruoOOfC2hvXsv+YkURG5eiVszdGZU555YDCyTHeUycoOF7WD11xIGKRWJMWCk",
+	"7Ah2g9F+Z6Egzmbo7KfxKxeNz69OgTb+9PZc6nzU2x9uxSOO4rEBM25D10QpmUrZICJ3JM6CzOq0Rufb",
+	"/Vvs+R9UpfWQYMggyEPMF7UzNMsPO0QToNsyKCwzptn115pX2AaV3xS7lLpq0J9kKKUU1M3IkkWbs6f2",
+	"Zn+02aa62UNX84hpTUvkNjzNbl5jn1cjqGvG4ikNAhKZr6E1MbWLWkxRoX5KIl+Ld4q4+PYi4TW2ysZp",
+	"y3mW6F4JGtZqefQPsm+e2uaPyy3CQvNjfUBCgKK5dUv5ZYz4EkoXxuSOkrV8L8rExnBoOlHx7orMzV2c",
+	"NYrv4eBcMdpuQ4IfjKYlW621igzQk7IsZUXJLXlkZT7fJyFW1lBQCg/tGSVBa7opOHlnxF85emdvkasd",
+	"UfO5Gbf49ijacnWc1pTMWCzD++W1///Ze9Pmto1sf/iroPi8SDIFUgC403XrPrIkJ5qxZV9LTiaJXGIT",
+	"aJKIQIABQEmMS9/9X31Od6OxkSC12QmmahyRBHrvs5/zc5W0xpyqwXRY+IPPRK2yIKJmleIKIsBpz1hb",
+	"kPR5kz3D0P9sDoqyAnBQhfc2swBxAJYCLQQWlJQIxCXRtShIKbqypD+EVMtwvTV8h9B2XPjCpaqkJaTC",
+	"16VlJGsmWoa0cj2EV5kMAxnXKgEyYwVNYKfMz/RAT0S8X5ESDOBht/N1/oilwpGVkKsiVI2SMMLcnotH",
+	"q4vNrKlVSFvaJ99zr6kSCw02Pp47TibBKubkUWd3AQ3M2tS9o45S6H5zIBsfXbnV5Wdr/ygMntwDhkSQ",
+	"Y3hletjmRR2jUcdo1DEaLxijUYc/PF74w7cWtlDHG9TxBnW8wT833uBvERjwN/ax//v8/Zn2C51oFyA8",
+	"f//TudXt/VDkTBdGWgK8koZc0C4Kcmhpp3Gk2R5xF6gtJjhRbAkijd7ZdBlf+smygVjukpgL6PRuOZYd",
+	"hskqJVGZuJasH+S96EdMQliumVIaaeNr1xkXxAFc+lsDAQqkwzoU4B8TClBcVIrNYQVFpfjQBMCLC7no",
+	"NHQDZysamWUOh2Z30O72B4p4/Ml344jDPHW6egPkvrco9p3HQUhmVGBODfqDfndgDQcCxIJ4R8Se0/Rj",
+	"/bZhdjqW2eaWwQ9hYNMocv2Z2pVpGc8MflY4480YaIlnesXewWMNhnd2lyv2W76gheZyfELsc0oK33XG",
+	"GzapQtc2ewuqs/Nmol3737D9m9cdjbpL+eb+y39fdscOfeKtY9eOdle0OdJckhicvYmIQYdsTNfg5xCD",
+	"GhcEJfBFEHINnEOvqodNYg3K9AGxJMDVLoGf3HJBf+J6HpPgxzCrsWRH+L02dWersBC3dSN14IPPAbzV",
+	"CHlbEfL0BlwcmZXNf+9ZemPuiqc7hmlZkP4XSYJodocmexuPS6WlNy2z2zf6PavD3nPY8I5Pkoy6H2m4",
+	"IP46P1/DGHa6VdbwgR2AXeeGZz5um81wMOxZptUzk6imYxpdx8FSa2q/uL4T3Ebah6P8yveMjlXlRAy6",
+	"/V7f7HeH3WQzFySMl3Mm3jW1w+WSqdUf2MeCKZntfh+mRH3nGOJ7eEpxv2mY7Hax3f6Idmy1kAegjIAY",
+	"DeFNTKZEipqfiWV07j+nTVdJO0W1OPUGI1cgyomTZcJSCMJY4RBZbbNrDXoDIznjQGwOMBUyPcQB59tb",
+	"lro/NHvDvmEMBrJNMLQe3NLJMtdou9fvtg1Y2xn1KSgth7G6vtaFMRiZ3VHbaBkGVMdJt9AxrQG7o1FM",
+	"wji1OT3cnAjCQ44CJ11kxTKM/GiGMEldPtQxOqVbFQfLjtGBLU41XDXILqaEW+szg0Bs2DhYQhq3lNqj",
+	"KluakHK5+nE4um12DEOfs3/z0zHaFva4ZWP3b/o+mU20G1/Rd13UlBckPZqeOWwbO3GPJ+gdl+I906HE",
+	"ydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWEIgM4VzkG3PeyYxqBr5LdC9YzlKfZw2O5U2uuH9oCz",
+	"+hTR8HAmimNvm9agP+z12u1OQnTfBX+5nkcOui1D+17wu7MLzTRaxivGAHudV9od+ye8GZlWr2X8oP1I",
+	"7evgwDJMwzANU3vjhnQa3B3ArwWMsmtW4fovNzRcyJ8Z99mN4nXaw0Hb7PXNrkqW0jn92b0z2hXWYt+G",
+	"lZnsdhzMnemNUnghPZLuwOjtst2P3jUGLYk6/9Vue787bFu93oDJy1IKRFtUjke2DWtYhWnt02hefeX4",
+	"EamSFCIW9xwVtcao27HMVhfsz4G3EoEEx41C6OydrB0chUvi0e+oiysa3SYjYQ6HfZMCrGq56N9HBWsM",
+	"uPtSDdoI+MUeQqNXWvfZ+BI+lgwypWc85vRE3C22Dno5F7j9mRato5gutCAES6dcgyKlBVdEKg5FO+2R",
+	"KNYcIsHEEqOe3F3AQCtydac0j+KgIH5qwITCK8FPqE0EPk4+PCikxEFvNYBEgsaiI5Y+lC1E64XnUj/W",
+	"FmSNXoWQ2tS9ASci2N0vfRS8M8BLW2HTP6p3ssCvkHbubzIlxe6C8mlTYs8Vk16Ijs1Kg5IhAvKoZkeU",
+	"KFyPef7Q/Mf6EsdCeKbEaUvUKjxjKQWq0HXkLmgqXDSiwkqEtjU27FVM80evyV4tzsJVKWhhp+BTSnZF",
+	"nMeKxEtR674UJieEe9+dlGK48epM1ho+DKGsZfvRMTrj1qOe9bSKWeLd4EccnVXTmPoau+FQQexphlSg",
+	"lj7Gwc/HVIL1kwdMSw8RzJPfE7HyaT0Ub0NK43zw+DaPYrJGjJ9C7e7BfaMbk5HpigNIKVkP7n4JM5f+",
+	"cbVjRjBoBKxCjCG5HDgGMaa0ivTgQa0iGmoE2tuwJmPWaxO6HXOnrRhPgabxhIeYm/C3HWJFuRinBvo4",
+	"49s8CuUMZUX3x+RraqKLilP9iolPIJjLmo/iLTh7fsAvggS2XhAInGs1igT2wqiPBbhrpJcJnUokEu4m",
+	"6nApRwjwIPWB3F+ZiP6ccXwVCw0Z93DC5BJJMc3PM5xWz2oQQuZOpH0pFyeyteSJmR1WiWUhhVcPYuHt",
+	"ydG9DB3KkoA0882IsRm+lxL58jtd5Er/OZ3QUpgMmIqGwtwUXoUQPogU35TjzK0GdyXKGVoFMfPu1vRE",
+	"GbeVyDdiZMLDl85lfAC6Am9YkCA58HHFBAU4B7BPxX0J/zFeOF0kuuTzYnJLvWcFyvyCr7ZkaWXTMnZC",
+	"gyhDf8B12ZJoLtOiYpl1HsUhJQu1RgOWNQ2WqyhbMUF8l9v6n7ckZaX6RUqY75dbOW6Ww4beIDdmtnf2",
+	"Q2nn71fxchW/kXpRUSAwOMQTSXrlgWItc+2TiqTKoNDedEsni4bewEqlvDIBnSyzI4THtgwxHS2aHaQa",
+	"D5oMMx9s48YhKCgD0+p0Bqmqsy3DylSaVUuZ5u1CoqmN9QNcn/0dMV2HxwlUVKYqZpdvSSmvkFi8awbx",
+	"1uS/nbP81FuKrcuBK+ugyxUvvcVZXl5swYHo+NSdUmNWpHzB5hH4VBUxQBrD0E0uZ2RQa/e1OuYBZ6uk",
+	"aQpWwPrDNHNyY4431iqQYylX/wvXZ8sxU2dUSMY8EkVoURAPisGfH491bfzTMU6g859xlWwx2ZvOlyo/",
+	"w9JDcg7084NMsiwsFcB/FcFDDlkCqDPSXqjSZZOli8vFay6uME1ufMgfxn5cfya6Gqvk8ae35w29cXx4",
+	"/lOWFrJfSknhxVYEaC4ub+bYCoQyMLMrO1WZm6zi4CoMYiBvGF+VKcj954p4brxujLoGkw/ZTK+UvFWY",
+	"l964IaFLOJBvZ2A09EbfYv+axsBgc4SxXqWuTSK5wI+ZckAFV0WZylZZP7167/mbSjH/HVtACNuiovyl",
+	"py/dgABS3QZVg5sKSSFxlJTn37LLRAh7+wpoRbHL3+7RyZ8duUBb9x3l5p2DuYvubPa84CAqwdhsOEEv",
+	"ia+x7WBXh9yAlrZjbWBlgszpF7eiFGxj41svB1FWRLATxA0xvuqgGeaoOxx1B61Oz1RBM2pikL2EaCEY",
+	"0J5jdZxmzxgOmp22OWxO6MBpdgy7bU8M0jEsJw1N8IhgnbxwwxXMA1I8wiswlD5NMEcGLmFKhoMpsWjT",
+	"6dlOs9OddJrEnnabE9t0rMlkMpiQYXYdSy8duOILCEHFEghSrN218oET3PpeQJwqlQ92pGEniaFrl4IF",
+	"ZS1V4vEpDPDd4L/3vOASsOq+GmJVbsH1cioAZo/NZIAbCCQdMI3sdb5ZDr9G1o5wdU/P4F8cqG7jeX4e",
+	"1r4Zoq78lZdm6pXJWSkzt0aGMTKGLdPsPwIz/3vc9eqce/oQzi0Wi/HqaZONXf+zaX6jfFqB6NvC6aqy",
+	"6gxzUkAWuYUjW5NIzx0nHayAoU+8K0wavsJhZgwi2dc+F2V1sl6Pk3Ejdcu8OGosKPEV/7hIL03uqXgl",
+	"52rIzibXFi8nlbry8BIvdVU4U9EK8dcidACrLgnzGx9hC479BhvGBrkionEsfNukmnnoa5Pl89xdHWAV",
+	"Hp+4d+4zU9lUhJJXrYs0fNjRSATymXQ2RGRdUnmhWqBZ3gNzr6xj0U3kP+bdHEXhWJktqDCWjHH0Xt2v",
+	"YsKwDCljfKmKeRl76W7FCFIHoMKQ+bbeVxOncLG3Fiavdk/2UwXzDAWnrBYp3d9PtaNX9eGg+0XDr3jm",
+	"k3Kru/hq0xv6kRJnvZv9NFsDiMtvxTjwz2s3eUwpKpBH/as8p1+fSgdH6ek1OujmK9Poklv0cI3OXTBx",
+	"Yx93Cn+zqloIF3Y3tRBeeTm1UMVPToQLKJZaUImssopojtq9ljXovJy9t6Zbe6in9DEMy9+OeprQBamY",
+	"JatuDtqGomUlPwytjmls0W6REJRptxdKxyXygehOVuuKYrrcRWPafUY59lbQRGliyDQIparq+rOUtprN",
+	"BtJ4NcoM5IHrawvX81wlrKNKdZ78dDYOUjy/X38VZfrtgAwbdpFbKwovs96YudNmHDThV0FIEgTuXKBd",
+	"USOVzRWpvkYNrMslIW1QsfLdBSiiP56+aRWMJ3lLfpep5V44xFGDo2poyZFU3kvQ1NipAqQAJkrj+4pp",
+	"IiMLbMrT4bVmldhuSHJDuwvwzydTtr5K8lhdaWOilEdjXixNRMWnyqpvhShQVqCoi4JUjMTegHWhi5pN",
+	"T3xz4HR5OxlBLNWoXqoY/kInb6Cm7Hus2VJZsMbnN4rUExLR6iXroCCeDEuHmq7LJfWdalszDcJbEjo/",
+	"BVH8Eyz8RZDMaHt5P/46MrUxa2X7BipGq6zU/cvJ66s3798en3wslbKTR6pL1WJBN023gqh9qN3SiSg3",
+	"CeSElywOfAGel66kxbdR0pBoHixbaukIV+RV8GffBOER8QPftYmH49vw9sbpiNrFQBJ6vbY9JOaEdibG",
+	"tO9YZNC1Tdppg5nY9lYOzfWKsrQohzQPlslaK5sEElDmKijUeJcbwV/7Vi5G1QrR3+ZFqXAZyuz93+AV",
+	"eZQr8CEM7tZPwAyKdv7Dx/f//XXjxsMTVfe9MulbsjmKOrhMB4p45iloAMRfK7s/ytxBbmjAPFBeOBjP",
+	"T0rAyKQuFZ2WjSfAdvzMAdhEATtVKeAhzi1y1WzxZCsKDsETksGv40hsIgDPclCSes2FZSz3OiuPeBbA",
+	"fMrTKIvi5rfUHuZwN+m6vmVGOlEVr9c0Bk2rc2H0RmZn1DFbbbP9GyidZAJOZJwIlcOSa3F7e5snu9du",
+	"fMBLKEOq5Q3lflRYdN630PGKbSSf5QV0zKlB2nZ3YtHO0OnbA4OY0w4gANshBYPdPKL21W//nc8n/30d",
+	"/Xb++uY39/X89CfH+3Uxv5lY0cy2fv7DXvwMWtXSyc+8m5l5QaJLsmCVqmBofP5JZjHTfngr1UthyA2o",
+	"IlSnDkAciGzoYsmAlh6xCgWusY/9qlgn56FwIddLVOnFNLIhELzCdmp2lZKoVc8E5kPkXbrb9cHstiIA",
+	"X4h4nDqCfrr+DOwODvUoJCC6cQlgIh7gwuLJ8BsmcuV3gdesB8N9rC6JGyHy5YUaNAKHLtLcGIBQJnTm",
+	"ioL3Y7w6WK1eVpa/9NHK4uxQO165Vtvvh4u3AUoUia4qXokM0wFdWx5lebSSiyNXWVeusDrcz0XgffRu",
+	"SUN3Qf1YmWKJa6ssL0uYpxCj2vPEiYbCRq4PqAqBD/ZGUS+aH2s31MZsTOO9Y+mrR4yXUrorUpnUoRtp",
+	"DlrSLsRt+22TBrYKp0AZd4nhJX39S8mPQBNhTwIYk+uDPVHZE9UWuyG9Y6MzcGMAKUebT+HMt6KVbdMo",
+	"Kvs5+24QxRtfTv8u3s6waPjIb4v4CHRNfmyK2gLpl+TX4umMCTrVT7HpuegS/kqjs+CCRNcFolF0HWlE",
+	"AzlYhKETm8lCHIPMj24LQPZdP4rDlc0bOY0E7qu2pGGEicsgaLp2vArp/zb0RuBf+QHGny6CG3olAPCW",
+	"NFh6FAA9A/9qTUUt+KIH+HTXNGJtFZR0UEeVFwLlJLlJ2tcmYoLUQdq+Znw01Hywpi/InQDbsgzD2Iq+",
+	"Jae4DRY/uj60ZXZi4F+t/Gs/uPX3eXVNo51fy6o0fD3L9Bn8ubpdQ92FPFFBFr4K3XgNyMXS2OTah6tS",
+	"cG+OL3P44VSAu8Si9hBTFBBDhtGfxTJea0sSRbdBCFQVVgHEONZFMgcmizfu73kdu9An3nFgF6EsfjgF",
+	"gMEbl96yYw0VWf7jxt9FmhPYq4WIjuPma8WHoTowAjs6IEu3KVoCSs6LooDaZQPj4EpPsKS+eD3X7syN",
+	"56sJ6A3qc4kS4UbRClTZ3EK6yZgzEH5S2xPT0z6enF/AejNRDe+g8Ath7TVeFCcIo1ECEyRdkZe+wMv4",
+	"HpRRXVQ4iXSBD6cDgpKexfz6AVs5Oj5D9AtdojsI1VdHGJYER0uoTUxJzUi+EfWdqHXpX/qnEK9BGG1y",
+	"KJgm5SosMWX9NnTjmCINXBAXlGHqaJM1emCVxWaiCjvOAC7EAbzIdOp6LvjvsJJAeOlT3wnCCNsQKwuD",
+	"+de/fmLyZ+tf/9IQEijSZgGTZMZimznDUU7RWFewlJJikso7ZOmmXuBdsXvFJE8b2eW//oVIiK/ZhRil",
+	"8JvE/XJz9wvNBnit2M9w0Vraa6xxFEkwVkTlRGvBNU3A9wMfRRqQwkkMQdAhR21FYU8YMgEIjYMsLl5p",
+	"EeVVam4D0Ykstx/xCX5kY/fchYsrekLsuTw0c8L4G/wIMgog2nYMLK0pVzEp4MFHPFmFEVoETMPAkxZM",
+	"tS6cEXrpV3nRMlpycxEQPcZxIFSghDeD13hVw3HHGib4IbJW46WvetdBySQuFPcY/7fJZv+Wtdv8SCMa",
+	"i13/SJcUa6TKQo//+pd2KMqFIo6ngHNk/Ee7LVCPbRKGLnU0tmoJ+CrjnSG0DyiRU8SKvPSJNv7x5GKs",
+	"a+MPny6w5sPxyduTi5OxeBWxOLXxh/fn/IEPhxdHP8nfuRwpt5irXAANvlgGMfXjkcbEmjGc3EtfQr9E",
+	"CWwVEz/TqF5z4mDGrTqfwLcBAAbIIl8Islx6a6zZqCLN8lsCwsaak5nUoJor36NRNIbrIs4lZF7Aso/v",
+	"miArRuPcBAkvw4S/53V3QbERedSN+Tkb44lha72gEeDOXPqAn4bpHOMWU1SpP85Seig36wpkI3hTTr+l",
+	"jb+wCdyPEUpH/A7YlUuP2HSOHgZw8F/6AEvbys5Oi+aESVTyhCeLyuiXvL1iZSFKDh/NKOHE14gXBVpI",
+	"41Xoa7ycLfbF1/gcNFV+tsUOCUWdXdb3vrfGk6bq4PwQ4cySr1v5RlRrzOjSV1779PEtR5/+c0VDxPUT",
+	"KH3pRo/gzrFjhlQgmLEBLUPXjzXqslmJE6OI74iXxyb2Xi6ZrnGpTle1ZbbtCjy2GLeqC/D5JjwTkYov",
+	"fa63+auFJk61+l4TnxsDtDBj1sGComE5ClahTQsOLIJCxlpIPUoY84NwJjzE1Ln011QAIS7Impsy4Bk3",
+	"YtowAVRa4q/VMnCxKru0tB+l7IEEGX93fW7hsoPFQjHoXkKijhzoWogulC96Ot4I72v6u6M5cX2+65n4",
+	"ctcHHMWWdhYolzqGQJ3Ap684vY20ycr1ALA2uvR5EFdLS2CP5TXV5sEtqM7KjjIaIaQT14dG4Nalx8Jv",
+	"nzy/EmcSCgxf+td0HY3YlJvamK0IklAJOMxafQU/Imxywc+Cbkg4atfnGMv4IlQCcm3lTXhEiH5amxGB",
+	"Xib96btIOz/+DzYANCYajxgv4nRRLoOmHAGsq3sbhNf43jQIJ67jUF++6mZRH/FBemd7q8i9YZMn2iwM",
+	"Vks2nDS4vAS7jOkyWcXA99awpdAQ8QJfrCAcL65PClxyIhYJV47JbuyH2RxhNzmQPj6D0o7LV5/7u3nb",
+	"/JMuGwT+GbE18G0+Fo4yGoT8HflZm9D4llJUxsHgK0LNwpCs4fiXnSKkM0C6wSCHxBvOpSQ8r+AzExjH",
+	"HCFWVgx1AMLRz5thmeyEYLKIz1/SPyP8oJZBphETdIi/fj8dqwOCS68+xnZITAqIZ4r5SfRypve6XEiL",
+	"6A0NBa3V2WgYoRuDyMiR2BFVnHHWuyZKZOxnLpvxB15BnzgHWIPxksRzZDvLMFgs43GLk9aQRuwyjKEz",
+	"ieA/Fj3YgReEY21BwmtcNqT3CE4nXo50RtP4qxEvjuoFK6ZUoRGd0xLQjoLQibhFZiGFQwwtFXwXiN4Z",
+	"veUgvDqgfQJT4Ij2rFX23bXLsfAgAj0CEs6pNsDqrcHU+YrxP5QzEbz30ndnPhacDCKBkJ2RP1vaCbgi",
+	"E2B1EN2FGOZCzTYmdF03+XeuI4FiFbU8Wi2XQRhf+iS6BqGplUi9HEo4pFMmBRFtEjiQbbfAsRHoYEHu",
+	"mmIQTcB3GMv6lILCgxyrvnjpW7phGOz/iAkhaGXCFPidh3BLUAQAhzXZZLx4PE2LPYwSph+7U5c6zcl6",
+	"jHqYGDS59LmBcrryMssWa4z5ImiuKMieMa+7MTJ1dFh4rk39iGJlVN5n2Bg13p1eJPVU2Yd7vRGtFgsS",
+	"rhujBuo3bDFmxHcjwEAmISOeTCRZhTOqRCdP6NxFM420Mhwdn4FdyY091r78/vDDaUNvcL7RGDXMltEy",
+	"MEOd+mTpNkaNdsuEiEx20cBuw9TfgxvzAOwNXH9m3y+DbeGqKcc3YhIDlWUCHrDqvDNpSqHkMTDxCwUN",
+	"HkD0nWL8fu2Q67iXPklUclFLHEmrgqN8KFGYwYihjUFbZnRD6tDsA71buiHl9AMBkP9D10yAj2JKnFdZ",
+	"TWYSAGA6o8NTgPDUDrkenuaX2gaQZD5gkReuIXZGOGO/yfplsCRoapHm5KVH/JFmdbV3r7XA50EFIcUf",
+	"tO+xHuGI6dzau9c/6ExRhye1t0zK+74tvu+K7z+Egfa9pf3IvoS7OFlrZBZSioIiR+TPIW6bhnHpC7GE",
+	"64DJReUWnVCaFYRXL2sqrGDxg/LrjFXzE9lkA1L/5qcauz51GiPua0jSR14HzloYCnlY72LlxS7jWQeM",
+	"5zRF4osIyIencyj8/P0L7r9ljBRNQgd/RAhDnYb02P78lKPmlz8Z2DGNm5gpXIwJT++WHqBa8gixKF4D",
+	"LWATUwHYtz6Xy2faNv576dQoXq9lCGg2nVZXTrUQk2w5D+IggzknAaZHjfT3oD83Rg01nr2RX5ffcd56",
+	"dlifxYL8ztttIDmmUFihAEYcVuue28FJVVB8nu+XtvBzb5KUGVhjlmGUtSmf461iiRHLsKq+cCjLT+mN",
+	"TpV+XitDZ6+YFXoCUhyE7l+in/b2l94IbQPesIbb35A2Ouyl+9//bn/nHHgFlthS3SYi5Eo4TH7/fK9/",
+	"uf/MHmAv8JSlFLPD9eRcNU208nZmcKxlWXykVGIXBxB/YedO2H+ga240aowavwarMJHfIm3hIpI00GSp",
+	"crVkEfrGqGMA6GdJE5JPAw9LLMmM9cGCaGwzlZa1T1Git2kLGs8DR9fWwUpbQHXkCWVCdQCDWrOeMobw",
+	"PYbm+jfEcx0N2bI6lpPMN0IYnTBB9JPv3mGUgOtrHo0ilEZNbc56kZaN6YpNeOOwDouA/EGJJx4mowLi",
+	"P8iICLBP7FjzAu4d0H5RK6YENzRECwsEwaDxEFZf/sJIDexAjviA2SKiMdPVgAw9YDkzRyaRuSBhid7Z",
+	"lDqR8AFs6oZfBbiM2gm8h+EXpW8oNpo/V0FMeG9b3rooBPRacUqYwv3KFtthLACNKzD3R+kmbeLCnUE9",
+	"iTp4Q8C6zKgAbCbmboEo/VjTdGhMbSkYQtDI5cowrJ6WjqpIzOKuzwgjid2Jt/XsoHwH6dhxEGgLpoqq",
+	"TjIMx0hw1kJqUz/21i3tA5gptThco8ireWQ/qiTOarT2Y3InfFiaPaf2dbQPveOVAr/DFr7ToHmZ3Ki2",
+	"8fn+Mcn/vc6VKauiMnUagy2OXcBrqo3x8bGuTcAQJtSYAqWHoDXsFzrRLhJfoFxR4nl8xyjGP6PaCvqQ",
+	"rkVBYtO99BPthUfHad//dG51e7qG9nvVjyO1LF35FlQnEV4wvnad8Q9Zd4TnRWh1EqbpCY3Jbnod3C5U",
+	"6PwAFa8yFU0TGtqT6R7NG6tM/fjZqhWQ51VAnljDcKMPeArfQD8YnF6qS+yoMfxs1TpDrTOU6AxI1BQX",
+	"Cw/4QKsThGV/RWoFjuprVCmWZA3rrp0qlnPAXlO4GD6DFrw4kK5OnFb1zpVlxQV5yLqiLuTsOoY5Sea+",
+	"/dVa76n1nlrvqfWeB+o9N+YBDymLDrDEDpZvKco54rFHGN1HbyAsM16FvnCJFCgOiZMBVId9JXs1jjgt",
+	"vXtuFL/n4y6WuxQpPieSgpgr4vy/NJQFKJI7xKMHosP7lNhYKcOMZ3HfQ7j9Kb5hQrR9BqjzPh+f7vEi",
+	"SNGrJPYbHuf+qpDywEsfrhGWAIARqVGTp35MwxtSWkKVv5bIY/KFez3VEPxbuRV8OtMERHBWbgKfvmeC",
+	"kuoU3/o+Pnh6jKtai8mK5PrWRYR+UXGrKClYCKqHnE6AtlTuZRZUIJea7cYaibQoYFRfxBPKzFfQ3YGC",
+	"Cxfzdmry2LQEM434Dd1kDdhGRyYr+7r8XEsyct5Op/PfA54k5H5ve7WkLsp9ZT02+14FLdZ82lV4wPR3",
+	"nncRfU1gY3UZ1QYlwnjEbU1Ra4pagaIeOg6k3eBRKqafpar+KRctebFDJhK0tHerCKRtHtt03ta18/bV",
+	"0ft3Hw4vTl+/PdG1o7fvPx2fnh1+/PXq9eHRfz590LWkigz+DfUjdO3Ho3NdO/zt08eTq9dv37/WtcP/",
+	"nJydvL/6cPpuo7yKUbFYmg10W0ga4gMjmszILG0AicGuTXy+L5FRD764zj3yH48WVb4/RbE60m7noLiW",
+	"cZuE9b0U18EZKFwnRXQ7m/CteXFzystF1OTpWyNPuL2b3zgL4jfByuddVKBnR4E/9VzMaH8BAviBhgvi",
+	"g9LND+f+9BBvBZgbpmwN0jSqAyrsjG4RRJ9THZ3RuOwmG7X4VNOnvzt9en5y8xFMUE9LYhJfToHVLalG",
+	"IocAFUHGqjrJ45UVa9VYZPmlSheWl5MzoNRAYwQB4EmIuisCZxPNTb3LG0s4QEWJVaGhz3cgGCFJQcfq",
+	"ZaI8N7/UME8sfuzT2xeWo9DyW2vvm3zQ/wT2g6W9Maj9tuZFNS96Tl6ECZ35ypW1PeBR7AH6bpw7azxY",
+	"hV5T2ADK3Vwv6cr69PHtiRzgg2l4aq4bSXKq3z3cWsr7+/q2VANNTuDgacFa7dqqqffT+8JSR7GSR6yU",
+	"gn/6+FaSnC1KRkmocSRdc0AcIapHxPi8nN8dlRv12j9E5FYLzValU7tLzYUvP4Hja5/Z7DeNMklYPcA1",
+	"vawdV9UdV7mjswOtU86hKthtkuFWofchpFP3bifJL3kryYLAcBh8l2c4Y6ElNmFHRmkJQSJFl3mJ0VTZ",
+	"ugqSpwxKxUhLGWKGzQmhfUKnQUi1VYRVnnmFlKa6xptdXimpdavj6yI9ycTnlSyVcBm9GPPAAWSZRxW/",
+	"V2pGtferlgmfmCgeCwfWQ+jicSHNyV3HjeHMlcXIr80dtvGWG7VkVVOdmuqU+rQeQnV20DwrurdSo1F9",
+	"XMq9URxdqk1J9XYlJd9E9bSkmH+Kv8dzEl9CoPlarW+bQuQRDrNJn6QdZl3rZR1mKc9YahtfTOxCD9k/",
+	"Q2f/tjlLyodVs5mazTyzu6q2ArywFWAv4T9nOMD3N7i5ljR0AycN9xTFJIyPScxr7EHpBj76MfUd+AWK",
+	"UagFLTm4XfKESN2crUIqq7DOqG9LVn7pi5cwe871HPGTSJkOqTZxPQ9Te/N5IVCREOv0QQ1Jtrs9qCAU",
+	"PUINCT6W5oL4ZAb19Zpk6R7MaNzEhS3UduCXCiLV1A2jWHPIWparhK3QtfGvv/76a/Pdu+bx8RhSn8WV",
+	"yO5BOmpIAD0ZphB7oEh3IvfIbd0o/qRAmYoQUArNTWStkWnMS+kDYtcuE8NXlXOnsyuYFIUaGqy5qGi+",
+	"/fL58mV60Gw/P0SsQJwX37l1nXj+eg0wYJY5HJrdQbvbHyjFPz75bhwdscPWGHW6egPKaL7FKprncRCS",
+	"GeXvm4P+oN8dWMOBzpMViXfE7kH6sX7bMDsdy2xzBKkPYWBTyG5XuzIto7r8gie+WHJZYdF8X9nuWmap",
+	"nQ67aLqxPEZpbyviMggSAqWESaTJa4XVhfDs7yimSHIjuBz+HdIkIMX1OdJBQs038uniJpOyd66vIcXR",
+	"ElJYscGkEc4GeOsPGg/j926Kvm5xRLB2m8Qn3jp27aiKZMFZPK81kpUtdpAWBJaEkBncOMrIDCnp4NIv",
+	"Fg+62sL1VzGNXmljUSvEOUwsEYUYlOxMr17UYSIki0O59vuLGCB6Xhx9k5JGsWyxfUb/VBGDl6KD59av",
+	"xZO8OlL6PbNtDjvDrmF2enKCR/MwWNDESsQFB6tjmOaA7VC2kV532O/0u0a/nYDbkykB2N90G2bb7BgW",
+	"m/5kzTld9DWN615vAAWB1Wb8g//es/TG3BVPdwzTsgApMZJSldkdmuxt9jFcV1p60zK7faPfszrsPQd8",
+	"RifJOfsRMqrW+fkaxrDTrbKGD+wApL4bqA69fTbDwbBnmVbPNGT7xzS6joOl1tR+cX0nuI20D0f5le8Z",
+	"HavKiRh0+72+2e8Ou8lmLkgYL+eBT7WmdrhcelRzP7CPBVMy2/0+TElc38xNh93+CKBS2L+AZo8iqqjf",
+	"jEsEmWSDRLDu3H9OV/dL2pkFwcyjTbKKg2ZMZjO0ckh6L06WCUshyEeFQ2S1za416A2M5IyD8H+wWHZy",
+	"Qxww4X/7UveHZm/YN4zBILGfM851cEsny1yj7V6/2za4F1LyVnV9rQtjMDK7o7bRMgzjt1wLHdMasDua",
+	"sJAMv0EB5ShwaGpNGdXMjWYIk9TlQx2jU7pVcbDsGB3Y4lTDkl9ft1Ismy4Ctd7gQUwJr0eYGYQ54M2D",
+	"SUnCLEVVtjQh5XL143B02+wYhj5n/+anY7Qt7HHLxu7f9H0ym2g3vqLvuqipOo/p0fTMYdvYiXs8Qe+4",
+	"FO/jOQ3Fydm+HpIVVR8Q+6e1dKYFp3dYZREev0uc+Uc6pWHIVfyt56DbHnZMY9A18luh1v7MU+zhsN2p",
+	"tNcP7QFn9Smi4eGM+tW2c9Af9nrtdichuu+Cv1zPIwfdlqF9L/jd2YVmGi3jFWOAvc4r7Y79E96MTKvX",
+	"Mn7QfqT2dXBgGaZhmIapvXFDOg3uDuDXAkbZNatw/ZcbGi7kz4z77EbxOu3hoG32+mZXJUvzZt8y9Gmz",
+	"iJFZQ6NdYS32bViZyW7HwdyZ3iyDVdgqGkl3YPR22e5H7/oeqsmdqMkkW297vztsW73egMnLUgoEp0ue",
+	"R7YNa1iFae3T6H3OBApNMyHYZitk9disnRUKX+eIONsYdTuW2eqCbhZ4K66B/nSMRfN2MJkmCnuJ7VSx",
+	"edTW09p6ur/1NA7JdOraHBOT+/XWohi9rnF9VOcmSB0R7TDpLghLrKc5E6CAHldsfzsaumQLhflvv+Cv",
+	"L5IDl+t7jzy4TBv75MJdJAjvSRJSXfGxphmPmeVGPC9/yDK+l0wOphuq+fMlnhYFSllGZhUnth360rSf",
+	"g6tr58fGkSscdwr++RhBgXe3s5eTH4zXyF7gPSPkkPKQiZfYhJMIMzm629vblqqZiNEmo9Qb9AZVkd8B",
+	"AaHFg1QaXKxppcsptyArcAc4g6OiSX8dyXE5Ulp5Uvk3C4msT29z56ymot9krN3XXxVNya6LgwKAVUYk",
+	"Iw0vO4Ia402PlHo7GBUFABIIbrwLHS6T5AoSyh6NpGKTRSS1Sq5X9m7W+V51SOyLFC/Mc4lUIABeXT9A",
+	"QF68whiwGLH7vqO09Nha1YzGWy+g8c3y8Jp/14ThWU0tgZ8/dKqilJQZ21VLqpqEle+dRJhwlTVg8CCr",
+	"QsVmQ/lBx5wapG13JxbtDJ2+PTCIOe08UTYVie15nv2/9711DgkRYYZ8/IODHgpKDOKRjEbHHx9VO8Tc",
+	"qcfUDsv0OvjI5ZydgOmcB2pyfx8uUKdP1ZWxv0Id8AjIUlJiiicjcYmxhLizh4DzuLEW+OxjMJ3uwlvg",
+	"jDh0sQzwYqe0Qbc5db2Yhs2IkhApcSnkrSSv+OwrbUkinAxGSccBsqE3rkejcYVg2cNTDXvnLbYemrLj",
+	"uDM3Jl4TXBtq4o5DFgdsaE3iO3yq+FChwIyhS+fw2P/xkM+96by9CkPqx29KYEqXYbBYxoyvunYMnkDI",
+	"o3AjDYFNtZjMZtTREKhUTyDXIBR2EfjAjWN3Qf8KfICxW4XBkh787FLfJ43KlPbH/KyflHlgKO02ziFG",
+	"5aibcb/zpDKvF/IQPBX8KDO5iUPIJQies0AgHNcspfa1VCH4F7yKg5oSy8g8UB520ZceAhH6sxWmUMWB",
+	"RlJHMUXpkWLtQecnK+/638EkOrCD5VqQoi8bQLz+CCZauPIjkdU1Ifb1LGTMFhIn4tfY4DmEYwpdIkLt",
+	"B75raadTnmobxa7PwR45MumcpLFyJX4pUy509vHSt4OlSx2BPB5pE2oHC8z78OktjWL5E3KaMIDIXKCZ",
+	"7PrinzypVUJF8qXHNJ/HQhvfyHbgo+vPmnxAsAX8Q4ETKtmfB/AcZc0/MHVt1DhgJ8q9oQeWYaEqB2k0",
+	"P/MllJpbsAptigMQb6r8qrpfSc7jSbnIH8FkKw/BYfw7mOzAONR3CrkFux/sFE8ohSSxVW2T/qeYnip0",
+	"8Tawr+lLWarOYxIyEgdnFAQXIKVAcZE8cikm0vhNizjj8YN4TkP+lMp48DrksylDyJJojBrvTs/PT89+",
+	"vPpw+PHw3cnFycd0LqHeuJ1T9hxJkisl/DHH3W7c60qDp2c/H749Pa7QILaDHOU2DPwZQg4HoXZDvBVN",
+	"N3vx/v3Vu8OzX6/ev/73ydHFeUmrIPrhWknUXzDuQ7KYaRi6YRgIbakjG5NsSmE96a7P33/6eHRydXp+",
+	"9fH9+4sNHSMNFgmJCltrZLI7M7Qaus5QftYKY6zATMRADt+dXPHRHJ4dXx2fnF+cnh1enL4/yyeT5jYE",
+	"a8hffTi8+Kl8S3DpXNQWiSbg3ON5ZgpnHHpaAETzF2V+TW6K4y/Zr+4hO1EO8+z91ZvTtyfnfJyZEhkZ",
+	"AHUmFcEtcSMm7PiuP2Mq9sy9ob4YC0okSwU7GlIJo2BBmdKVSpq12ukejhXRR2mOdSckIQ8oRRqcemMH",
+	"n3Mi3SK4oc8k0oFmD8IT69RBQkI8j4cHJQJZXva79KsLf7z1fUQ/faPcp1/67JKQlFDq+pHLi5CIgxtH",
+	"1Ju+qJDIVqBUSFR2/EmFxEeTBt/JAdfSYC0N1tLgi0qDjHrUwuDfQhjcXaYrmpUijnDRQGENjaeXAi/S",
+	"XgHxgucFt9RhzJ+sIiYdQNiv2AlZ8Q1lBTizWA8kObG5YSvLUjD2WjZ9dNk0pD5ZPJd0CmVnSDyPpPn+",
+	"08e36FfzPMXoql7ofQMFHiLb4aKUSnepNXuAfDctldv0hk9vsYMzDOOY0BsaQka33liuwhk9wtoXXC6r",
+	"JiZ9VAa+k5xn1XJeLef93aILvj3BEAlPIhpWEfoShpKQm6RcmiLRbSxUprybMHYm7Gx86xxlI07KS+ui",
+	"pt55owi9gGH4JUUK7yXzw2KujNFL+4QXIE1KdzB8Bs6dZ6xf/ggmpxi3v1/A8EMYGBtF849g0uRjLIo5",
+	"TvHrRrXwRjiF48QFNta1cWLrGDMxfqxyRyEGIBVOQhi7TndikuGkYw/sjm0Yhjlt0w4pKQgPK/mwKMaH",
+	"VfDCAWwcNvBkQV7h2eFgYJnTYWdoG2TYHjjdfrfXnqhVlhtHAesBgwr5oD+enDFNgQuglRkj38zS0IkY",
+	"Ch2jze+PYFLzxFKeaBn93Q7HnHpLoFuhFq2WyyCMtWvXd7w1KqN2rK2ASvEf/3/lorNtqHC2csQRr5ij",
+	"RSvbplE0XXneWpusYo2dQkbNoDAao2k+jWLQ3pmeNCWul0axaXwgYewST7T01Ocw0Tj5FHQYNtRVYBeI",
+	"E5hEwB2zQ5sjKbBhFM0IyaTqA11nFTxpAQe8NRgGmnHd6txoF4QPFNIe+4ZbRj9ry6HKDWLTSJfHLy1a",
+	"b6+iOFi8ozFxSEzeQNj/s0g32HFzwXtuYsYBjxb1PP65UMY5KhpzBVEHDC2wz3wPtdMpj1ePaKxrQVH2",
+	"QyxeXAaea7s0m62vRdSjdswhDpL4UfRiFYlJGZtAUYVTxYag0uittVp/mVOwHseBSDPhCQ1ySkGQGgyK",
+	"XEVD4JFKx1SIMskwOIpDYzQlXkQlc5kEgUeJ/3DRLLd5H0LXBkEn8Klmr5aa62t0FQZQiMAtl8scNm6P",
+	"TKgnGknmt+Qfc9P6GSzWo06rqzfcCD59zIioC3LHnzINqELq849JmZGz1WJCw5I94tZedgLY4QvwM9R+",
+	"ExPqdabGxHQsu006w+6g1+8PesMuVFIUEzpHA2dS/1d8LptSA4OZGwXz4juJZ/k9DBVIm3zj1mX8k5E4",
+	"PsFz15959BxeKJ4mvzzXbmyzKfP619c8NWTTLLvKLM+CWNk1Hz+VztDH2qNl81uQO6FRWHzn5Gc5swt6",
+	"F5OQEjzIOxaiKaBN+xajwStbV6Cpo6IfG2eds67vIg25sCa4MD9zqnBzVPhEQ0VOf3YhAZP2mj69xW/K",
+	"isoUXcaHRW5UZUovzXR2KkNTsExPWooG92ybJ6GQklafWeHbpfVoYEg1Ia0JaaV8Ql4hhhSTTwDpAt0B",
+	"k8bQL4qJzBEU3YpoDB5UCI6oQmxLFcvD4iGICD83Qmt72rq+0bp/6mPAALYTTP5g8l1pIMnKgyAJF196",
+	"pY1xlGMw4jBWg1ozV5nY41Fjs/K5FWj9NOaTSlwWq4hjzJH0ZX52xoRjbpIytoS/l7GlKsV5ZMSOCiYf",
+	"Uoze0CaBs36Vqm+0IGuNeFGgRdR3tPEXjI2oqVxtVHtCzPZCmvQgOvcOvZkaRDJxM89GMvZrsAqFRSyJ",
+	"H+N0Sjs9rtgMxEgVk9gckHxS/YCw1mNeElbajtYj7Qv+cb8lAArwtop7LaLgO6JJlzAtEkHAT5FxLVXQ",
+	"pOCB0qImG8wyX2FRk1ecSILwPta1MfYNDtBJEM8x1AkZKo90wjBHMClmDgVvU9f8ILz0GdcnaWPcU8e2",
+	"l7AolEOacI7AuVzMqfCxr0eBelyN6X7H8i4P1ZCMb1tDwrNdF3ephYhnrdUCNEAXkdFJJn+YKBMbONo3",
+	"KW+cuOC/gZmzieJlVbAjl2Fw4zrU2djKdq0QO9hDLeQDQr2w9ciKYVoOyuh4QIg3z/sIn8ZHFX5bbuV8",
+	"XClsUykIcOWWQneexjK0mnHDJZnRlvaLG8+DVazAoOq4ezwtAYEmTZkGIVbzdh54VPMQyFjXAs9hhxKe",
+	"xka1cZQUZhnzwg9JL9qYiTVMAGL3hwt/bL/GWC7cDzQ6nVI7fqUtMc4jouzMOy74jTApQNYnemo5p2p9",
+	"IVkiqYqr+Nr1HaVkiPSntrQx8byxtqDEj/iqK9kmGPgCIZFqQkpaKGY/lfh9QaitysChLMnFeknfQLWc",
+	"MuzOIHRoKC8aQLJipmjqEEgneDyna5SOg5Cj8ofUozfEtyn7wMWv9JSOT86Pro4+nhxenByXoZMGYVx5",
+	"audBGL8PnfJJ5V35IOXz7XLckNqxt87WdEr55LWLIIVqG60mchdXESMf8khLAOQx6/fSH2mX3It/2Riz",
+	"TjJL6UcxJVLA38Hvv9zZ43+ovV3Z1KdNz72mGr1bhjSKgEvecFx4rvVwcN8INpm2Zi2hzzmHMeTatKl2",
+	"2eg7lw3t8OxYi9y/KH5ta5cNazG5bPDSYnirghATksf/w+jEaHzpfz+hM8bzGJP5QdfG+PJY/vU/8k+a",
+	"/AVfnp6xf8/eX2jJX/DDT4fn7D8n/z09vzjndIj9yL9oaUcJ0WGD+SNwfTyy48Oz47F+6Y/ff8T3MI2J",
+	"Uaoouy+MyGmnZ9rvlw3EnrtsfIY1KFmfsgOeqlu2wxaq9AYpiiQ3Iw0oY6Rr9IaG63jOZBLqRVSXOmlq",
+	"KvB0WUyJ69GLXejLG/7CZvICqxcHonjSNAh1LaKMwHLqYQeLBZFJ7KB8C9AJj5IoBoaH5GmRvaHs7iZR",
+	"7Ux0kLxHi4MZBruwA3fpp65gZot/5xvb0EVAA6CELj2AZOWxAYX0mMmPhTEAmV3NevSZYLBGah+Ei0bx",
+	"0tE7YsdoT+AmBA9yJgVJqz79NAFKn4kUnmLRJH0sVLHjiV2QO3exWmg++BzZBARvUXsHxbuoUw/UtcKo",
+	"IoyQ4O3Lj67PP8qldv2YzsoPZm5gcEqv3aXA2U5EKB5EIUddMmb2cvGQ1QEaBQP8/GCLAJFAlxtNArxU",
+	"2R4ISvDmPqEqhyCtJsJSHbBS+1kfFTLJdzhzodHWdO/Ssn1FSj6jEuCCZYcXKENCbBONewZSQIhp50Go",
+	"0T9XxGO0xGhpYE9EO7IbaV9YG/cb1cp3SCWSboEOpjO3zFy78NCWhjk53tiwYRj7tL3ZtoE9ToMQNAZF",
+	"WX2UNsHAnthORFI0N4MosgM7AV5w6/qzERwPPCRNfkh0WaeGeF52YHBCFuSuKQ5lc8KhPQ34X0qFPyCO",
+	"cwEn7MszBEDJHDCkrazzJjvfzcnKu87ruOzbQz6+h6Qwux49deASbUh46vX67elwOGn3J1anQ6fdjjMc",
+	"TE0TgkT5HczJXTvlnPCpPKmpnXjeVq7KxoIDYYLEDjb23It57ul5XOgHoRgynEWN/ZpNPko6F6xeFCxo",
+	"5X3m+VNPsN3nwYKW7TcGbkD5l0izgf2kfYn1gaidLk8HkiYU+dWS/dvlNuWdBCrON/ZIROcvJlIX8bVD",
+	"pj1Ues2NUOHY4hQRKmswldODcLwJ1ajjQgRHrBEtlwmebQlWauc5wluoESVeje3DriwopQbV0o6CxQSs",
+	"YR7ETIhyLPBYssweBSiBjGTbNYwtUTFqthlbyO+jH7ZlnG11jhxMSGzPeQzd6/UbIYSUla85wvKqvLLM",
+	"0fEZT58L6YK4vrbyY9dDcza9W7ohmFaYCgp5qNwZpialPlM5Gi7J8VDBxcqL3aVHm+gfKpToMLBK+C5e",
+	"TKrbiQ0qY34q8Q3YupJJyVPV3rzYNLfLeOz41VCKj56srzAj+FOGrXg0LUgpa4+3AYC3Sk4CZH/td76e",
+	"4BApkqNyisplxvqY1TLjcyN2ouhoyniEsjrFfxuZUjzMBTpQ6VI1KjWwvb+EMGUHy/UGWKmpWo6voEQ0",
+	"GNV4+giGYFUHBnklGskBzLMVkafguWo7c4EL8T9cj5agf2BUxtNjf7COSvA/XI8W1A08UDx4uwGBuB7d",
+	"SfgqzTnBYC48AXXGSc2DvpZgUQmwASd0c/3krZwmpWknTEbxaGgHeQ087e+oWoz5MaoI81tZtYbwzycf",
+	"z0/fn129PX13enF18t+jk5NjiNba2MEtMM8CxibI+L6FirMYVZVRK3gpYJAtppxiJkWA+ReZEsB8cd+c",
+	"vj254jtTVhAHueciuKGPyj0rQytUZp4XAs1yqsndsnn0tCwuzpbxuRktYigUMlqoKvjkjPbxuek7Pu7H",
+	"5KZwImpmWjPTr4SZvhP4BBIhhmlukKYuqFbNYWsO+1gcFgzvm2vTY/HITdXpP0jr/aYC9YfAJyHylPoO",
+	"NDb+1xibj+CUQ8F6eACCmHlIKZZ+C2M1YHD8Lx4GnYQX8mHisY60JQ0RH5gtuIfX8xFYsE3suevPcN2a",
+	"4OnI81elhvwDOGxmXNet1NDoIngwP0327akKzbA/wyqFe/cac5mRNjm1dbn6OuRx/+rwccCPEWGkCYL9",
+	"JZnKgLeFdOre6do0DBZpP2gq/xFIwuZISEYjOYvgFWCCkHtUeXnSwri5zVZImMXBF3kTH61yepocbiiI",
+	"nmURO9VEV7zDuixY7HoUa6KXwaPk6qKXuyELqiAkVOsFa6MXFDPfjVBWqlkOy1uTxpo0PqRmszxEVYnd",
+	"WSB1EBR0ZeleefVylC5N1ULKlPfD05eLA8YRNIm7LRr4ozrUB8iEYrK/Ny7IxKO3JGQi5tFqyRb6WSNL",
+	"1BnVkcE1yawjg+sDURsFn4zpIgLC4SlEjura7dy155BJvooDxnwAt4AxPh/SzsEJ4jjU4SpJHU28LZoY",
+	"Odnus+TvPV1EMXaQS7liew99BlMNFY6opZ0godSa2u/fxc1o7obxd/p3mPTTjIhHv/v8EkEwKCa9uJhW",
+	"SUb7uyRtJbOppbOaGdfSWX0gaunsiaUzSOqpxa06eesFk7fQOA5i1qrEnxt4DrowojhYardBeO36MyyZ",
+	"ZpfkcvFUB/eGhtTZltLV0s5pBmdQOFLAmbt47kgogTheGAuVeBMeKvVtiXJC2HHXoxx0nEZQJCzgPz4U",
+	"d3zXsKgdPRHVIVj3GvgmT66I/+Cwfej3nwTOGoJCRJEbLIWprXx+HeXt0ubEySUY1nLAV4HPqkAzsk0u",
+	"BWa8VRPIBJipSqAY9eZ0TZtQm6wi8G6FJKYY/AHwbvjm4YfTVMzMh08ffzy5enN4+vbk+MlPb4LJigPn",
+	"rl6knLocu4psyAuOZeJbPDqN65Nco+8Xou+/gAgscVnZeSe+kwtbRLoNP0cxWYOUwX7fI4DxayEWOSTY",
+	"qlGRaolmzqcTSBkuCBfHG25vENvBKPjbMPBnHB0hREE3E2uoyCSKSC3jWgiG8AmYAoikTwccHr47uXr/",
+	"9hjiOc9Ofrk6O3x3sqWisxLc6PragjouEWWSGa+QsY5fxF/3ao8bYhv13CGBKB0o7fhFmel9puS2xjEy",
+	"YcpegOyulev08O3Hk8PjX6+w7mmq72HWN/0F9aqNEEp/i8oJxVK1I3OpG7sG5NcZ07W15rkzpjexrb0j",
+	"63OGBiQJlSGPsvaBrVjiuZC6oiVKHoHKwuxMfS6kXAcOjYnrPQ8MeZa4zGgMlKUpBlEUU8jGf8x/fwSs",
+	"F2+7hRsIWnWDNn+8VC+oaVxN4548SI/fIBHsaa/CkPoy0TEpea3L8vqYLrkk8VxHWyfUfnX/ov8EWvgY",
+	"+GVjf+V5Yy1U/QJsDe0gCB3XJzGNWiKWQ0MtxvW1sRrPOOY12DFhFTNfMBVmLKM8orEWrvyWdk59R6MI",
+	"WTNeriaeG83HAp+HZ4nBmHX0iAXPn4zK4c42k3R8KEvV97TIImLMUbLijVHDNHTT0C3D0M2u0dAbaeBT",
+	"MHMCzhnCmXEg/xHbzIJy2/ZqyS4PWniZwki02yBwqK/FZOJRIYz7vMIEuxvkDmMgulCnnKnsrsPWsjEa",
+	"GDLwfBYEM4821cCeBkaSq9GuagDoppgBvXFLJ/MguP6U2lu+UC07WBywXyO5240dMdmU7XpiLLYK/BmH",
+	"5OzIptNvlVvxVOQ1XUkAUWPpky1HAnELFdeja0TGrRl+zfCfFq8NogMzaFm6ynj0LIgbMAy8eEpA/0ZR",
+	"4aXkAIF+lplfOf4ZunYnISXXURqtDiyPjCluw0TjGHUPFUiKPLfp75roumqMVLZRbFQ6WCgs6zF0M+DL",
+	"olFQvhAznTrN1E+lapjkoQ+m84ids43Qy/6qU3nllUISL7Hlyk9/XOttNRl/Lr1NPY+ytBL/RbGY6xw9",
+	"zfVn2sl/T99o8I4ARl7S0KbLeEU8Rt3mKuGW92FzPmqGzEH9sTBcLWPGOzgVf5jyBg0xjkDAkeNOPIoG",
+	"eTcqiCN6AkOXrPDwEpYuwE1UMTLKbV2yXN2Diaw6460GL9ntHnBGb7h3YFc0I8CEkaWYVHIc+FQyanBs",
+	"jdniIXqmiP6E2NCxuqh10EdNsp8UHcnzkvo8ikktoc2ZM6xSYnnBvlJjWhkuT4fj8jwROT74wv/a4ka9",
+	"KBDWEle2rNA8TnyS46zjp7DO0ou5UwXR2uRW5WemsndVLIziYK1rntU09Ct2yfoa1nXcaH14XtK5JY5c",
+	"UKvqrQk6hZPebHCpSNCBnFRwj7ycS5fPbqtrl+/to3l4BVXdQeZ9JF8v77mmnzX9fE53L1OV/rbUs0CM",
+	"FXN9Kt+wvvVJvqA7Crdsj+MgxDyLZxiZLnKDnjMFB2a4RbzlT22Ub5/Eb/gRO3YeOb4n5TGsqX9N/Z+m",
+	"YjC53igvfz2mhyfnAJsp/2PxD0HZYb23WSaEOh3S6SqiUFOSS/tEVK4H60Oq6LBuCPCeDSDbmECBaRVL",
+	"goVuEU+aV+kNnPUz2TD4iKQRA1emzHyBvz4k2xJaKMi3rB68cqwM5VHKyeNW1uaVmkF8KxHvHDbDd8Dq",
+	"yW9fKt4dr8dG7P4gJp7mK6aHSPteEC5OpoBkqUTsB4htTAge8bzgljocKz+YAkK+Ctol03Au3r+/end4",
+	"9uvV+9f/PjnK5OAUJBrhFNU66pJyaOMvyYdMFXVe1P3s/cXVm/efzo6LNIjnK2IkiKsdUrKBuOLPj0Vc",
+	"eZI6J6ugMVE/fpMjvDtAYSnj273ceCnFxQyumtrW9W6fKLIOjm1CMHUZWyHp2yS4oaDnTTFbzwnS0mN1",
+	"cvpd6zvtcmUYVk/7rtX6DiqrcD/WKgIKy3ttQrCwvgMexebiIU8fUCY+NKdhsGiyxrbFkr0Jg8Wnj2+r",
+	"VAq3eXnsLBJTSzuNtcUqUgElwCzGn2GPU99ZBq4fy4g/nnefLh6+BwwDLyv+54qG66SuOJv5pori0yBc",
+	"kBgedBvZkuJsCyN35lMHVpBv4ee/T9BdHV1Xy8EvFV0HhasUAsLpwFMH2K1CT63ZlcTArQCUaR2sQu2U",
+	"3c//AMlRydNzxtxxRgHZSs04JH6ElOphgXOZhv6/4uZznMJzo5hJqM5F5smHlTn6/QuXop1DRoEtw+o0",
+	"jUHT6lwYvZHZGXXMVtts/8YYg08mXkK+XUAwn/w2vLN++3SXEHvGGa7i+Wox8YnL6H56Zo1R47Zpdg19",
+	"Dv9Og6ZNGcHS7UVzSZyrkEbuX1ixoXBc3QtjMDKMkWm1DKOTGteUeJEYWN8+NNZt8vM6M7A5DYOSMfUM",
+	"Q/+zOTAQfX23mL+Cjdk3BBBz4zLH4VVS9AlLwaHcFWKZMp9bOGsOUsv21WP3Cg9agUAoaPtZ0fMN1TCQ",
+	"SRf0ZTmnHKCo1TWK+9/DeLsnPUXqUnRxH2BIyNDIRyaJO1kdCmb2VIhn8EZ2TlsE60KKWXmKxW8X01N6",
+	"W3jUaoL5TYrcX39dsMR6UnTsRvx7qMhFMj/yqvYC6wAqlq4i8KmP43DkNy9XhtG22fvwF9Y/2kagN4mx",
+	"B1/czZHGh4Wz4JUAfA1z5rSIxlArK809NPD+sYkuQ9qExMsgirNDyAcuo3+P2zEvfSnG23NqX2u3cwr5",
+	"/XbgQHkouUpuvFeK/578A8daxj+q+M8KF7auBlVXOvzaKFqxM62MqW6XF59Vb57RuNIlNf4u8k4t69Tm",
+	"xec2LwY+fQA9qIKK+j0TAESlgh/QhFnUow7CUpmxbAxGzHGp7idwVJkskfKFqIauAuRU94GQqQ+vv5Tg",
+	"iItayiBlcr8cPtbSdpXmsPzSzuIck+V8Xp1J1Kz1g1Bz3Aj045SAp22W7y79FxLwsDTT39FA8KlsZk9a",
+	"zehbYph1FHMtiH+NpgVR8ogfW6wAUGhDELXwyA1xPTJxPTdel3PNCnx6UyhFRG6o01RLv+3rHHPIIt9a",
+	"oS/snD11kjz0cDdY4E/dGfuWU2WAOI4gFAz/y55y/SgOVzanH7+AnQbjIIAf8zjkpWvHq5D+bwN8QFcR",
+	"9ajN3YYWFMJLfZV4hvDbqxgB+W4Cm0xWHuy9UucupqShN/5YuTZtfIbIvIoevAztA+QfHKiC7c8nAyIB",
+	"hPZEcySB6PDrTk3bIp1Jnw6coWGYVrvT7fUHiSh0LMLnkH+qgxrmBwV+vuzCc+zCyazBNl66WyezKzvw",
+	"gpCxw7kbY9ZKRSdheuofVnGkLcPAWdlY+B7a2zbJYTLJX9jz2oTY17MQCEjRdAsGsodrMX3O9/Uqwp1S",
+	"KvXVDsXaofjYDsXsGdvgSzzPPLqnG9E0jFyve3gQqzEdpDSZ6/iQaq3fLr95GCNJM4od3Zrp9X9Sj6Y8",
+	"DFt1lSyNrjyn3IulLszMMa+pc02dq1BndsAQMU7ipMMFdeNImHkiXYsCbjoC+w+mr6A8g+accOUzdXiy",
+	"hvew+F05KS8N/RO1TJOxIA1chVIJSUVvl6kXBU7LJ6H42HwBxa/i3ctc2NqxV1vjX8ZPV8A5HnB3s8f6",
+	"9HiHqNzsy09Vsqfa9Z7ReNvdNr5VkaEWF2qS89wOwG+a0FTxQYL5NNN04m/MGCRTrsb0b+VexnLr2lfo",
+	"dGxpbwALPQ54vFoKDALhGDnm4IRSXwPiSZ2MT/Kp1HWUX2t1/aXU9U8F6/+k/sWvlffWvsSaEb+UazCD",
+	"e4LlAVDrL+Rmz6PYPx7jLnZKsoWh9ip04zUMdEIi1z5cMU74+2dwwcAyFnH6d2mcAQSnBYxMboM+/HDa",
+	"0DMciixdNUMavDx8FbPtf8IIm6lgnDlsgwdXL0IbDlSdU/9mR4xTchwDuN7Sg3vrRrGuRZSE9lzXGOfW",
+	"OZfWNTtYrnVtEdzgcvB6TjCPpy24BGABxHeaOC5eXU+ZzqH4ong6vMCeOupYqbSfrhL50hgIfEoJ/EBu",
+	"UmgFT+0Bllh4ld0iDLxik13I8ljSYfnMRbJydVz4REV5iPw8P1Li5LKWYUxonrxxHRpEOycqPxtkEJ9g",
+	"UgwgN8NjOnV9qkraEoUnBfUEJxQOzdNuGnarFK2AQYmt8+ktfqNM7igzUAU3Kj1VxkpUx6AQOt1wFyM0",
+	"mwanmQuwRTuPqDzwKeWYXum+IWLWlHHVovibJ81k5IMtjtTJj/gDwPqnAdfZ6s5oLNH8VpwSArb6gw8a",
+	"68P1ZwfQWhN6VM8N/1x651dMNsi4j19peF7BBRGE7sz1Iz1TzYRNimM/Jt8+eDJ8AOp9IUsX7z8IMQov",
+	"wkeLCZpN3RvcBnrD5Dqpa8lI2GUQxVIsyE2ksFjLTvPiTapn6Bf5VYKbKYvICt7U4lE2UK13vypgatdp",
+	"RT3wleK3R7yjhyjq2MQVyUbi9EdtY2R0W0PThJAgXvtHwIv6K8/TG2TluMFR4FCbqfjEbuiNiRszWb0x",
+	"MjvdTnnEkWi+1zF+k0CrKTBW7GETAmtOnzxCqFU4KW6kLYNVCMi5caARzV4t2SFwuJjdGPX1Bl1MqONQ",
+	"R20fSmn8RN3ZPG6M+pah4ze/uA4Yh6yBca83sKppY9To9frt6XA4afcnVqdDp92OMxxMTbOBzxSUoDxg",
+	"w2otlh3+yAVaK/zAb2KVHb0xJ9Ght5wTWaVhrg7HjT6E7g1HVpUFJqIPiOubGLcWLpxZ4P0H2B8/xsoI",
+	"0EhCnTfAjc6lYs9X+UvDjX4m3op+lPYHPqQFuYMfIK4KzDD8owFFp5z3vreWD3OLzNlqMaFcF3P/Yq+2",
+	"+4O20RUKAG55EtpdvaqSmNGBe92U77f+WM7+171uBpM/xN38H/dwNpjdXf8ZXP3fp9e3f57R/wv//ddq",
+	"bVPrv6/7P9qdpKJSqhJ1ecRa5iBnLnbFYe8xSlEM158GsE14GO2hY04tYkzaHbvr9Gh/OjCGZiMrK2sW",
+	"oyxwMsTtnVs91uxt6phDq52pNTWnBm12zWm32ZkaVpOYk0lzMDXtttMl/YnZLl42SQl3KpidJm4njPrv",
+	"YAPLW5iAf4CBFQyrIbIW55VG/LVm3d0Jjr6gBGr/uFELzBJoYtjUHibiUoi5oksAEVIZVER9B6xZZEZc",
+	"v9XIqNqfVYvEYUFZZjlkvoyqvUFyIvD7pxadO86fnv0c844el/0M2bUy2Z0adfqtdttQ2U8VuivLRG+6",
+	"ETsc7hKaINd5n8PNl64+3L4a51F+uJ9BpnoyYUqJ4u4aVpEwJeLpOdb70GiZliTZCYy73oiCVWhvwoCv",
+	"GNv+eNj3Akd+T/z7AvnrKPCC8HxJYJ7Rxx9fN/S0TAYIzqpM1jNSIll3OBhY5nTYGdoGGbYHTrff7bUn",
+	"zgaRLFWUURHK8gIZilZzdSgZeUwU1ioVyKDRA+yL73Gq/5cVyTq9Xt/oJXdResr4Rn+uLqBBEQ73+mrh",
+	"Jel65cuukNgycSt/kHcTt1L9FQlQG45ORoACDnKrnr+q7MRIz3U/GemfJhztIQ89gxz0xAKQNTLNlsVT",
+	"crICUOlR3eEoWpmjuJdE808TZfaRXjg1e8Kj+In38OhHUaG5neGg3BS0v+SxxdCjChu3rh/XwsbfXth4",
+	"MRlj+DeRMcwMYRf0ZyfCzknKP1XG4GF7pYQdPW+tdFWPFkR8qHQ+P3zhBsUO3Tii3hSgmQBhTjir3Rsa",
+	"UmevEh6beAWGM3wIoljWe8AAmcdlHL2mZVywW9QbdYyW0bV2NeLkLdXLzab0fMEMuRUSA4H6duC4/uxq",
+	"SlyPXYf7fQ22B+51c0GimLJPzv/G4f9EYdPqGFftnnHVGRhXfcuQkljfGZKebRrNYdu22IWlzSHpmE1j",
+	"0ibdPrXsgdNJ1r+4+scyDOLADthYHRLNk/tNJhDdiLS3UTyKuyve9hWMx5xMaX8y6TXJdNJudmx72hyY",
+	"U6vZm9Bp3yG0M6BD9hrvYdNB3yHAsfjc/WOoS0H1H7CGyTpCeCZ3pTfRCuqzb6Q4CHsT+GJu0yDUKLHn",
+	"RWN6DoJzzsf8ZCTHtFr93e3GeZLzcNrQXg22EAfDNqdt0rWaHdKnzQ5pd5uDqdFtWs7EaTsG6U37kx2I",
+	"wxyAsF+YNohD+RDqwA9JTR8EfXAjCDJcb6cQId0kkDz+3Q7p88gSw5E1aBmdnnqx+aWNYneTnKD8vJ+c",
+	"IG5r17Ac0+5aTdrvGs2O1e83B5Nep9m1nE7btqhtWNbm29q4bZrWwNDnzb5l6NMmjipzC/uW1WtPu9Om",
+	"OZ0Omx2nO20OJgPS7E37pGv37A4xrIJbWLDxu17B7F7+Q+4fQKSqy6deQNE8Cux4Jl5JNCLMVYi5+L7j",
+	"7dzKvk8Zu/a84DZSSAEEuNwS9lV0y9QEjBHkCzm2DGvcehIurpyOJ2binZExaJm97oNij76xoCIZSHnO",
+	"o/a/NIiLPr70kBT++sSBSBvijjaYnpSJb9+l1NpJcDMcVqr/TMjQ9uiVPaKdNlm1KgYxbXaZfQofJaxp",
+	"b+G0NHJom1icMkpVjByyh8QYOpNhc9KlVrMzpE6T2JbTdKbEHgxIr9Ptk0fglnvKrIWE+AH88p8msabt",
+	"ZXIpuQlrGzuEI9TKKJ9iWE8kr/7M+kzXOT0UPT4FHzNH3eGoO2h1eqkYWkgoKJhK1St8XyTFKqX/gOZe",
+	"2Smiy7jIVRjEQHiRTGdo7Z8r4sE+dxmtjUNKFleKYnl8eP4TKJOhS/wYNrQzMBp6g+mResM0BgYjdLCt",
+	"sm8gDcnNgx8zMlYjka0HtOdYHafZM4aDZqdtDpsTOnCaHcNu2xODdAzLSVOLR7TdcY34CuahN1YRDa/I",
+	"DPa/8S74y/U8ctBtGdr3v7i+w6SxswvNNFrGK+0X1+91Xml37J/wZmRavZbxg/Yjta+DA8swDcM0TO2N",
+	"G9JpcHcAv+Yp2JQMB1Ni0abTs51mpzvpNIk97TYntulYk8lkMCHD7DqW3p3KJGzDdfjnBKaxNcgmpchR",
+	"S8kfQNAj7c8VXe1M1La4BE6n2hg1zzHrYuwEtz5jLVz5HOu80nc2HZV9xswOmcKl5nc8sgJQcFaeTte3",
+	"RoYxMoYt0+w/At2Uyv99Ne0/swG4GiXENViuoi3U9ZZOFip5NY0slbxZDh+TSE4fQiTFYjGyOG2yset/",
+	"Ns1vlCTuaAIpO+P/MGJoA9QsB5lSxLodyR4YK59PkPsI3T0RNTJH7V7LGnReTop7TEITrOLl6gFDz9MG",
+	"7EbV+yduHMIgB6bV6QxSan7LsDKqvao7PiIlpI8hLn47lNBdMNkAKIZgYcmqm4O2oSeW7eSHodUxjS2E",
+	"FO/yQwgpXM9/DCFVlWEkqsJ7o8UBx+7jAR4lRPX+/v8FAAD//w==",
 }
 
-// decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
-// after base64-decoding and flate-decompressing the embedded blob.
+// decodeSpec returns the embedded OpenAPI spec as raw JSON bytes, after base64-decoding and flate-decompressing the
+// embedded blob.
 func decodeSpec() ([]byte, error) {
 	encoded := strings.Join(swaggerSpec, "")
 	compressed, err := base64.StdEncoding.DecodeString(encoded)
@@ -11175,11 +10629,9 @@ func PathToRawSpec(pathToFile string) map[string]func() ([]byte, error) {
 	return res
 }
 
-// GetSpec returns the OpenAPI specification corresponding to the generated
-// code in this file. External references in the spec are resolved through
-// PathToRawSpec; externally-referenced files must be embedded in their
-// corresponding Go packages (via the import-mapping feature). URL-based
-// external refs are not supported.
+// GetSpec returns the OpenAPI specification corresponding to the generated code in this file. External references in
+// the spec are resolved through PathToRawSpec; externally-referenced files must be embedded in their corresponding Go
+// packages (via the import-mapping feature). URL-based external refs are not supported.
 func GetSpec() (swagger *openapi3.T, err error) {
 	resolvePath := PathToRawSpec("")
 
@@ -11207,21 +10659,17 @@ func GetSpec() (swagger *openapi3.T, err error) {
 	return
 }
 
-// GetSpecJSON returns the raw JSON bytes of the embedded OpenAPI
-// specification: decompressed but not unmarshaled. External references
-// are not resolved here; the bytes are the spec exactly as embedded by
-// codegen. The result is cached at package init time, so repeated calls
-// are cheap.
+// GetSpecJSON returns the raw JSON bytes of the embedded OpenAPI specification: decompressed but not unmarshaled.
+// External references are not resolved here; the bytes are the spec exactly as embedded by codegen. The result is
+// cached at package init time, so repeated calls are cheap.
 func GetSpecJSON() ([]byte, error) {
 	return rawSpec()
 }
 
-// GetSwagger returns the OpenAPI specification corresponding to the
-// generated code in this file.
+// GetSwagger returns the OpenAPI specification corresponding to the generated code in this file.
 //
-// Deprecated: GetSwagger predates kin-openapi renaming openapi3.Swagger
-// to openapi3.T. Use [GetSpec] instead. This wrapper is retained for
-// backwards compatibility.
+// Deprecated: GetSwagger predates kin-openapi renaming openapi3.Swagger to openapi3.T. Use [GetSpec] instead. This
+// wrapper is retained for backwards compatibility.
 func GetSwagger() (*openapi3.T, error) {
 	return GetSpec()
 }

@@ -142,7 +142,7 @@ func (n node) checkKeys(meaningful []string) error {
 		switch {
 		case !slices.Contains(keys, key.Value), key.Value == "title", key.Value == "description":
 		case !slices.Contains(meaningful, key.Value):
-			return n.at(key).errorf("the key %s says nothing here; with a meaning are %s",
+			return n.at(key).errorf("the key %s has no effect here; supported are %s",
 				key.Value, strings.Join(meaningful, ", "))
 		}
 	}
@@ -157,7 +157,7 @@ func (n node) decode(to any) error {
 	known := keysOf(reflect.TypeOf(to).Elem())
 	for key := range n.members() {
 		if !slices.Contains(known, key.Value) {
-			return n.at(key).errorf("unknown key %q; known are %s", key.Value, strings.Join(known, ", "))
+			return n.at(key).errorf("unknown key %q; supported are %s", key.Value, strings.Join(known, ", "))
 		}
 	}
 	if err := n.Decode(to); err != nil {

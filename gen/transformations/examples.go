@@ -15,7 +15,7 @@ func (l *language) readExamples(n node, forms []form) ([]example, error) {
 	var examples []example
 	for _, item := range n.get("examples").items() {
 		if isNumber(item.Node) && strings.Contains(item.Value, "_") {
-			return nil, item.errorf("YAML takes the example %s for a number; quote it", item.Value)
+			return nil, item.errorf("YAML reads the example %s as a number; quote it", item.Value)
 		}
 		i := slices.IndexFunc(forms, func(f form) bool { return l.allows(f, item.Node) })
 		if i < 0 {

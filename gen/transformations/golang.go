@@ -35,12 +35,12 @@ func (l *language) goFile() ([]byte, error) {
 		return nil, err
 	}
 	current, classic := namesOf(l.parameters)
-	w.names("currentNames are the names in JSON that version 7 of the Node SDK knows.", "currentNames", current, codes)
-	w.names("classicNames are those of versions 3 to 6.", "classicNames", classic, codes)
+	w.names("currentNames are the names in JSON in version 7 of the Node SDK.", "currentNames", current, codes)
+	w.names("classicNames are the names in JSON in versions 3 to 6 of the Node SDK.", "classicNames", classic, codes)
 	w.words("expressionVariables are the variables of expressions.", "expressionVariables", l.variables)
-	w.words("expressionOperators are their operators.", "expressionOperators", l.operators)
+	w.words("expressionOperators are the operators of expressions.", "expressionOperators", l.operators)
 	w.words("conditionProperties are the properties that conditions compare.", "conditionProperties", l.properties)
-	w.words("conditionComparisons are their comparisons.", "conditionComparisons", l.comparisons)
+	w.words("conditionComparisons are the comparisons of conditions.", "conditionComparisons", l.comparisons)
 	return format.Source(w.Bytes())
 }
 
@@ -248,11 +248,11 @@ func codesOf(parameters []*parameter) []code {
 
 // codes writes the table of codes.
 func (w *goWriter) codes(codes []code) {
-	w.line("// codeID is the index of a code in the table of codes. The zero codeID stands for none of them.")
+	w.line("// codeID is the index of a code in the table of codes; 0 means no code.")
 	w.line("type codeID uint8\n")
 	w.line("// codeEntry is a code, with the indexes of its entries in the table of parameters.")
 	w.line("type codeEntry struct {\ncode string\nentries []uint8\n}\n")
-	w.line("// codes are all codes, sorted. The first one stands for none.")
+	w.line("// codes are all codes, sorted. The entry at index 0 is empty.")
 	w.line("var codes = [...]codeEntry{")
 	for _, c := range codes {
 		if c.text == "" {
@@ -279,7 +279,7 @@ func (w *goWriter) constants(codes []code) error {
 		}
 		name := constantName(c.first)
 		if other, ok := taken[name]; ok {
-			return c.first.node.errorf("the constant %s of %s is already that of %s", name, c.text, other.code)
+			return c.first.node.errorf("the constant %s of %s is already used by %s", name, c.text, other.code)
 		}
 		taken[name] = c.first
 		w.line("%s codeID = %d // %s", name, i, c.text)

@@ -130,7 +130,7 @@ var placeNames = []string{
 
 // placePlurals are the plurals of the places, for sentences of the documentation.
 var placePlurals = []string{
-	"images", "videos", "image layers", "video layers", "text layers", "subtitle layers", "solid color layers",
+	"images", "videos", "image layers", "video layers", "text layers", "subtitle layers", "solid colour layers",
 	"conditional steps",
 }
 

@@ -30,8 +30,8 @@ var sections = []section{
 	{"VideoOverlay", "Video layers", "Video layer: "},
 	{"SubtitleOverlay", "Subtitle layers", "Subtitle layer: "},
 	{"SubtitleOverlayTransformation", "Style of subtitle layers", "Subtitle layer: "},
-	{"SolidColorOverlay", "Solid color layers", "Solid color layer: "},
-	{"SolidColorOverlayTransformation", "Style of solid color layers", "Solid color layer: "},
+	{"SolidColorOverlay", "Solid colour layers", "Solid colour layer: "},
+	{"SolidColorOverlayTransformation", "Style of solid colour layers", "Solid colour layer: "},
 	{"OverlayPosition", "Position of layers", "Position: "},
 	{"OverlayTiming", "Timing of layers", "Timing: "},
 }
@@ -162,7 +162,7 @@ func (l *language) wordSections(w *markdownWriter) {
 	w.wordSection("Expressions", l.root.get(expressionSchema))
 	w.words("Variable", l.variables)
 	w.words("Operator", l.operators)
-	w.line("Parameters that take expressions: %s.\n", strings.Join(w.expressions, ", "))
+	w.line("Parameters that accept expressions: %s.\n", strings.Join(w.expressions, ", "))
 	w.wordSection("Conditions", l.root.get(conditionSchema))
 	w.words("Property", l.properties)
 	w.words("Comparison", l.comparisons)

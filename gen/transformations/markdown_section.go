@@ -148,7 +148,7 @@ func (w *markdownWriter) parameter(p *parameter, level int, prefix string) {
 	}
 	w.paragraph(fmt.Sprintf("%s. Used %s.", names, w.usage(p)), p.url)
 	if p.experimental {
-		w.line("**Experimental**: it may change.\n")
+		w.line("**Experimental**: this parameter may change.\n")
 	}
 	w.line("%s\n", p.description)
 	w.values(p.forms)
@@ -224,7 +224,7 @@ func (w *markdownWriter) exclusiveRule(group string) string {
 	}
 	isOther := func(p *parameter) bool { return p.group.heading == heading && p.exclusive != group }
 	if heading == "" || slices.ContainsFunc(w.parameters, isOther) {
-		return fmt.Sprintf("Only one of %s can be given.", enumerate(inCode(names), "and"))
+		return fmt.Sprintf("Only one of %s can be set.", enumerate(inCode(names), "and"))
 	}
 	return fmt.Sprintf("A step can have only one of the [%s](#%s).", heading, anchorOf(heading))
 }

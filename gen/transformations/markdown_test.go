@@ -71,8 +71,8 @@ func TestForm_Phrase(t *testing.T) {
 	for name, want := range map[string]string{
 		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 " +
 			"or an [expression](#expressions)",
-		"shadow": "`true`; in URLs the code alone or `bl-BLUR_st-SATURATION_x-X`, " +
-			"in any order; parts can be left out",
+		"shadow": "`true`; in URLs, the code without a value or `bl-BLUR_st-SATURATION_x-X`, " +
+			"in any order; parts can be omitted",
 		"background":  "a [colour](#colours) or `blurred[_INTENSITY][_BRIGHTNESS]`",
 		"quality":     "a whole number from 1 to 100",
 		"startOffset": "a number of at least 0, with at most 2 decimals",

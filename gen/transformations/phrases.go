@@ -11,7 +11,7 @@ import (
 func (f form) phrase() string {
 	switch f.kind {
 	case flagForm:
-		return "`true`; in URLs the code alone"
+		return "`true`; in URLs, the code without a value"
 	case booleanForm:
 		return "`true` or `false`"
 	case wordForm:
@@ -23,7 +23,7 @@ func (f form) phrase() string {
 	case colorForm:
 		return "a [colour](#colours)"
 	case pathForm:
-		return "text; a slash in it is `@@` in URLs"
+		return "text; slashes within it are `@@` in URLs"
 	case base64Form:
 		return "text in base64"
 	case promptForm:
@@ -116,7 +116,7 @@ func (f form) partsPhrase() string {
 	}
 	text := either(inCode(templates))
 	if f.parts[0].label != "" {
-		text += ", in any order; parts can be left out"
+		text += ", in any order; parts can be omitted"
 	}
 	if f.hasEqualParts() {
 		text += ", each " + formsPhrase(f.parts[0].forms)

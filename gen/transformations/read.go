@@ -109,7 +109,7 @@ func (l *language) visitReferences(n node, found map[string]bool) error {
 		}
 		name, ok := refName(value.Value)
 		if !ok {
-			return value.errorf("the reference %q does not lead to a schema", value.Value)
+			return value.errorf("the reference %q is not to a schema of the document", value.Value)
 		}
 		target := *value.Node
 		target.Value = name
@@ -263,7 +263,7 @@ func readPlaceNames(n node, names []string) (set places, err error) {
 		case i >= 0:
 			set |= 1 << i
 		default:
-			return 0, n.errorf("unknown place %q; known are layer, %s", name, strings.Join(placeNames, ", "))
+			return 0, n.errorf("unknown place %q; supported are layer, %s", name, strings.Join(placeNames, ", "))
 		}
 	}
 	return set, nil
@@ -277,7 +277,7 @@ func (l *language) check() error {
 		i := slices.IndexFunc(entries[p.code], func(other *parameter) bool { return clash(p, other) })
 		if i >= 0 {
 			other := entries[p.code][i].node
-			return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.where, other.Line)
+			return p.node.errorf("the code %s is already used by %s (line %d)", p.code, other.where, other.Line)
 		}
 		entries[p.code] = append(entries[p.code], p)
 		if err := claimNames(current, classic, p); err != nil {
@@ -317,7 +317,7 @@ func clash(p, other *parameter) bool {
 // claim records the parameter of a name. It fails if another parameter has the name.
 func claim(names map[string]*parameter, name string, p *parameter) error {
 	if other, ok := names[name]; ok && other.code != p.code {
-		return p.node.errorf("the name %s of %s is already that of %s (line %d)", name, p.code, other.code,
+		return p.node.errorf("the name %s of %s is already used by %s (line %d)", name, p.code, other.code,
 			other.node.Line)
 	}
 	names[name] = p

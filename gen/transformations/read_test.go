@@ -29,11 +29,11 @@ func TestRead_Errors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ old, replacement, want string }{
 		"unknown key of the extension": {
-			"{code: q,", "{code: q, alias: [q],", `: Transformation.quality: unknown key "alias"; known are code, `,
+			"{code: q,", "{code: q, alias: [q],", `: Transformation.quality: unknown key "alias"; supported are code, `,
 		},
 		"unknown place": {
 			"code: q, classic: [quality], places: [image, video]", "code: q, places: [picture]",
-			`: Transformation.quality: unknown place "picture"; known are layer, image, `,
+			`: Transformation.quality: unknown place "picture"; supported are layer, image, `,
 		},
 		"no places": {
 			"code: q, classic: [quality], places: [image, video]", "code: q",
@@ -55,11 +55,11 @@ func TestRead_Errors(t *testing.T) {
 		"unknown type":         {quality, "type: object", ": Transformation.quality: has no form"},
 		"multipleOf": {
 			"multipleOf: 0.01", "multipleOf: 0.02",
-			"startOffset: multipleOf: 0.02 is no number of decimals",
+			"startOffset: multipleOf: 0.02 is not supported",
 		},
 		"false": {
 			"const: true\n          examples: [true]\n          x-transformation: {code: e-g",
-			"const: false\n          x-transformation: {code: e-g", "grayscale: const: false is no value",
+			"const: false\n          x-transformation: {code: e-g", "grayscale: const: false is not supported",
 		},
 		"word without a meaning": {
 			"at_max, maintain_ratio]",
@@ -103,7 +103,7 @@ func TestRead_Errors(t *testing.T) {
 			": Transformation.streamingResolutions: StreamingResolution has 2 forms; want one",
 		},
 		"example that is a number": {
-			"'10_20_30_40'", "10_20_30_40", "radius: YAML takes the example 10_20_30_40 for a number",
+			"'10_20_30_40'", "10_20_30_40", "radius: YAML reads the example 10_20_30_40 as a number",
 		},
 		"unknown x-format": {
 			"x-format: prompt", "x-format: promt", `aiEdit: unknown x-format "promt"`,
@@ -123,26 +123,26 @@ func TestRead_Errors(t *testing.T) {
 		},
 		"same code": {
 			"code: q,", "code: w,",
-			": Transformation.quality: the code w is already that of Transformation.width (line ",
+			": Transformation.quality: the code w is already used by Transformation.width (line ",
 		},
 		"same code and values": {
 			"{code: e-retouch,", "{code: e-grayscale,",
-			": Transformation.aiRetouch: the code e-grayscale is already that of Transformation.grayscale (line ",
+			": Transformation.aiRetouch: the code e-grayscale is already used by Transformation.grayscale (line ",
 		},
 		"same code of another schema": {
 			"{code: co}", "{code: r, places: [text layer]}",
-			": TextOverlayTransformation.fontColor: the code r is already that of Transformation.radius (line ",
+			": TextOverlayTransformation.fontColor: the code r is already used by Transformation.radius (line ",
 		},
 		"removed code": {
 			"code: oiar", "code: oi",
-			": RemovedTransformation.oiar: the code oi is already that of Removed",
+			": RemovedTransformation.oiar: the code oi is already used by Removed",
 		},
 		"same classic name": {
-			"classic: [quality]", "classic: [width]", "quality: the name width of q is already that of w (line ",
+			"classic: [quality]", "classic: [width]", "quality: the name width of q is already used by w (line ",
 		},
 		"same name": {
 			"width:\n          description: Width of the text.", "crop:\n          description: Width of the text.",
-			"TextOverlayTransformation.crop: the name crop of w is already that of c (line ",
+			"TextOverlayTransformation.crop: the name crop of w is already used by c (line ",
 		},
 		"reference to no schema": {
 			"$ref: '#/components/schemas/Overlay'\n        raw", "$ref: '#/components/schemas/Layer'\n        raw",
@@ -150,7 +150,7 @@ func TestRead_Errors(t *testing.T) {
 		},
 		"reference to no schema of the document": {
 			"$ref: '#/components/schemas/Overlay'\n        raw", "$ref: other.yaml\n        raw",
-			`: Transformation: the reference "other.yaml" does not lead to a schema`,
+			`: Transformation: the reference "other.yaml" is not to a schema of the document`,
 		},
 		"no chain": {
 			"    TransformationChain:\n", "    Chain:\n",
@@ -160,15 +160,15 @@ func TestRead_Errors(t *testing.T) {
 		"no color":      {"x-color: true", "x-colour: true", ": TransformationColor: has no x-color: true"},
 		"no comparisons": {
 			"comparisons:", "comparison:",
-			`: TransformationCondition: unknown key "comparison"; known are properties, comparisons`,
+			`: TransformationCondition: unknown key "comparison"; supported are properties, comparisons`,
 		},
 		"unknown key of a schema": {
 			"required: [if, then]", "requires: [if, then]",
-			`: ConditionalStep: unknown key "requires"; known are type, `,
+			`: ConditionalStep: unknown key "requires"; supported are type, `,
 		},
 		"unknown key of x-parts": {
 			"prefix: blurred", "praefix: blurred",
-			`: Transformation.background: unknown key "praefix"; known are prefix, `,
+			`: Transformation.background: unknown key "praefix"; supported are prefix, `,
 		},
 		"unknown key of a part": {
 			"name: blur, type: integer", "name: blur, typ: integer", `: Transformation.shadow: unknown key "typ"`,
@@ -191,17 +191,17 @@ func TestRead_Errors(t *testing.T) {
 		},
 		"key of another type": {
 			quality, "type: integer\n          pattern: '^[0-9]$'",
-			": Transformation.quality: the key pattern says nothing here; with a meaning are type, minimum, ",
+			": Transformation.quality: the key pattern has no effect here; supported are type, minimum, ",
 		},
 		"key beside anyOf": {
 			"anyOf:\n            - {type: number}\n            - const",
 			"type: number\n          anyOf:\n            - const",
-			": Transformation.rotation: the key type says nothing here; with a meaning are anyOf",
+			": Transformation.rotation: the key type has no effect here; supported are anyOf",
 		},
 		"key beside $ref": {
 			"$ref: '#/components/schemas/TransformationColor'\n          examples",
 			"$ref: '#/components/schemas/TransformationColor'\n          minLength: 3\n          examples",
-			": TextOverlayTransformation.fontColor: the key minLength says nothing here; with a meaning are $ref",
+			": TextOverlayTransformation.fontColor: the key minLength has no effect here; supported are $ref",
 		},
 		"anyOf within anyOf": {
 			"- {type: boolean}\n            - {type: integer,",

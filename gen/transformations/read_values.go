@@ -86,7 +86,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 		return l.readReference(n, v.Ref)
 	case !v.Const.IsZero() && v.Const.Tag == "!!bool":
 		if v.Const.Value != "true" {
-			return form{}, n.errorf("const: %s is no value; a parameter that is false is left out", v.Const.Value)
+			return form{}, n.errorf("const: %s is not supported; a parameter that is false is omitted", v.Const.Value)
 		}
 		return form{kind: flagForm}, nil
 	case !v.Const.IsZero():
@@ -166,7 +166,7 @@ func readNumber(n node, v value) (form, error) {
 	case v.MultipleOf != 0:
 		digits, ok := strings.CutPrefix(strconv.FormatFloat(v.MultipleOf, 'f', -1, 64), "0.")
 		if !ok || strings.Trim(digits, "0") != "1" {
-			return f, n.errorf("multipleOf: %v is no number of decimals; want 0.1, 0.01 or the like", v.MultipleOf)
+			return f, n.errorf("multipleOf: %v is not supported; want 0.1, 0.01 or another power of ten", v.MultipleOf)
 		}
 		f.decimals = len(digits)
 	}
@@ -190,7 +190,7 @@ func (l *language) readText(n node, v value) (form, error) {
 	}
 	kind, ok := textFormats[v.Format]
 	if !ok {
-		return form{}, n.errorf("unknown x-format %q; known are path, base64 and prompt", v.Format)
+		return form{}, n.errorf("unknown x-format %q; supported are path, base64 and prompt", v.Format)
 	}
 	return form{kind: kind}, nil
 }

@@ -1,16 +1,16 @@
 // Package decode decodes the JSON that the service sends into Go values. Well-formed JSON is decoded even if it
-// contains values of other types than openapi.yaml says, as long as the outermost value has the right type.
+// contains values of other types than in openapi.yaml, as long as the outermost value has the right type.
 //
-// A value is decoded strictly first. If that fails, it is decoded leniently. Lenient decoding gives the same result for
-// values that fit, and:
+// A value is decoded strictly first. If that fails, it is decoded leniently. For values that fit, the result of lenient
+// decoding is the same. In addition, it
 //
-//   - takes a whole number in any notation (12.0, 1e3) for the integer that it is, and rounds a fraction where an
-//     integer is expected;
-//   - leaves a value that does not fit at zero, and keeps it among the additional properties of a type that has them;
-//   - leaves out an element of a list that does not fit;
-//   - takes an empty array for an empty object.
+//   - accepts an integer in any notation (12.0, 1e3), and rounds a fraction where an integer is expected;
+//   - sets the field of a value that does not fit to zero, and adds the value to the additional properties of a type
+//     that has them;
+//   - leaves out a list element that does not fit;
+//   - accepts an empty array as an empty map.
 //
-// JSON that would take much memory is refused before it is decoded; see [Limits].
+// JSON that needs too much memory is refused before it is decoded; see [Limits].
 package decode
 
 import (
@@ -35,17 +35,17 @@ var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Al
 
 // Mismatches are values in the JSON whose types differ from those of the result.
 type Mismatches struct {
-	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is
-	// cut.
+	// Pointers are JSON pointers (RFC 6901) to the values, at most [MaxMismatches]. A pointer of more than [MaxPointer]
+	// bytes is cut.
 	Pointers []string
-	// LeftOut is how many elements of the outermost list are left out.
+	// LeftOut is the number of elements of the outermost list that are left out.
 	LeftOut int
 }
 
 // JSON decodes a JSON text into the value that result points to, which must be zero.
 //
-// It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has
-// another type than result.
+// It fails with [ErrNoValue] if the text is empty or null, with a [*LimitError] if a limit is exceeded, and with
+// another error if the text is not well-formed or its outermost value has another type than result.
 func JSON(text []byte, result any, limits Limits) (mismatches Mismatches, err error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) == 0 || string(trimmed) == "null" {
 		return mismatches, ErrNoValue
@@ -88,7 +88,7 @@ func Any(text []byte, value any) error { return jsonv2.Unmarshal(text, value, op
 func IsValid(text []byte) bool { return jsontext.Value(text).IsValid(options) }
 
 // list decodes an array element by element: strictly up to the first element that does not fit, and leniently from
-// there on. It keeps the elements decoded before, so that no memory is needed twice.
+// there on. It keeps the elements that are already decoded, so that their memory is not allocated twice.
 func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {
 	strictErr := strictList(text, v, limits)
 	if strictErr == nil || isMalformed(strictErr) || is[*LimitError](strictErr) {
@@ -98,11 +98,11 @@ func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, e
 	if l.PeekKind() != '[' {
 		return mismatches, strictErr
 	}
-	again, err := element(text, v.Len())
+	repeated, err := element(text, v.Len())
 	if err != nil {
 		return mismatches, err
 	}
-	if err := limits.checkMemory(text, again); err != nil {
+	if err := limits.checkMemory(text, repeated); err != nil {
 		return mismatches, err
 	}
 	leftOut, err := l.list(v, v.Len(), limits.Elements)
@@ -140,7 +140,7 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	return end(decoder)
 }
 
-// decoders are reused, because the allocations of a new one make a difference for short lists.
+// decoders is a pool, because allocating a new decoder takes much of the time for a short list.
 var decoders = sync.Pool{New: func() any { return new(pooledDecoder) }}
 
 type pooledDecoder struct {
@@ -160,7 +160,7 @@ func (d *pooledDecoder) release() {
 	decoders.Put(d)
 }
 
-// element returns the text of an element of an array.
+// element returns the text of element n of an array.
 func element(text []byte, n int) ([]byte, error) {
 	decoder := newDecoder(text)
 	if _, err := decoder.ReadToken(); err != nil {
@@ -188,7 +188,7 @@ func grow(v reflect.Value, n int) reflect.Value {
 // end returns an error if anything but white space is left.
 func end(decoder *jsontext.Decoder) error {
 	switch _, err := decoder.ReadToken(); {
-	case err == io.EOF: //nolint:errorlint // the decoder returns it as it is
+	case err == io.EOF: //nolint:errorlint // the decoder does not wrap it
 		return nil
 	case err != nil:
 		return err
@@ -201,7 +201,7 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
-// isMalformed reports whether an error says that a text is not JSON.
+// isMalformed reports whether err is the error of a text that is not JSON.
 func isMalformed(err error) bool {
 	return is[*jsontext.SyntacticError](err) || errors.Is(err, io.ErrUnexpectedEOF) || is[*json.SyntaxError](err)
 }

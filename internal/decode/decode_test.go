@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// asset has a field of each kind that results have.
+// asset has a field of each kind that occurs in results of the API.
 type asset struct {
 	Name      string         `json:"name,omitempty"`
 	Size      int64          `json:"size,omitempty"`
@@ -59,15 +59,16 @@ type deep struct {
 
 func (d *deep) UnmarshalJSON(b []byte) error { return decode.Object(b, d) }
 
+// unlimited sets no limits.
 var unlimited = decode.Limits{}
 
-func TestJSON_Fields(t *testing.T) {
+func TestValue_Fields(t *testing.T) {
 	t.Parallel()
 	for text, test := range map[string]struct {
 		want       asset
 		mismatches string // separated by spaces
 	}{
-		// As documented, or with what strict decoding accepts.
+		// Accepted by strict decoding.
 		`{}`:                           {},
 		`{"name":"a","new":[{}]}`:      {want: asset{Name: "a"}},
 		`{"NAME":"a"}`:                 {want: asset{Name: "a"}},
@@ -75,7 +76,7 @@ func TestJSON_Fields(t *testing.T) {
 		`{"name":null,"size":null}`:    {},
 		`{"tags":[]}`:                  {want: asset{Tags: []string{}}},
 		`{"size":9223372036854775807}`: {want: asset{Size: math.MaxInt64}},
-		// A whole number in any notation is that integer.
+		// Whole numbers in any notation are decoded as integers.
 		`{"size":12.0}`:                   {want: asset{Size: 12}},
 		`{"size":1e3}`:                    {want: asset{Size: 1000}},
 		`{"size":-1.5E1}`:                 {want: asset{Size: -15}},
@@ -93,12 +94,12 @@ func TestJSON_Fields(t *testing.T) {
 		`{"size":4503599627370497.5}`: {asset{Size: 4503599627370498}, "/size"},
 		`{"size":4503599627370497.4}`: {asset{Size: 4503599627370497}, "/size"},
 		`{"small":126.7}`:             {asset{Small: 127}, "/small"},
-		// Of thousands of digits, not all are read exactly, which would take minutes for a million.
+		// Only the first of thousands of digits are read exactly; reading a million digits would take minutes.
 		`{"size":4611686018427387905.` + strings.Repeat("0", 900) + `}`:  {asset{Size: 4611686018427387905}, ""},
 		`{"size":4611686018427387905.` + strings.Repeat("0", 1000) + `}`: {asset{Size: 1 << 62}, "/size"},
 		`{"size":-4611686018427387905.` + strings.Repeat("1", 1e6) + `}`: {asset{Size: -1 << 62}, "/size"},
 		`{"size":9223372036854775807.` + strings.Repeat("0", 1000) + `}`: {asset{}, "/size"},
-		// What does not fit is zero.
+		// Values that do not fit are decoded as zero.
 		`{"size":9223372036854775808}`:        {asset{}, "/size"},
 		`{"size":9223372036854775808.0}`:      {asset{}, "/size"},
 		`{"size":1e400}`:                      {asset{}, "/size"},
@@ -132,7 +133,7 @@ func TestJSON_Fields(t *testing.T) {
 				Custom: map[string]any{"a": nil},
 			}, "/any/a/1 /any/b /custom/a",
 		},
-		// A list element that does not fit is left out.
+		// List elements that do not fit are left out.
 		`{"tags":["a",1,"b",null,{}]}`: {asset{Tags: []string{"a", "b", ""}}, "/tags/1 /tags/4"},
 		`{"tags":[1]}`:                 {asset{Tags: []string{}}, "/tags/0"},
 		`{"versions":[{"id":"1"},2,{"id":3},[],"x"]}`: {
@@ -163,7 +164,7 @@ func TestJSON_Fields(t *testing.T) {
 			"/open/deep",
 		},
 		`{"open":[]}`: {asset{}, "/open"},
-		// A union takes anything.
+		// A union accepts any value.
 		`{"size":"x","union":{"a":1}}`: {asset{Union: union{json.RawMessage(`{"a":1}`)}}, "/size"},
 		// Pointers are escaped.
 		`{"named":{"a/b~c":{"id":1},"":1}}`: {
@@ -184,7 +185,7 @@ func TestJSON_Fields(t *testing.T) {
 	}
 }
 
-func TestJSON_Lists(t *testing.T) {
+func TestValue_Lists(t *testing.T) {
 	t.Parallel()
 	for text, test := range map[string]struct {
 		want       []version
@@ -211,7 +212,7 @@ func TestJSON_Lists(t *testing.T) {
 	}
 }
 
-func TestJSON_Errors(t *testing.T) {
+func TestValue_Errors(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{`, `{"name":"a"`, `{"name":`, `{"size":"x",`, `{"size":"x"}}`, `{"size":"x"}{}`, `{"size":1.2.3}`,
@@ -241,7 +242,7 @@ func TestJSON_Errors(t *testing.T) {
 	}
 }
 
-func TestJSON_MismatchesAreBounded(t *testing.T) {
+func TestValue_MaxMismatches(t *testing.T) {
 	t.Parallel()
 	got, mismatches, err := decode.Value[asset]([]byte(`{"tags":[`+strings.Repeat("1,", 999)+`"last"]}`), unlimited)
 	if err != nil || len(got.Tags) != 1 || len(mismatches.Pointers) != decode.MaxMismatches ||
@@ -266,15 +267,15 @@ func TestMarshalObject(t *testing.T) {
 		got, _, err := decode.Value[open]([]byte(text), unlimited)
 		b, marshalErr := json.Marshal(got)
 		if err != nil || marshalErr != nil || string(b) != want {
-			t.Errorf("%s became %s, want %s: %v, %v", text, b, want, err, marshalErr)
+			t.Errorf("%s is encoded as %s, want %s: %v, %v", text, b, want, err, marshalErr)
 		}
 	}
 }
 
 func TestHasAny(t *testing.T) {
 	t.Parallel()
-	if !decode.HasAny(&asset{Size: 1}, "name", "size") || decode.HasAny(&asset{Size: 1}, "name", "unheard of") ||
+	if !decode.HasAny(&asset{Size: 1}, "name", "size") || decode.HasAny(&asset{Size: 1}, "name", "unknown") ||
 		decode.HasAny(&asset{}) {
-		t.Error("wrong")
+		t.Error("HasAny is wrong for a field that is set, an unknown name or no name")
 	}
 }

@@ -2,7 +2,7 @@ package decode
 
 import "reflect"
 
-// Leniently decodes without a strict attempt before.
+// Leniently decodes a text with the lenient decoder only.
 func Leniently[T any](text []byte) (value T, mismatches Mismatches, err error) {
 	l := newLenient(text)
 	if _, err := l.value(reflect.ValueOf(&value).Elem()); err != nil {

@@ -23,7 +23,7 @@ func fieldsOf(t reflect.Type) *fields {
 	for _, field := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" || name == "-" || !field.IsExported() {
-			continue // embedded structs, whose fields are visible too
+			continue // such as an embedded struct, whose fields are also visible
 		}
 		f.byName[name] = field.Index
 		if folded := fold(name); f.byFolded[folded] == nil {
@@ -34,7 +34,8 @@ func fieldsOf(t reflect.Type) *fields {
 	return actual.(*fields)
 }
 
-// find returns the field of a property; the case of the name does not matter.
+// find returns the index of the field for a property. It prefers the field with exactly this name to one with an
+// equivalent name; see fold.
 func (f *fields) find(name []byte) (index []int, ok bool) {
 	if index, ok = f.byName[string(name)]; !ok {
 		index, ok = f.byFolded[fold(string(name))]

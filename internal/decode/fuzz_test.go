@@ -10,9 +10,9 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// FuzzJSON checks that a well-formed text decodes if its outermost value has the right type, that one which is not
-// well-formed does not, and that lenient decoding gives what strict decoding does.
-func FuzzJSON(f *testing.F) {
+// FuzzValue checks that a text is decoded if it is valid JSON whose outermost value is an object or a list, as
+// expected, and that lenient and strict decoding have the same result if both succeed.
+func FuzzValue(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"a","size":12.5,"small":1e2,"duration":"x","private":1,"createdAt":"","tags":["a",1],` +
 			`"sizes":[1.0,"2"]}`,
@@ -35,28 +35,31 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
+// accepted are the options of strict decoding.
 var accepted = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
 	jsonv2.MatchCaseInsensitiveNames(true))
 
+// check decodes a text into a T, which is encoded as a value of the given kind.
 func check[T any](t *testing.T, text []byte, kind jsontext.Kind) {
 	t.Helper()
 	got, mismatches, err := decode.Value[T](text, decode.Limits{})
 	value := jsontext.Value(text)
 	if fits := value.IsValid(accepted) && value.Kind() == kind; fits != (err == nil) {
-		t.Fatalf("%q into %T fits: %v, but got %v", text, got, fits, err)
+		t.Fatalf("%q into %T: want success %v, got error %v", text, got, fits, err)
 	}
 	if err != nil {
 		return
 	}
 	var strict T
 	if jsonv2.Unmarshal(text, &strict, accepted) != nil {
-		return // what it is then is in TestJSON_Fields
+		return // TestValue_Fields checks the result
 	}
 	if len(mismatches.Pointers) > 0 || !reflect.DeepEqual(got, strict) {
-		t.Fatalf("%q is %+v with mismatches %+v, want %+v", text, got, mismatches, strict)
+		t.Fatalf("%q is decoded as %+v with mismatches %+v, want %+v", text, got, mismatches, strict)
 	}
 	lenient, mismatches, err := decode.Leniently[T](text)
 	if err != nil || len(mismatches.Pointers) > 0 || !reflect.DeepEqual(lenient, strict) {
-		t.Fatalf("%q is leniently %+v with mismatches %+v, want %+v: %v", text, lenient, mismatches, strict, err)
+		t.Fatalf("%q is decoded leniently as %+v with mismatches %+v, want %+v: %v",
+			text, lenient, mismatches, strict, err)
 	}
 }

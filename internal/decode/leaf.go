@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// leaf decodes a value that has no parts of its own.
+// leaf decodes a value as a whole; see isLeaf.
 func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	text, err := l.ReadValue()
 	if err != nil {
@@ -27,8 +27,8 @@ func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	return false, nil
 }
 
-// canHold reports whether v may be decodable from a kind of JSON. It returns false in the clear cases only, to avoid
-// attempts that fail, which are slow.
+// canHold reports whether v may be decodable from a kind of JSON. It returns false in clear cases only, in order to
+// avoid slow attempts that fail.
 func canHold(v reflect.Value, kind jsontext.Kind) bool {
 	switch v.Kind() {
 	case reflect.String:
@@ -41,7 +41,7 @@ func canHold(v reflect.Value, kind jsontext.Kind) bool {
 	return true
 }
 
-// integer decodes a number into an integer, rounded if need be.
+// integer decodes a number into an integer, and rounds a fraction.
 func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
 	n, exact, ok := integer(number)
 	if fits = ok && !v.OverflowInt(n); fits {
@@ -55,13 +55,13 @@ func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
 	return fits
 }
 
-// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is not an
-// int64. The time to read all digits exactly grows with the square of their number, so the result for a number longer
-// than any program writes is only as precise as a float64.
+// integer returns the integer that is nearest to a JSON number; halves are rounded away from zero. exact is true if the
+// number is an integer. ok is false if the result is not an int64. The time to read all digits exactly grows with the
+// square of their number, so the result for a number of more than 1000 bytes is only as precise as a float64.
 func integer(number string) (n int64, exact, ok bool) {
 	const (
-		allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
-		longest  = 1000    // bytes of a number whose digits are all read
+		allExact = 1 << 52 // from here on, a float64 has no fraction; from 1<<53 on, it cannot hold every integer
+		longest  = 1000    // maximum bytes of a number whose digits are all read
 	)
 	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
 		return n, true, true
@@ -81,6 +81,6 @@ func integer(number string) (n int64, exact, ok bool) {
 	if err != nil {
 		return 0, false, false
 	}
-	rounded, _ := new(big.Float).Add(x, big.NewFloat(math.Copysign(0.5, f))).Int(nil) // which cuts the fraction
+	rounded, _ := new(big.Float).Add(x, big.NewFloat(math.Copysign(0.5, f))).Int(nil) // Int cuts the fraction
 	return rounded.Int64(), x.IsInt(), rounded.IsInt64()
 }

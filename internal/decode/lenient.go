@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	// MaxMismatches is the maximum number of reported values that do not have the expected type.
+	// MaxMismatches is the maximum number of mismatches that are reported.
 	MaxMismatches = 100
-	// MaxPointer is the length in bytes of the longest JSON pointer to such a value; a longer one is cut.
+	// MaxPointer is the length in bytes at which the JSON pointer to a mismatch is cut.
 	MaxPointer = 512
 )
 
-// lenient decodes a JSON text leniently. Its methods fail only for text that is not well-formed, or is too large.
+// lenient decodes a JSON text leniently. Its methods fail only if the text is not well-formed, or exceeds a limit.
 type lenient struct {
 	*jsontext.Decoder
 	*report
-	name  []byte // of the property that was read last; the memory is reused
+	name  []byte // of the last property; the memory is reused for the next one
 	inner *lenient
-	text  bytes.Buffer // of an inner one
+	text  bytes.Buffer // input of an inner decoder
 }
 
-// report records where values did not fit.
+// report records the values that do not fit.
 type report struct {
 	path       []byte // JSON pointer to the value that is decoded
 	mismatches []string
@@ -66,7 +66,7 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	case isLeaf(t):
 		return l.leaf(v)
 	case kind == 'n':
-		if !isOpen(t) { // whose UnmarshalJSON ignores null, as is usual
+		if !isOpen(t) { // UnmarshalJSON of an open type ignores null
 			v.SetZero()
 		}
 		return true, l.SkipValue()
@@ -87,8 +87,8 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	return true, l.object(v)
 }
 
-// misfit skips a value that is found where an object or a list is expected. It accepts an empty array as an empty
-// object, because some languages cannot distinguish them.
+// misfit skips and reports a value that is not an object or a list, as the type of v requires. It decodes an empty
+// array into a map as an empty map, because some languages cannot distinguish them.
 func (l *lenient) misfit(v reflect.Value, kind jsontext.Kind) error {
 	v.SetZero()
 	text, err := l.ReadValue()
@@ -154,7 +154,8 @@ func (l *lenient) pointer(v reflect.Value) (fits bool, err error) {
 	return fits, err
 }
 
-// list decodes an array into v, which has its first kept elements already. It leaves out elements that do not fit.
+// list decodes an array into v, which already contains the first kept elements. It leaves out elements that do not fit.
+// A limit of 0 means no limit.
 func (l *lenient) list(v reflect.Value, kept, limit int) (leftOut int, err error) {
 	if _, err := l.ReadToken(); err != nil {
 		return 0, err
@@ -188,7 +189,7 @@ func (l *lenient) list(v reflect.Value, kept, limit int) (leftOut int, err error
 	return leftOut, err
 }
 
-// properties calls each for each property of an object, with the name in memory that is reused for the next one.
+// properties calls each for each property of an object. The memory of name is reused for the next property.
 func (l *lenient) properties(each func(name []byte) error) error {
 	if _, err := l.ReadToken(); err != nil {
 		return err
@@ -198,7 +199,7 @@ func (l *lenient) properties(each func(name []byte) error) error {
 		if err != nil {
 			return err
 		}
-		// An error is about invalid UTF-8, which is replaced.
+		// The only error is for invalid UTF-8, which is replaced.
 		l.name, _ = jsontext.AppendUnquote(slices.Grow(l.name[:0], len(quoted)), quoted)
 		outside := l.enterName(l.name)
 		if err := each(l.name); err != nil {
@@ -230,7 +231,7 @@ func (l *lenient) entries(v reflect.Value) error {
 	return l.properties(func(name []byte) error {
 		key := reflect.ValueOf(string(name)).Convert(v.Type().Key())
 		if before := v.MapIndex(key); before.IsValid() {
-			element.Set(before) // as the strict decoder does, which merges objects of the same name
+			element.Set(before) // the strict decoder also merges objects of the same name
 		} else {
 			element.SetZero()
 		}

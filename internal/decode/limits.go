@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// Limits are the limits for decoding a JSON text. Zero means no limit.
+// Limits are the limits for decoding a JSON text. A zero field means no limit.
 type Limits struct {
 	Memory   int64 // bytes that may be allocated to decode it, as [MemoryFor] estimates them
 	Elements int   // elements of the outermost value, if that is a list
 }
 
-// DefaultMaxBytes is the maximum length of the response of an operation that has no x-max-response-bytes in the
-// document. It and the values in the document are a little below a power of two, so that a buffer that doubles when it
-// is full takes no more than that power.
+// DefaultMaxBytes is the maximum length of the response of an operation that has no x-max-response-bytes in
+// openapi.yaml. All these limits are slightly less than a power of two, so that a buffer that doubles when it is full
+// does not exceed that power.
 const DefaultMaxBytes = 2_000_000
 
 // memoryPerByte is the number of bytes that decoding a response may allocate for each byte of its maximum length. For
@@ -39,7 +39,7 @@ func (e *LimitError) Error() string { return fmt.Sprintf("more than %d %s", e.Li
 // into. TestMemoryFor measures them.
 const (
 	memoryOfByte    = 2   // of a text, while it is unescaped
-	memoryOfInvalid = 16  // more for a byte that is not UTF-8: it becomes three
+	memoryOfInvalid = 16  // in addition, for a byte that is not UTF-8, which becomes three bytes
 	memoryOfObject  = 288 // a map with its first entries, or a struct
 	memoryOfArray   = 64
 	memoryOfElement = 192 // an entry of a map or of a list, while these grow
@@ -61,18 +61,19 @@ func estimate(bytes int, invalid, objects, arrays, commas int64) int64 {
 		(objects+arrays+commas)*memoryOfElement
 }
 
-// checkMemory returns an error if decoding text, and again, a part of it, once more, can take too much memory. It
-// counts exactly only if a cheaper estimate, which treats all bytes as tokens or invalid, exceeds the limit.
-func (l Limits) checkMemory(text, again []byte) error {
+// checkMemory returns an error if decoding text, and repeated, a part of it, a second time, can take too much memory.
+// It first makes cheaper estimates, which treat all bytes as tokens or invalid, and counts exactly only if these exceed
+// the limit.
+func (l Limits) checkMemory(text, repeated []byte) error {
 	const most = memoryOfByte + memoryOfInvalid + memoryOfObject + memoryOfElement
-	if l.Memory <= 0 || int64(len(text)+len(again))*most <= l.Memory {
+	if l.Memory <= 0 || int64(len(text)+len(repeated))*most <= l.Memory {
 		return nil
 	}
-	if again == nil && estimate(len(text), int64(len(text)), count(text, '{'), count(text, '['),
+	if repeated == nil && estimate(len(text), int64(len(text)), count(text, '{'), count(text, '['),
 		count(text, ',')) <= l.Memory {
 		return nil
 	}
-	if MemoryFor(text)+MemoryFor(again) <= l.Memory {
+	if MemoryFor(text)+MemoryFor(repeated) <= l.Memory {
 		return nil
 	}
 	return &LimitError{Quantity: "bytes of memory to decode", Limit: l.Memory}
@@ -97,7 +98,7 @@ func countTokens(text []byte) (objects, arrays, commas int64) {
 	return objects, arrays, commas
 }
 
-// endOfString returns where the string ends whose text begins at i.
+// endOfString returns the index of the quotation mark that ends the string whose text begins at i.
 func endOfString(text []byte, i int) int {
 	for ; i < len(text) && text[i] != '"'; i++ {
 		if text[i] == '\\' {

@@ -17,7 +17,7 @@ import (
 // openField is the field of generated types for the properties that openapi.yaml does not name.
 const openField = "AdditionalProperties"
 
-// isOpen reports whether a type keeps properties that it does not know.
+// isOpen reports whether a type keeps unknown properties.
 func isOpen(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
@@ -26,8 +26,8 @@ func isOpen(t reflect.Type) bool {
 	return ok && field.Type == reflect.TypeFor[map[string]any]()
 }
 
-// Object decodes an object strictly into a struct with a field AdditionalProperties, which takes the properties that
-// the struct has no other field for. It is what UnmarshalJSON of such a type does.
+// Object decodes an object strictly into a struct with a field AdditionalProperties, which gets the properties that
+// have no other field. The method UnmarshalJSON of this struct calls Object.
 func Object[T any](text []byte, result *T) error {
 	l := newLenient(text)
 	if l.PeekKind() == 'n' {
@@ -55,7 +55,7 @@ func Object[T any](text []byte, result *T) error {
 	})
 }
 
-// openObject decodes an object into a struct with additional properties, which also take the values that do not fit its
+// openObject decodes an object into a struct with additional properties, which also get the values that do not fit its
 // other fields.
 func (l *lenient) openObject(v reflect.Value) error {
 	fields, rest := fieldsOf(v.Type()), restOf(v)
@@ -107,7 +107,7 @@ func (r rest) set(name string, value any) {
 	(*r.properties)[name] = value
 }
 
-// MarshalObject encodes a struct with additional properties, which take the place of fields of the same name.
+// MarshalObject encodes a struct with additional properties. An additional property replaces a field of the same name.
 func MarshalObject(value any) ([]byte, error) {
 	v := reflect.ValueOf(value)
 	object := map[string]any{}
@@ -120,7 +120,7 @@ func MarshalObject(value any) ([]byte, error) {
 	return encode.JSON(object)
 }
 
-// isOptional reports whether a field whose value is zero is left out.
+// isOptional reports whether the field is left out if its value is zero.
 func isOptional(field reflect.StructField) bool {
 	_, flags, _ := strings.Cut(field.Tag.Get("json"), ",")
 	return flags == "omitempty"

@@ -2,5 +2,6 @@
 
 package decode_test
 
-// Under the race detector a sync.Pool drops what it holds at random, so allocations cannot be counted.
+// raceEnabled reports whether the race detector is on. With it, a sync.Pool drops objects at random, so allocations
+// cannot be counted.
 const raceEnabled = true

@@ -1,8 +1,8 @@
 // Package journal reads and writes the files in which the client lists what it has uploaded.
 //
-// A journal is a text file. Its first line is the header, which names the format and its version. Every other line is
-// an [Entry] with its checksum in JSON, or is ignored because it is empty or damaged. Entries are only appended, each
-// in one write, so that several processes can use the file at the same time.
+// A journal is a text file. Its first line is the header, which names the format and its version. Every other line
+// contains an [Entry] and its checksum in JSON; empty and damaged lines are ignored. Entries are only appended, each in
+// one write, so that several processes can use the file at the same time.
 package journal
 
 import (
@@ -33,14 +33,14 @@ var ErrClosed = errors.New("the journal is closed")
 type Entry struct {
 	Key      string `json:"key"`      // the upload key
 	Path     string `json:"path"`     // where the client expects the file
-	FileID   string `json:"fileId"`   // empty if the service has not said it yet; such an entry is not recorded
+	FileID   string `json:"fileId"`   // an entry without it is not written
 	FilePath string `json:"filePath"` // where the service has stored the file
 }
 
 // line is an entry as it is written to the file.
 type line struct {
 	Entry
-	CRC string `json:"crc"` // of the entry: the remains of two damaged lines can look like an entry
+	CRC string `json:"crc"` // checksum of the entry, because the remains of two damaged lines can look like an entry
 }
 
 // checksum returns the CRC-32 of an entry, 8 hexadecimal digits.
@@ -58,8 +58,8 @@ type File struct {
 	entries  map[identity]Entry
 }
 
-// Open opens the journal at path, or creates it in an existing folder. It fails for a file that is not a journal, and
-// leaves it unchanged.
+// Open opens the journal at path, or creates it in an existing folder. It returns an error for a file that is not a
+// journal, and does not change that file.
 func Open(path string) (*File, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe can block
 		return nil, errors.New("is not a regular file")
@@ -75,8 +75,9 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
-// read reads all entries. It completes the header of a file that is new, or was left by a process that ended while it
-// wrote the header. If two processes do that at the same time, the second one writes a line that is ignored.
+// read reads all entries. It completes the header of a file that is empty, or whose header is incomplete because a
+// process ended while it wrote the header. If two processes complete the header at the same time, the second one writes
+// a line that is ignored.
 func (f *File) read() error {
 	reader := bufio.NewReaderSize(f.storage, MaxLine)
 	header := make([]byte, len(Header))
@@ -104,7 +105,7 @@ func (f *File) read() error {
 	}
 }
 
-// readLine returns the next line, or nothing if the line does not fit into the buffer of the reader. The next call
+// readLine returns the next line, or nil if the line does not fit into the buffer of the reader. The next call
 // overwrites the result.
 func readLine(reader *bufio.Reader) ([]byte, error) {
 	line, err := reader.ReadSlice('\n')
@@ -131,9 +132,9 @@ func (f *File) Find(key, path string) (entry Entry, ok bool, err error) {
 	return entry, ok, nil
 }
 
-// Append writes an entry at the end of the file, unless it has no FileID. The newline in front of the entry ends an
-// incomplete line that another process or a full disk has left, so that the entry is always a line of its own. It fails
-// with [ErrClosed] after Close.
+// Append writes an entry at the end of the file, unless the entry has no FileID. It writes a newline first, which ends
+// an incomplete line of another process or of an earlier failure, so that the entry is always on a separate line. It
+// fails with [ErrClosed] after Close, and for an entry whose line is longer than [MaxLine].
 func (f *File) Append(entry Entry) error {
 	switch {
 	case f.isClosed:

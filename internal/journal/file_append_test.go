@@ -15,7 +15,7 @@ import (
 	"testing/iotest"
 )
 
-// fullDisk is a file of which only so many bytes of a write are written.
+// fullDisk is a file to which each Write writes at most space bytes.
 type fullDisk struct {
 	*os.File
 	space int
@@ -31,7 +31,7 @@ func (f *fullDisk) Write(p []byte) (int, error) {
 
 func TestFile_Append_FullDisk(t *testing.T) {
 	t.Parallel()
-	for space := range len(lineOf("b")) { // without the newline at the end, it is an entry
+	for space := range len(lineOf("b")) { // a line without its newline would be a valid entry
 		path := filepath.Join(t.TempDir(), "journal")
 		f := open(t, path)
 		disk := &fullDisk{f.storage.(*os.File), 1000}
@@ -46,11 +46,11 @@ func TestFile_Append_FullDisk(t *testing.T) {
 			}
 		}
 		if entry, ok, err := f.Find("b", "/b.png"); ok || err != nil {
-			t.Errorf("the entry is %+v, %v, although it could not be written", entry, err)
+			t.Errorf("found the entry %+v, %v, which could not be written", entry, err)
 		}
 		disk.space = 1000
 		if err := f.Append(entryOf("c")); err != nil {
-			t.Errorf("with space again: %v", err)
+			t.Errorf("append with space: %v", err)
 		}
 		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "c"}) {
 			t.Errorf("%d bytes of space: the entries are %q", space, got)
@@ -58,8 +58,9 @@ func TestFile_Append_FullDisk(t *testing.T) {
 	}
 }
 
-// TestFile_Append_InTurns has several open files and a process that tears a line between their entries.
-func TestFile_Append_InTurns(t *testing.T) {
+// TestFile_Append_Interleaved appends to one journal through several open files, and writes incomplete lines between
+// the entries.
+func TestFile_Append_Interleaved(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
 	torn, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -84,12 +85,13 @@ func TestFile_Append_InTurns(t *testing.T) {
 		t.Errorf("the entries are %q, want %q", got, want)
 	}
 	if entry, ok, err := files[0].Find("1", "/1.png"); ok || err != nil {
-		t.Errorf("an entry of another file is %+v, %v", entry, err)
+		t.Errorf("found the entry %+v, %v, which was appended through another File", entry, err)
 	}
 }
 
-// TestFile_Append_AtTheSameTime has eight files with lines of very different lengths, one of which is torn.
-func TestFile_Append_AtTheSameTime(t *testing.T) {
+// TestFile_Append_Concurrent appends lines of very different lengths through eight open files at the same time, and
+// writes incomplete lines between them.
+func TestFile_Append_Concurrent(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
 	const files, each = 8, 50
@@ -116,8 +118,8 @@ func TestFile_Append_AtTheSameTime(t *testing.T) {
 	}
 }
 
-// TestFile_Append_AnyText has texts that JSON escapes.
-func TestFile_Append_AnyText(t *testing.T) {
+// TestFile_Append_EscapedText appends entries with texts that JSON escapes.
+func TestFile_Append_EscapedText(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
 	f := open(t, path)
@@ -127,7 +129,7 @@ func TestFile_Append_AnyText(t *testing.T) {
 	} {
 		entry := Entry{Key: text, Path: text, FileID: text, FilePath: text}
 		if want[identity{text, text}] = entry; f.Append(entry) != nil {
-			t.Fatalf("%q cannot be written", text)
+			t.Fatalf("%q could not be appended", text)
 		}
 	}
 	if got := open(t, path).entries; !maps.Equal(got, want) || !maps.Equal(f.entries, want) {
@@ -135,7 +137,7 @@ func TestFile_Append_AnyText(t *testing.T) {
 	}
 }
 
-// TestFile_Append_Replaces has two uploads at one path, and one file that was uploaded again.
+// TestFile_Append_Replaces appends entries with equal paths, equal keys, and both.
 func TestFile_Append_Replaces(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -148,7 +150,7 @@ func TestFile_Append_Replaces(t *testing.T) {
 		{Key: "a", Path: "/1", FileID: "4", FilePath: "/1"},
 	} {
 		if want[identity{entry.Key, entry.Path}] = entry; f.Append(entry) != nil {
-			t.Fatalf("%+v cannot be written", entry)
+			t.Fatalf("%+v could not be appended", entry)
 		}
 	}
 	if got := open(t, path).entries; !maps.Equal(got, want) || !maps.Equal(f.entries, want) {
@@ -156,17 +158,17 @@ func TestFile_Append_Replaces(t *testing.T) {
 	}
 }
 
-// TestFile_Append_NotRecorded has entries that a journal cannot have: nothing is written for them.
+// TestFile_Append_NotRecorded appends entries that a journal cannot contain. Nothing is written for them.
 func TestFile_Append_NotRecorded(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
 	f := open(t, path)
 	for name, test := range map[string]struct {
 		entry Entry
-		want  string // in the error, "" for none
+		want  string // part of the error; "" for no error
 	}{
 		"no file id":            {Entry{Key: "a", Path: "/a"}, ""},
-		"text that is no UTF-8": {Entry{Key: "caf\xe9", Path: "/a", FileID: "1"}, "UTF-8"},
+		"invalid UTF-8":         {Entry{Key: "caf\xe9", Path: "/a", FileID: "1"}, "UTF-8"},
 		"line that is too long": {Entry{Key: strings.Repeat("a", MaxLine), FileID: "1"}, "longer than 65536"},
 	} {
 		err := f.Append(test.entry)
@@ -192,15 +194,15 @@ func TestFile_Append_MaxLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := open(t, path).entries; len(got) != 1 || got[identity{key: longest.Key}] != longest {
-		t.Errorf("%d entries, without the longest", len(got))
+		t.Errorf("%d entries, want the one with the longest line", len(got))
 	}
 	longest.Key += "a"
 	if err := f.Append(longest); err == nil || !strings.Contains(err.Error(), "a line of 65537 bytes") {
-		t.Errorf("a line that Open would ignore: %v", err)
+		t.Errorf("append a line that Open would ignore: %v", err)
 	}
 }
 
-// brokenFile is a file that can be read up to a position, and has errors then. It cannot be written or closed.
+// brokenFile is a file whose Write and Close fail.
 type brokenFile struct {
 	io.Reader
 	writeErr, closeErr error
@@ -210,12 +212,12 @@ func (f brokenFile) Write([]byte) (int, error) { return 0, f.writeErr }
 
 func (f brokenFile) Close() error { return f.closeErr }
 
-func TestFile_BrokenDisk(t *testing.T) {
+func TestFile_DiskErrors(t *testing.T) {
 	t.Parallel()
 	readErr, writeErr, closeErr := errors.New("read"), errors.New("write"), errors.New("close")
 	for name, test := range map[string]struct {
 		content string
-		end     error // what reading beyond the content returns
+		end     error // of reading after the content
 		want    error // of reading the journal
 	}{
 		"no error":               {Header + lineOf("a"), io.EOF, nil},

@@ -15,6 +15,7 @@ import (
 	"testing"
 )
 
+// open opens a journal and closes it at the end of the test.
 func open(t testing.TB, path string) *File {
 	t.Helper()
 	f, err := Open(path)
@@ -25,7 +26,7 @@ func open(t testing.TB, path string) *File {
 	return f
 }
 
-// fileOf returns the path of a new file.
+// fileOf creates a file with a content and returns its path.
 func fileOf(t testing.TB, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -35,25 +36,25 @@ func fileOf(t testing.TB, content string) string {
 	return path
 }
 
-// entryOf returns the entry of an upload whose key is used in all of its fields.
+// entryOf returns an entry with the key in all of its fields.
 func entryOf(key string) Entry {
 	return Entry{Key: key, Path: "/" + key + ".png", FileID: "id of " + key, FilePath: "/" + key + "_1.png"}
 }
 
-// lineOf returns the line of an entry, as other versions of this package can have written it.
+// lineOf returns the line of entryOf(key), formatted without the code that is tested.
 func lineOf(key string) string {
 	const format = `{"key":%q,"path":"/%[1]s.png","fileId":"id of %[1]s","filePath":"/%[1]s_1.png","crc":%[2]q}` + "\n"
 	return fmt.Sprintf(format, key, entryOf(key).checksum())
 }
 
-// keysIn returns the keys of the entries in a file, sorted, each of which must be entryOf its key.
+// keysIn returns the sorted keys of the entries in a journal. Each entry must be equal to entryOf its key.
 func keysIn(t testing.TB, path string) []string {
 	t.Helper()
 	f := open(t, path)
 	keys := []string{}
 	for id, entry := range f.entries {
 		if keys = append(keys, id.key); entry != entryOf(id.key) {
-			t.Errorf("an entry that nobody wrote: %+v", entry)
+			t.Errorf("an entry was read that was never written: %+v", entry)
 		}
 		if got, ok, err := f.Find(id.key, id.path); got != entry || !ok || err != nil {
 			t.Errorf("find %q: %+v, %v, %v", id, got, ok, err)
@@ -63,6 +64,7 @@ func keysIn(t testing.TB, path string) []string {
 	return keys
 }
 
+// appendEntry opens a journal, appends entryOf(key) and closes the journal.
 func appendEntry(t testing.TB, path, key string) {
 	t.Helper()
 	f := open(t, path)
@@ -71,13 +73,13 @@ func appendEntry(t testing.TB, path, key string) {
 	}
 }
 
-// padded returns the line of an entry with blanks, so that it has a number of bytes.
+// padded returns lineOf(key), padded with spaces to length bytes.
 func padded(key string, length int) string {
 	line := lineOf(key)
 	return "{" + strings.Repeat(" ", length-len(line)) + line[1:]
 }
 
-// TestOpen_Damage has journals with the entries a and d and damage between, before or behind them.
+// TestOpen_Damage opens journals with the entries a and d, and with damage before, between or after them.
 func TestOpen_Damage(t *testing.T) {
 	t.Parallel()
 	a, b, c, d := lineOf("a"), lineOf("b"), lineOf("c"), lineOf("d")
@@ -88,17 +90,17 @@ func TestOpen_Damage(t *testing.T) {
 		"torn line at the end":          a + d + b[:30],
 		"torn line in the middle":       a + b[:30] + "\n" + d,
 		"line without its beginning":    a + b[30:] + d,
-		"glued lines":                   a + strings.TrimSuffix(b, "\n") + c + d,
+		"joined lines":                  a + strings.TrimSuffix(b, "\n") + c + d,
 		"torn line with another one":    a + b[:9] + c + d,
 		"empty lines":                   "\n\n" + a + "\n \t\n" + d + "\n",
 		"zeros at the end":              a + d + zeros,
 		"zeros in the middle":           a + zeros + "\n" + d,
 		"zeros in a line":               a + b[:20] + zeros[:20] + b[40:] + d,
-		"zeros behind a line":           a + strings.TrimSuffix(b, "\n") + "\x00\n" + d,
+		"zeros after a line":            a + strings.TrimSuffix(b, "\n") + "\x00\n" + d,
 		"line that is too long":         a + padded("b", MaxLine+1) + d,
 		"line that is much too long":    a + padded("b", 5*MaxLine) + d,
 		"long line that ends with JSON": a + strings.Repeat(" ", MaxLine) + b + d,
-		"long line that begins with it": a + strings.TrimSuffix(b, "\n") + strings.Repeat(" ", MaxLine) + "\n" + d,
+		"long line, JSON first":         a + strings.TrimSuffix(b, "\n") + strings.Repeat(" ", MaxLine) + "\n" + d,
 		"long line and JSON at the end": a + d + strings.Repeat(" ", MaxLine) + strings.TrimSuffix(b, "\n"),
 		"long line at the end":          a + d + padded("b", 2*MaxLine)[:MaxLine+10],
 		"full buffer at the end":        a + d + strings.Repeat("b", MaxLine),
@@ -111,15 +113,15 @@ func TestOpen_Damage(t *testing.T) {
 		"carriage returns alone":        a + strings.ReplaceAll(b+c, "\n", "\r") + "\n" + d,
 		"duplicate names":               a + strings.Replace(b, "{", `{"key":"x",`, 1) + d,
 		"names in upper case":           a + strings.ToUpper(b) + d,
-		"text behind the entry":         a + strings.TrimSuffix(b, "\n") + " x\n" + d,
-		"comma behind the entry":        a + strings.TrimSuffix(b, "\n") + ",\n" + d,
+		"text after the entry":          a + strings.TrimSuffix(b, "\n") + " x\n" + d,
+		"comma after the entry":         a + strings.TrimSuffix(b, "\n") + ",\n" + d,
 		"array":                         a + "[" + strings.TrimSuffix(b, "\n") + "]\n" + d,
 		"other JSON":                    a + "null\n1\n\"b\"\n{}\n[]\n" + d,
 		"values of other types":         a + `{"key":1,"path":"/","fileId":"1"}` + "\n" + d,
 		"no key":                        a + `{"fileId":"1","crc":"` + Entry{FileID: "1"}.checksum() + `"}` + "\n" + d,
 		"no file id":                    a + `{"key":"b","crc":"` + Entry{Key: "b"}.checksum() + `"}` + "\n" + d,
 		"no checksum":                   a + strings.Replace(b, "crc", "crx", 1) + d,
-		"other text":                    a + strings.Replace(b, "id of", "ID of", 1) + d,
+		"changed text":                  a + strings.Replace(b, "id of", "ID of", 1) + d,
 		"parts of two lines":            a + b[:strings.Index(b, "id of")] + c[strings.Index(c, "id of"):] + d,
 		"fields of a later version":     a + strings.Replace(d, "{", `{"size":[1,{"KEY":"x"}],`, 1),
 	} {
@@ -132,13 +134,14 @@ func TestOpen_Damage(t *testing.T) {
 			t.Errorf("%s: the entries are %q after another one was appended", name, got)
 		}
 		if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), Header+content) || err != nil {
-			t.Errorf("%s: the file has changed, %v", name, err)
+			t.Errorf("%s: existing content was changed, %v", name, err)
 		}
 	}
 }
 
-// TestOpen_DamageAnywhere damages each byte, and tears a line at each byte: no entry appears that nobody wrote.
-func TestOpen_DamageAnywhere(t *testing.T) {
+// TestOpen_DamagedByte damages each byte of a line, and cuts the line at each byte. No entry may be read that was never
+// written.
+func TestOpen_DamagedByte(t *testing.T) {
 	t.Parallel()
 	a, b := lineOf("a"), lineOf("b")
 	path := fileOf(t, "")
@@ -148,7 +151,7 @@ func TestOpen_DamageAnywhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := keysIn(t, path); !slices.Equal(got, want) {
-			t.Errorf("%q has %q, want %q", content, got, want)
+			t.Errorf("%q has the entries %q, want %q", content, got, want)
 		}
 	}
 	for i := range len(a) - 1 {
@@ -163,7 +166,7 @@ func TestOpen_DamageAnywhere(t *testing.T) {
 	check(a[:len(a)-1], "a")
 }
 
-// TestOpen_Format has a line whose checksum was calculated by zlib.crc32 of Python.
+// TestOpen_Format reads and writes a line whose checksum was calculated with zlib.crc32 of Python.
 func TestOpen_Format(t *testing.T) {
 	t.Parallel()
 	const line = `{"key":"a","path":"/a.png","fileId":"id of a","filePath":"/a_1.png","crc":"f3799695"}` + "\n"
@@ -190,8 +193,8 @@ func TestOpen_MaxLine(t *testing.T) {
 	}
 }
 
-// TestOpen_TornHeader has what is left of processes that ended while they wrote the header of a new journal.
-func TestOpen_TornHeader(t *testing.T) {
+// TestOpen_IncompleteHeader opens journals of processes that ended while they wrote the header.
+func TestOpen_IncompleteHeader(t *testing.T) {
 	t.Parallel()
 	for n := range len(Header) + 1 {
 		path := fileOf(t, Header[:n])
@@ -200,7 +203,7 @@ func TestOpen_TornHeader(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), Header) || err != nil {
-			t.Errorf("%d bytes of the header become %q, %v", n, got, err)
+			t.Errorf("%d bytes of the header were changed to %q, %v", n, got, err)
 		}
 		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "b"}) {
 			t.Errorf("%d bytes of the header: the entries are %q", n, got)
@@ -208,8 +211,8 @@ func TestOpen_TornHeader(t *testing.T) {
 	}
 }
 
-// TestOpen_CompletesHeaderTwice has two processes that both complete the header of a new journal.
-func TestOpen_CompletesHeaderTwice(t *testing.T) {
+// TestOpen_HeaderCompletedTwice opens a journal whose header was completed by two processes.
+func TestOpen_HeaderCompletedTwice(t *testing.T) {
 	t.Parallel()
 	for n := range len(Header) {
 		path := fileOf(t, Header+Header[n:])
@@ -233,11 +236,12 @@ func TestOpen_New(t *testing.T) {
 	}
 	_, err = Open(filepath.Join(t.TempDir(), "missing", "journal"))
 	if pathErr, ok := errors.AsType[*fs.PathError](err); !ok || pathErr.Op != "open" {
-		t.Errorf("a journal in a folder that is missing: %v", err)
+		t.Errorf("open in a missing folder: %v", err)
 	}
 }
 
-func TestOpen_LeavesOtherFilesAlone(t *testing.T) {
+// TestOpen_OtherFile checks that a file that is not a journal is refused and not changed.
+func TestOpen_OtherFile(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{
 		"\n", " ", "{\n", `{"key":"a"}`, lineOf("a"), `{"name":"package"}`, "text", "\x00", strings.Repeat("\x00", 100),
@@ -252,12 +256,12 @@ func TestOpen_LeavesOtherFilesAlone(t *testing.T) {
 			t.Errorf("open %q: %v", content, err)
 		}
 		if got, err := os.ReadFile(path); string(got) != content || err != nil {
-			t.Errorf("%q becomes %q, %v", content, got, err)
+			t.Errorf("%q was changed to %q, %v", content, got, err)
 		}
 	}
 }
 
-// TestOpen_Memory has a line of 64 MB, most of which takes no space on the disk.
+// TestOpen_Memory opens a journal with a line of 64 MiB, in a sparse file.
 func TestOpen_Memory(t *testing.T) { //nolint:paralleltest // measures what it allocates
 	path := fileOf(t, Header+lineOf("a"))
 	if err := os.Truncate(path, 64<<20); err != nil {
@@ -268,7 +272,7 @@ func TestOpen_Memory(t *testing.T) { //nolint:paralleltest // measures what it a
 	f := open(t, path)
 	runtime.ReadMemStats(&after)
 	if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {
-		t.Errorf("reading the journal takes %d bytes of memory", n)
+		t.Errorf("reading the journal allocated %d bytes", n)
 	}
 	if err := f.Append(entryOf("b")); err != nil {
 		t.Fatal(err)
@@ -278,7 +282,8 @@ func TestOpen_Memory(t *testing.T) { //nolint:paralleltest // measures what it a
 	}
 }
 
-// FuzzOpen opens any file: it is refused, or keeps all that it has and gets an entry. Each entry found is a line of it.
+// FuzzOpen opens a file with any content. If it is not refused, it must be possible to append an entry, which must not
+// change the content. Each entry that is read must be a line of the file.
 func FuzzOpen(f *testing.F) {
 	for _, content := range []string{
 		"", Header, Header[:9], lineOf("a"), Header + lineOf("a") + lineOf("b") + lineOf("c")[:9],
@@ -302,12 +307,12 @@ func FuzzOpen(f *testing.F) {
 			t.Errorf("open %q: %v", content, err)
 		}
 		if got, err := os.ReadFile(path); !bytes.Equal(got, content) || err != nil {
-			t.Errorf("%q becomes %q, %v", content, got, err)
+			t.Errorf("%q was changed to %q, %v", content, got, err)
 		}
 	})
 }
 
-// checkJournal checks a journal that was just opened, and appends to it.
+// checkJournal checks a journal that was just opened, and appends an entry to it.
 func checkJournal(t *testing.T, file *File, path string, content []byte) {
 	t.Helper()
 	checkEntries(t, file.entries, content)
@@ -316,15 +321,15 @@ func checkJournal(t *testing.T, file *File, path string, content []byte) {
 	}
 	again := open(t, path)
 	if err := again.Close(); err != nil || !maps.Equal(again.entries, file.entries) {
-		t.Errorf("%q has the entries %q, and then %q, %v", content, file.entries, again.entries, err)
+		t.Errorf("%q: the entries are %q, and %q when opened again, %v", content, file.entries, again.entries, err)
 	}
 	want := Header + string(content[min(len(Header), len(content)):])
 	if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), want) || err != nil {
-		t.Errorf("%q becomes %q, %v", content, got, err)
+		t.Errorf("%q was changed to %q, %v", content, got, err)
 	}
 }
 
-// checkEntries checks that each entry is a line of its own.
+// checkEntries checks that each entry is a line of the content.
 func checkEntries(t *testing.T, entries map[identity]Entry, content []byte) {
 	t.Helper()
 	lines := map[Entry]bool{}

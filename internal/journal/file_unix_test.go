@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestOpen_RegularFilesOnly has files that block or never end.
-func TestOpen_RegularFilesOnly(t *testing.T) {
+// TestOpen_IrregularFile opens files that block or are endless.
+func TestOpen_IrregularFile(t *testing.T) {
 	t.Parallel()
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink("/dev/zero", link); err != nil {
@@ -28,7 +28,7 @@ func TestOpen_RegularFilesOnly(t *testing.T) {
 	}
 }
 
-// TestOpen_Link has two names of one journal.
+// TestOpen_Link opens a journal by its path and by a symbolic link.
 func TestOpen_Link(t *testing.T) {
 	t.Parallel()
 	path := fileOf(t, Header)

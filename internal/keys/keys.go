@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// Check returns an error if key cannot be an API key: if it is empty, if it contains white space or invisible
-// characters (such as the line end of a file that the key was read from), or if it contains a colon, which ends the
-// user name in HTTP Basic authentication. The error never quotes the key.
+// Check returns an error if key cannot be an API key: it must not be empty, or contain white space or invisible
+// characters (such as the line end of the file from which the key was read), or a colon, which ends the user name in
+// HTTP Basic authentication. The error never contains the key.
 func Check(key string) error {
 	switch {
 	case key == "":
@@ -22,9 +22,8 @@ func Check(key string) error {
 	return nil
 }
 
-// CheckSecret returns an error if secret cannot be the secret of a webhook: if it is empty, has white space around it,
-// or contains control or other invisible characters. A webhook secret is opaque text otherwise. The error never quotes
-// the secret.
+// CheckSecret returns an error if secret cannot be the secret of a webhook: it must not be empty, have white space
+// around it, or contain control or other invisible characters. The error never contains the secret.
 func CheckSecret(secret string) error {
 	switch {
 	case secret == "":

@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// decodedSize returns how many bytes a text has when it is decoded from base64, which can be in a data URI. It knows
-// the size only for texts that all decoders decode in the same way: in the standard alphabet, with complete padding,
-// and with nothing else but line breaks. It returns -1 for every other text, such as a URL, and for the text of an
-// empty file.
+// decodedSize returns the size in bytes of a file that is given in base64 or as a data URI in base64. It returns a size
+// only for texts that all decoders decode in the same way: the standard alphabet with complete padding and no other
+// characters except line breaks. It returns -1 for every other text, such as a URL, and for an empty file.
 func decodedSize(text string) int64 {
 	if uri, isDataURI := strings.CutPrefix(text, "data:"); isDataURI {
 		mediaType, data, _ := strings.Cut(uri, ",")

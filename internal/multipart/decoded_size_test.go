@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-func TestForm_Open_SizeOfText(t *testing.T) {
+func TestForm_Open_TextSize(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("QUJD", 300)
 	for text, want := range map[string]int64{
 		"QQ==": 1, "QUI=": 2, "QUJD": 3, "+/+/": 3, "QUJDRA==\n": 4, "QUJD\r\nRA==": 4, "QUJDR\nA=\n=": 4, long: 900,
-		long + "QQ==": 901, "QR==": 1, // whose last bits are not zero
+		long + "QQ==": 901, "QR==": 1, // the last bits are not zero
 
 		"QQ": -1, "QQ=": -1, "QUJDR": -1, "QQ===": -1, "QUJD====": -1, "=": -1, "====": -1, "QQ==QUJD": -1,
 		"QQ==\nQUJD":                -1,
-		long[:1020] + "QQ==" + long: -1, // as far as the decoder reads at once
+		long[:1020] + "QQ==" + long: -1, // padding at the end of a buffer of the decoder
 		"-_-_":                      -1, "QUJD RA==": -1, " QUJD": -1, "QUJD ": -1, "QUJD\tRA==": -1, "QUJD\x00": -1,
 		"ÄÖÜ": -1, "\n": -1,
 		"QUJD%3D": -1, "\ufeffQUJD": -1, "QUJD\u2028": -1,
@@ -48,7 +48,7 @@ func TestForm_Open_SizeOfText(t *testing.T) {
 	}
 }
 
-// FuzzDecodedSize compares with a decoder that has the whole text.
+// FuzzDecodedSize compares decodedSize with package base64.
 func FuzzDecodedSize(f *testing.F) {
 	for _, text := range []string{"QQ==", "QUJD\nRA==", "data:image/png;base64,QUJD", "QQ==QQ==", "-_-_", "\r\n"} {
 		f.Add(text)

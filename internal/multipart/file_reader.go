@@ -12,24 +12,24 @@ import (
 // fileReader reads the source. It stops when the context ends, even if the source is blocked, fails if the source does
 // not have its announced size, and reports progress.
 type fileReader struct {
-	ctx      context.Context //nolint:containedctx // a reader has no other way to know it
+	ctx      context.Context //nolint:containedctx // Read has no parameter for it
 	source   io.ReadCloser
 	size     int64 // -1 if unknown
 	progress func(sent, total int64)
-	used     *atomic.Bool // of a source that can be read only once
+	used     *atomic.Bool // set for a source that can be read only once; nil for others
 	stopped  chan struct{}
 
-	mu      sync.Mutex // the transport may still read when the call has its answer
+	mu      sync.Mutex // the transport may still read when the call has its response
 	sent    int64
-	ended   bool // the source came to its end
+	ended   bool // the source has returned io.EOF
 	err     error
 	buffer  []byte
 	unread  []byte // of the buffer
 	waiting bool   // for the result of a read of the source
-	// The source is read by a goroutine, pump, so that no caller has to wait for a blocked Read.
+	// The goroutine pump reads the source, so that no caller waits for a blocked Read.
 	requests chan struct{}
 	results  chan readResult
-	pumpDone chan struct{} // closed when that goroutine has ended
+	pumpDone chan struct{} // closed when pump has ended
 }
 
 type readResult struct {
@@ -64,8 +64,8 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	return 0, r.fail(io.ErrNoProgress)
 }
 
-// readBuffered reads bytes that have already been read from the source. If there are none, it requests a read of the
-// source and returns wait, because the caller has to wait for the result.
+// readBuffered copies bytes that have already been read from the source to p. If there are no such bytes, it requests a
+// read of the source, and wait is true: the caller must wait for the result.
 func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,18 +105,18 @@ func (r *fileReader) pump() {
 
 func readSource(source io.Reader, buffer []byte) (result readResult) {
 	defer func() {
-		if panicked := recover(); panicked != nil { // which would end the program in this goroutine
+		if panicked := recover(); panicked != nil { // a panic would end the program in this goroutine
 			result = readResult{err: panicError(panicked)}
 		}
 	}()
 	n, err := source.Read(buffer)
 	if n < 0 || n > len(buffer) {
-		return readResult{err: fmt.Errorf("the file to upload returned %d of %d bytes", n, len(buffer))}
+		return readResult{err: fmt.Errorf("file to upload: Read returned %d for a buffer of %d bytes", n, len(buffer))}
 	}
 	return readResult{n, err}
 }
 
-// acceptRead takes over the result of a read of the source and fills p from it.
+// acceptRead processes the result of a read of the source, and copies bytes to p.
 func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -130,7 +130,7 @@ func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 		done.n -= int(r.sent - r.size)
 		r.sent = r.size
 		r.err = fmt.Errorf("the file to upload is longer than the %d bytes it should have", r.size)
-	case done.err == io.EOF && r.size >= 0 && r.sent < r.size: //nolint:errorlint // wrapped, it is the source's
+	case done.err == io.EOF && r.size >= 0 && r.sent < r.size: //nolint:errorlint // a wrapped io.EOF is a failure
 		r.err = fmt.Errorf("the file to upload ended after %d of %d bytes: %w", r.sent, r.size, io.ErrUnexpectedEOF)
 	case done.err == io.EOF: //nolint:errorlint // likewise
 		r.ended = true
@@ -154,7 +154,8 @@ func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 	return 0, r.err
 }
 
-// reportProgress calls the progress function, in a goroutine of the transport, where a panic would end the program.
+// reportProgress calls the progress function. It recovers a panic, which would end the program in a goroutine of the
+// transport.
 func (r *fileReader) reportProgress() (err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
@@ -199,7 +200,7 @@ func (r *fileReader) stopReading() {
 
 // stop closes r and waits until the source is not read any more.
 func (r *fileReader) stop() {
-	_ = r.Close() // of a file that was only read
+	_ = r.Close() // an error does not matter, because the file was only read
 	r.mu.Lock()
 	done := r.pumpDone
 	r.mu.Unlock()

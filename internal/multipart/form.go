@@ -1,4 +1,5 @@
-// Package multipart holds the body of an upload: text fields and a file that is streamed from its source.
+// Package multipart builds the body of an upload, which consists of text fields and a file that is streamed from its
+// source.
 package multipart
 
 import (
@@ -11,7 +12,7 @@ import (
 	"slices"
 )
 
-// Form is a multipart body: fields, then a file that is streamed.
+// Form describes a multipart body: text fields, then a file that is streamed.
 type Form struct {
 	fields   []field
 	fileName string // name of the part
@@ -48,7 +49,8 @@ func (f *Form) Set(name, value string) {
 // Rewindable reports whether the body can be sent more than once.
 func (f *Form) Rewindable() bool { return f.file.Rewindable() }
 
-// Repeatable reports whether the body can be sent, or sent once more.
+// Repeatable reports whether the body can be sent now, which is false if its source can be read only once and has been
+// read.
 func (f *Form) Repeatable() bool { return f.file.Rewindable() || !f.file.used.Load() }
 
 // Body is a multipart body that is being sent.
@@ -60,7 +62,7 @@ type Body struct {
 	text        string // what is sent instead of the file
 }
 
-// Close ends the body and closes the file if the source opened it. It does not wait, unlike Stop.
+// Close ends the body and closes the file if the source opened it. Unlike Stop, it does not wait.
 func (b *Body) Close() error { return b.file.Close() }
 
 // Err returns the error of reading the source, if any.
@@ -71,7 +73,7 @@ func (b *Body) Err() error { return b.file.failure() }
 func (b *Body) Stop() { b.file.stop() }
 
 // Size returns the size of the file in bytes, after decoding if it is sent as base64 or as a data URI. It returns -1 if
-// the size is not known yet, or only the service knows it.
+// the size is not known yet, or if only the service can determine it.
 func (b *Body) Size() int64 {
 	if b.text != "" {
 		return decodedSize(b.text)
@@ -79,11 +81,13 @@ func (b *Body) Size() int64 {
 	return b.file.total()
 }
 
-// Incomplete returns why a body was not sent completely before the answer, nil if it was.
+// Incomplete returns the reason why the body was not sent completely before the response, nil if it was sent
+// completely.
 func (b *Body) Incomplete() error { return b.file.incomplete() }
 
-// Open returns a body to send. Only the fields are held in memory; the file is read while the body is.
-// Each reader of the body needs an Open of its own, with the same boundary so that Content-Type fits all of them.
+// Open returns a body to send. Only the fields are held in memory; the file is read while the body is read. If a
+// request is sent with several bodies, each one needs its own call of Open, with the same boundary, which is part of
+// the Content-Type.
 func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, total int64)) (*Body, error) {
 	var frame bytes.Buffer
 	w := multipart.NewWriter(&frame)

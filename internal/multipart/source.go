@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 )
 
-// Source is where the file of an upload comes from. The zero value is no file.
+// Source is where the file of an upload comes from. The zero value contains no file.
 type Source struct {
 	name string // file name of the part, if the source has one
 	text string // what is sent instead of a file: a URL, base64 or a data URI
@@ -27,10 +27,10 @@ type Source struct {
 // ErrSourceBusy is returned when a source is being read for another upload.
 var ErrSourceBusy = errors.New("the file is being read for another upload")
 
-// errSourceUsed is returned when a source which can be read only once is read again.
+// errSourceUsed is returned when a source that can be read only once is opened again.
 var errSourceUsed = errors.New("the file has been read already and cannot be rewound")
 
-// Check returns why there is nothing to send, nil if there is something.
+// Check returns an error if the source has nothing to send.
 func (s Source) Check() error {
 	if s.err != nil {
 		return s.err
@@ -51,7 +51,7 @@ func FromText(text string) Source { return Source{text: text} }
 func FromURL(rawURL string) Source {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		// without the URL, which may be a signed one
+		// the error does not contain the URL, which may be signed
 		return Source{err: errors.New("must be an absolute http or https URL")}
 	}
 	return Source{text: rawURL}
@@ -72,8 +72,8 @@ func FromBytes(data []byte) Source {
 	}}
 }
 
-// exclusive is a reader that only one upload uses at a time. Another one can be opened when this one is closed and its
-// last Read has returned.
+// exclusive is a reader that only one upload uses at a time. The source can be opened again when the reader is closed
+// and its last Read has returned.
 type exclusive struct {
 	reader io.Reader
 	busy   *atomic.Bool // shared by all readers of the same source

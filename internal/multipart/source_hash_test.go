@@ -16,7 +16,7 @@ import (
 	"testing/synctest"
 )
 
-// sent returns the file of a form that has a source.
+// sent returns the content of the file in a form with a source.
 func sent(t *testing.T, source Source) (string, error) {
 	t.Helper()
 	form := &Form{}
@@ -31,6 +31,7 @@ func sent(t *testing.T, source Source) (string, error) {
 	return strings.TrimSuffix(file, "\r\n--boundary--\r\n"), err
 }
 
+// pathOf creates a file with a content and returns its path.
 func pathOf(t *testing.T, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
@@ -40,7 +41,7 @@ func pathOf(t *testing.T, content string) string {
 	return path
 }
 
-// fileAt returns a file that stands at an offset.
+// fileAt returns an open file with a content, at an offset.
 func fileAt(t *testing.T, content string, offset int64) *os.File {
 	t.Helper()
 	f, err := os.Open(pathOf(t, content))
@@ -54,7 +55,7 @@ func fileAt(t *testing.T, content string, offset int64) *os.File {
 	return f
 }
 
-// TestSource_Hash hashes each source and sends it, twice.
+// TestSource_Hash hashes and sends each source twice.
 func TestSource_Hash(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("0123456789", 20_000)
@@ -91,30 +92,30 @@ func TestSource_Hash(t *testing.T) {
 	}
 }
 
-// source reads like a function, and can seek to its start only.
-type source func([]byte) (int, error)
+// sourceFunc is a function that implements [io.ReadSeeker]. Seek does nothing.
+type sourceFunc func([]byte) (int, error)
 
-func (s source) Read(p []byte) (int, error)     { return s(p) }
-func (s source) Seek(int64, int) (int64, error) { return 0, nil }
+func (s sourceFunc) Read(p []byte) (int, error)     { return s(p) }
+func (s sourceFunc) Seek(int64, int) (int64, error) { return 0, nil }
 
 func TestSource_Hash_Errors(t *testing.T) {
 	t.Parallel()
-	errDisk := errors.New("the disk is gone")
+	errDisk := errors.New("disk error")
 	for name, test := range map[string]struct {
 		source Source
 		is     error  // nil for any
-		text   string // in the error
+		text   string // part of the error
 	}{
 		"no such file": {FromPath(filepath.Join(t.TempDir(), "missing")), fs.ErrNotExist, "missing"},
 		"folder":       {FromPath(t.TempDir()), nil, "is a directory"},
 		"too short":    {FromReader(strings.NewReader("abc"), 4), io.ErrUnexpectedEOF, "after 3 of 4 bytes"},
 		"too long":     {FromReader(strings.NewReader("abc"), 2), nil, "longer than the 2 bytes"},
-		"read error":   {FromReader(source(iotest.ErrReader(errDisk).Read), 1), errDisk, "the disk is gone"},
-		"panic":        {FromReader(source(func([]byte) (int, error) { panic("boom") }), 1), nil, "panicked: boom"},
-		"wrong count": {FromReader(source(func(p []byte) (int, error) {
+		"read error":   {FromReader(sourceFunc(iotest.ErrReader(errDisk).Read), 1), errDisk, "disk error"},
+		"panic":        {FromReader(sourceFunc(func([]byte) (int, error) { panic("boom") }), 1), nil, "panicked: boom"},
+		"wrong count": {FromReader(sourceFunc(func(p []byte) (int, error) {
 			return len(p) + 1, nil
 		}), 1), nil, "returned"},
-		"no progress": {FromReader(source(func([]byte) (int, error) { return 0, nil }), 1), io.ErrNoProgress, ""},
+		"no progress": {FromReader(sourceFunc(func([]byte) (int, error) { return 0, nil }), 1), io.ErrNoProgress, ""},
 	} {
 		for range 2 {
 			sum, err := test.source.Hash(t.Context())
@@ -128,7 +129,7 @@ func TestSource_Hash_Errors(t *testing.T) {
 	}
 }
 
-// TestSource_Hash_FileChanges has a file that another program writes.
+// TestSource_Hash_FileChanges hashes a file that changes between the calls.
 func TestSource_Hash_FileChanges(t *testing.T) {
 	t.Parallel()
 	path := pathOf(t, "")
@@ -142,7 +143,8 @@ func TestSource_Hash_FileChanges(t *testing.T) {
 	checkHash(t, "another file", open, "")
 }
 
-// TestSource_Hash_ContextEnds has a source that is blocked in Read when the context ends, and works again later.
+// TestSource_Hash_ContextEnds cancels the context while Read is blocked. The source can be used again when Read
+// returns.
 func TestSource_Hash_ContextEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -152,7 +154,7 @@ func TestSource_Hash_ContextEnds(t *testing.T) {
 		file := FromReader(struct {
 			io.Reader
 			io.Seeker
-		}{source(func(p []byte) (int, error) { <-blocked; return content.Read(p) }), content}, -1)
+		}{sourceFunc(func(p []byte) (int, error) { <-blocked; return content.Read(p) }), content}, -1)
 		var failed error
 		go func() { _, failed = file.Hash(ctx) }()
 		synctest.Wait()
@@ -162,26 +164,26 @@ func TestSource_Hash_ContextEnds(t *testing.T) {
 			t.Errorf("got %v", failed)
 		}
 		if _, err := file.Hash(t.Context()); !errors.Is(err, ErrSourceBusy) {
-			t.Errorf("while it is read: got %v", err)
+			t.Errorf("hash during Read: got %v", err)
 		}
 		if _, err := sent(t, file); !errors.Is(err, ErrSourceBusy) {
-			t.Errorf("sent while it is read: got %v", err)
+			t.Errorf("send during Read: got %v", err)
 		}
 		close(blocked)
 		synctest.Wait()
-		checkHash(t, "later", file, "abc")
+		checkHash(t, "after Read", file, "abc")
 		if got, err := sent(t, file); got != "abc" || err != nil {
-			t.Errorf("later: %q is sent, %v", got, err)
+			t.Errorf("after Read: %q is sent, %v", got, err)
 		}
 		if _, err := file.Hash(ctx); !errors.Is(err, errStop) {
-			t.Errorf("with a context that has ended: got %v", err)
+			t.Errorf("with a canceled context: got %v", err)
 		}
 	})
 }
 
-// TestSource_Hash_AtTheSameTime hashes and sends one source several times at the same time. A source that can be read
-// at an offset allows that, and every other one says that it is busy.
-func TestSource_Hash_AtTheSameTime(t *testing.T) {
+// TestSource_Hash_Concurrent hashes and sends a source several times at once. That succeeds if the source can be read
+// at an offset; otherwise, calls can fail with ErrSourceBusy.
+func TestSource_Hash_Concurrent(t *testing.T) {
 	t.Parallel()
 	content := strings.Repeat("0123456789", 10_000)
 	want := sha256.Sum256([]byte(content))
@@ -196,9 +198,9 @@ func TestSource_Hash_AtTheSameTime(t *testing.T) {
 		for range 8 {
 			all.Go(func() {
 				got, err := test.Hash(t.Context())
-				test.check(t, name+" is hashed", got == want, err)
+				test.check(t, name+", hash", got == want, err)
 				file, err := sent(t, test.Source)
-				test.check(t, name+" is sent", file == content, err)
+				test.check(t, name+", send", file == content, err)
 			})
 		}
 		all.Wait()
@@ -206,21 +208,22 @@ func TestSource_Hash_AtTheSameTime(t *testing.T) {
 	}
 }
 
-// sharedSource is a source that is used several times at the same time.
+// sharedSource is a source for concurrent use.
 type sharedSource struct {
 	Source
 	canBeBusy bool
 }
 
+// check checks the result of hashing or sending the source: it is right, or the source is busy.
 func (s sharedSource) check(t *testing.T, what string, isRight bool, err error) {
 	t.Helper()
 	isBusy := s.canBeBusy && errors.Is(err, ErrSourceBusy)
 	if err != nil && !isBusy || err == nil && !isRight {
-		t.Errorf("%s: right is %v, %v", what, isRight, err)
+		t.Errorf("%s: the result is right: %v, error %v", what, isRight, err)
 	}
 }
 
-// checkHash checks the hash of a source that has some content.
+// checkHash checks that the hash of a source is that of the content.
 func checkHash(t *testing.T, name string, source Source, content string) {
 	t.Helper()
 	want := sha256.Sum256([]byte(content))

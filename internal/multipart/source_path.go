@@ -17,7 +17,7 @@ func FromPath(path string) Source {
 		return Source{err: errors.New("must not be an empty path")}
 	}
 	return Source{name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
-		info, err := os.Stat(path) // before it is opened
+		info, err := os.Stat(path) // before opening the file, which can block
 		if err != nil {
 			return nil, 0, err
 		}
@@ -41,13 +41,14 @@ func checkRegular(path string, info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil
 	}
-	err := fmt.Errorf("is not a regular file but %s; open it yourself and use FromReader", kind(info.Mode()))
+	err := fmt.Errorf("is %s, not a regular file; open it yourself and use FromReader", kind(info.Mode()))
 	if info.IsDir() {
 		err = errors.New("is a directory")
 	}
 	return &fs.PathError{Op: "open", Path: path, Err: err}
 }
 
+// kind describes the mode of a file that is neither a regular file nor a directory.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode&fs.ModeNamedPipe != 0:
@@ -57,7 +58,7 @@ func kind(mode fs.FileMode) string {
 	case mode&fs.ModeDevice != 0:
 		return "a device"
 	}
-	return "an irregular one"
+	return "an irregular file"
 }
 
 // regularSize returns the size of a file, -1 if it is unknown.
@@ -69,7 +70,7 @@ func regularSize(f *os.File) (int64, error) {
 	if err := checkRegular(f.Name(), info); err != nil {
 		return 0, err
 	}
-	if info.Size() == 0 { // files of /proc say so and have more
+	if info.Size() == 0 { // files in /proc have this size and content nevertheless
 		return -1, nil
 	}
 	return info.Size(), nil

@@ -14,14 +14,14 @@ import (
 	"sync/atomic"
 )
 
-// FromReader returns the source for r, which has size bytes. If size is negative, the size is found out from r, or is
+// FromReader returns the source for r, which has size bytes. If size is negative, the size is determined from r, or is
 // unknown until r ends. r is never closed. A reader that can seek is sent from its current offset on every attempt.
 func FromReader(r io.Reader, size int64) (s Source) {
 	if isNil(r) {
 		return Source{err: errors.New("must not be a nil reader")}
 	}
 	defer func() {
-		if panicked := recover(); panicked != nil { // such as a struct that embeds a nil reader
+		if panicked := recover(); panicked != nil { // for example r is a struct that embeds a nil reader
 			s = Source{err: panicError(panicked)}
 		}
 	}()
@@ -32,20 +32,20 @@ func FromReader(r io.Reader, size int64) (s Source) {
 	if seeker, ok := r.(io.Seeker); ok {
 		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
 			if start < 0 {
-				return Source{err: fmt.Errorf("stands at offset %d, which cannot be", start)}
+				return Source{err: fmt.Errorf("has the invalid offset %d", start)}
 			}
 			return s.seekable(r, seeker, start)
 		}
 	}
 	if l, ok := r.(interface{ Len() int }); ok && size < 0 {
 		if s.size = int64(l.Len()); s.size < 0 {
-			return Source{err: fmt.Errorf("has a length of %d, which cannot be", s.size)}
+			return Source{err: fmt.Errorf("has the invalid length %d", s.size)}
 		}
 	}
 	return s.readOnce(r)
 }
 
-// readOnce reads r, which can be read only once.
+// readOnce returns s as a source that reads r, which can be read only once.
 func (s Source) readOnce(r io.Reader) Source {
 	s.used = new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
@@ -68,10 +68,12 @@ func isNil(r io.Reader) bool {
 	return false
 }
 
-func panicError(panicked any) error { return fmt.Errorf("the file to upload panicked: %v", panicked) }
+func panicError(panicked any) error {
+	return fmt.Errorf("the reader of the file to upload panicked: %v", panicked)
+}
 
-// seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has a
-// reader of its own, so that attempts do not disturb each other. Otherwise only one attempt can read at a time.
+// seekable returns s as a source that reads r from start on every attempt. If r is an io.ReaderAt, each attempt has its
+// own reader, so that attempts do not affect each other. Otherwise only one attempt can read at a time.
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
@@ -100,8 +102,8 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	return s
 }
 
-// endOf returns the offset of the end of a reader, if that can be found out without a Seek. A Seek to the end could
-// disturb another source of the same reader, which can be created at any time. The offset is -1 if it is unknown.
+// endOf returns the offset of the end of a reader, if that can be determined without a Seek. A Seek to the end could
+// affect another source of the same reader, which can be created at any time. The offset is -1 if it is unknown.
 func endOf(r io.Reader) (end int64, ok bool) {
 	switch r := r.(type) {
 	case *os.File:
@@ -109,7 +111,7 @@ func endOf(r io.Reader) (end int64, ok bool) {
 		switch {
 		case err != nil || !info.Mode().IsRegular():
 			return 0, false
-		case info.Size() == 0: // files of /proc say so and have more
+		case info.Size() == 0: // files in /proc have the size 0 and content nevertheless
 			return -1, true
 		}
 		return info.Size(), true
@@ -123,7 +125,8 @@ func endOf(r io.Reader) (end int64, ok bool) {
 	return 0, false
 }
 
-// sizeFrom returns size or, if size is negative, the number of bytes from start to end; -1 if end is -1.
+// sizeFrom returns size or, if size is negative, the number of bytes from start to end. If end is -1 and start is
+// 0, the number is unknown, and sizeFrom returns -1.
 func sizeFrom(start, end, size int64) (int64, error) {
 	switch {
 	case size >= 0:
@@ -131,7 +134,7 @@ func sizeFrom(start, end, size int64) (int64, error) {
 	case end < 0 && start == 0:
 		return -1, nil
 	case end < start:
-		return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, max(end, 0))
+		return 0, fmt.Errorf("has the offset %d, which is after its end at %d", start, max(end, 0))
 	}
 	return end - start, nil
 }
@@ -155,7 +158,7 @@ func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
 	}
 	at, err := seeker.Seek(start, io.SeekStart)
 	if err == nil && at != start {
-		err = fmt.Errorf("went to offset %d instead of %d", at, start)
+		err = fmt.Errorf("file to upload: Seek returned offset %d instead of %d", at, start)
 	}
 	return size, err
 }

@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// seekOnly hides that a reader can be read at an offset.
+// seekOnly hides all methods of a reader except Read and Seek.
 type seekOnly struct{ io.ReadSeeker }
 
-// noSeek is a reader that fails to seek while failing is set.
+// noSeek is a reader whose Seek fails while failing is true.
 type noSeek struct {
 	io.ReadSeeker
 	failing *bool
@@ -18,12 +18,14 @@ type noSeek struct {
 
 func (n noSeek) Seek(offset int64, whence int) (int64, error) {
 	if *n.failing {
-		return 0, errors.New("the tape is stuck")
+		return 0, errors.New("seek error")
 	}
 	return n.ReadSeeker.Seek(offset, whence)
 }
 
-func TestFromReader_SeekerServesOneAtATime(t *testing.T) {
+// TestFromReader_SeekerInUse checks that a seeker can be read by one content at a time, and that closing an earlier
+// content again does not release it.
+func TestFromReader_SeekerInUse(t *testing.T) {
 	t.Parallel()
 	source := FromReader(seekOnly{strings.NewReader("abc")}, -1)
 	first, _, err := source.content()
@@ -35,9 +37,9 @@ func TestFromReader_SeekerServesOneAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first.Close() // late, and for the second time
+	first.Close() // a second time
 	if _, _, err := source.content(); !errors.Is(err, ErrSourceBusy) {
-		t.Errorf("while it is read, got %v", err)
+		t.Errorf("while it is in use: got %v", err)
 	}
 	if n, err := first.Read(make([]byte, 1)); n > 0 || err == nil {
 		t.Errorf("read %d bytes after Close, %v", n, err)
@@ -47,8 +49,8 @@ func TestFromReader_SeekerServesOneAtATime(t *testing.T) {
 	}
 }
 
-// TestForm_Open_ReaderThatNobodyRead has an attempt that ends before it has read anything.
-func TestForm_Open_ReaderThatNobodyRead(t *testing.T) {
+// TestForm_Open_ReaderUnread stops a body before it has read the file. The file can then be sent.
+func TestForm_Open_ReaderUnread(t *testing.T) {
 	t.Parallel()
 	form := &Form{}
 	form.SetFile("file", FromReader(io.MultiReader(strings.NewReader("abc")), -1))
@@ -57,11 +59,11 @@ func TestForm_Open_ReaderThatNobodyRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	if form.Repeatable() {
-		t.Error("the file can be sent while it is being sent")
+		t.Error("Repeatable is true while the file is sent")
 	}
 	first.Stop()
 	if !form.Repeatable() {
-		t.Fatal("the file cannot be sent, although nobody has read it")
+		t.Fatal("Repeatable is false, although the file was not read")
 	}
 	second, err := form.Open(t.Context(), NewBoundary(), nil)
 	if err != nil {
@@ -72,11 +74,12 @@ func TestForm_Open_ReaderThatNobodyRead(t *testing.T) {
 	}
 	second.Stop()
 	if form.Repeatable() {
-		t.Error("the file can be sent again, although it has been read")
+		t.Error("Repeatable is true, although the file was read")
 	}
 }
 
-func TestFromReader_FailedRewindIsNotBusy(t *testing.T) {
+// TestFromReader_SeekFails checks that a source is not in use after its Seek failed.
+func TestFromReader_SeekFails(t *testing.T) {
 	t.Parallel()
 	failing := false
 	source := FromReader(noSeek{strings.NewReader("abc"), &failing}, -1)
@@ -86,6 +89,6 @@ func TestFromReader_FailedRewindIsNotBusy(t *testing.T) {
 	}
 	failing = false
 	if _, size, err := source.content(); size != 3 || err != nil {
-		t.Errorf("then got %d, %v", size, err)
+		t.Errorf("after Seek works again: got %d, %v", size, err)
 	}
 }

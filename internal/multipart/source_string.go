@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// String describes the source: where it comes from and how large it is, without its content and without the query of a
+// String describes the source: where the file comes from and its size, without its content and without the query of a
 // URL, cut to [maxPrinted] bytes.
 func (s Source) String() string { return cut(s.describe()) }
 

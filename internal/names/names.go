@@ -8,19 +8,20 @@ import (
 	"unicode"
 )
 
-// File returns the name under which version 1 stores a file. It keeps letters, marks and digits of any language, dots
-// and hyphens, and replaces everything else by _.
+// File returns the name under which version 1 stores a file. It keeps letters, marks and numbers of any language, dots
+// and hyphens, and replaces all other characters by _.
 func File(name string) string { return clean(name, ".-") }
 
-// FolderName returns the name of a folder. It is like [File], but also replaces dots by _.
+// FolderName returns the name under which version 1 stores a folder. Unlike [File], it also replaces dots by _.
 func FolderName(name string) string { return clean(name, "-") }
 
-// Folder returns the path of a folder: with a slash in front and none at the end, or / for the root.
+// Folder returns the path under which version 1 stores a folder: with a slash at the beginning and none at the end, or
+// / for the root.
 func Folder(path string) string { return folder(path, FolderName) }
 
-// KeptName returns the name of a file or a folder where characters are kept. It replaces only what cannot be in a
-// single segment of a path, or in a URL, by _: slashes, control characters, bytes that are not UTF-8, and the dots of a
-// name that consists of dots.
+// KeptName returns the name of a file or a folder where characters are kept. It replaces only characters that cannot be
+// in a segment of a path or URL by _: slashes, control characters, bytes that are not UTF-8, and the dots of a name
+// that consists of dots only.
 func KeptName(name string) string {
 	if strings.Trim(name, ".") == "" {
 		return strings.Repeat("_", len(name))

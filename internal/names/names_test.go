@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-func TestNames(t *testing.T) {
+func TestFile_Folder(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"coffee.png": "coffee.png", "a b/c.png": "a_b_c.png", "Käse-1_2.jpg": "Käse-1_2.jpg",
@@ -24,7 +24,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestKeptNames(t *testing.T) {
+func TestKeptName_KeptFolder(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"coffee.png": "coffee.png", `it's "1 + 1" @ &.png`: `it's "1 + 1" @ &.png`,

@@ -1,5 +1,4 @@
-// Package origin checks the origins of web pages that a program configures against what browsers send in the Origin
-// header.
+// Package origin checks whether a configured origin of web pages has the form that browsers send in the Origin header.
 package origin
 
 import (
@@ -14,25 +13,25 @@ import (
 )
 
 // Check returns an error if no browser sends origin in the Origin header, because a comparison with origin would always
-// fail. The error says what a browser sends instead, if that can be determined; it does not contain a user name or what
-// follows the host. Its text continues a sentence that begins with the name of the setting.
+// fail. The error contains the origin that a browser sends instead, if it can be determined, but no user name and no
+// part of the URL after the host. Its text continues a sentence that begins with the name of the setting.
 func Check(origin string) error {
 	switch {
 	case strings.TrimSpace(origin) == "":
 		return errors.New("is empty")
 	case origin == "null":
-		return errors.New(`is "null", which stands for any page that has no origin, such as a sandboxed frame`)
+		return errors.New(`is "null", the origin of all pages without their own, such as sandboxed frames`)
 	case strings.Contains(origin, "*"):
 		return errors.New("has a wildcard: list each origin")
 	case strings.ContainsAny(strings.TrimSpace(origin), ", \t\r\n"):
-		return errors.New("has a comma or white space: list each origin by itself")
+		return errors.New("has a comma or white space: list each origin separately")
 	}
 	sent, err := browserOrigin(strings.TrimSpace(origin))
 	if err != nil {
 		return err
 	}
 	if sent != origin {
-		return fmt.Errorf("is not what a browser sends, which is %q", sent)
+		return fmt.Errorf("is not in the form that browsers send: use %q", sent)
 	}
 	return nil
 }
@@ -58,7 +57,7 @@ func browserOrigin(address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return u.Scheme + "://" + host + port, nil // url.Parse makes the scheme lower-case
+	return u.Scheme + "://" + host + port, nil // url.Parse returns the scheme in lower case
 }
 
 // browserHost returns a host as browsers write it: in lower case and ASCII, addresses in their shortest form.
@@ -70,11 +69,11 @@ func browserHost(host string) (string, error) {
 		return ip.String(), nil
 	}
 	ascii, err := asciiHost(strings.ToLower(host))
-	if err != nil || ascii == "" || strings.ContainsFunc(ascii, isNoHostRune) {
-		return "", errors.New("has a host that is no host name")
+	if err != nil || ascii == "" || strings.ContainsFunc(ascii, isInvalidHostRune) {
+		return "", errors.New("has an invalid host name")
 	}
 	if labels := strings.Split(strings.TrimSuffix(ascii, "."), "."); isNumeric(labels[len(labels)-1]) {
-		return "", errors.New("has a host that ends in a number but is no IP address in the usual form")
+		return "", errors.New("has a host that ends in a number but is not an IP address in the standard form")
 	}
 	return ascii, nil
 }
@@ -88,7 +87,7 @@ func browserIPv6(ip netip.Addr) string {
 	return fmt.Sprintf("::ffff:%x:%x", uint(b[12])<<8|uint(b[13]), uint(b[14])<<8|uint(b[15]))
 }
 
-// asciiHost returns a host name in ASCII, with internationalized labels in the form xn--. It gets that form from the
+// asciiHost returns a host name in ASCII, with internationalized labels in the form xn--. It takes this form from the
 // Host header that the standard library writes.
 func asciiHost(host string) (string, error) {
 	var request bytes.Buffer
@@ -101,11 +100,12 @@ func asciiHost(host string) (string, error) {
 	return value, nil
 }
 
-func isNoHostRune(r rune) bool {
+func isInvalidHostRune(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
-// isNumeric reports whether browsers parse the last label of a host as a number, and so the host as an IPv4 address.
+// isNumeric reports whether browsers parse label, the last one of a host, as a number, and therefore the host as an
+// IPv4 address.
 func isNumeric(label string) bool {
 	if digits, isHex := strings.CutPrefix(label, "0x"); isHex {
 		return strings.Trim(digits, "0123456789abcdef") == ""

@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/origin"
 )
 
-// refused are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that
-// cannot be determined.
+// refused are malformed origins. instead is the origin that a browser sends; word is a part of the error if that cannot
+// be determined.
 var refused = map[string]struct{ instead, word string }{
 	"https://www.example.com/":             {instead: "https://www.example.com"},
 	"https://www.example.com/upload?a=1#b": {instead: "https://www.example.com"},
@@ -43,8 +43,8 @@ var refused = map[string]struct{ instead, word string }{
 	"*":                                    {word: "wildcard"},
 	"https://*.example.com":                {word: "wildcard"},
 	"https://*":                            {word: "wildcard"},
-	"https://a.example, https://b.example": {word: "by itself"},
-	"https://a.example https://b.example":  {word: "by itself"},
+	"https://a.example, https://b.example": {word: "separately"},
+	"https://a.example https://b.example":  {word: "separately"},
 	"https://":                             {word: "scheme://host"},
 	"https:///path":                        {word: "scheme://host"},
 	"https://:443":                         {word: "scheme://host"},
@@ -60,8 +60,8 @@ var refused = map[string]struct{ instead, word string }{
 	"http://1.2.3.256":                     {word: "number"},
 	"https://%77ww.example.com":            {word: "scheme://host"},
 	"https://a%20b.example":                {word: "scheme://host"},
-	"https://a\"b.example":                 {word: "no host name"},
-	"http://[fe80::1%25eth0]":              {word: "no host name"},
+	"https://a\"b.example":                 {word: "invalid host name"},
+	"http://[fe80::1%25eth0]":              {word: "invalid host name"},
 }
 
 // accepted are origins that browsers send.
@@ -72,7 +72,7 @@ var accepted = []string{
 	"chrome-extension://abcdef", "moz-extension://6f0e",
 }
 
-func TestCheck_SaysWhatABrowserSends(t *testing.T) {
+func TestCheck_Refused(t *testing.T) {
 	t.Parallel()
 	for configured, test := range refused {
 		err := origin.Check(configured)
@@ -84,16 +84,16 @@ func TestCheck_SaysWhatABrowserSends(t *testing.T) {
 		if !strings.Contains(text, test.word) || strings.Contains(text, "hush") {
 			t.Errorf("%q: error %s", configured, text)
 		}
-		if test.instead != "" && text != `is not what a browser sends, which is "`+test.instead+`"` {
+		if test.instead != "" && text != `is not in the form that browsers send: use "`+test.instead+`"` {
 			t.Errorf("%q: error %s, want one that names %q", configured, text, test.instead)
 		}
-		if test.instead == "" && strings.Contains(text, "which is") {
+		if test.instead == "" && strings.Contains(text, ": use") {
 			t.Errorf("%q: error %s", configured, text)
 		}
 	}
 }
 
-func TestCheck_AcceptsWhatBrowsersSend(t *testing.T) {
+func TestCheck_Accepted(t *testing.T) {
 	t.Parallel()
 	origins := accepted
 	for _, test := range refused {
@@ -108,7 +108,7 @@ func TestCheck_AcceptsWhatBrowsersSend(t *testing.T) {
 	}
 }
 
-// FuzzCheck: what the error says a browser sends is accepted, and is ASCII.
+// FuzzCheck checks that the origin that an error suggests is accepted, and that accepted origins have the right form.
 func FuzzCheck(f *testing.F) {
 	for configured := range refused {
 		f.Add(configured)
@@ -119,12 +119,12 @@ func FuzzCheck(f *testing.F) {
 			checkForm(t, configured)
 			return
 		}
-		_, instead, ok := strings.Cut(err.Error(), "which is \"")
+		_, instead, ok := strings.Cut(err.Error(), ": use \"")
 		if !ok {
 			return
 		}
 		if err := origin.Check(strings.TrimSuffix(instead, `"`)); err != nil {
-			t.Errorf("%q: instead of it %q: %v", configured, instead, err)
+			t.Errorf("%q: the suggested origin %q is refused: %v", configured, instead, err)
 		}
 	})
 }

@@ -18,11 +18,11 @@ func TestRedactor_Error(t *testing.T) {
 	const secret = "s3cret-value"
 	r := redact.New(secret)
 	plain := fmt.Errorf("read: %w", io.ErrUnexpectedEOF)
-	if got := r.Error(plain); got != plain { //nolint:errorlint // the very same
-		t.Errorf("an error without a secret becomes %v", got)
+	if got := r.Error(plain); got != plain { //nolint:errorlint // must be the same value
+		t.Errorf("an error without a secret was changed to %v", got)
 	}
 	if got := r.Error(nil); got != nil {
-		t.Errorf("nil becomes %v", got)
+		t.Errorf("nil was changed to %v", got)
 	}
 	inner := &url.Error{Op: "Get", URL: "https://x.test/?k=" + secret, Err: io.ErrUnexpectedEOF}
 	got := r.Error(fmt.Errorf("lost: %w", inner))
@@ -35,7 +35,7 @@ func TestRedactor_Error(t *testing.T) {
 	}
 	var hidden *secretError
 	if errors.As(r.Error(&secretError{secret}), &hidden) {
-		t.Error("an error with the secret in its text is found")
+		t.Error("errors.As finds an error whose text contains the secret")
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 )
 
 // JSON returns a JSON text in its shortest form, with marks in place of the values of the named properties, at any
-// depth; null for an empty text. An empty string is left as it is. For a text that is not JSON, and could be anything,
-// JSON returns a mark.
+// depth. A value that is an empty string does not change. JSON returns null for an empty text, and a mark for a text
+// that is not JSON, because it can contain anything.
 func JSON(text []byte, names map[string]bool) string {
 	if len(text) == 0 {
 		return "null"
@@ -30,8 +30,8 @@ func JSON(text []byte, names map[string]bool) string {
 	}
 }
 
-// copyToken copies the next token. If that is the name of a named property, it also writes a mark in place of the
-// value.
+// copyToken copies the next token. If the token is the name of a property in names, copyToken also writes a mark in
+// place of its value.
 func copyToken(encoder *jsontext.Encoder, decoder *jsontext.Decoder, names map[string]bool) error {
 	token, err := decoder.ReadToken()
 	if err != nil {

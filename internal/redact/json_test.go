@@ -11,7 +11,7 @@ func TestJSON(t *testing.T) {
 	names := map[string]bool{"key": true}
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "", "null"},
-		{"no JSON", "key: s3cr3t", "[redacted]"},
+		{"not JSON", "key: s3cr3t", "[redacted]"},
 		{"cut", `{"a":1,"key":"s3c`, "[redacted]"},
 		{"text", `{"key" : "s3cr3t"}`, `{"key":"[redacted]"}`},
 		{"object", `{"key":{"a":"s3cr3t"},"b":1}`, `{"key":"[redacted]","b":1}`},

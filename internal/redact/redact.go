@@ -1,11 +1,11 @@
-// Package redact hides secrets in texts from outside, even if they are encoded or escaped there.
+// Package redact hides secrets in texts that come from outside, even if the secrets are encoded or escaped.
 //
 // It finds a secret that is written literally; with JSON, JavaScript or Go escapes (\u0070, \x70, \u{70}, \/); with
 // HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
 // and at any offset, as Basic authentication does; broken by white space; and in combinations of these, nested up to
 // eight deep. The first half of a secret is hidden too, because servers can cut what they repeat. Other encodings, such
-// as hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once behind a stray
-// character that begins an escape.
+// as hexadecimal digits or encryption, are not recognised. A secret that mixes several kinds of escapes is not
+// recognised if a stray \, % or & before it can be read as the beginning of an escape.
 package redact
 
 import (
@@ -17,8 +17,7 @@ import (
 const (
 	// Mark replaces a secret.
 	Mark = "[redacted]"
-	// MinLength is the length in bytes of the shortest secret that is looked for: shorter texts are part of too many
-	// words.
+	// MinLength is the length in bytes of the shortest secret that is hidden: shorter texts occur in too many words.
 	MinLength = 4
 )
 
@@ -28,7 +27,7 @@ type Redactor struct {
 	longest            int // length of the longest canonical secret in bytes
 }
 
-// New returns a Redactor of secrets. Those that are shorter than [MinLength] are left out.
+// New returns a Redactor of secrets. It ignores secrets that are shorter than [MinLength].
 func New(secrets ...string) *Redactor {
 	r := &Redactor{}
 	seen := map[string]bool{}
@@ -46,7 +45,8 @@ func New(secrets ...string) *Redactor {
 
 func (r *Redactor) add(secret string) {
 	r.literal = append(r.literal, newNeedle(secret, false))
-	for v := range views(secret) { // a secret can contain what looks like an escape, and is then unescaped in the text
+	// a secret can contain the characters of an escape, which is then resolved in the text too
+	for v := range views(secret) {
 		if len(v.data) >= MinLength {
 			r.canonical = append(r.canonical, newNeedle(v.data, false))
 		}
@@ -62,7 +62,7 @@ func (r *Redactor) add(secret string) {
 // Text returns text without the secrets.
 func (r *Redactor) Text(text string) string { return r.hide(text, false) }
 
-// Cut is [Redactor.Text] for a text that was cut off: it also hides the beginning of a secret at the end of the text.
+// Cut is like [Redactor.Text], for a text that was cut off: it also hides an incomplete secret at the end of the text.
 func (r *Redactor) Cut(text string) string { return r.hide(text, true) }
 
 func (r *Redactor) hide(text string, isCut bool) string {
@@ -81,12 +81,12 @@ func (r *Redactor) hide(text string, isCut bool) string {
 	return replace(text, spans)
 }
 
-// begun returns the offset of an incomplete secret at the end of a text, len(text) if there is none. The text can end
-// within an escape.
+// begun returns the offset at which an incomplete secret at the end of a text begins, or len(text) if there is none.
+// The text can end within an escape.
 func (r *Redactor) begun(text string) int {
 	const (
-		escape  = 16      // bytes that a byte of a secret takes at most, except in odd spellings
-		longest = 4 << 10 // bytes that are searched: of a longer beginning, find has found the first half
+		escape  = 16      // bytes that a byte of a secret takes at most, except in unusual spellings
+		longest = 4 << 10 // bytes that are searched; the first half of a longer beginning is found by find
 	)
 	start := len(text)
 	first := max(0, len(text)-min(r.longest*escape, longest)-longestEscape)
@@ -118,7 +118,7 @@ func overlap(text, secret string) int {
 // needle is a text to look for.
 type needle struct {
 	text   string
-	head   int  // bytes of it that are enough
+	head   int  // number of its first bytes that are enough for a match
 	base64 bool // the bytes around it are part of the same encoded text
 }
 
@@ -130,7 +130,7 @@ func newNeedle(text string, isBase64 bool) needle {
 // span is a part of the original text.
 type span struct{ start, end int }
 
-// find returns the parts of a text in which its view v contains one of the needles.
+// find returns the parts of a text that contain one of the needles in v, a view of the text.
 func find(text string, v view, needles []needle) []span {
 	var spans []span
 	for _, n := range needles {
@@ -140,7 +140,7 @@ func find(text string, v view, needles []needle) []span {
 				break
 			}
 			from = i + 1
-			if k == len(n.text) { // others that begin before its middle exceed it by less than half
+			if k == len(n.text) { // a match that begins before the middle of this one exceeds it by less than half
 				from = i + max(k/2, 1)
 			}
 			first, last := i, i+k-1
@@ -182,8 +182,8 @@ func (v view) widen(text string, first, last int) (int, int) {
 	return first, last
 }
 
-// replace replaces the spans, which may overlap, by marks. Backslashes in front of a span are replaced too, as a part
-// of its first escape.
+// replace replaces the spans, which may overlap, by marks. Backslashes before a span are replaced too, because they are
+// part of its first escape.
 func replace(text string, spans []span) string {
 	if len(spans) == 0 {
 		return text

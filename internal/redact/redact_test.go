@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// spellings are ways to write a text, each of which [resolved] undoes.
+// spellings are encodings of a text. [resolved] decodes them.
 var spellings = []struct {
 	name  string
 	write func(string) string
@@ -60,6 +60,7 @@ var spellings = []struct {
 	{"base64 of more", func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("ab" + s + "cd")) }},
 }
 
+// eachByte formats each byte of s.
 func eachByte(s, format string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -68,6 +69,7 @@ func eachByte(s, format string) string {
 	return b.String()
 }
 
+// eachRune formats each rune of s.
 func eachRune(s, format string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -76,6 +78,7 @@ func eachRune(s, format string) string {
 	return b.String()
 }
 
+// eachUTF16 formats each UTF-16 code unit of s.
 func eachUTF16(s, format string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -100,13 +103,13 @@ var secrets = map[string]string{
 	"password of HTML": "&amp;copy=%41\\u0041",
 }
 
-func TestRedactor_Text_HidesEachSecretInEachSpelling(t *testing.T) {
+func TestRedactor_Text_Spellings(t *testing.T) {
 	t.Parallel()
 	for name, secret := range secrets {
 		for _, inner := range spellings {
 			for _, outer := range spellings {
 				if (strings.Contains(outer.name, "ase64") || outer.name == "broken lines") && inner.name != "literal" {
-					continue // that makes another text of it
+					continue // the result would not be an encoding of the secret
 				}
 				checkHidden(t, name+", "+inner.name+" in "+outer.name, secret, func(s string) string {
 					return outer.write(inner.write(s))
@@ -116,8 +119,8 @@ func TestRedactor_Text_HidesEachSecretInEachSpelling(t *testing.T) {
 	}
 }
 
-// checkHidden redacts a secret that is spelled in some way. White space at its end, and the quotation marks that a
-// spelling adds, may stay.
+// checkHidden redacts a secret in a spelling. White space at its end, and quotation marks that the spelling adds, may
+// stay.
 func checkHidden(t *testing.T, name, secret string, spell func(string) string, quotes int) {
 	t.Helper()
 	text := spell(secret)
@@ -130,7 +133,7 @@ func checkHidden(t *testing.T, name, secret string, spell func(string) string, q
 	}
 }
 
-func TestRedactor_Cut_HidesTheBeginningOfASecret(t *testing.T) {
+func TestRedactor_Cut_Beginning(t *testing.T) {
 	t.Parallel()
 	for name, secret := range secrets {
 		r := redact.New(secret)
@@ -140,7 +143,7 @@ func TestRedactor_Cut_HidesTheBeginningOfASecret(t *testing.T) {
 				got := r.Cut("before: " + text[:n])
 				rest, _ := strings.CutPrefix(got, "before: ")
 				rest = strings.Trim(strings.ReplaceAll(rest, redact.Mark, ""), `"`)
-				if len(rest) > len(`\U0000000`) { // not even its first byte
+				if len(rest) > len(`\U0000000`) { // longer than the beginning of an escaped byte
 					t.Errorf("%s in %s: %q leaves %q", name, s.name, text[:n], got)
 				}
 			}
@@ -148,7 +151,7 @@ func TestRedactor_Cut_HidesTheBeginningOfASecret(t *testing.T) {
 	}
 }
 
-func TestRedactor_Text_HidesTheFirstHalfOfASecret(t *testing.T) {
+func TestRedactor_Text_FirstHalf(t *testing.T) {
 	t.Parallel()
 	const secret = "private_0123456789abcdefghijklmnopqr"
 	for text, want := range map[string]string{
@@ -158,12 +161,12 @@ func TestRedactor_Text_HidesTheFirstHalfOfASecret(t *testing.T) {
 		secret + " " + secret[:30] + secret:   redact.Mark + " " + redact.Mark,
 	} {
 		if got := redact.New(secret).Text(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
+			t.Errorf("%q is redacted to %q, want %q", text, got, want)
 		}
 	}
 }
 
-func TestRedactor_Text_LeavesOtherTextsAlone(t *testing.T) {
+func TestRedactor_Text_NoSecret(t *testing.T) {
 	t.Parallel()
 	const text = `{"message":"100% of a+b \u00e9 &amp; c\\d","help":"pri vate"}`
 	for _, r := range []*redact.Redactor{nil, redact.New(), redact.New("", "a+b", "abc"), redact.New("private_key")} {
@@ -173,8 +176,8 @@ func TestRedactor_Text_LeavesOtherTextsAlone(t *testing.T) {
 	}
 }
 
-// TestRedactor_Text_KeepsJSON has a message that programs decode.
-func TestRedactor_Text_KeepsJSON(t *testing.T) {
+// TestRedactor_Text_JSON checks that JSON can still be decoded after it was redacted.
+func TestRedactor_Text_JSON(t *testing.T) {
 	t.Parallel()
 	for name, secret := range secrets {
 		for _, s := range spellings {
@@ -189,8 +192,8 @@ func TestRedactor_Text_KeepsJSON(t *testing.T) {
 	}
 }
 
-// FuzzRedactor writes a secret in spellings within each other, of which steps has the numbers, and resolves them by
-// other means than the Redactor.
+// FuzzRedactor applies several spellings to a secret, one after the other; steps are their indexes. It decodes the
+// redacted text without the Redactor.
 func FuzzRedactor(f *testing.F) {
 	for _, secret := range secrets {
 		f.Add(secret, "before ", " behind", []byte{3, 10})
@@ -201,7 +204,7 @@ func FuzzRedactor(f *testing.F) {
 			t.Skip()
 		}
 		if len(steps) > 1 && strings.ContainsAny(before, `\%&`) {
-			t.Skip() // what begins an escape before a secret in several spellings can take its first characters in
+			t.Skip() // an incomplete escape before the secret can include its first characters
 		}
 		r := redact.New(secret)
 		text := before + spelledInSteps(secret, steps[:min(len(steps), 3)]) + behind
@@ -213,7 +216,8 @@ func FuzzRedactor(f *testing.F) {
 	})
 }
 
-// spelledInSteps writes a secret in spellings within each other, but for those that make another text of it.
+// spelledInSteps applies spellings to a secret, one after the other, without those whose result would not be an
+// encoding of the secret.
 func spelledInSteps(secret string, steps []byte) string {
 	text := secret
 	for _, step := range steps {
@@ -226,13 +230,13 @@ func spelledInSteps(secret string, steps []byte) string {
 	return text
 }
 
-// isPlain reports whether a secret reads the same when escapes are resolved, as keys and signatures do.
+// isPlain reports whether decoding does not change a secret, as is the case for keys and signatures.
 func isPlain(secret string) bool {
 	return utf8.ValidString(secret) && !strings.ContainsAny(secret, `\%&+`) && !strings.ContainsFunc(secret,
 		func(r rune) bool { return r <= ' ' || r == 0x7f })
 }
 
-// resolved resolves JSON, HTML and percent escapes and base64, as far as there are any.
+// resolved decodes JSON, HTML and percent escapes and base64.
 func resolved(text string) string {
 	for range 4 {
 		var s string

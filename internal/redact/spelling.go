@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text with some of its escapes resolved, and the part of the original text that each of its bytes comes
-// from.
+// view is a text with some of its escapes resolved. For each byte, spans contains the part of the original text from
+// which the byte comes.
 type view struct {
 	data  string
 	spans []span // nil if nothing is changed
@@ -28,9 +28,9 @@ func (v view) at(i int) span {
 // maxNesting is how often escapes of escapes are resolved. It limits the time that a text takes.
 const maxNesting = 8
 
-// views yields a text with no escapes resolved, with its escapes resolved, with the escapes in the result resolved, and
-// so on. It yields the same for escapes of each kind alone, because a stray percent sign before a secret would be taken
-// for an escape with the first digits of the secret. Each view is compacted; see compact.
+// views yields a text without resolved escapes, then with its escapes resolved, then with the escapes in the result
+// resolved, and so on. It also does this for escapes of each kind alone, because otherwise a stray percent sign before
+// a secret and the first digits of the secret would be resolved as an escape. Each view is compacted; see compact.
 func views(text string) iter.Seq[view] {
 	return func(yield func(view) bool) {
 		if !yield(view{data: text}.compact()) {
@@ -51,7 +51,8 @@ func views(text string) iter.Seq[view] {
 	}
 }
 
-// resolve replaces each escape that begins with one of the markers by the text that it encodes, once.
+// resolve replaces each escape that begins with one of the markers by the text that it encodes. It does not resolve
+// escapes in the result.
 func (v view) resolve(markers string) (resolved view, changed bool) {
 	if !strings.ContainsAny(v.data, markers) {
 		return v, false
@@ -92,7 +93,7 @@ type builder struct {
 	spans []span
 }
 
-// add adds a text that comes from the n bytes at i.
+// add adds a text that comes from the n bytes at offset i of from.
 func (b *builder) add(text string, i, n int) {
 	s := span{b.from.at(i).start, b.from.at(i + n - 1).end}
 	b.data = append(b.data, text...)
@@ -107,8 +108,8 @@ func (b *builder) view() view { return view{string(b.data), b.spans} }
 // can have leading zeros.
 const longestEscape = 64
 
-// unescape returns the text that the escape at the beginning of a text encodes, and the length of the escape, 0 if
-// there is none.
+// unescape returns the text that the escape at the beginning of text encodes, and the length of the escape, which is 0
+// if text does not begin with an escape.
 func unescape(text string) (string, int) {
 	text = text[:min(len(text), longestEscape)]
 	switch text[0] {
@@ -141,7 +142,7 @@ func unescapeEntity(text string) (string, int) {
 	case n < len(text) && text[n] == ';':
 		n++
 	case n < len(text) && (text[n] == '%' || text[n] == '\\'):
-		return "", 0 // the semicolon may come of that
+		return "", 0 // the semicolon may be escaped
 	}
 	if resolved := html.UnescapeString(text[:n]); resolved != text[:n] {
 		return resolved, n
@@ -176,7 +177,7 @@ func unescapeBackslash(text string) (string, int) {
 	return "", 0
 }
 
-// unescapeUTF16 resolves an escape of four digits, or two that make up a character.
+// unescapeUTF16 resolves an escape of four hexadecimal digits, or two escapes that are a surrogate pair.
 func unescapeUTF16(text string) (string, int) {
 	const escape = len(`\u0000`)
 	r, ok := number(text, 2, 4)
@@ -195,7 +196,7 @@ func bytesIf(ok bool, n int) int {
 	return 0
 }
 
-// number reads digits hexadecimal digits.
+// number returns the hexadecimal number that begins at the offset from and has a number of digits.
 func number(text string, from, digits int) (rune, bool) {
 	if len(text) < from+digits || digits <= 0 {
 		return 0, false
@@ -213,7 +214,7 @@ func isBase64(c byte) bool { return isAlphanumeric(c) || strings.IndexByte("+/-_
 // base64Forms returns the parts of the base64 encoding of a secret that do not depend on the bytes before and after it,
 // in both alphabets and in canonical form.
 func base64Forms(secret string) []string {
-	const shortest = 6 // a shorter text occurs in the base64 of other data by chance
+	const shortest = 6 // bytes; a shorter text occurs in the base64 of other data by chance
 	var forms []string
 	if len(secret) < shortest {
 		return nil
@@ -230,8 +231,8 @@ func base64Forms(secret string) []string {
 	return slices.DeleteFunc(slices.Compact(forms), func(form string) bool { return len(form) < shortest })
 }
 
-// lines returns the lines of a secret that has several and are long enough to be secret themselves, such as those of a
-// key in PEM.
+// lines returns the lines of a secret with several lines, such as a key in PEM, that are long enough to be secret
+// themselves. It returns nil for a secret of one line.
 func lines(secret string) []string {
 	const shortest = 16
 	parts := strings.Split(strings.ReplaceAll(secret, `\n`, "\n"), "\n")

@@ -2,8 +2,8 @@ package redact
 
 import "strings"
 
-// URLSecrets returns the parts of an HTTP URL that can be secret, without unescaping them: the query, any value of
-// which can be a signature, and the userinfo. ok is false for a text that is not an HTTP URL.
+// URLSecrets returns the parts of an HTTP URL that can be secret, without unescaping them: the query, in which any
+// value can be a signature, and the userinfo. ok is false for a text that is not an HTTP URL.
 func URLSecrets(text string) (query, userinfo string, ok bool) {
 	scheme, rest, ok := strings.Cut(text, "://")
 	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
@@ -18,7 +18,7 @@ func URLSecrets(text string) (query, userinfo string, ok bool) {
 	return query, userinfo, true
 }
 
-// URL returns a text that, if it is an HTTP URL, has marks in place of the parts that can be secret.
+// URL returns an HTTP URL with marks in place of the parts that can be secret. It returns any other text unchanged.
 func URL(text string) string {
 	query, userinfo, ok := URLSecrets(text)
 	if !ok {

@@ -14,20 +14,20 @@ import (
 
 // Call is one call of an operation. The zero value of each field means "none".
 type Call struct {
-	Operation      string // operationId in the document
+	Operation      string // operationId in openapi.yaml
 	Method         string
-	Server         string          // base URL, if the document gives the operation one of its own
+	Server         string          // base URL, if openapi.yaml has one for this operation
 	Path           string          // template with {parameters}
 	Idempotent     bool            // carrying it out twice leaves the account as if it was carried out once
 	SelfAuthorized bool            // the body carries credentials, so the private key must not be sent
-	Routes         []Route         // all operations, for calls with path parameters
+	Routes         []Route         // of all operations, if the call has path parameters
 	Result         any             // pointer to decode a JSON response into
-	Credentials    map[string]bool // names of the properties of bodies that are credentials
+	Credentials    map[string]bool // names of the properties of the body that are credentials
 
-	MaxResponseBytes    int64    // longest response that is read; [DefaultMaxResponseBytes] if it is 0
+	MaxResponseBytes    int64    // maximum length of the response; [decode.DefaultMaxBytes] if 0
 	MaxItems            int      // maximum number of elements of a result that is a list
-	IdentifiedBy        []string // properties of which the result has at least one
-	StatusWithoutResult int      // status of a success without the result, and perhaps without a body
+	IdentifiedBy        []string // at least one of these properties is in the result
+	StatusWithoutResult int      // status of a success whose response may lack the result
 
 	pathParams []param
 	query      strings.Builder
@@ -40,7 +40,7 @@ type param struct{ name, value string }
 
 // Problem is an argument that cannot be sent.
 type Problem struct {
-	Argument string // name in the document
+	Argument string // name in openapi.yaml, or of the request option
 	Reason   string
 }
 
@@ -72,7 +72,7 @@ func (c *Call) PathParam(name, value string) {
 	c.pathParams = append(c.pathParams, param{name, value})
 }
 
-// Require makes an empty value a problem.
+// Require makes an empty value of a required argument a problem.
 func (c *Call) Require(name string, value any) {
 	if source, ok := value.(multipart.Source); ok {
 		if err := source.Check(); err != nil {
@@ -134,7 +134,7 @@ func (c *Call) FilePart(name string, file multipart.Source) {
 	c.addForm().SetFile(name, file)
 }
 
-// addForm returns the form, and creates it if there is none.
+// addForm returns the form, which it creates if necessary.
 func (c *Call) addForm() *multipart.Form {
 	if c.form == nil {
 		c.form = &multipart.Form{}

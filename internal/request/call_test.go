@@ -58,12 +58,12 @@ func TestCall_Identifies(t *testing.T) {
 	own, other := &result{}, &result{}
 	call := request.Call{Result: own, IdentifiedBy: []string{"id", "url"}}
 	if call.Identifies(own) {
-		t.Error("a result without an id identifies")
+		t.Error("Identifies is true for a result without an id")
 	}
 	if !call.Identifies(other) {
-		t.Error("a result of another kind needs an id")
+		t.Error("Identifies is false for a result other than that of the call")
 	}
 	if own.URL = "u"; !call.Identifies(own) {
-		t.Error("one of the properties is not enough")
+		t.Error("Identifies is false for a result with one of the properties")
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// ResponseLimit returns how many bytes the response may have.
+// ResponseLimit returns the maximum length of the response in bytes.
 func (c *Call) ResponseLimit() int64 { return cmp.Or(c.MaxResponseBytes, decode.DefaultMaxBytes) }
 
 // DecodeLimits returns the limits for decoding the response.
@@ -19,8 +19,8 @@ func (c *Call) HasResult(status int) bool {
 	return c.StatusWithoutResult == 0 || status != c.StatusWithoutResult
 }
 
-// Identifies reports whether a result has at least one of the properties IdentifiedBy. It returns true for a result of
-// another type than the operation's.
+// Identifies reports whether a result has at least one of the properties IdentifiedBy. It returns true for a result
+// that is not the Result of the call.
 func (c *Call) Identifies(result any) bool {
 	return len(c.IdentifiedBy) == 0 || result != c.Result || decode.HasAny(result, c.IdentifiedBy...)
 }

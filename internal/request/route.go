@@ -8,7 +8,7 @@ type Route struct {
 	segments []string
 }
 
-// Routes returns the routes of texts such as "GET /v1/files/{fileId}".
+// Routes parses routes such as "GET /v1/files/{fileId}".
 func Routes(operations ...string) []Route {
 	routes := make([]Route, len(operations))
 	for i, operation := range operations {
@@ -18,8 +18,8 @@ func Routes(operations ...string) []Route {
 	return routes
 }
 
-// checkRoutes reports a path parameter as a problem if its value would lead to another operation, such as the file id
-// "purge" in /v1/files/{fileId}/details, which is the path of /v1/files/purge/{requestId}.
+// checkRoutes sets a problem if the value of a path parameter leads to another operation. For example, the file id
+// "purge" in /v1/files/{fileId}/details leads to /v1/files/purge/{requestId}.
 func (c *Call) checkRoutes() {
 	own := strings.Split(c.Path, "/")
 	for _, route := range c.Routes {

@@ -17,7 +17,7 @@ func Names(names ...string) map[string]bool {
 	return set
 }
 
-// Secrets returns the secrets in the request that a server can repeat: the fields that the document marks as
+// Secrets returns the secrets in the request that a server can repeat: the fields that openapi.yaml marks as
 // credentials, and the queries and user names of all URLs, because any query can be a signature.
 func (c *Call) Secrets() []string {
 	var s secrets
@@ -35,7 +35,7 @@ func (c *Call) Secrets() []string {
 	}
 	if body, err := c.JSONBody(); err == nil && body != nil {
 		var value any
-		_ = decode.Any(body, &value) // it has just been encoded
+		_ = decode.Any(body, &value) // no error, because JSONBody has encoded it
 		s.addJSON(c.Credentials, value)
 	}
 	return s
@@ -43,7 +43,7 @@ func (c *Call) Secrets() []string {
 
 type secrets []string
 
-// addNamed adds the secrets in a field, whose text can be JSON.
+// addNamed adds the secrets in a field, the text of which can be JSON.
 func (s *secrets) addNamed(names map[string]bool, name, text string) {
 	var value any
 	switch {
@@ -73,10 +73,10 @@ func (s *secrets) addJSON(names map[string]bool, value any) {
 	}
 }
 
-// addURL adds the parts of a URL that can be secret: its query, the values in the query, and its password; each of them
-// escaped, as in the URL, and unescaped.
+// addURL adds the parts of a URL that can be secret: the query, the long values in the query, the userinfo and the
+// password. It adds the values and the password escaped, as in the URL, and unescaped.
 func (s *secrets) addURL(text string) {
-	const shortest = 8 // length in bytes of a value that can be a signature
+	const shortest = 8 // bytes of the shortest value that can be a signature
 	query, userinfo, ok := redact.URLSecrets(text)
 	if !ok {
 		return
@@ -90,7 +90,7 @@ func (s *secrets) addURL(text string) {
 	}
 }
 
-// unescaped returns a part of a URL without its escapes, "" if it is malformed.
+// unescaped returns a part of a URL without its escapes, or "" if an escape is malformed.
 func unescaped(part string) string {
 	text, _ := url.PathUnescape(part)
 	return text

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// plainText returns the text of a scalar, a pointer to one, or a slice of them (comma-separated) in a query or a text
-// part. ok is false for nil and for an empty slice.
+// plainText returns the text of a value in a query or a text part. value is a scalar, a pointer to a scalar, or a slice
+// of scalars, which are separated by commas. ok is false for nil and for an empty slice.
 func plainText(value any) (text string, ok bool, err error) {
 	if s, isString := value.(string); isString {
 		return s, true, nil

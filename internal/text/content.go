@@ -18,8 +18,8 @@ func MediaType(contentType string) string {
 // maxSummary is the length in bytes at which [Summary] cuts a text.
 const maxSummary = 200
 
-// Summary returns the title of an HTML page, or the first line of any other text, at most about 200 bytes. It returns
-// "" for a page without a title.
+// Summary returns the title of an HTML page, or the first line of any other text, cut after 200 bytes. It returns ""
+// for a page without a title.
 func Summary(body, contentType string) string {
 	text := body
 	if strings.Contains(contentType, "html") {

@@ -11,9 +11,9 @@ import (
 // maxLine is the length in bytes at which [Line] cuts a text.
 const maxLine = 1000
 
-// Line returns a text in one line, with nothing that could forge or garble the output around it: line ends, control
-// characters, characters that change the direction of writing, and bytes that are not UTF-8 are escaped as in Go
-// source. A text is cut after 1,000 bytes, and the result says how many bytes are left out.
+// Line returns a text as one line that cannot forge or garble the output around it: line ends, control characters,
+// characters that change the direction of writing, and bytes that are not UTF-8 are escaped as in Go source. A text is
+// cut after 1,000 bytes; the result then ends with the number of bytes that are left out.
 func Line(text string) string {
 	if len(text) <= maxLine && !strings.ContainsFunc(text, isUnprintable) {
 		return text

@@ -21,7 +21,7 @@ func TestLine(t *testing.T) {
 		strings.Repeat("x", 1234): strings.Repeat("x", 1000) + "… (234 more bytes)",
 	} {
 		if got := text.Line(given); got != want {
-			t.Errorf("%.40q becomes %q, want %q", given, got, want)
+			t.Errorf("Line(%.40q) = %q, want %q", given, got, want)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func TestSummary(t *testing.T) {
 		{"", "text/plain", ""},
 	} {
 		if got := text.Summary(test.body, test.contentType); got != test.want {
-			t.Errorf("%.40q becomes %q, want %q", test.body, got, test.want)
+			t.Errorf("Summary(%.40q) = %q, want %q", test.body, got, test.want)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func TestMediaType(t *testing.T) {
 		"text/html; charset=utf-8": "text/html", "application/json": "application/json", "": "an unknown media type",
 	} {
 		if got := text.MediaType(given); got != want {
-			t.Errorf("%q becomes %q, want %q", given, got, want)
+			t.Errorf("MediaType(%q) = %q, want %q", given, got, want)
 		}
 	}
 }

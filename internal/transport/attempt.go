@@ -15,7 +15,7 @@ import (
 type Attempt struct {
 	context.Context              //nolint:containedctx // Attempt is itself a context
 	Operation       string       // operationId in openapi.yaml
-	Method          string       // of the request; a redirect must not change it. "" allows any
+	Method          string       // of the request, which a redirect must not change; "" allows any method
 	Credentials     *Credentials // nil for a request that carries its credentials in its body
 	Number          int          // of the attempt, from 1 on
 	Waited          time.Duration
@@ -34,8 +34,8 @@ func (a *Attempt) Value(key any) any {
 
 var noAttempt Attempt
 
-// AttemptFromContext returns the attempt that ctx belongs to. If ctx belongs to none, ok is false, and the attempt is
-// empty.
+// AttemptFromContext returns the attempt that ctx belongs to. If ctx does not belong to an attempt, ok is false, and a
+// is an empty attempt.
 func AttemptFromContext(ctx context.Context) (a *Attempt, ok bool) {
 	if a, ok := ctx.Value(attemptKey{}).(*Attempt); ok {
 		return a, true
@@ -54,20 +54,20 @@ func BasicAuth(user string) *Credentials {
 // Format implements [fmt.Formatter].
 func (Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[redacted]") }
 
-// Conn records facts about the connections of an attempt. A nil *Conn records nothing.
+// Conn records the state of the connections of an attempt. A nil *Conn records nothing.
 type Conn struct{ wanted, got, http2, inTransport atomic.Bool }
 
-// InTransport reports whether the transport is handling the request now. Between a redirect and the next request, it is
-// not.
+// InTransport reports whether the transport is handling a request. It returns false between a redirect and the next
+// request.
 func (c *Conn) InTransport() bool { return c != nil && c.inTransport.Load() }
 
-// WasMissing reports whether the request got no connection, so that the server cannot have acted.
+// WasMissing reports whether the request got no connection. The server has then certainly not acted.
 func (c *Conn) WasMissing() bool { return c != nil && c.wanted.Load() && !c.got.Load() }
 
 func (c *Conn) isHTTP2() bool { return c != nil && c.http2.Load() }
 
 // trace returns a context that records connections in c. If the number of connections is limited, the timer of w is
-// stopped while the request waits for one. Other transports than Go's record nothing.
+// stopped while the request waits for a connection. Nothing is recorded with transports other than [http.Transport].
 func (c *Conn) trace(ctx context.Context, w *watch, limited bool) context.Context {
 	if c == nil {
 		return ctx

@@ -2,7 +2,8 @@ package transport
 
 import "time"
 
-// graceTime is how long Await waits after the end. Functions that obey the context return within that time.
+// graceTime is how long Await waits after its channel end is closed. Functions that obey the context return within that
+// time.
 const graceTime = 100 * time.Millisecond
 
 // closed is a closed channel.
@@ -12,9 +13,9 @@ var closed = func() <-chan struct{} {
 	return c
 }()
 
-// Await calls f in a goroutine of its own and returns its result. If f has not returned 100 ms after end is closed, ok
-// is false, and late, unless it is nil, gets the result when f returns. A panic of f becomes a panic of Await as long
-// as Await waits.
+// Await calls f in a separate goroutine and returns its result. If f has not returned 100 ms after end is closed, ok is
+// false, and late, unless it is nil, gets the result when f returns. If f panics while Await waits, Await panics with
+// the same value.
 func Await[T any](end <-chan struct{}, f func() T, late func(T)) (value T, ok bool) {
 	results, left := make(chan awaited[T]), make(chan struct{})
 	go func() {

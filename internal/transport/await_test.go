@@ -8,11 +8,11 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// Time is simulated.
+// TestAwait uses simulated time.
 func TestAwait(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		takes, ends time.Duration // of the function, and until the end; 0 is none
+		takes, ends time.Duration // duration of the function, and time of the end; 0 for no end
 		ok          bool
 	}{
 		"no end":           {time.Hour, 0, true},
@@ -27,6 +27,7 @@ func TestAwait(t *testing.T) {
 	}
 }
 
+// checkAwait calls Await with a function that returns 42.
 func checkAwait(t *testing.T, takes, ends time.Duration, want bool) {
 	t.Helper()
 	end := make(chan struct{})

@@ -7,25 +7,25 @@ import (
 	"sync"
 )
 
-// Buffer is memory to read a body into, which is reused for further bodies.
+// Buffer is reusable memory for the body of a response.
 type Buffer struct{ bytes []byte }
 
 var buffers = sync.Pool{New: func() any { return new(Buffer) }}
 
-// NewBuffer returns a buffer, which can be one that Free has released.
+// NewBuffer returns a new buffer, or one that [Buffer.Free] has released.
 func NewBuffer() *Buffer { return buffers.Get().(*Buffer) }
 
-// Free releases the buffer for reuse. The caller must no longer use it, nor a body that was read into it.
+// Free releases the buffer for reuse. The caller must not use the buffer any more, nor a body that was read into it.
 func (b *Buffer) Free() { buffers.Put(b) }
 
 const (
-	maxKeptBuffer     = 1 << 20 // bytes of a buffer that is used again, and of a piece of a long body
+	maxKeptBuffer     = 1 << 20 // maximum bytes of a buffer that is reused, and of a piece of a long body
 	minReadBuffer     = 4 << 10
 	maxEmptyBodyReads = 100
 )
 
-// ReadBody reads the body of a response, into the buffer if it is large enough. If the body is not shorter than limit
-// bytes, ReadBody returns its first limit bytes, and whole is false.
+// ReadBody reads the body of a response, into the buffer if that is large enough. If the body has limit bytes or more,
+// ReadBody returns its first limit bytes, and whole is false.
 //
 // It allocates about as many bytes as arrive, and twice as many when it joins the pieces of a long body. It does not
 // trust Content-Length, because a header alone must not make the client allocate the limit.
@@ -39,7 +39,7 @@ func (b *Buffer) ReadBody(response *http.Response, limit int64) (body []byte, wh
 
 func readBody(b []byte, response *http.Response, limit int64) (body []byte, whole bool, err error) {
 	if length := response.ContentLength; length > 0 {
-		b = slices.Grow(b, int(min(length, maxKeptBuffer-1))+1) // one more, for the Read that finds the end
+		b = slices.Grow(b, int(min(length, maxKeptBuffer-1))+1) // one more, for the Read that returns io.EOF
 	}
 	for cap(b) < maxKeptBuffer {
 		if b, whole, err = fill(b, response.Body, limit); whole || err != nil || int64(len(b)) == limit {

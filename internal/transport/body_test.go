@@ -12,12 +12,12 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// emptyReader reads nothing, for ever.
+// emptyReader is a reader that never makes progress.
 type emptyReader struct{}
 
 func (emptyReader) Read([]byte) (int, error) { return 0, nil }
 
-// lazyReader reads nothing some times, and then its text.
+// lazyReader makes a number of empty reads before it returns its text.
 type lazyReader struct {
 	text  string
 	empty int
@@ -39,7 +39,7 @@ func TestBuffer_ReadBody(t *testing.T) {
 	long := strings.Repeat("0123456789", 300_000)
 	for name, test := range map[string]struct {
 		body   io.Reader
-		length int64 // that the header claims
+		length int64 // Content-Length
 		limit  int64
 		want   string
 		whole  bool
@@ -55,13 +55,13 @@ func TestBuffer_ReadBody(t *testing.T) {
 		"long":               {strings.NewReader(long), -1, 4_000_000, long, true, nil},
 		"long, known length": {strings.NewReader(long), int64(len(long)), 4_000_000, long, true, nil},
 		"one too long":       {strings.NewReader("abcd"), 4, 3, "abc", false, nil},
-		"claims too much":    {strings.NewReader("abc"), 1 << 40, 100, "abc", true, nil},
-		"claims too little":  {strings.NewReader("abcdef"), 1, 100, "abcdef", true, nil},
-		"breaks off": {
+		"length too large":   {strings.NewReader("abc"), 1 << 40, 100, "abc", true, nil},
+		"length too small":   {strings.NewReader("abcdef"), 1, 100, "abcdef", true, nil},
+		"interrupted": {
 			io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, 100,
 			"abc", false, io.ErrUnexpectedEOF,
 		},
-		"few empty reads": {
+		"99 empty reads": {
 			io.MultiReader(&lazyReader{"a", 99}, &lazyReader{"b", 99}), -1, 100, "ab", true, nil,
 		},
 		"no progress": {emptyReader{}, -1, 100, "", false, io.ErrNoProgress},
@@ -79,7 +79,7 @@ func TestBuffer_ReadBody(t *testing.T) {
 	}
 }
 
-// Of a body that is longer than the limit, no more than the first piece is returned.
+// TestBuffer_ReadBody_Limit reads a body that is longer than the limit. At most limit bytes are returned.
 func TestBuffer_ReadBody_Limit(t *testing.T) {
 	t.Parallel()
 	const limit = 3 << 20
@@ -95,7 +95,7 @@ func TestBuffer_ReadBody_Limit(t *testing.T) {
 	}
 }
 
-func TestBuffer_ReadBody_LongBreaksOff(t *testing.T) {
+func TestBuffer_ReadBody_LongInterrupted(t *testing.T) {
 	t.Parallel()
 	b := transport.NewBuffer()
 	defer b.Free()
@@ -106,7 +106,7 @@ func TestBuffer_ReadBody_LongBreaksOff(t *testing.T) {
 	}
 }
 
-// A buffer that has held a long body is not kept at its size.
+// TestBuffer_ReadBody_LongThenShort checks that a buffer does not keep its size after a long body.
 func TestBuffer_ReadBody_LongThenShort(t *testing.T) {
 	t.Parallel()
 	b := &transport.Buffer{}
@@ -118,7 +118,7 @@ func TestBuffer_ReadBody_LongThenShort(t *testing.T) {
 			t.Fatalf("got %d bytes, %v", len(got), err)
 		}
 		if length == 3 && cap(got) > 1<<20 {
-			t.Errorf("a short body is in a buffer of %d bytes", cap(got))
+			t.Errorf("the buffer of a short body has %d bytes", cap(got))
 		}
 	}
 }

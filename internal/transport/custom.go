@@ -55,15 +55,15 @@ func closeDetached(body io.Closer) {
 	_ = body.Close()
 }
 
-// customBody is the body of a response of a custom transport. It reads into a buffer of its own, so that a blocked Read
+// customBody is the body of a response of a custom transport. It reads into its own buffer, so that a blocked Read
 // never writes into the caller's buffer later.
 type customBody struct {
-	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
+	ctx     context.Context //nolint:containedctx // Read has no parameter for it
 	body    io.ReadCloser
 	buffer  *[customBodyBuffer]byte
 	unread  []byte // of the buffer
 	err     error  // follows the unread bytes
-	blocked bool   // a Read has not returned although its context has ended
+	blocked bool   // a Read has not returned although the context has ended
 }
 
 const customBodyBuffer = 32 << 10
@@ -100,13 +100,14 @@ func (b *customBody) fill() {
 	case !ok:
 		b.blocked, b.buffer, b.err = true, nil, context.Cause(b.ctx)
 	case got.n < 0 || got.n > len(buffer):
-		b.err = fmt.Errorf("the body of the response returned %d of %d bytes", got.n, len(buffer))
+		b.err = fmt.Errorf("response body: Read returned %d for a buffer of %d bytes", got.n, len(buffer))
 	default:
 		b.unread, b.err = buffer[:got.n], got.err
 	}
 }
 
-// Close closes the body even while a Read is blocked, since that may end the Read. It waits for the grace time at most.
+// Close closes the body even while a Read is blocked, because that may end the Read. It waits for the grace time at
+// most.
 func (b *customBody) Close() error {
 	body := b.body
 	if b.blocked {

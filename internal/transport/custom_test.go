@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// countingBody counts the reads of a body and fails when it is closed.
+// countingBody is a body that counts its reads. Close returns errClose.
 type countingBody struct {
 	io.Reader
 	reads int
@@ -33,7 +33,7 @@ func TestNew_CustomTransportBody(t *testing.T) {
 	t.Parallel()
 	want := bytes.Repeat([]byte("0123456789"), 10_000)
 	body := &countingBody{Reader: bytes.NewReader(want)}
-	response, err := layers(answer(body), transport.Timeouts{}).
+	response, err := layers(respond(body), transport.Timeouts{}).
 		RoundTrip(request(t, transport.Attempt{}, "GET", "https://api.test", nil))
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestNew_CustomTransportBody(t *testing.T) {
 	}
 	reads := body.reads
 	if _, err := response.Body.Read(make([]byte, 1)); !errors.Is(err, io.EOF) || body.reads != reads {
-		t.Errorf("after the end: got %v, and %d more reads", err, body.reads-reads)
+		t.Errorf("after EOF: got %v, and %d more reads", err, body.reads-reads)
 	}
 	if err := response.Body.Close(); !errors.Is(err, errClose) {
 		t.Errorf("got %v, want the error of the body", err)
@@ -54,7 +54,7 @@ func TestNew_CustomTransportBody(t *testing.T) {
 	}
 }
 
-// stuckBody blocks in Close, and in Read if it is told to, until it is released.
+// stuckBody is a body whose Close blocks until release is closed. If blockRead is true, Read blocks too.
 type stuckBody struct {
 	io.Reader
 	blockRead bool
@@ -79,8 +79,8 @@ func TestNew_CustomTransportBody_Close(t *testing.T) {
 		blockRead bool
 		takes     time.Duration
 	}{
-		"Close blocks":          {false, 100 * time.Millisecond},
-		"Read and Close blocks": {true, 0},
+		"Close blocks":         {false, 100 * time.Millisecond},
+		"Read and Close block": {true, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,7 +89,7 @@ func TestNew_CustomTransportBody_Close(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
 				r := request(t, transport.Attempt{}, "GET", "https://api.test", nil).WithContext(ctx)
-				response, err := layers(answer(body), transport.Timeouts{}).RoundTrip(r)
+				response, err := layers(respond(body), transport.Timeouts{}).RoundTrip(r)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -108,8 +108,8 @@ func TestNew_CustomTransportBody_Close(t *testing.T) {
 	}
 }
 
-// A transport that blocks can return an error after the context has ended.
-func TestNew_CustomTransportFailsLate(t *testing.T) {
+// TestNew_CustomTransportLateError uses a transport that returns an error after the context has ended.
+func TestNew_CustomTransportLateError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})

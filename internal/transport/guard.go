@@ -14,9 +14,9 @@ type guard struct {
 	notAllowed error
 }
 
-// MethodError is returned for a request whose method a redirect has changed: net/http follows 301, 302 and 303 with a
-// GET without a body, so that a write would seem to succeed without taking place. The server may have acted on the
-// request that it redirected.
+// MethodError is returned for a request whose method a redirect has changed. net/http follows 301, 302 and 303 with a
+// GET without a body, which can succeed although the write did not take place. The server may have acted on the request
+// that it redirected.
 type MethodError struct{ Err error }
 
 func (e *MethodError) Error() string { return e.Err.Error() }

@@ -63,12 +63,13 @@ const (
 	maxResponseHeader = 256 << 10
 )
 
-// NewHTTP returns a copy of Go's default transport with connections of its own, which the rest of the program neither
-// uses nor closes. connect limits the time to connect, and separately the time of the TLS handshake; 0 means no limit.
+// NewHTTP returns a copy of Go's default transport with its own connections, which other clients of the program neither
+// use nor close. connect limits the time to connect, and separately the time of the TLS handshake; 0 means no limit. If
+// the program has replaced the default transport by another type, NewHTTP returns that transport unchanged.
 //
-// It speaks HTTP/1.1 only. With it, the client knows more often whether the server can have acted when a connection is
-// lost: over HTTP/2, net/http repeats requests by itself and does not report why. At the rates of the API, more
-// connections do not matter.
+// It speaks HTTP/1.1 only, because the client can then determine more often whether the server may have acted when a
+// connection is lost. Over HTTP/2, net/http repeats requests by itself and does not report the reason. At the rates of
+// the API, additional connections do not matter.
 func NewHTTP(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -81,7 +82,7 @@ func NewHTTP(connect time.Duration) http.RoundTripper {
 	own.MaxResponseHeaderBytes = maxResponseHeader
 	own.Protocols = new(http.Protocols)
 	own.Protocols.SetHTTP1(true)
-	if own.TLSClientConfig != nil { // it offers HTTP/2 if the default transport was used before
+	if own.TLSClientConfig != nil { // it contains h2 if the default transport was used before
 		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
 	}
 	return own

@@ -48,7 +48,8 @@ func request(t *testing.T, a transport.Attempt, method, target string, body io.R
 	return r
 }
 
-func answer(body io.ReadCloser) roundTripFunc {
+// respond returns a transport that answers with body.
+func respond(body io.ReadCloser) roundTripFunc {
 	return func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 	}
@@ -61,14 +62,14 @@ func TestNew_Guard(t *testing.T) {
 		sent           bool
 		methodError    bool
 	}{
-		"server":        {"PUT", "https://api.test/a", true, false},
-		"upper case":    {"PUT", "https://API.test/a", true, false},
-		"other host":    {"PUT", "https://evil.test/a", false, false},
-		"other port":    {"PUT", "https://api.test:444/a", false, false},
-		"other scheme":  {"PUT", "http://api.test/a", false, false},
-		"user name":     {"PUT", "https://u@api.test/a", false, false},
-		"other method":  {"GET", "https://api.test/a", false, true},
-		"both of these": {"GET", "https://evil.test/a", false, true},
+		"server":       {"PUT", "https://api.test/a", true, false},
+		"upper case":   {"PUT", "https://API.test/a", true, false},
+		"other host":   {"PUT", "https://evil.test/a", false, false},
+		"other port":   {"PUT", "https://api.test:444/a", false, false},
+		"other scheme": {"PUT", "http://api.test/a", false, false},
+		"user name":    {"PUT", "https://u@api.test/a", false, false},
+		"other method": {"GET", "https://api.test/a", false, true},
+		"method, host": {"GET", "https://evil.test/a", false, true},
 	} {
 		sent := false
 		next := roundTripFunc(func(*http.Request) (*http.Response, error) {
@@ -83,7 +84,7 @@ func TestNew_Guard(t *testing.T) {
 		}
 		var changed *transport.MethodError
 		if test.methodError && !strings.Contains(err.Error(), "as GET instead of PUT") {
-			t.Errorf("%s: %v does not say what has changed", name, err)
+			t.Errorf("%s: got %v, want the two methods in the error", name, err)
 		}
 		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent ||
 			errors.As(err, &changed) != test.methodError {
@@ -111,8 +112,8 @@ func TestNew_Credentials(t *testing.T) {
 		credentials *transport.Credentials
 		want        string
 	}{
-		"key":                   {transport.BasicAuth("private_key"), "Basic cHJpdmF0ZV9rZXk6"},
-		"credentials of a body": {nil, ""},
+		"key":            {transport.BasicAuth("private_key"), "Basic cHJpdmF0ZV9rZXk6"},
+		"no credentials": {nil, ""},
 	} {
 		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 			if got := r.Header.Get("Authorization"); got != test.want {
@@ -121,27 +122,27 @@ func TestNew_Credentials(t *testing.T) {
 			return &http.Response{StatusCode: http.StatusNoContent}, nil
 		})
 		r := request(t, transport.Attempt{Credentials: test.credentials}, "GET", "https://api.test", nil)
-		r.Header.Set("Authorization", "of the layers above")
+		r.Header.Set("Authorization", "original")
 		if _, err := layers(next, transport.Timeouts{}).RoundTrip(r); err != nil { //nolint:bodyclose // there is none
 			t.Error(err)
 		}
-		if got := r.Header.Get("Authorization"); got != "of the layers above" {
-			t.Errorf("%s: the request of the layers above has %q", name, got)
+		if got := r.Header.Get("Authorization"); got != "original" {
+			t.Errorf("%s: the original request was changed to Authorization %q", name, got)
 		}
 	}
 	if got := fmt.Sprint(transport.BasicAuth("private_key")); got != "[redacted]" {
-		t.Errorf("credentials print %s", got)
+		t.Errorf("credentials are printed as %s", got)
 	}
 	attempt := &transport.Attempt{Context: t.Context(), Credentials: transport.BasicAuth("private_key")}
 	for _, value := range []any{attempt, *attempt, attempt.Credentials, *attempt.Credentials} {
-		told := fmt.Sprintf("%v %+v %#v", value, value, value)
-		if strings.Contains(told, "private_key") || strings.Contains(told, "cHJpdmF0") {
-			t.Errorf("%T prints %s", value, told)
+		printed := fmt.Sprintf("%v %+v %#v", value, value, value)
+		if strings.Contains(printed, "private_key") || strings.Contains(printed, "cHJpdmF0") {
+			t.Errorf("%T prints %s", value, printed)
 		}
 	}
 }
 
-// blockingReader blocks until it is closed, after it has returned what came before.
+// blockingReader returns the bytes of before, and then blocks until it is closed.
 type blockingReader struct {
 	before io.Reader
 	closed chan struct{}
@@ -164,12 +165,12 @@ func (b *blockingReader) Close() error {
 	return nil
 }
 
-// Time is simulated. The transport is a custom one, which ignores the end of the context.
+// TestNew_Timeouts uses a custom transport that ignores the end of the context. Time is simulated.
 func TestNew_Timeouts(t *testing.T) {
 	t.Parallel()
 	limits := transport.Timeouts{ResponseHeader: time.Minute, Idle: time.Second}
 	for name, test := range map[string]struct {
-		next func() roundTripFunc // called in the bubble of the simulated time
+		next func() roundTripFunc // called in the synctest bubble
 		want string
 		wait time.Duration // until the error, without the grace time for custom transports
 	}{
@@ -180,12 +181,12 @@ func TestNew_Timeouts(t *testing.T) {
 			}
 		}, "time out: response after 1m0s", time.Minute},
 		"response stalls": {
-			func() roundTripFunc { return answer(blockAfter("begin")) }, "time out: transfer after 1s", time.Second,
+			func() roundTripFunc { return respond(blockAfter("begin")) }, "time out: transfer after 1s", time.Second,
 		},
-		"bytes keep coming": {func() roundTripFunc {
-			return answer(io.NopCloser(&slowly{n: 100}))
+		"slow response": {func() roundTripFunc {
+			return respond(io.NopCloser(&slowReader{n: 100}))
 		}, "", 50*time.Second + 500*time.Millisecond},
-		"nothing at all": {func() roundTripFunc {
+		"nil response": {func() roundTripFunc {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // on purpose
 		}, "neither a response nor an error", 0},
 	} {
@@ -218,10 +219,10 @@ func readAll(r *http.Request, next http.RoundTripper) error {
 	return err
 }
 
-// slowly returns a byte every half a second.
-type slowly struct{ n int }
+// slowReader returns n bytes, one every 500 ms.
+type slowReader struct{ n int }
 
-func (s *slowly) Read(p []byte) (int, error) {
+func (s *slowReader) Read(p []byte) (int, error) {
 	time.Sleep(500 * time.Millisecond)
 	if s.n--; s.n < 0 {
 		return 0, io.EOF
@@ -229,7 +230,8 @@ func (s *slowly) Read(p []byte) (int, error) {
 	return copy(p, "x"), nil
 }
 
-// A transport that blocks is left behind when the context ends, and its late response is closed.
+// TestNew_CustomTransportIgnoresContext uses a transport that blocks. The request ends with its context, and the late
+// response is closed.
 func TestNew_CustomTransportIgnoresContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -255,12 +257,13 @@ func TestNewHTTP(t *testing.T) {
 		_, _ = io.WriteString(w, r.Proto)
 	}))
 	defer server.Close()
-	own, ok := transport.NewHTTP(time.Second).(*http.Transport)
-	if !ok || own == http.DefaultTransport || own.MaxIdleConnsPerHost < 10 || own.MaxResponseHeaderBytes <= 0 ||
-		own.TLSHandshakeTimeout != time.Second || !own.Protocols.HTTP1() || own.Protocols.HTTP2() {
-		t.Fatalf("got %+v", own)
+	standard, ok := transport.NewHTTP(time.Second).(*http.Transport)
+	if !ok || standard == http.DefaultTransport || standard.MaxIdleConnsPerHost < 10 ||
+		standard.MaxResponseHeaderBytes <= 0 || standard.TLSHandshakeTimeout != time.Second ||
+		!standard.Protocols.HTTP1() || standard.Protocols.HTTP2() {
+		t.Fatalf("got %+v", standard)
 	}
-	response, err := own.RoundTrip(request(t, transport.Attempt{}, "GET", server.URL, nil))
+	response, err := standard.RoundTrip(request(t, transport.Attempt{}, "GET", server.URL, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +271,7 @@ func TestNewHTTP(t *testing.T) {
 	if body, err := io.ReadAll(response.Body); string(body) != "HTTP/1.1" || err != nil {
 		t.Errorf("got %s, %v", body, err)
 	}
-	own.CloseIdleConnections()
+	standard.CloseIdleConnections()
 }
 
 func TestConn_WasMissing(t *testing.T) {
@@ -284,19 +287,19 @@ func TestConn_WasMissing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		own := transport.NewHTTP(time.Second)
-		response, err := transport.New(own, transport.Config{Servers: []*url.URL{u}}).
+		standard := transport.NewHTTP(time.Second)
+		response, err := transport.New(standard, transport.Config{Servers: []*url.URL{u}}).
 			RoundTrip(request(t, attempt, "GET", address, nil))
 		if err == nil {
 			response.Body.Close()
 		}
-		own.(*http.Transport).CloseIdleConnections()
+		standard.(*http.Transport).CloseIdleConnections()
 		if attempt.Conn.WasMissing() != missing {
 			t.Errorf("missing %v, want %v: %v", attempt.Conn.WasMissing(), missing, err)
 		}
 	}
 	if (*transport.Conn)(nil).WasMissing() {
-		t.Error("nobody has watched, but the connection was missing")
+		t.Error("WasMissing is true for a nil Conn")
 	}
 }
 

@@ -32,7 +32,7 @@ func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	watchBody(r, w, attempt.Conn)
 	w.awaitResponse()
 	response, err := l.next.RoundTrip(r)
-	if err == nil && response == nil { // net/http would report that a custom transport did this
+	if err == nil && response == nil { // net/http would report this as an error of *guard
 		err = errors.New("the transport returned neither a response nor an error")
 	}
 	if err != nil {
@@ -50,9 +50,9 @@ func (l *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// errLostHTTP2 is returned by GetBody, so that net/http does not send a request again that an HTTP/2 server may have
-// acted on. Otherwise net/http would do so for all methods, and without a limit.
-var errLostHTTP2 = errors.New("connection lost, and HTTP/2 does not tell how far the request got")
+// errLostHTTP2 is returned by GetBody after a request was sent over HTTP/2. It prevents net/http from sending the
+// request again, which net/http would do for all methods, without a limit, even if the server may have acted.
+var errLostHTTP2 = errors.New("HTTP/2 connection lost; it is unknown whether the request was sent")
 
 // watchBody makes the timer of w follow the body of a request.
 func watchBody(r *http.Request, w *watch, conn *Conn) {
@@ -100,7 +100,7 @@ const (
 	phaseExpired
 )
 
-// start restarts the timer if the request is still in the phase at. Without a limit, the timer stops.
+// start restarts the timer if the request is still in the phase at. It stops the timer if limit is not positive.
 func (w *watch) start(at phase, waiting string, limit time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -128,7 +128,7 @@ func (w *watch) expire() {
 	defer w.mu.Unlock()
 	switch left := time.Until(w.until); {
 	case w.phase == phaseEnded, w.until.IsZero(): // the timer was stopped while it fired
-	case left > 0: // it was stopped while it fired, and started again
+	case left > 0: // the timer was restarted while it fired
 		w.timer.Reset(left)
 	default:
 		w.phase = phaseExpired
@@ -160,8 +160,8 @@ func (w *watch) stop(err error) error {
 	return err
 }
 
-// requestBody is the body of a request. The timer runs only between reads, while bytes are sent, because the server has
-// nothing to do while the file is read.
+// requestBody is the body of a request. The timer runs only between reads, while bytes are sent, because the server is
+// not responsible for the time that reading the file takes.
 type requestBody struct {
 	io.ReadCloser
 	watch *watch

@@ -11,6 +11,7 @@ import (
 
 var errExpired = errors.New("expired")
 
+// newWatch returns a watch without a limit, and the context that it cancels.
 func newWatch() (*watch, context.Context) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	w := &watch{config: &Config{TimeoutError: func(Timeout) error { return errExpired }}, cancel: cancel}
@@ -18,9 +19,9 @@ func newWatch() (*watch, context.Context) {
 	return w, ctx
 }
 
-// A timer that is stopped can have fired already: its function then runs although there is no limit any more, or
-// another one that ends later.
-func TestWatch_Expire_TimerStoppedTooLate(t *testing.T) {
+// TestWatch_Expire_LateTimer calls expire after the timer was stopped or reset, which happens if the timer has fired
+// immediately before. The call must not end the request.
+func TestWatch_Expire_LateTimer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, ctx := newWatch()
@@ -32,12 +33,12 @@ func TestWatch_Expire_TimerStoppedTooLate(t *testing.T) {
 		time.Sleep(time.Minute - time.Second)
 		w.expire()
 		if ctx.Err() != nil {
-			t.Fatalf("the request has ended too early: %v", context.Cause(ctx))
+			t.Fatalf("the request ended too early: %v", context.Cause(ctx))
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
 		if !errors.Is(context.Cause(ctx), errExpired) {
-			t.Errorf("the request has not ended in time: %v", context.Cause(ctx))
+			t.Errorf("the request did not end in time: %v", context.Cause(ctx))
 		}
 		if err := w.stop(context.Canceled); !errors.Is(err, errExpired) {
 			t.Errorf("the error of the request is %v", err)
@@ -45,12 +46,12 @@ func TestWatch_Expire_TimerStoppedTooLate(t *testing.T) {
 	})
 }
 
-func TestWatch_Expire_AfterTheEnd(t *testing.T) {
+func TestWatch_Expire_AfterEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, ctx := newWatch()
 		w.start(phaseRequest, WaitingResponse, time.Second)
-		w.timer.Stop() // as if it had fired and its function had not begun
+		w.timer.Stop() // as if it had fired, but expire had not been called yet
 		time.Sleep(time.Minute)
 		reset := errors.New("connection reset")
 		if err := w.stop(reset); !errors.Is(err, reset) {
@@ -58,12 +59,13 @@ func TestWatch_Expire_AfterTheEnd(t *testing.T) {
 		}
 		w.expire()
 		if w.phase != phaseEnded || errors.Is(context.Cause(ctx), errExpired) {
-			t.Errorf("a request that has ended expires: %v", context.Cause(ctx))
+			t.Errorf("expire canceled a request that had ended: %v", context.Cause(ctx))
 		}
 	})
 }
 
-// The transport can still read the body of a request when the response has arrived.
+// TestWatch_Start_EarlierPhase starts the phase of the request after the response has arrived, as a transport does that
+// still reads the body of the request.
 func TestWatch_Start_EarlierPhase(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -28,18 +28,18 @@ func TestNew_RequestBody(t *testing.T) {
 		getBody func() (io.ReadCloser, error)
 		check   func(*http.Request) bool
 	}{
-		"none": {http.NoBody, nil, func(r *http.Request) bool { return r.Body == http.NoBody && r.GetBody == nil }},
-		"once": {io.MultiReader(strings.NewReader("x")), nil, func(r *http.Request) bool {
+		"no body": {http.NoBody, nil, func(r *http.Request) bool { return r.Body == http.NoBody && r.GetBody == nil }},
+		"without GetBody": {io.MultiReader(strings.NewReader("x")), nil, func(r *http.Request) bool {
 			return read(r.Body) == "x" && r.GetBody == nil
 		}},
-		"twice": {
+		"with GetBody": {
 			strings.NewReader("x"), func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("y")), nil },
 			func(r *http.Request) bool {
 				again, err := r.GetBody()
 				return read(r.Body) == "x" && err == nil && read(again) == "y"
 			},
 		},
-		"not twice": {
+		"GetBody fails": {
 			strings.NewReader("x"), func() (io.ReadCloser, error) { return nil, broken },
 			func(r *http.Request) bool {
 				_, err := r.GetBody()
@@ -49,7 +49,7 @@ func TestNew_RequestBody(t *testing.T) {
 	} {
 		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 			if !test.check(r) {
-				t.Errorf("%s: the transport gets another body", name)
+				t.Errorf("%s: the transport gets a different body", name)
 			}
 			return &http.Response{StatusCode: http.StatusNoContent}, nil
 		})
@@ -61,16 +61,17 @@ func TestNew_RequestBody(t *testing.T) {
 	}
 }
 
-// Without limits, a request takes as long as it takes. Its context ends when the body of the response is closed.
+// TestNew_NoTimeouts makes a request of more than an hour. Its context must end when the body of the response is
+// closed.
 func TestNew_NoTimeouts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sent context.Context
-		body := &countingBody{Reader: &slowly{n: 10}}
+		body := &countingBody{Reader: &slowReader{n: 10}}
 		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 			sent = r.Context()
 			time.Sleep(time.Hour)
-			return answer(body)(r)
+			return respond(body)(r)
 		})
 		response, err := layers(next, transport.Timeouts{}).
 			RoundTrip(request(t, transport.Attempt{}, "GET", "https://api.test", nil))
@@ -81,13 +82,13 @@ func TestNew_NoTimeouts(t *testing.T) {
 			t.Errorf("got %d bytes, %v", len(b), err)
 		}
 		if err := response.Body.Close(); !errors.Is(err, errClose) || sent.Err() == nil {
-			t.Errorf("got %v, want the error of the body; the context has ended: %v", err, sent.Err())
+			t.Errorf("got %v, want the error of the body; the context's error is %v", err, sent.Err())
 		}
 	})
 }
 
-// The number of connections is limited, so the timer stops while a request waits for one. It runs again when the
-// request has one that was kept.
+// TestNew_ReusedConnectionStalls limits the number of connections, so that the timer stops while a request waits for a
+// connection. It must start again when the request gets a connection that was kept open.
 func TestNew_ReusedConnectionStalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -96,9 +97,9 @@ func TestNew_ReusedConnectionStalls(t *testing.T) {
 			go answerOnce(server)
 			return client, nil
 		}
-		own := &http.Transport{MaxConnsPerHost: 1, DialContext: dial}
-		defer own.CloseIdleConnections()
-		next := transport.New(own, transport.Config{
+		standard := &http.Transport{MaxConnsPerHost: 1, DialContext: dial}
+		defer standard.CloseIdleConnections()
+		next := transport.New(standard, transport.Config{
 			Servers:      []*url.URL{{Scheme: "http", Host: "api.test"}},
 			Timeouts:     transport.Timeouts{ResponseHeader: time.Minute},
 			TimeoutError: func(transport.Timeout) error { return errTimeout },

@@ -12,11 +12,11 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// unencodable begins a text that replaces the JSON of a value that could not be encoded: the reason follows. Marshal
-// returns it as an error.
+// unencodable is the first byte of a text that replaces the JSON of a value that could not be encoded. The rest of the
+// text is the reason, which Marshal returns as an error.
 const unencodable = '!'
 
-// Encode encodes a member of a union.
+// Encode returns the JSON of a member of a union. If v cannot be encoded, [Marshal] returns the error.
 func Encode(v any) json.RawMessage {
 	b, err := encode.JSON(v)
 	if err != nil {
@@ -33,7 +33,7 @@ func Marshal(union json.RawMessage) ([]byte, error) {
 	return union.MarshalJSON()
 }
 
-// Kind returns the discriminator of the value in a union, "" if there is none.
+// Kind returns the discriminator of the value in a union: the text of the named property, or "" if there is none.
 func Kind(union json.RawMessage, property string) string {
 	var properties map[string]json.RawMessage
 	var kind string
@@ -43,14 +43,14 @@ func Kind(union json.RawMessage, property string) string {
 	return kind
 }
 
-// Decode decodes the value in a union. Parts of other types than expected are zero.
+// Decode decodes the value in a union leniently; see package decode.
 func Decode[T any](union json.RawMessage) (T, error) {
 	v, _, err := decode.Value[T](union, limits)
 	return v, err
 }
 
-// DecodeEvent decodes a webhook, and returns JSON pointers to values of other types than expected. It fails for a
-// webhook that does not say what has happened.
+// DecodeEvent decodes the body of a webhook leniently, and returns JSON pointers to values of other types than
+// expected. It also fails if the data of the event is not an object.
 func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error) {
 	v, unfit, err := decode.Value[T](body, limits)
 	if slices.Contains(unfit.Pointers, "/data") {
@@ -62,8 +62,7 @@ func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error)
 // limits are the limits for decoding a union or a webhook.
 var limits = decode.LimitsOf(decode.DefaultMaxBytes, 0)
 
-// String returns the JSON of a union, cut to [maxPrinted] bytes, with marks in place of the values of the properties
-// with these names.
+// String returns the JSON of a union, cut to [maxPrinted] bytes. The values of the properties in names are redacted.
 func String(union json.RawMessage, names map[string]bool) string {
 	text, err := Marshal(union)
 	if err != nil {
@@ -72,7 +71,7 @@ func String(union json.RawMessage, names map[string]bool) string {
 	return cut(redact.JSON(text, names))
 }
 
-// maxPrinted is how many bytes of a union are printed.
+// maxPrinted is the maximum length in bytes of a printed union.
 const maxPrinted = 300
 
 func cut(text string) string {

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/union"
 )
 
-// A union that is made of what JSON cannot express fails when it is sent.
+// TestMarshal_Unencodable encodes a value that JSON cannot represent. The error is returned when the union is sent.
 func TestMarshal_Unencodable(t *testing.T) {
 	t.Parallel()
 	u := union.Encode(map[string]float64{"a": math.NaN()})

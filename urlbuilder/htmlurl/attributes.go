@@ -40,7 +40,7 @@ func parse(image any, pairs []any) (arguments, error) {
 		return a, err
 	}
 	if len(pairs)%2 != 0 {
-		return a, fmt.Errorf("%d arguments behind the image, must be pairs of key and value", len(pairs))
+		return a, fmt.Errorf("%d arguments after the image, must be pairs of key and value", len(pairs))
 	}
 	for i := 0; i < len(pairs); i += 2 {
 		key, ok := pairs[i].(string)
@@ -88,10 +88,10 @@ func assign[T any](to *T, value any) error {
 
 func (a *arguments) setAttribute(name string, value any) error {
 	if !isAllowed(name) {
-		return errors.New("is not among the attributes that can be set")
+		return errors.New("is not an allowed attribute")
 	}
 	if a.has(name) {
-		return errors.New("is there twice")
+		return errors.New("is given twice")
 	}
 	a.attributes = append(a.attributes, attribute{name, value})
 	return nil

@@ -61,7 +61,7 @@ func (w writer) url(image any, chain ...urlbuilder.Chain) (template.URL, error) 
 	case 1:
 		o.Transformation = chain[0]
 	default:
-		return "", fmt.Errorf("%d transformations, there can be one", len(chain))
+		return "", fmt.Errorf("got %d transformations, want at most one", len(chain))
 	}
 	u, err := w.builder.URL(o)
 	if err == nil && (o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()) && strings.ContainsAny(u, "'()") {
@@ -94,7 +94,7 @@ func (w writer) srcset(image any, pairs ...any) (template.Srcset, error) {
 		return "", err
 	}
 	if len(a.attributes) > 0 || a.formats != nil {
-		return "", errors.New("a srcset has no attributes and no formats")
+		return "", errors.New("imgSrcset takes no attributes and no formats")
 	}
 	set, err := w.builder.Responsive(a.options, a.responsive)
 	//nolint:gosec // URLs are percent-encoded, have the scheme http or https, and end where they should
@@ -107,7 +107,7 @@ func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
 		return "", err
 	}
 	if a.formats != nil {
-		return "", errors.New("formats are for a picture")
+		return "", errors.New("imgAttrs takes no formats; use picture")
 	}
 	set, err := w.builder.Responsive(a.options, a.responsive)
 	if err != nil {
@@ -125,7 +125,7 @@ func (w writer) picture(image any, pairs ...any) (template.HTML, error) {
 		return "", err
 	}
 	if !a.has("alt") {
-		return "", errors.New("a picture needs alt, the text in its place; empty if it is decoration")
+		return "", errors.New("picture needs alt, the alternative text; it can be empty for a decorative image")
 	}
 	p, err := w.builder.Picture(a.options, a.responsive, a.formats...)
 	if err != nil {

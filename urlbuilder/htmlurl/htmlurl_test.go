@@ -91,17 +91,17 @@ func TestFuncMap_Errors(t *testing.T) {
 	for text, want := range map[string]string{
 		`{{imgURL .Nothing}}`:                             "image is <nil>, must be a path or urlbuilder.Options",
 		`{{imgAttrs 5}}`:                                  "image is int",
-		`{{imgURL "/a" .Chain .Chain}}`:                   "2 transformations, there can be one",
+		`{{imgURL "/a" .Chain .Chain}}`:                   "got 2 transformations, want at most one",
 		`{{imgURL .URL}}`:                                 "Src must be an absolute http or https URL",
 		`{{imgAttrs .URL}}`:                               "Src must be an absolute http or https URL",
 		`{{imgURL "/../other/a.jpg"}}`:                    `Path "/../other/a.jpg"`,
 		`{{imgSrcset ""}}`:                                "Path is required",
 		`{{imgSrcset "/a" "alt" "x"}}`:                    "no attributes",
 		`{{imgSrcset "/a" "formats" "avif"}}`:             "no formats",
-		`{{imgAttrs "/a" "formats" "avif"}}`:              "formats are for a picture",
+		`{{imgAttrs "/a" "formats" "avif"}}`:              "imgAttrs takes no formats; use picture",
 		`{{picture "/a"}}`:                                "needs alt",
 		`{{picture "/a" "alt" "" "formats" "svg"}}`:       `"svg"`,
-		`{{picture "/a" "alt" "" "formats" ""}}`:          "formats is not a format",
+		`{{picture "/a" "alt" "" "formats" ""}}`:          "formats is not an image format",
 		`{{imgAttrs "/a" "sizes"}}`:                       "must be pairs",
 		`{{imgAttrs "/a" 5 "x"}}`:                         "key is int, must be a string",
 		`{{imgAttrs "/a" "sizes" 5}}`:                     "is int, must be string",
@@ -109,17 +109,17 @@ func TestFuncMap_Errors(t *testing.T) {
 		`{{imgAttrs "/a" "width" -5}}`:                    "must not be negative",
 		`{{imgAttrs "/a" "transformation" "w-300"}}`:      "must be urlbuilder.Chain",
 		`{{imgAttrs "/a" "alt" "x" "alt" "y"}}`:           "twice",
-		`{{imgAttrs "/a" "onerror" "alert(1)"}}`:          "not among the attributes",
-		`{{imgAttrs "/a" "OnError" "alert(1)"}}`:          "not among the attributes",
-		`{{imgAttrs "/a" "src" "javascript:alert(1)"}}`:   "not among the attributes",
-		`{{imgAttrs "/a" "srcset" "x"}}`:                  "not among the attributes",
-		`{{imgAttrs "/a" "style" "x"}}`:                   "not among the attributes",
-		`{{imgAttrs "/a" "" "x"}}`:                        "not among the attributes",
-		`{{imgAttrs "/a" "data-" "x"}}`:                   "not among the attributes",
-		`{{imgAttrs "/a" "data-x onload=alert(1) y" ""}}`: "not among the attributes",
-		`{{imgAttrs "/a" "data-x\"><script>" ""}}`:        "not among the attributes",
-		`{{imgAttrs "/a" "data-X" ""}}`:                   "not among the attributes",
-		`{{imgAttrs "/a" "onclick-x" ""}}`:                "not among the attributes",
+		`{{imgAttrs "/a" "onerror" "alert(1)"}}`:          "is not an allowed attribute",
+		`{{imgAttrs "/a" "OnError" "alert(1)"}}`:          "is not an allowed attribute",
+		`{{imgAttrs "/a" "src" "javascript:alert(1)"}}`:   "is not an allowed attribute",
+		`{{imgAttrs "/a" "srcset" "x"}}`:                  "is not an allowed attribute",
+		`{{imgAttrs "/a" "style" "x"}}`:                   "is not an allowed attribute",
+		`{{imgAttrs "/a" "" "x"}}`:                        "is not an allowed attribute",
+		`{{imgAttrs "/a" "data-" "x"}}`:                   "is not an allowed attribute",
+		`{{imgAttrs "/a" "data-x onload=alert(1) y" ""}}`: "is not an allowed attribute",
+		`{{imgAttrs "/a" "data-x\"><script>" ""}}`:        "is not an allowed attribute",
+		`{{imgAttrs "/a" "data-X" ""}}`:                   "is not an allowed attribute",
+		`{{imgAttrs "/a" "onclick-x" ""}}`:                "is not an allowed attribute",
 	} {
 		got, err := render(t, builder(t, urlbuilder.Classic), "<img "+text+">", data)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -128,7 +128,7 @@ func TestFuncMap_Errors(t *testing.T) {
 	}
 }
 
-// hostile texts could end an attribute, an element or a URL, or run a script.
+// hostile holds texts that could end an attribute, an element or a URL, or run a script.
 var hostile = []string{
 	`"><script>alert(1)</script>`, `' onerror='alert(1)`, `" onerror="alert(1)`, "javascript:alert(1)",
 	"data:text/html,<script>alert(1)</script>",
@@ -137,7 +137,7 @@ var hostile = []string{
 	`/\evil.example`, "it's (1)", "é 漢字 \u2028", "\xff\xfe", "a=b c=d", "1vw, \"><b>",
 }
 
-// page has every function in every place where it can stand.
+// page uses every function in every context in which it is allowed.
 const page = `<html><a href="{{imgURL .Photo}}"></a><a href='{{imgURL .Photo}}'></a>` +
 	`<img src="{{imgURL .Photo}}" ></img>` +
 	`<img {{imgAttrs .Photo "alt" .Text "sizes" .Text "class" .Text "data-text" .Text}}></img>` +
@@ -166,7 +166,7 @@ func TestFuncMap_HostileTexts(t *testing.T) {
 	}
 }
 
-// A host is the program's own, but it must not end an attribute either.
+// Hosts come from the program, not from users, but they must not end an attribute either.
 func TestFuncMap_HostileHosts(t *testing.T) {
 	for _, host := range []string{`a"><script>x`, "a'b", "[fe80::1%25%22]", "[fe80::1%25%20x]", "a,b", "é"} {
 		html, err := render(t, builder(t, urlbuilder.Classic), page,
@@ -174,7 +174,7 @@ func TestFuncMap_HostileHosts(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		for _, e := range readHTML(t, html) {
+		for _, e := range parseHTML(t, html) {
 			if e.Name.Local == "script" || len(e.Attr) > 6 {
 				t.Errorf("%s: %+v in %s", host, e, html)
 			}
@@ -182,8 +182,8 @@ func TestFuncMap_HostileHosts(t *testing.T) {
 	}
 }
 
-// checkPage renders the page, reads it, and wants no more in it than belongs there, every URL under the endpoint and
-// signed if it is to be.
+// checkPage renders the page and parses the HTML. It must have exactly the elements and attributes of the template, and
+// its URLs must pass checkURL.
 func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, text string) {
 	t.Helper()
 	html, err := render(t, b, page, map[string]any{"Photo": photo, "Text": text})
@@ -191,7 +191,7 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 		t.Fatalf("%q: %v", text, err)
 	}
 	var elements []string
-	for _, e := range readHTML(t, html) {
+	for _, e := range parseHTML(t, html) {
 		names := make([]string, 0, len(e.Attr))
 		for _, a := range e.Attr {
 			names = append(names, a.Name.Local)
@@ -208,7 +208,7 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 	}
 }
 
-// checkAttribute checks the URLs in an attribute, or that it has the text.
+// checkAttribute checks the URLs in an attribute, or that its value is the text.
 func checkAttribute(t *testing.T, b *urlbuilder.Builder, a xml.Attr, signed bool, text string) {
 	t.Helper()
 	switch a.Name.Local {
@@ -223,13 +223,13 @@ func checkAttribute(t *testing.T, b *urlbuilder.Builder, a xml.Attr, signed bool
 			}
 		}
 	case "alt", "sizes", "class", "title", "data-text":
-		if want := readable(text); a.Value != want {
+		if want := replaceInvalid(text); a.Value != want {
 			t.Errorf("%s is %q, want %q", a.Name.Local, a.Value, want)
 		}
 	}
 }
 
-// checkURL checks that a URL is under the endpoint, and signed if it is to be.
+// checkURL checks that a URL is under the endpoint, and signed if signed is set.
 func checkURL(t *testing.T, b *urlbuilder.Builder, u string, signed bool) {
 	t.Helper()
 	parsed, err := url.Parse(u)
@@ -242,11 +242,11 @@ func checkURL(t *testing.T, b *urlbuilder.Builder, u string, signed bool) {
 	}
 }
 
-// readHTML returns the elements of a page. Package encoding/xml reads what we write here: quoted attributes, void
-// elements.
-func readHTML(t *testing.T, html string) []xml.StartElement {
+// parseHTML returns the elements of a page. Package encoding/xml can parse the HTML of these tests, which has quoted
+// attributes and known void elements.
+func parseHTML(t *testing.T, html string) []xml.StartElement {
 	t.Helper()
-	decoder := xml.NewDecoder(strings.NewReader(readable(html)))
+	decoder := xml.NewDecoder(strings.NewReader(replaceInvalid(html)))
 	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	var elements []xml.StartElement
 	for {
@@ -269,8 +269,8 @@ func readHTML(t *testing.T, html string) []xml.StartElement {
 	}
 }
 
-// readable is text with a replacement for what package encoding/xml does not read.
-func readable(text string) string {
+// replaceInvalid replaces the characters that package encoding/xml refuses.
+func replaceInvalid(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' || r == 0xFFFE || r == 0xFFFF {
@@ -280,7 +280,7 @@ func readable(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// Text goes to every place where a template can put it, unless it cannot be a path.
+// FuzzFuncMap writes arbitrary texts into every context of the page. Paths for which no URL can be built are skipped.
 func FuzzFuncMap(f *testing.F) {
 	for i, text := range hostile {
 		f.Add(text, text, i%2 == 0, i%3 == 0, i%5 == 0)
@@ -305,7 +305,7 @@ func FuzzFuncMap(f *testing.F) {
 	})
 }
 
-// html/template rewrites apostrophes and parentheses in URLs, after they were signed.
+// html/template percent-encodes apostrophes and parentheses in URLs. The URLs must be signed in that form.
 func TestFuncMap_Signature(t *testing.T) {
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		for _, position := range []urlbuilder.TransformationPosition{
@@ -329,30 +329,30 @@ func checkSignature(t *testing.T, b *urlbuilder.Builder, position urlbuilder.Tra
 	}
 	want, err := b.URL(photo)
 	if err != nil || !strings.ContainsAny(want, "'()") {
-		t.Fatalf("%s does not show it, %v", want, err)
+		t.Fatalf("%s has no characters that html/template encodes, %v", want, err)
 	}
 	html, err := render(t, b, `<a href="{{imgURL .}}"></a>`, photo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := readHTML(t, html)[0].Attr[0].Value
+	got := parseHTML(t, html)[0].Attr[0].Value
 	if err := b.Verify(got, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 		t.Errorf("%s: %v", got, err)
 	}
 	if b.Verify(got, urlbuilder.VerifyOptions{Time: clock.Add(61 * time.Second)}) == nil {
 		t.Errorf("%s does not expire", got)
 	}
-	if g, w := meaning(t, got), meaning(t, want); g != w {
+	if g, w := decodedURL(t, got), decodedURL(t, want); g != w {
 		t.Errorf("got  %s\nwant %s", g, w)
 	}
 	naive, err := render(t, b, `<a href="{{.}}"></a>`, template.URL(want))
-	if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Time: clock}) == nil {
-		t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
+	if err != nil || b.Verify(parseHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Time: clock}) == nil {
+		t.Errorf("html/template no longer changes %s: signAsWritten is not needed any more (%v)", want, err)
 	}
 }
 
-// meaning is what the service reads from a URL, but for the signature.
-func meaning(t *testing.T, rawURL string) string {
+// decodedURL returns the decoded URL without its signature, to compare URLs that are encoded differently.
+func decodedURL(t *testing.T, rawURL string) string {
 	t.Helper()
 	u, err := url.Parse(rawURL)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Writes responsive.json: what the browser SDK makes of each case. To run it, with Node 20 and network:
+// Writes responsive.json: the results of the browser SDK for each case. To run it, with Node 20 and network access:
 //
 //	npm install --no-save --prefix sdk @imagekit/javascript@5.5.1
 //	NODE_PATH=sdk/node_modules node responsive.mjs > responsive.json

@@ -1,4 +1,4 @@
-// Uses the types of the transformation language the way a team writes its presets.
+// Uses the types of transformations to write presets.
 import type { Transformation as BrowserTransformation } from '@imagekit/javascript';
 import type { Transformation as NodeTransformation } from '@imagekit/nodejs/resources/shared';
 import type { components } from './openapi.gen.js';
@@ -44,13 +44,13 @@ export const presets = {
   ],
 } satisfies Record<string, Chain>;
 
-// What an editor marks.
+// Mistakes that an editor marks.
 
 // @ts-expect-error: the name is misspelt
 export const misspelt: Chain = [{ widht: 400 }];
-// @ts-expect-error: so is this name in a layer
+// @ts-expect-error: the name in a layer is misspelt
 export const misspeltPosition: Chain = [{ overlay: { type: 'image', input: 'a.png', position: { fokus: 'top' } } }];
-// @ts-expect-error: and this one in the style of a text
+// @ts-expect-error: the name in the style of a text is misspelt
 export const misspeltStyle: Chain = [{ overlay: { type: 'text', text: 'a', transformation: [{ fontsize: 10 }] } }];
 // @ts-expect-error: a word that `crop` does not have
 export const unknownWord: Chain = [{ crop: 'cover' }];
@@ -60,7 +60,7 @@ export const wordElsewhere: Chain = [{ overlay: { type: 'image', input: 'a.png',
 export const unknownHeight: Chain = [{ streamingResolutions: ['721'] }];
 // @ts-expect-error: a number, not text
 export const numberAsText: Chain = [{ blur: '10' }];
-// @ts-expect-error: only true
+// @ts-expect-error: the only value is true
 export const notOff: Chain = [{ grayscale: false }];
 // @ts-expect-error: there is no such layer
 export const unknownLayer: Chain = [{ overlay: { type: 'audio', input: 'a.mp3' } }];
@@ -70,7 +70,7 @@ export const untypedLayer: Chain = [{ overlay: { input: 'a.png' } }];
 export const emptyLayer: Chain = [{ overlay: { type: 'image' } }];
 // @ts-expect-error: an image layer has no text
 export const textOfImage: Chain = [{ overlay: { type: 'image', input: 'a.png', text: 'Fresh' } }];
-// @ts-expect-error: nor the style of a text
+// @ts-expect-error: an image layer has no text style
 export const styleOfImage: Chain = [{ overlay: { type: 'image', input: 'a.png', transformation: [{ fontSize: 10 }] } }];
 // @ts-expect-error: a text cannot be blurred
 export const blurredText: Chain = [{ overlay: { type: 'text', text: 'a', transformation: [{ blur: 10 }] } }];
@@ -81,37 +81,37 @@ export const noSteps: Chain = [{ if: 'ar_gt_1' }];
 // @ts-expect-error: one step instead of a list
 export const oneStep: Chain = [{ if: 'ar_gt_1', then: { width: 400 } }];
 
-// Values of the SDKs' own types are presets, and presets without conditions are values of these types.
+// Values of the types of the SDKs are presets, and presets without conditions are values of these types.
 
 type Assignable<From, To> = [From] extends [To] ? true : false;
 
 export const nodeToOurs: Assignable<NodeTransformation[], Chain> = true;
 export const browserToOurs: Assignable<BrowserTransformation[], Chain> = true;
 
-// Where a line below is not assignable, openapi.yaml has a name or a value that the SDK does not have, or the other way round:
-// `OnlyHere` lists such values, the types of `unnamedInNode` and `unnamedInBrowsers` such names.
+// A line below does not compile if openapi.yaml has a name or a value that the SDK does not have, or the reverse. Values that
+// only openapi.yaml has are listed in `OnlyHere`, names in the types of `unnamedInNode` and `unnamedInBrowsers`.
 
-/** A type without conditional steps, and without the values that a property has in this document alone. */
+/** A type without conditional steps, and without the property values that only openapi.yaml has. */
 type Common<T, Only extends object> = T extends Schemas['ConditionalStep'] ? never
   : T extends readonly (infer Item)[] ? Common<Item, Only>[]
   : T extends object ? { [K in keyof T]: Common<K extends keyof Only ? Exclude<T[K], Only[K]> : T[K], Only> }
   : T;
 
-// `false` stops the trimming of image layers; `resize` is what the SDKs for Android and iOS write.
+// `false` turns off the trimming of image layers; `resize` is a value of the SDKs for Android and iOS.
 type OnlyHere = { trim: false; cropMode: 'resize' };
 type OnlyHereAndInBrowsers = OnlyHere & { dpr: string }; // `auto` and expressions
 
 export const oursToNode: Assignable<Common<Chain, OnlyHereAndInBrowsers>, NodeTransformation[]> = true;
 export const oursToBrowser: Assignable<Common<Chain, OnlyHere>, BrowserTransformation[]> = true;
 
-// Each of these exceptions is one.
+// Without the exceptions, the types are not assignable.
 export const dprInNode: Assignable<Common<Chain, OnlyHere>, NodeTransformation[]> = false;
 export const trimInBrowsers: Assignable<Common<Chain, {}>, BrowserTransformation[]> = false;
 export const conditions: Assignable<Schemas['ConditionalStep'], BrowserTransformation> = false;
 
 export const plain: BrowserTransformation[] = [...presets.thumbnail, ...presets.card, ...presets.teaser];
 
-// What only one side names. What is assignable can have more properties than the target.
+// Names that only one side has. An assignable type can still have more properties than the target.
 type Unnamed<From, To> = Exclude<keyof From, keyof To>;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 export const unnamedInNode: Same<Unnamed<Schemas['Transformation'], NodeTransformation>, 'density' | 'c2pa'> = true;

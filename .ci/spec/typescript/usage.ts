@@ -1,4 +1,4 @@
-// Uses the types generated from openapi.yaml the way a client would.
+// Uses the types generated from openapi.yaml as a client would.
 import type { components, operations, paths, webhooks } from './openapi.gen.js';
 
 type Schemas = components['schemas'];

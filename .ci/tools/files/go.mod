@@ -1,4 +1,5 @@
-// Linters of files that are not Go, apart from golangci-lint, with which they share no version of go.yaml.in/yaml/v4.
+// Linters of files that are not Go. They are in a separate module, because golangci-lint needs another version of
+// go.yaml.in/yaml/v4.
 module github.com/openimagekit/imagekit/tools/files
 
 go 1.26.0

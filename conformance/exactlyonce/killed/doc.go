@@ -1,5 +1,5 @@
-// Package killed has no code. Its test kills processes that upload the same files with UploadAll, and starts them again
-// until each of them has uploaded all files. Each file must then be stored once.
+// Package killed contains only a test. It starts processes that upload the same files with UploadAll, and kills and
+// restarts them until each has uploaded all files. Then each file must be stored exactly once.
 //
 //	make once KILLS=1000
 package killed

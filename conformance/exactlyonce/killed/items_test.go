@@ -15,17 +15,17 @@ import (
 
 // sharedItem is an item that all processes upload.
 type sharedItem struct {
-	name    string // in failures; its content repeats it
-	key     string // empty: it is derived from the content
-	file    string // the name of the file
+	name    string // repeated to make the content; identifies the item in failures
+	key     string // if empty, UploadAll derives a key from the content
+	file    string // file name
 	folder  string
-	isOwn   bool   // the file is stored at the path of the item
-	stored  string // where, without what a key adds
+	isOwn   bool   // the item has no key: UseUniqueFileName is false
+	stored  string // path in the library, without the suffix that a key adds
 	content contentSource
-	size    int // bytes of the content
+	size    int // size of the content in bytes
 }
 
-// sharedItems are the items of all processes. Several have the same folder and file name, and two are the same.
+// sharedItems are the items that each process uploads. Several have the same folder and file name, and two are equal.
 var sharedItems = []sharedItem{
 	{name: "page 1", key: "invoice-42/page-1", file: "page.png", folder: "/in", stored: "/in/page.png", size: 700},
 	{name: "page 2", key: "invoice-42/page-2", file: "page.png", folder: "/in", stored: "/in/page.png", size: 700},
@@ -57,14 +57,14 @@ var sharedItems = []sharedItem{
 	},
 }
 
-// contentSource is how the client gets the content of an item.
+// contentSource is the kind of source of an item's content.
 type contentSource int
 
 const (
 	inMemory contentSource = iota
 	inReader
-	inStream        // which cannot be read twice
-	inUnsizedStream // likewise, and does not tell its size
+	inStream        // cannot be read twice
+	inUnsizedStream // cannot be read twice, and has no known size
 	inBase64
 	onDisk
 )
@@ -74,7 +74,7 @@ func (i sharedItem) bytes() []byte {
 	return bytes.Repeat([]byte(i.name+"\n"), i.size/len(i.name)+1)[:i.size]
 }
 
-// path returns where the file must be stored.
+// path returns the path in the library at which the file must be stored.
 func (i sharedItem) path() string {
 	if i.isOwn {
 		return i.stored
@@ -92,10 +92,10 @@ func (i sharedItem) path() string {
 	return folder + imagekit.KeyedFileName(name, key)
 }
 
-// diskPath returns the path of the file on the disk that has the content of the item.
+// diskPath returns the path of the local file with the content of the item.
 func (i sharedItem) diskPath(folder string) string { return filepath.Join(folder, i.name+".bin") }
 
-// source returns the content as the client takes it.
+// source returns the source of the content.
 func (i sharedItem) source(folder string) imagekit.Source {
 	switch i.content {
 	case inReader:
@@ -112,7 +112,7 @@ func (i sharedItem) source(folder string) imagekit.Source {
 	return imagekit.FromBytes(i.bytes())
 }
 
-// upload returns the item for UploadAll. Its description is the name, by which outcomes are told apart.
+// upload returns the item for UploadAll. Its description is the name, which identifies the item in outcomes.
 func (i sharedItem) upload(folder string) imagekit.UploadItem {
 	request := imagekit.UploadRequest{
 		File: i.source(folder), FileName: i.file, Folder: &i.folder, Description: &i.name,
@@ -123,7 +123,7 @@ func (i sharedItem) upload(folder string) imagekit.UploadItem {
 	return imagekit.UploadItem{Key: i.key, Request: request}
 }
 
-// writeFiles writes the files for items on the disk into a folder.
+// writeFiles writes the local files of items whose source is a file to a folder.
 func writeFiles(folder string) error {
 	for _, item := range sharedItems {
 		if err := os.WriteFile(item.diskPath(folder), item.bytes(), 0o600); err != nil {
@@ -133,7 +133,7 @@ func writeFiles(folder string) error {
 	return nil
 }
 
-// itemPaths returns where each item must be stored, by its name.
+// itemPaths returns the path in the library at which each item must be stored, by the name of the item.
 func itemPaths() map[string]string {
 	paths := map[string]string{}
 	for _, item := range sharedItems {

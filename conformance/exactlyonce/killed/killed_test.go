@@ -16,15 +16,15 @@ import (
 
 const (
 	processCount = 8
-	defaultKills = 16  // without KILLS
-	roundKills   = 48  // at most, in one round
-	maxRuns      = 300 // of a process in one round; by then it has got through
+	defaultKills = 16  // kills if KILLS is not set
+	roundKills   = 48  // maximum number of kills in one round
+	maxRuns      = 300 // maximum number of runs of a process in one round
 )
 
-// TestClient_UploadAll_KilledProcesses lets eight processes upload the same items to one library, and kills them and
-// starts them again until each has uploaded all items without an error. Then each item must be stored once. That is a
-// round, and there are as many as it takes to kill processes KILLS times. KILLS_SEED repeats the random numbers of an
-// earlier run, though not the order in which the processes meet them. See make once.
+// TestClient_UploadAll_KilledProcesses runs rounds until it has killed processes KILLS times. In a round, eight
+// processes upload the same items to one library, and are killed and restarted until each has uploaded all items
+// without an error. Then each item must be stored once. KILLS_SEED repeats the random numbers of an earlier test, but
+// not the order of the requests of the processes. See make once.
 func TestClient_UploadAll_KilledProcesses(t *testing.T) {
 	t.Parallel()
 	kills := int(numberOf(t, "KILLS", defaultKills))
@@ -59,28 +59,28 @@ func numberOf(t *testing.T, name string, otherwise uint64) uint64 {
 	return number
 }
 
-// round is a library, and eight processes that upload all items to it.
+// round has a library, and eight processes that upload all items to it.
 type round struct {
 	t         *testing.T
 	srv       *mockserver.Server
-	files     string // the folder of the files to upload
+	files     string // folder of the files to upload
 	journals  []string
-	paths     map[string]string // of the items in the library, by their names
+	paths     map[string]string // paths of the items in the library, by name
 	processes []*process
 
-	mu        sync.Mutex // guards what follows
-	changed   *sync.Cond // a request has arrived, or a process has got through
+	mu        sync.Mutex // guards the fields below
+	changed   *sync.Cond // signals that a request has arrived, or a process has finished
 	random    *rand.Rand
-	requests  int // that have arrived
-	nextKill  int // the number of the request with which a process is killed
+	requests  int // number of requests that have arrived
+	nextKill  int // number of the request during which a process is killed next
 	killsLeft int
-	nextFault int               // the number of the request with which a fault begins
-	finished  int               // processes that have got through
-	fileIDs   map[string]string // by path, as the processes tell
-	counts    map[string]int    // what has happened, and how often
+	nextFault int               // number of the request at which the next fault begins
+	finished  int               // number of processes that have uploaded all items
+	fileIDs   map[string]string // ids that the processes have reported, by path
+	counts    map[string]int    // numbers of events, by description
 }
 
-// countKills is what is counted of processes that are killed.
+// countKills is the key of counts for kills.
 const countKills = "processes killed"
 
 func newRound(t *testing.T, random *rand.Rand, kills int) *round {
@@ -107,7 +107,7 @@ func newRound(t *testing.T, random *rand.Rand, kills int) *round {
 	return r
 }
 
-// run lets all processes get through, and looks at what is stored.
+// run lets all processes upload all items, and checks the library.
 func (r *round) run() {
 	var all sync.WaitGroup
 	for _, p := range r.processes {
@@ -115,7 +115,7 @@ func (r *round) run() {
 	}
 	all.Wait()
 	for _, p := range r.processes {
-		p.endpoint.Close() // waits for the requests of processes that are dead
+		p.endpoint.Close() // waits for the requests of killed processes
 	}
 	r.checkLibrary()
 	check.NoError(r.t, r.srv.Close())
@@ -128,7 +128,7 @@ func (r *round) intN(n int) int {
 	return r.random.IntN(n)
 }
 
-// count counts that something has happened.
+// count counts an event.
 func (r *round) count(what string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -10,39 +10,39 @@ import (
 )
 
 const (
-	killGap = 10 // requests between two kills, on average about half of it
-	maxLate = 20 // requests that a late one lets pass
+	killGap = 10 // maximum number of requests between two kills
+	maxLate = 20 // maximum number of requests by which a request is delayed
 )
 
-// killMoment is when a process is killed, in the course of a request.
+// killMoment is the moment during a request at which processes are killed.
 type killMoment int
 
 const (
 	beforeHandling killMoment = iota
 	duringBody
-	beforeResponse // the request is carried out
+	beforeResponse // after the request was executed
 	afterResponse
-	killMoments // how many there are
+	killMoments // number of moments
 )
 
 func (m killMoment) String() string {
 	return [...]string{"before a request", "during a body", "before a response", "after a response"}[m]
 }
 
-// killPlan is what happens with one request.
+// killPlan says which processes are killed during a request, and when.
 type killPlan struct {
 	moment    killMoment
 	targets   []*execution
-	bodyBytes int64 // that are read before the moment, if it is during the body
-	late      int   // how many other requests pass before the request of a dead process is carried out
-	finished  int   // how many processes had got through
+	bodyBytes int64 // number of bytes of the body that are read before the kill, for duringBody
+	late      int   // number of other requests that are executed before the request of a killed process
+	finished  int   // number of processes that had uploaded all items when the request arrived
 	once      sync.Once
 }
 
-// ServeHTTP hands a request of the process to the mock server, and kills processes if it is time.
+// ServeHTTP hands a request of the process to the mock server, and kills processes if the plan says so.
 func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	plan := p.arrive(r)
-	defer plan.killOnce() // if the moment has not come
+	defer plan.killOnce() // if they have not been killed yet
 	response := &watchedResponse{ResponseWriter: w, begin: func() {}}
 	body := &watchedBody{ReadCloser: r.Body, left: -1}
 	r.Body = body
@@ -64,13 +64,13 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// arrive counts a request, and returns which processes are killed with it.
+// arrive counts a request, and decides which processes are killed during it.
 func (p *process) arrive(r *http.Request) *killPlan {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.requests++
 	p.changed.Broadcast()
-	p.counts["requests: "+map[bool]string{true: "uploads", false: "looks"}[r.Method == http.MethodPost]]++
+	p.counts["requests: "+map[bool]string{true: "uploads", false: "look-ups"}[r.Method == http.MethodPost]]++
 	if p.requests >= p.nextFault {
 		p.nextFault = p.requests + 1 + p.random.IntN(faultGap)
 		p.addFault()
@@ -82,11 +82,11 @@ func (p *process) arrive(r *http.Request) *killPlan {
 	plan := &killPlan{moment: killMoment(p.random.IntN(int(killMoments))), finished: p.finished}
 	plan.bodyBytes = p.random.Int64N(max(r.ContentLength, 1000))
 	running := p.running()
-	switch somebody := p.random.IntN(len(running)); p.random.IntN(8) {
-	case 0: // the machine on which all run
+	switch random := p.random.IntN(len(running)); p.random.IntN(8) {
+	case 0: // all processes, as if the machine failed
 		plan.targets = running[:min(len(running), p.killsLeft)]
 	case 1:
-		plan.targets = running[somebody:][:1]
+		plan.targets = running[random:][:1]
 	default:
 		plan.targets = []*execution{p.current}
 		plan.late = max(p.random.IntN(2*maxLate)-maxLate, 0)
@@ -99,7 +99,7 @@ func (p *process) arrive(r *http.Request) *killPlan {
 	return plan
 }
 
-// running returns the processes that run and are not to be killed already. The caller holds the lock.
+// running returns the processes that run, except those that will be killed. The caller holds the lock.
 func (r *round) running() (all []*execution) {
 	for _, p := range r.processes {
 		if p.current.canBeKilled() {
@@ -118,8 +118,9 @@ func (p *killPlan) killOnce() {
 	})
 }
 
-// wait lets a request of a dead process be late: others come first, such as the same one of its next execution. It does
-// not wait any longer when a process has got through, because no more requests may come.
+// wait delays the request of a killed process until plan.late other requests have arrived, such as the same request
+// from the next execution of the process. It returns earlier if another process finishes, because there may be no more
+// requests.
 func (r *round) wait(plan *killPlan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -131,12 +132,12 @@ func (r *round) wait(plan *killPlan) {
 	}
 }
 
-// watchedBody is the body of a request, in whose course something happens.
+// watchedBody is the body of a request. It calls end after some bytes have been read.
 type watchedBody struct {
 	io.ReadCloser
-	left  int64 // bytes to read until then; negative for never
+	left  int64 // number of bytes to read before end is called; negative for never
 	end   func()
-	isCut bool // the body has ended with an error
+	isCut bool // a read has returned an error other than io.EOF
 }
 
 // Read implements io.Reader.
@@ -156,7 +157,7 @@ func (b *watchedBody) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// watchedResponse is a response before whose first byte, or before whose connection is reset, something happens.
+// watchedResponse calls begin before the first byte of the response, and before the connection is hijacked.
 type watchedResponse struct {
 	http.ResponseWriter
 	begin      func()
@@ -182,5 +183,5 @@ func (w *watchedResponse) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return http.NewResponseController(w.ResponseWriter).Hijack()
 }
 
-// Unwrap is for http.ResponseController.
+// Unwrap is called by http.ResponseController.
 func (w *watchedResponse) Unwrap() http.ResponseWriter { return w.ResponseWriter }

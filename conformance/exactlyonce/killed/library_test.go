@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// checkLibrary checks that each item is stored once, with its content, as the processes have reported, and nothing
-// else.
+// checkLibrary checks that each item is stored once, with its content and with the id that the processes have reported,
+// and that nothing else is stored.
 func (r *round) checkLibrary() {
 	r.srv.ClearFaults()
 	state, err := r.srv.State()
@@ -24,7 +24,7 @@ func (r *round) checkLibrary() {
 	for _, file := range state.Files {
 		versions[file.FilePath] = append(versions[file.FilePath], file)
 	}
-	folders := map[string]bool{} // those that there must be
+	folders := map[string]bool{} // expected folders
 	for _, item := range sharedItems {
 		r.checkItem(item, versions[r.paths[item.name]])
 		for folder := path.Dir(item.stored); folder != "/"; folder = path.Dir(folder) {
@@ -35,7 +35,7 @@ func (r *round) checkLibrary() {
 		delete(versions, path)
 	}
 	for _, files := range versions {
-		r.t.Errorf("%s is stored, and is no item: %d versions", files[0].FilePath, len(files))
+		r.t.Errorf("%s is stored, but is not an item: %d versions", files[0].FilePath, len(files))
 	}
 	var got []string
 	for _, folder := range state.Folders {
@@ -46,7 +46,7 @@ func (r *round) checkLibrary() {
 	}
 }
 
-// checkItem checks what is stored at the path of an item: one version of one file, or several if the path is its own.
+// checkItem checks the file at the path of an item. It must have one version, or at least one if the item has no key.
 func (r *round) checkItem(item sharedItem, versions []imagekit.File) {
 	if len(versions) != 1 && !item.isOwn || len(versions) == 0 {
 		r.t.Errorf("%s: %d versions are stored at %s", item.name, len(versions), r.paths[item.name])
@@ -58,10 +58,10 @@ func (r *round) checkItem(item sharedItem, versions []imagekit.File) {
 	}
 	for _, file := range versions {
 		if reported := r.fileIDs[file.FilePath]; file.FileID != reported {
-			r.t.Errorf("%s: the file %s is stored, and the processes report %s", item.name, file.FileID, reported)
+			r.t.Errorf("%s: the file %s is stored, but the processes report %s", item.name, file.FileID, reported)
 		}
 		if got := r.download(file.URL); !bytes.Equal(got, item.bytes()) {
-			r.t.Errorf("%s: other bytes are stored: %d, want %d", item.name, len(got), item.size)
+			r.t.Errorf("%s: wrong content of %d bytes, want %d bytes", item.name, len(got), item.size)
 		}
 	}
 }

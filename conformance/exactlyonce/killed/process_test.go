@@ -19,8 +19,8 @@ import (
 	"testing"
 )
 
-// process is one of the eight, in all its executions. It has an endpoint of its own, which tells its requests from
-// those of others.
+// process is one of the eight processes. It is executed several times. It has its own endpoint, so that its requests
+// can be distinguished from those of other processes.
 type process struct {
 	*round
 	settings uploader
@@ -28,16 +28,16 @@ type process struct {
 	current  *execution // nil if none runs; guarded by mu
 }
 
-// execution is a process of the operating system.
+// execution is one execution of a process.
 type execution struct {
 	command      *exec.Cmd
 	isToBeKilled bool // guarded by mu
 	isKilled     atomic.Bool
-	ended        chan struct{} // closed when nothing runs any more, and everything that it has written is read
+	ended        chan struct{} // closed after the process has ended and its output was read
 }
 
-// socketBuffer is the size of the buffers of connections in bytes, more or less. What is in them arrives even if the
-// process is killed; a large file does not fit into them.
+// socketBuffer is the approximate size of the buffers of connections, in bytes. Data in these buffers arrives even if
+// the process is killed. Large files must not fit into them.
 const socketBuffer = 64 << 10
 
 func (r *round) newProcess(settings uploader) *process {
@@ -54,7 +54,8 @@ func (r *round) newProcess(settings uploader) *process {
 	return p
 }
 
-// panicsOnly is a log of a server that expects broken connections, but no panic.
+// panicsOnly is a server log that fails the test if a line contains a panic. Other lines are expected, because
+// connections break.
 type panicsOnly struct{ t *testing.T }
 
 // Write implements io.Writer.
@@ -65,7 +66,7 @@ func (p panicsOnly) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// runUntilComplete starts the process again and again until it has uploaded all items.
+// runUntilComplete runs the process repeatedly until it has uploaded all items.
 func (p *process) runUntilComplete() {
 	defer func() {
 		p.mu.Lock()
@@ -83,43 +84,43 @@ func (p *process) runUntilComplete() {
 		}
 		p.damageJournal()
 	}
-	p.t.Errorf("process %d has not got through in %d runs", slices.Index(p.processes, p), maxRuns)
+	p.t.Errorf("process %d has not uploaded all items in %d runs", slices.Index(p.processes, p), maxRuns)
 }
 
-// runOnce is one execution of the process. isComplete tells whether all items were uploaded.
+// runOnce executes the process once, and reports whether all items were uploaded.
 func (p *process) runOnce() (isComplete bool, err error) {
 	command := exec.CommandContext(p.t.Context(), os.Args[0])
 	command.Env = append(os.Environ(), asUploader+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
-	var complaints bytes.Buffer
-	command.Stderr = &complaints
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
 	stdin, inErr := command.StdinPipe()
 	stdout, outErr := command.StdoutPipe()
 	settings, jsonErr := json.Marshal(p.settings)
 	if err := errors.Join(inErr, outErr, jsonErr, command.Start()); err != nil {
 		return false, err
 	}
-	defer stdin.Close() // which ends the process, if it has not ended
+	defer stdin.Close() // ends the process if it still runs
 	l := p.begin(command)
 	_, _ = stdin.Write(append(settings, '\n')) // fails if the process has been killed
-	uploaded := p.learnAll(stdout)
+	uploaded := p.readLines(stdout)
 	_ = command.Wait()
 	p.end(l)
 	switch status := command.ProcessState.ExitCode(); {
 	case status == 0 && uploaded == len(sharedItems):
 		return true, nil
 	case status == 0:
-		return false, fmt.Errorf("%d of %d items are uploaded, and no error is reported", uploaded, len(sharedItems))
+		return false, fmt.Errorf("%d of %d items are uploaded, but no error is reported", uploaded, len(sharedItems))
 	case status == statusItemsFailed:
 		p.count("runs in which items failed")
 	case !l.isKilled.Load():
-		return false, fmt.Errorf("ended with %v: %s", command.ProcessState, complaints.String())
+		return false, fmt.Errorf("ended with %v: %s", command.ProcessState, stderr.String())
 	default:
 		p.count(countKills)
 	}
 	return false, nil
 }
 
-// begin makes a process that has been started the current one.
+// begin sets the current execution to a process that was started.
 func (p *process) begin(command *exec.Cmd) *execution {
 	l := &execution{command: command, ended: make(chan struct{})}
 	p.mu.Lock()
@@ -129,7 +130,8 @@ func (p *process) begin(command *exec.Cmd) *execution {
 	return l
 }
 
-// end notes that a process has ended. If it was to be killed, and was not, another one is.
+// end removes the current execution, which has ended. If it ended before it could be killed, another process will be
+// killed instead.
 func (p *process) end(l *execution) {
 	close(l.ended)
 	p.mu.Lock()
@@ -140,35 +142,36 @@ func (p *process) end(l *execution) {
 	}
 }
 
-// canBeKilled reports whether a process runs and is not to be killed already. The caller holds the lock.
+// canBeKilled reports whether the process runs, and was not chosen to be killed yet. The caller holds the lock.
 func (l *execution) canBeKilled() bool { return l != nil && !l.isToBeKilled }
 
-// kill ends a process without a chance to do anything, and returns when it has ended.
+// kill kills the process, and returns when it has ended.
 func (l *execution) kill() {
 	l.isKilled.Store(true)
 	_ = l.command.Process.Kill() // fails if it has ended
 	<-l.ended
 }
 
-// learnAll reads what the process tells, and returns how many items were uploaded.
-func (p *process) learnAll(stdout io.Reader) (uploaded int) {
+// readLines reads the output of the process, and returns the number of items that were uploaded.
+func (p *process) readLines(stdout io.Reader) (uploaded int) {
 	for lines := bufio.NewReader(stdout); ; {
 		text, err := lines.ReadBytes('\n')
 		if err != nil {
-			return uploaded // text is a line that was being written when the process was killed
+			return uploaded // text is an incomplete line: the process was killed
 		}
 		var line uploaderLine
 		if err := json.Unmarshal(text, &line); err != nil {
 			p.t.Errorf("%q: %v", text, err)
 		}
-		if p.learn(line) {
+		if p.record(line) {
 			uploaded++
 		}
 	}
 }
 
-// learn takes in a line, and reports whether it tells that an item is uploaded. Everybody must tell the same of a file.
-func (p *process) learn(line uploaderLine) (isUploaded bool) {
+// record records a line of the output, and reports whether the line says that an item is uploaded. All processes must
+// report the same file for an item.
+func (p *process) record(line uploaderLine) (isUploaded bool) {
 	path, ok := p.paths[line.Item]
 	switch {
 	case line.NewJournal:
@@ -188,7 +191,7 @@ func (p *process) learn(line uploaderLine) (isUploaded bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if known, ok := p.fileIDs[path]; line.FilePath != path || line.FileID == "" || ok && line.FileID != known {
-		p.t.Errorf("%s: the process tells of the file %q at %s, others tell of %q; it must be at %s",
+		p.t.Errorf("%s: the process reports the file %q at %s, others report %q; it must be at %s",
 			line.Item, line.FileID, line.FilePath, known, path)
 	}
 	p.fileIDs[path] = line.FileID

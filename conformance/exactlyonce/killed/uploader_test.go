@@ -18,17 +18,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// asUploader makes this test binary run as a process that uploads all items once.
+// asUploader is an environment variable. If it is set, this test binary uploads all items once, and runs no tests.
 const asUploader = "IMAGEKIT_RUN_AS_UPLOADER"
 
-// Statuses of an uploader that ends by itself; 0 if all items are uploaded.
+// Exit statuses of an uploader that was not killed. The status is 0 if all items are uploaded.
 const (
 	statusItemsFailed = 3
-	statusBroken      = 4 // it could not begin, and has written why to its standard error
+	statusBroken      = 4 // it could not start; the reason is in its standard error
 	statusOrphan      = 5 // the test has ended
 )
 
-// TestMain runs the tests, or an uploader.
+// TestMain runs the tests, or an uploader if asUploader is set.
 func TestMain(m *testing.M) {
 	if os.Getenv(asUploader) != "" {
 		os.Exit(runUploader(os.Stdin, os.Stdout))
@@ -36,28 +36,29 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// uploader is a process that uploads all items. It reads its fields as a line of JSON from its standard input.
+// uploader has the settings of a process that uploads all items. The process reads them as a line of JSON from its
+// standard input.
 type uploader struct {
 	URL         string
-	Files       string // the folder of the files to upload
-	Journal     string // its path; empty for none
+	Files       string // folder of the files to upload
+	Journal     string // path of the journal; empty for none
 	Concurrency int
-	Order       []int // of the items
+	Order       []int // indexes of the items, in the order of the uploads
 	lines       *json.Encoder
 }
 
-// uploaderLine is a line of JSON that an uploader writes: the outcome of an item.
+// uploaderLine is the outcome of an item, which an uploader writes as a line of JSON.
 type uploaderLine struct {
 	Item             string
 	FileID, FilePath string
 	Skipped          bool
 	Error            string
-	Unexpected       bool // no fault of the service explains the error
-	NewJournal       bool // the line is about no item: the journal had no header any more, and is a new one
+	Unexpected       bool // the error is not one that a fault of the service can cause
+	NewJournal       bool // the line is not an outcome: the journal had no header, and was replaced
 }
 
-// runUploader uploads all items and returns the status of the process. The process ends when its standard input does,
-// so it never outlives the test.
+// runUploader uploads all items and returns the exit status. The process exits when its standard input is closed, so
+// that it does not outlive the test.
 func runUploader(in io.Reader, out io.Writer) int {
 	stdin := bufio.NewReader(in)
 	line, err := stdin.ReadBytes('\n')
@@ -83,7 +84,7 @@ func runUploader(in io.Reader, out io.Writer) int {
 	return 0
 }
 
-// run uploads all items and writes their outcomes. isComplete tells whether none failed.
+// run uploads all items, writes their outcomes, and reports whether all items were uploaded.
 func (u *uploader) run() (isComplete bool, err error) {
 	ik, err := imagekit.New(
 		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
@@ -132,8 +133,8 @@ func (u *uploader) items() iter.Seq[imagekit.UploadItem] {
 	}
 }
 
-// openJournal opens the journal of the process, if it has one. A file without the header of a journal is deleted: the
-// header was cut off while another process had the file open, and went on writing.
+// openJournal opens the journal of the process, if it has one. It deletes a file without the header of a journal, which
+// exists if another process wrote to the journal after it was truncated.
 func (u *uploader) openJournal() (journal *imagekit.Journal, err error) {
 	if u.Journal == "" {
 		return nil, nil
@@ -142,7 +143,7 @@ func (u *uploader) openJournal() (journal *imagekit.Journal, err error) {
 		if journal, err = imagekit.OpenJournal(u.Journal); err == nil {
 			return journal, nil
 		}
-		_ = os.Remove(u.Journal) // unless another process was faster
+		_ = os.Remove(u.Journal) // fails if another process has deleted it
 		if err := u.lines.Encode(uploaderLine{NewJournal: true}); err != nil {
 			return nil, err
 		}
@@ -161,7 +162,7 @@ func lineOf(outcome imagekit.UploadOutcome) uploaderLine {
 	return line
 }
 
-// isExpected reports whether faults of the service explain the error of an upload. They explain no refusal.
+// isExpected reports whether a fault of the service can cause the error of an upload. A refusal is not expected.
 func isExpected(err error) bool {
 	failed, ok := errors.AsType[*imagekit.Error](err)
 	if _, isOtherFile := errors.AsType[*imagekit.UploadKeyError](err); !ok || isOtherFile {

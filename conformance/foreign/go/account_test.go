@@ -26,7 +26,7 @@ func (s *sdk) createsFields(t *testing.T) {
 	})).status(t, 400)
 }
 
-// hasField reports whether the field of the scenario is listed.
+// hasField reports whether the custom metadata field of the scenario is listed.
 func (s *sdk) hasField(t *testing.T, deleted bool) bool {
 	t.Helper()
 	params := imagekit.CustomMetadataFieldListParams{IncludeDeleted: imagekit.Bool(deleted)}

@@ -77,7 +77,7 @@ func (s *sdk) signsURLs(t *testing.T) {
 	}
 }
 
-// withoutKey is for requests as a browser sends them, which must not have the key.
+// withoutKey is an option for requests without the private key, like those of a browser.
 var withoutKey = option.WithHeaderDel("Authorization")
 
 func (s *sdk) uploadsWithoutKey(t *testing.T) {
@@ -122,7 +122,7 @@ func (s *sdk) uploadsV2(t *testing.T) {
 	equal(t, "id of the second version", upload(param.Opt[string]{}).must(t).FileID, stored.FileID)
 }
 
-// jsonWebToken is what a server makes for a browser that is to upload exactly these fields.
+// jsonWebToken returns the token that a server makes for a browser which may upload exactly these fields.
 func jsonWebToken(t *testing.T, fields object) string {
 	encode := func(value object) string {
 		text, err := json.Marshal(value)

@@ -1,2 +1,2 @@
-// Package sdk drives the vendor's SDK for Go through the mock server. It has tests only; ./run starts them.
+// Package sdk contains only tests. They test the vendor's SDK for Go with the mock server; run them with ./run.
 package sdk

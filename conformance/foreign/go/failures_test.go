@@ -10,8 +10,8 @@ import (
 	"github.com/imagekit-developer/imagekit-go/v2/option"
 )
 
-// verifiesWebhooks uses a service of its own: that of a client panics in this version of the SDK, since the options of
-// a client set headers, and there is no request.
+// verifiesWebhooks uses a webhook service without a client. In this version of the SDK, the webhook service of a client
+// panics, because the options of the client set headers and there is no request.
 func (s *sdk) verifiesWebhooks(t *testing.T) {
 	webhooks := imagekit.NewWebhookService(option.WithWebhookSecret(setting(t, "MOCK_WEBHOOK_SECRET")))
 	var id string

@@ -57,7 +57,7 @@ func (s *sdk) uploadsEverything(t *testing.T) {
 }
 
 func (s *sdk) uploadsSources(t *testing.T) {
-	// What is not the bytes of a file has no file name.
+	// A part that is not the bytes of a file must have no file name.
 	text := func(s string) io.Reader {
 		return imagekit.NewFile(strings.NewReader(s), "", "text/plain")
 	}
@@ -242,7 +242,7 @@ func (s *sdk) movesFiles(t *testing.T) {
 	})).status(t, 404)
 }
 
-// purged waits for the end of a purge.
+// purged waits until a purge is completed.
 func (s *sdk) purged(t *testing.T, id string) {
 	t.Helper()
 	completed(t, func(ctx context.Context) (string, error) {

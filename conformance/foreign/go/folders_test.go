@@ -7,7 +7,7 @@ import (
 	"github.com/imagekit-developer/imagekit-go/v2"
 )
 
-// done waits for the end of a job on a folder, and returns it.
+// done waits until a folder job is completed, and returns it.
 func (s *sdk) done(t *testing.T, id string) (job *imagekit.FolderJobGetResponse) {
 	t.Helper()
 	completed(t, func(ctx context.Context) (_ string, err error) {

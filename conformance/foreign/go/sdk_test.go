@@ -20,11 +20,12 @@ import (
 
 const folder = "/sdk-go"
 
-// sdk is what the steps of the scenario share. They build on each other, in the order of TestSDK.
+// sdk has the state that the steps of the scenario share. The steps depend on each other, and run in the order of
+// TestSDK.
 type sdk struct {
 	imagekit.Client
 	photo  []byte
-	coffee *imagekit.FileUploadResponse // the file that most steps are about
+	coffee *imagekit.FileUploadResponse // file that most steps use
 	season string                       // id of a custom metadata field
 }
 
@@ -71,7 +72,7 @@ func TestSDK(t *testing.T) {
 	}
 }
 
-// newClient differs from that of a program in production by its base URL only.
+// newClient returns a client that differs from one in production only in its base URL.
 func newClient(t *testing.T, opts ...option.RequestOption) imagekit.Client {
 	return imagekit.NewClient(append([]option.RequestOption{
 		option.WithBaseURL(setting(t, "MOCK_URL")), option.WithPrivateKey(setting(t, "MOCK_PRIVATE_KEY")),
@@ -90,7 +91,7 @@ func setting(t *testing.T, name string) string {
 
 func endpoint(t *testing.T) string { return setting(t, "MOCK_URL_ENDPOINT") }
 
-// result is what a call returns.
+// result is the result of a call.
 type result[T any] struct {
 	value T
 	err   error
@@ -98,7 +99,7 @@ type result[T any] struct {
 
 func call[T any](value T, err error) result[T] { return result[T]{value, err} }
 
-// must fails the test unless the call was successful.
+// must returns the value. It fails the test if the call has failed.
 func (r result[T]) must(t *testing.T) T {
 	t.Helper()
 	if r.err != nil {
@@ -107,7 +108,7 @@ func (r result[T]) must(t *testing.T) T {
 	return r.value
 }
 
-// status fails the test unless the call failed with a status of the API, and returns the error.
+// status returns the error. It fails the test unless the call has failed with the given status.
 func (r result[T]) status(t *testing.T, want int) *imagekit.Error {
 	t.Helper()
 	return wantStatus(t, r.err, want)
@@ -143,12 +144,12 @@ func same[T comparable](t *testing.T, what string, got []T, want ...T) {
 	}
 }
 
-// bodiless is an option for operations that answer 204 and for which the SDK has a result type. It fails to decode
-// their answer, as it would with the service, since a 204 has no body and no media type. The bytes of the answer are
-// what it can return.
+// bodiless is an option for operations that respond with 204 and for which the SDK has a result type. The SDK cannot
+// decode such a response, neither of the mock server nor of the service, because a 204 has no body and no media type.
+// It can return the response as bytes.
 func bodiless() option.RequestOption { return option.WithResponseBodyInto(new([]byte)) }
 
-// upload stores bytes under a name of their own in the folder of the scenario, unless a change says otherwise.
+// upload uploads bytes under exactly the given name to the folder of the scenario. The changes can modify the request.
 func (s *sdk) upload(
 	t *testing.T, name string, content []byte, changes ...func(*imagekit.FileUploadParams),
 ) result[*imagekit.FileUploadResponse] {
@@ -167,7 +168,7 @@ func to(folder string) func(*imagekit.FileUploadParams) {
 	return func(p *imagekit.FileUploadParams) { p.Folder = imagekit.String(folder) }
 }
 
-// names lists a folder.
+// names returns the names in a folder.
 func (s *sdk) names(t *testing.T, query imagekit.AssetListParams) []string {
 	t.Helper()
 	var names []string
@@ -177,7 +178,7 @@ func (s *sdk) names(t *testing.T, query imagekit.AssetListParams) []string {
 	return names
 }
 
-// download returns what is delivered at a URL.
+// download returns the response to a request for a URL.
 func download(t *testing.T, url string) (status int, header http.Header, body []byte) {
 	t.Helper()
 	res, err := http.Get(url)
@@ -194,7 +195,7 @@ func delivered(t *testing.T, path string) bool {
 	return status == http.StatusOK
 }
 
-// control sends a request to the mock's own paths: for everything that the service does not have.
+// control sends a request to the control endpoints of the mock server.
 func control(t *testing.T, method, path string, body any) {
 	t.Helper()
 	content, err := json.Marshal(body)
@@ -213,13 +214,13 @@ func control(t *testing.T, method, path string, body any) {
 
 type object = map[string]any
 
-// webhook is an event as it arrives.
+// webhook is a received event.
 type webhook struct {
 	header http.Header
 	body   []byte
 }
 
-// webhooksOf returns the events that the mock sends because of what act does.
+// webhooksOf calls act, and returns the events that the mock server sends.
 func webhooksOf(t *testing.T, act func()) []webhook {
 	t.Helper()
 	received := make(chan webhook, 100)
@@ -233,7 +234,7 @@ func webhooksOf(t *testing.T, act func()) []webhook {
 		"events": []string{"file.created", "file.deleted"},
 	})
 	act()
-	control(t, http.MethodGet, "webhooks?wait=true", nil) // until there is nothing left to send
+	control(t, http.MethodGet, "webhooks?wait=true", nil) // waits until all webhooks are sent
 	control(t, http.MethodDelete, "webhooks/target", nil)
 	close(received)
 	var events []webhook
@@ -243,7 +244,7 @@ func webhooksOf(t *testing.T, act func()) []webhook {
 	return events
 }
 
-// completed asks for a status until it is Completed, for at most ten seconds.
+// completed polls a status until it is Completed, for at most ten seconds.
 func completed(t *testing.T, status func(context.Context) (string, error)) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -256,7 +257,7 @@ func completed(t *testing.T, status func(context.Context) (string, error)) {
 	}
 }
 
-// message returns the field of an error's body.
+// message returns a field of the body of an error.
 func message(t *testing.T, err *imagekit.Error, field string) string {
 	t.Helper()
 	var body map[string]any
@@ -265,7 +266,7 @@ func message(t *testing.T, err *imagekit.Error, field string) string {
 	return text
 }
 
-// stem drops the suffix that makes a name unique: coffee_a1B2c3D4e.png becomes coffee.png.
+// stem removes the suffix that makes a name unique: coffee_a1B2c3D4e.png becomes coffee.png.
 func stem(name string) string {
 	before, after, _ := strings.Cut(name, "_")
 	if i := strings.LastIndex(after, "."); i >= 0 {

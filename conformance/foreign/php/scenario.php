@@ -1,5 +1,5 @@
 <?php
-// The vendor's SDK for PHP against the mock server. The steps build on each other.
+// Tests the vendor's SDK for PHP with the mock server. The steps depend on each other.
 
 use ImageKit\ImageKit;
 
@@ -172,7 +172,7 @@ run([
         completed(fn () => $ik->purgeCacheStatus($purge));
     },
     'builds and signs URLs' => function () use ($upload, $text, $photo, $publicKey, $privateKey, $endpoint, &$coffee) {
-        // The SDK leaves out the port of a URL endpoint, so its URLs get one without a port, and the mock's host later.
+        // The SDK drops the port of a URL endpoint, so the endpoint here has no port, and the host of the URLs is replaced later.
         $host = 'http://ik.example.com';
         $ik = new ImageKit($publicKey, $privateKey, str_replace(getenv('MOCK_URL'), $host, $endpoint), 'path', toMock());
         $get = fn ($url) => download(str_replace($host, getenv('MOCK_URL'), $url));

@@ -1,5 +1,5 @@
 <?php
-// What the scenario shares: the mock server that ./run has started, and what the SDK does not have.
+// Functions for the scenario: the settings of the mock server that ./run has started, and requests that the SDK cannot make.
 
 use GuzzleHttp\HandlerStack;
 use GuzzleHttp\Middleware;

@@ -1,4 +1,4 @@
-"""The vendor's SDK for Python against the mock server. The steps build on each other."""
+"""Tests the vendor's SDK for Python with the mock server. The steps depend on each other."""
 
 import base64
 import datetime
@@ -14,9 +14,9 @@ from imagekitio import ImageKit
 
 FOLDER = "/sdk-python"
 MISSING = "0" * 24
-# The base URL is all that differs from a program that uses the service. A conflict would be tried again.
+# Only the base URL differs from a program that uses the service. Without max_retries=0, the SDK would retry conflicts.
 ik = ImageKit(private_key=PRIVATE_KEY, base_url=support.URL, webhook_secret=support.WEBHOOK_SECRET, max_retries=0)
-browser = ImageKit(private_key="", base_url=support.URL, max_retries=0)  # which must not have the key
+browser = ImageKit(private_key="", base_url=support.URL, max_retries=0)  # a browser must not have the key
 WITHOUT_KEY = {"Authorization": imagekitio._types.Omit()}
 state = {}
 
@@ -58,7 +58,7 @@ def test_uploads_with_all_fields():
         overwrite_tags=True,
         overwrite_ai_tags=True,
         overwrite_custom_metadata=True,
-        # In an upload the names of the API: this version of the SDK does not translate them there.
+        # These are the names of the API: this version of the SDK does not translate names in uploads.
         extensions=[{"name": "google-auto-tagging", "maxTags": 5, "minConfidence": 80}, {"name": "ai-auto-description"}],
         webhook_url="https://example.com/hook",
         transformation={"pre": "w-600", "post": [{"type": "transformation", "value": "w-100"}]},
@@ -80,7 +80,7 @@ def test_uploads_all_sources():
         "path": support.PHOTO_PATH,
         "stream": io.BytesIO(PHOTO),
         "tuple": ("photo.png", PHOTO, "image/png"),
-        # A text has no file name.
+        # A part that is text must have no file name.
         "base64": (None, base64.b64encode(PHOTO), "text/plain"),
         "url": (None, state["coffee"].url.encode(), "text/plain"),
     }

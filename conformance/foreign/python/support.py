@@ -1,4 +1,4 @@
-"""What the scenario shares: the mock server that ./run has started, and what the SDK does not have."""
+"""Functions for the scenario: settings of the mock server that ./run has started, and requests that the SDK cannot make."""
 
 import base64
 import contextlib
@@ -16,8 +16,8 @@ import urllib.request
 import pydantic
 
 if pydantic.VERSION.startswith("1."):
-    # Version 5.1.2 of the SDK does not import with pydantic 1: it cannot resolve the types of overlays, which are
-    # options of URLs. No answer of the API has them, so they can stay unresolved.
+    # Version 5.1.2 of the SDK cannot be imported with pydantic 1, because the types of overlays cannot be resolved. They are
+    # options of URLs, and no response of the API has them, so they can stay unresolved.
     resolve = pydantic.BaseModel.update_forward_refs.__func__
 
     def resolve_if_possible(cls, **names):
@@ -36,7 +36,7 @@ PHOTO = PHOTO_PATH.read_bytes()
 
 
 def download(url):
-    """Returns status and body of what is delivered at a URL."""
+    """Returns status and body of the response for a URL."""
     try:
         with urllib.request.urlopen(url) as response:
             return response.status, response.read()
@@ -49,14 +49,14 @@ def delivered(path):
 
 
 def control(method, path, body=None):
-    """Sends a request to the mock's own paths: for everything that the service does not have."""
+    """Sends a request to a control endpoint of the mock server."""
     request = urllib.request.Request(f"{URL}/_mock/{path}", json.dumps(body).encode(), method=method)
     request.add_header("Content-Type", "application/json")
     urllib.request.urlopen(request).close()
 
 
 def completed(ask):
-    """Asks for a status until it is Completed, for at most ten seconds."""
+    """Polls a status until it is Completed, for at most ten seconds."""
     end = time.time() + 10
     while (answer := ask()).status != "Completed":
         assert time.time() < end, answer
@@ -66,7 +66,7 @@ def completed(ask):
 
 @contextlib.contextmanager
 def webhooks(events):
-    """Sends the mock's webhooks to a list of headers and bodies, which is complete when the block has ended."""
+    """Collects the webhooks of the mock server in a list of headers and bodies, which is complete after the block."""
     received = []
 
     class Receiver(http.server.BaseHTTPRequestHandler):
@@ -84,14 +84,14 @@ def webhooks(events):
         control("PUT", "webhooks/target", {"url": url, "secret": WEBHOOK_SECRET, "events": events})
         try:
             yield received
-            control("GET", "webhooks?wait=true")  # until there is nothing left to send
+            control("GET", "webhooks?wait=true")  # waits until all webhooks are sent
         finally:
             control("DELETE", "webhooks/target")
             server.shutdown()
 
 
 def json_web_token(fields):
-    """What a server makes for a browser that is to upload exactly these fields."""
+    """Returns the token that a server makes for a browser which may upload exactly these fields."""
 
     def encode(data):
         return base64.urlsafe_b64encode(data).rstrip(b"=")

@@ -1,4 +1,4 @@
-"""Replaces the conftest.py of the SDK's own tests, which needs plugins for the tests of the asynchronous client."""
+"""Replaces the conftest.py of the SDK's own tests, which needs plugins for tests of the asynchronous client."""
 
 import pytest
 import support

@@ -1,9 +1,9 @@
-// Proxy is an HTTP proxy for clients whose hosts are fixed. It answers CONNECT requests only and connects all of them
-// to one address, whatever host they name: nothing that uses it reaches another machine.
+// Proxy is an HTTP proxy for clients with fixed hosts. It accepts only CONNECT requests, and connects all of them to one
+// address, regardless of their host, so that its clients cannot reach another machine.
 //
 //	proxy ADDRESS
 //
-// It prints its own address on the loopback interface, and runs until it is killed.
+// It listens on the loopback interface, prints its address, and runs until it is killed.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	log.Fatal(server.Serve(listener))
 }
 
-// tunnels is a handler that connects every client to an address.
+// tunnels is a handler that connects every client to one address.
 type tunnels string
 
 // ServeHTTP implements http.Handler.
@@ -56,7 +56,7 @@ func (to tunnels) tunnel(w http.ResponseWriter) error {
 	}
 	defer client.Close()
 	if _, err := io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
-		return nil // the client has gone
+		return nil // the client has disconnected
 	}
 	done := make(chan struct{})
 	go func() {
@@ -68,9 +68,9 @@ func (to tunnels) tunnel(w http.ResponseWriter) error {
 	return nil
 }
 
-// forward copies all bytes, and passes on that there are no more.
+// forward copies all bytes, and then closes the write side of the destination.
 func forward(to io.Writer, from io.Reader) {
-	_, _ = io.Copy(to, from) // an end without a close looks like a close to the other side
+	_, _ = io.Copy(to, from) // the other side sees an error of the copy as the end of the stream
 	if half, ok := to.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}

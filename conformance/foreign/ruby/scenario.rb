@@ -1,22 +1,22 @@
 # frozen_string_literal: true
 
-# The vendor's SDK for Ruby against the mock server. The steps build on each other.
+# Tests the vendor's SDK for Ruby with the mock server. The steps depend on each other.
 
 require_relative "support"
 
 include Imagekitio::Errors
 
-# A request that has several forms needs a model: this version of the SDK does not translate the names in a hash there.
+# Requests that have several forms are models: this version of the SDK does not translate the names in a hash there.
 Details = Imagekitio::Models::UpdateFileRequest::UpdateFileDetails
 Publication = Imagekitio::Models::UpdateFileRequest::ChangePublicationStatus
 Origin = Imagekitio::Models::Accounts::OriginRequest
 
 FOLDER = "/sdk-ruby"
 MISSING = "0" * 24
-# The base URL is all that differs from a program that uses the service.
+# Only the base URL differs from a program that uses the service.
 OPTIONS = {private_key: PRIVATE_KEY, base_url: MOCK_URL, webhook_secret: WEBHOOK_SECRET}.freeze
 IK = Imagekitio::Client.new(**OPTIONS, max_retries: 0)
-WITHOUT_KEY = {extra_headers: {"authorization" => nil}}.freeze # as in a browser, which must not have it
+WITHOUT_KEY = {extra_headers: {"authorization" => nil}}.freeze # like a browser, which must not have the key
 
 def upload(name, file = PHOTO_PATH, **more)
   file = Imagekitio::FilePart.new(StringIO.new(file), filename: name) if file.is_a?(String)
@@ -51,7 +51,7 @@ step "uploads with all fields" do
     overwrite_tags: true,
     overwrite_ai_tags: true,
     overwrite_custom_metadata: true,
-    # In an upload the names of the API: this version of the SDK does not translate them there.
+    # These are the names of the API: this version of the SDK does not translate names in uploads.
     extensions: [{name: :"google-auto-tagging", maxTags: 5, minConfidence: 80}, {name: :"ai-auto-description"}],
     webhook_url: "https://example.com/hook",
     transformation: {pre: "w-600", post: [{type: :transformation, value: "w-100"}]},
@@ -71,7 +71,7 @@ step "uploads all sources" do
   {
     path: PHOTO_PATH,
     bytes: Imagekitio::FilePart.new(StringIO.new(PHOTO), filename: "photo.png", content_type: "image/png"),
-    # A text has no file name.
+    # A part that is text must have no file name.
     base64: Imagekitio::FilePart.new(Base64.strict_encode64(PHOTO), content_type: "text/plain"),
     url: Imagekitio::FilePart.new(coffee.url, content_type: "text/plain")
   }.each do |source, file|

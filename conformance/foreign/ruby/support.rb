@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# What the scenario shares: the mock server that ./run has started, and what the SDK does not have.
+# Functions for the scenario: the settings of the mock server that ./run has started, and requests that the SDK cannot make.
 
 require "base64"
 require "imagekitio"
@@ -24,7 +24,7 @@ def same(want, got, what = "value")
   check(want == got, "#{what} is #{got.inspect[0, 300]}, want #{want.inspect[0, 300]}")
 end
 
-# Returns the error, which has to be of a kind.
+# Returns the error of the block, which must be of the given kind.
 def failure(kind)
   yield
   raise "no #{kind}"
@@ -32,7 +32,7 @@ rescue kind => e
   e
 end
 
-# Status and body of what is delivered at a URL.
+# Returns status and body of the response for a URL.
 def download(url)
   response = Net::HTTP.get_response(URI(url))
   [response.code.to_i, response.body.b]
@@ -40,7 +40,7 @@ end
 
 def delivered(path) = download(ENDPOINT + path)[0] == 200
 
-# Sends a request to the mock's own paths: for everything that the service does not have.
+# Sends a request to a control endpoint of the mock server.
 def control(method, path, body = nil)
   uri = URI("#{MOCK_URL}/_mock/#{path}")
   request = Net::HTTPGenericRequest.new(method, !body.nil?, true, uri, {"Content-Type" => "application/json"})
@@ -49,7 +49,7 @@ def control(method, path, body = nil)
   check(response.code.to_i < 300, "#{method} #{path}: #{response.code}")
 end
 
-# Asks for a status until it is Completed, for at most ten seconds.
+# Polls a status until it is Completed, for at most ten seconds.
 def completed
   limit = Time.now + 10
   loop do
@@ -60,7 +60,7 @@ def completed
   end
 end
 
-# The webhooks that the mock sends because of the block: headers and bodies.
+# Returns the headers and bodies of the webhooks that the mock server sends because of the block.
 def webhooks(events, &act)
   server = TCPServer.new("127.0.0.1", 0)
   received = []
@@ -68,7 +68,7 @@ def webhooks(events, &act)
   url = "http://127.0.0.1:#{server.addr[1]}/"
   control("PUT", "webhooks/target", {url: url, secret: WEBHOOK_SECRET, events: events})
   act.call
-  control("GET", "webhooks?wait=true") # until there is nothing left to send
+  control("GET", "webhooks?wait=true") # waits until all webhooks are sent
   received
 ensure
   control("DELETE", "webhooks/target")
@@ -90,7 +90,7 @@ ensure
   connection.close
 end
 
-# What a server makes for a browser that is to upload exactly these fields.
+# Returns the token that a server makes for a browser which may upload exactly these fields.
 def json_web_token(fields)
   encode = ->(text) { Base64.urlsafe_encode64(text, padding: false) }
   now = Time.now.to_i
@@ -101,7 +101,7 @@ end
 
 $passed = 0
 
-# Runs a step; the first that fails ends the program.
+# Runs a step. The program ends after the first step that fails.
 def step(name)
   yield
   $passed += 1

@@ -1,4 +1,4 @@
-// Package check has the assertions that tests of several folders share.
+// Package check has assertions for the tests of several packages.
 package check
 
 import (
@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// Result is what a call returned: a value and an error.
+// Result is the result of a call: a value and an error.
 type Result[T any] struct {
 	value T
 	err   error
 }
 
-// Call keeps both results of a call together: check.Call(c.GetFileDetails(ctx, id)).Must(t) is the file.
+// Call makes a Result of both results of a call: check.Call(c.GetFileDetails(ctx, id)).Must(t) returns the file.
 func Call[T any](value T, err error) Result[T] { return Result[T]{value, err} }
 
 // Must returns the value. It fails the test if there is an error.
@@ -30,8 +30,8 @@ func NoError(t testing.TB, err error) {
 	}
 }
 
-// SameNames fails the test for each name of got that is not in want, the names in the document, and for each that is
-// missing; what says where got comes from.
+// SameNames compares two lists of names, without regard to their order. want are the names in openapi.yaml. In
+// failures, what is the origin of got.
 func SameNames(t testing.TB, what string, got, want []string) {
 	t.Helper()
 	for _, name := range got {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Holds checks that the result of a call holds everything that the JSON text of the response has.
+// Holds checks that the result of a call has all values of the response, a JSON text.
 func Holds(t testing.TB, text []byte, result any) {
 	t.Helper()
 	for _, problem := range lacking("", Parse(t, text), Parse(t, Encode(t, result))) {
@@ -20,7 +20,7 @@ func Holds(t testing.TB, text []byte, result any) {
 	}
 }
 
-// SameJSON compares two JSON texts; what names them in the failure.
+// SameJSON compares two JSON texts. what is their name in a failure.
 func SameJSON(t testing.TB, what, want, got string) {
 	t.Helper()
 	if w, g := Parse(t, []byte(want)), Parse(t, []byte(got)); !same(w, g) {
@@ -40,8 +40,8 @@ func Parse(t testing.TB, text []byte) any {
 	return v
 }
 
-// lacking lists the leaves of want that got does not hold. A zero leaf may be missing, because fields of responses are
-// plain values that are left out when they are zero; and null may have become any zero value.
+// lacking lists the values of want that got does not have. A zero value may be absent, because fields of responses are
+// not encoded if they are zero. A null may be any zero value.
 func lacking(path string, want, got any) []string {
 	switch w := want.(type) {
 	case map[string]any:
@@ -79,7 +79,7 @@ func lackingElements(path string, want []any, got any) []string {
 	return problems
 }
 
-// same compares values that Parse returned: numbers as numbers, times as instants.
+// same compares values that Parse returned: numbers by value, times as instants.
 func same(a, b any) bool {
 	switch a := a.(type) {
 	case map[string]any:
@@ -110,7 +110,7 @@ func sameInstant(a, b string) bool {
 	return err == nil && err2 == nil && s.Equal(u)
 }
 
-// isZero reports whether a value that Parse returned is what a zero value in Go is encoded as.
+// isZero reports whether a value that Parse returned is the encoding of a zero value in Go.
 func isZero(v any) bool {
 	switch v := v.(type) {
 	case nil:

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Ids of the files and versions that the exchanges are about.
+// Ids of files and versions in the exchanges.
 const (
 	FileID    = "598821f949c0a938d57563bd"
 	otherID   = "6673f99b37b244ef54d98f11"

@@ -1,4 +1,4 @@
-// Package exchanges has a table of calls, at least one of each operation, with the request that each has to make.
+// Package exchanges has a table of calls, at least one for each operation, with the request that each call must send.
 package exchanges
 
 import (
@@ -8,16 +8,16 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Exchange is one call and the request that it has to make.
+// Exchange is a call and the request that it must send.
 type Exchange struct {
 	Operation string // operationId
-	Name      string // what is special about this call, if the operation has more than one
+	Name      string // case that the call tests, if the operation has several calls
 	Call      func(context.Context, *imagekit.Client) (any, error)
 	Request   string            // method, escaped path and query
 	Body      string            // JSON body
 	Form      map[string]string // text parts of a multipart body
-	File      string            // content of its file
-	NoKey     bool              // the body carries credentials instead of the key
+	File      string            // content of the file in the multipart body
+	NoKey     bool              // the body has credentials, and the private key is not sent
 }
 
 // Title returns the operation and the name.

@@ -78,7 +78,7 @@ var uploadExchanges = []Exchange{
 	},
 }
 
-// everyUploadField sets all fields but the credentials.
+// everyUploadField returns a request that sets every field except the credentials.
 func everyUploadField() imagekit.UploadRequest {
 	v2 := EveryUploadV2Field()
 	return imagekit.UploadRequest{
@@ -104,7 +104,7 @@ func everyUploadField() imagekit.UploadRequest {
 	}
 }
 
-// EveryUploadV2Field returns a request that sets every field but the token.
+// EveryUploadV2Field returns a request that sets every field except the token.
 func EveryUploadV2Field() imagekit.UploadV2Request {
 	return imagekit.UploadV2Request{
 		File:              imagekit.FromBytes([]byte("a cup of coffee")),
@@ -142,7 +142,7 @@ func EveryUploadV2Field() imagekit.UploadV2Request {
 	}
 }
 
-// everyUploadPart is what everyUploadField sends, and more.
+// everyUploadPart returns the text parts that everyUploadField sends, and those in more.
 func everyUploadPart(more map[string]string) map[string]string {
 	parts := map[string]string{
 		"fileName":                "käffee \"1\".png",
@@ -178,10 +178,10 @@ func everyUploadPart(more map[string]string) map[string]string {
 	return parts
 }
 
-// SavedExtensionID is the id of the saved extension among every extension.
+// SavedExtensionID is the id of the saved extension in EveryExtension.
 const SavedExtensionID = "65f1c2a4b7e8d90012345678"
 
-// EveryExtension has an extension of each kind, with all its settings.
+// EveryExtension has one extension of each kind, with all fields set.
 var EveryExtension = []imagekit.Extension{
 	imagekit.NewExtension(everyRemoveBackground),
 	imagekit.NewExtension(imagekit.AutoTaggingExtension{

@@ -1,4 +1,4 @@
-// Package sdkinput builds URLs from the argument objects of the Node SDKs, which is the form of the url vectors.
+// Package sdkinput builds URLs from the argument objects of the Node SDKs. The url vectors have this form.
 package sdkinput
 
 import (
@@ -15,20 +15,20 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Vector is one call of a Node SDK.
+// Vector is a call of a Node SDK that builds a URL.
 type Vector struct {
 	Dialect string // classic or current
 	Config  Config
-	Now     int64           // the clock, in epoch seconds
-	Input   json.RawMessage // the call's argument; the order of its keys counts
+	Now     int64           // current time in epoch seconds
+	Input   json.RawMessage // argument of the call; the order of its keys is significant
 }
 
-// Config is what the SDK's client is made of.
+// Config has the options of the SDK's client.
 type Config struct {
 	PublicKey, PrivateKey, URLEndpoint, TransformationPosition string
 }
 
-// arguments is the argument object of the calls that build URLs.
+// arguments is the argument object of a call that builds a URL.
 type arguments struct {
 	Path, Src, URLEndpoint string
 	TransformationPosition string
@@ -71,11 +71,11 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 			o.Path, o.Src = o.Src, "" // a path unless it is a complete URL
 		}
 		o.ExpiresIn = seconds(in.ExpiresIn)
-		o.Signed = o.Signed || number(in.ExpiresIn) > 0 // part of a second signs without expiry
+		o.Signed = o.Signed || number(in.ExpiresIn) > 0 // less than one second signs the URL without an expiry time
 		return o
 	}
 	if o.Path != "" {
-		o.Src = "" // the path wins
+		o.Src = "" // the path has precedence
 	}
 	if in.Signed {
 		o.ExpiresIn = seconds(in.ExpireSeconds)
@@ -83,7 +83,7 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 	return o
 }
 
-// IsNothing reports an error where the SDKs return an empty URL: there is nothing to build.
+// IsNothing reports whether err is that of a call without a path and a source, for which the SDKs return an empty URL.
 func IsNothing(err error) bool {
 	e, ok := errors.AsType[*urlbuilder.BuildError](err)
 	return ok && e.Value == "" && (e.Field == "Path" || e.Field == "Src" && e.Err == nil)
@@ -99,7 +99,8 @@ func position(name string) urlbuilder.TransformationPosition {
 	return urlbuilder.DefaultPosition
 }
 
-// seconds reads a number of seconds as the SDKs do: whole, from a number or a text; none if it is not positive.
+// seconds reads a number of seconds as the SDKs do: from a number or a string, truncated to an integer. It returns 0 if
+// the number is not positive.
 func seconds(raw json.RawMessage) time.Duration {
 	return time.Duration(int64(max(number(raw), 0))) * time.Second
 }
@@ -121,7 +122,7 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 	if decoder.PeekKind() == jsontext.KindNull {
 		return nil
 	}
-	if _, err := decoder.ReadToken(); err != nil { // the brace
+	if _, err := decoder.ReadToken(); err != nil { // the opening brace
 		return err
 	}
 	for decoder.PeekKind() != jsontext.KindEndObject {
@@ -145,6 +146,6 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// lenient reads what JavaScript reads.
+// lenient are options for reading JSON that JavaScript accepts.
 var lenient = jsonv2.JoinOptions(
 	jsonv2.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

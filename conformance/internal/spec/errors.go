@@ -9,17 +9,17 @@ import (
 	"testing"
 )
 
-// Error is an error that x-errors of the document lists for an operation.
+// Error is an error that x-errors in openapi.yaml lists for an operation.
 type Error struct {
 	Operation string // operationId
 	Status    int
-	Message   string // text with {name} where a value stands; empty if only the reason is documented
+	Message   string // text with placeholders such as {name}; empty if only the reason is documented
 	Reason    string // empty if the error has none
-	When      string // what leads to the error, if neither message nor reason say it
+	When      string // cause of the error, if neither message nor reason say it
 }
 
-// Errors returns the documented errors of all operations: those of the operation, and those of its shared responses,
-// such as 401. They are sorted by operation and status; those of one status have the order of the document.
+// Errors returns the documented errors of all operations, including those of shared responses such as 401. They are
+// sorted by operation and status, and within a status in the order of the document.
 func Errors(t testing.TB) []Error {
 	t.Helper()
 	var all []Error
@@ -43,7 +43,7 @@ func (op Operation) Errors(t testing.TB) []Error {
 	return all
 }
 
-// errors reads x-errors. status is that of the response that has them, or 0 if each of them says its own.
+// errors reads x-errors. status is the status of the response that contains them, or 0 if each error has a status.
 func (op Operation) errors(t testing.TB, status int, extensions map[string]any) []Error {
 	t.Helper()
 	list, _ := extensions["x-errors"].([]any)
@@ -71,8 +71,8 @@ func (op Operation) errors(t testing.TB, status int, extensions map[string]any) 
 
 var placeholder = regexp.MustCompile(`\{[A-Za-z]+\}`)
 
-// Matches reports whether a message and a reason of a response are those of the error. What is not documented can be
-// anything.
+// Matches reports whether the message and the reason of a response are those of the error. A message or a reason that
+// is not documented matches any text.
 func (e Error) Matches(message, reason string) bool {
 	texts := placeholder.Split(e.Message, -1)
 	for i := range texts {

@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// file is the document as seen from a package two folders below the root of the module.
+// file is the path of openapi.yaml relative to a package two folders below the root of the module.
 const file = "../../openapi.yaml"
 
 var load = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromFile(file) })
@@ -52,10 +52,10 @@ func Find(t testing.TB, id string) Operation {
 	return op
 }
 
-// Form returns the multipart body of the operation, nil if it has none.
+// Form returns the multipart body of the operation, or nil.
 func (op Operation) Form() *openapi3.MediaType { return op.RequestMedia("multipart/form-data") }
 
-// RequestMedia returns the request body of the media type, nil if the operation has none.
+// RequestMedia returns the request body with the media type, or nil.
 func (op Operation) RequestMedia(mediaType string) *openapi3.MediaType {
 	if op.RequestBody == nil {
 		return nil

@@ -1,12 +1,12 @@
-// Package boltstore keeps the library of a mock server in a folder: a bbolt database, and one file for the bytes of
-// each upload. A later server continues with this state, even if the last one was killed.
+// Package boltstore keeps the state of a mock server in a folder: in a bbolt database, and in one file for the bytes of
+// each upload. A later server continues with this state, even if the earlier server was killed.
 //
-//	kept, err := boltstore.Open("testdata/library")
+//	store, err := boltstore.Open("testdata/library")
 //	// ...
-//	defer kept.Close()
-//	srv, err := mockserver.Listen("127.0.0.1:8484", mockserver.WithStore(kept))
+//	defer store.Close()
+//	srv, err := mockserver.Listen("127.0.0.1:8484", mockserver.WithStore(store))
 //
-// It is a package of its own so that only programs which import it link bbolt.
+// Only programs that import this package link bbolt.
 package boltstore
 
 import (
@@ -25,9 +25,9 @@ import (
 )
 
 const (
-	// lockTimeout is how long Open waits for another store that has the same folder.
+	// lockTimeout is how long Open waits for another store that uses the same folder.
 	lockTimeout = time.Second
-	// blobPrefix begins the names of files that hold bytes. Others in their folder are not the store's.
+	// blobPrefix is the prefix of the names of files with blobs. Files with other names do not belong to the store.
 	blobPrefix = "upload-"
 )
 
@@ -38,9 +38,9 @@ type Store struct {
 	db     *bolt.DB
 }
 
-// Open opens the store in a folder, and creates the folder and the store if there are none. It fails if another store
-// uses the folder, in this process or another one, and waits up to a second for that to end. It also fails if the
-// database is damaged, or is missing although the bytes of files are there: it does not start with an empty store then.
+// Open opens the store in a folder. It creates the folder and the store if they do not exist. If another store uses the
+// folder, in this or another process, Open waits up to a second and then fails. It also fails if the database is
+// damaged, or if it is missing although there are files with blobs.
 func Open(folder string) (*Store, error) {
 	s := &Store{folder: folder}
 	if err := guarded(folder, s.open); err != nil {
@@ -51,14 +51,14 @@ func Open(folder string) (*Store, error) {
 
 func (s *Store) open() error {
 	if s.folder == "" {
-		return errors.New("the name of the folder is empty")
+		return errors.New("the name of the folder must not be empty")
 	}
 	if err := os.MkdirAll(s.blobFolder(), 0o700); err != nil {
 		return err
 	}
 	file := filepath.Join(s.folder, "library.db")
 	if info, err := os.Stat(file); (err != nil || info.Size() == 0) && s.hasBlobs() {
-		return fmt.Errorf("the database in %s is gone, and the bytes of files are still there", s.folder)
+		return fmt.Errorf("the database in %s is missing, but the bytes of files are there", s.folder)
 	}
 	db, err := bolt.Open(file, 0o600, &bolt.Options{Timeout: lockTimeout})
 	if errors.Is(err, bolterrors.ErrTimeout) {
@@ -71,10 +71,11 @@ func (s *Store) open() error {
 	return nil
 }
 
-// Close releases the folder. Close the server first.
+// Close closes the database. The server must be closed before.
 func (s *Store) Close() error { return s.db.Close() }
 
-// guarded runs what uses the database: a damaged one makes bbolt panic, or touch memory that is not there.
+// guarded runs a function that uses the database and returns its panics and memory faults as errors. bbolt causes them
+// if the database is damaged.
 func guarded(folder string, use func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -85,7 +86,7 @@ func guarded(folder string, use func() error) (err error) {
 	return use()
 }
 
-// Records implements mockserver.Store. The values are valid during the calls of yield only.
+// Records implements mockserver.Store. The values are valid only during the calls of yield.
 func (s *Store) Records(yield func(kind, key string, value []byte) error) error {
 	return guarded(s.folder, func() error {
 		return s.db.View(func(tx *bolt.Tx) error {
@@ -96,7 +97,7 @@ func (s *Store) Records(yield func(kind, key string, value []byte) error) error 
 	})
 }
 
-// Write implements mockserver.Store. It returns when the changes are on the disk, all of them or none.
+// Write implements mockserver.Store. When it returns, all changes are on the disk. If it fails, none of them are.
 func (s *Store) Write(changes map[string]map[string][]byte) error {
 	return guarded(s.folder, func() error {
 		return s.db.Update(func(tx *bolt.Tx) error { return writeRecords(tx, changes) })
@@ -118,7 +119,7 @@ func writeRecords(tx *bolt.Tx, changes map[string]map[string][]byte) error {
 	return nil
 }
 
-// writeRecord replaces the value of a key, or deletes it if that is nil.
+// writeRecord sets the value of a key. A nil value deletes the key.
 func writeRecord(b *bolt.Bucket, key string, value []byte) error {
 	if value == nil {
 		return b.Delete([]byte(key))
@@ -126,7 +127,7 @@ func writeRecord(b *bolt.Bucket, key string, value []byte) error {
 	return b.Put([]byte(key), value)
 }
 
-// PutBlob implements mockserver.Store. The bytes are on the disk when it returns.
+// PutBlob implements mockserver.Store. When it returns, the bytes are on the disk.
 func (s *Store) PutBlob(r io.Reader) (name string, err error) {
 	f, err := os.CreateTemp(s.blobFolder(), blobPrefix+"*")
 	if err != nil {
@@ -161,7 +162,7 @@ func (s *Store) Blobs() (map[string]int64, error) {
 		}
 		info, err := e.Info()
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // it has just been deleted
+			continue // deleted after ReadDir
 		}
 		if err != nil {
 			return nil, err
@@ -171,7 +172,7 @@ func (s *Store) Blobs() (map[string]int64, error) {
 	return sizes, nil
 }
 
-// hasBlobs reports whether the folder holds bytes of files.
+// hasBlobs reports whether the folder has files with blobs.
 func (s *Store) hasBlobs() bool {
 	sizes, err := s.Blobs()
 	return err == nil && len(sizes) > 0

@@ -27,7 +27,7 @@ func open(t *testing.T, folder string) *boltstore.Store {
 	return s
 }
 
-// contents are all records, as kind/key=value.
+// contents returns all records as kind/key=value.
 func contents(t *testing.T, s *boltstore.Store) string {
 	t.Helper()
 	var all []string
@@ -58,13 +58,13 @@ func TestStore_Write(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if err := s.Write(map[string]map[string][]byte{"a": {"4": []byte("x"), "": []byte("no key")}}); err == nil {
-		t.Error("a record without a key is written")
+		t.Error("writing a record without a key: no error")
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if got := contents(t, open(t, folder)); got != want {
-		t.Errorf("opened again it has %s, want %s", got, want)
+		t.Errorf("after reopening the store has %s, want %s", got, want)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestStore_Records_Error(t *testing.T) {
 		return enough
 	})
 	if !errors.Is(err, enough) || calls != 1 {
-		t.Errorf("%d calls, %v", calls, err)
+		t.Errorf("%d calls, error %v; want 1 call and its error", calls, err)
 	}
 }
 
@@ -94,27 +94,27 @@ func TestStore_Blobs(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	if _, err := s.PutBlob(io.MultiReader(strings.NewReader("begin"), brokenReader{broken})); !errors.Is(err, broken) {
-		t.Errorf("a source that fails gives %v", err)
+		t.Errorf("a reader that fails: error %v, want its error", err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "blobs", "mine.txt"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	sizes, err := s.Blobs()
 	if err != nil || len(sizes) != 1 || sizes[name] != 7 {
-		t.Errorf("blobs %v, %v", sizes, err)
+		t.Errorf("blobs %v, error %v; want one of 7 bytes", sizes, err)
 	}
 	r, err := s.OpenBlob(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(r); err != nil || string(got) != "content" {
-		t.Errorf("read %q, %v", got, err)
+		t.Errorf("read %q, error %v; want content", got, err)
 	}
 	if err := errors.Join(r.Close(), s.DeleteBlob(name)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.DeleteBlob(name); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("deleting it again: %v", err)
+		t.Errorf("deleting a deleted blob: error %v, want fs.ErrNotExist", err)
 	}
 }
 
@@ -128,19 +128,19 @@ func TestOpen_Errors(t *testing.T) {
 	open(t, inUse)
 	for folder, want := range map[string]string{
 		inUse: "in use by another server",
-		"":    "the name of the folder is empty",
+		"":    "the name of the folder must not be empty",
 	} {
 		if s, err := boltstore.Open(folder); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, %v, want %s", folder, s, err, want)
+			t.Errorf("%s: store %v, error %v, want %s", folder, s, err, want)
 		}
 	}
 }
 
-// TestLinked holds that only programs which import this package link bbolt.
-func TestLinked(t *testing.T) {
+// TestDependencies checks that the mock server does not import bbolt. Only programs that import this package link it.
+func TestDependencies(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "..").CombinedOutput()
 	if err != nil || strings.Contains(string(out), "bbolt") {
-		t.Errorf("the mock server links bbolt: %v", err)
+		t.Errorf("the mock server imports bbolt, or go list failed: %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// run starts a server with the store in a folder, and closes both in the end.
+// run starts a server with the store in a folder, calls use, and closes both.
 func run(folder string, use func(*mockserver.Server) error) error {
 	kept, err := boltstore.Open(folder)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"testing"
 )
 
-// instruction is one of a Dockerfile.
+// instruction is an instruction in a Dockerfile.
 type instruction struct{ name, arguments string }
 
-// parseDockerfile joins lines that end in a backslash and leaves out comments.
+// parseDockerfile returns the instructions in a Dockerfile. It joins lines that end in a backslash.
 func parseDockerfile(text string) (all []instruction) {
 	line := ""
 	for part := range strings.Lines(text) {
@@ -37,7 +37,7 @@ func parseDockerfile(text string) (all []instruction) {
 	return all
 }
 
-// image is what is built from a Dockerfile: a file tree and how a container starts.
+// image is the result of a Dockerfile: a file tree and the settings of containers.
 type image struct {
 	root       string // folder of the file tree
 	uid        int
@@ -48,12 +48,12 @@ type image struct {
 	port       string
 }
 
-// imageBuild executes a Dockerfile. RUN steps run on this machine, in the folder of their stage: their paths have to be
-// relative to WORKDIR.
+// imageBuild executes a Dockerfile. RUN instructions run on this machine, in the folder of their stage, so their paths
+// must be relative to WORKDIR.
 type imageBuild struct {
 	t         *testing.T
 	context   string // folder of the build context
-	folder    string // for the file trees of stages
+	folder    string // has the file trees of stages
 	arguments map[string]string
 	stages    map[string]string // file trees by name
 	base      string            // image of FROM
@@ -78,7 +78,7 @@ func buildImage(t *testing.T, context, dockerfile string, arguments map[string]s
 	return b.image
 }
 
-// execute executes one instruction. It knows those that the Dockerfile uses.
+// execute executes one instruction. It supports only the instructions that the Dockerfile uses.
 func (b *imageBuild) execute(i instruction) {
 	b.t.Helper()
 	words := strings.Fields(i.arguments)
@@ -114,7 +114,7 @@ func (b *imageBuild) execute(i instruction) {
 	case "ENTRYPOINT":
 		b.must(json.Unmarshal([]byte(i.arguments), &b.image.entrypoint))
 	default:
-		b.t.Fatalf("the instruction %s is not known here", i.name)
+		b.t.Fatalf("the test does not support the instruction %s", i.name)
 	}
 }
 
@@ -137,7 +137,7 @@ func (b *imageBuild) from(words []string) {
 	b.image = image{root: root, env: map[string]string{}}
 }
 
-// run executes a command of the shell.
+// run executes a shell command.
 func (b *imageBuild) run(command string) {
 	b.t.Helper()
 	cmd := exec.CommandContext(b.t.Context(), "/bin/sh", "-c", command)
@@ -151,7 +151,7 @@ func (b *imageBuild) run(command string) {
 	}
 }
 
-// copy copies files, or what is in folders, from the build context or another stage.
+// copy copies files and the contents of folders from the build context or another stage.
 func (b *imageBuild) copy(words []string) {
 	b.t.Helper()
 	c := copying{b: b, source: b.context, skip: b.ignored()}
@@ -161,7 +161,7 @@ func (b *imageBuild) copy(words []string) {
 		} else if owner, ok := strings.CutPrefix(words[0], "--chown="); ok {
 			c.owner = owner
 		} else {
-			b.t.Fatalf("the flag %s is not known here", words[0])
+			b.t.Fatalf("the test does not support the flag %s", words[0])
 		}
 		words = words[1:]
 	}
@@ -171,7 +171,7 @@ func (b *imageBuild) copy(words []string) {
 		target = filepath.Join(b.workdir, target) + "/"
 	}
 	for _, word := range words[:last] {
-		b.must(c.tree(word, target))
+		b.must(c.copyTree(word, target))
 	}
 }
 
@@ -179,16 +179,16 @@ func (b *imageBuild) copy(words []string) {
 type copying struct {
 	b      *imageBuild
 	source string         // folder of the build context or of a stage
-	skip   *regexp.Regexp // paths that are left out
-	owner  string         // of what is created, if it is not empty
+	skip   *regexp.Regexp // paths that are not copied
+	owner  string         // of the copies, unless empty
 }
 
-// tree copies a file or what is in a folder.
-func (c *copying) tree(name, target string) error {
+// copyTree copies a file or the contents of a folder.
+func (c *copying) copyTree(name, target string) error {
 	from, to := filepath.Join(c.source, name), filepath.Join(c.b.image.root, target)
 	info, err := os.Stat(from)
 	if os.IsNotExist(err) && c.source != c.b.context {
-		from = name // it is in the base image of the stage, and on this machine in the same place
+		from = name // it belongs to the base image of the stage; this machine has it in the same place
 		info, err = os.Stat(from)
 	}
 	if err != nil {
@@ -204,18 +204,18 @@ func (c *copying) tree(name, target string) error {
 		case err != nil || relErr != nil:
 			return errors.Join(err, relErr)
 		case name == "." && entry.IsDir():
-			return os.MkdirAll(to, 0o755) // it may be there, with its owner
+			return os.MkdirAll(to, 0o755) // it may exist already, with an owner
 		case c.skip.MatchString(inSource) && entry.IsDir():
 			return fs.SkipDir
 		case c.skip.MatchString(inSource):
 			return nil
 		}
-		return c.one(path, filepath.Join(to, name), entry.IsDir())
+		return c.copyEntry(path, filepath.Join(to, name), entry.IsDir())
 	})
 }
 
-// one copies a file, or makes a folder.
-func (c *copying) one(from, to string, isFolder bool) error {
+// copyEntry copies a file or makes a folder.
+func (c *copying) copyEntry(from, to string, isFolder bool) error {
 	if isFolder {
 		return errors.Join(os.MkdirAll(to, 0o755), c.chown(to))
 	}
@@ -230,7 +230,7 @@ func (c *copying) one(from, to string, isFolder bool) error {
 	return errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, content, info.Mode()), c.chown(to))
 }
 
-// chown gives a file to a user and a group, which only root can.
+// chown changes the owner and the group of a file. It does nothing without an owner or without root permissions.
 func (c *copying) chown(path string) error {
 	if c.owner == "" || os.Getuid() != 0 {
 		return nil
@@ -242,7 +242,7 @@ func (c *copying) chown(path string) error {
 	return os.Lchown(path, uid, gid)
 }
 
-// ignored matches the paths that .dockerignore leaves out of the build context.
+// ignored returns an expression for the paths that .dockerignore excludes from the build context.
 func (b *imageBuild) ignored() *regexp.Regexp {
 	text, err := os.ReadFile(filepath.Join(b.context, ".dockerignore"))
 	b.must(err)

@@ -20,8 +20,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestDockerfile builds the image of the mock server and uses it as another container would, without Docker. If root
-// runs it, the program has the file tree of the image, and the user. See make dockerfile.
+// TestDockerfile builds the image of the mock server without Docker, and uses the server as another container would. If
+// root runs the test, the server runs in the file tree of the image and as its user. make dockerfile runs the test.
 func TestDockerfile(t *testing.T) {
 	if os.Getenv("DOCKERFILE") == "" {
 		t.Skip("make dockerfile runs this")
@@ -36,8 +36,8 @@ func TestDockerfile(t *testing.T) {
 	if out, err := c.command("/imagekit-mock", "-version").Output(); err != nil || string(out) != version+"\n" {
 		t.Errorf("the version is %q, error %v", out, err)
 	}
-	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "does not answer") {
-		t.Errorf("before the start, the health check prints %q, error %v", out, err)
+	if out, err := c.command(built.health...).CombinedOutput(); !strings.Contains(string(out), "no response") {
+		t.Errorf("before the start, the health check prints %q, error %v; want: no response", out, err)
 	}
 	c.start()
 	c.checkHealth()
@@ -68,17 +68,17 @@ func (i *image) checkStatic(t *testing.T) {
 	}
 }
 
-// container is the program in the file tree of its image.
+// container runs the program of an image in the image's file tree.
 type container struct {
 	t       *testing.T
 	image   image
-	host    string // of the URL under which clients reach it
-	address string // where it listens
+	host    string // host of the URL that clients use
+	address string // address where the program listens
 	server  *exec.Cmd
 	printed string
 }
 
-// newContainer checks the ports of an image and chooses a free one in place of the published one.
+// newContainer checks the ports of an image and makes the program listen on a free one.
 func newContainer(t *testing.T, i image) *container {
 	t.Helper()
 	at, err := url.Parse(i.env["IMAGEKIT_MOCK_URL"])
@@ -105,8 +105,8 @@ func newContainer(t *testing.T, i image) *container {
 	return &container{t: t, image: i, host: at.Host, address: "127.0.0.1:" + port}
 }
 
-// command returns a command that runs in the container: in its file tree and as its user if this is root, otherwise as
-// this user with the folders of the image.
+// command returns a command that runs in the container. If root runs the test, the command runs in the file tree and as
+// the user of the image, otherwise as the current user with the folders of the image.
 func (c *container) command(words ...string) *exec.Cmd {
 	cmd := exec.CommandContext(c.t.Context(), words[0], words[1:]...)
 	root := c.image.root
@@ -145,7 +145,7 @@ func (c *container) start() {
 	for !strings.Contains(c.printed, "webhook secret") {
 		line, err := lines.ReadString('\n')
 		if err != nil {
-			c.t.Fatalf("the program has ended: %v, after %q", err, c.printed)
+			c.t.Fatalf("the program has ended: %v; it printed %q", err, c.printed)
 		}
 		c.printed += line
 	}
@@ -158,7 +158,7 @@ func (c *container) stop() {
 		c.t.Fatal(err)
 	}
 	if err := c.server.Wait(); err != nil {
-		c.t.Fatalf("the program has not ended with status 0: %v", err)
+		c.t.Fatalf("the program did not exit with status 0: %v", err)
 	}
 }
 
@@ -169,7 +169,7 @@ func (c *container) checkHealth() {
 	}
 }
 
-// transport connects to the container, whatever the host of a request is.
+// transport returns a transport that connects to the container, and ignores the host of requests.
 func (c *container) transport() *http.Transport {
 	transport := &http.Transport{DisableKeepAlives: true}
 	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -178,10 +178,10 @@ func (c *container) transport() *http.Transport {
 	return transport
 }
 
-// content is that of files: more than stays in memory.
+// content is the content of uploaded files. It is too large to be kept in memory.
 var content = bytes.Repeat([]byte("content"), 1<<19)
 
-// upload uploads a file from another container, finds it in a list, and returns the URL of the file.
+// upload uploads a file as another container would, lists it, and returns its URL.
 func (c *container) upload(name string) string {
 	c.t.Helper()
 	ctx, base := c.t.Context(), c.image.env["IMAGEKIT_MOCK_URL"]
@@ -199,21 +199,21 @@ func (c *container) upload(name string) string {
 	query := &imagekit.ListFilesParams{SearchQuery: new(`name = "` + name + `"`)}
 	files, err := ik.ListFiles(ctx, query)
 	if err != nil || len(files) != 1 {
-		c.t.Fatalf("%d files, error %v", len(files), err)
+		c.t.Fatalf("the list has %d files, error %v; want 1", len(files), err)
 	}
 	return uploaded.URL
 }
 
-// checkFile downloads a file.
+// checkFile downloads a file and checks its content.
 func (c *container) checkFile(at string) {
 	c.t.Helper()
 	status, body := c.get(at, "")
 	if status != http.StatusOK || !bytes.Equal(body, content) {
-		c.t.Errorf("%s has status %d and %d bytes", at, status, len(body))
+		c.t.Errorf("%s: status %d and %d bytes, want 200 and the uploaded content", at, status, len(body))
 	}
 }
 
-// get requests a URL from another container, with a control token unless it is empty.
+// get requests a URL as another container would, with a control token unless it is empty.
 func (c *container) get(at, token string) (int, []byte) {
 	c.t.Helper()
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, at, nil)
@@ -235,7 +235,7 @@ func (c *container) get(at, token string) (int, []byte) {
 	return res.StatusCode, body
 }
 
-// checkControl requests the control endpoints, which need the token and a host of the server.
+// checkControl checks that the control endpoints require the token and an allowed host.
 func (c *container) checkControl() {
 	c.t.Helper()
 	_, token, found := strings.Cut(c.printed, "control token    ")

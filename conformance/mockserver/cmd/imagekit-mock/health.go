@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// healthTimeout is how long the server has to answer a health check.
+// healthTimeout is how long a health check waits for the response.
 const healthTimeout = 3 * time.Second
 
-// checkHealth returns an error unless a server with these settings answers on this machine. It uses the address, the
-// prefix and whether the server has TLS.
+// checkHealth returns an error if the server on this machine that has the address, the prefix and the TLS setting of s
+// does not respond, or responds with a status other than 200.
 func (s *settings) checkHealth(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
@@ -29,17 +29,17 @@ func (s *settings) checkHealth(ctx context.Context) error {
 	}
 	res, err := s.healthTransport().RoundTrip(req)
 	if err != nil {
-		return fmt.Errorf("the server at %s does not answer: %w", s.addr, err)
+		return fmt.Errorf("no response from the server at %s: %w", s.addr, err)
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server at %s answers the health check with %s", s.addr, res.Status)
+		return fmt.Errorf("the server at %s responded to the health check with %s", s.addr, res.Status)
 	}
 	return nil
 }
 
-// healthTransport connects to the address of the server, whatever the host of a request is. An address without a host,
-// or with an unspecified one such as 0.0.0.0, is one of this machine.
+// healthTransport returns a transport that connects to the address of the server, and ignores the host of the request.
+// An address without a host, or with an unspecified one such as 0.0.0.0, connects to this machine.
 func (s *settings) healthTransport() *http.Transport {
 	return &http.Transport{
 		DisableKeepAlives: true,
@@ -47,7 +47,7 @@ func (s *settings) healthTransport() *http.Transport {
 			return new(net.Dialer).DialContext(ctx, network, s.addr)
 		},
 		TLSClientConfig: &tls.Config{
-			InsecureSkipVerify: true, //nolint:gosec // the server makes its certificate, and the request has no secret
+			InsecureSkipVerify: true, //nolint:gosec // the certificate is self-signed, and the request has no secret
 		},
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// port returns the port at which a program listens.
+// port returns the port on which a program listens.
 func (p *program) port(t *testing.T) string {
 	t.Helper()
 	u, err := url.Parse(p.base)
@@ -24,7 +24,7 @@ func TestRun_Health(t *testing.T) {
 	for name, test := range map[string]struct {
 		listen string
 		args   []string
-		ask    string // host of -addr of the health check
+		ask    string // host in -addr of the health check
 	}{
 		"loopback":            {"127.0.0.1:0", nil, "127.0.0.1"},
 		"all IPv4 addresses":  {"0.0.0.0:0", nil, "0.0.0.0"},
@@ -60,9 +60,9 @@ func TestRun_Health_Errors(t *testing.T) {
 	}))
 	t.Cleanup(teapot.Close)
 	for words, addr := range map[string]string{
-		"does not answer": silent.Listener.Addr().String(),
-		"with 418":        teapot.Listener.Addr().String(),
-		"missing port":    "127.0.0.1",
+		"no response":  silent.Listener.Addr().String(),
+		"with 418":     teapot.Listener.Addr().String(),
+		"missing port": "127.0.0.1",
 	} {
 		err := run(t.Context(), []string{"-health", "-addr", addr}, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), words) {

@@ -1,8 +1,8 @@
-// Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it
-// takes, and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the
-// server does on demand: faults, the log of requests, the clock, and more. If -addr can be reached from other machines,
-// these requests need a token, which is printed too unless -control-token sets it. With -health, the program asks one
-// that runs whether it is up; conformance/mockserver/Dockerfile makes a container image that uses this.
+// Imagekit-mock runs the mock of ImageKit for programs in any language. It prints its URLs and keys, and runs until it
+// is interrupted. Everything is in memory unless -data names a folder. Control requests add faults, read the log of
+// requests, change the clock, and more; GET /_mock/ lists them. If other machines can reach -addr, control requests
+// need a token; the program prints it unless -control-token sets it. With -health, the program checks the health of a
+// running server; the container image of conformance/mockserver/Dockerfile uses this.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// closeTimeout is how long running requests have to end.
+// closeTimeout is how long the program waits for running requests before it ends.
 const closeTimeout = 5 * time.Second
 
 func main() {
@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// run serves until ctx ends.
+// run runs the program until ctx ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s, err := parse(args, os.Getenv, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -52,16 +52,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case s.data == "":
 		return s.serve(ctx, stdout, stderr, nil)
 	}
-	kept, err := boltstore.Open(s.data)
+	store, err := boltstore.Open(s.data)
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.serve(ctx, stdout, stderr, kept), kept.Close())
+	return errors.Join(s.serve(ctx, stdout, stderr, store), store.Close())
 }
 
 // serve runs the server until ctx ends.
-func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer, kept mockserver.Store) error {
-	server, err := mockserver.Listen(s.addr, s.options(stderr, kept)...)
+func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer, store mockserver.Store) error {
+	server, err := mockserver.Listen(s.addr, s.options(stderr, store)...)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,8 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer, kept moc
 	return server.Shutdown(end)
 }
 
-// announce tells where the server is. The certificate is written first: whoever reads the address can use it.
+// announce prints the URLs, keys and secrets of the server. It writes the certificate first, so that a program that
+// reads the URLs can use the certificate.
 func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 	if s.certOut != "" {
 		if err := os.WriteFile(s.certOut, server.Certificate(), 0o644); err != nil { //nolint:gosec // it is public
@@ -82,7 +83,7 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 		}
 	}
 	token := ""
-	if s.controlToken == "" && server.ControlToken() != "" { // who has set one knows it
+	if s.controlToken == "" && server.ControlToken() != "" { // a token that was set is not printed
 		token = fmt.Sprintf("control token    %s\n", server.ControlToken())
 	}
 	_, err := fmt.Fprintf(stdout,
@@ -91,10 +92,10 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 	return err
 }
 
-// release is the version that the linker sets (-X main.release=v0.1.0). It is empty without that.
+// release is the version of a release. The linker sets it (-X main.release=v0.1.0); otherwise it is empty.
 var release string
 
-// version returns the version of the release or, without one, that of the module as Go has recorded it.
+// version returns the version of the release, or that of the module if there is none.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		return cmp.Or(release, info.Main.Version, "unknown")

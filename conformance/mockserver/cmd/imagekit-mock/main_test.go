@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// program is the binary at work.
+// program is a running program.
 type program struct {
 	printed string
 	base    string
@@ -50,7 +50,7 @@ func runProgram(t *testing.T, args ...string) *program {
 	return p
 }
 
-// read returns what is at a path.
+// read requests a path and returns the body.
 func (p *program) read(t *testing.T, client *http.Client, path string) string {
 	t.Helper()
 	res, err := client.Get(p.base + path)
@@ -100,7 +100,7 @@ func TestRun_AllFlags(t *testing.T) {
 		"-allow-fetch",
 		"-job-duration", "1s", "-purge-quota", "1000",
 	}
-	for range 2 { // the second one finds what the first has left
+	for range 2 { // the second run reads what the first has saved
 		p := runProgram(t, args...)
 		pem, err := os.ReadFile(certificate)
 		if err != nil {
@@ -113,12 +113,12 @@ func TestRun_AllFlags(t *testing.T) {
 			TLSClientConfig:   &tls.Config{RootCAs: roots},
 		}}
 		if got := p.read(t, client, "/demo/a.txt"); got != "seeded" {
-			t.Errorf("the file is %q", got)
+			t.Errorf("the file is %q, want seeded", got)
 		}
 		var state struct{ Files []any }
 		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil ||
 			len(state.Files) != 1 {
-			t.Errorf("%d files, error %v", len(state.Files), err)
+			t.Errorf("%d files, error %v; want 1", len(state.Files), err)
 		}
 		if err := p.stop(); err != nil {
 			t.Error(err)
@@ -131,7 +131,7 @@ func TestRun_Version(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil ||
 		len(strings.TrimSpace(out.String())) == 0 {
-		t.Errorf("%q, error %v", &out, err)
+		t.Errorf("the version is %q, error %v", &out, err)
 	}
 }
 
@@ -144,14 +144,14 @@ func TestRun_Errors(t *testing.T) {
 	}
 	nowhere := filepath.Join(t.TempDir(), "no", "folder")
 	for words, args := range map[string][]string{
-		"not defined: -unknown": {"-unknown"},
-		"address nowhere":       {"-addr", "nowhere"},
-		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
-		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
-		`"mock.test" is not`:    {"-addr", "127.0.0.1:0", "-url", "mock.test"},
-		`allowed host "a b"`:    {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
-		"-control-token is":     {"-addr", "127.0.0.1:0", "-control-token", ""},
-		"the control token":     {"-addr", "127.0.0.1:0", "-control-token", "a b"},
+		"not defined: -unknown":    {"-unknown"},
+		"address nowhere":          {"-addr", "nowhere"},
+		`invalid ImageKit id "v1"`: {"-addr", "127.0.0.1:0", "-id", "v1"},
+		"open " + nowhere:          {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
+		`"mock.test" is not`:       {"-addr", "127.0.0.1:0", "-url", "mock.test"},
+		`allowed host "a b"`:       {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
+		"-control-token must":      {"-addr", "127.0.0.1:0", "-control-token", ""},
+		"the control token":        {"-addr", "127.0.0.1:0", "-control-token", "a b"},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%v: error %v, want %s", args, err, words)
@@ -180,7 +180,7 @@ func TestRun_Webhooks(t *testing.T) {
 	}
 	_ = res.Body.Close()
 	if got := <-received; !strings.Contains(got, "FileDeleted") || !strings.HasSuffix(got, "<nil>") {
-		t.Errorf("the target got %s", got)
+		t.Errorf("the target received %s, want a verified FileDeletedEvent", got)
 	}
 	if err := p.stop(); err != nil {
 		t.Error(err)
@@ -191,7 +191,7 @@ func TestRun_WebhookSecretWithoutTarget(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, "-webhook-secret", "whsec_mine")
 	if !strings.Contains(p.printed, "webhook secret   whsec_mine\n") {
-		t.Errorf("it is not printed: %s", p.printed)
+		t.Errorf("the webhook secret is not printed: %s", p.printed)
 	}
 }
 
@@ -203,7 +203,8 @@ func TestRun_InvalidPrivateKey(t *testing.T) {
 	}
 }
 
-// controlStatus asks for the state, with a host and a token unless they are empty.
+// controlStatus requests the state, with a host and a token unless they are empty, and returns the status of the
+// response.
 func (p *program) controlStatus(t *testing.T, host, token string) int {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.base+"/_mock/state", nil)
@@ -227,7 +228,7 @@ func TestRun_ControlToken(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		args  []string
-		token string // printed if another machine needs it and the user does not know it
+		token string // "printed" if the program makes one and prints it
 	}{
 		{"loopback", nil, ""},
 		{"all addresses", []string{"-addr", "0.0.0.0:0"}, "printed"},
@@ -238,7 +239,7 @@ func TestRun_ControlToken(t *testing.T) {
 		_, token, printed := strings.Cut(p.printed, "control token    ")
 		token, _, _ = strings.Cut(token, "\n")
 		if printed != (test.token == "printed") || strings.Contains(p.printed, "mine") {
-			t.Errorf("%s: it prints %s", test.name, p.printed)
+			t.Errorf("%s: the program prints %s", test.name, p.printed)
 		}
 		if !printed {
 			token = test.token
@@ -248,10 +249,10 @@ func TestRun_ControlToken(t *testing.T) {
 			want = http.StatusUnauthorized
 		}
 		if got := p.controlStatus(t, "", ""); got != want {
-			t.Errorf("%s, without the token: %d, want %d", test.name, got, want)
+			t.Errorf("%s, without the token: status %d, want %d", test.name, got, want)
 		}
 		if got := p.controlStatus(t, "", token); got != http.StatusOK {
-			t.Errorf("%s, with the token: %d", test.name, got)
+			t.Errorf("%s, with the token: status %d, want 200", test.name, got)
 		}
 		if err := p.stop(); err != nil {
 			t.Error(err)
@@ -266,7 +267,7 @@ func TestRun_AllowHost(t *testing.T) {
 		"a.test": 200, "b.test:8484": 200, "c.test:1": 200, "b.test": 403, "d.test": 403,
 	} {
 		if got := p.controlStatus(t, host, ""); got != want {
-			t.Errorf("%s: %d, want %d", host, got, want)
+			t.Errorf("%s: status %d, want %d", host, got, want)
 		}
 	}
 }

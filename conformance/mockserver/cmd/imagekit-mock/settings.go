@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// settings come from flags; what no flag sets comes from the environment.
+// settings are the values of the flags. The environment sets the values of flags that are not given.
 type settings struct {
 	addr, url, prefix                  string
 	privateKey, publicKey, id          string
@@ -31,7 +31,7 @@ type settings struct {
 	validate, verbose, version, health bool
 }
 
-// parse reads the environment first: a flag replaces it.
+// parse reads the settings from the environment and then from the flags, which take precedence.
 func parse(args []string, getenv func(string) string, stderr io.Writer) (*settings, error) {
 	s := &settings{}
 	flags := flag.NewFlagSet("imagekit-mock", flag.ContinueOnError)
@@ -39,7 +39,8 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 	s.declare(flags)
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: imagekit-mock [flags]\n"+
-			"Every flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration. Flags:")
+			"Each flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration.\n"+
+			"A flag takes precedence over its variable. Flags:")
 		flags.PrintDefaults()
 	}
 	var err error
@@ -59,80 +60,81 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 }
 
 func (s *settings) declare(flags *flag.FlagSet) {
-	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen at, port 0 for a free one")
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen on; port 0 selects a free port")
 	flags.StringVar(&s.url, "url", "",
-		"`URL` under which clients reach the server, with the path of -prefix; URLs of files begin with it, and its "+
-			"host can be used for /_mock. Without it, the URL is that of -addr")
+		"`URL` at which clients reach the server, including the path of -prefix; URLs of files begin with it, and "+
+			"requests to /_mock/ may use its host; without it, the URL is derived from -addr")
 	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
-	flags.StringVar(&s.prefix, "prefix", "", "`path` under which everything is mounted")
+	flags.StringVar(&s.prefix, "prefix", "", "`path` under which everything is served, such as /imagekit")
 	flags.StringVar(&s.data, "data", "",
-		"`folder` that keeps everything for the next run; without it everything is in memory")
-	flags.StringVar(&s.seed, "seed", "", "`folder` of files with which an empty library is filled")
-	flags.DurationVar(&s.jobDuration, "job-duration", 0, "how long bulk jobs and purges take")
-	flags.IntVar(&s.purgeQuota, "purge-quota", 0, "purges in a calendar month, 0 for no limit")
+		"`folder` in which the state is kept for the next run; without it, everything is in memory")
+	flags.StringVar(&s.seed, "seed", "", "`folder` of files that are added to an empty library")
+	flags.DurationVar(&s.jobDuration, "job-duration", 0, "`duration` of bulk jobs and purges, such as 5s")
+	flags.IntVar(&s.purgeQuota, "purge-quota", 0, "maximum `number` of purges in a calendar month, 0 for no limit")
 	flags.Var(&s.limits, "rate-limits",
-		"`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
-			"writes per second, their burst, such as 40,100,5,20")
-	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
+		"`limits` of API requests: on (the limits of the service), off, or four numbers such as 40,100,5,20: "+
+			"reads per second, burst of reads, writes per second, burst of writes")
+	flags.Int64Var(&s.maxUpload, "max-upload", 0, "maximum size of a file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
-		"fetch URLs of uploads from any host, also for uploads that web pages of other origins or other machines "+
-			"send, and for POST /_mock/seed")
+		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
+			"POST /_mock/seed; without it, URLs are fetched from loopback addresses only, and not for these requests")
 	flags.StringVar(&s.controlToken, "control-token", "",
-		"`token` that requests to /_mock need; without it, a random one is made and printed if other machines can "+
-			"reach -addr")
+		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
+			"can reach -addr")
 	flags.Var(&s.allowedHosts, "allow-host",
-		"`hosts`, separated by commas, under which clients reach /_mock, in addition to loopback names and the host "+
-			"of -addr; the flag can be repeated")
+		"`hosts`, separated by commas, that requests to /_mock/ may use in addition to loopback names and the hosts "+
+			"of -addr and -url; the flag can be repeated")
 	flags.StringVar(&s.webhookURL, "webhook-url", "",
-		"`URL` that webhooks are sent to; without it they are only recorded")
+		"`URL` to which webhooks are sent; without it, they are only recorded")
 	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret,
-		"`secret` that signs webhooks, whenever their target is set")
-	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
-	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
+		"`secret` that signs webhooks to -webhook-url")
+	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a new self-signed certificate")
+	flags.StringVar(&s.certOut, "tls-cert-out", "",
+		"`file` to which the certificate of -tls is written, so that clients can trust it")
 	flags.BoolVar(&s.validate, "validate", false,
-		"check every response against openapi.yaml; one that differs becomes a 500")
+		"validate every response against openapi.yaml; one that does not match becomes a 500")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
-	flags.BoolVar(&s.version, "version", false, "print the version and end")
+	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.BoolVar(&s.health, "health", false,
-		"ask the server that runs on this machine with the same -addr, -prefix and -tls whether it is up, and end "+
-			"with status 0 if it is and 1 if not")
+		"check the health of the server on this machine that runs with the same -addr, -prefix and -tls, and exit "+
+			"with status 0 if it is healthy and 1 if not")
 }
 
-// checkToken refuses a token that is set to nothing, as by a variable that a script does not have: requests would need
-// none.
+// checkToken returns an error if the control token is set to an empty text, for example to an undefined variable of a
+// script. With an empty token, requests would need no token.
 func checkToken(flags *flag.FlagSet) (err error) {
 	flags.Visit(func(f *flag.Flag) {
 		if f.Name == "control-token" && f.Value.String() == "" {
-			err = errors.New("-control-token is empty")
+			err = errors.New("-control-token must not be empty")
 		}
 	})
 	return err
 }
 
-// check finds what the server does not: it never gets to see these.
+// check validates the settings that the server itself does not validate.
 func (s *settings) check(rest []string) error {
 	switch {
 	case len(rest) > 0:
-		return fmt.Errorf("%q is no flag", rest[0])
+		return fmt.Errorf("unexpected argument %q", rest[0])
 	case s.certOut != "" && !s.tls:
 		return errors.New("-tls-cert-out needs -tls")
 	case s.maxUpload < 0:
-		return fmt.Errorf("-max-upload is %d bytes", s.maxUpload)
+		return fmt.Errorf("-max-upload is %d bytes; it must not be negative", s.maxUpload)
 	}
 	if s.seed == "" {
 		return nil
 	}
 	info, err := os.Stat(s.seed)
 	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is no folder", s.seed)
+		err = fmt.Errorf("-seed: %s is not a folder", s.seed)
 	}
 	return err
 }
 
-// options turns settings into those of the server, which checks them. The store is nil for a server in memory.
-func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver.Option {
+// options returns the options of the server. The server validates them. The store is nil for a server in memory.
+func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserver.Option {
 	opts := []mockserver.Option{
 		mockserver.WithPrivateKey(s.privateKey),
 		mockserver.WithPublicKey(s.publicKey),
@@ -155,8 +157,8 @@ func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
 	}
-	if kept != nil {
-		opts = append(opts, mockserver.WithStore(kept))
+	if store != nil {
+		opts = append(opts, mockserver.WithStore(store))
 	}
 	if s.seed != "" {
 		opts = append(opts, mockserver.WithSeed(os.DirFS(s.seed)))
@@ -179,7 +181,7 @@ func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver
 	return opts
 }
 
-// rateLimits can be a flag.
+// rateLimits implements flag.Value.
 type rateLimits mockserver.RateLimits
 
 func (l *rateLimits) String() string {
@@ -189,7 +191,7 @@ func (l *rateLimits) String() string {
 	return fmt.Sprintf("%v,%d,%v,%d", l.ReadsPerSecond, l.ReadBurst, l.WritesPerSecond, l.WriteBurst)
 }
 
-// Set reads on, off or the four numbers.
+// Set parses on, off or four numbers.
 func (l *rateLimits) Set(text string) error {
 	switch text {
 	case "on":
@@ -204,13 +206,14 @@ func (l *rateLimits) Set(text string) error {
 	n, _ := fmt.Sscanf(text+" end", "%g,%d,%g,%d %s", &read.ReadsPerSecond, &read.ReadBurst, &read.WritesPerSecond,
 		&read.WriteBurst, &rest)
 	if n != 5 || rest != "end" {
-		return errors.New("it is neither on, nor off, nor four numbers with commas")
+		return errors.New("it must be on, off or four numbers separated by commas")
 	}
 	*l = read
 	return nil
 }
 
-// hostList is a flag that can be repeated. Its first use on the command line replaces the hosts of the environment.
+// hostList implements flag.Value. It collects the hosts of a repeated flag. The first use of the flag replaces the
+// hosts of the environment.
 type hostList struct {
 	text        string // separated by commas
 	replaceable bool
@@ -218,7 +221,7 @@ type hostList struct {
 
 func (l *hostList) String() string { return l.text }
 
-// Set adds hosts. The server checks them.
+// Set adds hosts. The server validates them.
 func (l *hostList) Set(text string) error {
 	if l.text != "" && !l.replaceable {
 		text = l.text + "," + text

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// noEnvironment is one without variables.
+// noEnvironment is an environment without variables.
 func noEnvironment(string) string { return "" }
 
 func TestParse_Environment(t *testing.T) {
@@ -67,11 +67,11 @@ func TestParse_Errors(t *testing.T) {
 	}
 	for words, args := range map[string][]string{
 		"not defined: -unknown":     {"-unknown"},
-		`"positional" is no flag`:   {"positional"},
+		`argument "positional"`:     {"positional"},
 		"-tls-cert-out needs -tls":  {"-tls-cert-out", "x"},
 		"-max-upload is -1 bytes":   {"-max-upload", "-1"},
 		"for flag -rate-limits":     {"-rate-limits", "maybe"},
-		file + " is no folder":      {"-seed", file},
+		file + " is not a folder":   {"-seed", file},
 		"stat " + file + ".nowhere": {"-seed", file + ".nowhere"},
 	} {
 		if _, err := parse(args, noEnvironment, io.Discard); err == nil || !strings.Contains(err.Error(), words) {

@@ -1,10 +1,12 @@
-// Package access protects the control endpoints of the mock server from web pages of other origins and from strangers
-// in the network. A request has to name a host of the server, so that a name which an attacker points at this machine
-// does not lead there; it must not come from a page of another origin, or from a mock server that fetches a URL or
-// sends a webhook for somebody else; it has to have the token, if there is one; and a change needs a content type that
-// a page cannot send without asking first.
+// Package access protects the control endpoints of the mock server from web pages of other origins and from other
+// machines in the network. A request is allowed only if
+//   - it names a host of the server, so that an attacker cannot use another name that resolves to this machine;
+//   - it does not come from a page of another origin;
+//   - it does not come from a mock server, which fetches URLs and posts webhooks to URLs that its clients choose;
+//   - it has the token, if there is one;
+//   - it only reads, or has a content type that a page cannot send without a CORS preflight request.
 //
-// It imports only the standard library.
+// The package imports only the standard library.
 package access
 
 import (
@@ -15,19 +17,19 @@ import (
 	"slices"
 )
 
-// UserAgent is the header User-Agent of all requests that the mock server sends. Who can make it fetch a URL or send a
-// webhook chooses the URL, which can be one of the control endpoints.
+// UserAgent is the header User-Agent of all requests that the mock server sends. Clients choose the URLs of these
+// requests, and could choose the URL of a control endpoint.
 const UserAgent = "imagekit-mock"
 
-// Policy says whose requests are served. It does not change once it is in use.
+// Policy determines which requests are allowed. Its fields must not change while it is in use.
 type Policy struct {
-	Base  *url.URL // of the server as clients reach it
-	Root  string   // where the endpoints are beneath Base, such as /_mock
-	Hosts []Host   // of the server, in addition to that of Base and the loopback names
-	Token string   // empty if none is needed; then requests are served at loopback addresses only
+	Base  *url.URL // URL of the server for clients
+	Root  string   // path of the endpoints below Base, such as /_mock
+	Hosts []Host   // hosts of the server in addition to that of Base and the loopback names
+	Token string   // empty if none is needed; then only requests at loopback addresses are allowed
 }
 
-// Error is an answer to a request that is refused.
+// Error is the status and the message of a refused request.
 type Error struct {
 	Status  int
 	Message string
@@ -35,19 +37,20 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// Refusals.
+// Errors of [Policy.Check].
 var (
 	errPage = &Error{http.StatusForbidden, "The control endpoints do not answer requests from web " +
 		"pages of other origins. Send them from a program, open the address yourself, or use a page of this server."}
 	errMockServer = &Error{http.StatusForbidden, "The control endpoints do not answer requests that a mock server " +
 		"sends, such as webhooks and uploads by URL."}
 	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control " +
-		"token, which it printed at its start unless it was given one. Send it in the header \"Authorization: Bearer " +
-		"TOKEN\", or open the address once in a browser with ?token=TOKEN."}
+		"token, which the server printed at its start unless you have set it. Send it in the header \"Authorization: " +
+		"Bearer TOKEN\", or open the address once in a browser with ?token=TOKEN."}
 	errNoToken = &Error{http.StatusForbidden, "This request has arrived at an address that other machines can " +
-		"reach, and the server has no control token. Give it one with WithControlToken."}
-	errContentType = &Error{http.StatusUnsupportedMediaType, "A change needs the header " +
-		"\"Content-Type: application/json\", even without a body, so that web pages of other origins cannot make it. " +
+		"reach, and the server has no control token. Set one with WithControlToken."}
+	errContentType = &Error{http.StatusUnsupportedMediaType, "Requests other than GET, HEAD and OPTIONS need the " +
+		"header \"Content-Type: application/json\", even without a body, so that web pages of other origins cannot " +
+		"send them. " +
 		"With curl, write --json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
 )
 
@@ -56,8 +59,8 @@ func errHost(host string) *Error {
 		"that is a name of this server, start it with -allow-host (in Go WithAllowedHosts) and this name.", host)}
 }
 
-// Handler passes requests on that are allowed and answers a first visit with the token. What it refuses is answered by
-// refuse.
+// Handler returns a handler that calls next for allowed requests and refuse for others. If the query of a browser's
+// request has the token, the handler moves it into a cookie.
 func (p *Policy) Handler(next http.Handler, refuse func(http.ResponseWriter, *http.Request, *Error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if p.ownHost(r) && p.isSignIn(r) {
@@ -75,7 +78,7 @@ func (p *Policy) Handler(next http.Handler, refuse func(http.ResponseWriter, *ht
 	})
 }
 
-// Check returns nil for a request that is allowed.
+// Check returns nil for an allowed request.
 func (p *Policy) Check(r *http.Request) *Error {
 	switch {
 	case !p.ownHost(r):
@@ -95,7 +98,7 @@ func (p *Policy) Check(r *http.Request) *Error {
 }
 
 // ownHost reports whether a request names a host of the server: a loopback name, the host of its URL, one of Hosts, or
-// the IP address at which the request has arrived. No attacker can point these at the server.
+// the IP address at which the request has arrived. An attacker cannot register these names.
 func (p *Policy) ownHost(r *http.Request) bool {
 	h := splitHost(r.Host)
 	at, known := reached(r)
@@ -103,20 +106,20 @@ func (p *Policy) ownHost(r *http.Request) bool {
 		slices.ContainsFunc(p.Hosts, func(own Host) bool { return own.includes(h) }))
 }
 
-// FromOtherPage reports whether a browser has sent a request for a page of another origin. Browsers tell this by the
-// header Origin with all requests but simple reads, and by Sec-Fetch-Site with all requests to loopback addresses and
-// over HTTPS. Programs send neither.
+// FromOtherPage reports whether a browser has sent a request for a page of another origin. Browsers send the header
+// Origin with all requests except simple reads, and Sec-Fetch-Site with all requests to loopback addresses and over
+// HTTPS. Programs send neither.
 func (p *Policy) FromOtherPage(r *http.Request) bool {
 	return slices.ContainsFunc(r.Header.Values("Sec-Fetch-Site"), func(site string) bool {
 		return site != "same-origin" && site != "none" // none: typed or bookmarked
 	}) || slices.ContainsFunc(r.Header.Values("Origin"), func(origin string) bool { return !p.ownOrigin(origin, r) })
 }
 
-// FromElsewhere reports whether a request is for a page of another origin, or may come from another machine.
+// FromElsewhere reports whether a request comes from a page of another origin, or may come from another machine.
 func (p *Policy) FromElsewhere(r *http.Request) bool { return p.FromOtherPage(r) || !isLocal(r) }
 
-// ownOrigin reports whether an origin is the one to which the request was sent, at a host of the server. The origin
-// "null", which sandboxed pages and local files have, is not.
+// ownOrigin reports whether an origin is the one to which the request was sent, and has a host of the server. It
+// returns false for the origin "null", which sandboxed pages and local files have.
 func (p *Policy) ownOrigin(origin string, r *http.Request) bool {
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin || !p.ownHost(r) {
@@ -138,8 +141,8 @@ func (p *Policy) ownOrigin(origin string, r *http.Request) bool {
 	return from.Port == to.Port
 }
 
-// mayUse reports whether a request to the default port of a host can have been sent with a scheme. If the host is not
-// this machine by its name, something between may have removed TLS.
+// mayUse reports whether a request to the default port of a host can have been sent with a scheme. If the host is not a
+// loopback name, a proxy may have terminated TLS.
 func (p *Policy) mayUse(scheme string, to Host, r *http.Request) bool {
 	spoken := "http"
 	if r.TLS != nil {
@@ -148,12 +151,12 @@ func (p *Policy) mayUse(scheme string, to Host, r *http.Request) bool {
 	return scheme == spoken || scheme == p.Base.Scheme || !to.IsLoopback()
 }
 
-// changes reports whether a method is for something other than reading.
+// changes reports whether the method of a request can change something.
 func changes(r *http.Request) bool {
 	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
 }
 
-// isJSON accepts parameters such as charset.
+// isJSON reports whether the content type is application/json, with or without parameters such as charset.
 func isJSON(r *http.Request) bool {
 	values := r.Header.Values("Content-Type")
 	if len(values) != 1 {

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 )
 
-// policy is for a server at a URL which is also known as proxy.test and, on one port, as port.test.
+// policy returns the policy of a server at a URL with the hosts proxy.test, fd00::1 and, on one port, port.test.
 func policy(t *testing.T, base, token string) *access.Policy {
 	t.Helper()
 	u, err := url.Parse(base)
@@ -23,7 +23,7 @@ func policy(t *testing.T, base, token string) *access.Policy {
 	return &access.Policy{Base: u, Root: "/_mock", Hosts: hosts, Token: token}
 }
 
-// status is the status of the refusal of a request, 200 if there is none.
+// status returns the status with which a policy refuses a request, 200 if the request is allowed.
 func status(p *access.Policy, r *http.Request) int {
 	if err := p.Check(r); err != nil {
 		return err.Status
@@ -57,13 +57,13 @@ func TestPolicy_Check_Host(t *testing.T) {
 	}
 }
 
-// arrivedAt returns a request that has reached a server at an IP address.
+// arrivedAt returns a request that has arrived at an IP address.
 func arrivedAt(r *http.Request, ip string) *http.Request {
 	addr := &net.TCPAddr{IP: net.ParseIP(ip), Port: 8484}
 	return r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, addr))
 }
 
-// A handler can be served at any address.
+// TestPolicy_Check_NoToken checks at which addresses requests are allowed without a token.
 func TestPolicy_Check_NoToken(t *testing.T) {
 	t.Parallel()
 	for ip, want := range map[string]int{
@@ -91,7 +91,7 @@ func TestPolicy_Check_Origin(t *testing.T) {
 		{"http://localhost:8484", "localhost:8484", false, "http://localhost:8484", 200},
 		{"http://localhost:8484", "127.0.0.1:8484", false, "http://127.0.0.1:8484", 200},
 		{"http://localhost:8484", "[::1]:8484", false, "http://[::1]:8484", 200},
-		{"http://localhost:8484", "proxy.test", false, "https://proxy.test", 200}, // something before it removes TLS
+		{"http://localhost:8484", "proxy.test", false, "https://proxy.test", 200}, // a proxy terminates TLS
 		{"http://localhost:8484", "proxy.test", false, "http://proxy.test", 200},
 		{"http://localhost:8484", "a.localhost:80", false, "http://a.localhost", 200},
 		{"http://localhost", "localhost", false, "http://localhost", 200},
@@ -102,7 +102,7 @@ func TestPolicy_Check_Origin(t *testing.T) {
 		{"http://localhost:8484", "localhost:8484", false, "", 403},
 		{"http://localhost:8484", "localhost:8484", false, "http://localhost", 403},
 		{"http://localhost:8484", "localhost:8484", false, "http://localhost:3000", 403},
-		// another server can listen there
+		// another server can listen at the origin
 		{"http://localhost:8484", "localhost:8484", false, "http://127.0.0.1:8484", 403},
 		{"http://localhost:8484", "localhost:8484", false, "http://attacker.localhost:8484", 403},
 		{"http://localhost:8484", "localhost:8484", false, "http://evil.test", 403},
@@ -201,17 +201,18 @@ func TestPolicy_Check_ContentType(t *testing.T) {
 	}
 }
 
-// A page whose name leads to the server has the origin to which it sends its requests.
+// TestPolicy_FromOtherPage_Rebound checks a request of a page whose host name resolves to the server, so that the host
+// of its origin is also the host of the request.
 func TestPolicy_FromOtherPage_Rebound(t *testing.T) {
 	t.Parallel()
 	p := policy(t, "http://localhost:8484", "")
 	r := httptest.NewRequest(http.MethodPost, "http://evil.test:8484/api/v1/files/upload", nil)
 	if p.FromOtherPage(r) {
-		t.Error("a program is taken for a page")
+		t.Error("a request of a program is reported as one of a page")
 	}
 	r.Header.Set("Origin", "http://evil.test:8484")
 	if !p.FromOtherPage(r) {
-		t.Error("the origin is taken for that of the server")
+		t.Error("the page is reported as one of the server")
 	}
 }
 
@@ -248,7 +249,7 @@ func TestPolicy_FromElsewhere(t *testing.T) {
 	}
 }
 
-// tunnel is an address that is none of IP.
+// tunnel is an address that is not an IP address.
 type tunnel struct{}
 
 func (tunnel) Network() string { return "tunnel" }

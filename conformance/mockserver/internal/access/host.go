@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Host is a host as in the header Host or in an origin, in one spelling: a name in lower case without the final dot, or
-// an IP address without brackets.
+// Host is a normalized host of a header Host or of an origin: a name in lower case without a final dot, or an IP
+// address without brackets.
 type Host struct {
 	Name string
 	Port string // empty if it is not given
@@ -19,7 +19,7 @@ type Host struct {
 
 var hostName = regexp.MustCompile(`^[a-z0-9._-]+$`)
 
-// ParseHost reads a name, an IPv4 or an IPv6 address, each with or without a port: mock.test, mock.test:8484, fd00::1,
+// ParseHost parses a name, an IPv4 or an IPv6 address, each with or without a port: mock.test, mock.test:8484, fd00::1,
 // [fd00::1]:8484.
 func ParseHost(text string) (Host, error) {
 	if addr, err := netip.ParseAddr(text); err == nil && addr.Zone() == "" {
@@ -33,11 +33,11 @@ func ParseHost(text string) (Host, error) {
 	case hostName.MatchString(h.Name):
 		return h, nil
 	}
-	return Host{}, fmt.Errorf("%q is not a host: it needs a name such as mock.test, or an IP address, without a scheme",
+	return Host{}, fmt.Errorf("%q is not a host; use a name such as mock.test or an IP address, without a scheme",
 		text)
 }
 
-// splitHost never fails: a malformed host gets a name that no server has.
+// splitHost parses a host. It does not fail: it gives a malformed host a name that no server has.
 func splitHost(text string) Host {
 	u := url.URL{Host: text}
 	h := Host{strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()}
@@ -47,24 +47,24 @@ func splitHost(text string) Host {
 	return h
 }
 
-// canonical writes an address in one of its spellings.
+// canonical returns the normalized text of an address.
 func canonical(addr netip.Addr) string { return addr.Unmap().String() }
 
-// IsLoopback reports whether a host is this machine by its name: an address in 127.0.0.0/8, ::1, localhost, or a name
-// that ends in .localhost, which RFC 6761 reserves for that.
+// IsLoopback reports whether a host always refers to this machine: an address in 127.0.0.0/8, ::1, localhost, or a name
+// that ends in .localhost, which RFC 6761 reserves for this.
 func (h Host) IsLoopback() bool {
 	addr, err := netip.ParseAddr(h.Name)
 	return h.Name == "localhost" || strings.HasSuffix(h.Name, ".localhost") ||
 		err == nil && addr.Zone() == "" && addr.IsLoopback()
 }
 
-// includes reports whether h, without a port on every port, is other.
+// includes reports whether h matches other. Without a port, h matches every port.
 func (h Host) includes(other Host) bool {
 	return h.Name == other.Name && (h.Port == "" || h.Port == other.Port)
 }
 
-// reached returns the IP address at which a request has reached the server. There is none in a test without a network,
-// and behind a listener whose addresses are of another kind, such as a Unix socket or a tunnel.
+// reached returns the IP address at which a request has arrived. known is false in tests without a network, and if the
+// listener has another kind of address, such as that of a Unix socket or a tunnel.
 func reached(r *http.Request) (addr netip.Addr, known bool) {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	if !ok {
@@ -74,8 +74,7 @@ func reached(r *http.Request) (addr netip.Addr, known bool) {
 	return at.Addr().WithZone("").Unmap(), err == nil
 }
 
-// isLocal reports whether other machines cannot have sent a request, as far as the address tells at which it has
-// arrived.
+// isLocal reports whether a request has arrived at an address that other machines cannot reach.
 func isLocal(r *http.Request) bool {
 	if addr, known := reached(r); known {
 		return addr.IsLoopback()

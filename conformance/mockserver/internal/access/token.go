@@ -13,13 +13,13 @@ import (
 	"strings"
 )
 
-// TokenParameter is the name of the token in a query.
+// TokenParameter is the name of the query parameter with the token.
 const TokenParameter = "token"
 
-// tokenPattern is b64token of RFC 6750: what can be in a Bearer header, and in a cookie without quotes.
+// tokenPattern is b64token of RFC 6750, which is valid in a Bearer header and in a cookie without quotes.
 var tokenPattern = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
-// CheckToken returns an error if a text cannot be a token. The error does not quote it.
+// CheckToken returns an error if a text cannot be a token. The error does not contain the text.
 func CheckToken(token string) error {
 	switch {
 	case token == "":
@@ -30,13 +30,14 @@ func CheckToken(token string) error {
 	return nil
 }
 
-// valid compares in constant time, whatever the lengths.
+// valid reports whether a token is that of the policy. It compares hashes in constant time.
 func (p *Policy) valid(token string) bool {
 	sent, own := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(p.Token))
 	return subtle.ConstantTimeCompare(sent[:], own[:]) == 1
 }
 
-// hasToken reports whether a request has the token, if there is one: in its header or, if that has none, in a cookie.
+// hasToken reports whether a request has the token: in the header Authorization or, if this header has no Bearer token,
+// in a cookie. It returns true if no token is needed.
 func (p *Policy) hasToken(r *http.Request) bool {
 	if p.Token == "" {
 		return true
@@ -48,14 +49,15 @@ func (p *Policy) hasToken(r *http.Request) bool {
 	return slices.ContainsFunc(r.CookiesNamed(cookieName(r)), func(c *http.Cookie) bool { return p.valid(c.Value) })
 }
 
-// cookieName has the port in it. Servers on other ports of the same host get each other's cookies.
+// cookieName returns the name of the cookie. It contains the port, because a browser sends cookies to all ports of a
+// host.
 func cookieName(r *http.Request) string {
 	return strings.TrimSuffix("imagekit-mock-token-"+splitHost(r.Host).Port, "-")
 }
 
-// isSignIn reports whether a request is a visit with the right token in its query. A browser may send it because of a
-// link on any page: who knows the token may do everything. Other requests of pages are no visits, so that pages cannot
-// try many tokens.
+// isSignIn reports whether a user opens a URL with the right token in its query. The user can follow a link on any
+// page, because everybody who has the token has full access. Other requests of pages are not sign-ins, so that pages
+// cannot try many tokens.
 func (p *Policy) isSignIn(r *http.Request) bool {
 	query := r.URL.Query()
 	mode, destination := r.Header.Get("Sec-Fetch-Mode"), r.Header.Get("Sec-Fetch-Dest")
@@ -64,8 +66,8 @@ func (p *Policy) isSignIn(r *http.Request) bool {
 		r.Header.Get("Origin") == "" && p.valid(query.Get(TokenParameter))
 }
 
-// signIn sets the cookie and leads to the same URL without the token. A browser sends no strict cookie after a redirect
-// that began at another site, so it then gets a page that goes on from here.
+// signIn sets the cookie and redirects to the same URL without the token. A browser does not send a strict cookie after
+// a redirect that began at another site. Requests that come from another site therefore get a page that loads the URL.
 func (p *Policy) signIn(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{
 		Name:     cookieName(r),
@@ -88,10 +90,10 @@ func (p *Policy) signIn(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// path is where the endpoints are, as clients see it.
+// path returns the path of the endpoints for clients.
 func (p *Policy) path() string { return p.Base.EscapedPath() + p.Root }
 
-// withoutToken returns the path and the query of a request as clients see them, without the token.
+// withoutToken returns the path and the query of a request for clients, without the token.
 func (p *Policy) withoutToken(r *http.Request) string {
 	rest := url.URL{Path: strings.TrimPrefix(r.URL.Path, p.Root)}
 	location := p.path() + rest.EscapedPath()

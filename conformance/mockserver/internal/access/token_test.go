@@ -54,7 +54,7 @@ func TestPolicy_Check_Token(t *testing.T) {
 		}, 401},
 		{"cookie of another port", "/_mock/state", "", http.Header{"Cookie": {"imagekit-mock-token-1=secret"}}, 401},
 		{"empty cookie", "/_mock/state", "", http.Header{"Cookie": {"imagekit-mock-token-8484="}}, 401},
-		{"query", "/_mock/state?token=secret", "", nil, 401}, // it leads to the cookie only
+		{"query", "/_mock/state?token=secret", "", nil, 401}, // only a sign-in can have it there
 	} {
 		r := httptest.NewRequest(http.MethodGet, test.target, nil)
 		r.Host = "localhost:8484"
@@ -68,7 +68,7 @@ func TestPolicy_Check_Token(t *testing.T) {
 	}
 }
 
-// visit sends a request to a policy, behind which is a handler that answers 204.
+// visit sends a request to a policy whose next handler responds with 204.
 func visit(p *access.Policy, r *http.Request) *http.Response {
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	w := httptest.NewRecorder()
@@ -161,7 +161,8 @@ func TestPolicy_Handler_SignInRefused(t *testing.T) {
 	}
 }
 
-// A browser would not send the new cookie after a redirect that began at another site.
+// TestPolicy_Handler_SignInFromLink checks that a user who follows a link from another site gets a page, because a
+// browser would not send the new cookie after a redirect.
 func TestPolicy_Handler_SignInFromLink(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest(http.MethodGet, "/_mock/state?token=secret&x=%22%3E%3Cscript%3E", nil)

@@ -1,4 +1,4 @@
-// Package clock is a clock that tests set, move and stop. It imports nothing of the mock server.
+// Package clock implements a clock that tests can set, move and stop. It imports nothing of the mock server.
 package clock
 
 import (
@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Earliest and Latest bound the time of a clock: tokens and signatures count seconds from 1970 on, and JSON has times
-// up to the year 9999. Any [time.Duration], which is at most 292 years, can be added to Latest without exceeding that.
+// Earliest and Latest are the bounds of a clock. Tokens and signatures count seconds from 1970 on, and times in JSON go
+// up to the year 9999. Any [time.Duration], which is at most 292 years, can be added to Latest without exceeding the
+// year 9999.
 var (
 	Earliest = time.Unix(0, 0).UTC()
 	Latest   = time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -20,19 +21,19 @@ type Clock struct {
 
 	mu     sync.Mutex
 	frozen bool
-	// Since it was changed it goes on from at, which was the source's since. The distance to the source itself can be
-	// more than a [time.Duration] holds.
+	// After a change at the source's time since, the clock continues from at. An offset from the source is not used, as
+	// it can exceed a [time.Duration].
 	changed   bool
 	at, since time.Time
 }
 
-// New makes a clock that shows the time of a source, limited to the range from [Earliest] to [Latest].
+// New returns a clock that shows the time of a source, limited to the range from [Earliest] to [Latest].
 func New(source func() time.Time) *Clock { return &Clock{source: source} }
 
 // Now returns the time.
 func (c *Clock) Now() time.Time { return c.Read().Now }
 
-// Read returns the time, and whether the clock stands still.
+// Read returns the time, and whether the clock is frozen.
 func (c *Clock) Read() Reading {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,21 +58,21 @@ func (c *Clock) when(source time.Time) time.Time {
 	return now
 }
 
-// Change says what to do with a clock: first it is set, then moved, then stopped or started. What is not set stays.
+// Change is a change of a clock, which is first set, then moved, then frozen or started. Zero fields change nothing.
 type Change struct {
 	Now     *time.Time    `json:"now"`
 	Advance time.Duration `json:"advance"` // negative to move it back
 	Frozen  *bool         `json:"frozen"`
 }
 
-// Reading is what a clock shows.
+// Reading is the state of a clock.
 type Reading struct {
 	Now    time.Time `json:"now"`
 	Frozen bool      `json:"frozen"`
 }
 
-// Change does all of a change at once: a clock that is set and frozen stands exactly there. A time before [Earliest] or
-// after [Latest] is an error and changes nothing.
+// Change applies a change in one step: a clock that is set and frozen shows exactly the new time. If the new time is
+// before [Earliest] or after [Latest], Change returns an error and changes nothing.
 func (c *Clock) Change(to Change) (Reading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,8 +81,8 @@ func (c *Clock) Change(to Change) (Reading, error) {
 	if to.Now != nil {
 		now = *to.Now
 	}
-	if !isShown(now) || !isShown(now.Add(to.Advance)) {
-		return Reading{}, fmt.Errorf("the clock cannot be set to %s and moved by %v: it has the years %d to %d",
+	if !inRange(now) || !inRange(now.Add(to.Advance)) {
+		return Reading{}, fmt.Errorf("the clock cannot be set to %s and moved by %v: its range is the years %d to %d",
 			now.UTC().Format(time.RFC3339), to.Advance, Earliest.Year(), Latest.Year()-1)
 	}
 	now = now.Add(to.Advance).UTC()
@@ -92,5 +93,5 @@ func (c *Clock) Change(to Change) (Reading, error) {
 	return Reading{now, c.frozen}, nil
 }
 
-// isShown reports whether a time is within the bounds.
-func isShown(t time.Time) bool { return !t.Before(Earliest) && !t.After(Latest) }
+// inRange reports whether a time is within the bounds.
+func inRange(t time.Time) bool { return !t.Before(Earliest) && !t.After(Latest) }

@@ -45,7 +45,7 @@ func TestClock_Change(t *testing.T) {
 	}
 }
 
-// The distance between the clock and its source can be more than a time.Duration holds.
+// TestClock_Change_Far sets a clock to times whose distance from the source can exceed a time.Duration.
 func TestClock_Change_Far(t *testing.T) {
 	t.Parallel()
 	source := noon
@@ -87,11 +87,11 @@ func TestClock_Change_Invalid(t *testing.T) {
 		}
 	}
 	if got := c.Read(); !got.Now.Equal(noon) || got.Frozen {
-		t.Errorf("errors have changed the clock: %+v", got)
+		t.Errorf("after the errors, the clock shows %+v", got)
 	}
 }
 
-// TestClock_Now_Bounds has a source beyond the bounds, and one that goes there.
+// TestClock_Now_Bounds uses a source beyond the bounds, and one that moves beyond them.
 func TestClock_Now_Bounds(t *testing.T) {
 	t.Parallel()
 	source := time.Time{}
@@ -101,7 +101,7 @@ func TestClock_Now_Bounds(t *testing.T) {
 	}
 	source = time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC)
 	if got := c.Now(); !got.Equal(clock.Latest) {
-		t.Errorf("behind the bounds it is %v", got)
+		t.Errorf("after the bounds it is %v", got)
 	}
 	source = noon
 	change(t, c, clock.Change{Now: &clock.Latest})
@@ -111,7 +111,7 @@ func TestClock_Now_Bounds(t *testing.T) {
 	}
 }
 
-func TestClock_Now_DoesNotMoveIt(t *testing.T) {
+func TestClock_Now_Repeated(t *testing.T) {
 	t.Parallel()
 	var ticks atomic.Int64
 	c := clock.New(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Second) })

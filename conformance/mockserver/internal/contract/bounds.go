@@ -11,19 +11,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Bounds of a request, far above what the service accepts. They are checked first: the time that later checks take can
-// grow with the square of the size of a request. They are limits of the mock, which the service does not document.
+// Bounds of a request, far above the limits of the service. They are checked first, because the time of later checks
+// can grow with the square of the size of a request. They are limits of the mock server; the service documents none.
 const (
 	maxDepth  = 100      // nested objects and lists
-	maxValues = 10_000   // names of fields and values, on all levels; in JSON text also ends of objects and lists
+	maxValues = 10_000   // field names and values, on all levels; in JSON text also the ends of objects and lists
 	maxText   = 64 << 10 // bytes of a text, or of the name of a field
 )
 
 // bounds counts the values of a request.
 type bounds struct{ values int }
 
-// exceeded counts a value at a depth, and returns which bound is exceeded by it or by the length of its text; nothing
-// if none is.
+// exceeded counts a value with the depth and the length of its text in bytes. It returns the reason if a bound is
+// exceeded, or an empty string.
 func (b *bounds) exceeded(depth, length int) string {
 	b.values++
 	switch {
@@ -37,11 +37,11 @@ func (b *bounds) exceeded(depth, length int) string {
 	return ""
 }
 
-// CheckBounds checks the depth, the number of values and the lengths of texts of JSON text, as [CheckJSON] does first.
-// It does not decode the text.
+// CheckBounds checks the depth, the number of values and the lengths of texts in JSON text, as [CheckJSON] does first.
+// It does not decode the text. The error is an [*Error].
 func CheckBounds(text []byte) error { return new(bounds).checkText("body", text) }
 
-// checkText checks JSON text while it is read. It leaves malformed text to the decoder.
+// checkText checks JSON text. It ignores syntax errors, which the decoder reports.
 func (b *bounds) checkText(field string, text []byte) error {
 	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	for {
@@ -67,7 +67,7 @@ func topLevel(p jsontext.Pointer) []string {
 	return nil
 }
 
-// checkValue is checkText for a value that is decoded.
+// checkValue is checkText for a decoded value.
 func (b *bounds) checkValue(field string, value any, depth int) error {
 	text, _ := value.(string)
 	if why := b.exceeded(depth, len(text)); why != "" {

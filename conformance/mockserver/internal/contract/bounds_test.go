@@ -44,10 +44,10 @@ func TestCheckJSON_Bounds(t *testing.T) {
 		"too many levels": {
 			update, `{"customMetadata": ` + nested(100) + `}`, "customMetadata", "more than 100 levels",
 		},
-		"damaged behind a bound": {
+		"malformed and too deep": {
 			update, `{"customMetadata": ` + strings.Repeat(`[`, 1<<20), "customMetadata", "more than 100 levels",
 		},
-		"damaged": {update, `{"customMetadata": `, "body", "unexpected EOF"},
+		"malformed": {update, `{"customMetadata": `, "body", "unexpected EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -18,8 +18,8 @@ func Document() (*openapi3.T, error) { return load() }
 
 var load = sync.OnceValues(server.GetSpec)
 
-// document is for functions that do not return an error: a server calls [Document] first and does not start if the
-// document is broken.
+// document returns the document, or an empty one if it cannot be parsed. It is for functions that return no error: a
+// server calls [Document] first and does not start if that fails.
 func document() *openapi3.T {
 	doc, err := load()
 	if err != nil {
@@ -41,7 +41,7 @@ var operationIDs = sync.OnceValue(func() map[string]bool {
 	return ids
 })
 
-// PublicPaths returns the paths of the operations with POST that can be called without credentials, in order.
+// PublicPaths returns the sorted paths of the operations with POST that can be called without credentials.
 func PublicPaths() []string {
 	var paths []string
 	for path, item := range document().Paths.Map() {
@@ -53,13 +53,13 @@ func PublicPaths() []string {
 	return paths
 }
 
-// Events returns the types of all webhook events, in order.
+// Events returns the sorted types of all webhook events.
 func Events() []string { return slices.Sorted(maps.Keys(document().Webhooks)) }
 
-// HasEvent reports whether the document has webhook events of a type.
+// HasEvent reports whether the document has a type of webhook events.
 func HasEvent(event string) bool { return document().Webhooks[event] != nil }
 
-// ExampleEvent returns a copy of the document's example of a type of webhook events, nil if there is none.
+// ExampleEvent returns a copy of the example of a webhook event in the document, or nil.
 func ExampleEvent(event string) map[string]any {
 	item := document().Webhooks[event]
 	if item == nil {
@@ -69,8 +69,8 @@ func ExampleEvent(event string) map[string]any {
 	return maps.Clone(example)
 }
 
-// CheckEvent compares the body of a webhook event with the document. The error is an [*Error] whose field is payload or
-// begins with payload.
+// CheckEvent validates the body of a webhook event. The error is an [*Error] whose field is payload or begins with
+// payload.
 func CheckEvent(event string, body []byte) error {
 	value, err := decode(body)
 	if err == nil {
@@ -79,8 +79,8 @@ func CheckEvent(event string, body []byte) error {
 	return describe("payload", err)
 }
 
-// IsSecret reports whether a field of this name is a secret anywhere in the document: a credential, or a value that the
-// service never shows again. Case does not matter, because names of Go fields differ in it.
+// IsSecret reports whether a field with this name is a secret anywhere in the document: a credential, or a value that
+// the service does not return later. It ignores case, so that it accepts names of Go fields too.
 func IsSecret(name string) bool { return secretNames()[strings.ToLower(name)] }
 
 var secretNames = sync.OnceValue(func() map[string]bool {
@@ -91,7 +91,8 @@ var secretNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// addSecrets adds the properties of a schema that are its own. Others are found where they are declared.
+// addSecrets adds the secret properties of a schema. It does not follow references, because the schemas that they refer
+// to are visited too.
 func addSecrets(names map[string]bool, s *openapi3.SchemaRef) {
 	for name, property := range s.Value.Properties {
 		if property.Value.WriteOnly || property.Value.Extensions["x-credential"] == true {

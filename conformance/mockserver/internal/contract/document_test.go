@@ -14,7 +14,7 @@ func TestDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	if second, _ := contract.Document(); first != second || len(first.Webhooks) != len(contract.Events()) {
-		t.Errorf("two documents, or not all of %d events: %q", len(first.Webhooks), contract.Events())
+		t.Errorf("the documents differ, or the events are %q, want %d", contract.Events(), len(first.Webhooks))
 	}
 }
 

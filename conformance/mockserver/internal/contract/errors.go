@@ -13,18 +13,18 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Error says which field of a request or an event breaks the contract.
+// Error describes the field of a request or of an event that violates the document.
 type Error struct {
-	Field   string // name of a parameter, path to a field of the body such as fileIds.0, or body
-	Keyword string // keyword of the schema that the value does not satisfy, such as maxItems; empty if it is none
-	Reason  string // a sentence without its full stop; empty if the field is missing
+	Field   string // name of a parameter, path of a field in the body such as fileIds.0, or body
+	Keyword string // violated keyword of the schema, such as maxItems; empty if there is none
+	Reason  string // a sentence without a full stop; empty if the field is missing
 	Value   string // the text that was sent; empty for fields of the body
 }
 
 // Missing reports whether the field is required and not present.
 func (e *Error) Missing() bool { return e.Keyword == keywordRequired }
 
-// Keywords of schemas that errors get without a validator that names them.
+// Keywords of schemas for the errors that this package creates itself.
 const (
 	keywordRequired = "required"
 	keywordType     = "type"
@@ -33,7 +33,7 @@ const (
 
 func missing(field string) *Error { return &Error{Field: field, Keyword: keywordRequired} }
 
-// Error names the field and says what is wrong with it.
+// Error returns the field and the reason.
 func (e *Error) Error() string {
 	if e.Missing() {
 		return e.Field + " is missing"
@@ -41,7 +41,7 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Reason
 }
 
-// describeParameter names the parameter that is wrong. The texts of kin-openapi show whole schemas.
+// describeParameter returns the error of a parameter. It does not use the texts of kin-openapi, which contain schemas.
 func describeParameter(err error) error {
 	if err == nil {
 		return nil
@@ -60,8 +60,8 @@ func describeParameter(err error) error {
 	return describe(field, err)
 }
 
-// describe says which part of the value of a field breaks which rule of its schema. kin-openapi has two validators, and
-// uses the older one for some parameters.
+// describe returns the error of the part of a field that violates the schema. kin-openapi has two validators, and uses
+// the older one for some parameters.
 func describe(field string, err error) error {
 	if err == nil {
 		return nil
@@ -94,8 +94,8 @@ func describeValidation(field string, e *jsonschema.ValidationError) error {
 	return &Error{Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e), Reason: reason}
 }
 
-// describeChoice describes what is wrong in the branch that the value is meant for. Most choices have a constant in
-// each branch, such as the type of an origin, which selects one.
+// describeChoice describes the error of a value that matches no branch of a oneOf or anyOf. Usually a field with a
+// constant, such as the type of an origin, selects the branch. describeChoice then returns the error of this branch.
 func describeChoice(field string, e *jsonschema.ValidationError) error {
 	selector := selectorOf(e)
 	if selector == nil {
@@ -104,7 +104,7 @@ func describeChoice(field string, e *jsonschema.ValidationError) error {
 		}
 		return &Error{
 			Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e),
-			Reason: "It has none of the forms that it can have",
+			Reason: "It must have one of the allowed forms",
 		}
 	}
 	for _, branch := range e.Causes {
@@ -113,11 +113,11 @@ func describeChoice(field string, e *jsonschema.ValidationError) error {
 		}
 	}
 	return &Error{
-		Field: fieldPath(field, selector), Keyword: keywordConst, Reason: "It has none of the values that it can have",
+		Field: fieldPath(field, selector), Keyword: keywordConst, Reason: "It must be one of the allowed values",
 	}
 }
 
-// selectorOf returns the path of the field whose constant selects a branch of a choice, nil if there is none.
+// selectorOf returns the path of the field whose constant selects a branch of a choice, or nil.
 func selectorOf(choice *jsonschema.ValidationError) (path []string) {
 	walk(choice, func(e *jsonschema.ValidationError) {
 		if _, ok := e.ErrorKind.(*kind.Const); ok && len(e.InstanceLocation) == len(choice.InstanceLocation)+1 {
@@ -127,7 +127,7 @@ func selectorOf(choice *jsonschema.ValidationError) (path []string) {
 	return path
 }
 
-// refusesConstant reports whether a branch of a choice is for other values of the field that selects one.
+// refusesConstant reports whether a branch of a choice is for another value of the field that selects the branch.
 func refusesConstant(branch *jsonschema.ValidationError, selector []string) (refused bool) {
 	walk(branch, func(e *jsonschema.ValidationError) {
 		switch e.ErrorKind.(type) {
@@ -146,7 +146,7 @@ func walk(e *jsonschema.ValidationError, visit func(*jsonschema.ValidationError)
 	}
 }
 
-// missingEverywhere returns a field that all branches require and the value does not have, empty if there is none.
+// missingEverywhere returns a field that is missing and that all branches require, or an empty string.
 func missingEverywhere(branches []*jsonschema.ValidationError) string {
 	counts := map[string]int{}
 	for _, branch := range branches {
@@ -168,7 +168,7 @@ func missingFields(branch *jsonschema.ValidationError) (names []string) {
 	return names
 }
 
-// isChoice reports whether a value failed every branch of a choice.
+// isChoice reports whether an error is that of a oneOf or anyOf.
 func isChoice(e *jsonschema.ValidationError) bool {
 	switch e.ErrorKind.(type) {
 	case *kind.OneOf, *kind.AnyOf:
@@ -177,7 +177,7 @@ func isChoice(e *jsonschema.ValidationError) bool {
 	return false
 }
 
-// fieldPath returns fileIds.0 for the first element of fileIds, a field of the body.
+// fieldPath returns the path of a part of a field, such as fileIds.0 for the first element of fileIds in the body.
 func fieldPath(field string, path []string) string {
 	if field != "body" || len(path) == 0 {
 		path = append([]string{field}, path...)
@@ -185,13 +185,13 @@ func fieldPath(field string, path []string) string {
 	return strings.Join(path, ".")
 }
 
-// firstLine shortens an error that goes on about schemas.
+// firstLine returns the first line of an error. The other lines have schemas.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
 }
 
-// keywordOf returns the keyword of the schema that an error is about.
+// keywordOf returns the keyword of the schema that is violated.
 func keywordOf(e *jsonschema.ValidationError) string {
 	path := e.ErrorKind.KeywordPath()
 	if len(path) == 0 {

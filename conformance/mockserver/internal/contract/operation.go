@@ -15,13 +15,13 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Operation is what the document says about one operation.
+// Operation is an operation of the document.
 type Operation struct {
 	route *routers.Route
 }
 
-// FindOperation returns the operation with a method and a path, which is written as in the document:
-// /v1/files/{fileId}. It returns nil if there is none.
+// FindOperation returns the operation with a method and a path as in the document, such as /v1/files/{fileId}. It
+// returns nil if there is none.
 func FindOperation(method, path string) *Operation {
 	doc := document()
 	item := doc.Paths.Value(path)
@@ -44,10 +44,10 @@ func isPublic(o *openapi3.Operation) bool {
 	return o.Security != nil && slices.ContainsFunc(*o.Security, anonymous)
 }
 
-// Form returns the description of the multipart body, nil if the operation takes none.
+// Form returns the description of the multipart body, or nil if the operation does not accept a multipart body.
 func (o *Operation) Form() *openapi3.MediaType { return o.bodyOf("multipart/form-data") }
 
-// TakesJSON reports whether the operation takes a JSON body.
+// TakesJSON reports whether the operation accepts a JSON body.
 func (o *Operation) TakesJSON() bool { return o.bodyOf(jsonMedia) != nil }
 
 func (o *Operation) bodyOf(mediaType string) *openapi3.MediaType {
@@ -58,9 +58,10 @@ func (o *Operation) bodyOf(mediaType string) *openapi3.MediaType {
 	return body.Value.Content[mediaType]
 }
 
-// CheckParameters compares the parameters of a request with the document: those of the path, which the caller has
-// decoded, and those of query and header. The error is an [*Error]. Authentication and the body are not checked:
-// kin-openapi's errors are not the service's, and it holds whole bodies in memory.
+// CheckParameters validates the parameters of a request: those of the path, which the caller has decoded, and those of
+// the query and the header. The error is an [*Error]. It does not check authentication, because the errors of
+// kin-openapi differ from those of the service. It does not check the body, because kin-openapi would read it into
+// memory.
 func (o *Operation) CheckParameters(r *http.Request, path map[string]string) error {
 	if err := checkQuery(r.URL); err != nil {
 		return err
@@ -74,7 +75,7 @@ func (o *Operation) CheckParameters(r *http.Request, path map[string]string) err
 		Route:       o.route,
 		Options: &openapi3filter.Options{
 			ExcludeRequestBody: true,
-			// Handlers have them: the order of a list depends on whether there is a query.
+			// Handlers set defaults: the default order of a list depends on whether there is a search query.
 			SkipSettingDefaults: true,
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 		},
@@ -85,13 +86,13 @@ func (o *Operation) CheckParameters(r *http.Request, path map[string]string) err
 	return err
 }
 
-// CheckBody compares the JSON body of a request, and the value of its header Content-Type, with the document. The error
-// is an [*Error]. The operation has to take JSON.
+// CheckBody validates the JSON body of a request and the value of its header Content-Type. The error is an [*Error].
+// The operation must accept JSON.
 func (o *Operation) CheckBody(contentType string, body []byte) error {
 	mediaType, _, _ := mime.ParseMediaType(contentType)
 	switch {
 	case len(body) > 0 && mediaType != jsonMedia:
-		return &Error{Field: "body", Reason: "Its type has to be " + jsonMedia}
+		return &Error{Field: "body", Reason: "Its content type must be " + jsonMedia}
 	case len(body) > 0:
 		return CheckJSON(o.pointer("requestBody", "content", jsonMedia, "schema"), body)
 	case o.route.Operation.RequestBody.Value.Required:
@@ -100,8 +101,7 @@ func (o *Operation) CheckBody(contentType string, body []byte) error {
 	return nil
 }
 
-// CheckResponse compares a response with the document: its status, and every field of its JSON body, which is nil if
-// there is none.
+// CheckResponse validates the status and the JSON body of a response. body is nil if there is none.
 func (o *Operation) CheckResponse(status int, body []byte) error {
 	where, ok := o.responseSchema(status)
 	switch {
@@ -120,8 +120,8 @@ func (o *Operation) CheckResponse(status int, body []byte) error {
 	return nil
 }
 
-// responseSchema points to the schema of a response. It is empty if the response has no body, and ok is false if the
-// document does not have the status.
+// responseSchema returns the JSON pointer of the schema of a response. It is empty if the response has no body, and ok
+// is false if the document does not have the status.
 func (o *Operation) responseSchema(status int) (where string, ok bool) {
 	responses := o.route.Operation.Responses
 	key := strconv.Itoa(status)
@@ -140,7 +140,7 @@ func (o *Operation) responseSchema(status int) (where string, ok bool) {
 	return o.pointer("responses", key, "content", jsonMedia, "schema"), true
 }
 
-// pointer points to something in the operation.
+// pointer returns a JSON pointer to a part of the operation.
 func (o *Operation) pointer(parts ...string) string {
 	return Pointer(append([]string{"paths", o.route.Path, strings.ToLower(o.route.Method)}, parts...)...)
 }

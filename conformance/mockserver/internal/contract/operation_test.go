@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// operation returns an operation that the document has.
+// operation returns an operation of the document.
 func operation(t *testing.T, method, path string) *contract.Operation {
 	t.Helper()
 	o := contract.FindOperation(method, path)
@@ -20,8 +20,8 @@ func operation(t *testing.T, method, path string) *contract.Operation {
 	return o
 }
 
-// wantError checks that an error names a field and says something about it; with the reason missing, that it is
-// missing. An empty field wants no error.
+// wantError checks that an error has a field, and a reason that contains reason. The reason "missing" means that the
+// field must be missing. If field is empty, there must be no error.
 func wantError(t *testing.T, err error, field, reason string) {
 	t.Helper()
 	if field == "" {

@@ -11,18 +11,18 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// documentURL is the name of the document in the compiler. Nothing is fetched from it.
+// documentURL identifies the document in the compiler. It is not fetched.
 const documentURL = "mock:openapi.json"
 
-// schemaSet has the schemas of the document, compiled when they are needed for the first time. kin-openapi uses the
-// same validator, but compiles a schema for each request.
+// schemaSet has the schemas of the document, which it compiles when they are needed for the first time. kin-openapi
+// uses the same validator, but compiles the schema again for each request.
 type schemaSet struct {
 	mu       sync.Mutex
 	compiler *jsonschema.Compiler
 	compiled map[string]*jsonschema.Schema // by JSON pointer
 }
 
-// schemas are those of openapi.yaml, for all servers of the process.
+// schemas are the schemas of openapi.yaml, which all servers of the process share.
 var schemas = sync.OnceValues(func() (*schemaSet, error) {
 	text, err := server.GetSpecJSON()
 	if err != nil {
@@ -38,7 +38,7 @@ var schemas = sync.OnceValues(func() (*schemaSet, error) {
 	return &schemaSet{compiler: c, compiled: map[string]*jsonschema.Schema{}}, c.AddResource(documentURL, doc)
 })
 
-// validate checks a value, as JSON decodes it, with the schema at a JSON pointer of the document.
+// validate validates a value that was decoded from JSON with the schema at a JSON pointer of the document.
 func validate(pointer string, value any) error {
 	schema, err := schemaAt(pointer)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *schemaSet) at(pointer string) (*jsonschema.Schema, error) {
 	return schema, err
 }
 
-// Pointer makes a JSON pointer into the document of the names of its parts.
+// Pointer returns a JSON pointer into the document, whose parts have the given names.
 func Pointer(parts ...string) string {
 	var b strings.Builder
 	b.WriteByte('#')
@@ -80,7 +80,7 @@ func Pointer(parts ...string) string {
 	return b.String()
 }
 
-// PartSchema returns a JSON pointer to the schema of a part of a multipart body.
+// PartSchema returns the JSON pointer of the schema of a part of a multipart body.
 func PartSchema(form *openapi3.MediaType, name string) string {
 	return form.Schema.Ref + Pointer("properties", name)[1:]
 }

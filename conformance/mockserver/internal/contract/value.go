@@ -12,8 +12,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
-// body.
+// CheckJSON validates the JSON body of a request with the schema at a JSON pointer of the document. The error is an
+// [*Error].
 func CheckJSON(where string, text []byte) error {
 	if err := CheckBounds(text); err != nil {
 		return err
@@ -25,7 +25,7 @@ func CheckJSON(where string, text []byte) error {
 	return CheckValue(where, "body", value)
 }
 
-// decode reads any JSON, with the leniency of the service: of fields with the same name the last one counts.
+// decode decodes JSON as leniently as the service: if a field occurs twice, the last one counts.
 func decode(text []byte) (value any, err error) {
 	err = json.Unmarshal(text, &value, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
@@ -34,8 +34,8 @@ func decode(text []byte) (value any, err error) {
 	return value, err
 }
 
-// CheckValue checks the value of a field of a request, or of its body, as JSON decodes it, with the schema at a JSON
-// pointer of the document. The error is an [*Error].
+// CheckValue validates the value of a field of a request, or the body, with the schema at a JSON pointer of the
+// document. The value was decoded from JSON. The error is an [*Error].
 func CheckValue(where, field string, value any) error {
 	if err := new(bounds).checkValue(field, value, 0); err != nil {
 		return err
@@ -46,23 +46,23 @@ func CheckValue(where, field string, value any) error {
 	return checkKeys(where, field, value)
 }
 
-// checkKeys rejects keys that differ from those of the document in case only. The schema ignores them, but a handler
-// that decodes with encoding/json matches names without regard to case, and would use values that nobody has checked.
-//
-// The service may ignore such keys. Here they are an error, because they are most likely a mistake.
+// checkKeys returns an error for a key that differs from one of the document only in case. The schema ignores this key,
+// but a handler would use its unchecked value, because decoding ignores case. The service may ignore the key. Here, the
+// key is an error, because it is most likely a mistake.
 func checkKeys(where, field string, value any) error {
 	schema, err := schemaAt(where)
 	if err != nil {
 		return err
 	}
 	if path, name := misspelt(branches(schema), value); name != "" {
-		return &Error{Field: fieldPath(field, path), Reason: "Its name is written " + name}
+		return &Error{Field: fieldPath(field, path), Reason: "Its name must be written " + name}
 	}
 	return nil
 }
 
-// misspelt returns the path to the first such key, and its name in the document, which is empty if there is no such
-// key. All schemas apply to the value, but some can be branches of a choice that it did not take.
+// misspelt returns the path of the first key that differs from one of the document only in case, and the name in the
+// document. The name is empty if there is no such key. about has the schemas of the value, including branches of
+// choices that it does not match.
 func misspelt(about []*jsonschema.Schema, value any) (path []string, name string) {
 	switch value := value.(type) {
 	case []any:
@@ -85,7 +85,7 @@ func misspelt(about []*jsonschema.Schema, value any) (path []string, name string
 	return nil, ""
 }
 
-// branches returns a schema and all schemas that it applies to the same value.
+// branches returns a schema and all schemas that it refers to for the same value.
 func branches(s *jsonschema.Schema) []*jsonschema.Schema {
 	if s == nil {
 		return nil
@@ -104,8 +104,8 @@ func itemsOf(about []*jsonschema.Schema) (items []*jsonschema.Schema) {
 	return items
 }
 
-// fieldOf returns the schemas of a field. If there is none, but one of a field whose name has the same letters, it
-// returns that name.
+// fieldOf returns the schemas of a field. If there are none, but a field has the same name in another case, it returns
+// that name.
 func fieldOf(about []*jsonschema.Schema, key string) (inner []*jsonschema.Schema, other string) {
 	known := false
 	for _, s := range about {

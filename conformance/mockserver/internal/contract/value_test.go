@@ -29,7 +29,7 @@ func TestCheckJSON(t *testing.T) {
 			`{"extensions": [{"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95, "minConfidence": 95}]}`,
 			"extensions.0.MINCONFIDENCE", "written minConfidence",
 		},
-		{update, `{"extensions": [{"name": "no-such-extension"}]}`, "extensions.0.name", "none of the values"},
+		{update, `{"extensions": [{"name": "no-such-extension"}]}`, "extensions.0.name", "one of the allowed values"},
 		{update, `{"customMetadata": {"brand": "x", "Brand": "y"}}`, "", ""},
 	} {
 		wantError(t, contract.CheckJSON(test.where, []byte(test.text)), test.field, test.reason)

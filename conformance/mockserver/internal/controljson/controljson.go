@@ -1,6 +1,6 @@
-// Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and
-// a field that does not exist is an error, because a misspelt one would silently do nothing. Text that is not UTF-8 is
-// mended, because requests that are shown can have any.
+// Package controljson encodes and decodes the JSON of the mock server's control endpoints. Durations are strings such
+// as "1.5s". An unknown field is an error, because otherwise a misspelled field would have no effect. Invalid UTF-8 is
+// replaced, because logged requests can contain any bytes.
 //
 // It imports nothing of the mock server.
 package controljson
@@ -27,19 +27,19 @@ var options = json.JoinOptions(
 	json.WithUnmarshalers(json.UnmarshalFromFunc(readDuration)),
 )
 
-// Marshal returns the JSON of a value. Maps are in the order of their keys.
+// Marshal returns the JSON of a value. Maps are sorted by their keys.
 func Marshal(value any) ([]byte, error) { return json.Marshal(value, options) }
 
-// Unmarshal reads exactly one JSON value into what to points to.
+// Unmarshal decodes exactly one JSON value into the value that to points to.
 func Unmarshal(text []byte, to any) error { return Read(bytes.NewReader(text), to) }
 
-// Read is [Unmarshal] for everything that r has.
+// Read is [Unmarshal] for the content of r.
 func Read(r io.Reader, to any) error {
 	d := jsontext.NewDecoder(r, invalidUTF8)
 	err := json.UnmarshalDecode(d, to, options)
 	switch {
 	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
-		return errors.New("it is empty")
+		return errors.New("it must not be empty")
 	case err != nil:
 		return describe(err)
 	}
@@ -49,23 +49,23 @@ func Read(r io.Reader, to any) error {
 	return nil
 }
 
-// describe leaves out what is about Go types, if there is a better cause.
+// describe removes the parts of an error about Go types, if there is a more specific cause.
 func describe(err error) error {
 	e, ok := errors.AsType[*json.SemanticError](err)
 	switch {
 	case !ok || e.Err == nil, errors.Is(e.Err, strconv.ErrSyntax), errors.Is(e.Err, strconv.ErrRange):
 		return err
 	case errors.Is(e.Err, json.ErrUnknownName):
-		return fmt.Errorf("there is no field %q", e.JSONPointer.LastToken())
+		return fmt.Errorf("unknown field %q", e.JSONPointer.LastToken())
 	}
 	return describe(e.Err)
 }
 
-// durationError is about a value that is no duration.
+// durationError is the error for a value that is not a duration.
 type durationError struct{ value jsontext.Value }
 
 func (e *durationError) Error() string {
-	return fmt.Sprintf("%s is no duration; write it like \"1.5s\" or \"200ms\"", e.value)
+	return fmt.Sprintf("%s is not a duration; write it like \"1.5s\" or \"200ms\"", e.value)
 }
 
 func writeDuration(to *jsontext.Encoder, d time.Duration) error {

@@ -51,18 +51,18 @@ func TestUnmarshal(t *testing.T) {
 func TestUnmarshal_Invalid(t *testing.T) {
 	t.Parallel()
 	for text, word := range map[string]string{
-		`{"wait":"soon"}`: `"soon" is no duration; write it like "1.5s"`,
-		`{"wait":15}`:     `15 is no duration`,
-		`{"wait":""}`:     `"" is no duration`,
-		`{"wiat":"1s"}`:   `there is no field "wiat"`,
-		`{"wait":[]}`:     `[] is no duration`,
+		`{"wait":"soon"}`: `"soon" is not a duration; write it like "1.5s"`,
+		`{"wait":15}`:     `15 is not a duration`,
+		`{"wait":""}`:     `"" is not a duration`,
+		`{"wiat":"1s"}`:   `unknown field "wiat"`,
+		`{"wait":[]}`:     `[] is not a duration`,
 		`{"names":1}`:     "number",
 		`{"count":1.5}`:   `1.5 into Go int within "/count"`,
 		`{"count":1e99}`:  `1e99 into Go int within "/count"`,
 		`{"wait":"1s"`:    "unexpected EOF",
 		`{} {}`:           "more than one value",
 		`{}}`:             "more than one value",
-		``:                "it is empty",
+		``:                "it must not be empty",
 	} {
 		var m message
 		if err := controljson.Unmarshal([]byte(text), &m); err == nil || !strings.Contains(err.Error(), word) {

@@ -12,68 +12,68 @@ import (
 // withoutBody has statuses whose responses have no body.
 var withoutBody = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
 
-// maxText is how many bytes the texts of a fault have at most: more is no header, and no message that anybody reads.
+// maxText is the maximum size of all texts of a fault together, in bytes. Realistic headers and messages are shorter.
 const maxText = 64 << 10
 
-// rule says which fields a kind takes beside the latency, and which one it needs.
+// rule has the fields that a kind uses in addition to the latency, the field that it requires, and its effect.
 type rule struct {
-	takes []string
-	needs string
-	play  func(hit)
+	uses     []string
+	requires string
+	play     func(hit)
 }
 
-// rules has all kinds.
+// rules has the rules of all kinds.
 var rules = map[Kind]rule{
-	Latency: {needs: "latency", play: hit.pass},
+	Latency: {requires: "latency", play: hit.pass},
 	Status: {
-		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status",
+		uses: []string{"status", "message", "retryAfter", "headers", "executed"}, requires: "status",
 		play: hit.answerStatus,
 	},
 	RateLimit: {
-		takes: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
+		uses: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
 	},
-	HTML:                {takes: []string{"status", "retryAfter", "headers", "executed"}, play: hit.answerHTML},
+	HTML:                {uses: []string{"status", "retryAfter", "headers", "executed"}, play: hit.answerHTML},
 	ResetBeforeBody:     {play: hit.resetBeforeBody},
-	ResetDuringBody:     {takes: []string{"bytes"}, play: hit.resetDuringBody},
+	ResetDuringBody:     {uses: []string{"bytes"}, play: hit.resetDuringBody},
 	ResetAfterBody:      {play: hit.resetAfterBody},
 	ResetAfterExecution: {play: hit.resetAfterExecution},
-	ResetDuringResponse: {takes: []string{"bytes"}, play: hit.resetDuringResponse},
-	Truncated:           {takes: []string{"bytes"}, play: hit.truncate},
-	ContentType:         {takes: []string{"contentType"}, needs: "contentType", play: hit.changeContentType},
-	Drip:                {takes: []string{"bytes", "interval"}, needs: "interval", play: hit.drip},
+	ResetDuringResponse: {uses: []string{"bytes"}, play: hit.resetDuringResponse},
+	Truncated:           {uses: []string{"bytes"}, play: hit.truncate},
+	ContentType:         {uses: []string{"contentType"}, requires: "contentType", play: hit.changeContentType},
+	Drip:                {uses: []string{"bytes", "interval"}, requires: "interval", play: hit.drip},
 }
 
-// check returns an error for a fault that cannot do what it says.
+// check returns an error if a fault is invalid.
 func (f Fault) check() error {
 	rule, known := rules[f.Kind]
 	if !known {
-		return fmt.Errorf("there is no kind %q; there are %v", f.Kind, slices.Sorted(maps.Keys(rules)))
+		return fmt.Errorf("unknown kind %q; the kinds are %v", f.Kind, slices.Sorted(maps.Keys(rules)))
 	}
 	if name := f.negative(); name != "" {
-		return fmt.Errorf("%s is negative", name)
+		return fmt.Errorf("%s must not be negative", name)
 	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
-		return fmt.Errorf("status %d is not 200 to 599, or cannot have a body", f.Status)
+		return fmt.Errorf("status %d is not allowed; use 200 to 599 except 204, 205 and 304", f.Status)
 	}
 	if name, bad := f.badHeader(); bad {
-		return fmt.Errorf("the header %q is not valid, or says how long the body is", name)
+		return fmt.Errorf("the header %q is invalid, or sets the length of the body", name)
 	}
 	if f.textBytes() > maxText {
 		return fmt.Errorf("the texts of the fault have more than %d bytes", maxText)
 	}
 	given := f.given()
 	for _, name := range given {
-		if name != "latency" && !slices.Contains(rule.takes, name) {
-			return fmt.Errorf("the kind %s takes no %s", f.Kind, name)
+		if name != "latency" && !slices.Contains(rule.uses, name) {
+			return fmt.Errorf("the kind %s does not use %s", f.Kind, name)
 		}
 	}
-	if rule.needs != "" && !slices.Contains(given, rule.needs) {
-		return fmt.Errorf("the kind %s needs %s", f.Kind, rule.needs)
+	if rule.requires != "" && !slices.Contains(given, rule.requires) {
+		return fmt.Errorf("the kind %s requires %s", f.Kind, rule.requires)
 	}
 	return nil
 }
 
-// textBytes returns how many bytes all texts have together.
+// textBytes returns the size of all texts together.
 func (f Fault) textBytes() int {
 	n := len(f.Message) + len(f.ContentType)
 	for name, value := range f.Headers {
@@ -82,7 +82,7 @@ func (f Fault) textBytes() int {
 	return n
 }
 
-// given returns the names, as in JSON, of the fields that are set and that not every kind takes.
+// given returns the JSON names of the fields that are set, except those that every kind accepts.
 func (f Fault) given() []string {
 	var names []string
 	for _, field := range []struct {
@@ -107,13 +107,13 @@ func (f Fault) given() []string {
 	return names
 }
 
-// Valid names and values of headers. net/http would leave out or alter others.
+// Valid names and values of headers. net/http would omit or change others.
 var (
 	headerName  = regexp.MustCompile("^[0-9A-Za-z!#$%&'*+.^_`|~-]+$")
 	headerValue = regexp.MustCompile(`^[^\x00-\x08\x0a-\x1f\x7f]*$`)
 )
 
-// badHeader returns the name of a header that cannot be sent, or that would contradict the body.
+// badHeader returns the name of a header that cannot be sent, or that would set the length of the body.
 func (f Fault) badHeader() (name string, bad bool) {
 	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
 		framing := strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding")

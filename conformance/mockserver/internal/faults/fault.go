@@ -2,43 +2,43 @@ package faults
 
 import "time"
 
-// Kind is what happens to a request that a [Fault] hits.
+// Kind is the effect of a [Fault] on a request.
 type Kind string
 
 // The kinds of faults.
 const (
-	Latency             Kind = "latency"             // the operation waits and then runs as always
+	Latency             Kind = "latency"             // the operation runs after a delay
 	Status              Kind = "status"              // an error in the form of the service
-	RateLimit           Kind = "rateLimit"           // a 429 with headers that say when to come back
-	HTML                Kind = "html"                // a page, as a proxy sends it
-	ResetBeforeBody     Kind = "resetBeforeBody"     // before a byte of the request's body is read
-	ResetDuringBody     Kind = "resetDuringBody"     // after Bytes of the request's body, or half of it
-	ResetAfterBody      Kind = "resetAfterBody"      // when the request has been read; nothing is executed
-	ResetAfterExecution Kind = "resetAfterExecution" // executed, before a byte of the response is sent
-	ResetDuringResponse Kind = "resetDuringResponse" // executed, after Bytes of the response's body, or half of it
-	Truncated           Kind = "truncated"           // executed, the response's body ends after Bytes, or half of it
-	ContentType         Kind = "contentType"         // executed, the response has another content type
-	Drip                Kind = "drip"                // executed, the response's body comes Bytes at a time
+	RateLimit           Kind = "rateLimit"           // a 429 with the rate limit headers of the service
+	HTML                Kind = "html"                // an HTML page, like that of a proxy
+	ResetBeforeBody     Kind = "resetBeforeBody"     // reset before a byte of the request's body is read
+	ResetDuringBody     Kind = "resetDuringBody"     // reset after Bytes of the request's body, or half of it
+	ResetAfterBody      Kind = "resetAfterBody"      // reset after the request is read; nothing is executed
+	ResetAfterExecution Kind = "resetAfterExecution" // executed; reset before a byte of the response is sent
+	ResetDuringResponse Kind = "resetDuringResponse" // executed; reset after Bytes of the response's body, or half
+	Truncated           Kind = "truncated"           // executed; the response's body ends after Bytes, or half of it
+	ContentType         Kind = "contentType"         // executed; the response has another content type
+	Drip                Kind = "drip"                // executed; the response's body is sent Bytes at a time
 )
 
-// Fault is a rule: which requests it hits, how often, and how.
+// Fault is a rule that determines which requests are hit, how often, and with which effect.
 type Fault struct {
-	ID        string // given by [Injector.Add]
-	Operation string // empty or * for all
-	After     int    // matching requests that pass first
-	Count     int    // requests that are hit; 0 for all
+	ID        string // set by [Injector.Add]
+	Operation string // empty or * for all operations
+	After     int    // number of matching requests that pass before the first hit
+	Count     int    // number of requests that are hit; 0 for all
 	Kind      Kind
 
-	Latency        time.Duration     // passes before anything else happens
+	Latency        time.Duration     // delay before anything else
 	Status         int               // of the response
-	Executed       bool              // the operation is executed, and its response lost
+	Executed       bool              // the operation is executed, and its response discarded
 	Message        string            // replaces the text of the error
 	RetryAfter     time.Duration     // header Retry-After, in whole seconds rounded up
-	RateLimitReset time.Duration     // when a client may come back
+	RateLimitReset time.Duration     // time after which a client may retry
 	Headers        map[string]string // set last
-	Bytes          int64             // a place in a body, or the size of a piece of it
+	Bytes          int64             // an offset in a body, or the size of a piece of it
 	Interval       time.Duration     // the pause between pieces
-	ContentType    string            // the type to answer with
+	ContentType    string            // of the response
 
-	Hits int // requests that were hit
+	Hits int // number of requests that were hit so far
 }

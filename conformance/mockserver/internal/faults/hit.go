@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// hit is a fault and the request that it hits.
+// hit is a fault and a request that it hits.
 type hit struct {
 	Fault
 	injector *Injector
@@ -20,7 +20,7 @@ type hit struct {
 	next     http.Handler
 }
 
-// pass executes the operation as if there were no fault.
+// pass executes the operation and sends its response.
 func (h hit) pass() { h.next.ServeHTTP(h.w, h.r) }
 
 // execute executes the operation and discards its response.
@@ -29,8 +29,8 @@ func (h hit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
 // readBody reads the rest of the request.
 func (h hit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
 
-// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still
-// sends its body may not see the answer.
+// executeIfAsked executes the operation if Executed is set. It always reads the whole request, because a client that is
+// still sending its body may not read the response.
 func (h hit) executeIfAsked() {
 	if h.Executed {
 		h.execute()
@@ -38,7 +38,7 @@ func (h hit) executeIfAsked() {
 	h.readBody()
 }
 
-// answer writes a response that the fault determines.
+// answer writes a response with the headers of the fault.
 func (h hit) answer(status int, contentType string, body []byte) {
 	header := h.w.Header()
 	header.Set("Content-Type", contentType)
@@ -60,7 +60,7 @@ func (h hit) answerError(status int, message string) {
 }
 
 func (h hit) answerStatus() {
-	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status,
+	h.answerError(h.Status, fmt.Sprintf("Injected fault: %d %s.", h.Status,
 		http.StatusText(h.Status)))
 }
 
@@ -102,7 +102,7 @@ func (h hit) resetDuringResponse() {
 	reset(h.w)
 }
 
-// cut executes the operation and reports whether there was a body to cut. If there was none, nothing is sent yet.
+// cut executes the operation and reports whether the response has a body to cut. If it has none, nothing has been sent.
 func (h hit) cut(w *cut) bool {
 	w.head = h.r.Method == http.MethodHead
 	h.next.ServeHTTP(w, h.r)
@@ -122,7 +122,7 @@ func (h hit) changeContentType() {
 	h.next.ServeHTTP(&retyped{ResponseWriter: h.w, contentType: h.ContentType}, h.r)
 }
 
-// drip resets the connection if the client or the server went away in a pause.
+// drip resets the connection if the request is cancelled or the server closed during a pause.
 func (h hit) drip() {
 	size := int(min(cmp.Or(h.Bytes, 1), math.MaxInt32))
 	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool {
@@ -134,8 +134,8 @@ func (h hit) drip() {
 	}
 }
 
-// reset closes the connection as a crash does: bytes that are not sent yet are lost, and the client gets a TCP reset. A
-// request of HTTP/2 shares its connection with others, so that only its stream is reset.
+// reset closes the connection as a crash would: bytes that are not sent yet are lost, and the client gets a TCP reset.
+// For HTTP/2 it resets only the stream of the request, because other requests share the connection.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

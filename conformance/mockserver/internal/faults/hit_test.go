@@ -20,7 +20,7 @@ const (
 	received = `{"what":"the server answers"}`
 )
 
-// site is a server whose operations say what they received; HEAD and /c have no body.
+// site is a server that counts the operations that it executes. Responses to HEAD and of /c have no body.
 type site struct {
 	*httptest.Server
 	executed atomic.Int64
@@ -47,7 +47,7 @@ func serve(t *testing.T, i *faults.Injector, start func(*httptest.Server)) *site
 	return s
 }
 
-// answer is a response, or why there is none.
+// answer is a response, or the error if there is no response.
 type answer struct {
 	status      int
 	contentType string
@@ -56,7 +56,7 @@ type answer struct {
 	err         error
 }
 
-// request sends a request on a connection of its own: on a used one net/http repeats a GET that is reset.
+// request sends a request on a new connection. On a used one, net/http would repeat a GET that is reset.
 func (s *site) request(t *testing.T, method, path, body string) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
@@ -78,7 +78,7 @@ func isReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// hitTest says how a POST ends that a fault hits. The status is 0 if the connection is reset before the response.
+// hitTest is a fault and its effect on a POST. The status is 0 if the connection is reset before the response.
 type hitTest struct {
 	fault       faults.Fault
 	status      int
@@ -177,7 +177,8 @@ func TestInjector_Middleware_Headers(t *testing.T) {
 	}
 }
 
-// A response without a body cannot be cut: it is reset before its header, or not hit at all.
+// TestInjector_Middleware_NoBody checks responses without a body. They cannot be cut, so they are reset before the
+// header is sent, or not hit.
 func TestInjector_Middleware_NoBody(t *testing.T) {
 	t.Parallel()
 	i, log := newInjector(t)
@@ -203,7 +204,7 @@ func TestInjector_Middleware_NoBody(t *testing.T) {
 	}
 }
 
-// A connection of HTTP/2 carries other requests too, so that only the stream is reset.
+// TestInjector_Middleware_HTTP2 checks that only the stream of a request is reset, not the connection.
 func TestInjector_Middleware_HTTP2(t *testing.T) {
 	t.Parallel()
 	i, _ := newInjector(t)

@@ -11,59 +11,60 @@ import (
 	"time"
 )
 
-// maxFaults is how many faults there can be. Of more, the oldest one that is used up is forgotten.
+// maxFaults is the maximum number of faults. If it is reached, Add removes the oldest fault that is used up.
 const maxFaults = 1000
 
-// ErrTooMany says that no fault can be added before others are removed or used up.
+// ErrTooMany is the error of [Injector.Add] if there are 1,000 faults, none of which is used up.
 var ErrTooMany = errors.New("there are 1,000 faults that are not used up; remove some")
 
-// ErrNotFound says that there is no fault with an id.
-var ErrNotFound = errors.New("there is no such fault")
+// ErrNotFound is the error of [Injector.Remove] if there is no fault with the id.
+var ErrNotFound = errors.New("there is no fault with this id")
 
-// Config is what an [Injector] has to know about the server. All functions are required and can be called concurrently.
+// Config connects an [Injector] to a server. All functions are required and must be safe for concurrent use.
 type Config struct {
-	// CheckOperation returns an error if there is no operation of this name that a fault can be about.
+	// CheckOperation returns an error if a fault cannot have the operation with this name.
 	CheckOperation func(name string) error
-	// Operation names the operation of a request.
+	// Operation returns the name of the operation of a request.
 	Operation func(*http.Request) string
-	// Note learns the id of the fault that hits a request, which is empty if there is none. A second call for the same
-	// request corrects the first one.
+	// Note is called with the id of the fault that hits a request, or with an empty string if no fault hits it. A
+	// second call for the same request replaces the first one.
 	Note func(r *http.Request, fault string)
-	// ErrorBody makes the JSON body of an error in the form of the service.
+	// ErrorBody returns the JSON body of an error in the form of the service.
 	ErrorBody func(status int, message string) []byte
-	// LimitRate sets headers that tell a client to come back after some time, and returns the message of the error.
+	// LimitRate sets the headers of a 429 after which a client may retry after reset, and returns the message of the
+	// error.
 	LimitRate func(h http.Header, r *http.Request, reset time.Duration) (message string)
 }
 
-// Injector decides which requests go wrong. It is safe for concurrent use.
+// Injector applies faults to requests. It is safe for concurrent use.
 type Injector struct {
 	config  Config
-	closing context.Context //nolint:containedctx // ends when the server closes, with all that waits
+	closing context.Context //nolint:containedctx // cancelled when the server closes, to end all delays
 	cancel  context.CancelFunc
 
 	mu    sync.Mutex
 	list  []*activeFault
-	count int // of those that were ever added
+	count int // faults that were ever added
 }
 
-// activeFault is a fault and the number of matching requests.
+// activeFault is a fault and the number of requests that matched it.
 type activeFault struct {
 	Fault
 	seen int
 }
 
-// New makes an injector without faults.
+// New returns an injector without faults.
 func New(c Config) *Injector {
 	i := &Injector{config: c}
 	i.closing, i.cancel = context.WithCancel(context.Background())
 	return i
 }
 
-// Close ends all waiting: of latency and of slow responses.
+// Close ends all delays, those of latency and of slow responses.
 func (i *Injector) Close() { i.cancel() }
 
-// Add adds a fault after the others and returns it with its id. The error says what is wrong with a fault that could
-// not do what it says.
+// Add adds a fault after the others and returns it with its id. It returns an error if the fault is invalid, and
+// [ErrTooMany] if there are too many.
 func (i *Injector) Add(f Fault) (Fault, error) {
 	if err := f.check(); err != nil {
 		return Fault{}, err
@@ -97,7 +98,8 @@ func (i *Injector) makeRoom() bool {
 	return true
 }
 
-// Remove ends a fault; requests that it has hit already go on. It returns [ErrNotFound] if there is none with this id.
+// Remove removes a fault. Requests that it has already hit are not affected. It returns [ErrNotFound] if there is no
+// fault with this id.
 func (i *Injector) Remove(id string) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -109,7 +111,7 @@ func (i *Injector) Remove(id string) error {
 	return nil
 }
 
-// All returns the faults in the order in which they were added, those that are used up among them.
+// All returns all faults in the order in which they were added, including those that are used up.
 func (i *Injector) All() []Fault {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -121,14 +123,14 @@ func (i *Injector) All() []Fault {
 	return all
 }
 
-// Clear ends all faults.
+// Clear removes all faults.
 func (i *Injector) Clear() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.list = nil
 }
 
-// Middleware plays the fault that hits a request, or passes the request on.
+// Middleware returns a handler that applies the fault that hits a request. It calls next if no fault hits the request.
 func (i *Injector) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, found := i.match(i.config.Operation(r))
@@ -144,8 +146,8 @@ func (i *Injector) Middleware(next http.Handler) http.Handler {
 	})
 }
 
-// match returns the first fault that is due for a request of an operation, if there is one, and counts the request for
-// all faults that are about the operation.
+// match counts a request for all faults that match its operation, and returns the first of them that hits the request,
+// if there is one.
 func (i *Injector) match(operation string) (Fault, bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -166,7 +168,7 @@ func (i *Injector) match(operation string) (Fault, bool) {
 	return due.Fault, true
 }
 
-// anyOperation is the name of all operations; so is the empty string.
+// anyOperation matches all operations, like the empty string.
 const anyOperation = "*"
 
 // usedUp reports whether a fault hits no more requests.
@@ -176,7 +178,7 @@ func (f *activeFault) matches(operation string) bool {
 	return f.Operation == "" || f.Operation == anyOperation || f.Operation == operation
 }
 
-// takeBack undoes a hit of a fault that has turned out to have nothing to break.
+// takeBack subtracts a hit of a fault that had no effect on the request.
 func (i *Injector) takeBack(id string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -187,7 +189,7 @@ func (i *Injector) takeBack(id string) {
 	}
 }
 
-// wait lets time pass, and reports whether all of it did: neither the client went away nor the server closed.
+// wait waits for a duration. It returns false if ctx is cancelled or the injector is closed before that.
 func (i *Injector) wait(ctx context.Context, d time.Duration) bool {
 	if d == 0 {
 		return true

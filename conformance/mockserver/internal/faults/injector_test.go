@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
 )
 
-// notes remembers what an injector says of requests.
+// notes has the ids that an injector passes to Note.
 type notes struct {
 	mu  sync.Mutex
 	ids []string
@@ -34,7 +34,7 @@ func (n *notes) last() string {
 	return n.ids[len(n.ids)-1]
 }
 
-// newInjector makes an injector for operations that are named by the paths of requests: a, b and c.
+// newInjector returns an injector for the operations a, b and c, whose paths are their names.
 func newInjector(t *testing.T) (*faults.Injector, *notes) {
 	t.Helper()
 	log := &notes{}
@@ -68,7 +68,7 @@ func add(t *testing.T, i *faults.Injector, f faults.Fault) faults.Fault {
 	return added
 }
 
-// status returns the status of a request that no connection carries.
+// status returns the status of a request without a connection.
 func status(i *faults.Injector, path string) int {
 	w := httptest.NewRecorder()
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
@@ -76,7 +76,7 @@ func status(i *faults.Injector, path string) int {
 	return w.Code
 }
 
-func TestInjector_Order(t *testing.T) {
+func TestInjector_Middleware_Order(t *testing.T) {
 	t.Parallel()
 	i, log := newInjector(t)
 	add(t, i, faults.Fault{Operation: "a", Kind: faults.Status, Status: 500, Count: 1})
@@ -110,7 +110,7 @@ func TestInjector_Order(t *testing.T) {
 	}
 }
 
-// The headers of a fault can be changed by whoever added it, or got it, without a change of the fault.
+// TestInjector_Add_CopiesHeaders checks that the caller's changes of headers do not change the fault.
 func TestInjector_Add_CopiesHeaders(t *testing.T) {
 	t.Parallel()
 	i, _ := newInjector(t)
@@ -166,11 +166,11 @@ func TestInjector_Remove(t *testing.T) {
 		t.Errorf("after Clear: status %d", got)
 	}
 	if next := add(t, i, faults.Fault{Kind: faults.HTML}); next.ID != "fault-3" {
-		t.Errorf("an id is used twice: %s", next.ID)
+		t.Errorf("the id of the next fault is %s, want fault-3", next.ID)
 	}
 }
 
-func TestInjector_ConcurrentHits(t *testing.T) {
+func TestInjector_Middleware_Concurrent(t *testing.T) {
 	t.Parallel()
 	i, _ := newInjector(t)
 	add(t, i, faults.Fault{Kind: faults.Status, Status: 503, After: 7, Count: 20})

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// errBroken is what a writer of a broken response returns, so that a handler that copies a file to it stops.
+// errBroken is the error of writing to a broken response, which stops a handler that copies a file to it.
 var errBroken = errors.New("the response is broken on purpose")
 
 // discarded is a response that is not sent.
@@ -18,13 +18,14 @@ func (d *discarded) Header() http.Header         { return d.header }
 func (d *discarded) WriteHeader(int)             {}
 func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
 
-// cut sends only the beginning of a body. The header is sent with its first byte: without a body, nothing is sent.
+// cut sends only the beginning of a body. It sends the header with the first byte. If there is no body, it sends
+// nothing.
 type cut struct {
 	http.ResponseWriter
-	at        int64 // in bytes of the body; 0 is its middle
-	announced bool  // the header tells the shorter length
-	head      bool  // the request is HEAD, whose response has no body
-	status    int   // of the header that is not sent yet
+	at        int64 // offset in the body in bytes; 0 for its middle
+	announced bool  // the header Content-Length has the shorter length
+	head      bool  // the response to a HEAD request has no body
+	status    int   // for the header, which may not be sent yet
 	started   bool
 }
 
@@ -47,7 +48,7 @@ func (c *cut) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// start sends the header, and determines where to cut: at least the last byte is lost.
+// start sends the header, and determines where to cut the body, which loses at least its last byte.
 func (c *cut) start() {
 	if c.started {
 		return
@@ -89,7 +90,7 @@ func (t *retyped) Write(p []byte) (int, error) {
 type dripping struct {
 	http.ResponseWriter
 	size    int
-	pause   func() bool // reports whether to go on
+	pause   func() bool // waits; returns false to stop
 	begun   bool
 	stopped bool
 }

@@ -20,7 +20,7 @@ func TestLibrary_Origins(t *testing.T) {
 		t.Errorf("the origin is %+v", o)
 	}
 	_, err = a.CreateOrigin(map[string]any{"type": "S3", "name": ""})
-	wantError(t, err, library.ErrInvalidParameter, "name: It is empty")
+	wantError(t, err, library.ErrInvalidParameter, "name: It must not be empty")
 	o, err = a.UpdateOrigin(o.ID, map[string]any{"type": "WEB_FOLDER", "name": "Web"})
 	noError(t, err)
 	if got, err := a.Origin(o.ID); err != nil || got.Settings["name"] != "Web" || len(got.Settings) != 3 {
@@ -45,7 +45,7 @@ func TestLibrary_URLEndpoints(t *testing.T) {
 	}
 	for words, e := range map[string]library.URLEndpoint{
 		"urlPrefix: Another": {Prefix: "shop"},
-		"urlPrefix: It has":  {Prefix: "a/b"},
+		"urlPrefix: It must": {Prefix: "a/b"},
 	} {
 		_, err := a.CreateURLEndpoint(e)
 		wantError(t, err, library.ErrInvalidParameter, words)

@@ -8,8 +8,8 @@ import (
 
 // runChecks checks a file with the query of its upload, before it is stored.
 //
-// All checks run before the answer, also those of a video whose upload is answered with 202: the mock has the whole
-// file at once.
+// It runs before the response even for a video whose upload is answered with 202, because the mock server already has
+// the whole file.
 func (l *Library) runChecks(checks, folder, name string, v *Version) error {
 	if checks == "" {
 		return nil

@@ -16,10 +16,10 @@ const (
 	foldersKind = "folders" // by folderKey
 )
 
-// folderKey returns the key of a folder. The path itself can be too long.
+// folderKey returns the key of a folder. The path can be too long for a key.
 func folderKey(p string) string { return digest(p) }
 
-// digest returns a key for a text that can be too long for one.
+// digest returns a key for a text of any length.
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
@@ -41,7 +41,7 @@ func (r fileRecords) Load(record store.Record) (order int, err error) {
 		return 0, err
 	}
 	if len(f.Versions) == 0 || slices.Contains(f.Versions, nil) {
-		return 0, fmt.Errorf("file %s: a version of it is missing", f.Path)
+		return 0, fmt.Errorf("file %s: the record has no version, or an empty one", f.Path)
 	}
 	for _, v := range f.Versions {
 		if err := record.Resolve(&v.Blob); err != nil {

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Contents is everything that a library has at one moment.
+// Contents is everything in a library at one moment.
 type Contents struct {
-	Files                []Asset   // all versions, in the order of their paths, the oldest of a file first
+	Files                []Asset   // all versions by path, the oldest of a file first
 	Folders              []*Folder // in the order of their paths
-	Fields               []Field   // those that are not deleted; from here on in the order of creation
+	Fields               []Field   // not the deleted ones; this and the following lists are in the order of creation
 	SavedExtensions      []SavedExtension
 	NamedTransformations []NamedTransformation
 	Origins              []Origin

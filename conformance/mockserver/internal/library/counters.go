@@ -17,23 +17,23 @@ import (
 type Counter struct {
 	Day             string // in UTC, as in 2026-03-01
 	Kind            CountKind
-	Name            string // a status code, a URL and so on, depending on the kind; empty for the evicted names
+	Name            string // such as a status code or a URL, depending on the kind; empty for all evicted names
 	Requests, Bytes int64
 }
 
-// Limits of the counters. Clients choose most names, such as URLs, and how many there are.
+// Limits of the counters. Clients choose most of the names, such as URLs.
 const (
 	maxCounted     = 2000     // bytes of a name; the end of a longer one is cut off
 	maxNames       = 1000     // of a day and kind
-	keptByRequests = 500      // names with most requests that stay when there are more than maxNames
-	keptByBytes    = 250      // and names with most bytes
-	maxCounters    = 32 << 20 // bytes of all counters, by size; if there are more, the oldest days are deleted
+	keptByRequests = 500      // names with the most requests that are kept if there are more than maxNames
+	keptByBytes    = 250      // names with the most bytes that are kept then
+	maxCounters    = 32 << 20 // bytes of all counters; if they have more, the oldest days are deleted
 )
 
-// Batches in which counters are saved.
+// Numbers of counters that are saved at once.
 const (
-	savedWithChange = 100  // counters that are written together with a change of the library
-	savedAlone      = 1000 // counters in a batch of their own
+	savedWithChange = 100  // together with a change of the library
+	savedAlone      = 1000 // in a batch without a change
 )
 
 // countersKind is the kind of the records.
@@ -45,7 +45,7 @@ type counterKey struct {
 	name  string
 }
 
-// countGroup is what the counters of one list have in common.
+// countGroup identifies the counters of one day and kind.
 type countGroup struct {
 	day  string
 	kind CountKind
@@ -56,20 +56,20 @@ func (k counterKey) String() string {
 	return strings.Join([]string{k.group.day, string(k.group.kind), k.name}, "/")
 }
 
-// size returns about how many bytes a counter takes in memory.
+// size returns approximately how many bytes a counter takes in memory.
 func (k counterKey) size() int { return len(k.name) + 128 }
 
-// count is a counter that is kept.
+// count is a counter in memory.
 type count struct {
 	Counter
-	used  int  // the value of counters.used at the last request
+	used  int  // value of counters.used at the last request
 	saved bool // the backend has a record of it
 }
 
-// counters are the counters of the account. They have a lock of their own, so that a download does not wait for a
-// change of the library. The next change saves them: up to 100 as a part of it, and the others right after it, without
-// the lock of the library. A process that is killed loses the counts since its last change, and those of the other
-// counters that are not written yet.
+// counters are the counters of the account. They have their own lock, so that a download does not wait for a change of
+// the library. The next change of the library saves them: up to 100 as part of the change, and the others right after
+// it, without the lock of the library. If the process is killed, it loses the counts since the last change and those
+// that were not written yet.
 type counters struct {
 	store *store.Store
 	now   func() time.Time
@@ -94,8 +94,8 @@ func newCounters(s *store.Store, c Config) *counters {
 // Kind implements [store.Collection].
 func (c *counters) Kind() string { return countersKind }
 
-// Clear implements [store.Collection]. It waits until nothing is being saved: the backend would have newer counts than
-// those that are loaded next, or records that were to be deleted.
+// Clear implements [store.Collection]. It first waits until no counters are being saved. Otherwise the backend could
+// get newer counts than those that are loaded next, or keep records that are to be deleted.
 func (c *counters) Clear() {
 	c.wait()
 	c.mu.Lock()
@@ -126,7 +126,7 @@ func (c *counters) Loaded() {
 	c.limitSize()
 }
 
-// add counts one request, with some bytes, under each of the names that is not empty.
+// add counts one request and its bytes under each name that is not empty.
 func (c *counters) add(bytes int64, names map[CountKind]string) {
 	day := c.now().UTC().Format(time.DateOnly)
 	c.mu.Lock()
@@ -151,14 +151,14 @@ func (c *counters) addTo(k counterKey, requests, bytes int64) {
 	}
 }
 
-// at returns a counter, a new one if there is none.
+// at returns a counter. It adds one if there is none.
 func (c *counters) at(k counterKey) *count {
 	if c.groups[k.group] == nil {
 		c.groups[k.group] = map[string]*count{}
 	}
 	n := c.groups[k.group][k.name]
 	if n == nil {
-		k.name = strings.Clone(k.name) // it can be a part of a large text
+		k.name = strings.Clone(k.name) // it can be part of a large string
 		n = &count{Counter: Counter{Day: k.group.day, Kind: k.group.kind, Name: k.name}}
 		c.groups[k.group][k.name] = n
 		c.size += k.size()
@@ -167,7 +167,7 @@ func (c *counters) at(k counterKey) *count {
 }
 
 // limitNames evicts the names with the fewest requests and bytes if there are too many, and adds their requests and
-// bytes to the counter without a name. Of equal names, those that were used last stay.
+// bytes to the counter without a name. Of names with equal counts, the most recently used ones stay.
 func (c *counters) limitNames(g countGroup) {
 	names := c.groups[g]
 	if len(names) <= maxNames {
@@ -196,7 +196,7 @@ func (c *counters) limitNames(g countGroup) {
 	}
 }
 
-// limitSize evicts the counters of the oldest days if all counters are too large together.
+// limitSize evicts the counters of the oldest days if all counters together take too much memory.
 func (c *counters) limitSize() {
 	for c.size > maxCounters {
 		oldest := slices.MinFunc(slices.Collect(maps.Keys(c.groups)), func(x, y countGroup) int {
@@ -209,7 +209,7 @@ func (c *counters) limitSize() {
 	}
 }
 
-// evict deletes a counter, and its record with the next batch if there is one.
+// evict deletes a counter. If it has a record, the next batch deletes that.
 func (c *counters) evict(n *count) {
 	k := counterKey{countGroup{n.Day, n.Kind}, n.Name}
 	delete(c.groups[k.group], n.Name)
@@ -221,8 +221,8 @@ func (c *counters) evict(n *count) {
 	}
 }
 
-// save adds unsaved counters to a change. It adds none while a goroutine writes batches: of two writes of the same
-// counter at the same time, the older one could come last.
+// save adds unsaved counters to a change. It adds none while a goroutine writes batches: if both wrote the same
+// counter, the older value could be written last.
 func (c *counters) save(tx *store.Tx) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -262,7 +262,7 @@ func (c *counters) records(keys []counterKey) map[string]any {
 	return records
 }
 
-// saveRest writes all counters that are unsaved now, in batches and in the background. It is called after a change,
+// saveRest starts a goroutine that writes all counters that are unsaved now, in batches. It is called after a change,
 // under the lock of the store.
 func (c *counters) saveRest() {
 	c.mu.Lock()
@@ -272,7 +272,7 @@ func (c *counters) saveRest() {
 	go func() {
 		for range batches {
 			if err := c.saveBatch(); err != nil {
-				c.log.Error("statistics are not saved", "error", err)
+				c.log.Error("cannot save usage statistics", "error", err)
 				break
 			}
 		}
@@ -300,7 +300,7 @@ func (c *counters) saveBatch() error {
 	return err
 }
 
-// wait returns when nothing is being saved.
+// wait waits until no batches are being written.
 func (c *counters) wait() {
 	c.mu.Lock()
 	saving := c.saving
@@ -310,7 +310,7 @@ func (c *counters) wait() {
 	}
 }
 
-// sum adds up the days from one to another, both included.
+// sum adds up the counters of the days from first to last, inclusive.
 func (c *counters) sum(first, last string) Sums {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -346,14 +346,13 @@ const (
 	CountImage          CountKind = "image" // by URL
 	CountVideo          CountKind = "video"
 	CountOther          CountKind = "other"
-	CountImageTransform CountKind = "image-transform" // by text, as in tr:w-400
+	CountImageTransform CountKind = "image-transform" // by transformation, such as tr:w-400
 	CountVideoTransform CountKind = "video-transform"
 	CountMissing        CountKind = "missing"   // by URL
 	CountExtension      CountKind = "extension" // runs, not requests
 )
 
-// Sums are the counters of a period, by kind and name. The empty name has the sum of all names that were evicted
-// because there were too many.
+// Sums are the counters of a period, by kind and name. The empty name has the sum of all names that were evicted.
 type Sums map[CountKind]map[string]Counter
 
 // Total returns the sum of all counters of a kind.
@@ -366,5 +365,5 @@ func (s Sums) Total(kind CountKind) Counter {
 	return all
 }
 
-// errNoRecord is the error of look-ups in tables whose keys clients do not know.
-var errNoRecord = errors.New("there is no such record")
+// errNoRecord is the error for unknown keys of tables that are not part of the API.
+var errNoRecord = errors.New("there is no record with this key")

@@ -16,7 +16,7 @@ import (
 // kept is a backend that keeps records in memory.
 type kept struct {
 	store.Backend
-	onWrite func(changes map[string]map[string][]byte) error // nil for none; without the lock
+	onWrite func(changes map[string]map[string][]byte) error // called first, without the lock; can be nil
 
 	mu      sync.Mutex
 	records map[string]map[string][]byte
@@ -75,7 +75,7 @@ func (a *account) missing(from, to int) {
 	}
 }
 
-// sums returns the sums of some days, the first of which is that of the beginning.
+// sums returns the sums of a number of days, which begin with that of noon.
 func (a *account) sums(t *testing.T, days int) library.Sums {
 	t.Helper()
 	sums, err := a.Usage(noon, noon.AddDate(0, 0, days), 1)
@@ -83,7 +83,7 @@ func (a *account) sums(t *testing.T, days int) library.Sums {
 	return sums
 }
 
-// The rest has the requests of names that are not kept, so that the total stays right.
+// TestLibrary_CountDelivery_NameLimit checks that evicted names still count in the total.
 func TestLibrary_CountDelivery_NameLimit(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
@@ -92,7 +92,7 @@ func TestLibrary_CountDelivery_NameLimit(t *testing.T) {
 	}
 	a.CountDelivery(library.Delivery{Tail: "large", Status: 404, Bytes: 1 << 30})
 	a.missing(1, 5000)
-	a.missing(1, 2) // it was forgotten, and is counted again
+	a.missing(1, 2) // it was evicted, and is counted again
 	sums := a.sums(t, 1)
 	missing := sums[library.CountMissing]
 	if n := len(missing); n > 1001 || n < 500 {
@@ -100,14 +100,14 @@ func TestLibrary_CountDelivery_NameLimit(t *testing.T) {
 	}
 	first, large := missing[endpoint+"/gone-0"], missing[endpoint+"/large"]
 	if first.Requests != 3 || large.Bytes != 1<<30 || missing[endpoint+"/gone-4999"].Requests != 1 {
-		t.Errorf("the names with most requests, most bytes and the last one: %+v, %+v", first, large)
+		t.Errorf("most requests: %+v; most bytes: %+v; or the last name is missing", first, large)
 	}
 	if total := sums.Total(library.CountMissing); total.Requests != 5004 || total.Bytes != 1<<30 {
 		t.Errorf("in total %+v", total)
 	}
 }
 
-// A day has at most 4 kinds of names here with 2,000 bytes: the limit of all counters is reached after some days.
+// TestLibrary_CountDelivery_SizeLimit adds names of 2,000 bytes. The counters of 20 to 24 days have 32 MiB together.
 func TestLibrary_CountDelivery_SizeLimit(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
@@ -127,7 +127,8 @@ func TestLibrary_CountDelivery_SizeLimit(t *testing.T) {
 	}
 }
 
-// A change takes 100 counters along. The others are written right after it, without the lock of the library.
+// TestLibrary_CountDelivery_SavedInBatches checks that a change saves 100 counters, and that the others are written
+// after it without the lock of the library.
 func TestLibrary_CountDelivery_SavedInBatches(t *testing.T) {
 	t.Parallel()
 	batch, goOn := make(chan struct{}), make(chan struct{})
@@ -159,7 +160,8 @@ func TestLibrary_CountDelivery_SavedInBatches(t *testing.T) {
 	}
 }
 
-// Counters that the library forgets disappear from the backend, and those of a batch that failed stay unsaved.
+// TestLibrary_CountDelivery_SavedAfterFailure checks that evicted counters are deleted from the backend, and that the
+// counters of a failed batch are written later.
 func TestLibrary_CountDelivery_SavedAfterFailure(t *testing.T) {
 	t.Parallel()
 	var fails sync.Once
@@ -185,8 +187,8 @@ func TestLibrary_CountDelivery_SavedAfterFailure(t *testing.T) {
 	}
 }
 
-// A change that fails loads the counters again, and does not replace newer ones in the backend by these: it waits until
-// the batch is written.
+// TestLibrary_CountDelivery_FailureDuringBatch checks that a failed change, which loads the counters again, first waits
+// until the batch is written. Otherwise the loaded counters would be older than those in the backend.
 func TestLibrary_CountDelivery_FailureDuringBatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -222,7 +224,7 @@ func TestLibrary_CountDelivery_FailureDuringBatch(t *testing.T) {
 	})
 }
 
-// What an earlier version has saved can be more than is kept now.
+// TestOpen_ManyCounters opens a backend with more counters than are kept, as an earlier version can have saved them.
 func TestOpen_ManyCounters(t *testing.T) {
 	t.Parallel()
 	b := &kept{records: map[string]map[string][]byte{"format": {"version": []byte("1")}, "counters": {}}}
@@ -241,8 +243,8 @@ func TestOpen_ManyCounters(t *testing.T) {
 	}
 }
 
-// BenchmarkLibrary_CountDelivery compares 10,000 deliveries of one missing file with those of different ones. The
-// metric is how long the change takes that comes next.
+// BenchmarkLibrary_CountDelivery compares 10,000 deliveries of one missing file with those of different ones. It
+// reports how long the next change takes.
 func BenchmarkLibrary_CountDelivery(b *testing.B) {
 	for name, files := range map[string]int{"one file": 1, "different files": 10_000} {
 		b.Run(name, func(b *testing.B) {
@@ -255,7 +257,7 @@ func BenchmarkLibrary_CountDelivery(b *testing.B) {
 	}
 }
 
-// changeAfterDeliveries returns how long a change takes.
+// changeAfterDeliveries returns how long a change takes after 10,000 deliveries.
 func changeAfterDeliveries(b *testing.B, files int) time.Duration {
 	b.Helper()
 	l, err := library.Open(library.Config{

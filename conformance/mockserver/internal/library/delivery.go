@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// builder returns what builds and verifies the URLs of a URL endpoint. The prefix is empty for the account's own.
+// builder returns a builder for the URL endpoint with a prefix. An empty prefix means the account's own URL endpoint.
 func (l *Library) builder(prefix string) (*urlbuilder.Builder, error) {
 	endpoint := l.config.URLEndpoint
 	if prefix != "" {
@@ -16,13 +16,13 @@ func (l *Library) builder(prefix string) (*urlbuilder.Builder, error) {
 	return urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint, PrivateKey: l.config.PrivateKey, Now: l.config.Now})
 }
 
-// CutEndpoint returns what follows the account's URL endpoint in a URL, byte for byte.
+// CutEndpoint returns the part of a URL after the account's URL endpoint, byte for byte.
 func (l *Library) CutEndpoint(rawURL string) (tail string, ok bool) {
 	return strings.CutPrefix(NormalizeURL(rawURL), l.config.URLEndpoint+"/")
 }
 
-// NormalizeURL returns a URL with its scheme and host in lower case and without the port that the scheme implies, as
-// clients write it. What follows the host stays as it is, since signatures are about these bytes.
+// NormalizeURL returns a URL with its scheme and host in lower case and without the default port of the scheme, as
+// clients write it. It does not change the rest, because signatures cover its bytes.
 func NormalizeURL(rawURL string) string {
 	scheme, rest, ok := strings.Cut(rawURL, "://")
 	if !ok {
@@ -44,12 +44,12 @@ func NormalizeURL(rawURL string) string {
 
 // URL returns the URL under which a path of the library is delivered.
 func (l *Library) URL(path string) string {
-	u, _ := l.urls.URL(urlbuilder.Options{Path: path}) // every path of the library fits into a URL
+	u, _ := l.urls.URL(urlbuilder.Options{Path: path}) // cannot fail for a path of the library
 	return u
 }
 
-// QueryURL returns the URL of a path with a transformation in the query. A transformation that does not fit into a URL
-// is left out.
+// QueryURL returns the URL of a path with a transformation in the query. It omits a transformation that cannot be
+// written in a URL.
 func (l *Library) QueryURL(path, transformation string) string {
 	o := urlbuilder.Options{Path: path, TransformationPosition: urlbuilder.QueryPosition}
 	if transformation != "" {
@@ -61,7 +61,7 @@ func (l *Library) QueryURL(path, transformation string) string {
 	return l.URL(path)
 }
 
-// CheckTransformation returns what is remarkable about the transformation of a target, and an error if it is malformed.
+// CheckTransformation returns remarks on the transformation of a target, or an error if it is malformed.
 func (l *Library) CheckTransformation(t Target) (Remarks, error) {
 	if !t.hasTr {
 		return Remarks{}, nil
@@ -70,8 +70,8 @@ func (l *Library) CheckTransformation(t Target) (Remarks, error) {
 }
 
 // Find returns the file of a target: the version that the URL names, or else the current one. If it does not exist or
-// is not published, Find returns the default image of the transformation. What is not published is delivered to nobody,
-// not even at a signed URL.
+// is not published, Find returns the default image of the transformation. Files that are not published are never
+// delivered, not even with a signed URL.
 func (l *Library) Find(t Target) (Asset, bool) {
 	f, found := l.AtPath(t.Path)
 	if id := t.Query.Get("ik-obj-version"); found && id != "" {
@@ -85,9 +85,9 @@ func (l *Library) Find(t Target) (Asset, bool) {
 	return f, found && f.Published
 }
 
-// CheckDelivery checks the signature of a URL. A private file needs a valid one, unless the transformation is a named
-// one, which the account has allowed. A signature on any other URL must be valid too: the service refuses a URL that
-// was changed after it was signed, or has expired.
+// CheckDelivery checks the signature of a URL. A private file needs a valid one, unless the transformation consists of
+// named transformations, which the account has allowed. If another URL has a signature, it must be valid too: the
+// service refuses a URL that was changed after it was signed, or that has expired.
 func (l *Library) CheckDelivery(a Asset, t Target) error {
 	open := !a.Private || onlyNamed(t.Transformation)
 	if open && !t.Query.Has("ik-s") {
@@ -102,13 +102,12 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
 		return err
 	case t.Query.Has("ik-s"):
-		return errors.New(
-			"the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
+		return errors.New("ik-s is not the last parameter of the URL; nothing can be added to a signed URL")
 	}
 	return errors.New("the file is private, and the URL is not signed")
 }
 
-// Limits of pictures that the service transforms.
+// Limits of images that the service transforms.
 // https://imagekit.io/docs/limits
 const (
 	maxInputSize  = 40 << 20 // bytes
@@ -116,7 +115,7 @@ const (
 	maxPixels     = 100_000_000
 )
 
-// CheckLimits returns an error if a file is too large for a transformation of it.
+// CheckLimits returns an error if a file is too large for the transformation of a target.
 func (l *Library) CheckLimits(a Asset, t Target) error {
 	isVector := a.MediaType == "application/pdf" || a.MediaType == "application/postscript"
 	isPicture := a.FileType() == FileTypeImage
@@ -133,7 +132,7 @@ func (l *Library) CheckLimits(a Asset, t Target) error {
 	return nil
 }
 
-// AtURL returns the file that a delivery URL is about, whatever transformation and signature it has.
+// AtURL returns the file of a delivery URL. It ignores the transformation and the signature.
 func (l *Library) AtURL(rawURL string) (Asset, error) {
 	tail, under := l.CutEndpoint(rawURL)
 	if !under {

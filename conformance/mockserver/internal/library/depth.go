@@ -2,17 +2,17 @@ package library
 
 import "strings"
 
-// maxDepth is how many levels of folders there can be, as the service documents it.
+// maxDepth is how many levels of folders the service allows.
 const maxDepth = 50
 
-// checkDepth checks the folder that a field of a request names by its clean path. What a folder that is copied or moved
-// has in it can be deeper.
+// checkDepth returns an error if a folder is nested too deeply. field is the field of the request that has its path,
+// which must be clean. The contents of a folder that is copied or moved can be deeper.
 //
-// Assumed: a request for a folder that is more than 50 levels deep is a 400. The documentation has the number, but not
-// the answer.
+// Assumed: a request for a folder that is more than 50 levels deep fails with 400. The documentation has the limit, but
+// not the response.
 func checkDepth(field, folder string) error {
 	if strings.Count(folder, "/") > maxDepth {
-		return invalid(field, "Folders can be nested 50 levels deep")
+		return invalid(field, "Folders can be nested at most 50 levels deep")
 	}
 	return nil
 }

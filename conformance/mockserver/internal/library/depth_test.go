@@ -20,10 +20,10 @@ func TestLibrary_FolderDepth(t *testing.T) {
 		"parentFolderPath": a.CreateFolder(deepest, "a", false),
 		"destinationPath":  a.MoveFile("/f.txt", deepest+"/a"),
 	} {
-		wantError(t, err, library.ErrInvalidParameter, name+": Folders can be nested 50 levels deep")
+		wantError(t, err, library.ErrInvalidParameter, name+": Folders can be nested at most 50 levels deep")
 	}
 	wantError(t, job(a.CopyFolder("/b", deepest+"/a", false)), library.ErrInvalidParameter, "50 levels deep")
 	upload := library.Upload{Name: "x", Folder: strings.Repeat("a/", 51)}
-	wantError(t, upload.Check(), library.ErrInvalidParameter, "folder: Folders can be nested 50 levels deep")
+	wantError(t, upload.Check(), library.ErrInvalidParameter, "folder: Folders can be nested at most 50 levels deep")
 	wantError(t, a.MakeFolder(strings.Repeat("/a", 1<<20)), library.ErrInvalidParameter, "50 levels deep")
 }

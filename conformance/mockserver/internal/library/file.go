@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// maxVersions is how many versions a file can have.
+// maxVersions is the maximum number of versions of a file.
 const maxVersions = 100
 
-// Name is the last element of the path.
+// Name returns the last element of the path.
 func (f *Folder) Name() string { return path.Base(f.Path) }
 
-// Name is the last element of the path.
+// Name returns the last element of the path.
 func (a Asset) Name() string { return path.Base(a.Path) }
 
-// VersionName is what the service calls the version.
+// VersionName returns the name of the version in the API.
 func (a Asset) VersionName() string { return fmt.Sprintf("Version %d", a.Number) }
 
 // File types.
@@ -50,7 +50,7 @@ func (f *file) assets() []Asset {
 	return all
 }
 
-// find returns the index of a version, -1 if there is none of this id.
+// find returns the index of the version with an id, or -1.
 func (f *file) find(versionID string) int {
 	return slices.IndexFunc(f.Versions, func(v *Version) bool { return v.ID == versionID })
 }
@@ -78,7 +78,7 @@ func within(p, folder string) bool {
 	return folder == "/" || strings.HasPrefix(p, folder+"/")
 }
 
-// The methods below are for functions that hold the lock.
+// The callers of the methods below hold the lock.
 
 // filesIn returns the files in a folder at any depth, oldest first.
 func (l *Library) filesIn(folder string) []*file {
@@ -91,8 +91,7 @@ func (l *Library) filesIn(folder string) []*file {
 	return found
 }
 
-// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above
-// it.
+// foldersIn returns a folder and all folders in it at any depth, sorted by path: a folder comes after its parent.
 func (l *Library) foldersIn(folder string) []string {
 	outside := func(p string) bool { return p != folder && !within(p, folder) }
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(l.folders)), outside)

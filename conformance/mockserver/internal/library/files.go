@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// FileUpdate is a change of the current version of a file. What is nil stays as it is.
+// FileUpdate is a change of the current version of a file. Nil fields change nothing.
 type FileUpdate struct {
 	Tags            *[]string // empty removes all
 	Coordinates     *string   // empty removes them
@@ -18,10 +18,10 @@ type FileUpdate struct {
 	RemoveAllAITags bool
 }
 
-// UpdateFile changes the current version of a file. If a part of the update is invalid, nothing is changed.
+// UpdateFile changes the current version of a file. If a part of the update is invalid, it changes nothing.
 //
-// Assumed: an update of a file sets updatedAt even if it changes nothing. Moving a file does not set it, and a copy has
-// createdAt and updatedAt of its source.
+// Assumed: an update of a file sets updatedAt even if it changes nothing. Moving a file does not set updatedAt, and a
+// copy has the same createdAt and updatedAt as its source.
 func (l *Library) UpdateFile(id string, u FileUpdate) (Asset, error) {
 	err := firstError(checkTags(value(u.Tags, nil)), checkCoordinates(value(u.Coordinates, "")))
 	if err != nil {
@@ -43,7 +43,7 @@ func (l *Library) UpdateFile(id string, u FileUpdate) (Asset, error) {
 	})
 }
 
-// PublishFile publishes or hides the current version of a file, or all of them.
+// PublishFile publishes or unpublishes the current version of a file, or all its versions.
 func (l *Library) PublishFile(id string, published, allVersions bool) (Asset, error) {
 	return l.changeFile(id, allVersions, func(v *Version) error {
 		v.Published = published
@@ -69,8 +69,8 @@ func (l *Library) DeleteFile(id string) error {
 	})
 }
 
-// The methods below change several files or, if one does not exist, none. They return the ids in their order, without
-// repetitions.
+// The methods below change several files, or none if one of them does not exist. They return the ids in the given
+// order, without duplicates.
 
 // DeleteFiles deletes files with all their versions.
 func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
@@ -87,17 +87,17 @@ func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
 	})
 }
 
-// BulkChange has the ids of the files that a request was to change.
+// BulkChange has the ids of the files that a request for several files has changed, and of those that it has not.
 type BulkChange struct {
 	Changed []string
-	Failed  []string // nil if all are changed
+	Failed  []string // nil if all files were changed
 }
 
-// AddTags adds tags behind those that files have. Files that would have too many of them fail; if all do, so does the
-// request.
+// AddTags appends tags to those of files. Files whose tags would be too long fail. If all files fail, AddTags returns
+// an error.
 //
-// Assumed: a request that adds tags to several files changes those whose tags stay within 500 characters, and reports
-// the others as errors. No source says which errors concern single files.
+// Assumed: a request that adds tags to several files changes the files whose tags stay within 500 characters, and
+// reports the others as errors. No source says which errors concern single files.
 func (l *Library) AddTags(ids, tags []string) (BulkChange, error) {
 	if err := checkTags(tags); err != nil {
 		return BulkChange{}, err
@@ -127,7 +127,7 @@ func (l *Library) RemoveAITags(ids, names []string) (BulkChange, error) {
 	})
 }
 
-// changeFile edits the current version of a file, or all of them.
+// changeFile edits the current version of a file, or all its versions.
 func (l *Library) changeFile(id string, all bool, edit func(*Version) error) (changed Asset, err error) {
 	err = l.update(func(t *tx) error {
 		f := t.files[id]
@@ -145,8 +145,8 @@ func (l *Library) changeFile(id string, all bool, edit func(*Version) error) (ch
 	return changed, err
 }
 
-// changeFiles edits the current versions of several files, or of none if one does not exist. A file whose edit fails
-// stays as it is; if all edits fail, the error is that of the last one.
+// changeFiles edits the current versions of several files, or of none if one does not exist. A file whose edit fails is
+// not changed. If all edits fail, changeFiles returns the error of the last one.
 func (l *Library) changeFiles(ids []string, edit func(*Version) error) (change BulkChange, err error) {
 	ids = unique(ids)
 	err = l.update(func(t *tx) error {
@@ -172,7 +172,7 @@ func (l *Library) changeFiles(ids []string, edit func(*Version) error) (change B
 	return change, err
 }
 
-// edited returns the versions of a file as they are after an edit, and leaves the file as it is.
+// edited returns the versions of a file after an edit. It does not change the file.
 func (f *file) edited(now time.Time, all bool, edit func(*Version) error) ([]*Version, error) {
 	versions := slices.Clone(f.Versions)
 	first := len(versions) - 1
@@ -190,10 +190,10 @@ func (f *file) edited(now time.Time, all bool, edit func(*Version) error) ([]*Ve
 	return versions, nil
 }
 
-// maxTagLength is how many characters the tags of a file, or of a request, can have together.
+// maxTagLength is how many characters the tags of a file or of a request can have in total.
 const maxTagLength = 500
 
-// checkTags checks the limits that the document has in words only.
+// checkTags checks the limits that the API document has only in its descriptions.
 func checkTags(tags []string) error {
 	if slices.ContainsFunc(tags, func(tag string) bool { return strings.Contains(tag, "%") }) {
 		return invalid("tags", "A tag cannot contain %")
@@ -204,9 +204,9 @@ func checkTags(tags []string) error {
 	return nil
 }
 
-// tagsTooLong reports whether tags have too many characters together.
+// tagsTooLong reports whether tags have more than maxTagLength characters in total.
 //
-// Assumed: the 500 characters of tags are Unicode code points.
+// Assumed: the limit of 500 characters for tags counts Unicode code points.
 func tagsTooLong(tags []string) bool {
 	length := 0
 	for _, tag := range tags {
@@ -215,13 +215,13 @@ func tagsTooLong(tags []string) bool {
 	return length > maxTagLength
 }
 
-// coordinatesPattern is x,y,width,height in pixels.
+// coordinatesPattern matches x,y,width,height in pixels.
 var coordinatesPattern = regexp.MustCompile(`^\d+,\d+,\d+,\d+$`)
 
-// checkCoordinates accepts four whole numbers; whether they lie in the image is not checked.
+// checkCoordinates checks that coordinates are four whole numbers. It does not compare them with the image.
 func checkCoordinates(text string) error {
 	if text != "" && !coordinatesPattern.MatchString(text) {
-		return invalid("customCoordinates", "It has the form x,y,width,height")
+		return invalid("customCoordinates", "It must have the form x,y,width,height")
 	}
 	return nil
 }

@@ -19,13 +19,13 @@ func TestLibrary_UpdateFile(t *testing.T) {
 	next, err := a.UpdateFile(f.FileID, library.FileUpdate{Tags: &[]string{"z"}, Coordinates: new("")})
 	noError(t, err)
 	if !slices.Equal(next.Tags, []string{"z"}) || next.Coordinates != "" || next.Description != "d" {
-		t.Errorf("after the update there is %+v", next.Version)
+		t.Errorf("the updated version is %+v", next.Version)
 	}
 	if !next.CreatedAt.Equal(noon) || !next.UpdatedAt.Equal(noon.Add(time.Second)) {
 		t.Errorf("created %v, updated %v", next.CreatedAt, next.UpdatedAt)
 	}
 	if !slices.Equal(f.Tags, []string{"x", "y"}) {
-		t.Errorf("the asset from before has changed: %v", f.Tags)
+		t.Errorf("the update has changed the tags of the earlier asset: %v", f.Tags)
 	}
 }
 
@@ -34,8 +34,8 @@ func TestLibrary_UpdateFile_Errors(t *testing.T) {
 	a := open(t, nil)
 	f := a.mustAdd(t, "/a.txt", "a", nil)
 	for words, u := range map[string]library.FileUpdate{
-		"tags: A tag cannot contain %":       {Tags: &[]string{"100%"}},
-		"customCoordinates: It has the form": {Coordinates: new("1,2,3")},
+		"tags: A tag cannot contain %":             {Tags: &[]string{"100%"}},
+		"customCoordinates: It must have the form": {Coordinates: new("1,2,3")},
 	} {
 		_, err := a.UpdateFile(f.FileID, u)
 		wantError(t, err, library.ErrInvalidParameter, words)
@@ -47,7 +47,7 @@ func TestLibrary_UpdateFile_Errors(t *testing.T) {
 	_, err = a.UpdateFile("none", library.FileUpdate{})
 	wantError(t, err, library.ErrFileNotFound)
 	if len(a.changes) != 1 {
-		t.Errorf("there are the changes %+v, want one", a.changes)
+		t.Errorf("the changes are %+v, want only that of the upload", a.changes)
 	}
 }
 
@@ -117,14 +117,15 @@ func TestLibrary_BulkFiles(t *testing.T) {
 		}
 	}
 	if f, _ := a.File(x.FileID); !slices.Equal(f.Tags, []string{"new"}) {
-		t.Errorf("a change that failed has left the tags %v", f.Tags)
+		t.Errorf("after failed changes, the tags are %v", f.Tags)
 	}
 	_, err = a.DeleteFiles(ids)
 	noError(t, err)
 	wantTree(t, a, "")
 }
 
-// TestLibrary_AddTags_Limit has a file that has room for one more character, and one that has none.
+// TestLibrary_AddTags_Limit adds a tag to a file whose tags may have one more character, and to one whose tags are
+// full.
 func TestLibrary_AddTags_Limit(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
@@ -153,7 +154,7 @@ func TestLibrary_AddTags_Limit(t *testing.T) {
 	}
 }
 
-// giveAITags gives the current version of a file AI tags, which no operation of the library can make.
+// giveAITags adds AI tags to the current version of a file. No operation of the library can do this.
 func giveAITags(f library.Asset, names ...string) {
 	f.Version.AITags = nil
 	for _, name := range names {

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// target returns the new path of what is in the folder of a job.
+// target returns the path that a file or folder inside the folder has after the job.
 func (j Job) target(p string) string { return j.To + p[len(j.From):] }
 
-// perform runs a job. Source and target can overlap, but only upwards: if /a/a is moved to the root, it becomes /a, and
-// /a/a/a becomes /a/a. So what happens to each file is decided before anything changes.
+// perform runs a job. The folders before and after a move can overlap: if /a/a is moved to the root, it becomes /a, and
+// /a/a/a becomes /a/a. So the new path of each file is determined before anything changes.
 //
-// Assumed: a job that copies or moves a folder completes even if the folder is gone by then, and leaves out files that
-// would have more than 100 versions. A move leaves them, and their folders, where they are.
+// Assumed: a job that copies or moves a folder completes even if the folder has been deleted before the job runs. The
+// job skips files that would have more than 100 versions; a move leaves these files and their folders where they are.
 func (t *tx) perform(j Job) {
 	switch {
 	case t.folders[j.From] == nil:
@@ -24,8 +24,8 @@ func (t *tx) perform(j Job) {
 	}
 }
 
-// copyFolder copies the files that are in a folder before the copy starts: a file in it can get versions of another
-// one. Files that would have too many versions are not copied.
+// copyFolder collects the versions of all files before it copies any, because a copy can add versions to another file
+// in the folder. Files that would have too many versions are not copied.
 func (t *tx) copyFolder(j Job) {
 	for _, p := range t.foldersIn(j.From) {
 		next := *t.folders[p]
@@ -42,8 +42,8 @@ func (t *tx) copyFolder(j Job) {
 	}
 }
 
-// moveFolder moves the files nearest to the root first, because deeper ones can take their places. Files that would
-// have too many versions stay where they are, and so do their folders.
+// moveFolder moves the files with the shortest paths first, because files deeper in the folder can move to these paths.
+// Files that would have too many versions stay where they are, and so do their folders.
 func (t *tx) moveFolder(j Job) {
 	files := t.filesIn(j.From)
 	slices.SortStableFunc(files, func(x, y *file) int { return cmp.Compare(len(x.Path), len(y.Path)) })
@@ -57,7 +57,7 @@ func (t *tx) moveFolder(j Job) {
 	}
 }
 
-// leaving returns which files of a job can move. A file comes before the one that takes its place.
+// leaving returns which files of a job can move. In files, a file must come before the one that moves to its path.
 func (t *tx) leaving(j Job, files []*file) map[*file]bool {
 	leaving := map[*file]bool{}
 	for _, f := range files {
@@ -68,7 +68,7 @@ func (t *tx) leaving(j Job, files []*file) map[*file]bool {
 }
 
 // moveFolders moves all folders of a job except those of files that stay. The target of a folder that stays exists
-// already, with the file that has too many versions.
+// already, because it has the file that would get too many versions.
 func (t *tx) moveFolders(j Job, staying []*file) {
 	var moving []Folder
 	for _, p := range t.foldersIn(j.From) {
@@ -82,7 +82,7 @@ func (t *tx) moveFolders(j Job, staying []*file) {
 	}
 }
 
-// placeFolder stores a folder under another path, without its contents. A folder that exists there stays as it is.
+// placeFolder stores a folder under another path, without its contents. It does not replace a folder at this path.
 func (t *tx) placeFolder(d Folder, to string) {
 	if t.folders[to] != nil {
 		return

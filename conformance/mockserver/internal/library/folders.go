@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// CreateFolder creates a folder and those above it. It succeeds if the folder exists already. It replaces characters in
-// the names unless they are kept.
+// CreateFolder creates a folder and its parents. It succeeds if the folder exists already. It replaces special
+// characters in the names unless keepNames is set.
 func (l *Library) CreateFolder(parent, name string, keepNames bool) error {
 	if hasDotSegment(name) || hasDotSegment(parent) {
 		return ErrFolderName
@@ -19,7 +19,7 @@ func (l *Library) CreateFolder(parent, name string, keepNames bool) error {
 	return l.MakeFolder(path.Join(names.Folder(parent), names.FolderName(name)))
 }
 
-// MakeFolder creates the folder at a clean path and those above it.
+// MakeFolder creates the folder at a clean path and its parents.
 func (l *Library) MakeFolder(p string) error {
 	if err := checkDepth("parentFolderPath", p); err != nil {
 		return err
@@ -30,10 +30,10 @@ func (l *Library) MakeFolder(p string) error {
 	})
 }
 
-// DeleteFolder deletes a folder with everything in it. It refuses the root, so that a missing path does not empty the
+// DeleteFolder deletes a folder and its contents. It refuses the root, so that a missing path does not empty the
 // library.
 //
-// Assumed: the root folder cannot be deleted; the text of the error is the one that is documented for renaming it.
+// Assumed: the root folder cannot be deleted. The error has the text that is documented for renaming it.
 func (l *Library) DeleteFolder(folder string) error {
 	p := folderPath(folder)
 	if p == "/" {
@@ -46,7 +46,7 @@ func (l *Library) DeleteFolder(folder string) error {
 		if err := t.checkAssets(p); err != nil {
 			return err
 		}
-		for _, f := range t.filesIn(p) { // before the folders, so that their bytes go as well
+		for _, f := range t.filesIn(p) { // this also releases their bytes
 			t.dropFile(f)
 		}
 		for _, inner := range t.foldersIn(p) {
@@ -56,13 +56,13 @@ func (l *Library) DeleteFolder(folder string) error {
 	})
 }
 
-// defaultMaxAssets is how many assets the service allows in a folder that is deleted, copied or moved.
+// defaultMaxAssets is the service's limit of assets in a folder that is deleted, copied or moved.
 const defaultMaxAssets = 100_000
 
-// checkAssets fails if too many files, versions and folders are in a folder.
+// checkAssets returns an error if a folder contains too many files, versions and folders.
 //
-// Assumed: all versions of a file count for the limit of 100,000 files, folders and versions, even if only the current
-// ones are copied.
+// Assumed: all versions of a file count towards the limit of 100,000 files, folders and versions, even if only the
+// current ones are copied.
 func (t *tx) checkAssets(folder string) error {
 	limit := t.config.MaxAssets
 	if limit == 0 {

@@ -6,22 +6,22 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// Completed reports what clients get: a job is completed only after a client has seen it pending.
+// Completed reports whether clients see the job as completed: it has run, and a client has seen it as pending.
 func (j Job) Completed() bool { return j.Done && j.Asked }
 
-// AskForJob returns a job to a client that asks for its status, and notes that.
-func (l *Library) AskForJob(id string) (told Job, err error) {
+// AskForJob returns a job and records that a client has asked for its status.
+func (l *Library) AskForJob(id string) (asked Job, err error) {
 	_, err = l.jobs.Change(id, func(j Job) (Job, error) {
-		told = j
+		asked = j
 		j.Asked = true
 		return j, nil
 	})
-	return told, err
+	return asked, err
 }
 
 // CopyFolder queues the copying of a folder into another one, and returns the id of the job.
 //
-// Assumed: a folder can be copied into a folder that lies in it. The service documents a refusal for moves only.
+// Assumed: a folder can be copied into one of its own subfolders. The service documents an error only for moves.
 func (l *Library) CopyFolder(source, destination string, versions bool) (id string, err error) {
 	return l.toOtherFolder(Job{Type: JobCopyFolder, Versions: versions}, source, destination)
 }
@@ -31,7 +31,7 @@ func (l *Library) MoveFolder(source, destination string) (id string, err error) 
 	return l.toOtherFolder(Job{Type: JobMoveFolder}, source, destination)
 }
 
-// toOtherFolder starts a job that brings a folder into another one.
+// toOtherFolder queues a job that copies or moves a folder into another one.
 func (l *Library) toOtherFolder(j Job, source, destination string) (id string, err error) {
 	from, to := folderPath(source), names.Folder(destination)
 	if err := checkDepth("destinationPath", to); err != nil {
@@ -55,8 +55,9 @@ func (l *Library) toOtherFolder(j Job, source, destination string) (id string, e
 	})
 }
 
-// RenameFolder queues the renaming of a folder and, if that is asked for, a purge. It returns the id of the job. The
-// folder itself is in the way of its present name: unlike for files, the service has no error of its own for that.
+// RenameFolder queues the renaming of a folder and, if purge is set, a purge. It returns the id of the job. If the new
+// name is the present one, it fails with [ErrFolderAlreadyExists]: unlike for files, the service has no special error
+// for this.
 func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, err error) {
 	from := folderPath(folder)
 	to := path.Join(path.Dir(from), names.FolderName(newName))
@@ -75,8 +76,8 @@ func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, e
 	})
 }
 
-// startJob queues a job, unless check or a job that is running has something against it. The first status of the job is
-// pending even if it is due at once, so that clients which wait for jobs are tested.
+// startJob queues a job, unless check fails or a running job locks one of its folders. Clients see the job as pending
+// at first even if it is due at once, so that clients which wait for jobs are tested.
 func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string, err error) {
 	err = l.update(func(t *tx) error {
 		if err := firstError(check(t), j.checkLocks(t.jobs.List())); err != nil {
@@ -96,10 +97,10 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 	return j.ID, nil
 }
 
-// checkLocks fails if one of the jobs is running on a folder of this one.
+// checkLocks returns an error if a running job locks a folder of j.
 //
-// Assumed: a job locks the folder that it copies, moves or renames, the folder that this becomes, and all folders in
-// them and above them.
+// Assumed: a job locks the folder that it copies, moves or renames, the folder that results from it, and all folders
+// inside and above these two.
 func (j Job) checkLocks(jobs []Job) error {
 	for _, other := range jobs {
 		switch {
@@ -113,16 +114,16 @@ func (j Job) checkLocks(jobs []Job) error {
 	return nil
 }
 
-// overlap reports whether two folders are the same, or one lies in the other.
+// overlap reports whether two folders are the same or one is inside the other.
 func overlap(x, y string) bool { return x == y || within(x, y) || within(y, x) }
 
-// RunDue runs the jobs that are due. Callers run it before they read the library, so that no timer is needed.
+// RunDue runs the jobs that are due. Callers call it before they read the library, so that no timer is needed.
 func (l *Library) RunDue() {
 	for _, id := range l.dueJobs() {
 		err := l.update(func(t *tx) error {
 			j, err := l.jobs.LookUp(id)
 			if err != nil || j.Done {
-				return err // another call was faster
+				return err // another call has run or deleted the job
 			}
 			t.perform(j)
 			j.Done = true

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// withFolders has a file with two versions in a folder, and one in its way.
+// withFolders returns an account with a file of two versions in /a/b, and a file of the same name in /to/b.
 func withFolders(t *testing.T) *account {
 	t.Helper()
 	a := open(t, nil)
@@ -130,8 +130,8 @@ func TestLibrary_CopyFolder_IntoItself(t *testing.T) {
 		" /a/b/a/b/c/y /a/b/a/b/x /a/b/c/y /a/b/x+ /to/b/x")
 }
 
-// TestLibrary_FolderJobs_ClockSetBack starts a job and a purge when the clock is a year ahead. The next server has a
-// clock that is not.
+// TestLibrary_FolderJobs_ClockSetBack starts a job and a purge while the clock is a year ahead, and opens the library
+// again with a clock that is not ahead.
 func TestLibrary_FolderJobs_ClockSetBack(t *testing.T) {
 	t.Parallel()
 	b := &kept{}
@@ -155,8 +155,8 @@ func TestLibrary_FolderJobs_ClockSetBack(t *testing.T) {
 	}
 }
 
-// TestLibrary_FolderJobs_Gone deletes a folder before its job runs.
-func TestLibrary_FolderJobs_Gone(t *testing.T) {
+// TestLibrary_FolderJobs_Deleted deletes a folder before its job runs.
+func TestLibrary_FolderJobs_Deleted(t *testing.T) {
 	t.Parallel()
 	a := withFolders(t)
 	id, err := a.MoveFolder("/a/b", "/to")
@@ -197,8 +197,9 @@ func TestLibrary_PurgeQuota(t *testing.T) {
 	noError(t, err)
 }
 
-// A file whose place at the target is taken by one that leaves as well needs no room there.
-func TestLibrary_MoveFolder_PlaceOfAnotherThatMoves(t *testing.T) {
+// TestLibrary_MoveFolder_Overlap moves a file to the path of another file that is moved too. Their versions are not
+// added up.
+func TestLibrary_MoveFolder_Overlap(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
 	for range 60 {
@@ -272,7 +273,8 @@ func TestLibrary_DeleteFolder(t *testing.T) {
 	wantError(t, a.CreateFolder("/a/./b", "c", false), library.ErrFolderName)
 }
 
-// TestLibrary_MaxAssets has four assets in /a/b: three versions and a folder. /a has /a/b in addition.
+// TestLibrary_MaxAssets creates four assets in /a/b: three versions and a folder. /a contains one more, the folder
+// /a/b.
 func TestLibrary_MaxAssets(t *testing.T) {
 	t.Parallel()
 	a := openWith(t, library.Config{MaxAssets: 4})
@@ -303,7 +305,7 @@ func TestLibrary_Purges(t *testing.T) {
 	}
 	a.advance(time.Hour)
 	if completed() || !completed() {
-		t.Error("a purge is completed at the first question, or never")
+		t.Error("the purge is completed at the first request, or not at the second one")
 	}
 	_, err = a.PurgeURL("https://elsewhere.example/demo/a")
 	wantError(t, err, library.ErrPurgeURL)
@@ -311,7 +313,7 @@ func TestLibrary_Purges(t *testing.T) {
 	wantError(t, err, library.ErrPurgeNotFound)
 }
 
-// The paths are those of the documentation.
+// TestLibrary_PurgeURL_Wildcards purges the paths in the documentation.
 func TestLibrary_PurgeURL_Wildcards(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
@@ -341,8 +343,8 @@ func TestLibrary_SpendToken(t *testing.T) {
 	wantError(t, a.SpendToken("b", noon.Add(time.Hour)), library.ErrTokenUsed)
 }
 
-// The library forgets tokens that have expired when another one is used.
-func TestLibrary_SpendToken_ForgetsExpired(t *testing.T) {
+// TestLibrary_SpendToken_Expired checks that expired tokens are deleted when another one is used.
+func TestLibrary_SpendToken_Expired(t *testing.T) {
 	t.Parallel()
 	b := &failing{records: map[string]bool{}}
 	a := open(t, b)

@@ -8,22 +8,22 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Config is what a library needs.
+// Config configures a [Library].
 type Config struct {
-	Backend     store.Backend // nil if everything is in memory
+	Backend     store.Backend // nil to keep everything in memory
 	Now         func() time.Time
-	NewID       func() string       // is called under the lock of the library
+	NewID       func() string       // called under the lock of the library
 	JobDuration time.Duration       // of bulk jobs and purges
-	MaxAssets   int                 // in a folder that is copied, moved or deleted; 0 for what the service allows
-	PurgeQuota  int                 // purges in a calendar month, 0 for no limit
-	URLEndpoint string              // of the account, normalized, without a slash at its end
+	MaxAssets   int                 // in a folder that is copied, moved or deleted; 0 for the limit of the service
+	PurgeQuota  int                 // purges per calendar month; 0 for no limit
+	URLEndpoint string              // of the account, normalized, without a trailing slash
 	PrivateKey  string              // signs URLs
 	OpenMedia   func(Content) Media // reads the bytes of a version
-	Log         *slog.Logger        // of errors that no request gets
+	Log         *slog.Logger        // for errors that no request returns
 }
 
-// Library is the state of an account. The lock of its store guards it. Under the lock, values are only looked up and
-// replaced; files are read and values encoded without it. Every change goes through [Library.update] or a table.
+// Library is the state of an account. The lock of its store guards it. Code that holds the lock looks up and replaces
+// values; it does not read files or encode responses. Every change goes through [Library.update] or a table.
 type Library struct {
 	store     *store.Store
 	config    Config
@@ -37,8 +37,8 @@ type Library struct {
 	byAge   []*file            // in the order of creation
 	folders map[string]*Folder // by path, without the root
 
-	tokens          *store.Table[time.Time] // used upload tokens and when they expire
-	tokensSwept     time.Time               // when expired ones were looked for
+	tokens          *store.Table[time.Time] // expiry times of used upload tokens
+	tokensSwept     time.Time               // when expired ones were last deleted
 	purges          *store.Table[Purge]
 	jobs            *store.Table[Job]
 	seeding         *store.Table[string] // progress of the seed
@@ -60,15 +60,15 @@ func (l *Library) Close() error {
 	return err
 }
 
-// OnChange sets two functions: changed is called for each change of a file, under the lock of the library, so it must
-// not call the library. updated is called after changes, without the lock.
+// OnChange sets two functions. changed is called for each change of a file, under the lock of the library, and must not
+// call the library. updated is called after changes, without the lock.
 func (l *Library) OnChange(changed func(Change), updated func()) {
 	l.onChange, l.onUpdated = changed, updated
 }
 
-// OnWebhook sets a function that is called with each webhook endpoint that is there, at once and whenever one changes;
-// an endpoint that is deleted is not enabled. It is called under the lock of the library, so it must not call the
-// library.
+// OnWebhook calls changed with all existing webhook endpoints, and from then on with each one that is created, updated
+// or deleted; a deleted one is passed as not enabled. changed is called under the lock of the library and must not call
+// the library.
 func (l *Library) OnWebhook(changed func(WebhookEndpoint)) {
 	defer l.store.Lock()()
 	l.onWebhook = changed
@@ -77,11 +77,11 @@ func (l *Library) OnWebhook(changed func(WebhookEndpoint)) {
 	}
 }
 
-// Now returns the time of the library in UTC, in milliseconds as the service has it.
+// Now returns the time of the library in UTC, truncated to milliseconds as in the service.
 func (l *Library) Now() time.Time { return l.config.Now().UTC().Truncate(time.Millisecond) }
 
-// NewID returns an id that nothing has.
+// NewID returns a new id.
 func (l *Library) NewID() string { return l.config.NewID() }
 
-// Blobs returns where the bytes of files are kept.
+// Blobs returns the storage for the bytes of files.
 func (l *Library) Blobs() *store.Blobs { return l.store.Blobs() }

@@ -20,30 +20,30 @@ import (
 // endpoint is the URL endpoint of the account of tests.
 const endpoint = "https://ik.example/demo"
 
-// noon is when tests begin.
+// noon is the time at which tests begin.
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-// account is a library whose clock the test moves.
+// account is a library with a clock that the test moves.
 type account struct {
 	*library.Library
 	passed  atomic.Int64 // since noon
 	changes []library.Change
 }
 
-// noMedia are files without anything inside.
+// noMedia is a [library.Media] without metadata.
 type noMedia struct{}
 
 func (noMedia) Embedded() map[string]any { return nil }
 
 func (noMedia) Duration() float64 { return 0 }
 
-// open makes a library whose ids count up. Jobs take a minute.
+// open opens a library with a backend, which can be nil. Ids count up, and jobs take a minute.
 func open(t *testing.T, backend store.Backend) *account {
 	t.Helper()
 	return openWith(t, library.Config{Backend: backend})
 }
 
-// openWith is open with a backend and limits.
+// openWith is open with the backend and the limits of a configuration.
 func openWith(t *testing.T, c library.Config) *account {
 	t.Helper()
 	a := &account{}
@@ -69,7 +69,7 @@ func openWith(t *testing.T, c library.Config) *account {
 	return a
 }
 
-// advance moves the clock and does what is due then.
+// advance moves the clock and runs the jobs that are due then.
 func (a *account) advance(d time.Duration) {
 	a.passed.Add(int64(d))
 	a.RunDue()
@@ -102,7 +102,7 @@ func (a *account) mustAdd(t *testing.T, p, text string, edit func(*library.Uploa
 	return f
 }
 
-// tree has the paths of all folders, and of all files with a plus for each version but the first.
+// tree returns the paths of all folders, and of all files with a plus for each version except the first.
 func (a *account) tree() string {
 	c := a.Contents()
 	var all []string
@@ -119,7 +119,7 @@ func (a *account) tree() string {
 	return strings.Join(all, " ")
 }
 
-// content is the text of a file.
+// content returns the text of a file.
 func content(t *testing.T, f library.Asset) string {
 	t.Helper()
 	r, err := f.Blob.Open()
@@ -133,7 +133,7 @@ func content(t *testing.T, f library.Asset) string {
 	return string(text)
 }
 
-// wantError fails the test if an error is not the one that is wanted, or does not have the words.
+// wantError fails the test if an error is not the wanted one, or does not contain the words.
 func wantError(t *testing.T, err error, want library.Code, words ...string) {
 	t.Helper()
 	if !errors.Is(err, want) {
@@ -147,15 +147,15 @@ func wantError(t *testing.T, err error, want library.Code, words ...string) {
 	}
 }
 
-// wantTree compares what there is.
+// wantTree compares the folders and files of an account with the wanted ones.
 func wantTree(t *testing.T, a *account, want string) {
 	t.Helper()
 	if got := a.tree(); got != want {
-		t.Errorf("there is %s, want %s", got, want)
+		t.Errorf("the folders and files are %s, want %s", got, want)
 	}
 }
 
-// noError stops a test whose steps fail.
+// noError stops the test if one of the errors is not nil.
 func noError(t *testing.T, errs ...error) {
 	t.Helper()
 	if err := errors.Join(errs...); err != nil {
@@ -163,7 +163,7 @@ func noError(t *testing.T, errs ...error) {
 	}
 }
 
-// TestImports holds what the library may depend on: it knows neither HTTP nor the document.
+// TestImports checks that the library depends neither on HTTP nor on the API document.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").CombinedOutput()
@@ -184,7 +184,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// failing is a backend that can fail, and whose records nobody reads.
+// failing is a backend that can fail. It only notes which records exist.
 type failing struct {
 	store.Backend
 	err     error
@@ -216,7 +216,7 @@ func (f *failing) count(kind string) (n int) {
 	return n
 }
 
-func TestLibrary_BackendFails(t *testing.T) {
+func TestLibrary_BackendError(t *testing.T) {
 	t.Parallel()
 	b := &failing{records: map[string]bool{}}
 	a := open(t, b)
@@ -244,9 +244,9 @@ func (r *recorded) Records(yield func(kind, key string, value []byte) error) err
 func TestOpen_DamagedFile(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
-		`{"Path":"/a.txt"}`:                                "file /a.txt: a version of it is missing",
-		`{"Path":"/a.txt","Versions":[null]}`:              "file /a.txt: a version of it is missing",
-		`{"Path":"/a.txt","Versions":[{}]}`:                "file /a.txt: it names no bytes",
+		`{"Path":"/a.txt"}`:                                "file /a.txt: the record has no version, or an empty one",
+		`{"Path":"/a.txt","Versions":[null]}`:              "file /a.txt: the record has no version, or an empty one",
+		`{"Path":"/a.txt","Versions":[{}]}`:                "file /a.txt: the record names no bytes",
 		`{"Path":"/a.txt","Versions":[{"Blob":{}}]}`:       "does not exist",
 		`{"Path":"/a.txt","Versions":["a version, once"]}`: "unmarshal JSON string into",
 	} {

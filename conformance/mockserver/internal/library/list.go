@@ -19,28 +19,28 @@ const (
 
 // ListQuery selects and sorts the entries of a list. Empty fields select everything.
 type ListQuery struct {
-	Kind     string // ListFiles and so on; a search selects kinds itself
-	Path     string // of the folder that has it
+	Kind     string // such as ListFiles
+	Path     string // of the parent folder
 	Name     string
 	FileType string // FileTypeImage or FileTypeNonImage
 	Tags     []string
 	Search   string // a query; Kind, Name and Tags are ignored then
-	Sort     string // as in ASC_NAME
+	Sort     string // such as ASC_NAME
 	Skip     int
 	Limit    int
 }
 
-// maxResults is more than any library has. It bounds a skip, which can be any number.
+// maxResults is more than any library has. It limits Skip, which can be any number.
 const maxResults = 1 << 30
 
-// pageEnd returns how many results there are up to the end of the page.
+// pageEnd returns the number of results up to the end of the page.
 func (q ListQuery) pageEnd() int { return min(q.Skip, maxResults) + q.Limit }
 
-// page returns the results without those to skip.
+// page returns the results without the first Skip ones.
 func (q ListQuery) page(results []Entry) []Entry { return results[min(q.Skip, len(results)):] }
 
 // ordered returns a comparison by a field. Entries with equal fields are in the order of creation, so that pages
-// neither overlap nor leave anything out.
+// neither overlap nor have gaps.
 func ordered[T interface{ sequence() (order, number int) }](field func(x, y T) int, descending bool) func(x, y T) int {
 	return func(x, y T) int {
 		result := field(x, y)
@@ -56,11 +56,11 @@ func ordered[T interface{ sequence() (order, number int) }](field func(x, y T) i
 	}
 }
 
-// first returns the first n values in an order. Most pages are near the beginning of a long list, so this is much
-// faster than sorting all of it.
+// first returns the first n values in an order. Most requests are for the first pages of a list, for which this is much
+// faster than sorting all values.
 func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
 	var kept []T
-	full := false // kept[:n] is sorted, and values behind its last one are not needed
+	full := false // kept[:n] is sorted, and values after kept[n-1] are not needed
 	for e := range all {
 		if full && order(e, kept[n-1]) >= 0 {
 			continue
@@ -76,11 +76,11 @@ func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
 
 // Entry is a file, a version or a folder in a list.
 type Entry struct {
-	Asset          // if it is no folder
-	Folder *Folder // nil if it is none
+	Asset          // if the entry is not a folder
+	Folder *Folder // nil for a file or a version
 }
 
-// sequence returns the place of the entry in the order of creation. Versions of a file share it and differ in number.
+// sequence returns the position in the order of creation. Versions of a file differ only in number.
 func (e Entry) sequence() (order, number int) {
 	if e.Folder != nil {
 		return e.Folder.Order, 0
@@ -109,7 +109,7 @@ func (e Entry) updated() time.Time {
 	return e.UpdatedAt
 }
 
-// originallyCreated returns the value of the reserved field, or the zero time.
+// originallyCreated returns the value of [OriginalCreationField], or the zero time.
 func (e Entry) originallyCreated() time.Time {
 	var values map[string]any
 	if e.Folder != nil {
@@ -121,7 +121,7 @@ func (e Entry) originallyCreated() time.Time {
 	return t
 }
 
-// duration reads the file, which must not happen under the lock.
+// duration reads the file, so it must not be called under the lock.
 func (e Entry) duration() float64 {
 	if e.Folder != nil {
 		return 0
@@ -129,7 +129,7 @@ func (e Entry) duration() float64 {
 	return e.Media.Duration()
 }
 
-// size, width and height return 0 for entries without one.
+// size, width and height return 0 for an entry without the value.
 func (e Entry) size() int64 {
 	if e.Folder != nil {
 		return 0
@@ -150,15 +150,13 @@ func (e Entry) side(of func(*Image) int) int64 {
 // filter selects entries.
 type filter struct {
 	files, versions, folders bool
-	in                       string // a folder, empty for everywhere
+	in                       string // the parent folder; empty for all folders
 	name                     string
 	fileType                 string          // empty for all
-	tags                     map[string]bool // one of them is enough; empty for all
+	tags                     map[string]bool // an entry must have one of them; empty for all
 }
 
-// filterOf returns the filter of a query without its search.
-//
-// A filter that cannot hold for folders, such as one for tags, excludes them.
+// filterOf returns the filter of a query without its search. A filter that no folder can match excludes folders.
 func filterOf(q ListQuery) filter {
 	kind := cmp.Or(q.Kind, ListFiles)
 	f := filter{
@@ -182,8 +180,8 @@ func filterOf(q ListQuery) filter {
 	return f
 }
 
-// entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or
-// the newest first.
+// entries yields the entries that a filter selects: folders in the order of their creation, and then files in this
+// order or newest first. It holds the lock while it yields files.
 func (l *Library) entries(f filter, newestFirst bool) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		if f.folders {
@@ -199,7 +197,7 @@ func (l *Library) entries(f filter, newestFirst bool) iter.Seq[Entry] {
 	}
 }
 
-// subfolders returns the folders that match, in the order of their creation. match is called under the lock.
+// subfolders returns the folders for which match returns true, in the order of creation. It holds the lock.
 func (l *Library) subfolders(match func(*Folder) bool) []*Folder {
 	defer l.store.RLock()()
 	var found []*Folder
@@ -212,7 +210,7 @@ func (l *Library) subfolders(match func(*Folder) bool) []*Folder {
 	return found
 }
 
-// eachFile goes through the files until do returns false.
+// eachFile calls do with each file until do returns false. It holds the lock.
 func (l *Library) eachFile(newestFirst bool, do func(*file) bool) {
 	defer l.store.RLock()()
 	for i := range l.byAge {
@@ -225,7 +223,7 @@ func (l *Library) eachFile(newestFirst bool, do func(*file) bool) {
 	}
 }
 
-// eachMatch yields the versions of a file that match.
+// eachMatch yields the versions of a file that match. It returns false if yield does.
 func (f filter) eachMatch(x *file, yield func(Entry) bool) bool {
 	if !f.matchPath(x.Path) {
 		return true
@@ -244,17 +242,17 @@ func (f filter) matchVersion(a Asset) bool {
 		(len(f.tags) == 0 || slices.ContainsFunc(a.Tags, func(tag string) bool { return f.tags[tag] }))
 }
 
-// matchPath checks what files and folders have in common. A folder selects what is directly in it.
+// matchPath applies the filters by parent folder and by name.
 func (f filter) matchPath(p string) bool {
 	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
 }
 
-// durationField is the second part of the sort orders for which files are read.
+// durationField is the field of the sort orders for which files must be read.
 const durationField = "DURATION"
 
-// sortFields are the second parts of the sort orders, except for RELEVANCE, which only a search has.
+// sortFields has comparisons by the fields of the sort orders, except RELEVANCE, which only a search has.
 //
-// Assumed: in the order of a list, a file or folder without the value counts as 0 or as the earliest date. Folders have
+// Assumed: when a list is sorted, a file or folder without the value counts as 0 or as the earliest date. Folders have
 // no duration, but can have an original creation date.
 var sortFields = map[string]func(x, y Entry) int{
 	"NAME":    func(x, y Entry) int { return strings.Compare(x.name(), y.name()) },
@@ -272,7 +270,7 @@ func compareBy[T cmp.Ordered](field func(Entry) T, x, y Entry) int {
 	return cmp.Compare(field(x), field(y))
 }
 
-// readsFiles reports whether entries cannot be sorted under the lock.
+// readsFiles reports whether files must be read for a sort order. They must not be read under the lock.
 func readsFiles(order string) bool { return strings.HasSuffix(order, "_"+durationField) }
 
 // sortOrder parses a sort order. The field is nil for relevance.

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// listed are the names of a page; folders have a slash at the end, older versions a tilde.
+// listed returns the names on a page of a list, with a slash after folders and a tilde after older versions.
 func listed(t *testing.T, a *account, q library.ListQuery) string {
 	t.Helper()
 	if q.Limit == 0 {
@@ -31,7 +31,7 @@ func listed(t *testing.T, a *account, q library.ListQuery) string {
 	return strings.Join(all, " ")
 }
 
-// withFiles has files of several sizes, dates and tags.
+// withFiles returns an account with files of several sizes, dates and tags.
 func withFiles(t *testing.T) *account {
 	t.Helper()
 	a := open(t, nil)
@@ -69,7 +69,7 @@ func TestLibrary_List(t *testing.T) {
 		{"by size", library.ListQuery{Sort: "ASC_SIZE"}, "a.txt d.txt c.txt b.txt"},
 		{"newest", library.ListQuery{Sort: "DESC_CREATED"}, "d.txt a.txt c.txt b.txt"},
 		{"a page", library.ListQuery{Sort: "ASC_NAME", Skip: 1, Limit: 2}, "b.txt c.txt"},
-		{"behind the end", library.ListQuery{Skip: 1 << 40}, ""},
+		{"after the end", library.ListQuery{Skip: 1 << 40}, ""},
 		{"search", library.ListQuery{Search: `name = "a.txt" OR size > 9`}, "a.txt b.txt"},
 		{"search of a folder", library.ListQuery{Search: `tags IN ["all"]`, Path: "/f"}, "c.txt"},
 		{
@@ -86,7 +86,7 @@ func TestLibrary_List(t *testing.T) {
 	wantError(t, err, library.ErrInvalidParameter, "searchQuery")
 }
 
-// TestLibrary_List_Pages goes through many files of the same date in small pages.
+// TestLibrary_List_Pages lists many files with the same date in several pages.
 func TestLibrary_List_Pages(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)

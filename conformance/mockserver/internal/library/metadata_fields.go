@@ -16,18 +16,18 @@ func existing(all []Field) []Field {
 	return slices.DeleteFunc(all, func(f Field) bool { return f.Deleted })
 }
 
-// OriginalCreationField is the name of the only reserved field: the date at which an asset was made in the system that
-// it comes from.
+// OriginalCreationField is the name of the only reserved field, which has the date when an asset was created in the
+// system that it was imported from.
 const OriginalCreationField = "_internal_original_created_datetime"
 
-// CreateField declares a field and sets its id. It changes no files, even if they must have a value from now on.
+// CreateField creates a field and sets its id. It does not change files.
 //
-// Assumed: a new custom metadata field changes no files, even if they must have a value from now on, and new rules of a
-// field change none either. An update replaces all rules of a field. Files lose the values of a deleted field, which
-// updates them. A deleted field cannot be deleted again.
+// Assumed: a new custom metadata field does not change existing files, even if it requires a value, and neither do new
+// rules of a field. An update replaces all rules of a field. Deleting a field removes its values from all files and
+// sets their updatedAt. A deleted field cannot be deleted again.
 //
-// The name of the reserved field is taken even if the account does not have the field: the mock gets it from its seed,
-// and not from a dashboard.
+// The name of the reserved field cannot be used even if the account does not have the field: the mock server gets it
+// from its seed, not from a dashboard.
 func (l *Library) CreateField(f Field) (Field, error) {
 	f.ID = l.NewID()
 	if err := checkRules(f.Rules); err != nil {
@@ -44,7 +44,7 @@ func (l *Library) CreateField(f Field) (Field, error) {
 	})
 }
 
-// checkLabel refuses a label that another field has. Labels of deleted fields are free.
+// checkLabel returns an error if another field has the same label. Labels of deleted fields can be used again.
 func checkLabel(f Field, all []Field) error {
 	taken := func(other Field) bool { return other.ID != f.ID && other.Label == f.Label && !other.Deleted }
 	if slices.ContainsFunc(all, taken) {
@@ -53,18 +53,16 @@ func checkLabel(f Field, all []Field) error {
 	return nil
 }
 
-// FieldUpdate is a change of a field. Nil keeps the old value.
+// FieldUpdate is a change of a field. Nil fields change nothing.
 type FieldUpdate struct {
 	Name        *string // any value is refused
 	Label       *string
 	Description *string // empty removes it
-	Rules       *Rules  // replace all old ones except for the type
+	Rules       *Rules  // replaces all old rules except the type
 }
 
-// UpdateField changes label, description or rules of a field. It does not change the values of files, even if they
+// UpdateField changes the label, description or rules of a field. It does not change the values of files, even if they
 // break the new rules.
-//
-// New rules replace all of the old ones, and change no files.
 func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
 	return l.fields.Change(id, func(f Field) (Field, error) {
 		switch {
@@ -79,7 +77,7 @@ func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
 	})
 }
 
-// updated returns the field after a change, which is checked with its type and with the other fields.
+// updated returns the field after a change. It checks the label with the other fields, and the rules with the type.
 func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
 	f.Label = value(u.Label, f.Label)
 	f.Description = value(u.Description, f.Description)
@@ -91,9 +89,7 @@ func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
 	return f, firstError(checkLabel(f, all), checkRules(f.Rules))
 }
 
-// DeleteField deletes a field and its values in one change.
-//
-// A field that is deleted already is not found.
+// DeleteField deletes a field and its values in one change. It returns [ErrFieldNotFound] for a deleted field.
 func (l *Library) DeleteField(id string) error {
 	return l.update(func(t *tx) error {
 		f, err := l.fields.LookUp(id)

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// checkRules checks the rules of a field with its type and with each other.
+// checkRules checks that the rules of a field fit its type and each other.
 func checkRules(r Rules) error {
 	return firstError(checkOptions(r), checkLengths(r), checkLimits(r), checkDefault(r))
 }
@@ -40,8 +40,8 @@ func checkLengths(r Rules) error {
 	return nil
 }
 
-// checkLimits checks the rules of numbers and dates. A limit must be a value of its field, and the highest must not be
-// below the lowest.
+// checkLimits checks the limits of numbers and dates. A limit must be a valid value of the field, and maxValue must not
+// be less than minValue.
 func checkLimits(r Rules) error {
 	err := firstError(checkLimit(r.Type, "minValue", r.MinValue), checkLimit(r.Type, "maxValue", r.MaxValue))
 	if err != nil {

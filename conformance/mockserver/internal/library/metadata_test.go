@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// text, number and so on are rules of a type.
+// rules returns rules that have only a type.
 func rules(kind library.FieldType) library.Rules { return library.Rules{Type: kind} }
 
 func TestLibrary_CreateField_Rules(t *testing.T) {
@@ -135,7 +135,7 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 		{"single", 31.0, "select options"},
 		{"multi", "a", "should be of type array"},
 		{"multi", []any{"c"}, "select options"},
-		{"none", 1.0, "is no custom metadata field"},
+		{"none", 1.0, "is not a custom metadata field"},
 	} {
 		_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{test.name: test.value}})
 		wantError(t, err, library.ErrInvalidMetadata, test.name, test.words)
@@ -178,6 +178,6 @@ func TestLibrary_Add_RequiredMetadata(t *testing.T) {
 	_, err = a.add("/b.txt", "b", func(u *library.Upload) { u.CustomMetadata = map[string]any{"m": 1.0} })
 	wantError(t, err, library.ErrInvalidMetadata, "n: is required")
 	if strings.Contains(a.tree(), "b.txt") {
-		t.Error("the file is there all the same")
+		t.Error("the refused file is stored")
 	}
 }

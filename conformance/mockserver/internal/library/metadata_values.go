@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// fieldRules returns the rules of the fields that are not deleted, by name. The caller holds the lock.
+// fieldRules returns the rules of all fields that are not deleted, by name. The caller holds the lock.
 func (l *Library) fieldRules() map[string]Rules {
 	all := map[string]Rules{}
 	for _, f := range l.fields.List() {
@@ -23,9 +23,10 @@ func (l *Library) fieldRules() map[string]Rules {
 
 // uploadMetadata returns the custom metadata of an upload. The caller holds the lock.
 //
-// Contradiction: by the documentation of 2024, a file without a value of a required custom metadata field gets its
-// default; by the vendor's OpenAPI document, setting custom metadata without all required fields is an error. Both are
-// followed: an upload without any custom metadata gets the defaults, and one with some must have all required fields.
+// Contradiction: according to the documentation of 2024, a file without a value for a required custom metadata field
+// gets the default value; according to the vendor's OpenAPI document, setting custom metadata without all required
+// fields is an error. The mock server follows both: an upload without custom metadata gets the default values, and one
+// with custom metadata must have all required fields.
 func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		return l.updateMetadata(nil, sent)
@@ -51,13 +52,13 @@ func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, erro
 
 // checkMetadata checks the values of a request with the rules of their fields. Null removes a value.
 //
-// A request that sets any field has to contain all required ones, even if the file has a value already:
+// A request that sets any field must contain all required ones, even if the file already has their values:
 // https://docs.imagekit.io/api-reference/custom-metadata-fields-api/update-custom-metadata-field.
 func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		r, found := fields[name]
 		if !found {
-			return invalidMetadata(name, "is no custom metadata field")
+			return invalidMetadata(name, "is not a custom metadata field")
 		}
 		if sent[name] == nil {
 			continue
@@ -74,10 +75,11 @@ func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	return nil
 }
 
-// checkValue checks one JSON value with the rules of its field. The error completes a sentence.
+// checkValue checks one JSON value with the rules of its field. The text of the error is a predicate, such as "must be
+// a date", without the value.
 //
-// Assumed: the value of a MultiSelect field may be an empty list and have the same option twice; minLength and
-// maxLength of a field count Unicode code points and are not negative.
+// Assumed: the value of a MultiSelect field can be an empty list and can contain an option twice. minLength and
+// maxLength of a field count Unicode code points and cannot be negative.
 func checkValue(r Rules, v any) error {
 	switch r.Type {
 	case FieldText, FieldTextarea:
@@ -121,7 +123,7 @@ func checkText(r Rules, v any) error {
 	return nil
 }
 
-// checkRange checks a value of a type with an order. The limits are valid: they were checked with the field.
+// checkRange checks a number or a date. The limits are valid, because they were checked with the field.
 func checkRange[T any](r Rules, v any, as func(any) (T, error), compare func(x, y T) int) error {
 	x, err := as(v)
 	if err != nil {
@@ -150,7 +152,7 @@ var dateLayouts = []string{
 	"2006-01-02T15:04", time.DateOnly,
 }
 
-// asDate parses a date. One without a time zone is in UTC.
+// asDate parses a date. A date without a time zone is in UTC.
 func asDate(v any) (time.Time, error) {
 	text, _ := v.(string)
 	for _, layout := range dateLayouts {
@@ -161,7 +163,7 @@ func asDate(v any) (time.Time, error) {
 	return time.Time{}, errors.New("must be a date in ISO 8601")
 }
 
-// checkOption checks that a value is one of the options. Types must be equal too: the number 30 is not the text "30".
+// checkOption checks that a value is one of the options. The number 30 is not the same option as the text "30".
 func checkOption(r Rules, v any) error {
 	if !slices.Contains(value(r.SelectOptions, nil), v) {
 		return errors.New("must be one of the select options")
@@ -169,7 +171,7 @@ func checkOption(r Rules, v any) error {
 	return nil
 }
 
-// mergeMetadata returns a new map with changes to the old values. Null removes a value.
+// mergeMetadata returns a new map with the old values and the changes. A change to nil removes the value.
 func mergeMetadata(old, changes map[string]any) map[string]any {
 	merged := map[string]any{}
 	maps.Copy(merged, old)

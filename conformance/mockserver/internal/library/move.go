@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// CopyFile copies the current version of a file into a folder, or all its versions.
+// CopyFile copies the current version of a file, or all its versions, into a folder.
 func (l *Library) CopyFile(source, folder string, versions bool) error {
 	return l.toFolder(source, folder, func(t *tx, f *file, to string) error { return t.copyTo(f, to, versions) })
 }
@@ -38,7 +38,7 @@ func (l *Library) RenameFile(filePath, newName string) error {
 	from, name := folderPath(filePath), names.File(newName)
 	switch {
 	case isDots(name):
-		return invalid("newFileName", "Dots alone are no name")
+		return invalid("newFileName", "A name cannot consist of dots only")
 	case name == path.Base(from):
 		return ErrFileSameName
 	}
@@ -58,7 +58,7 @@ func (l *Library) RenameFile(filePath, newName string) error {
 // copyTo copies the current version of a file, or all its versions, to a path. Copies get new ids and share the bytes.
 // If there is a file at the path, they become its newest versions.
 //
-// A copy is as old as what it is made of, see [Library.UpdateFile].
+// A copy has the createdAt and updatedAt of its source, see [Library.UpdateFile].
 func (t *tx) copyTo(f *file, to string, all bool) error {
 	if t.paths[to] == f {
 		return ErrFileSamePath
@@ -92,7 +92,7 @@ func (t *tx) addVersions(versions []*Version, to string) error {
 	return nil
 }
 
-// checkRoom fails if a file, which can be nil, would have too many versions.
+// checkRoom returns an error if a file would have too many versions. there is nil if the file does not exist.
 func checkRoom(there *file, added int) error {
 	if there != nil && len(there.Versions)+added > maxVersions {
 		return ErrVersionLimitExceeded

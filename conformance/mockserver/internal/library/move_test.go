@@ -33,7 +33,7 @@ func TestLibrary_MoveFile(t *testing.T) {
 	noError(t, a.MoveFile("/free/a.txt", "/taken"))
 	wantTree(t, a, "/free/ /taken/ /taken/a.txt+")
 	if f, _ := a.AtPath("/taken/a.txt"); f.FileID != there.FileID || content(t, f) != "moved" {
-		t.Errorf("what was in its way is %+v", f)
+		t.Errorf("the file at the destination is %+v", f)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestLibrary_MoveFile_Errors(t *testing.T) {
 	}
 }
 
-// TestLibrary_MoveFile_LastVersion moves and copies files to where there is room for just one more version.
+// TestLibrary_MoveFile_LastVersion copies and moves a file to one that then has 100 versions.
 func TestLibrary_MoveFile_LastVersion(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)

@@ -11,7 +11,7 @@ const maxTransformations = 250
 // ThumbnailName is the named transformation that makes the thumbnails of the media library.
 const ThumbnailName = "ik_ml_thumbnail"
 
-// TransformationMark begins a transformation in a path.
+// TransformationMark is the prefix of a transformation in a path.
 const TransformationMark = "tr:"
 
 // NamedTransformations returns all named transformations, oldest first.
@@ -36,14 +36,14 @@ func (l *Library) CreateNamedTransformation(n NamedTransformation) (NamedTransfo
 	})
 }
 
-// NamedTransformationUpdate is a change of a named transformation. Nil keeps the old value.
+// NamedTransformationUpdate is a change of a named transformation. Nil fields change nothing.
 type NamedTransformationUpdate struct {
 	Name, Transformation *string
 	Enabled              *bool
 }
 
-// UpdateNamedTransformation changes a named transformation. In the service, a name that is used by upload settings of
-// the account cannot be changed or deleted. Here there are no such settings.
+// UpdateNamedTransformation changes a named transformation. In the service, a named transformation that upload settings
+// of the account use cannot be renamed or deleted. The mock server has no such settings.
 func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpdate) (NamedTransformation, error) {
 	if u.Transformation != nil {
 		if err := l.checkNamedText(*u.Transformation); err != nil {
@@ -58,10 +58,11 @@ func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpda
 	})
 }
 
-// DeleteNamedTransformation deletes a named transformation. As to its use see [Library.UpdateNamedTransformation].
+// DeleteNamedTransformation deletes a named transformation. No upload settings use it; see
+// [Library.UpdateNamedTransformation].
 func (l *Library) DeleteNamedTransformation(id string) error { return l.transformations.Remove(id) }
 
-// checkName refuses a name that another named transformation has.
+// checkName returns an error if another named transformation has the same name.
 func checkName(n NamedTransformation, all []NamedTransformation) error {
 	taken := func(other NamedTransformation) bool { return other.ID != n.ID && other.Name == n.Name }
 	if slices.ContainsFunc(all, taken) {
@@ -70,11 +71,11 @@ func checkName(n NamedTransformation, all []NamedTransformation) error {
 	return nil
 }
 
-// checkNamedText accepts the text of a transformation that delivery accepts. It must not be called under the lock,
-// because it looks up names in the text.
+// checkNamedText returns an error if delivery refuses the text of a named transformation. It must not be called under
+// the lock, because it looks up the named transformations in the text.
 //
-// The text may be what delivery understands, with or without tr: in front: the documentation of the dashboard has it,
-// the examples of the API do not. https://imagekit.io/docs/transformations#named-transformations
+// The text can begin with tr:, as in the documentation of the dashboard, or not, as in the examples of the API.
+// https://imagekit.io/docs/transformations#named-transformations
 func (l *Library) checkNamedText(text string) error {
 	if err := l.CheckText(strings.TrimPrefix(text, TransformationMark)); err != nil {
 		return invalid("transformation", err.Error())
@@ -82,20 +83,20 @@ func (l *Library) checkNamedText(text string) error {
 	return nil
 }
 
-// CheckText returns an error if the text of a transformation is one that delivery refuses.
+// CheckText returns an error if delivery refuses the text of a transformation.
 func (l *Library) CheckText(text string) error {
 	_, err := checkTransformation(text, l.hasNamed)
 	return err
 }
 
-// hasNamed reports whether a URL can have a name: that of a transformation that is enabled, or that of thumbnails,
-// which every account has.
+// hasNamed reports whether a URL can use a named transformation: an enabled one, or [ThumbnailName], which every
+// account has.
 func (l *Library) hasNamed(name string) bool {
 	enabled := func(n NamedTransformation) bool { return n.Name == name && n.Enabled }
 	return name == ThumbnailName || slices.ContainsFunc(l.transformations.All(), enabled)
 }
 
-// onlyNamed reports whether a transformation consists of named ones.
+// onlyNamed reports whether a transformation consists of named transformations only.
 func onlyNamed(text string) bool {
 	t, err := parseTransformation(text)
 	return err == nil && t.only

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// suffixAlphabet has characters that every name can have.
+// suffixAlphabet has the characters of suffixes, which every name can contain.
 const suffixAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 // withSuffix makes a name unique: coffee.png becomes coffee_a1B2c3D4e.png. Equal ids give equal suffixes.
@@ -21,8 +21,8 @@ func withSuffix(name, id string) string {
 	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
 }
 
-// folderPath returns the path of a file or a folder that should exist in the form in which paths are stored. Names in
-// it are not cleaned, so that nothing is found under a name that it cannot have, such as a dot.
+// folderPath returns the path of an existing file or folder in the form in which paths are stored. It does not clean
+// names, so that a name that no file can have, such as a dot, does not match any file.
 func folderPath(p string) string { return "/" + strings.Join(segments(p), "/") }
 
 // segments returns the names in a path.
@@ -30,10 +30,10 @@ func segments(p string) []string {
 	return strings.FieldsFunc(p, func(r rune) bool { return r == '/' })
 }
 
-// hasDotSegment reports whether a name in a path is . or .. and so would lead elsewhere.
+// hasDotSegment reports whether a name in a path is . or .., which would lead to another folder.
 func hasDotSegment(p string) bool {
 	return slices.ContainsFunc(segments(p), func(name string) bool { return name == "." || name == ".." })
 }
 
-// isDots reports whether a name consists of dots, which are no name in a path.
+// isDots reports whether a name consists of dots only. A file or folder cannot have this name.
 func isDots(name string) bool { return strings.Trim(name, ".") == "" }

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Open makes a library with what its backend has.
+// Open returns a library with the records of its backend.
 func Open(c Config) (*Library, error) {
 	l := &Library{store: store.New(c.Backend), config: c, onChange: func(Change) {}, onUpdated: func() {}}
 	l.onWebhook = func(WebhookEndpoint) {}

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// newOrigin checks the settings of a request, which are valid by the document.
+// newOrigin returns an origin with settings that the caller has checked with the API document.
 func newOrigin(id string, settings map[string]any) (Origin, error) {
 	settings["id"] = id
 	return Origin{ID: id, Settings: settings}, checkTexts(settings)
 }
 
-// checkTexts refuses settings that are empty texts, except for the prefix, and the keys if there is a role.
+// checkTexts refuses settings that are empty texts, except the prefix and, if an IAM role is used, the keys.
 //
-// Assumed: settings of an origin cannot be empty texts. Keys and addresses are not tried before they are stored.
+// Assumed: settings of an origin cannot be empty texts. The service stores keys and addresses without testing them.
 func checkTexts(settings map[string]any) error {
 	optional := []string{"prefix"}
 	if settings["useIAMRole"] == true {
@@ -21,7 +21,7 @@ func checkTexts(settings map[string]any) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		if settings[name] == "" && !slices.Contains(optional, name) {
-			return invalid(name, "It is empty")
+			return invalid(name, "It must not be empty")
 		}
 	}
 	return nil
@@ -33,11 +33,11 @@ func (l *Library) Origins() []Origin { return l.origins.All() }
 // Origin returns one origin.
 func (l *Library) Origin(id string) (Origin, error) { return l.origins.Get(id) }
 
-// CreateOrigin adds an origin and keeps the settings. It changes no URL endpoint.
+// CreateOrigin adds an origin, which retains the map of settings. It changes no URL endpoint.
 //
-// Assumed: two origins can have the same name, and so can two saved extensions. An origin that is created through the
-// API does not become accessible through the default URL endpoint, as the first one does that is added in the
-// dashboard: https://imagekit.io/docs/integration/connect-external-storage.
+// Assumed: two origins can have the same name, and so can two saved extensions. The default URL endpoint does not get
+// an origin that is created through the API, unlike the first one that is added in the dashboard:
+// https://imagekit.io/docs/integration/connect-external-storage.
 func (l *Library) CreateOrigin(settings map[string]any) (Origin, error) {
 	o, err := newOrigin(l.NewID(), settings)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// StartPurge starts a purge and returns its id.
+// StartPurge starts a purge and returns its id. It fails with [ErrPurgeQuota] if no purges are left.
 func (l *Library) StartPurge() (id string, err error) {
 	err = l.update(func(t *tx) error {
 		var failed bool
@@ -18,7 +18,7 @@ func (l *Library) StartPurge() (id string, err error) {
 	return id, err
 }
 
-// tryPurge starts a purge and returns its id, or reports that none is left.
+// tryPurge starts a purge and returns its id. It sets failed if no purges are left.
 func (t *tx) tryPurge() (id string, failed bool) {
 	now := t.Now()
 	if quota := t.config.PurgeQuota; quota > 0 && t.purgesSince(startOfMonth(now)) >= quota {
@@ -43,10 +43,9 @@ func startOfMonth(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
-// PurgeURL starts a purge of a URL, or of all that begin with it if it ends in a star. URLs of files that do not exist
-// are accepted, because the cache of the service does not depend on the library.
-//
-// URLs outside the account's URL endpoints are not valid. Neither are some with a star, see [wildcardProblem].
+// PurgeURL starts a purge of a URL or, if it ends in a star, of all URLs with this beginning. It accepts URLs of files
+// that do not exist, because the cache of the service does not depend on the library. It refuses URLs outside the
+// account's URL endpoints, and some with a star: see [wildcardProblem].
 func (l *Library) PurgeURL(rawURL string) (id string, err error) {
 	tail, ok := l.CutEndpoint(rawURL)
 	if !ok {
@@ -64,9 +63,10 @@ func (l *Library) PurgeURL(rawURL string) (id string, err error) {
 	return l.StartPurge()
 }
 
-// wildcardProblem says what is wrong with the star in a path below a URL endpoint; nothing if there is no star. A star
-// can stand at the end of a path of two levels, of 15 characters, or of a file with its extension, and not behind two
-// folders that the service excludes. https://docs.imagekit.io/api-reference/media-api/purge-cache
+// wildcardProblem returns the problem with the star in a path below a URL endpoint, or an empty string. A star is
+// valid only at the end of a path that has two levels, at least 15 characters, or the name of a file with its
+// extension, and that is not one of two folders which the service excludes.
+// https://docs.imagekit.io/api-reference/media-api/purge-cache
 func wildcardProblem(p string) string {
 	const shortest = 15
 	before, after, found := strings.Cut(p, "*")
@@ -74,19 +74,19 @@ func wildcardProblem(p string) string {
 	case !found:
 		return ""
 	case after != "":
-		return "a * can stand only at the end of the URL"
+		return "a * is allowed only at the end of the URL"
 	case before == "/media/catalog/" || before == "/s/files/":
-		return "a * cannot stand behind " + before
+		return "a * is not allowed after " + before
 	}
 	first, second, _ := strings.Cut(before[1:], "/")
 	if first != "" && second != "" || len(before) >= shortest || path.Ext(before) != "" {
 		return ""
 	}
-	return "a * needs two levels of folders, 15 characters, or the name of a file with its extension before it"
+	return "before a *, the path must have two levels, 15 characters, or the name of a file with its extension"
 }
 
-// AskForPurge reports to a client whether a purge is completed. It is never completed at the first question, so that
-// clients which wait for purges are tested.
+// AskForPurge reports whether a purge is completed, and records that a client has asked. The first call always returns
+// false, so that clients which wait for purges are tested.
 func (l *Library) AskForPurge(id string) (completed bool, err error) {
 	_, err = l.purges.Change(id, func(p Purge) (Purge, error) {
 		completed = l.PurgeCompleted(p)
@@ -96,5 +96,5 @@ func (l *Library) AskForPurge(id string) (completed bool, err error) {
 	return completed, err
 }
 
-// PurgeCompleted reports what the next question of a client for a purge would get.
+// PurgeCompleted returns what the next call of AskForPurge would return.
 func (l *Library) PurgeCompleted(p Purge) bool { return p.Asked && l.isDue(p.Started, p.Due) }

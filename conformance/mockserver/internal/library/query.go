@@ -7,10 +7,11 @@ import (
 
 // List returns one page of files, versions or folders.
 //
-// Assumed: a list of a folder that does not exist is empty, and so is a list behind the last entry. A filter for tags
-// or types of files excludes folders.
+// Assumed: the list of a folder that does not exist is empty, and so is a page after the last entry. A filter for tags
+// or file types excludes folders.
 //
-// Assumed: a list has a file as soon as its upload is answered. No source promises that, and none has a delay.
+// Assumed: a file is in lists as soon as the response to its upload is sent. No source says so, and no source mentions
+// a delay.
 func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if q.Search != "" {
 		return l.search(q)

@@ -11,32 +11,32 @@ import (
 // file is a file with all its versions. Its id is that of its first version.
 type file struct {
 	ID, Path string
-	Order    int        // of creation
-	Numbers  int        // of versions, given so far
+	Order    int        // position in the order of creation
+	Numbers  int        // number of the last version that was added
 	Versions []*Version // oldest first, never empty; the last one is current
-	gone     bool       // deleted by the change that is being made
+	gone     bool       // deleted by the current change
 }
 
-// Content is the bytes of a version and what is known of them when they are uploaded.
+// Content is the bytes of a version and the properties that are read at the upload.
 type Content struct {
 	Blob      *store.Blob
 	MediaType string
 	Format    string // jpg, png and so on
-	Image     *Image // nil if it is no image
+	Image     *Image // nil if it is not an image
 }
 
-// Image is what is known of an image without decoding it.
+// Image has the properties of an image that can be read without decoding it.
 type Image struct {
 	Format        string
 	Width, Height int // in pixels
 	Alpha         bool
 }
 
-// Media reads the bytes of a version. Copies of a version share it. Callers do not change what it returns.
+// Media reads the bytes of a version. Copies of a version share it. Callers must not change the values it returns.
 type Media interface {
 	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
 	Embedded() map[string]any
-	// Duration returns the length of a video or a sound in seconds, 0 if there is none.
+	// Duration returns the length of a video or audio file in seconds, 0 for other files.
 	Duration() float64
 }
 
@@ -75,7 +75,7 @@ type Folder struct {
 	CustomMetadata       map[string]any
 }
 
-// ChangeKind is what can happen to a file.
+// ChangeKind is a kind of change of a file.
 type ChangeKind int
 
 // Kinds of changes.
@@ -87,7 +87,7 @@ const (
 	VersionDeleted
 )
 
-// Change is something that happened to a file, and the version that it is about.
+// Change is a change of a file and the version that it concerns.
 type Change struct {
 	Kind  ChangeKind
 	Asset Asset
@@ -101,7 +101,7 @@ type Asset struct {
 	order        int
 }
 
-// JobType is a kind of bulk job, as the service calls it.
+// JobType is a kind of bulk job, with the name that the service has for it.
 type JobType string
 
 // Kinds of bulk jobs.
@@ -115,7 +115,7 @@ const (
 type Job struct {
 	ID       string
 	Type     JobType
-	From, To string // folders as they are, and as they will be
+	From, To string // path of the folder before and after the job
 	Versions bool   // copy older versions too
 	Started  time.Time
 	Due      time.Time
@@ -123,7 +123,7 @@ type Job struct {
 	Asked    bool   // a client has asked for its status
 	PurgeID  string // empty without a purge
 
-	PurgeFailed bool // it was asked for, and there was none left
+	PurgeFailed bool // a purge was requested, but the quota was used up
 }
 
 // Purge is a purge of the cache. There is no cache, so it only has a status.
@@ -134,7 +134,7 @@ type Purge struct {
 	Asked   bool // a client has asked for its status
 }
 
-// FieldType is the type of the values of a custom metadata field, as the service calls it.
+// FieldType is the type of the values of a custom metadata field, with the name that the service has for it.
 type FieldType string
 
 // Types of custom metadata fields.
@@ -148,7 +148,7 @@ const (
 	FieldMultiSelect  FieldType = "MultiSelect"
 )
 
-// Rules are the rules of one custom metadata field. Nil is no rule.
+// Rules are the rules of one custom metadata field. A nil field means no rule.
 type Rules struct {
 	Type            FieldType
 	DefaultValue    *any
@@ -160,35 +160,35 @@ type Rules struct {
 	MaxValue        *any
 }
 
-// Field is a custom metadata field. A deleted one is kept, because its name stays taken.
+// Field is a custom metadata field. A deleted one is kept, because its name cannot be used again.
 type Field struct {
 	ID, Name, Label string
 	Description     string // empty if there is none
 	Rules           Rules
 	Deleted         bool
-	Reserved        bool // made by the service
+	Reserved        bool // created by the service
 }
 
-// SavedExtension is an extension that requests can name by its id.
+// SavedExtension is an extension that requests can refer to by its id.
 type SavedExtension struct {
 	ID, Name, Description string
-	Kind                  string         // of the extension, as in remove-bg
-	Config                jsontext.Value // as the request has it
+	Kind                  string         // of the extension, such as remove-bg
+	Config                jsontext.Value // as it was sent
 	CreatedAt, UpdatedAt  time.Time
 }
 
-// NamedTransformation is a transformation that URLs can name.
+// NamedTransformation is a transformation that URLs can refer to by its name.
 type NamedTransformation struct {
 	CreatedAt      time.Time
 	Enabled        bool
 	ID, Name       string
-	Transformation string // with or without the mark
+	Transformation string // with or without the prefix tr:
 }
 
 // Origin is an origin with its secrets.
 type Origin struct {
 	ID       string
-	Settings map[string]any // as the request has them, and the id
+	Settings map[string]any // as they were sent, and the id
 }
 
 // WebhookEndpoint is a URL to which events are posted.
@@ -205,5 +205,5 @@ type URLEndpoint struct {
 	ID, Description string
 	Prefix          string // of paths, without slashes; empty for the default one
 	Origins         []string
-	Rewriter        jsontext.Value `json:",omitzero"` // as the API shows it, nil if there is none
+	Rewriter        jsontext.Value `json:",omitzero"` // as the API returns it; nil if there is none
 }

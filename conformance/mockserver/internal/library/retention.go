@@ -7,17 +7,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Limits of the records that requests leave behind, besides what clients store. When a limit is exceeded, the oldest
-// records are deleted, a tenth of the limit at once.
+// Limits of records that clients do not delete themselves. When a limit is exceeded, the oldest records are deleted, a
+// tenth of the limit at once.
 const (
-	maxTokens        = 10_000 // used upload tokens that have not expired; others can be used again
+	maxTokens        = 10_000 // used upload tokens that have not expired; deleted ones can be used again
 	maxPurges        = 10_000 // purges of the cache; with a quota, those of earlier months
-	maxJobs          = 1000   // bulk jobs that are done
-	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early
-	maxDeletedFields = 500    // custom metadata fields that are deleted; the names of others are free again
+	maxJobs          = 1000   // completed bulk jobs
+	maxWaitingJobs   = 1000   // bulk jobs that are not due; if there are more, the oldest ones run early
+	maxDeletedFields = 500    // deleted custom metadata fields; names of earlier ones can be used again
 )
 
-// pruneOldest deletes the oldest records that can be pruned if there are more of these than the limit.
+// pruneOldest deletes the oldest prunable records if there are more prunable records than the limit.
 func pruneOldest[T any](t *tx, table *store.Table[T], limit int, id func(T) string, prunable func(T) bool) {
 	if table.Len() <= limit {
 		return
@@ -37,7 +37,7 @@ func pruneOldest[T any](t *tx, table *store.Table[T], limit int, id func(T) stri
 	}
 }
 
-// latest is the last time that a record can have: JSON has the years 0 to 9999.
+// latest is the latest time that a record can have: times in JSON have the years 0 to 9999.
 var latest = time.Date(9999, time.December, 31, 23, 59, 59, 999e6, time.UTC)
 
 // due returns when a job or purge that begins now is done.
@@ -49,14 +49,14 @@ func (l *Library) due() time.Time {
 	return due
 }
 
-// isDue reports whether a job or purge is done. It also is if it began in the future: the clock was set back, or the
-// server started again without the changes of the clock. Its folders would stay locked.
+// isDue reports whether a job or purge is done. One that began in the future is done too: the clock was set back, or
+// the server was restarted without the changes of its clock. Otherwise the folders of the job would stay locked.
 func (l *Library) isDue(started, due time.Time) bool {
 	now := l.Now()
 	return !due.After(now) || started.After(now)
 }
 
-// addPurge stores a purge. Those of this month count for the quota, if there is one.
+// addPurge stores a purge. If there is a quota, it does not delete purges of this month, which count towards it.
 func (t *tx) addPurge(p Purge) {
 	t.purges.Set(t.Tx, p.ID, p)
 	month := startOfMonth(p.Started)
@@ -81,7 +81,7 @@ func (l *Library) waitingJobs() []Job {
 	return slices.DeleteFunc(l.jobs.List(), func(j Job) bool { return j.Done })
 }
 
-// dropField stores a field that is deleted.
+// dropField marks a field as deleted.
 func (t *tx) dropField(f Field) {
 	f.Deleted = true
 	t.fields.Set(t.Tx, f.ID, f)

@@ -42,7 +42,7 @@ func TestLibrary_StartPurge_Limit(t *testing.T) {
 	noError(t, err)
 }
 
-// Purges of the current month are not forgotten as long as they count for the quota.
+// TestLibrary_StartPurge_LimitAndQuota checks that purges which count towards the quota are not deleted.
 func TestLibrary_StartPurge_LimitAndQuota(t *testing.T) {
 	t.Parallel()
 	const quota = 10_000
@@ -59,8 +59,8 @@ func TestLibrary_StartPurge_LimitAndQuota(t *testing.T) {
 	wantError(t, err, library.ErrPurgeQuota)
 }
 
-// The first jobs of too many that wait are done before they are due, and the first of too many that are done are
-// forgotten.
+// TestLibrary_RenameFolder_Limit checks that the oldest waiting jobs run early if too many wait, and that the oldest
+// completed jobs are deleted if there are too many.
 func TestLibrary_RenameFolder_Limit(t *testing.T) {
 	t.Parallel()
 	b := &kept{}
@@ -81,7 +81,7 @@ func TestLibrary_RenameFolder_Limit(t *testing.T) {
 		start(fmt.Sprintf("/old-%d", i), fmt.Sprintf("new-%d", i))
 	}
 	if !hasFolder("/new-0") || !hasFolder("/old-1") {
-		t.Error("not exactly the first job was done before it was due")
+		t.Error("the first job did not run early, or the second one did")
 	}
 	a.advance(time.Hour)
 	if !hasFolder("/new-1000") {
@@ -118,7 +118,7 @@ func TestLibrary_DeleteField_Limit(t *testing.T) {
 	noError(t, err)
 }
 
-// A job that begins at the end of the year 9999 can be stored.
+// TestLibrary_RenameFolder_LastYear starts a job that would be due after the year 9999.
 func TestLibrary_RenameFolder_LastYear(t *testing.T) {
 	t.Parallel()
 	now := time.Date(9999, time.December, 31, 23, 59, 30, 0, time.UTC)

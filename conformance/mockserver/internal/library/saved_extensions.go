@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// maxSavedExtensions is how many an account can have.
+// maxSavedExtensions is how many saved extensions an account can have.
 const maxSavedExtensions = 100
 
 // SavedExtensions returns all saved extensions, oldest first.
@@ -25,7 +25,7 @@ func (l *Library) CreateSavedExtension(e SavedExtension) (SavedExtension, error)
 	})
 }
 
-// UpdateSavedExtension replaces a saved extension by what edit makes of it.
+// UpdateSavedExtension changes a saved extension with edit.
 func (l *Library) UpdateSavedExtension(id string, edit func(*SavedExtension)) (SavedExtension, error) {
 	return l.savedExtensions.Change(id, func(e SavedExtension) (SavedExtension, error) {
 		edit(&e)
@@ -34,25 +34,25 @@ func (l *Library) UpdateSavedExtension(id string, edit func(*SavedExtension)) (S
 	})
 }
 
-// DeleteSavedExtension deletes a saved extension. It succeeds if there is one: the mock has no path policies, which
-// could use it.
+// DeleteSavedExtension deletes a saved extension. The extension is never in use, because the mock server has no path
+// policies.
 func (l *Library) DeleteSavedExtension(id string) error { return l.savedExtensions.Remove(id) }
 
-// Extension is an extension that a request wants to run.
+// Extension is an extension that a request asks to run.
 type Extension struct {
-	Kind    string // as in remove-bg
-	SavedID string // if it was saved, in place of the kind
+	Kind    string // such as remove-bg
+	SavedID string // id of a saved extension, whose kind counts; empty for other extensions
 }
 
-// ExtensionKinds returns the kinds of the extensions of a request, in its order. A saved extension must exist and has
-// the kind that was saved.
+// ExtensionKinds returns the kinds of the extensions of a request, in its order. It returns an error if a saved
+// extension does not exist.
 func (l *Library) ExtensionKinds(extensions []Extension) ([]string, error) {
 	var kinds []string
 	for i, e := range extensions {
 		if e.SavedID != "" {
 			saved, err := l.savedExtensions.Get(e.SavedID)
 			if err != nil {
-				return nil, invalid(fmt.Sprintf("extensions.%d.id", i), "There is no such saved extension")
+				return nil, invalid(fmt.Sprintf("extensions.%d.id", i), "There is no saved extension with this id")
 			}
 			e.Kind = saved.Kind
 		}

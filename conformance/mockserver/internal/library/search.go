@@ -11,11 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// search selects by a query, sorts and cuts out a page.
-//
-// Of the other parameters, path and fileType narrow a search further; type, tags and name have no effect.
-//
-// Equally relevant results come the newest first, see [search.Query.Relevance].
+// search returns one page of the entries that a search query selects. Of the other parameters, path and fileType narrow
+// the search; type, tags and name have no effect. [search.Query.Relevance] describes the default order.
 func (l *Library) search(list ListQuery) ([]Entry, error) {
 	q, err := search.Parse(list.Search, l.config.Now())
 	if err != nil {
@@ -46,7 +43,7 @@ type found struct {
 	relevance int
 }
 
-// hits yields the entries that a query selects. embedded says that it reads embedded metadata.
+// hits yields the entries that a query selects. embedded reports whether the query uses embedded metadata.
 func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
 		var asset search.Asset // reused: the query keeps no reference to it
@@ -62,7 +59,7 @@ func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[foun
 	}
 }
 
-// describe sets the fields that queries can use.
+// describe sets s to the properties of an entry, except embedded metadata.
 func describe(e Entry, s *search.Asset) {
 	aiTags := s.AITags[:0]
 	if e.Folder != nil {
@@ -89,7 +86,7 @@ func describe(e Entry, s *search.Asset) {
 	}
 }
 
-// describeEmbedded sets the fields of embedded metadata that queries can use.
+// describeEmbedded sets the properties in s that come from embedded metadata.
 func describeEmbedded(values map[string]any, s *search.Asset) {
 	s.Keywords, _ = values["Keywords"].([]string)
 	if text, ok := values["DateTimeOriginal"].(string); ok {

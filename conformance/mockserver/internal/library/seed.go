@@ -1,14 +1,14 @@
 package library
 
-// The state of a seed.
+// States of the seed.
 const (
 	seedKey   = "seed"
 	seedBegun = "begun"
 	seedDone  = "done"
 )
 
-// BeginSeed reports whether the caller has to fill the library: it is empty, or the process ended while it was being
-// filled. In the second case, what is there of the seed is deleted.
+// BeginSeed reports whether the caller must seed the library: if it is empty, or if an earlier process ended before it
+// called EndSeed. In the second case, BeginSeed first deletes everything.
 func (l *Library) BeginSeed() (bool, error) {
 	switch state, _ := l.seeding.Get(seedKey); {
 	case state == seedBegun:
@@ -21,7 +21,7 @@ func (l *Library) BeginSeed() (bool, error) {
 	return true, l.setSeed(seedBegun)
 }
 
-// EndSeed notes that the library is filled, so that BeginSeed reports false from now on.
+// EndSeed records that the seed is complete, so that BeginSeed returns false from now on.
 func (l *Library) EndSeed() error { return l.setSeed(seedDone) }
 
 func (l *Library) setSeed(state string) error {

@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// Target is what a delivery URL asks for.
+// Target is a parsed delivery URL.
 type Target struct {
-	// what follows the account's URL endpoint, byte for byte as the client sent it: signatures are about these bytes
+	// the URL after the account's URL endpoint, byte for byte as the client sent it, because signatures cover it
 	tail           string
-	Prefix         string // of the URL endpoint, with a slash at its end; empty for the account's own
+	Prefix         string // of the URL endpoint, with a trailing slash; empty for the account's own URL endpoint
 	Path           string // in the library
 	Transformation string // from the path or the query, decoded; empty if there is none
 	hasTr          bool   // a transformation is in the path or the query, even an empty one
-	rendition      string // what is made of a video: the last segment of the path if it begins with ik-
+	rendition      string // name of a file made of a video, such as ik-thumbnail.jpg; the last segment of the path
 	Query          url.Values
 }
 
-// ParseTarget parses what follows the account's URL endpoint in a URL. It ignores unknown parameters, such as
+// ParseTarget parses the part of a URL after the account's URL endpoint. It ignores unknown parameters, such as
 // updatedAt.
 //
-// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library. Files in this
-// folder can be reached with the prefix before the folder only.
+// Assumed: the prefix of a URL endpoint takes precedence over a folder of the same name in the root of the library. A
+// URL of a file in this folder must have the prefix before the name of the folder.
 func (l *Library) ParseTarget(tail string) (Target, error) {
 	t := Target{tail: tail}
 	rest, rawQuery, _ := strings.Cut(tail, "?")
@@ -56,13 +56,11 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 	return t, nil
 }
 
-// cutTransformation returns a path without its segment that begins with "tr:", and the text behind that.
+// cutTransformation returns a path without its segment that begins with "tr:", and the transformation in this segment.
+// The segment can follow folders: the vendor's SDK for PHP writes it directly before the name of the file.
 //
-// A transformation can stand behind folders too: the URLs of the vendor's SDK for PHP have it directly before the name
-// of the file.
-//
-// Assumed: if several segments of a URL begin with tr:, the first one is the transformation, and the last segment is
-// always a name.
+// Assumed: if several segments of a URL begin with tr:, the first one is the transformation. The last segment is always
+// the name of a file.
 func cutTransformation(path string) (rest, text string, ok bool) {
 	segments := strings.Split(path, "/")
 	i := slices.IndexFunc(segments[:len(segments)-1], func(s string) bool { return strings.HasPrefix(s, "tr:") })
@@ -73,14 +71,14 @@ func cutTransformation(path string) (rest, text string, ok bool) {
 	return strings.Join(slices.Delete(segments, i, i+1), "/"), text, true
 }
 
-// renditions are what can be made of a video, without their extensions.
+// renditions are the names of files that can be made of a video, without extensions.
 // https://imagekit.io/docs/create-video-thumbnails, https://imagekit.io/docs/adaptive-bitrate-streaming
 var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master"}
 
-// Transformed reports whether the URL asks for anything but the original.
+// Transformed reports whether the URL requests something other than the original file.
 func (t Target) Transformed() bool { return t.hasTr || t.rendition != "" }
 
-// fallback returns the path of the default image of the transformation, or nothing.
+// fallback returns the path of the default image of the transformation, or an empty string.
 func (t Target) fallback() string {
 	if !t.hasTr {
 		return ""

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// sweepInterval is how often expired tokens are looked for.
+// sweepInterval is how often expired tokens are deleted.
 const sweepInterval = time.Minute
 
-// SpendToken fails if an upload token was used before. Tokens are kept until they expire: after that the caller refuses
-// them.
+// SpendToken records that an upload token is used. It returns [ErrTokenUsed] if the token was used before. Used tokens
+// are kept until they expire; after that, the caller refuses them.
 func (l *Library) SpendToken(token string, expire time.Time) error {
 	now, token := l.config.Now(), digest(token) // a token can be too long for a key
 	return l.update(func(t *tx) error {
@@ -22,8 +22,8 @@ func (l *Library) SpendToken(token string, expire time.Time) error {
 	})
 }
 
-// sweepTokens deletes expired tokens from time to time, and a tenth of all if there are too many: those that expire
-// first.
+// sweepTokens deletes expired tokens if sweepInterval has passed since the last time. If there are too many tokens, it
+// deletes a tenth of them at once, those that expire first.
 func (t *tx) sweepTokens(now time.Time) {
 	full := t.tokens.Len() >= maxTokens
 	if since := now.Sub(t.tokensSwept); since >= 0 && since < sweepInterval && !full {

@@ -9,52 +9,53 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxUnknown is how many unknown parameters are reported: a URL of a megabyte can have 200,000.
+// maxUnknown is the maximum length of a list of [Remarks]. A URL of one megabyte can have 200,000 unknown parameters.
 const maxUnknown = 100
 
-// Remarks are what a transformation has that is not wrong, but perhaps not what was meant.
+// Remarks are parts of a transformation that are not errors, but may be mistakes.
 type Remarks struct {
-	Unknown   []string // names of parameters that are in no documentation: they may be new, or misspelt
-	Elsewhere []string // parameters that are not documented where they stand, such as "q in the text layer"
+	Unknown   []string // names of undocumented parameters, which may be new or misspelt
+	Elsewhere []string // parameters that are not documented for their place, such as "q in the text layer"
 }
 
-// transformation is a transformation that has been read.
+// transformation is a parsed transformation.
 type transformation struct {
 	chain   urlbuilder.Chain
 	remarks Remarks
-	named   []string // the named transformations in it
-	only    bool     // there is nothing else in it
+	named   []string // names of the named transformations in it
+	only    bool     // it consists of named transformations only
 }
 
-// parseTransformation reads the text of a transformation. It returns an error if the service refuses the text.
+// parseTransformation parses a transformation. It returns an error if the service refuses the transformation.
 //
-// Assumed: every transformation that is malformed is a 400. The documentation says so of unknown named transformations
-// and of the old syntax of overlays; it calls invalid what stands beside a condition and a second AI transformation in
-// a step, and allows three levels of layers.
+// Assumed: every malformed transformation fails with 400. The documentation says this only about unknown named
+// transformations and the old syntax of overlays. It describes parameters next to a condition and a second AI
+// transformation in a step as invalid, and allows three levels of layers.
 //
-// Assumed: a value that the documentation does not have for a parameter is a 400: a number out of its range or with
-// decimals where whole numbers are documented, another word, a part or an item of a list that comes twice. A parameter
-// that the table of the language does not have is ignored, and so is one in a place for which it is not documented,
-// unless the documentation says that it cannot stand there.
+// Assumed: a value that is not documented for a parameter fails with 400: a number that is out of range or has decimals
+// where whole numbers are documented, an unknown word, a part or a list item that occurs twice. A parameter that is not
+// documented at all is ignored, and so is one that is not documented for its place, unless the documentation forbids
+// the parameter there.
 //
-// Assumed: some spellings that the documentation does not have are understood, because SDKs write them: a minus sign
-// for the N of a negative number, 1 or true behind a code that stands alone, such as e-grayscale-true, and a parameter
-// that comes twice in a step.
+// Assumed: some undocumented spellings are accepted, because SDKs write them: a minus sign instead of the N of a
+// negative number, 1 or true after a code that has no value, such as e-grayscale-true, and a parameter that occurs
+// twice in a step.
 //
-// Assumed: any word in lower case is a colour, and RGB is one as well as RRGGBB; the vendor's editor takes it too.
-// Variables of expressions are not checked against the place: text layers have bw, bh and bar alone by the
-// documentation, and ih there is no error.
+// Assumed: every word in lower case is accepted as a colour. Hexadecimal colours can be RGB as well as RRGGBB, as in
+// the vendor's editor. Variables of expressions are accepted in all places: according to the documentation, text layers
+// have only bw, bh and bar, but ih is not an error there.
 //
-// Assumed: parameters that need others, such as anchorPoint, zoom and genfill, are no error without them.
+// Assumed: parameters that need other parameters, such as anchorPoint, zoom and genfill, are not an error without them.
 //
-// Contradiction: the documentation of 2024 has topleft among the directions of e-gradient, and the vendor's editor has
-// top_left; the documentation has a hyphen between the width and the colour of a border, and an underscore in its
-// examples. All of these are understood.
+// Contradiction: the documentation of 2024 writes topleft for a direction of e-gradient, but the vendor's editor writes
+// top_left. Between the width and the colour of a border, the documentation has a hyphen, but its examples have an
+// underscore. The mock server accepts all of these.
 //
-// Contradiction: the crop mode resize is in no documentation, and the vendor's SDKs for Android and iOS write it in
-// each responsive URL. It is understood.
+// Contradiction: the crop mode resize is not documented, but the vendor's SDKs for Android and iOS write it in every
+// responsive URL. The mock server accepts it.
 //
-// Contradiction: the types of the SDKs have 4:3 as an aspect ratio, but a colon ends the step. It is refused.
+// Contradiction: the types of the SDKs have 4:3 as an aspect ratio, but a colon ends the step. The mock server rejects
+// it.
 func parseTransformation(text string) (*transformation, error) {
 	chain, err := urlbuilder.ParseChain(text)
 	if err != nil {
@@ -66,8 +67,8 @@ func parseTransformation(text string) (*transformation, error) {
 	return t, nil
 }
 
-// checkTransformation returns what is remarkable about the text of a transformation, and an error if the service
-// refuses it. hasNamed reports whether a named transformation exists.
+// checkTransformation returns remarks on a transformation, or an error if the service refuses it. hasNamed reports
+// whether a named transformation exists.
 func checkTransformation(text string, hasNamed func(name string) bool) (Remarks, error) {
 	t, err := parseTransformation(text)
 	if err != nil {
@@ -81,7 +82,7 @@ func checkTransformation(text string, hasNamed func(name string) bool) (Remarks,
 	return t.remarks, nil
 }
 
-// walk looks at the parameters of a chain that stands in a place.
+// walk visits the parameters of a chain. The place of the outermost chain is 0.
 func (t *transformation) walk(chain urlbuilder.Chain, place urlbuilder.Places) {
 	for _, step := range chain {
 		for _, param := range step {
@@ -96,13 +97,13 @@ func (t *transformation) walk(chain urlbuilder.Chain, place urlbuilder.Places) {
 				t.walk(c.Else, place)
 				continue
 			}
-			t.look(param, place)
+			t.visit(param, place)
 		}
 	}
 }
 
-// look looks at a parameter that is neither a layer nor a condition.
-func (t *transformation) look(param urlbuilder.Param, place urlbuilder.Places) {
+// visit records a parameter that is neither a layer nor a condition.
+func (t *transformation) visit(param urlbuilder.Param, place urlbuilder.Places) {
 	name := param.Name()
 	if name == "n" {
 		t.named = append(t.named, param.Value())
@@ -126,8 +127,8 @@ func add(remarks []string, remark string) []string {
 	return append(remarks, remark)
 }
 
-// defaultImage returns the path of the default image of the transformation, or nothing. Slashes in it are written as
-// @@. https://imagekit.io/docs/image-transformation
+// defaultImage returns the path of the default image of a transformation, or an empty string. The transformation has @@
+// for each slash of the path. https://imagekit.io/docs/image-transformation
 func defaultImage(chain urlbuilder.Chain) string {
 	for _, step := range chain {
 		for _, param := range step {

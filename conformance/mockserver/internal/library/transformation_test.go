@@ -11,9 +11,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
-// notUnderstood are the vectors whose input makes the reference SDKs write what the service refuses or cannot
-// understand, or what nobody knows.
-var notUnderstood = []string{
+// notAccepted are the vectors for which the reference SDKs write a transformation that the service refuses or that is
+// not documented.
+var notAccepted = []string{
 	"classic/value/dash-is-name-only", "classic/value/unknown-names-pass-through",
 	"current/tr/dash-is-a-plain-value", "current/tr/unknown-and-short-names", "current/tr/old-names-pass-through",
 	"current/overlay/text-forced-plain", "classic-more/transformation/01", "classic-more/transformation/02",
@@ -23,9 +23,9 @@ var notUnderstood = []string{
 	"classic-more/transformation/17", // a condition without its end
 
 	"current-more/transformation/03",      // effects that are "false"
-	"url-ours/transformation/leaves-path", // a named transformation that the API does not make
+	"url-ours/transformation/leaves-path", // a name that the API does not allow
 
-	// an opacity that is no whole number
+	// an opacity that is not a whole number
 	"current/tr/border-background", "url-ours/transformation/newer-names-in-classic",
 
 	// two AI transformations in a step
@@ -39,7 +39,7 @@ var notUnderstood = []string{
 	"classic/name/overlayImageTrim", "classic/position/query-from-config",
 }
 
-// TestCheckTransformation_Vectors holds the check against all URLs that the reference SDKs build.
+// TestCheckTransformation_Vectors checks the transformations of all URLs that the reference SDKs build.
 func TestCheckTransformation_Vectors(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
@@ -61,8 +61,8 @@ func TestCheckTransformation_Vectors(t *testing.T) {
 		for _, v := range suite.Vectors {
 			if chain := chainOf(v.Expect.URL); chain != "" {
 				remarks, err := checkTransformation(chain, everyName)
-				understood := err == nil && len(remarks.Unknown) == 0
-				if understood == slices.Contains(notUnderstood, v.ID) {
+				accepted := err == nil && len(remarks.Unknown) == 0
+				if accepted == slices.Contains(notAccepted, v.ID) {
 					t.Errorf("%s: %s: unknown %v, %v", v.ID, chain, remarks.Unknown, err)
 				}
 			}
@@ -104,10 +104,10 @@ func TestCheckTransformation_Errors(t *testing.T) {
 	}
 }
 
-// everyName is an account with every named transformation.
+// everyName reports that any named transformation exists.
 func everyName(string) bool { return true }
 
-// chainOf cuts the transformation out of a URL.
+// chainOf returns the transformation in a URL, or an empty string.
 func chainOf(u string) string {
 	p, err := url.Parse(u)
 	if err != nil {

@@ -7,15 +7,15 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// tx is a change of the library that is being made. Only its methods change files and folders.
+// tx is a transaction of the library. Only its methods change files and folders.
 type tx struct {
 	*Library
 	*store.Tx
 	changes []Change
-	gone    bool // some file is gone
+	gone    bool // a file was deleted
 }
 
-// update runs a change of the library. If edit fails, it must not have changed anything.
+// update runs a transaction. If edit returns an error, it must not have changed anything.
 func (l *Library) update(edit func(*tx) error) error {
 	defer func() { l.onUpdated() }()
 	return l.store.Update(func(inner *store.Tx) error {
@@ -35,20 +35,20 @@ func (l *Library) update(edit func(*tx) error) error {
 	})
 }
 
-// touchFile notes that a file is new or has changed.
+// touchFile records that a file is new or has changed.
 func (t *tx) touchFile(f *file, kind ChangeKind, a Asset) {
 	t.Put(filesKind, f.ID, f)
 	t.changes = append(t.changes, Change{kind, a})
 }
 
-// putFile adds a file that is new.
+// putFile adds a new file.
 func (t *tx) putFile(f *file) {
 	t.files[f.ID], t.paths[f.Path] = f, f
 	t.byAge = append(t.byAge, f)
 	t.touchFile(f, FileCreated, f.current())
 }
 
-// dropFile deletes a file. Downloads that have started go on, because they have the bytes open.
+// dropFile deletes a file. Running downloads continue, because they have the bytes open.
 func (t *tx) dropFile(f *file) {
 	delete(t.files, f.ID)
 	delete(t.paths, f.Path)
@@ -76,14 +76,14 @@ func (t *tx) putFolder(d *Folder) {
 	t.Put(foldersKind, folderKey(d.Path), d)
 }
 
-// dropFolder deletes a folder, but not what is in it.
+// dropFolder deletes a folder, but not its contents.
 func (t *tx) dropFolder(p string) {
 	delete(t.folders, p)
 	t.Delete(foldersKind, folderKey(p))
 }
 
-// pushVersion adds a version to a file as the current one, with a new id and number. It is created when the file was:
-// the service documents createdAt as the time of the first upload.
+// pushVersion adds a version to a file as the current one, with a new id and number. Its createdAt is that of the file,
+// which the service documents as the time of the first upload.
 func (t *tx) pushVersion(f *file, v Version) {
 	f.Numbers++
 	v.ID, v.Number, v.CreatedAt = t.NewID(), f.Numbers, f.current().CreatedAt
@@ -97,7 +97,7 @@ func (t *tx) replaceVersions(f *file, versions []*Version) {
 	t.touchFile(f, FileUpdated, f.current())
 }
 
-// findAll returns the files of some ids, or an error with the ids that do not exist.
+// findAll returns the files with the given ids, or an error with the ids that do not exist.
 func (t *tx) findAll(ids []string) ([]*file, error) {
 	var files []*file
 	var missing []string

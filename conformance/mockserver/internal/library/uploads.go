@@ -6,12 +6,12 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// Upload is a file to store and what its request says about it.
+// Upload has the parameters of an upload.
 type Upload struct {
 	Name, Folder string // as they were sent
-	KeepNames    bool   // do not replace characters in them
-	UniqueName   bool   // make the name unique
-	Overwrite    bool   // an existing file may get a new version
+	KeepNames    bool   // do not replace special characters in them
+	UniqueName   bool   // add a suffix that makes the name unique
+	Overwrite    bool   // add a version if the file exists
 
 	Tags           *[]string      // nil if the request has none
 	CustomMetadata map[string]any // nil if the request has none
@@ -19,25 +19,26 @@ type Upload struct {
 	Description    string
 	Private        bool
 	Published      bool
-	Checks         string // a search query that the file has to match, empty for none
+	Checks         string // a query that the file must match; empty for none
 
-	// A new version keeps tags, AI tags and custom metadata of the old one only if these are false and the upload has
-	// none.
+	// A new version keeps the tags, AI tags or custom metadata of the old one only if the upload has none and the field
+	// below is false.
 	OverwriteTags, OverwriteAITags, OverwriteCustomMetadata bool
 }
 
-// Check checks an upload with the rules that do not depend on the file.
+// Check checks the rules that do not depend on the content of the file.
 func (u *Upload) Check() error {
 	if isDots(u.Name) {
-		return invalid("fileName", "Dots alone are no name")
+		return invalid("fileName", "A name cannot consist of dots only")
 	}
 	return firstError(checkDepth("folder", names.Folder(u.Folder)), checkTags(value(u.Tags, nil)),
 		checkCoordinates(u.Coordinates))
 }
 
-// FileName returns the name under which the file is stored, but for the suffix of a unique name.
+// FileName returns the name under which the file is stored, without the suffix of a unique name.
 //
-// Assumed: an upload that keeps the characters of names replaces slashes, and names of dots alone, by _.
+// Assumed: an upload that keeps special characters in names still replaces slashes, and names that consist of dots
+// only, by _.
 func (u *Upload) FileName() string {
 	if u.KeepNames {
 		return names.KeptName(u.Name)
@@ -48,10 +49,10 @@ func (u *Upload) FileName() string {
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
 // changes and the caller still owns the bytes.
 //
-// Assumed: an upload that would be the 101st version of a file is refused. A file and a folder can have the same path.
+// Assumed: an upload that would add a 101st version to a file is rejected. A file and a folder can have the same path.
 //
-// Assumed: the service decides that a file exists and stores it in one step, so that of two uploads at the same time
-// with overwriteFile and useUniqueFileName false one is refused.
+// Assumed: the service checks whether a file exists and stores it in one atomic step. Of two simultaneous uploads to
+// the same path with overwriteFile and useUniqueFileName false, one is rejected.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
 		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),
@@ -73,7 +74,7 @@ func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	return added, err
 }
 
-// addition is an upload whose names are clean.
+// addition is an upload with clean names.
 type addition struct {
 	*Upload
 	folder, name string
@@ -107,13 +108,13 @@ func (t *tx) addFile(a addition) (Asset, error) {
 	return f.current(), nil
 }
 
-// pathFor returns the path that an addition gets.
+// pathFor returns the path under which an addition is stored.
 func (t *tx) pathFor(a addition) string {
 	p := path.Join(a.folder, a.name)
 	if !a.UniqueName {
 		return p
 	}
-	for range 100 { // not forever: the source of ids may repeat itself
+	for range 100 { // bounded, because the source of ids may repeat ids
 		if p = path.Join(a.folder, withSuffix(a.name, t.NewID())); t.paths[p] == nil {
 			break
 		}
@@ -121,11 +122,11 @@ func (t *tx) pathFor(a addition) string {
 	return p
 }
 
-// keep copies from the old version what the request neither replaces nor removes. Everything else, such as coordinates
-// and privacy, is that of the request.
+// keep copies those fields of the old version that the upload neither replaces nor removes. Other fields, such as
+// coordinates and privacy, are those of the upload.
 //
-// Assumed: an upload without a description that replaces a file removes the description. The documentation says what is
-// kept of other fields.
+// Assumed: an upload that has no description and replaces a file removes the description of the file. The documentation
+// says which other fields are kept.
 func (u *Upload) keep(next, old *Version) {
 	if u.Tags == nil && !u.OverwriteTags {
 		next.Tags = old.Tags

@@ -30,7 +30,7 @@ func TestLibrary_Add(t *testing.T) {
 	wantKinds(t, a, library.FileCreated, library.VersionCreated, library.FileCreated)
 }
 
-// wantKinds compares the kinds of changes that were told.
+// wantKinds compares the kinds of the changes that the library has reported.
 func wantKinds(t *testing.T, a *account, want ...library.ChangeKind) {
 	t.Helper()
 	if len(a.changes) != len(want) {
@@ -43,7 +43,7 @@ func wantKinds(t *testing.T, a *account, want ...library.ChangeKind) {
 	}
 }
 
-func TestLibrary_Add_KeepsOfOldVersion(t *testing.T) {
+func TestLibrary_Add_KeptFields(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
 	_, err := a.CreateField(library.Field{Name: "n", Label: "N", Rules: library.Rules{Type: library.FieldNumber}})
@@ -66,7 +66,7 @@ func TestLibrary_Add_KeepsOfOldVersion(t *testing.T) {
 	}
 }
 
-func TestLibrary_Add_KeepsAITags(t *testing.T) {
+func TestLibrary_Add_KeptAITags(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
 	f := a.mustAdd(t, "/a.txt", "1", nil)

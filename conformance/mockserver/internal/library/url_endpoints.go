@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// DefaultEndpointID names the URL endpoint that every account has.
+// DefaultEndpointID is the id of the URL endpoint that every account has.
 const DefaultEndpointID = "default"
 
-// defaultEndpoint returns the default URL endpoint as it is before the first change.
+// defaultEndpoint returns the default URL endpoint before its first change.
 func defaultEndpoint() URLEndpoint {
 	return URLEndpoint{ID: DefaultEndpointID, Description: "Default URL endpoint"}
 }
@@ -19,7 +19,7 @@ func (l *Library) URLEndpoints() []URLEndpoint {
 	return l.listEndpoints()
 }
 
-// listEndpoints is [Library.URLEndpoints] for functions that hold the lock.
+// listEndpoints is [Library.URLEndpoints] for callers that hold the lock.
 func (l *Library) listEndpoints() []URLEndpoint {
 	first, _ := l.lookUpEndpoint(DefaultEndpointID) // never fails
 	isDefault := func(e URLEndpoint) bool { return e.ID == DefaultEndpointID }
@@ -32,8 +32,8 @@ func (l *Library) URLEndpoint(id string) (URLEndpoint, error) {
 	return l.lookUpEndpoint(id)
 }
 
-// lookUpEndpoint is [Library.URLEndpoint] for functions that hold the lock. The default URL endpoint has no record
-// before its first change.
+// lookUpEndpoint is [Library.URLEndpoint] for callers that hold the lock. The default URL endpoint has no record before
+// its first change.
 func (l *Library) lookUpEndpoint(id string) (URLEndpoint, error) {
 	e, err := l.endpoints.LookUp(id)
 	if err != nil && id == DefaultEndpointID {
@@ -58,25 +58,24 @@ func (l *Library) UpdateURLEndpoint(e URLEndpoint) error {
 	})
 }
 
-// prefixPattern is one segment of a path.
+// prefixPattern matches one segment of a path.
 var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
-// putEndpoint stores a URL endpoint if its prefix is free and its origins exist.
+// putEndpoint stores a URL endpoint if no other one has its prefix and its origins exist. A prefix is one segment of a
+// path, as in the vendor's OpenAPI document.
 //
-// A prefix is one segment of a path, as the vendor's OpenAPI document has it.
-//
-// Assumed: a prefix that another URL endpoint has is a 400. The service documents no conflict here.
+// Assumed: a request with the prefix of another URL endpoint fails with 400. The service documents no error for this.
 func (t *tx) putEndpoint(e URLEndpoint) error {
 	taken := func(other URLEndpoint) bool { return other.ID != e.ID && other.Prefix == e.Prefix }
 	switch {
 	case e.ID == DefaultEndpointID && e.Prefix != "":
-		return invalid("urlPrefix", "The default URL endpoint has none")
+		return invalid("urlPrefix", "The default URL endpoint cannot have a prefix")
 	case e.ID != DefaultEndpointID && e.Prefix == "":
 		return ErrEndpointPrefixEmpty
 	case e.ID != DefaultEndpointID && !prefixPattern.MatchString(e.Prefix):
-		return invalid("urlPrefix", "It has letters, digits and hyphens, at least one")
+		return invalid("urlPrefix", "It must consist of letters, digits and hyphens")
 	case slices.ContainsFunc(t.endpoints.List(), taken):
-		return invalid("urlPrefix", "Another URL endpoint has it")
+		return invalid("urlPrefix", "Another URL endpoint has this prefix")
 	}
 	for _, id := range e.Origins {
 		if _, err := t.origins.LookUp(id); err != nil {
@@ -95,8 +94,7 @@ func (l *Library) DeleteURLEndpoint(id string) error {
 	return l.endpoints.Remove(id)
 }
 
-// endpointPrefixes returns the first segments of paths that belong to a URL endpoint, without slashes; the default one
-// has none.
+// endpointPrefixes returns the prefixes of all URL endpoints, without slashes. The default one has none.
 func (l *Library) endpointPrefixes() (prefixes []string) {
 	for _, e := range l.endpoints.All() {
 		if e.ID != DefaultEndpointID {

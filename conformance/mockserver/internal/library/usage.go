@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// maxPeriod is the shortest period that is refused.
+// maxPeriod is the limit of a period, which must be shorter.
 const maxPeriod = 90 * 24 * time.Hour
 
-// Usage returns the sums from one day to another. The last day that counts is a number of days before the end.
+// Usage returns the sums from the day of start to daysBefore days before the day of end, inclusive.
 func (l *Library) Usage(start, end time.Time, daysBefore int) (Sums, error) {
 	switch {
 	case !start.Before(end):
@@ -31,22 +31,21 @@ func (l *Library) CountExtensions(kinds []string) {
 
 // Delivery is a response to a request for a file.
 type Delivery struct {
-	Tail            string // of the URL, behind the account's URL endpoint
+	Tail            string // the URL after the account's URL endpoint
 	Status          int
 	Bytes           int64  // of the body
 	MediaType       string // empty if there is no body
 	Referrer, Agent string // headers of the request
 }
 
-// HTTP statuses of responses that are counted differently.
+// Status codes of responses that are counted differently.
 const (
 	statusError    = 400
 	statusNotFound = 404
 )
 
-// CountDelivery counts a response. A malformed URL counts for the default endpoint and for no file.
-//
-// A response with an error is in no list of files, formats and transformations.
+// CountDelivery counts a response. A malformed URL is counted for the default endpoint, and for no file. Responses with
+// errors are not counted by file, format or transformation; missing files have their own counters.
 func (l *Library) CountDelivery(d Delivery) {
 	names := map[CountKind]string{
 		CountEndpoint: "Default",
@@ -61,7 +60,7 @@ func (l *Library) CountDelivery(d Delivery) {
 	l.counters.add(d.Bytes, names)
 }
 
-// nameFile adds the names under which a response counts for its file.
+// nameFile adds the names under which a response is counted for its file.
 func (l *Library) nameFile(names map[CountKind]string, d Delivery, t Target) {
 	names[CountEndpoint] = cmp.Or(strings.TrimSuffix(t.Prefix, "/"), "Default")
 	fileURL := l.URL("/" + t.Prefix + t.Path[1:])
@@ -77,10 +76,10 @@ func (l *Library) nameFile(names map[CountKind]string, d Delivery, t Target) {
 	}
 }
 
-// transformKinds are the kinds of counters of transformations, by the kind of file.
+// transformKinds has the kinds of the counters of transformations by those of files.
 var transformKinds = map[CountKind]CountKind{CountImage: CountImageTransform, CountVideo: CountVideoTransform}
 
-// kindOf returns the kind of a file by its media type, or else by that of the response.
+// kindOf returns the kind of a file by its media type or, if the file does not exist, by that of the response.
 func (l *Library) kindOf(path, mediaType string) CountKind {
 	if a, found := l.AtPath(path); found {
 		mediaType = a.MediaType
@@ -94,7 +93,8 @@ func (l *Library) kindOf(path, mediaType string) CountKind {
 	return CountOther
 }
 
-// browsers are detected by the first of these words in a user agent: most user agents contain the names of others.
+// browsers has words in user agents. The first one that is found counts, because most user agents contain the names of
+// other browsers too.
 var browsers = []struct{ word, name string }{
 	{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
 }
@@ -108,7 +108,7 @@ func browserOf(agent string) string {
 	return "Other"
 }
 
-// Storage returns how many bytes all versions of all files have.
+// Storage returns the size of all versions of all files in bytes.
 func (l *Library) Storage() int64 {
 	defer l.store.RLock()()
 	var sum int64

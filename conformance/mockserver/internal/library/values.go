@@ -1,6 +1,6 @@
 package library
 
-// value returns what p points to, or the default.
+// value returns the value that p points to, or a default if p is nil.
 func value[T any](p *T, or T) T {
 	if p == nil {
 		return or
@@ -18,7 +18,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// unique returns a list without repetitions, in its order.
+// unique returns the elements of a list without duplicates, in their order.
 func unique(list []string) []string {
 	var out []string
 	seen := map[string]bool{}

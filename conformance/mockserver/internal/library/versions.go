@@ -2,7 +2,7 @@ package library
 
 import "slices"
 
-// Versions returns all versions of a file, the current one first and the others behind it, the newest first.
+// Versions returns all versions of a file: the current one, then the others from newest to oldest.
 func (l *Library) Versions(id string) ([]Asset, error) {
 	defer l.store.RLock()()
 	f := l.files[id]
@@ -14,7 +14,7 @@ func (l *Library) Versions(id string) ([]Asset, error) {
 	return all, nil
 }
 
-// Version returns one version of a file, be it the current one.
+// Version returns one version of a file, which can be the current one.
 func (l *Library) Version(id, versionID string) (Asset, error) {
 	defer l.store.RLock()()
 	f, i, err := l.findVersion(id, versionID)
@@ -24,7 +24,7 @@ func (l *Library) Version(id, versionID string) (Asset, error) {
 	return f.asset(i), nil
 }
 
-// DeleteVersion deletes an older version for good. It refuses the current one.
+// DeleteVersion permanently deletes an older version of a file. It refuses the current one.
 func (l *Library) DeleteVersion(id, versionID string) error {
 	return l.update(func(t *tx) error {
 		f, i, err := t.findVersion(id, versionID)
@@ -42,8 +42,8 @@ func (l *Library) DeleteVersion(id, versionID string) error {
 	})
 }
 
-// RestoreVersion makes an older version the current one. It keeps its id and number. It refuses the current one: the
-// service offers this for other versions only.
+// RestoreVersion makes an older version the current one. The version keeps its id and number. RestoreVersion refuses
+// the current version, which the service cannot restore either.
 func (l *Library) RestoreVersion(id, versionID string) (restored Asset, err error) {
 	err = l.update(func(t *tx) error {
 		f, i, err := t.findVersion(id, versionID)
@@ -62,7 +62,7 @@ func (l *Library) RestoreVersion(id, versionID string) (restored Asset, err erro
 	return restored, err
 }
 
-// findVersion is for functions that hold the lock.
+// findVersion returns a file and the index of one of its versions. The caller holds the lock.
 func (l *Library) findVersion(id, versionID string) (*file, int, error) {
 	f := l.files[id]
 	if f == nil {

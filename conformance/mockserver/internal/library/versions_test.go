@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// names are those of the versions of a file, the current one first.
+// versionNames returns the numbers of the versions of a file, the current one first.
 func versionNames(t *testing.T, a *account, id string) string {
 	t.Helper()
 	versions, err := a.Versions(id)
@@ -47,7 +47,7 @@ func TestLibrary_DeleteVersion(t *testing.T) {
 	wantError(t, a.DeleteVersion(first.FileID, first.ID), library.ErrVersionNotFound)
 	a.mustAdd(t, "/a.txt", "3", nil)
 	if got := versionNames(t, a, first.FileID); got != "3 2" {
-		t.Errorf("the versions are %s: a number is used again", got)
+		t.Errorf("the versions are %s, want 3 2: a number must not be used again", got)
 	}
 }
 

@@ -16,8 +16,8 @@ func (l *Library) WebhookEndpoint(id string) (WebhookEndpoint, error) { return l
 
 // CreateWebhookEndpoint adds a webhook endpoint and sets its id and dates.
 //
-// Assumed: a webhook endpoint without events is a 400. URLs of webhook endpoints are the same if their texts are. An
-// update that changes nothing succeeds and sets updatedAt.
+// Assumed: a webhook endpoint without events is rejected with 400. URLs of webhook endpoints are equal only if their
+// texts are. An update that changes nothing succeeds and sets updatedAt.
 func (l *Library) CreateWebhookEndpoint(e WebhookEndpoint) (WebhookEndpoint, error) {
 	e.ID, e.CreatedAt = l.NewID(), l.Now()
 	e.UpdatedAt = e.CreatedAt
@@ -33,7 +33,7 @@ func (l *Library) CreateWebhookEndpoint(e WebhookEndpoint) (WebhookEndpoint, err
 	})
 }
 
-// WebhookEndpointUpdate is a change of a webhook endpoint. Nil keeps the old value.
+// WebhookEndpointUpdate is a change of a webhook endpoint. Nil fields change nothing.
 type WebhookEndpointUpdate struct {
 	URL     *string
 	Events  *[]string // replace all old ones
@@ -74,7 +74,7 @@ func (l *Library) DeleteWebhookEndpoint(id string) error {
 	})
 }
 
-// setWebhook adds or replaces a webhook endpoint, unless another one has the same text as its URL.
+// setWebhook adds or replaces a webhook endpoint, unless another one has the same URL.
 func (t *tx) setWebhook(e WebhookEndpoint, all []WebhookEndpoint) error {
 	taken := func(other WebhookEndpoint) bool { return other.ID != e.ID && other.URL == e.URL }
 	if slices.ContainsFunc(all, taken) {
@@ -85,15 +85,15 @@ func (t *tx) setWebhook(e WebhookEndpoint, all []WebhookEndpoint) error {
 	return nil
 }
 
-// checkWebhook checks what the document does not say of a webhook endpoint. Errors do not repeat the URL, which may
-// contain a password.
+// checkWebhook checks the rules for webhook endpoints that the API document does not have. Errors do not repeat the
+// URL, which may contain a password.
 func checkWebhook(e WebhookEndpoint) error {
 	u, err := url.Parse(e.URL)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return invalid("endpoint", "It is no absolute URL of http or https")
+		return invalid("endpoint", "It must be an absolute http or https URL")
 	case len(e.Events) == 0:
-		return invalid("events", "It is empty")
+		return invalid("events", "It must not be empty")
 	}
 	return nil
 }

@@ -7,21 +7,22 @@ import (
 	"strings"
 )
 
-// defaultDPI is the density of an image that has none, in dots per inch.
+// defaultDPI is the density of an image without a density, in dots per inch.
 //
-// Assumed: an image that does not tell its density has 72 DPI, as the images in examples of the documentation have.
+// Assumed: an image without information on its density has 72 DPI, like the images in the examples of the
+// documentation.
 const defaultDPI = 72
 
-// container has what an image file contains beside its pixels.
+// container has the metadata in an image file.
 type container struct {
-	density float64 // in dots per inch, 0 if the container has none
-	profile bool    // whether there is a color profile
+	density float64 // in dots per inch; 0 if there is none outside of the EXIF data
+	profile bool    // there is a color profile
 	exif    *exif   // nil if there is none
 
-	exifData, xmp *io.SectionReader // the bytes in a PNG or WebP file, nil if there are none
+	exifData, xmp *io.SectionReader // bytes in the file; nil if there are none; xmp only of PNG and WebP files
 }
 
-// dpi returns the density of the container, or of its EXIF data, or the default. It is a whole number.
+// dpi returns the density of the container, or of its EXIF data, or the default, as a whole number.
 func (c *container) dpi() float64 {
 	for _, d := range []float64{c.density, c.exif.density()} {
 		if d = math.Round(d); d > 0 {
@@ -31,8 +32,7 @@ func (c *container) dpi() float64 {
 	return defaultDPI
 }
 
-// readContainer reads the parts of a file that are needed here. The result is empty for other formats, such as GIF and
-// AVIF.
+// readContainer reads the metadata of a JPEG, PNG, WebP or TIFF file. It returns an empty container for other formats.
 func readContainer(r *io.SectionReader, format string) *container {
 	c := &container{}
 	switch format {
@@ -55,8 +55,8 @@ func readContainer(r *io.SectionReader, format string) *container {
 	return c
 }
 
-// Prefixes of the content of segments of the same kind. The one of XMP begins a text chunk, uncompressed and without a
-// language.
+// Prefixes that distinguish segments of the same kind. xmpPrefix is for a text chunk of a PNG file, uncompressed and
+// without a language.
 const (
 	jfifPrefix = "JFIF\x00"
 	exifPrefix = "Exif\x00\x00"
@@ -78,8 +78,8 @@ func (c *container) addJPEG(kind string, body *io.SectionReader) {
 	}
 }
 
-// addJFIF reads the unit, 1 for inch and 2 for centimeter, and the horizontal density. Without a unit there is only an
-// aspect ratio.
+// addJFIF reads the unit, 1 for inch and 2 for centimeter, and the horizontal density. Without a unit, the segment has
+// only an aspect ratio.
 func (c *container) addJFIF(b []byte) {
 	if !strings.HasPrefix(string(b), jfifPrefix) {
 		return
@@ -93,7 +93,7 @@ func (c *container) addJFIF(b []byte) {
 	}
 }
 
-// addPNG reads chunks. The unit of pHYs is 1 for meter; otherwise there is only an aspect ratio.
+// addPNG reads chunks. If the unit of pHYs is 1, it is the meter; otherwise the chunk has only an aspect ratio.
 func (c *container) addPNG(kind string, body *io.SectionReader) {
 	switch kind {
 	case "iCCP":
@@ -122,7 +122,7 @@ func (c *container) addWebP(kind string, body *io.SectionReader) {
 	}
 }
 
-// addEXIF reads the first EXIF data. It can have the prefix of JPEG, also in WebP files.
+// addEXIF reads the first EXIF data. In WebP files, the data can have the prefix of JPEG segments too.
 func (c *container) addEXIF(body *io.SectionReader) {
 	if c.exif != nil {
 		return

@@ -19,7 +19,7 @@ func TestReadMetadata_Density(t *testing.T) {
 		"jfif in centimetres":       {sample.JPEGWith(t, sample.JFIF(2, 118)), 300},
 		"jfif with an aspect ratio": {sample.JPEGWith(t, sample.JFIF(0, 1)), 72},
 		"jfif with nothing":         {sample.JPEGWith(t, sample.JFIF(1, 0)), 72},
-		"jpeg without a word":       {sample.JPEGWith(t), 72},
+		"jpeg without a density":    {sample.JPEGWith(t), 72},
 		"exif in inches": {sample.JPEGWith(t,
 			sample.JPEGEXIF+exif(sample.Ratio(0x11a, 2400, 10), sample.Short(0x128, 2))), 240},
 		"exif in centimetres": {sample.JPEGWith(t,
@@ -38,7 +38,7 @@ func TestReadMetadata_Density(t *testing.T) {
 		"png with an aspect ratio": {sample.PNGWith(t, sample.PHYS(2, 0)), 72},
 		"png with exif":            {sample.PNGWith(t, "eXIf"+exif(sample.Ratio(0x11a, 200, 1))), 200},
 		"webp with exif":           {sample.WebPWith(t, "EXIF"+exif(sample.Ratio(0x11a, 200, 1))), 200},
-		"webp with exif behind a prefix": {
+		"webp with exif after a prefix": {
 			sample.WebPWith(t, "EXIFExif\x00\x00"+exif(sample.Ratio(0x11a, 200, 1))),
 			200,
 		},

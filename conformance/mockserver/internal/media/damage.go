@@ -14,8 +14,8 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// isDamage reports whether an error of a decoder is that of a damaged picture. It is not if the picture is beyond a
-// bound, or uses a feature of its format that the decoder does not have, such as the animations of WebP.
+// isDamage reports whether an error of a decoder means that the picture is damaged. It returns false if the picture
+// exceeds a limit, or uses a feature that the decoder does not support, such as animations in WebP.
 func isDamage(content *io.SectionReader, err error) bool {
 	_, isJPEG := errors.AsType[jpeg.UnsupportedError](err)
 	_, isPNG := errors.AsType[png.UnsupportedError](err)
@@ -24,8 +24,8 @@ func isDamage(content *io.SectionReader, err error) bool {
 		!errors.Is(err, errTooLarge) && !errors.Is(err, image.ErrFormat) && !errors.Is(err, bmp.ErrUnsupported)
 }
 
-// hasDamagedHeader reports whether a file of a media type whose size could not be read is a damaged picture. Of formats
-// without a decoder, only AVIF is known by the extension of a name too, so that its content can be anything.
+// hasDamagedHeader reports whether a file whose size could not be read is a damaged picture, given its media type. AVIF
+// is the only format without a decoder that is also detected by the extension, so that the content can be anything.
 func hasDamagedHeader(content *io.SectionReader, mediaType string) bool {
 	if mediaType == "image/avif" {
 		return brandType(readAt(content, 0, 16)) == ""
@@ -38,7 +38,7 @@ func hasDamagedHeader(content *io.SectionReader, mediaType string) bool {
 	return isDamage(content, err)
 }
 
-// isAnimatedWebP looks at the flags of the chunk VP8X, which is the first one.
+// isAnimatedWebP reports whether the chunk VP8X, which comes first, has the flag of an animation.
 func isAnimatedWebP(content *io.SectionReader) bool {
 	head := readAt(content, 0, 21)
 	return head != nil && string(head[12:16]) == "VP8X" && head[20]&0x02 != 0

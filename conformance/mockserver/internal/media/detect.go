@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"image"
 	"image/color"
-	_ "image/gif" // image.Decode uses it, and the other formats
+	_ "image/gif" // for image.DecodeConfig, like the other formats
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
@@ -19,27 +19,27 @@ import (
 )
 
 const (
-	sniffLength = 512     // bytes that tell the type of a file
-	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long color profile
+	sniffLength = 512     // bytes from which the type of a file is detected
+	headLength  = 1 << 20 // bytes in which the size of an image must be, even after a long color profile
 )
 
-// Info is what the beginning of a file and its name tell.
+// Info has the properties of a file that are read from its beginning and its name.
 type Info struct {
 	MediaType string // such as image/png or text/plain; charset=utf-8
 	Format    string // short name of the media type, such as png, jpg or txt
-	Image     *Image // nil if the file is no image, or tells no size
+	Image     *Image // nil if the file is not an image, or has no size
 }
 
-// Image is what the header of an image or a drawing tells.
+// Image has the properties of an image or a drawing that are read from its header.
 type Image struct {
-	Format        string // as the image package names it, or the end of the media type
+	Format        string // name in package image, or the end of the media type
 	Width, Height int    // in pixels, as stored: EXIF orientation is not applied; never negative
-	Alpha         bool   // whether pixels can be transparent; false if it is not known
+	Alpha         bool   // pixels can be transparent; false if this is not known
 }
 
-// Inspect returns what can be told of a file without decoding it. The content of a binary file decides where it can: an
-// image that is called x.dat is an image. The extension of the name decides for text and for types that have no
-// signature. The only errors are those of reading the content.
+// Inspect returns the properties of a file that can be read without decoding it. It detects the type of a binary file
+// by its content, so that an image with the name x.dat is an image, and the type of text and of files without a known
+// signature by the extension of the name. It returns an error only if the content cannot be read.
 func Inspect(content *io.SectionReader, name string) (Info, error) {
 	head := make([]byte, min(sniffLength, content.Size()))
 	if _, err := content.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -57,7 +57,7 @@ func newInfo(mediaType string, i *Image) Info {
 	return Info{MediaType: mediaType, Format: formatOf(mediaType), Image: i}
 }
 
-// decodeConfig reads at most headLength bytes, but for a TIFF, whose directory is often at its end.
+// decodeConfig reads at most headLength bytes, except of a TIFF file, whose directory is often at its end.
 func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error) {
 	r = io.NewSectionReader(r, 0, r.Size())
 	if isTIFF(head) {
@@ -80,9 +80,7 @@ func readImageHeader(r *io.SectionReader, mediaType string) *Image {
 }
 
 // types has media types by extension, for files without a signature. The list of the operating system is not used,
-// because results would differ between machines.
-//
-// The names are those that IANA has registered.
+// because it differs between machines. The names are registered with IANA.
 var types = map[string]string{
 	".avif": "image/avif", ".svg": "image/svg+xml",
 	".css": "text/css", ".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar",
@@ -100,7 +98,7 @@ var types = map[string]string{
 	".mov": "video/quicktime", ".mp3": "audio/mpeg", ".ts": "video/mp2t",
 }
 
-// signatures are beginnings of binary files that net/http does not know.
+// signatures are beginnings of binary files that net/http does not detect.
 var signatures = []struct{ beginning, mediaType string }{
 	{"8BPS", "image/vnd.adobe.photoshop"},
 	{"BZh", "application/x-bzip2"},
@@ -112,7 +110,7 @@ var signatures = []struct{ beginning, mediaType string }{
 	{"\x7FELF", "application/x-executable"},
 }
 
-// brands has the file types of the ISO base media format, without their last letter, which tells the version.
+// brands has the file types of the ISO base media format, without their last letter, which is a version.
 var brands = map[string]string{
 	"avi": "image/avif",
 	"hei": "image/heic", "hev": "image/heic",
@@ -125,13 +123,13 @@ var brands = map[string]string{
 
 const unknownType = "application/octet-stream"
 
-// mediaTypeOf returns the media type of a file that is not an image, or not one that Go can decode. As the
-// documentation of uploads has it, binary files are known by their beginnings and text files by their extensions, and
-// text without an extension is application/octet-stream.
+// mediaTypeOf returns the media type of a file that is not an image that Go can decode. According to the documentation
+// of uploads, the type of a binary file is detected by its beginning and that of a text file by its extension, and text
+// without an extension is application/octet-stream.
 //
-// Assumed: text with an unknown extension is application/octet-stream, and a binary file with an unknown beginning is
-// known by its extension, if this is not one of text files. A file named .ts is a video, even if it is TypeScript,
-// since the documented formats have ts among those of videos.
+// Assumed: text with an unknown extension is application/octet-stream. The type of a binary file with an unknown
+// beginning is detected by its extension, unless this is the extension of a text format. A file with the extension .ts
+// is a video even if it contains TypeScript, because the documentation lists ts among the formats of videos.
 func mediaTypeOf(head []byte, name string) string {
 	if found := brandType(head); found != "" {
 		return found
@@ -156,14 +154,14 @@ func mediaTypeOf(head []byte, name string) string {
 	return known
 }
 
-// charsetOf returns the charset that a byte order mark tells, or else utf-8.
+// charsetOf returns the charset of the byte order mark, or utf-8 if there is none.
 func charsetOf(detected string) string {
 	_, params, _ := mime.ParseMediaType(detected)
 	return cmp.Or(params["charset"], "utf-8")
 }
 
-// brandType reads the box that a file of the ISO base media format begins with: the brand, its version, and compatible
-// brands, which say more than a generic brand. It returns an empty string for other files.
+// brandType returns the media type of a file in the ISO base media format, or an empty string for other files. The
+// first box of the file has the brand, its version and compatible brands, which are more specific than a generic brand.
 func brandType(head []byte) string {
 	if len(head) < 16 || string(head[4:8]) != "ftyp" {
 		return ""
@@ -180,7 +178,7 @@ func brandType(head []byte) string {
 	return found
 }
 
-// hasAlpha reports whether pixels of an image can be transparent. Whether some are, only the pixels tell.
+// hasAlpha reports whether an image with a color model can have transparent pixels.
 func hasAlpha(m color.Model) bool {
 	switch m {
 	case color.NRGBAModel, color.NRGBA64Model, color.AlphaModel, color.Alpha16Model, color.NYCbCrAModel:
@@ -195,7 +193,7 @@ func hasAlpha(m color.Model) bool {
 	return false
 }
 
-// formats has the names that differ from the end of the media type.
+// formats has the short names that differ from the end of the media type.
 var formats = map[string]string{
 	"javascript": "js", "jpeg": "jpg", "markdown": "md", "mp2t": "ts", "mpeg": "mp3", "plain": "txt",
 	"quicktime": "mov", "svg+xml": "svg", "vnd.adobe.photoshop": "psd", "vnd.apple.mpegurl": "m3u8",

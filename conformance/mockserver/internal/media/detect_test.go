@@ -94,7 +94,7 @@ func TestInspect_LargeTIFF(t *testing.T) {
 	wantFields(t, metadataOf(t, "large.tiff", content), map[string]any{"width": 700, "height": 600})
 }
 
-// BenchmarkInspect measures what an upload costs beyond storing its bytes.
+// BenchmarkInspect measures the inspection of an upload.
 func BenchmarkInspect(b *testing.B) {
 	content := append(sample.JPEGWith(b, sample.JFIF(1, 300), sample.JPEGProfile), make([]byte, 4<<20)...)
 	name := filepath.Join(b.TempDir(), "upload.bin")

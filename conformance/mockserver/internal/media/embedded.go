@@ -13,7 +13,7 @@ import (
 	"github.com/bep/imagemeta"
 )
 
-// imagemetaFormats has the formats of which the imagemeta library reads embedded metadata, by the names used here.
+// imagemetaFormats has the formats from which the imagemeta library reads embedded metadata, by [Image.Format].
 var imagemetaFormats = map[string]imagemeta.ImageFormat{
 	"jpeg": imagemeta.JPEG,
 	"png":  imagemeta.PNG,
@@ -24,7 +24,7 @@ var imagemetaFormats = map[string]imagemeta.ImageFormat{
 	"heif": imagemeta.HEIF,
 }
 
-// readHEIF reads the size of HEIF and AVIF images. It returns nil for damaged ones.
+// readHEIF reads the size of a HEIF or AVIF image. It returns nil if the image is damaged.
 func readHEIF(r *io.SectionReader, format string) *Image {
 	result, err := imagemeta.Decode(imagemeta.Options{
 		R: io.NewSectionReader(r, 0, r.Size()), ImageFormat: imagemetaFormats[format], Sources: imagemeta.CONFIG,
@@ -36,18 +36,19 @@ func readHEIF(r *io.SectionReader, format string) *Image {
 	return &Image{Format: format, Width: size.Width, Height: size.Height}
 }
 
-// embedded collects the values of a file, without duplicates between the three sources: EXIF wins over IPTC, and IPTC
+// embedded collects the values of a file. If several sources have a value, EXIF takes precedence over IPTC, and IPTC
 // over XMP.
 type embedded struct {
 	values map[string]any
 	source map[string]imagemeta.Source
 }
 
-// ReadEmbedded returns the EXIF, IPTC and XMP values of an image by name: strings, numbers and lists of them. It
-// returns nil if there are none, or none that can be read. Of a damaged file it returns the values before the damage.
+// ReadEmbedded returns the EXIF, IPTC and XMP values of an image by name: strings, numbers and lists of these. It
+// returns nil if there are none, or none that can be read. From a damaged file it returns the values before the damage.
 //
-// The names and values are those of exiftool, to which the documentation of metadata refers, without hyphens, as in its
-// examples. Structures in XMP, such as the address of the creator, are left out; the service flattens them into fields.
+// The names and values are those of exiftool, to which the documentation of metadata refers. As in its examples, names
+// have no hyphens. Structures in XMP, such as the address of the creator, are omitted; the service flattens them into
+// fields.
 func ReadEmbedded(content *io.SectionReader, info Info) map[string]any {
 	if info.Image == nil || imagemetaFormats[info.Image.Format] == 0 {
 		return nil
@@ -61,9 +62,8 @@ func ReadEmbedded(content *io.SectionReader, info Info) map[string]any {
 	return e.values
 }
 
-// read collects the values of all sources. The library (v1.0.1) does not look for XMP in PNG files, and in WebP files
-// it misses everything after a chunk of an odd length. So it gets the parts that were found there in a file of their
-// own.
+// read collects the values of all sources. The imagemeta library (v1.0.1) ignores XMP in PNG files, and in WebP files
+// everything after a chunk of odd length. So read passes the parts of these files to the library in a new file.
 func (e *embedded) read(r *io.SectionReader, format string) {
 	const all = imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP
 	switch format {
@@ -75,15 +75,15 @@ func (e *embedded) read(r *io.SectionReader, format string) {
 	}
 }
 
-// decode keeps the values before an error.
+// decode adds the values that can be read before an error.
 func (e *embedded) decode(r io.ReadSeeker, format imagemeta.ImageFormat, sources imagemeta.Source) {
 	_, _ = imagemeta.Decode(imagemeta.Options{
 		R: r, ImageFormat: format, Sources: sources, ShouldHandleTag: isEmbedded, HandleTag: e.add,
 	})
 }
 
-// isEmbedded leaves out the thumbnail, notes of the camera's maker, and the interoperability directory, whose numbers
-// the library takes for those of the GPS directory.
+// isEmbedded excludes the thumbnail, notes of the camera's maker, and the interoperability directory, whose tags the
+// library mistakes for those of the GPS directory.
 func isEmbedded(t imagemeta.TagInfo) bool {
 	if t.Source != imagemeta.EXIF {
 		return true
@@ -92,11 +92,11 @@ func isEmbedded(t imagemeta.TagInfo) bool {
 		!strings.HasPrefix(t.Tag, "MakerNote") && !strings.HasPrefix(t.Tag, imagemeta.UnknownPrefix)
 }
 
-// maxEmbedded bounds the EXIF data and the XMP that are held in memory.
+// maxEmbedded is the maximum size in bytes of the EXIF data or the XMP that is read into memory.
 const maxEmbedded = 1 << 20
 
-// repacked makes a WebP file of nothing but EXIF data and XMP, in chunks of even lengths: zeros after EXIF data and
-// blanks after XML do not matter.
+// repacked returns a WebP file with only the EXIF data and the XMP, in chunks of even length. The padding has no
+// effect: zeros after EXIF data, and blanks after XML.
 func repacked(c *container) io.ReadSeeker {
 	b := []byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	b = appendChunk(b, "EXIF", c.exifData, 0)
@@ -104,7 +104,7 @@ func repacked(c *container) io.ReadSeeker {
 	return bytes.NewReader(b)
 }
 
-// appendChunk leaves out what is too long, or nil.
+// appendChunk appends a chunk. It ignores a body that is nil or too long.
 func appendChunk(b []byte, kind string, body *io.SectionReader, padding byte) []byte {
 	if body == nil || body.Size() > maxEmbedded {
 		return b
@@ -117,7 +117,7 @@ func appendChunk(b []byte, kind string, body *io.SectionReader, padding byte) []
 	return append(b, content...)
 }
 
-// add keeps the first value of the source with the highest precedence.
+// add implements HandleTag. It keeps the first value of the source with the highest precedence.
 func (e *embedded) add(t imagemeta.TagInfo) error {
 	name := strings.ReplaceAll(t.Tag, "-", "")
 	value := plain(t.Value)
@@ -154,7 +154,7 @@ func plain(v any) any {
 	}
 }
 
-// words has the names of codes. Codes of other fields stay as they are.
+// words has the names of codes, by field. Codes of other fields are not replaced.
 var words = map[string]map[string]string{
 	"Orientation": {
 		"1": "Horizontal (normal)", "2": "Mirror horizontal", "3": "Rotate 180", "4": "Mirror vertical",
@@ -166,8 +166,8 @@ var words = map[string]map[string]string{
 	"ComponentsConfiguration": {"1 2 3 0": "Y,Cb,Cr,-", "4 5 6 0": "R,G,B,-"},
 }
 
-// finish gives values their final form when all are known: codes become words, dates get the form of RFC 3339, and
-// degrees in the south and west become negative.
+// finish converts the values after all of them are known: codes to words, dates to the form of RFC 3339, and degrees in
+// the south and west to negative numbers.
 func (e *embedded) finish() {
 	for name, codes := range words {
 		if word := codes[fmt.Sprint(e.values[name])]; word != "" {
@@ -183,7 +183,7 @@ func (e *embedded) finish() {
 	e.finishDegrees("GPSLongitude", "W")
 }
 
-// finishDate formats a date. It leaves other texts unchanged.
+// finishDate formats a date. It does not change other texts.
 //
 // Assumed: a date of embedded metadata without an offset is in UTC.
 func (e *embedded) finishDate(name, offset string) {

@@ -7,7 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
-// The values of the example in the service's documentation are in the form that it has there.
+// TestReadEmbedded reads the values of the example in the service's documentation, and checks that they have the same
+// form.
 func TestReadEmbedded(t *testing.T) {
 	t.Parallel()
 	exif := sample.Directories{Image: []sample.Field{
@@ -50,7 +51,7 @@ func TestReadEmbedded_EXIF(t *testing.T) {
 		"a.png":  sample.PNGWith(t, "eXIf"+exif),
 		"a.webp": sample.WebPWith(t, "EXIF"+exif),
 		"b.webp": sample.WebPWith(t, "EXIFExif\x00\x00"+exif+"\x00"),
-		"b.jpg":  sample.JPEGWith(t, sample.JPEGEXIF+exif[:310]), // cut behind the first directory
+		"b.jpg":  sample.JPEGWith(t, sample.JPEGEXIF+exif[:310]), // cut off after the first directory
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,25 +10,25 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// EXIF data is a TIFF file without pixels. The imagemeta library, which reads the embedded metadata, converts values
-// for people: APEX values to apertures, triples to degrees, digits to numbers; and it leaves out offsets. The service
-// shows the values as they are in the file, so they are read here.
+// EXIF data is a TIFF file without pixels. The imagemeta library, which reads the embedded metadata, converts values to
+// readable forms: APEX values to apertures, triples to degrees, digits to numbers; and it omits offsets. The service
+// returns the values as they are in the file, so they are read here without that library.
 
 const (
-	maxEntries = 1 << 10 // of a directory
-	maxValue   = 1 << 12 // bytes; longer values, such as thumbnails and notes of the camera's maker, are left out
+	maxEntries = 1 << 10 // entries of a directory
+	maxValue   = 1 << 12 // bytes; longer values, such as thumbnails and notes of the camera's maker, are omitted
 	cmPerInch  = 2.54
 )
 
-// exif has the directories by the names that the service gives them, and in each the values by name: strings, numbers
-// (float64) and lists of numbers.
+// exif has the directories, with the names of the service. Each has values by name: strings, numbers (float64) and
+// lists of numbers.
 type exif struct {
 	image, thumbnail, details, gps, interoperability map[string]any
-	// whether there is a color profile; only a TIFF file has it in a directory
+	// there is a color profile; only TIFF files have it in a directory
 	profile bool
 }
 
-// readEXIF returns nil if there is no EXIF data. Of damaged data it returns what can be read.
+// readEXIF reads EXIF data. It returns nil if there is none. From damaged data it returns what can be read.
 func readEXIF(r *io.SectionReader) *exif {
 	t := openTIFF(r)
 	if t == nil {
@@ -45,7 +45,7 @@ func readEXIF(r *io.SectionReader) *exif {
 	return e
 }
 
-// exifOffset returns 0, where no directory can be, for a value that is no offset.
+// exifOffset converts a value to an offset. It returns 0, where no directory can be, for other values.
 func exifOffset(v any) uint32 {
 	n, _ := v.(float64)
 	if n < 0 || n > math.MaxUint32 {
@@ -54,7 +54,7 @@ func exifOffset(v any) uint32 {
 	return uint32(n)
 }
 
-// density returns dots per inch, 0 if they are not known. The default unit of EXIF is the inch.
+// density returns the density in dots per inch, 0 if it is not known. The default unit of EXIF is the inch.
 func (e *exif) density() float64 {
 	if e == nil {
 		return 0
@@ -71,8 +71,9 @@ func (e *exif) density() float64 {
 
 func (e *exif) hasProfile() bool { return e != nil && e.profile }
 
-// model returns nil if there is no EXIF data. Otherwise it has all directories, also empty ones, as in the examples of
-// the service. The notes of the camera's maker are always empty, since each maker has a format of its own.
+// model returns the EXIF data in the form of the API, or nil if there is none. It has all directories, including empty
+// ones, as in the examples of the service. The notes of the camera's maker are always empty, because each maker has
+// another format.
 func (e *exif) model() *server.EXIF {
 	if e == nil {
 		return nil
@@ -87,7 +88,7 @@ func (e *exif) model() *server.EXIF {
 	}
 }
 
-// fill decodes values into the model that has fields for them. The table of tags ensures that their types fit.
+// fill converts values to a model with fields for them. The table of tags ensures that their types fit.
 func fill[T any](values map[string]any) *T {
 	var model T
 	if object, err := json.Marshal(values); err == nil {
@@ -100,16 +101,16 @@ func fill[T any](values map[string]any) *T {
 type tiffReader struct {
 	io.ReaderAt
 	order   binary.ByteOrder
-	first   uint32 // where the first directory is
-	profile bool   // whether a directory had the tag of a color profile
+	first   uint32 // offset of the first directory
+	profile bool   // a directory has the tag of a color profile
 }
 
-// isTIFF reports whether bytes begin a TIFF structure, in either byte order.
+// isTIFF reports whether a file begins like a TIFF structure in either byte order.
 func isTIFF(head []byte) bool {
 	return len(head) >= 8 && (string(head[:4]) == "II*\x00" || string(head[:4]) == "MM\x00*")
 }
 
-// openTIFF returns nil if r is not a TIFF structure.
+// openTIFF returns a reader for a TIFF structure, or nil if r has none.
 func openTIFF(r io.ReaderAt) *tiffReader {
 	head := readAt(r, 0, 8)
 	if !isTIFF(head) {
@@ -123,8 +124,8 @@ func openTIFF(r io.ReaderAt) *tiffReader {
 	return t
 }
 
-// directory returns the known values of the directory at an offset, and the offset of the next one. There is none at
-// offset 0.
+// directory returns the known values of the directory at an offset, and the offset of the next one. Offset 0 means that
+// there is no directory.
 func (t *tiffReader) directory(at uint32, tags map[uint16]exifTag) (values map[string]any, next uint32) {
 	values = map[string]any{}
 	head := readAt(t, int64(at), 2)
@@ -143,7 +144,7 @@ func (t *tiffReader) directory(at uint32, tags map[uint16]exifTag) (values map[s
 	return values, next
 }
 
-// add adds the value of an entry if its tag is known and its form is that of the tag.
+// add adds the value of an entry if its tag is known and the value has the form for this tag.
 func (t *tiffReader) add(values map[string]any, tags map[uint16]exifTag, b []byte) {
 	number := t.order.Uint16(b)
 	t.profile = t.profile || number == profileTag

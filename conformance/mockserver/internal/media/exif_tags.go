@@ -2,8 +2,8 @@ package media
 
 import "maps"
 
-// exifTag is the name that the service uses for a tag, and the form of its values: the schema has types, and a damaged
-// file can have any. form returns nil if an entry has another form.
+// exifTag is the name of a tag in the service, and the form of its values. form converts an entry to the type that the
+// API document has. It returns nil if that is not possible, as in a damaged file.
 type exifTag struct {
 	name string
 	form func(exifEntry) any
@@ -12,7 +12,7 @@ type exifTag struct {
 // profileTag is the tag of the color profile in a TIFF file.
 const profileTag = 0x8773
 
-// imageTags are those of the first directory.
+// imageTags are the tags of the first directory.
 var imageTags = map[uint16]exifTag{
 	0x0100: {"ImageWidth", exifNumber},
 	0x0101: {"ImageHeight", exifNumber},
@@ -39,7 +39,7 @@ var imageTags = map[uint16]exifTag{
 	0x8825: {"GPSInfo", exifNumber},
 }
 
-// thumbnailTags are those of the second directory, which has the place of the thumbnail too.
+// thumbnailTags are the tags of the second directory, which also has the offset and length of the thumbnail.
 var thumbnailTags = func() map[uint16]exifTag {
 	tags := maps.Clone(imageTags)
 	tags[0x0201] = exifTag{"ThumbnailOffset", exifNumber}
@@ -47,7 +47,7 @@ var thumbnailTags = func() map[uint16]exifTag {
 	return tags
 }()
 
-// detailTags are those of the EXIF directory proper.
+// detailTags are the tags of the directory with the details of the exposure.
 var detailTags = map[uint16]exifTag{
 	0x829a: {"ExposureTime", exifNumber},
 	0x829d: {"FNumber", exifNumber},
@@ -110,7 +110,7 @@ var detailTags = map[uint16]exifTag{
 	0xa435: {"LensSerialNumber", exifText},
 }
 
-// gpsTags are those of the GPS directory, which has numbers of its own.
+// gpsTags are the tags of the GPS directory, which has its own numbers.
 var gpsTags = map[uint16]exifTag{
 	0x00: {"GPSVersionID", exifNumbers},
 	0x01: {"GPSLatitudeRef", exifText},
@@ -138,7 +138,7 @@ var gpsTags = map[uint16]exifTag{
 	0x1f: {"GPSHPositioningError", exifNumber},
 }
 
-// interoperabilityTags are those of the interoperability directory.
+// interoperabilityTags are the tags of the interoperability directory.
 var interoperabilityTags = map[uint16]exifTag{
 	1: {"InteropIndex", exifText},
 	2: {"InteropVersion", exifText},

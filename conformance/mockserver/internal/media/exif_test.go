@@ -51,7 +51,7 @@ func TestReadMetadata_EXIF(t *testing.T) {
 	}
 }
 
-// An image on its side keeps the size of its pixels.
+// TestReadMetadata_EXIFOrientation checks that a rotated image has the width and height of its stored pixels.
 func TestReadMetadata_EXIFOrientation(t *testing.T) {
 	t.Parallel()
 	exif := sample.Directories{Image: []sample.Field{sample.Short(0x112, 6)}}.Encode(binary.BigEndian)
@@ -80,7 +80,8 @@ func TestReadMetadata_NoEXIF(t *testing.T) {
 	}
 }
 
-// What does not fit the schema would make the whole answer useless.
+// TestReadMetadata_DamagedEXIF checks that values which do not fit the schema are omitted, because the whole response
+// would be invalid.
 func TestReadMetadata_DamagedEXIF(t *testing.T) {
 	t.Parallel()
 	whole := sample.Camera.Encode(binary.BigEndian)

@@ -23,21 +23,21 @@ const (
 	kindDouble
 )
 
-// kindSizes is how many bytes one value takes.
+// kindSizes has the sizes of single values in bytes.
 var kindSizes = map[uint16]int{
 	kindByte: 1, kindText: 1, kindShort: 2, kindLong: 4, kindRational: 8, kindSignedByte: 1,
 	kindBytes: 1, kindSignedShort: 2, kindSignedLong: 4, kindSignedRational: 8, kindFloat: 4, kindDouble: 8,
 }
 
-// exifEntry is the value of an entry as it is in the file: complete values of a known kind.
+// exifEntry has the encoded values of an entry, which have a known kind and are complete.
 type exifEntry struct {
 	kind  uint16
 	order binary.ByteOrder
-	data  []byte // nil if the file ends before it
+	data  []byte // nil if the file ends before the end of the data
 }
 
-// exifText returns a string, or nil if the entry has no characters. Text ends at its first zero byte. Bytes are kept as
-// they are, as in the examples of the service, which have "\x01\x02\x03\x00" for ComponentsConfiguration.
+// exifText returns a string, or nil if the entry has another kind. Text ends at its first zero byte. Entries with bytes
+// are returned unchanged, as in the examples of the service, where ComponentsConfiguration is "\x01\x02\x03\x00".
 func exifText(e exifEntry) any {
 	if e.data == nil || e.kind != kindText && e.kind != kindBytes {
 		return nil
@@ -52,7 +52,7 @@ func exifText(e exifEntry) any {
 	return latin1(s)
 }
 
-// latin1 decodes the only other encoding that values of old cameras are likely to have.
+// latin1 decodes ISO 8859-1, which old cameras use.
 func latin1(s string) string {
 	runes := make([]rune, len(s))
 	for i := range len(s) {
@@ -61,7 +61,7 @@ func latin1(s string) string {
 	return string(runes)
 }
 
-// exifNumber returns the first number of an entry, nil if there is none.
+// exifNumber returns the first number of an entry, or nil if there is none.
 func exifNumber(e exifEntry) any {
 	if all, ok := exifNumbers(e).([]float64); ok {
 		return all[0]
@@ -69,7 +69,7 @@ func exifNumber(e exifEntry) any {
 	return nil
 }
 
-// exifNumbers returns the numbers of an entry, nil if there are none or one of them is not a number, such as 0/0.
+// exifNumbers returns the numbers of an entry, or nil if there are none, or if one is not finite, such as 0/0.
 func exifNumbers(e exifEntry) any {
 	var all []float64
 	for data := e.data; len(data) > 0; data = data[kindSizes[e.kind]:] {
@@ -85,7 +85,7 @@ func exifNumbers(e exifEntry) any {
 	return all
 }
 
-// one decodes the number that data begins with. It returns NaN if the kind has no numbers.
+// one decodes the first number in data. It returns NaN if values of the kind are not numbers.
 func (e exifEntry) one(data []byte) float64 {
 	switch e.kind {
 	case kindByte:

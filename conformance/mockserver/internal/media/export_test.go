@@ -2,8 +2,8 @@ package media
 
 import "io"
 
-// ReadHeaders lets every reader that is written here read the content, whatever its format: it decodes no pixels and
-// calls no code of other modules.
+// ReadHeaders calls the parsers of this package with a content of any format. It does not decode pixels or call code of
+// other modules.
 func ReadHeaders(content *io.SectionReader, format string) {
 	readContainer(content, format).exif.model()
 	readSVG(io.NewSectionReader(content, 0, content.Size()))

@@ -9,9 +9,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
-// FuzzReadAll is about everything that reads a file somebody uploaded, the decoders of others included. What it varies
-// is a short script that changes a good file: of whole files, each new one would be minimized for a minute, byte by
-// byte.
+// FuzzReadAll calls everything that reads an uploaded file, including decoders of other modules. Its input is a short
+// script that changes a valid file. The input is not the whole file, because the fuzzer would need a minute to minimize
+// each new file.
 func FuzzReadAll(f *testing.F) {
 	files := seeds(f)
 	for i := range files {
@@ -26,7 +26,7 @@ func FuzzReadAll(f *testing.F) {
 	})
 }
 
-// FuzzReadHeaders is about our own readers alone, each with any content, which a script makes as in FuzzReadAll.
+// FuzzReadHeaders calls only the parsers of this package. Its input is a script as in FuzzReadAll.
 func FuzzReadHeaders(f *testing.F) {
 	files, formats := seeds(f), []string{"jpeg", "png", "webp", "tiff"}
 	for i := range files {
@@ -42,8 +42,8 @@ func FuzzReadHeaders(f *testing.F) {
 // maxScript bounds the scripts of fuzz targets, in bytes.
 const maxScript = 64
 
-// patched changes a copy of a file. Each step of the script is an offset in two bytes, how many bytes to remove, how
-// many to insert, and these. The rest of a script that is too long is ignored.
+// patched returns a changed copy of a file. Each step of the script has an offset in two bytes, the number of bytes to
+// remove, the number of bytes to insert, and these bytes. Everything after maxScript bytes is ignored.
 func patched(file, script []byte) []byte {
 	content := slices.Clone(file)
 	for script = script[:min(len(script), maxScript)]; len(script) >= 4; {

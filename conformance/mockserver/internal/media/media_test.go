@@ -10,12 +10,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
 )
 
-// open makes the content of a file readable.
+// open returns a reader for the content of a file.
 func open(content []byte) *io.SectionReader {
 	return io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
 }
 
-// inspect returns what the package tells of a file at its upload.
+// inspect calls [media.Inspect], which must not fail.
 func inspect(t *testing.T, name string, content []byte) media.Info {
 	t.Helper()
 	info, err := media.Inspect(open(content), name)
@@ -25,7 +25,7 @@ func inspect(t *testing.T, name string, content []byte) media.Info {
 	return info
 }
 
-// metadataOf returns the metadata of a file as JSON has them.
+// metadataOf returns the metadata of a file, decoded from JSON.
 func metadataOf(t *testing.T, name string, content []byte) map[string]any {
 	t.Helper()
 	var fields map[string]any

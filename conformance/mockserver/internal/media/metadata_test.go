@@ -66,7 +66,7 @@ func TestReadMetadata_Damaged(t *testing.T) {
 	m := metadataOf(t, "half.jpg", whole[:len(whole)/2])
 	wantFields(t, m, map[string]any{"width": 40, "height": 30, "density": 300, "hasColorProfile": true})
 	if m["pHash"] != nil {
-		t.Errorf("half an image has the perceptual hash %v", m["pHash"])
+		t.Errorf("half of an image has the perceptual hash %v", m["pHash"])
 	}
 	wantFields(t, metadataOf(t, "empty.jpg", []byte{0xff}), map[string]any{"size": 1})
 	if m := metadataOf(t, "none.jpg", whole[:4]); m["width"] != nil || m["density"] != nil {

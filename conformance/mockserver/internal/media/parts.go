@@ -6,10 +6,10 @@ import (
 	"iter"
 )
 
-// maxParts bounds the walk through a file that was made to waste time.
+// maxParts limits the number of parts that are read of a malicious file.
 const maxParts = 1 << 16
 
-// readAt returns n bytes, or nil if there are fewer.
+// readAt returns n bytes from an offset, or nil if there are fewer.
 func readAt(r io.ReaderAt, at int64, n int) []byte {
 	b := make([]byte, n)
 	if got, _ := r.ReadAt(b, at); got < n {
@@ -18,14 +18,15 @@ func readAt(r io.ReaderAt, at int64, n int) []byte {
 	return b
 }
 
-// frame is the position of a part of a file: its content, and the part after it. Its values are not trusted.
+// frame has the kind of a part of a file, the offsets of its content, and that of the next part. In a damaged file, the
+// offsets can be wrong.
 type frame struct {
 	kind             string
 	start, end, next int64
 }
 
-// fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or
-// missing. The content of a damaged file can be shorter than its part says.
+// fileParts yields the kinds and contents of consecutive parts from an offset on, until a header is damaged or missing.
+// In a damaged file, the content can be shorter than the header says.
 func fileParts(
 	r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame,
 ) iter.Seq2[string, *io.SectionReader] {
@@ -44,8 +45,8 @@ func fileParts(
 	}
 }
 
-// jpegSegment reads two bytes of marker and two of length, which includes itself. A marker without a length ends
-// the walk: a valid file has none before the start of a scan, and pixels after it.
+// jpegSegment reads a segment: two bytes of marker, and two of length, which includes these two. It stops at a marker
+// without a length: the first one in a valid file is the start of a scan, after which there are pixels.
 func jpegSegment(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 4)
 	if h == nil || h[0] != 0xff || h[1] <= 0x01 || 0xd0 <= h[1] && h[1] <= 0xda {
@@ -58,7 +59,7 @@ func jpegSegment(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[:2]), start: at + 4, end: end, next: end}
 }
 
-// pngChunk reads four bytes of length and four of kind; four bytes of checksum follow the content.
+// pngChunk reads a chunk: four bytes of length, four of kind, the content, and four bytes of checksum.
 func pngChunk(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {
@@ -68,7 +69,7 @@ func pngChunk(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[4:]), start: at + 8, end: end, next: end + 4}
 }
 
-// riffChunk reads four bytes of kind and four of length. Chunks begin at even offsets.
+// riffChunk reads a chunk: four bytes of kind, and four of length. Chunks begin at even offsets.
 func riffChunk(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {
@@ -78,9 +79,9 @@ func riffChunk(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[:4]), start: at + 8, end: end, next: end + end%2}
 }
 
-// mediaBox reads four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more
-// bytes have the length. A length of 0, which only the last box can have, ends the walk: no box that is read here is
-// the last one.
+// mediaBox reads a box: four bytes of length, which includes the header, and four of kind. If the length is 1, it is in
+// the next eight bytes. mediaBox stops at a length of 0, which only the last box can have: no box that is needed here
+// is the last one.
 func mediaBox(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {

@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	hashSide   = 32 // side in pixels of the picture that is transformed
-	hashLength = 8  // frequencies in each direction
+	hashSide   = 32 // width and height in pixels of the scaled picture
+	hashLength = 8  // number of frequencies in each direction
 )
 
-// pHash returns the perceptual hash of a picture as 16 hexadecimal digits: the lowest frequencies of a cosine transform
-// without the constant ones, from left to right and in each column from top to bottom, a 1 for those above their
-// average.
+// pHash returns the perceptual hash of a picture as 16 hexadecimal digits. It has one bit for each of the lowest
+// frequencies of a cosine transform, except the constant ones, column by column: 1 if the frequency is stronger than
+// the average.
 //
-// Pictures and hashes in the documentation of the service show that this is its method: two of the three hashes are
-// equal, and one differs in 3 bits.
+// The service uses this method, as three pictures with their hashes in its documentation show: for two of them, the
+// result here is the same, and for the third one it differs in 3 bits.
 //
-// Assumed: for the perceptual hash, a picture is scaled bilinearly, and its transparent pixels are black.
+// Assumed: for the perceptual hash, a picture is scaled bilinearly, and transparent pixels are black.
 func pHash(m image.Image) string {
 	small := image.NewRGBA(image.Rect(0, 0, hashSide, hashSide))
 	draw.BiLinear.Scale(small, small.Bounds(), m, m.Bounds(), draw.Src, nil)
@@ -35,8 +35,8 @@ func pHash(m image.Image) string {
 	return fmt.Sprintf("%016x", hash)
 }
 
-// cosineTransform returns the strengths of frequencies in the order in which the hash has them, and their sum. They are
-// integers, so that they are the same on every machine. A strength is at most 2^56, and the sum fits.
+// cosineTransform returns the strengths of frequencies in the order of the hash, and their sum. They are integers, so
+// that they are the same on every machine. A strength is at most 2^56, so that the sum does not overflow.
 func cosineTransform(m *image.RGBA) (frequencies [hashLength * hashLength]int64, sum int64) {
 	for y := range hashSide {
 		var row [hashLength]int64
@@ -57,7 +57,7 @@ func cosineTransform(m *image.RGBA) (frequencies [hashLength * hashLength]int64,
 	return frequencies, sum
 }
 
-// cosines are the cosine waves of all frequencies from 1 on, times 2^14.
+// cosines has the cosine waves of the frequencies from 1 on, multiplied by 2^14.
 var cosines = func() (waves [hashLength][hashSide]int64) {
 	for u := range waves {
 		for x := range waves[u] {

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// scene draws disks of random places, sizes and colors: a picture that looks like no other seed's.
+// scene draws disks with random positions, sizes and colors. Pictures with different seeds look different.
 func scene(seed uint64, width, height int) image.Image {
 	random := rand.New(rand.NewPCG(seed, 0))
 	m := image.NewRGBA(image.Rect(0, 0, width, height))
@@ -106,7 +106,7 @@ func TestReadMetadata_PHash_Different(t *testing.T) {
 	}
 }
 
-// TestReadMetadata_PHash_Stable has the hashes that every machine computes.
+// TestReadMetadata_PHash_Stable checks hashes that are the same on every machine.
 func TestReadMetadata_PHash_Stable(t *testing.T) {
 	t.Parallel()
 	for want, m := range map[string]image.Image{

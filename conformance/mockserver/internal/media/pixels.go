@@ -17,32 +17,32 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// Bounds of the pictures whose pixels are decoded. They are checked before anything of the size of the picture is
-// allocated.
+// Limits of the pictures whose pixels are decoded. They are checked before any allocation in proportion to the size of
+// the picture.
 const (
 	maxFileSize = 40 << 20    // bytes of the file; the service's limit for input images
 	maxPixels   = 100_000_000 // the service's limit for their resolution
 	maxLength   = 65535       // pixels of each side; the service's limit for results
 	maxMemory   = 256 << 20   // bytes that the decoder allocates for pixels
-	maxScans    = 100         // of a JPEG file, each of which can be a pass over all pixels
-	maxDecoders = 2           // pictures that the process decodes at the same time
+	maxScans    = 100         // scans of a JPEG file, each of which can be a pass over all pixels
+	maxDecoders = 2           // pictures that the process decodes at once
 )
 
-// decoding has one element per picture that is being decoded.
+// decoding is a semaphore. It has one element for each picture that is being decoded.
 var decoding = make(chan struct{}, maxDecoders)
 
-// errTooLarge is the error for a picture that exceeds a bound.
+// errTooLarge is the error for a picture that exceeds a limit.
 var errTooLarge = errors.New("the picture is too large to be decoded")
 
-// codec reads one format.
+// codec decodes one format.
 type codec struct {
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
-	memory func(*io.SectionReader, image.Config) float64 // bytes that decode allocates for pixels
+	memory func(*io.SectionReader, image.Config) float64 // estimates the bytes that decode allocates for pixels
 }
 
-// pixelCodecs has the formats whose pixels can be decoded, by the names of [Image]. Of an animation they return the
-// first frame.
+// pixelCodecs has the formats whose pixels can be decoded, by [Image.Format]. For an animation, they return the first
+// frame.
 var pixelCodecs = map[string]codec{
 	"bmp":  {bmp.DecodeConfig, bmp.Decode, memoryPerPixel(1)},
 	"gif":  {gif.DecodeConfig, gif.Decode, memoryPerPixel(1)},
@@ -52,8 +52,8 @@ var pixelCodecs = map[string]codec{
 	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // VP8L's transforms need a second copy
 }
 
-// addPixels adds what needs the decoded pixels, of an animation those of the first frame. It adds nothing and returns
-// an error for a damaged image and for one that exceeds a bound.
+// addPixels adds the metadata that depend on the decoded pixels, for an animation those of the first frame. It adds
+// nothing and returns an error for a damaged image, and for one that exceeds a limit.
 func addPixels(m *server.Metadata, r *io.SectionReader, format string) error {
 	decoding <- struct{}{}
 	defer func() { <-decoding }()
@@ -68,8 +68,8 @@ func addPixels(m *server.Metadata, r *io.SectionReader, format string) error {
 	return nil
 }
 
-// decodePixels passes section readers to the decoders: that of TIFF would buffer any other reader up to the farthest
-// offset.
+// decodePixels decodes a picture that is within the limits. It passes section readers to the decoders, because the TIFF
+// decoder would buffer any other reader up to the farthest offset.
 func decodePixels(r *io.SectionReader, format string) (image.Image, error) {
 	c, found := pixelCodecs[format]
 	if !found {
@@ -90,10 +90,10 @@ func decodePixels(r *io.SectionReader, format string) (image.Image, error) {
 	return c.decode(section())
 }
 
-// pixels is the number of pixels. It does not overflow: a file can claim any size.
+// pixels returns the number of pixels. It uses float64 to avoid an overflow, because a file can claim any size.
 func pixels(width, height int) float64 { return float64(width) * float64(height) }
 
-// memoryPerPixel is for decoders that keep some copies of all pixels.
+// memoryPerPixel estimates the memory of decoders that keep a number of copies of all pixels.
 func memoryPerPixel(copies float64) func(*io.SectionReader, image.Config) float64 {
 	return func(_ *io.SectionReader, size image.Config) float64 {
 		return copies * pixels(size.Width, size.Height) * bytesPerPixel(size.ColorModel)
@@ -115,8 +115,8 @@ func bytesPerPixel(m color.Model) float64 {
 	return 4
 }
 
-// pngMemory counts the picture, and a half of it for the largest part of interlaced pixels. The color model of gray
-// pixels does not tell that one of them is transparent, for which the decoder uses four samples per pixel.
+// pngMemory counts the picture, and half of it for the largest part of interlaced pixels. If a gray value is
+// transparent, which the color model does not show, the decoder uses four samples per pixel.
 func pngMemory(r *io.SectionReader, size image.Config) float64 {
 	samples := 1.0
 	if size.ColorModel == color.GrayModel || size.ColorModel == color.Gray16Model {
@@ -129,14 +129,14 @@ func pngMemory(r *io.SectionReader, size image.Config) float64 {
 	return samples * memoryPerPixel(1.5)(r, size)
 }
 
-// tiffMemory counts the picture, and a strip of all its pixels before they are converted. The decoder refuses tiles
+// tiffMemory counts the picture, and a strip with all its pixels before their conversion. The decoder refuses tiles
 // that are much larger than the picture.
 func tiffMemory(_ *io.SectionReader, size image.Config) float64 {
 	return pixels(size.Width, size.Height) * (8 + bytesPerPixel(size.ColorModel))
 }
 
-// jpegMemory counts the samples, the coefficients of a progressive file, which the decoder keeps until all are read,
-// and the conversion of color models other than YCbCr and gray.
+// jpegMemory counts the samples, the coefficients of a progressive file, which the decoder keeps until it has read all
+// of them, and the conversion of color models other than YCbCr and gray.
 func jpegMemory(r *io.SectionReader, size image.Config) float64 {
 	samples, progressive := jpegSamples(r)
 	perPixel := samples
@@ -149,8 +149,8 @@ func jpegMemory(r *io.SectionReader, size image.Config) float64 {
 	return pixels(size.Width, size.Height) * perPixel
 }
 
-// jpegSamples returns how many samples there are per pixel: 1.5 for a picture whose colors have half of the resolution
-// in both directions, for example. It returns the most that is possible if the frame header is not found.
+// jpegSamples returns the number of samples per pixel, such as 1.5 for a picture whose colors have half of the
+// resolution in both directions. It returns the maximum if it finds no frame header.
 func jpegSamples(r *io.SectionReader) (perPixel float64, progressive bool) {
 	for kind, body := range fileParts(r, 2, jpegSegment) {
 		if kind < "\xff\xc0" || kind > "\xff\xc2" {
@@ -167,20 +167,20 @@ func jpegSamples(r *io.SectionReader) (perPixel float64, progressive bool) {
 	return 4, true
 }
 
-// blocks returns how many blocks a component has in each unit, from its two factors in one byte.
+// blocks returns the number of blocks of a component in each unit, from its two sampling factors in one byte.
 func blocks(factors byte) float64 { return max(1, float64(factors>>4)*float64(factors&0xf)) }
 
 // decodeJPEG decodes a file that does not have too many scans.
 func decodeJPEG(r io.Reader) (image.Image, error) { return jpeg.Decode(&scanLimiter{Reader: r}) }
 
-// scanLimiter is a JPEG file that ends with an error when it has more than maxScans scans.
+// scanLimiter reads a JPEG file. It returns errTooLarge if the file has more than maxScans scans.
 type scanLimiter struct {
 	io.Reader
-	last  byte // of the bytes before
+	last  byte // the last byte that was read
 	scans int
 }
 
-// startOfScan is the marker of a scan. Segments without pixels, such as thumbnails, can contain it too.
+// startOfScan is the marker of a scan. It can also occur in segments without pixels, such as thumbnails.
 var startOfScan = []byte{0xff, 0xda}
 
 // Read implements io.Reader.

@@ -16,12 +16,13 @@ func TestReadMetadata_PHash(t *testing.T) {
 	want := metadataOf(t, "a.png", sample.PNG(t, 40, 30, false))["pHash"]
 	for name, content := range map[string][]byte{"a.tiff": sample.TIFF(t), "a.bmp": sample.BMP(t)} {
 		if got := metadataOf(t, name, content)["pHash"]; got != want || got == nil {
-			t.Errorf("%s: perceptual hash %v, want %v as of the same picture in another format", name, got, want)
+			t.Errorf("%s: perceptual hash %v, want %v, that of the same picture in another format", name, got, want)
 		}
 	}
 }
 
-// The screen of the GIF is larger than what is decoded. Its only frame is small: the hash would be there otherwise.
+// TestReadMetadata_HugeImage reads pictures that are too large to be decoded. The only frame of the GIF is small, but
+// its screen is not.
 func TestReadMetadata_HugeImage(t *testing.T) {
 	t.Parallel()
 	huge := &gif.GIF{

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// maxSide is the largest width or height of a drawing that is believed, in pixels.
+// maxSide is the largest accepted width or height of a drawing, in pixels.
 const maxSide = 1 << 30
 
 // svgUnits has the absolute units of lengths, in pixels.
@@ -17,9 +17,9 @@ var svgUnits = map[string]float64{
 	"pc": 16,
 }
 
-// readSVG reads the size of a drawing from its first element. It returns nil if there is none.
+// readSVG reads the size of a drawing from its first element. It returns nil if there is no size.
 //
-// Assumed: an SVG file without a size has no width and height, and SVG files have transparency.
+// Assumed: an SVG file that has no size has no width and height in its metadata. All SVG files have transparency.
 func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])
@@ -34,7 +34,7 @@ func readSVG(r io.Reader) *Image {
 	return &Image{Format: "svg", Width: int(math.Round(width)), Height: int(math.Round(height)), Alpha: true}
 }
 
-// svgSize replaces a length of 0 so that the aspect ratio is that of the view box.
+// svgSize replaces a width or height of 0 so that the aspect ratio is that of the view box.
 func svgSize(width, height, boxWidth, boxHeight float64) (float64, float64) {
 	switch {
 	case boxWidth == 0 || boxHeight == 0:
@@ -48,7 +48,7 @@ func svgSize(width, height, boxWidth, boxHeight float64) (float64, float64) {
 	return width, height
 }
 
-// svgAttributes returns the attributes of the first element, nil if that is not svg.
+// svgAttributes returns the attributes of the first element, or nil if it is not svg.
 func svgAttributes(r io.Reader) map[string]string {
 	decoder := xml.NewDecoder(r)
 	for {
@@ -71,7 +71,7 @@ func svgAttributes(r io.Reader) map[string]string {
 	}
 }
 
-// svgLength returns pixels. It returns 0 for a relative length, such as 100%, and for text that is no length.
+// svgLength returns a length in pixels. It returns 0 for a relative length, such as 100%, and for any other text.
 func svgLength(text string) float64 {
 	text = strings.TrimSpace(text)
 	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz%")

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Video is what is known of a video or a sound. A field is nil if the file does not tell it.
+// Video has the properties of a video or audio file. A field is nil if the file does not have it.
 type Video struct {
 	Width, Height          *int64   // in pixels
 	BitRate                *int64   // in kbit/s
@@ -15,7 +15,7 @@ type Video struct {
 	AudioCodec, VideoCodec *string  // such as aac and h264
 }
 
-// codecs has the names of codecs by the kind of samples.
+// codecs has the names of codecs by the kinds of samples.
 //
 // Assumed: the names of audio and video codecs are those of ffmpeg. Only aac and h264 are documented.
 var codecs = map[string]string{
@@ -24,8 +24,8 @@ var codecs = map[string]string{
 	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",
 }
 
-// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil
-// for other files, WebM among them, and for files whose headers are missing.
+// ReadVideo reads the headers of an MP4 or QuickTime file. It returns nil if info has another media type, such as that
+// of WebM, and if the headers are missing.
 func ReadVideo(content *io.SectionReader, info Info) *Video {
 	switch info.MediaType {
 	case "video/mp4", "video/quicktime", "audio/mp4":
@@ -51,10 +51,10 @@ func ReadVideo(content *io.SectionReader, info Info) *Video {
 	return v
 }
 
-// maxTracks bounds the work for a malicious file.
+// maxTracks limits the work for a malicious file.
 const maxTracks = 32
 
-// findBox returns the content of a box within boxes, nil if one of them is missing.
+// findBox returns the content of the box at a path of boxes, or nil if one of them is missing.
 func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
 	for _, name := range path {
 		var found *io.SectionReader
@@ -71,8 +71,8 @@ func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
 	return r
 }
 
-// seconds reads the duration from the movie header: ticks per second and the number of ticks. It returns 0 if the
-// duration is not known.
+// seconds returns the duration in the movie header, which has ticks per second and the number of ticks. It returns 0 if
+// the duration is not known.
 func seconds(header *io.SectionReader) float64 {
 	if header == nil {
 		return 0
@@ -89,12 +89,12 @@ func seconds(header *io.SectionReader) float64 {
 	return ticks / scale
 }
 
-// setDuration sets the duration, and the bit rate that follows from it and from the size in bytes.
+// setDuration sets the duration, and the bit rate that results from it and from the size in bytes. The duration is in
+// whole seconds, because it is an integer in the vendor's OpenAPI document.
 //
-// The duration is whole seconds, since the vendor's OpenAPI document has an integer.
-//
-// Contradiction: the bit rate of a video is in kbit/s by its description in the vendor's OpenAPI document, and in bit/s
-// in the examples of the same document and of the documentation of 2024. The description is followed.
+// Contradiction: the bit rate of a video is in kbit/s according to its description in the vendor's OpenAPI document,
+// but in bit/s in the examples of this document and of the documentation of 2024. The mock server follows the
+// description.
 func (v *Video) setDuration(length float64, size int64) {
 	if length > 0 {
 		v.Duration = new(math.Trunc(length))
@@ -102,7 +102,7 @@ func (v *Video) setDuration(length float64, size int64) {
 	}
 }
 
-// addTrack adds the first track of pictures or of sound.
+// addTrack adds the codec of the first track with pictures or with sound.
 func (v *Video) addTrack(track *io.SectionReader) {
 	handler := findBox(track, "mdia", "hdlr")
 	samples := findBox(track, "mdia", "minf", "stbl", "stsd")
@@ -123,7 +123,7 @@ func (v *Video) addTrack(track *io.SectionReader) {
 	}
 }
 
-// codecOf returns the name of a codec, or the kind of samples itself if that has no other name.
+// codecOf returns the name of a codec, or the kind of samples if the name is not known.
 func codecOf(kind []byte) *string {
 	if kind == nil {
 		return nil
@@ -134,7 +134,7 @@ func codecOf(kind []byte) *string {
 	return new(strings.ToValidUTF8(string(kind), "?"))
 }
 
-// setSize reads the end of the track header: width and height, as fixed-point numbers of 16 and 16 bits.
+// setSize reads width and height at the end of the track header, which are 16.16 fixed-point numbers.
 func (v *Video) setSize(header *io.SectionReader) {
 	if header == nil {
 		return

@@ -25,7 +25,7 @@ func TestReadVideo(t *testing.T) {
 				"width": 1280, "height": 720, "videoCodec": "h264",
 			},
 		},
-		"a codec without another name": {
+		"an unknown codec": {
 			sample.Video("qt  ", 1000, sample.Track("vide", "apcn", 2, 2)),
 			"video/quicktime",
 			map[string]any{
@@ -61,7 +61,7 @@ func TestReadVideo_Damaged(t *testing.T) {
 		"a box that is its own end": []byte(ftyp + sample.Uint32s(1) + "mdat" + sample.Uint32s(0, 0)),
 		"a box beyond all ends":     []byte(ftyp + mdat + sample.Uint32s(math.MaxInt32, math.MaxUint32) + "more"),
 		"a box that overflows":      []byte(ftyp + mdat + sample.Uint32s(math.MaxUint32, math.MaxUint32) + "more"),
-		"an hour without end": []byte(ftyp +
+		"no ticks per second": []byte(ftyp +
 			sample.Box("moov", sample.Box("mvhd", sample.Uint32s(0, 0, 0, 0, 1), sample.Zeros(80)))),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,30 +8,30 @@ import (
 	"unicode/utf8"
 )
 
-// Options are the circumstances of a prompt.
+// Options are the context of a prompt.
 type Options struct {
-	Folder   string         // what "this folder" means; empty if that is not known
-	Location *time.Location // of days such as "yesterday"
+	Folder   string         // the folder that "this folder" means; empty if it is not known
+	Location *time.Location // for days such as "yesterday"
 	Now      time.Time
 }
 
-// Query is what a prompt asks for.
+// Query is the translation of a prompt.
 type Query struct {
-	Search   string // a query of conditions, empty if there is none
-	FileType string // images, videos, cssJs or others; empty for all
-	Versions bool   // older versions are asked for
+	Search   string // a search query; empty if there are no conditions
+	FileType string // images, videos, cssJs or others; empty for all files
+	Versions bool   // older versions are included
 }
 
-// Limits of a query. What goes beyond them is left out.
+// Limits of a query. Conditions beyond them are omitted.
 const (
-	maxWords  = 20   // that belong to no phrase and become conditions
-	maxLength = 8000 // characters; the search takes a few more
+	maxWords  = 20   // words outside of phrases that become conditions
+	maxLength = 8000 // characters, slightly less than the limit of package search
 )
 
-// Translate reads a prompt. The phrases that it knows are in [rules]; a word that is neither in one of them nor a
-// filler such as "the" has to be in the name or in a tag of an asset.
+// Translate translates a prompt. It recognizes the phrases in [rules]. Each other word must be in the name or in a tag
+// of an asset, unless it is a filler such as "the".
 //
-// The service has a language model for this. Here are phrases of the kind that its examples have.
+// The service uses a language model for this. The phrases here are like those of its examples.
 func Translate(text string, o Options) Query {
 	t := &translation{options: o, text: " " + strings.Join(strings.Fields(text), " ") + " "}
 	for _, r := range rules {
@@ -49,13 +49,13 @@ func Translate(text string, o Options) Query {
 	return q
 }
 
-// translation is a prompt that is being read.
+// translation is the state of a translation.
 type translation struct {
 	options    Options
-	text       string // what is left of it
+	text       string // the rest of the prompt
 	conditions []string
-	length     int      // of the conditions in characters, with what joins them
-	kinds      []string // file types that it names, each once
+	length     int      // of the conditions in characters, including the operators between them
+	kinds      []string // file types in the prompt, each once
 	formats    []string
 	versions   bool
 }
@@ -63,7 +63,7 @@ type translation struct {
 // and joins conditions.
 const and = " AND "
 
-// add adds a condition: a field, an operator and a value as the search wants it.
+// add adds a condition: a field, an operator and a value in the syntax of queries.
 func (t *translation) add(field, operator, value string) {
 	t.addCondition(field + " " + operator + " " + value)
 }
@@ -76,7 +76,7 @@ func (t *translation) addCondition(condition string) {
 	}
 }
 
-// addLists adds the conditions that are made of several phrases.
+// addLists adds the conditions that combine several phrases.
 func (t *translation) addLists() {
 	if len(t.formats) > 0 {
 		t.add("format", "IN", list(t.formats))
@@ -86,7 +86,7 @@ func (t *translation) addLists() {
 	}
 }
 
-// addWords adds a condition for each word that is left.
+// addWords adds a condition for each word in the rest of the prompt.
 func (t *translation) addWords() {
 	var words []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(t.text), isSeparator) {
@@ -101,7 +101,7 @@ func (t *translation) addWords() {
 
 func isSeparator(r rune) bool { return !unicode.In(r, unicode.L, unicode.Nd, unicode.M) }
 
-// fillers are words that say nothing about an asset.
+// fillers are words that do not become conditions.
 var fillers = strings.Fields(`
 	a all an and any are as asset assets at be by can contain contains containing do every file files find for from get
 	give have having i in is it list me my named of on only or our please search show that the their them these this
@@ -109,10 +109,10 @@ var fillers = strings.Fields(`
 
 var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
-// quote writes a text as queries have it.
+// quote returns a text in the quotes and escapes of queries.
 func quote(text string) string { return `"` + escaper.Replace(text) + `"` }
 
-// list writes a list of texts as queries have it.
+// list returns a list of texts in the form of queries.
 func list(texts []string) string {
 	quoted := make([]string, len(texts))
 	for i, text := range texts {

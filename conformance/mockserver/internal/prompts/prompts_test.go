@@ -60,7 +60,7 @@ func TestTranslate(t *testing.T) {
 	}
 }
 
-// Without a current folder, "this folder" cannot be a condition.
+// TestTranslate_NoFolder checks that "this folder" is ignored if the folder is not known.
 func TestTranslate_NoFolder(t *testing.T) {
 	t.Parallel()
 	got := prompts.Translate("files in this folder", prompts.Options{Location: time.UTC, Now: noon})
@@ -69,7 +69,7 @@ func TestTranslate_NoFolder(t *testing.T) {
 	}
 }
 
-// A query is not longer than the search allows, however long the prompt and the folder are.
+// TestTranslate_Long checks that queries for long prompts and folders are not too long.
 func TestTranslate_Long(t *testing.T) {
 	t.Parallel()
 	o := prompts.Options{Folder: "/" + strings.Repeat("x", 9000), Location: time.UTC, Now: noon}
@@ -85,7 +85,7 @@ func TestTranslate_Long(t *testing.T) {
 	}
 }
 
-// FuzzTranslate checks that the search understands every query.
+// FuzzTranslate checks that package search can parse every query.
 func FuzzTranslate(f *testing.F) {
 	for _, prompt := range []string{
 		`tagged "x\" or y, "z"`, "in folder /a\\", "more than 99999999999 gb last 9999 years", "today today here here",

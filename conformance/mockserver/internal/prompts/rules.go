@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// rule is a kind of phrase. Rules are tried in their order, and what one has found the others do not see.
+// rule is a kind of phrase. Rules are tried in their order. A phrase is removed from the text when a rule matches it.
 type rule struct {
 	pattern *regexp.Regexp
 	apply   func(t *translation, groups []string)
@@ -23,7 +23,7 @@ const (
 	date    = `(\d{4}-\d{2}-\d{2})\b`
 )
 
-// rules are all phrases.
+// rules has all kinds of phrases.
 var rules = []rule{
 	{compile(`\b(?:older|previous|old|all) versions\b`), func(t *translation, _ []string) { t.versions = true }},
 	{compile(`\b(?:tagged|tags?|labell?ed)(?: with| as)? ` + value + `((?:(?:,| or|, or) ` + value + `)*)`), tagged},
@@ -108,7 +108,7 @@ func format(t *translation, groups []string) {
 	}
 }
 
-// dateField is the field that a verb is about.
+// dateField returns the name of the date field that a verb refers to.
 func dateField(verb string) string {
 	switch strings.ToLower(verb) {
 	case "updated", "modified", "changed", "edited":
@@ -117,7 +117,7 @@ func dateField(verb string) string {
 	return "createdAt"
 }
 
-// lately is about the last hours, days, weeks, months or years, one of them if there is no number.
+// lately handles the last hours, days, weeks, months or years. Without a number, it adds a condition for the last one.
 func lately(t *translation, groups []string) {
 	count := groups[1]
 	if count == "" {
@@ -140,12 +140,12 @@ func since(t *translation, groups []string) { t.addDate(groups, ">=") }
 
 func before(t *translation, groups []string) { t.addDate(groups, "<") }
 
-// addDate adds a condition for the beginning of a day. A day that no calendar has is ignored.
+// addDate adds a condition for the beginning of a day. It ignores a day that does not exist.
 func (t *translation) addDate(groups []string, operator string) {
 	if day, err := time.ParseInLocation(time.DateOnly, groups[1], t.options.Location); err == nil {
 		t.add(dateField(groups[0]), operator, instant(day))
 	}
 }
 
-// instant writes a time as queries have it.
+// instant returns a time in the form of queries.
 func instant(at time.Time) string { return quote(at.UTC().Format("2006-01-02T15:04:05Z")) }

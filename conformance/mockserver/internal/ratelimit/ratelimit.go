@@ -1,5 +1,5 @@
-// Package ratelimit is the rate limit of an account: token buckets for reads and writes, and the headers that tell a
-// client about them. It has no clock of its own, knows no routes and imports nothing of the mock server.
+// Package ratelimit implements the rate limits of an account: token buckets for reads and writes, and the headers that
+// describe them. Callers pass the time. The package imports nothing of the mock server.
 package ratelimit
 
 import (
@@ -13,7 +13,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits are the rates and bursts of an account. A rate of 0 does not limit; it goes with a burst of 0.
+// Limits are the rates and bursts of an account. A rate and a burst of 0 mean no limit.
 type Limits struct {
 	ReadsPerSecond  float64
 	ReadBurst       int
@@ -21,10 +21,10 @@ type Limits struct {
 	WriteBurst      int
 }
 
-// Service are the limits that the service documents.
+// Service has the limits that the service documents.
 var Service = Limits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20}
 
-// Check says which rate and burst do not fit together: both are positive or both are 0.
+// Check returns an error unless each rate and its burst are both positive and finite, or both 0.
 func (l Limits) Check() error {
 	for _, one := range []struct {
 		name      string
@@ -33,7 +33,8 @@ func (l Limits) Check() error {
 	}{{"reads", l.ReadsPerSecond, l.ReadBurst}, {"writes", l.WritesPerSecond, l.WriteBurst}} {
 		infinite := math.IsInf(one.perSecond, 1) || math.IsNaN(one.perSecond)
 		if infinite || one.perSecond < 0 || one.burst < 0 || (one.perSecond > 0) != (one.burst > 0) {
-			return fmt.Errorf("%s: a rate of %v with bursts of %d is not possible", one.name, one.perSecond, one.burst)
+			return fmt.Errorf("%s: a rate of %v with a burst of %d is invalid; both must be positive, or both 0",
+				one.name, one.perSecond, one.burst)
 		}
 	}
 	return nil
@@ -42,8 +43,8 @@ func (l Limits) Check() error {
 // Limiter has the two buckets of an account.
 type Limiter struct{ Reads, Writes *Bucket }
 
-// New makes full buckets for limits that have been checked. What they do not limit has a bucket that never refuses, and
-// whose headers tell the limit of the service.
+// New returns full buckets for limits that have been checked. A bucket without a limit never refuses a request, and its
+// headers have the limit of the service.
 func New(l Limits) *Limiter {
 	return &Limiter{
 		Reads:  newBucket(l.ReadsPerSecond, l.ReadBurst, Service.ReadsPerSecond),
@@ -51,14 +52,14 @@ func New(l Limits) *Limiter {
 	}
 }
 
-// Bucket is refilled at a rate, and never holds more than a burst. It is safe for concurrent use.
+// Bucket is a token bucket. It is safe for concurrent use.
 type Bucket struct {
 	perSecond float64
-	burst     int // 0 if nothing is refused
+	burst     int // 0 for no limit
 
-	mu     sync.Mutex // for a decision together with the time that is left
+	mu     sync.Mutex // guards the fields below
 	tokens *rate.Limiter
-	last   time.Time // when it was used
+	last   time.Time // when the bucket was last used
 }
 
 func newBucket(perSecond float64, burst int, announced float64) *Bucket {
@@ -68,22 +69,22 @@ func newBucket(perSecond float64, burst int, announced float64) *Bucket {
 	return &Bucket{perSecond: perSecond, burst: burst}
 }
 
-// Announce sets the headers of the response to a request that does not count.
+// Announce sets the headers of the response to a request that is not counted.
 func (b *Bucket) Announce(now time.Time, h http.Header) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	SetHeader(h, b.perSecond, b.wait(now))
 }
 
-// Take reports whether a request may be made now, and sets the headers of its response. If the clock was set back, the
-// bucket is full again: otherwise it would not be refilled until the old time has come.
+// Take reports whether a request is allowed now, and sets the headers of its response. If the clock was set back, Take
+// first fills the bucket; otherwise, the bucket would stay as it is until the clock reaches the old time.
 func (b *Bucket) Take(now time.Time, h http.Header) bool {
 	ok, wait := b.take(now)
 	SetHeader(h, b.perSecond, wait)
 	return ok
 }
 
-// take also returns in how much time the next request may be made.
+// take reports whether a request is allowed now, and returns the time until the next one is allowed.
 func (b *Bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -96,14 +97,14 @@ func (b *Bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	return ok, b.wait(now)
 }
 
-// refill makes a full bucket for the first request, and when the clock was set back.
+// refill fills the bucket for the first request, and if the clock was set back.
 func (b *Bucket) refill(now time.Time) {
 	if b.tokens == nil || now.Before(b.last) {
 		b.tokens = rate.NewLimiter(rate.Limit(b.perSecond), b.burst)
 	}
 }
 
-// wait returns in how much time the next request may be made. Its callers hold the lock.
+// wait returns the time until the next request is allowed. The caller holds the lock.
 func (b *Bucket) wait(now time.Time) time.Duration {
 	if b.burst == 0 {
 		return 0
@@ -113,13 +114,13 @@ func (b *Bucket) wait(now time.Time) time.Duration {
 	return time.Duration(lacking / b.perSecond * float64(time.Second))
 }
 
-// SetHeader tells a client what it may do: how many requests in which interval (X-RateLimit-Limit and
-// X-RateLimit-Interval), and in how much time the next one (X-RateLimit-Reset), both times in milliseconds. Rates below
-// one per second have intervals of more than a second.
+// SetHeader sets the headers X-RateLimit-Limit, the number of requests per interval, X-RateLimit-Interval, the
+// interval, and X-RateLimit-Reset, the time until the next request is allowed. Both times are in milliseconds. The
+// interval is one second, or longer if the rate is below one per second.
 //
-// Assumed: the headers X-RateLimit-* tell the sustained rate and not the burst. An endpoint can have several limits,
-// and no source says which one the headers tell. Requests without a valid key count for no account; requests that are
-// refused for another reason count.
+// Assumed: the headers X-RateLimit-* have the sustained rate, not the burst. An endpoint can have several limits, and
+// no source says which of them the headers have. Requests without a valid key are not counted; requests that are
+// rejected for another reason are counted.
 func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	interval := time.Second
 	if perSecond < 1 {
@@ -130,7 +131,7 @@ func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	h.Set("X-RateLimit-Interval", milliseconds(interval))
 }
 
-// milliseconds rounds up: a client that waits that long has waited long enough.
+// milliseconds rounds up, so that a client which waits that long is not too early.
 func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(int64(math.Ceil(float64(d)/float64(time.Millisecond))), 10)
 }

@@ -27,14 +27,14 @@ func TestBucket_Take(t *testing.T) {
 		{l.Reads, time.Hour, true, "40", "0", "1000"}, // a bucket holds no more than a burst
 		{l.Writes, time.Hour, true, "1", "2000", "2000"},
 		{l.Writes, time.Hour, false, "1", "2000", "2000"},
-		{l.Writes, 0, true, "1", "2000", "2000"}, // a clock that is set back locks nobody out
+		{l.Writes, 0, true, "1", "2000", "2000"}, // a clock that is set back blocks no requests
 	} {
 		h := http.Header{}
 		if ok := step.bucket.Take(noon.Add(step.at), h); ok != step.ok {
 			t.Errorf("step %d: ok is %v", i, ok)
 		}
 		wantHeader(t, h, step.limit, step.reset, step.interval)
-		announced := http.Header{} // which takes nothing
+		announced := http.Header{} // Announce takes no token
 		step.bucket.Announce(noon.Add(step.at), announced)
 		wantHeader(t, announced, step.limit, step.reset, step.interval)
 	}

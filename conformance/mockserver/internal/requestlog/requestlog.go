@@ -1,6 +1,6 @@
-// Package requestlog remembers the last requests to a server while they are handled: who handles one adds what is
-// known, a response writer and a request body count bytes. It keeps no headers, no bodies and no secrets of a query. It
-// imports only the standard library.
+// Package requestlog keeps a log of the last requests to a server. A request is added before it is handled. Handlers
+// add its operation, and wrappers of the response writer and of the request body count bytes. The log has no headers,
+// no bodies and no secrets of queries. The package imports only the standard library.
 package requestlog
 
 import (
@@ -21,24 +21,24 @@ const (
 	maxBytes   = 8 << 20 // of all entries but the last one
 )
 
-// Entry is what the log remembers of a request. It is complete when the client has the response.
+// Entry is a request in the log. It is complete when the client has the whole response.
 type Entry struct {
 	ID        string
 	Time      time.Time
 	Method    string
 	Path      string
 	Query     url.Values    // without secrets
-	Operation string        // empty if the request asks for nothing that there is
+	Operation string        // empty for unknown paths
 	Status    int           // 0 if there is no response
-	BytesIn   int64         // of the body, as far as it was read
+	BytesIn   int64         // of the body that were read
 	BytesOut  int64         // of the body
 	Duration  time.Duration // until the last byte of the response was written
-	Fault     string        // the id of the fault that hit it, if there is one
+	Fault     string        // the id of the fault that hit the request, if there is one
 }
 
-// own gives an entry copies of its texts. net/http makes the method, the path and the query parts of one text, the
-// first line of a request, which would stay in memory as a whole and has what the entry leaves out.
-func (e *Entry) own() {
+// cloneTexts replaces the texts of an entry by copies. In net/http, the method, the path and the query are parts of one
+// string, the first line of the request, which would stay in memory with everything that the entry omits.
+func (e *Entry) cloneTexts() {
 	e.Method, e.Path = strings.Clone(e.Method), strings.Clone(e.Path)
 	query := e.Query
 	if len(query) > 0 {
@@ -53,7 +53,7 @@ func (e *Entry) own() {
 	}
 }
 
-// size returns about how many bytes an entry takes in memory.
+// size returns approximately how many bytes an entry takes in memory.
 func (e *Entry) size() int {
 	const fixed = 512
 	size := fixed + len(e.ID) + len(e.Method) + len(e.Path)
@@ -66,9 +66,9 @@ func (e *Entry) size() int {
 	return size
 }
 
-// Log remembers the last requests from their beginning, and what becomes of them while it happens: when the last byte
-// of a response is sent, nothing is left to note. These are the last 1,000, and fewer if they take more than 8 MiB. The
-// zero value is an empty log. It is safe for concurrent use.
+// Log has the last 1,000 requests, or fewer if they take more than 8 MiB. Requests are added when they begin, and
+// updated while they run: an entry is complete before the last byte of the response is sent. The zero value is an empty
+// log. A Log is safe for concurrent use.
 type Log struct {
 	mu      sync.Mutex
 	entries []sizedEntry
@@ -81,7 +81,7 @@ type sizedEntry struct {
 	bytes int
 }
 
-// All returns the requests, oldest first, those that still run among them.
+// All returns the requests, oldest first, including those that are still running.
 func (l *Log) All() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -92,7 +92,7 @@ func (l *Log) All() []Entry {
 	return all
 }
 
-// Clear forgets all requests.
+// Clear deletes all requests.
 func (l *Log) Clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -110,7 +110,7 @@ func (l *Log) add(e *Entry) {
 	l.bytes += e.size()
 }
 
-// Recorder is a response that notes in a log what is sent.
+// Recorder is a response writer that records the response in a log.
 type Recorder struct {
 	http.ResponseWriter
 	log     *Log
@@ -120,12 +120,12 @@ type Recorder struct {
 
 type recorderKey struct{}
 
-// Record makes a recorder for a response, and a request whose body is counted. Handlers use both in place of the
+// Record returns a response writer and a request that record what is sent and read. Handlers use both in place of the
 // originals. If listed is false, the request does not appear in the log.
 func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed bool) (*Recorder, *http.Request) {
 	rec := &Recorder{w, l, &e, time.Now()}
 	if listed {
-		e.own()
+		e.cloneTexts()
 		l.add(rec.entry)
 	}
 	r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, rec))
@@ -135,14 +135,14 @@ func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed boo
 	return rec, r
 }
 
-// Note adds what is known when a request is routed. It does nothing for a request that nobody records.
+// Note sets the operation and the fault of a recorded request. It ignores other requests.
 func Note(r *http.Request, operation, fault string) {
 	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
 		rec.note(func(e *Entry) { e.Operation, e.Fault = operation, fault })
 	}
 }
 
-// ID returns the id of a recorded request, empty if nobody records it.
+// ID returns the id of a recorded request, or an empty string for other requests.
 func ID(r *http.Request) string {
 	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
 		return rec.entry.ID
@@ -156,7 +156,7 @@ func (r *Recorder) note(edit func(*Entry)) {
 	edit(r.entry)
 }
 
-// Finish notes the duration of a request that ends without a response, and returns the entry of any.
+// Finish returns the entry at the end of a request. It sets the duration if there was no response.
 func (r *Recorder) Finish() (done Entry) {
 	r.note(func(e *Entry) {
 		if e.Status == 0 {
@@ -180,7 +180,8 @@ func (r *Recorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// Write takes note first: when the client has the bytes, the log has them too.
+// Write implements http.ResponseWriter. It counts bytes before it sends them, so that the log includes all bytes that a
+// client has received.
 func (r *Recorder) Write(p []byte) (int, error) {
 	r.sent(len(p))
 	n, err := r.ResponseWriter.Write(p)
@@ -190,7 +191,7 @@ func (r *Recorder) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// sent counts bytes of the body. The response to a HEAD request has none, whatever the handler writes.
+// sent counts bytes of the body. It ignores what a handler writes for a HEAD request, because that is not sent.
 func (r *Recorder) sent(n int) {
 	r.note(func(e *Entry) {
 		if e.Status == 0 {
@@ -203,7 +204,7 @@ func (r *Recorder) sent(n int) {
 	})
 }
 
-// countedBody counts what is read of a request.
+// countedBody counts the bytes that are read from the body of a request.
 type countedBody struct {
 	io.ReadCloser
 	rec *Recorder
@@ -220,11 +221,11 @@ func (b countedBody) Read(p []byte) (int, error) {
 // redacted replaces a secret.
 const redacted = "redacted"
 
-// signature matches the signature of a delivery URL, which can also be inside a query.
+// signature matches the signature of a delivery URL, which can be in the value of a parameter.
 var signature = regexp.MustCompile(`\bik-s=[^&#]*`)
 
-// RedactQuery hides signatures of URLs, and the values of fields that isSecret finds by their names. It changes query
-// and returns it.
+// RedactQuery replaces signatures of URLs, and the values of parameters for whose names isSecret returns true. It
+// changes query and returns it.
 func RedactQuery(query url.Values, isSecret func(name string) bool) url.Values {
 	for name, values := range query {
 		secret := name == "ik-s" || isSecret(name)

@@ -15,14 +15,14 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
-// sink takes any response.
+// sink is a response writer that discards everything.
 type sink struct{}
 
 func (sink) Header() http.Header         { return http.Header{} }
 func (sink) WriteHeader(int)             {}
 func (sink) Write(p []byte) (int, error) { return len(p), nil }
 
-// handle answers one recorded request, and returns its entry without a duration.
+// handle records a request that answer handles, and returns its entry without the duration.
 func handle(t *testing.T, l *requestlog.Log, r *http.Request, answer http.HandlerFunc) requestlog.Entry {
 	t.Helper()
 	rec, r := l.Record(sink{}, r, requestlog.Entry{ID: "1", Method: r.Method}, true)
@@ -77,9 +77,9 @@ func TestLog_Record(t *testing.T) {
 	}
 }
 
-// TestLog_Record_OwnTexts has requests with long secrets, which are not among the texts of their entries: the log does
-// not keep them in memory. It is not parallel, so that the heap is its own.
-func TestLog_Record_OwnTexts(t *testing.T) { //nolint:paralleltest // it measures the heap
+// TestLog_Record_ClonedTexts checks that the log does not keep the long secrets of requests in memory. It is not
+// parallel, because other tests would change the heap.
+func TestLog_Record_ClonedTexts(t *testing.T) { //nolint:paralleltest // it measures the heap
 	const requests, secret = 100, 1 << 20
 	l := &requestlog.Log{}
 	for range requests {
@@ -103,7 +103,7 @@ func TestLog_Record_OwnTexts(t *testing.T) { //nolint:paralleltest // it measure
 	}
 }
 
-// broken takes half of what is written.
+// broken is a response writer that writes half of the bytes and fails.
 type broken struct{ http.ResponseWriter }
 
 func (b broken) Write(p []byte) (int, error) { return len(p) / 2, io.ErrClosedPipe }
@@ -117,12 +117,12 @@ func TestLog_Record_NotListed(t *testing.T) {
 		t.Errorf("id %q, %d requests", id, len(l.All()))
 	}
 	if http.NewResponseController(rec).Flush() != nil {
-		t.Error("the original response cannot be reached")
+		t.Error("the recorder does not unwrap the response writer")
 	}
 	plain := httptest.NewRequest(http.MethodGet, "/", nil)
 	requestlog.Note(plain, "upload", "")
 	if id := requestlog.ID(plain); id != "" {
-		t.Errorf("a request that nobody records has the id %q", id)
+		t.Errorf("a request that is not recorded has the id %q", id)
 	}
 }
 
@@ -137,7 +137,7 @@ func TestLog_All_Limit(t *testing.T) {
 	}
 }
 
-// The log counts bytes: those of the path and of the query, in which empty values take memory too.
+// TestLog_All_SizeLimit adds entries with a long path, a long method, and many empty values, which take memory too.
 func TestLog_All_SizeLimit(t *testing.T) {
 	t.Parallel()
 	for name, e := range map[string]requestlog.Entry{

@@ -5,24 +5,25 @@ import "time"
 // Type is the kind of an asset.
 type Type uint8
 
-// The types, as the field type has them.
+// The types of assets.
 const (
 	File        Type = iota
-	FileVersion      // of a file that has a newer one
+	FileVersion      // an older version of a file
 	Folder
 )
 
 var typeNames = [...]string{File: "file", FileVersion: "file-version", Folder: "folder"}
 
-// String returns the type as queries have it.
+// String returns the name of the type in queries.
 func (t Type) String() string { return typeNames[t] }
 
-// Asset is what queries can ask about a file, an older version of one, or a folder. Lists and maps are only read.
+// Asset has the properties of a file, a file version or a folder that queries can use. Queries do not change its lists
+// and maps.
 type Asset struct {
 	Type Type
 	ID   string // of the file or the folder
 	Name string
-	// the path of the folder that it lies in: / for the root, else without a slash at the end
+	// path of the parent folder: / for the root, otherwise without a trailing slash
 	Folder               string
 	CreatedAt, UpdatedAt time.Time
 	CreatedBy            string         // an email address
@@ -33,7 +34,7 @@ type Asset struct {
 	Format                          string // jpg, png and so on
 	Mime                            string // for checks only
 	Size                            int64  // bytes
-	Width, Height                   int    // pixels; 0 if it is no image
+	Width, Height                   int    // pixels; 0 if the file is not an image
 	Private, Published, Transparent bool   // Transparent: an image with an alpha channel
 	Tags, AITags                    []string
 	Keywords                        []string
@@ -41,7 +42,7 @@ type Asset struct {
 	Location                        *Point    // nil if unknown
 }
 
-// scope is what kind of assets a field belongs to.
+// scope is the set of assets that can have a field.
 type scope uint8
 
 const (
@@ -50,9 +51,7 @@ const (
 	images
 )
 
-// covers reports whether an asset can have a field of this scope.
-//
-// Width, height and transparency are asked of images only, which are files with a known size here.
+// covers reports whether an asset can have a field of this scope. An image is a file with a known width.
 func (s scope) covers(a *Asset) bool {
 	return s == everything || a.Type != Folder && (s == files || a.Width > 0)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// typical are queries of one condition each but for the last one, most of which few assets fulfil.
+// typical has queries that mostly select few assets, all but the last one with one condition.
 var typical = map[string]string{
 	"name":      `name = "image-99999.jpg"`,
 	"prefix":    `name : "image-999"`,
@@ -28,7 +28,7 @@ var typical = map[string]string{
 		`(tags IN ["sale"] OR name HAS "image 1") AND width > 500`,
 }
 
-// synthetic returns many assets that differ in everything.
+// synthetic returns assets that differ in most fields.
 func synthetic(count int) []search.Asset {
 	assets := make([]search.Asset, count)
 	for i := range assets {
@@ -48,7 +48,7 @@ func synthetic(count int) []search.Asset {
 	return assets
 }
 
-func BenchmarkMatch(b *testing.B) {
+func BenchmarkQuery_Match(b *testing.B) {
 	assets := synthetic(100_000)
 	for name, query := range typical {
 		b.Run(name, func(b *testing.B) {
@@ -80,7 +80,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-func TestMatchAllocatesNothing(t *testing.T) {
+func TestQuery_Match_Allocations(t *testing.T) {
 	assets := synthetic(100)
 	for name, query := range typical {
 		q, err := search.Parse(query, now)

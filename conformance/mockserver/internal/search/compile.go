@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// test is a compiled condition, without its NOT.
+// test is a compiled condition, without NOT.
 type test struct {
 	holds func(*Asset) bool
-	grade func(*Asset) int // how well it holds; nil for all but HAS
+	grade func(*Asset) int // relevance of the match; nil if the operator is not HAS
 }
 
-// graded makes a test that holds if there is a grade.
+// graded returns a test that holds if the grade is positive.
 func graded(grade func(*Asset) int) test {
 	return test{holds: func(a *Asset) bool { return grade(a) > 0 }, grade: grade}
 }
 
-// texts compiles conditions on one text.
+// texts compiles conditions on a field with one text.
 func texts(get func(*Asset) string) func(operator, []value) test {
 	return func(op operator, values []value) test {
 		wanted := dataOf[string](values)
@@ -34,7 +34,7 @@ func texts(get func(*Asset) string) func(operator, []value) test {
 	}
 }
 
-// lists compiles conditions on the texts in two lists.
+// lists compiles conditions on a field with two lists of texts, such as tags and AI tags.
 func lists(get func(*Asset) (_, _ []string)) func(operator, []value) test {
 	return func(op operator, values []value) test {
 		wanted := dataOf[string](values)
@@ -56,7 +56,7 @@ func lists(get func(*Asset) (_, _ []string)) func(operator, []value) test {
 	}
 }
 
-// folders compiles conditions on the path. An asset is in the folders above its own one only with the operator :.
+// folders compiles conditions on the path. Only the operator : includes assets in subfolders.
 func folders(op operator, values []value) test {
 	wanted := dataOf[string](values)
 	if op != opBegins {
@@ -87,7 +87,7 @@ func numbers(get func(*Asset) float64) func(operator, []value) test {
 	}
 }
 
-// times compiles conditions on a time. One that is not known fulfils none of them.
+// times compiles conditions on a time. They do not hold for an unknown time.
 func times(get func(*Asset) time.Time) func(operator, []value) test {
 	return func(op operator, values []value) test {
 		holds := ordered(op, dataOf[time.Time](values), time.Time.Compare)
@@ -103,7 +103,7 @@ func locations(_ operator, values []value) test {
 	return test{holds: func(a *Asset) bool { return a.Location != nil && contains(*a.Location) }}
 }
 
-// ordered compiles a comparison with one value, or a look-up in several.
+// ordered compiles a comparison with one value or, for IN, a look-up in several values.
 func ordered[T any](op operator, wanted []T, compare func(T, T) int) func(T) bool {
 	if op == opIn {
 		slices.SortFunc(wanted, compare)
@@ -116,7 +116,7 @@ func ordered[T any](op operator, wanted []T, compare func(T, T) int) func(T) boo
 	return func(v T) bool { return holds(compare(v, bound)) }
 }
 
-// oneOf makes a look-up in a list. A short one is searched faster than a map.
+// oneOf returns a function that reports whether a text is in a list. Searching a short list is faster than a map.
 func oneOf(wanted []string) func(string) bool {
 	const short = 8
 	if len(wanted) <= short {

@@ -1,8 +1,8 @@
-// Package search is the language of the list operation's searchQuery parameter. A query is parsed once and then held
-// against many assets:
+// Package search implements the query language of the list operation's searchQuery parameter. A query is parsed once
+// and then matched against many assets:
 //
 //	q, err := search.Parse(`createdAt > "7d" AND (size < "1mb" OR tags IN ["sale"])`, time.Now())
-//	var a search.Asset // one for all: Match keeps nothing of it
+//	var a search.Asset // reused: Match does not retain it
 //	for _, f := range files {
 //		a = asset(f)
 //		selected := q.Match(&a)
@@ -17,8 +17,9 @@
 //	operator  = "=" | "NOT =" | ":" | "<" | "<=" | ">" | ">=" | "HAS"
 //	list      = "[" value { "," value } "]"
 //
-// Texts stand in double or single quotes; numbers, true and false do not; a date or a size may, but must in a list.
-// Names of fields may be quoted too, and must be if they begin with customMetadata or embeddedMetadata.
+// A text is written in double or single quotes; numbers, true and false are written without quotes. A date or a size
+// may be quoted, and must be quoted in a list. The name of a field may be quoted too, and must be if it begins with
+// customMetadata or embeddedMetadata.
 //
 // # Fields
 //
@@ -38,18 +39,17 @@
 //	"embeddedMetadata.DateTimeOriginal"  as createdAt
 //	"embeddedMetadata.LocationTaken"     =                              "40,100 5km", "40,100|50,105"
 //
-// = and : (begins with) are case-sensitive. HAS is not: it looks for whole words, in any order, and for the last one as
-// the beginning of a word. In relative times h, d, w, m and y are hours, days, weeks, months and years before now.
+// = and : (begins with) are case-sensitive. HAS is not: it requires all words of its value, in any order; the last one
+// may be the beginning of a word. In relative times, h, d, w, m and y are hours, days, weeks, months and years before
+// now. NOT is allowed only before an operator, where the documentation lists it.
 //
 // # What is selected
 //
-// A query about no type selects files and folders. A condition about what an asset cannot have does not hold, not even
-// with NOT: folders have no tags, and only images have a width.
+// A query selects files and folders. As the documentation says, it selects older versions of files only if it names the
+// type file-version. A condition on a field that an asset cannot have is false, even with NOT: folders have no tags,
+// and only images have a width.
 //
-// NOT stands before an operator only, where the documentation lists it, and older versions of files are selected only
-// by a query that names the type file-version, as it says.
-//
-// Assumed: in a search query, AND binds more tightly than OR; operators are written in capitals; \" is a quote in a
-// text, \' in one in single quotes, and \\ a backslash. A custom metadata field, a keyword or a date that an asset
-// could have but has not fulfils the conditions with NOT.
+// Assumed: in a search query, AND binds more tightly than OR, and operators are written in capitals. A quote inside a
+// text is written \" or, in single quotes, \', and a backslash is written \\. If an asset could have a custom metadata
+// field, a keyword or a date but does not have it, conditions on it with NOT are true.
 package search

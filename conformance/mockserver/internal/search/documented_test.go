@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// shop is what the documented queries search.
+// shop has the assets that the documented queries search.
 var shop = []search.Asset{
 	{
 		Type: search.File, ID: "64fb1c2d8a7b4c1234567890", Name: "red-dress.jpg", Folder: "/sales-banner",
@@ -69,10 +69,10 @@ var shop = []search.Asset{
 	},
 }
 
-// documented are the queries that the service's documentation, its skill for agents and its SDKs have, and those of
-// rclone, each once. Values of a location stand alone in the documentation.
+// documented are the queries in the service's documentation, in its skill for agents, in its SDKs and in rclone, each
+// once. The documentation has the values of a location without a query.
 var documented = []selection{
-	// the documentation of 2024, as the table and the examples of lists have them
+	// the documentation of 2024: the table and the examples of lists
 	{`createdAt > "7d"`, "dress new"},
 	{`createdAt > "7d" AND name: "file-name"`, "new"},
 	{`(size < "1mb" AND width > 500) OR (tags IN ["summer-sale","banner"])`, "summer img"},
@@ -191,7 +191,7 @@ var documented = []selection{
 	{`(size < "50kb" AND width > 500) OR (tags IN ["summer-sale","banner"])`, "summer img"},
 }
 
-func TestDocumentedQueries(t *testing.T) {
+func TestQuery_Match_Documented(t *testing.T) {
 	t.Parallel()
 	for _, d := range documented {
 		t.Run(d.query, func(t *testing.T) {
@@ -204,8 +204,8 @@ func TestDocumentedQueries(t *testing.T) {
 	}
 }
 
-// Every condition that was written in single quotes means the same in double ones.
-func TestDocumentedQueries_Quotes(t *testing.T) {
+// TestParse_SingleQuotes checks that documented queries mean the same in single and in double quotes.
+func TestParse_SingleQuotes(t *testing.T) {
 	t.Parallel()
 	for _, d := range documented {
 		q, err := search.Parse(strings.ReplaceAll(d.query, `"`, "'"), now)
@@ -220,16 +220,16 @@ func TestDocumentedQueries_Quotes(t *testing.T) {
 	}
 }
 
-// Two examples of the documentation have a mistake. The page has the first one without it for other languages, and the
-// vendor's SDK for Python has mended the second one.
-func TestDocumentedQueries_Mistakes(t *testing.T) {
+// TestParse_DocumentedMistakes parses two wrong examples of the documentation. The documentation has the correct form
+// of the first one for other languages, and the vendor's SDK for Python has the correct form of the second one.
+func TestParse_DocumentedMistakes(t *testing.T) {
 	t.Parallel()
 	for _, query := range []string{
 		`"customMetadata.category" IN ["clothing", "accessories"]"`,
 		`created_at >= '2d' OR size < '2mb' OR format='png'`,
 	} {
 		if q, err := search.Parse(query, now); err == nil {
-			t.Errorf("%s is read as %v", query, q)
+			t.Errorf("%s is parsed as %v, want an error", query, q)
 		}
 	}
 }

@@ -6,22 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError says what is wrong with a query, and where.
+// SyntaxError describes an error in a query and its position.
 type SyntaxError struct {
-	// Offset counts characters, not bytes: 1 is the first one, one more than the query has is its end.
+	// Offset is a position in characters, not bytes, that starts at 1. The end of the query is one more than its
+	// length.
 	Offset  int
 	Problem string
 }
 
-// Error says both.
+// Error returns the position and the problem in one line.
 func (e *SyntaxError) Error() string { return fmt.Sprintf("at character %d: %s", e.Offset, e.Problem) }
 
-// problemAt makes an error about what begins at a byte of the query.
+// problemAt returns a [*SyntaxError] for a position in bytes.
 func problemAt(query string, at int, format string, args ...any) error {
 	return &SyntaxError{Offset: utf8.RuneCountInString(query[:at]) + 1, Problem: fmt.Sprintf(format, args...)}
 }
 
-// enumerate writes a list as a sentence has it: a, b and c.
+// enumerate joins items as in a sentence: a, b and c.
 func enumerate[T ~string](items []T, conjunction string) string {
 	var b strings.Builder
 	for i, item := range items {

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// Beginnings of the names of metadata fields.
+// Prefixes of the names of metadata fields.
 const (
 	customPrefix   = "customMetadata."
 	embeddedPrefix = "embeddedMetadata."
 )
 
-// field is something that conditions can be about.
+// field is a field that conditions can use.
 type field struct {
 	name      string
 	scope     scope
 	operators []operator
 	read      reader
-	// compile makes a test of an operator without NOT and of values that were read.
+	// compile returns the test for an operator without NOT and for values that read has parsed.
 	compile func(op operator, values []value) test
 }
 
-// String writes the name as queries need it.
+// String returns the name, in quotes if queries require them.
 func (f *field) String() string {
 	if needsQuotes(f.name) {
 		return quote(f.name)
@@ -30,11 +30,11 @@ func (f *field) String() string {
 	return f.name
 }
 
-// fields are those that the documentation lists, in its order, but for custom metadata.
+// fields are the fields that the documentation lists, in its order, except custom metadata.
 //
-// Assumed: a search query may ask for createdBy of folders too. The path of a folder is that of the folder in which it
-// lies, as for files; slashes at the ends of a path and doubled ones do not matter. A format that the documentation
-// does not list selects nothing.
+// Assumed: in a search query, folders have the field createdBy too, and the path of a folder is that of its parent
+// folder, as it is for files. Leading, trailing and repeated slashes in a path are ignored. A format that the
+// documentation does not list selects nothing.
 var fields = []*field{
 	{"id", everything, equality, readText, texts(func(a *Asset) string { return a.ID })},
 	{"name", everything, withHas(prefixes), readText, texts(func(a *Asset) string { return a.Name })},
@@ -60,13 +60,13 @@ var fields = []*field{
 	})},
 }
 
-// needsQuotes reports whether a field's name has to be quoted.
+// needsQuotes reports whether a field's name must be quoted.
 func needsQuotes(name string) bool { return strings.Contains(name, ".") }
 
-// language is a set of fields.
+// language is the set of fields that one kind of query can use.
 type language struct {
 	fields []*field
-	custom bool // custom metadata fields are among them
+	custom bool // custom metadata fields are allowed too
 }
 
 var (
@@ -74,11 +74,11 @@ var (
 	checks   = &language{fields: checkFields}
 )
 
-// checkFields are what uploads can be checked for.
+// checkFields are the fields for the checks of an upload.
 //
-// Assumed: no source at hand lists the fields of the checks of an upload and their operators. The documentation of the
-// SDKs shows request.folder with : and file.size with < only. In request.folder, a folder has a slash at its end and
-// none in front, but for the root.
+// Assumed: the checks of an upload support the fields and operators that search.ParseChecks lists. The documentation of
+// the SDKs shows only request.folder with : and file.size with <. The value of request.folder ends in a slash and does
+// not begin with one, except that the root is /.
 var checkFields = []*field{
 	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
 	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},
@@ -94,8 +94,8 @@ var checkFields = []*field{
 	})},
 }
 
-// named returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not
-// know.
+// named returns the field with a name, or nil. It accepts every custom metadata field, because the parser has no access
+// to the fields of the account.
 func (l *language) named(name string) *field {
 	if custom, ok := strings.CutPrefix(name, customPrefix); ok && custom != "" && l.custom {
 		return customField(custom)
@@ -106,7 +106,7 @@ func (l *language) named(name string) *field {
 	return nil
 }
 
-// names lists them for messages.
+// names returns the names of all fields for error messages.
 func (l *language) names() []string {
 	var names []string
 	for _, f := range l.fields {

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-func TestTextFields(t *testing.T) {
+func TestQuery_Match_Text(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`name = "red-dress-summer.jpg"`, "red"},
@@ -35,7 +35,7 @@ func TestTextFields(t *testing.T) {
 	})
 }
 
-func TestTags(t *testing.T) {
+func TestQuery_Match_Tags(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`tags IN ["sale", "wood"]`, "red logo"},
@@ -51,14 +51,14 @@ func TestTags(t *testing.T) {
 	})
 }
 
-func TestTypes(t *testing.T) {
+func TestQuery_Match_Type(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`type = "file"`, "red winter logo terms"},
 		{`type = "file-version"`, "old"},
 		{`type = "folder"`, "sales"},
 		{`type IN ["file-version", "folder"]`, "old sales"},
-		{`type NOT = "file"`, "sales"}, // older versions only where they are named
+		{`type NOT = "file"`, "sales"}, // older versions only if the query names them
 		{`type NOT IN ["file", "folder"]`, ""},
 		{`type NOT = "file-version"`, "red winter logo terms sales"},
 		{`name HAS "summer"`, "red"},
@@ -66,7 +66,7 @@ func TestTypes(t *testing.T) {
 	})
 }
 
-func TestTimes(t *testing.T) {
+func TestQuery_Match_Times(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`createdAt > "7d"`, "red"},
@@ -93,17 +93,17 @@ func TestTimes(t *testing.T) {
 		{`createdAt < "2020-01-01T00:00:01"`, "logo"},
 		{`createdAt < "2020-01-01"`, ""},
 		{`"embeddedMetadata.DateTimeOriginal" > "1y"`, "red"},
-		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, "winter"}, // not those without
+		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, "winter"}, // not files without the date
 		{`"embeddedMetadata.DateTimeOriginal" NOT = "1m"`, "winter logo terms"},
 	})
 }
 
-func TestNumbersAndFlags(t *testing.T) {
+func TestQuery_Match_NumbersAndFlags(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`width > 600`, "winter"},
 		{`width >= 600`, "red winter"},
-		{`width < 600`, "logo"}, // not the one that is no image
+		{`width < 600`, "logo"}, // not the file that is not an image
 		{`width <= 600.0`, "red logo"},
 		{`width = 64`, "logo"},
 		{`width NOT = 64`, "red winter"},
@@ -127,7 +127,7 @@ func TestNumbersAndFlags(t *testing.T) {
 	})
 }
 
-func TestPaths(t *testing.T) {
+func TestQuery_Match_Path(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`path = "/sales/"`, "red"},
@@ -158,7 +158,7 @@ func TestQuery_Match_UnusualAssets(t *testing.T) {
 		{`format = "zip"`, "gigabyte"},
 		{`size = "1gb"`, "gigabyte"},
 		{`size = "1tb"`, "terabyte"},
-		{`"embeddedMetadata.LocationTaken" = "10,20 1km"`, "video"}, // although it is no image
+		{`"embeddedMetadata.LocationTaken" = "10,20 1km"`, "video"}, // although it is not an image
 	} {
 		if got := foundIn(t, assets, test.query); got != test.want {
 			t.Errorf("%s selects %q, want %q", test.query, got, test.want)

@@ -8,8 +8,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// FuzzParse takes arbitrary queries: what is wrong is told with a place in the query, and what parses means the same
-// when it is written and parsed again.
+// FuzzParse checks that an error has a position in the query, and that the canonical form of a valid query means the
+// same as the query.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`(size < "1mb" AND width > 500) OR (tags IN ["summer-sale", "banner"])`,
@@ -35,7 +35,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// checkSyntaxError fails the test if an error does not say where the query is wrong.
+// checkSyntaxError fails the test if an error has no position in the query.
 func checkSyntaxError(t *testing.T, query string, err error) {
 	t.Helper()
 	e, ok := errors.AsType[*search.SyntaxError](err)
@@ -44,7 +44,7 @@ func checkSyntaxError(t *testing.T, query string, err error) {
 	}
 }
 
-// checkWritten fails the test if a query that is written means something else.
+// checkWritten fails the test if the canonical form of a query means something else.
 func checkWritten(t *testing.T, query string, q *search.Query) {
 	t.Helper()
 	written := q.String()

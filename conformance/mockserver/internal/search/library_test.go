@@ -8,10 +8,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// now is when all queries are parsed.
+// now is the time for which all queries are parsed.
 var now = time.Date(2026, time.June, 15, 12, 0, 0, 0, time.UTC)
 
-// library is what the tables search; they name assets by their ids.
+// library has the assets that the tables search. The tables name assets by their ids.
 var library = []search.Asset{
 	{
 		Type: search.File, ID: "red", Name: "red-dress-summer.jpg", Folder: "/sales", Format: "jpg",
@@ -61,13 +61,13 @@ var library = []search.Asset{
 	},
 }
 
-// found returns the ids of what a query selects.
+// found returns the ids of the assets in library that a query selects.
 func found(t *testing.T, query string) string {
 	t.Helper()
 	return foundIn(t, library, query)
 }
 
-// foundIn is found in other assets.
+// foundIn returns the ids of the assets that a query selects.
 func foundIn(t *testing.T, assets []search.Asset, query string) string {
 	t.Helper()
 	q, err := search.Parse(query, now)
@@ -83,7 +83,7 @@ func foundIn(t *testing.T, assets []search.Asset, query string) string {
 	return strings.Join(ids, " ")
 }
 
-// selection is a query and the ids of what it selects.
+// selection is a query and the ids of the assets that it selects.
 type selection struct{ query, want string }
 
 func checkSelections(t *testing.T, selections []selection) {

@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// Point is a place on earth, in degrees.
+// Point is a position on earth, in degrees.
 type Point struct{ Latitude, Longitude float64 }
 
-// area reports whether a point lies in it.
+// area reports whether it contains a point.
 type area func(Point) bool
 
-// readArea takes a circle, "40,100 5km", or the corners of a rectangle: two opposite ones, "40,100|50,105", or all
+// readArea parses a circle, "40,100 5km", or the corners of a rectangle: two opposite ones, "40,100|50,105", or all
 // four.
 //
-// Assumed: in a search query for a location, the sides of a rectangle run along meridians and parallels, none crosses
-// the 180th meridian, and radiuses are in kilometres.
+// Assumed: in a search query for a location, the sides of a rectangle run along meridians and parallels, and a
+// rectangle does not cross the 180th meridian. The only unit of a radius is km.
 func readArea(v *value, _ operator, _ time.Time) (want string) {
 	const forms = `a location such as "40,100 5km" or "40,100|50,105"`
 	if !v.quoted {
@@ -47,7 +47,7 @@ func readArea(v *value, _ operator, _ time.Time) (want string) {
 	return ""
 }
 
-// parsePoint takes latitude,longitude.
+// parsePoint parses latitude,longitude.
 func parsePoint(text string) (Point, bool) {
 	first, second, _ := strings.Cut(text, ",")
 	latitude, ok1 := parseNumber(first)
@@ -71,7 +71,7 @@ func rectangle(corners []Point) area {
 	}
 }
 
-// distance is in kilometres, by the haversine formula.
+// distance returns the distance of two points in kilometres, by the haversine formula.
 func distance(p, q Point) float64 {
 	const earthRadius, radians = 6371, math.Pi / 180
 	square := func(degrees float64) float64 { return math.Pow(math.Sin(degrees*radians/2), 2) }

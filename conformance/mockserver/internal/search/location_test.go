@@ -2,8 +2,8 @@ package search_test
 
 import "testing"
 
-// The two files with a location are 7.2 km apart.
-func TestLocations(t *testing.T) {
+// TestQuery_Match_Location searches two files whose locations are 7.2 km apart.
+func TestQuery_Match_Location(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`"embeddedMetadata.LocationTaken" = "48.137,11.575 0km"`, "red"},
@@ -16,7 +16,7 @@ func TestLocations(t *testing.T) {
 		{`"embeddedMetadata.LocationTaken" = "0,0|1,1"`, ""},
 		{`"embeddedMetadata.LocationTaken" = "-48.137,-168.425 20014km"`, "winter"},
 		{`"embeddedMetadata.LocationTaken" = "-90,-180|90,180"`, "red winter"},
-		{`"embeddedMetadata.LocationTaken" = "48.137,11.575|48.2,11.6"`, "red winter"}, // they are the corners
+		{`"embeddedMetadata.LocationTaken" = "48.137,11.575|48.2,11.6"`, "red winter"}, // the files are at the corners
 		{`"embeddedMetadata.LocationTaken" = "48.138,11|49,12"`, "winter"},
 		{`"embeddedMetadata.LocationTaken" = "48,11|48.199,12"`, "red"},
 		{`"embeddedMetadata.LocationTaken" = "48,11.576|49,12"`, "winter"},

@@ -7,13 +7,11 @@ import (
 	"time"
 )
 
-// customField is a field that an account has defined. What its values are, the values in the query and in the assets
-// tell: a number fulfils no condition about texts.
+// customField returns a custom metadata field. Its type is not known when a query is parsed, so it supports all
+// operators, and a condition does not hold for a value of another type: a text is never equal to a number. The service
+// may refuse a condition that the type of the field does not support; here it selects nothing.
 //
-// Of a list one element is enough. Which operators a field supports follows from its type.
-//
-// The type is not known when a query is parsed: a condition that the type does not support selects nothing here, and
-// may be an error of the service.
+// A condition on a list holds if it holds for one element.
 func customField(name string) *field {
 	return &field{
 		name:      customPrefix + name,
@@ -33,7 +31,7 @@ func customField(name string) *field {
 	}
 }
 
-// custom is what a value is compared as. A quoted one may be a date as well as a text.
+// custom is a parsed value of a query. A quoted value can be both a text and a date.
 type custom struct {
 	literal any // string, float64 or bool
 	date    time.Time
@@ -64,7 +62,7 @@ func readCustom(v *value, op operator, now time.Time) (want string) {
 	return ""
 }
 
-// anyElement reports whether a test holds for a value, or for an element of a list. It holds for none that is absent.
+// anyElement reports whether a test holds for a value or for an element of a list. It never holds for nil.
 func anyElement(v any, holds func(any) bool) bool {
 	if list, ok := v.([]any); ok {
 		return slices.ContainsFunc(list, holds)
@@ -72,7 +70,7 @@ func anyElement(v any, holds func(any) bool) bool {
 	return v != nil && holds(v)
 }
 
-// customTest compiles a condition on a value that is no list.
+// customTest compiles a condition on a value that is not a list.
 func customTest(op operator, values []value) func(any) bool {
 	wanted := dataOf[custom](values)
 	switch {
@@ -96,7 +94,7 @@ func customTest(op operator, values []value) func(any) bool {
 	return onDate(ordered(op, []time.Time{wanted[0].date}, time.Time.Compare))
 }
 
-// equalToOne holds for what is equal to one of the values as it stands, or the same time.
+// equalToOne returns a test for values that are equal to one of the wanted values, or are the same time.
 func equalToOne(wanted []custom) func(any) bool {
 	literals := map[any]struct{}{}
 	var dates []time.Time
@@ -113,11 +111,11 @@ func equalToOne(wanted []custom) func(any) bool {
 			_, found := literals[v]
 			return found || dates != nil && isDate(v)
 		}
-		return false // a list in a list could not even be looked up
+		return false // a list inside a list cannot be a key of the map
 	}
 }
 
-// onDate makes a test of values as assets have them.
+// onDate converts a test of times to one of metadata values. It does not hold for values that are not dates.
 func onDate(holds func(time.Time) bool) func(any) bool {
 	return func(v any) bool {
 		text, ok := v.(string)

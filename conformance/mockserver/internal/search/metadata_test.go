@@ -2,18 +2,18 @@ package search_test
 
 import "testing"
 
-func TestCustomMetadata(t *testing.T) {
+func TestQuery_Match_CustomMetadata(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`"customMetadata.color" = "red"`, "red sales"},
 		{`"customMetadata.color" = "Red"`, ""},
-		{`"customMetadata.color" NOT = "red"`, "winter logo terms"}, // also those without
+		{`"customMetadata.color" NOT = "red"`, "winter logo terms"}, // also files without the field
 		{`"customMetadata.color" : "b"`, "winter"},
 		{`"customMetadata.color" IN ["black", "blue"]`, "winter"},
 		{`"customMetadata.color" NOT IN ["black", "red"]`, "logo terms"},
 		{`"customMetadata.note" HAS "CARS red"`, "red"},
 		{`"customMetadata.note" HAS "blue"`, ""},
-		{`"customMetadata.sizes" HAS "S"`, ""}, // a list is no text
+		{`"customMetadata.sizes" HAS "S"`, ""}, // a list is not a text
 		{`"customMetadata.rating" > 4.3`, "red"},
 		{`"customMetadata.rating" >= 3`, "red winter"},
 		{`"customMetadata.rating" < 4.5`, "winter"},
@@ -32,10 +32,10 @@ func TestCustomMetadata(t *testing.T) {
 		{`"customMetadata.bought" = "2026-01-31"`, "red"}, // the same time
 		{`"customMetadata.bought" IN ["2026-01-31", "2026-06-01"]`, "red winter"},
 		{`"customMetadata.color" > "2026-01-31"`, ""},
-		{`"customMetadata.color" < "2026-01-31"`, ""}, // no dates
+		{`"customMetadata.color" < "2026-01-31"`, ""}, // not dates
 		{`"customMetadata.rating" > "2026-01-31"`, ""},
 		{`"customMetadata.color" > 5`, ""},
-		{`"customMetadata.active" : ""`, ""}, // no text
+		{`"customMetadata.active" : ""`, ""}, // not a text
 		{`"customMetadata.color" EXISTS`, "red winter terms sales"},
 		{`"customMetadata.color" NOT EXISTS`, "logo"},
 		{`"customMetadata.empty" EXISTS`, ""},

@@ -22,7 +22,7 @@ const (
 	opNotExists    operator = "NOT EXISTS"
 )
 
-// Sets of operators that fields have in common, in the order of the documentation.
+// Sets of operators that several fields support, in the order of the documentation.
 var (
 	allOperators = []operator{
 		opEqual, opNotEqual, opBegins, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn, opHas, opExists,
@@ -34,15 +34,15 @@ var (
 	ordering   = []operator{opEqual, opNotEqual, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn}
 )
 
-// withHas adds HAS to operators.
+// withHas returns operators and HAS.
 func withHas(operators []operator) []operator { return append(slices.Clone(operators), opHas) }
 
 func (o operator) negated() bool { return strings.HasPrefix(string(o), "NOT ") }
 
-// base is the operator without NOT.
+// base returns the operator without NOT.
 func (o operator) base() operator { return operator(strings.TrimPrefix(string(o), "NOT ")) }
 
-// comparisons tell by the order of an asset's value and a query's whether an operator holds.
+// comparisons report whether an operator holds, from the comparison of an asset's value with that of the query.
 var comparisons = map[operator]func(order int) bool{
 	opEqual:        func(order int) bool { return order == 0 },
 	opLess:         func(order int) bool { return order < 0 },
@@ -51,5 +51,5 @@ var comparisons = map[operator]func(order int) bool{
 	opGreaterEqual: func(order int) bool { return order >= 0 },
 }
 
-// compares reports whether an operator needs values that have an order.
+// compares reports whether an operator needs ordered values.
 func (o operator) compares() bool { return comparisons[o] != nil && o != opEqual }

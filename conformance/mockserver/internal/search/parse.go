@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// MaxDepth is how many parentheses can be open at once. It is a limit of the mock, which the service does not document.
+// MaxDepth is how deep parentheses can be nested. It is a limit of the mock server; the service documents none.
 const MaxDepth = 50
 
-// parser reads tokens by recursive descent, as the grammar in the package comment says.
+// parser is a recursive-descent parser of the grammar in the package comment.
 type parser struct {
 	*language
 	query  string
-	tokens []token // what is left; the end stays
+	tokens []token // not read yet; never empty, as the last one is not removed
 	now    time.Time
 	depth  int
 }
@@ -27,7 +27,7 @@ func (p *parser) takeToken() token {
 	return t
 }
 
-// accept takes the next token if it is this one.
+// accept consumes the next token if it is this keyword or symbol.
 func (p *parser) accept(text string) bool {
 	if !p.peek().is(text) {
 		return false
@@ -44,7 +44,7 @@ func (p *parser) alternatives() (node, error) { return p.joined("OR", p.all) }
 
 func (p *parser) all() (node, error) { return p.joined("AND", p.operand) }
 
-// joined reads what one keyword joins. A single operand needs no group.
+// joined reads operands with a keyword between them. It returns a single operand without a group.
 func (p *parser) joined(keyword string, operand func() (node, error)) (node, error) {
 	g := &group{keyword: keyword}
 	for {
@@ -105,23 +105,23 @@ func (p *parser) condition() (node, error) {
 	return newCondition(f, op, values), nil
 }
 
-// keywords are no names of fields.
+// keywords cannot be names of fields.
 var keywords = []string{"AND", "OR", "NOT", "IN", "HAS", "EXISTS"}
 
 func (p *parser) field() (*field, error) {
 	t := p.takeToken()
 	switch {
 	case t.is("NOT"):
-		return nil, p.problem(t, "expected a field, got NOT, which stands between a field and an operator")
+		return nil, p.problem(t, "expected a field, got NOT, which belongs between a field and its operator")
 	case t.kind == end || t.kind == symbol || t.kind == word && slices.Contains(keywords, t.text):
 		return nil, p.problem(t, "expected a field, got %s", t)
 	}
 	f := p.named(t.text)
 	switch {
 	case f == nil:
-		return nil, p.problem(t, "there is no field %s; the fields are %s", t, enumerate(p.names(), "and"))
+		return nil, p.problem(t, "unknown field %s; the fields are %s", t, enumerate(p.names(), "and"))
 	case t.kind == word && needsQuotes(f.name):
-		return nil, p.problem(t, "%s is written in quotes", t)
+		return nil, p.problem(t, "%s must be written in quotes", t)
 	}
 	return f, nil
 }
@@ -152,12 +152,12 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 		return nil, p.problem(p.peek(), "expected [ after %s %s, got %s", f, op, p.peek())
 	}
 	if p.peek().is("]") {
-		return nil, p.problem(p.peek(), "the list after %s %s is empty", f, op)
+		return nil, p.problem(p.peek(), "the list after %s %s must not be empty", f, op)
 	}
 	var values []value
 	for {
 		if t := p.peek(); t.kind == word && !isNumber(t.text) && !isFlag(t.text) {
-			return nil, p.problem(t, "%s is written in quotes in a list", t)
+			return nil, p.problem(t, "%s must be written in quotes in a list", t)
 		}
 		v, err := p.value(f, op)
 		if err != nil {
@@ -173,7 +173,7 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 	}
 }
 
-// value reads one value, and has the field say whether it can be compared with that.
+// value reads one value and checks that the field can be compared with it.
 func (p *parser) value(f *field, op operator) (value, error) {
 	t := p.takeToken()
 	if t.kind != word && t.kind != quoted {

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-func TestPrecedence(t *testing.T) {
+func TestQuery_Match_Precedence(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
 		{`id = "red" OR id = "winter" AND id = "nothing"`, "red"},
@@ -23,7 +23,7 @@ func TestPrecedence(t *testing.T) {
 	})
 }
 
-func TestSyntaxErrors(t *testing.T) {
+func TestParse_Errors(t *testing.T) {
 	t.Parallel()
 	const fields = `id, name, tags, type, createdAt, updatedAt, height, width, size, format, private, published, ` +
 		`transparency, createdBy, path, "embeddedMetadata.LocationTaken", "embeddedMetadata.Keywords", ` +
@@ -32,7 +32,7 @@ func TestSyntaxErrors(t *testing.T) {
 	const location = `a location such as "40,100 5km" or "40,100|50,105" after "embeddedMetadata.LocationTaken" =`
 	const locationTaken = `"embeddedMetadata.LocationTaken" = `
 	for _, test := range []struct{ query, want string }{
-		// What is missing or too much.
+		// Missing and superfluous parts.
 		{``, `at character 1: expected a field, got end of query`},
 		{`  `, `at character 3: expected a field, got end of query`},
 		{`createdAt > `, `at character 13: expected a value after createdAt >, got end of query`},
@@ -49,12 +49,12 @@ func TestSyntaxErrors(t *testing.T) {
 		{`name = "x" "AND" name = "y"`, `at character 12: expected AND, OR or end of query, got "AND"`},
 		{`name = "x" AND`, `at character 15: expected a field, got end of query`},
 		{`name = "x" AND OR`, `at character 16: expected a field, got OR`},
-		{`NOT name = "x"`, `at character 1: expected a field, got NOT, which stands between a field and an operator`},
+		{`NOT name = "x"`, `at character 1: expected a field, got NOT, which belongs between a field and its operator`},
 		{`(name = "x"`, `at character 12: expected AND, OR or ), got end of query`},
 		{`(name = "x" name`, `at character 13: expected AND, OR or ), got name`},
 		{`name = "x")`, `at character 11: expected AND, OR or end of query, got )`},
 		{`()`, `at character 2: expected a field, got )`},
-		{`"AND" = "x"`, `at character 1: there is no field "AND"; the fields are ` + fields},
+		{`"AND" = "x"`, `at character 1: unknown field "AND"; the fields are ` + fields},
 		{`<= "x"`, `at character 1: expected a field, got <=`},
 		{`name : :`, `at character 8: expected a value after name :, got :`},
 		{`width = -5:3`, `at character 11: expected AND, OR or end of query, got :`},
@@ -70,8 +70,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{`name = 'x"`, `at character 8: the text that begins here has no closing quote`},
 		{`name = x'y'`, `at character 8: expected text in quotes after name =, got x`},
 		{`'name = "x"`, `at character 1: the text that begins here has no closing quote`},
-		{`'naem' = "x"`, `at character 1: there is no field 'naem'; the fields are ` + fields},
-		{`name = "é" AND wörd = 1`, `at character 16: there is no field wörd; the fields are ` + fields},
+		{`'naem' = "x"`, `at character 1: unknown field 'naem'; the fields are ` + fields},
+		{`name = "é" AND wörd = 1`, `at character 16: unknown field wörd; the fields are ` + fields},
 		{`name = x`, `at character 8: expected text in quotes after name =, got x`},
 		{`name = 5`, `at character 8: expected text in quotes after name =, got 5`},
 		{
@@ -86,24 +86,24 @@ func TestSyntaxErrors(t *testing.T) {
 
 		// Lists.
 		{`tags IN "x"`, `at character 9: expected [ after tags IN, got "x"`},
-		{`tags IN []`, `at character 10: the list after tags IN is empty`},
-		{`tags NOT IN []`, `at character 14: the list after tags NOT IN is empty`},
+		{`tags IN []`, `at character 10: the list after tags IN must not be empty`},
+		{`tags NOT IN []`, `at character 14: the list after tags NOT IN must not be empty`},
 		{`tags IN ["x"`, `at character 13: expected , or ] in the list after tags IN, got end of query`},
 		{`tags IN ["x" "y"]`, `at character 14: expected , or ] in the list after tags IN, got "y"`},
 		{`tags IN ["x",]`, `at character 14: expected a value after tags IN, got ]`},
-		{`tags IN [x]`, `at character 10: x is written in quotes in a list`},
-		{`createdAt IN [7d]`, `at character 15: 7d is written in quotes in a list`},
+		{`tags IN [x]`, `at character 10: x must be written in quotes in a list`},
+		{`createdAt IN [7d]`, `at character 15: 7d must be written in quotes in a list`},
 		{`width IN [1, "2"]`, `at character 14: expected a number after width IN, got "2"`},
 
 		// Fields and their operators.
-		{`naem = "x"`, `at character 1: there is no field naem; the fields are ` + fields},
-		{`Name = "x"`, `at character 1: there is no field Name; the fields are ` + fields},
-		{`"customMetadata." = "x"`, `at character 1: there is no field "customMetadata."; the fields are ` + fields},
+		{`naem = "x"`, `at character 1: unknown field naem; the fields are ` + fields},
+		{`Name = "x"`, `at character 1: unknown field Name; the fields are ` + fields},
+		{`"customMetadata." = "x"`, `at character 1: unknown field "customMetadata."; the fields are ` + fields},
 		{
 			`"embeddedMetadata.Artist" = "x"`,
-			`at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields,
+			`at character 1: unknown field "embeddedMetadata.Artist"; the fields are ` + fields,
 		},
-		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand is written in quotes`},
+		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand must be written in quotes`},
 		{`tags = "x"`, `at character 6: tags does not support =, only IN, NOT IN, EXISTS, NOT EXISTS and HAS`},
 		{`name > "x"`, `at character 6: name does not support >, only =, NOT =, :, IN, NOT IN and HAS`},
 		{`format NOT = "x"`, `at character 8: format does not support NOT =, only = and IN`},
@@ -154,7 +154,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{locationTaken + `"1,1|2,2|3,3"`, `at character 36: expected ` + location + `, got "1,1|2,2|3,3"`},
 		{locationTaken + `"1,1|2,2 5km"`, `at character 36: expected ` + location + `, got "1,1|2,2 5km"`},
 
-		// Bounds.
+		// Limits.
 		{
 			strings.Repeat("(", 51) + `name = "x"` + strings.Repeat(")", 51),
 			`at character 51: more than 50 parentheses are open here`,
@@ -168,7 +168,7 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
-func TestBoundsAreNotTooTight(t *testing.T) {
+func TestParse_Limits(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]string{
 		"depth":    strings.Repeat("(", search.MaxDepth) + `name = "x"` + strings.Repeat(")", search.MaxDepth),

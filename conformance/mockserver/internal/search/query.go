@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// Query is a parsed query. It never changes, and may be used concurrently.
+// Query is a parsed query. It is immutable and safe for concurrent use.
 type Query struct {
 	root  node
 	wants [len(typeNames)]bool
 }
 
-// Parse reads a query; relative times in it are before now. Every error is a *[SyntaxError].
+// Parse parses a query. Relative times in it count back from now. Every error is a [*SyntaxError].
 func Parse(query string, now time.Time) (*Query, error) { return searches.parse(query, now) }
 
-// ParseChecks reads the condition of an upload, a language with the same grammar and other fields:
+// ParseChecks parses the checks of an upload. They have the grammar of search queries and other fields:
 //
-//	"request.folder", "request.fileName"           =  NOT =  :  IN  NOT IN      the folder ends in a slash
+//	"request.folder", "request.fileName"           =  NOT =  :  IN  NOT IN      a folder ends in a slash
 //	"request.tags"                                 IN  NOT IN  EXISTS  NOT EXISTS
 //	"file.mime"                                    =  NOT =  :  IN  NOT IN
 //	"file.size"                                    =  NOT =  <  <=  >  >=  IN  NOT IN
 //	"mediaMetadata.format"                         =  IN
 //	"mediaMetadata.width", "mediaMetadata.height"  =  NOT =  <  <=  >  >=  IN  NOT IN
 //
-// Names of fields are always quoted. What is to be checked is an [Asset] of the type [File].
+// Names of fields must be quoted. The asset for [Query.Match] has the type [File]. Every error is a [*SyntaxError].
 func ParseChecks(text string, now time.Time) (*Query, error) { return checks.parse(text, now) }
 
 func (l *language) parse(query string, now time.Time) (*Query, error) {
@@ -46,21 +46,21 @@ func (l *language) parse(query string, now time.Time) (*Query, error) {
 	return q, nil
 }
 
-// Match reports whether the query selects an asset. It keeps nothing of it, so that a caller with many of them can use
-// one Asset for all.
+// Match reports whether the query selects an asset. It does not retain the asset, so a caller can reuse one Asset for
+// many calls.
 func (q *Query) Match(a *Asset) bool { return q.wants[a.Type] && q.root.match(a) }
 
-// Wants reports whether the query can select an asset of a type at all. A caller need not look at the others.
+// Wants reports whether the query can select assets of a type. Callers can skip assets of other types.
 func (q *Query) Wants(t Type) bool { return q.wants[t] }
 
-// Relevance tells how well an asset fulfils the HAS conditions of a query that selects it: the more, the better, and 0
-// if there is none that it fulfils.
+// Relevance returns how well an asset that the query selects matches the HAS conditions: higher is better, and 0 means
+// that it matches none.
 //
-// Assumed: a word that is found whole is more relevant than one that is the beginning of another word, and nothing else
-// matters. Equally relevant results come the newest first.
+// Assumed: in the sort order by relevance, a match of a whole word counts more than a match of the beginning of a word,
+// and nothing else counts. Equally relevant results come newest first.
 func (q *Query) Relevance(a *Asset) int { return q.root.relevance(a) }
 
-// String writes the query in a canonical form, which parses to the same query.
+// String returns the query in a canonical form, which parses to the same query.
 func (q *Query) String() string {
 	var b strings.Builder
 	q.root.write(&b)

@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-func TestString(t *testing.T) {
+func TestQuery_String(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ query, want string }{
 		{`name="a\"b\\c\d"`, `name = "a\"b\\c\\d"`},
@@ -28,7 +28,7 @@ func TestString(t *testing.T) {
 	}
 }
 
-func TestWants(t *testing.T) {
+func TestQuery_Wants(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		query                   string
@@ -66,7 +66,7 @@ func TestWants(t *testing.T) {
 	}
 }
 
-func TestRelevance(t *testing.T) {
+func TestQuery_Relevance(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		query, name string
@@ -107,6 +107,6 @@ func TestRelevance(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := q.Relevance(&search.Asset{Type: search.Folder, Tags: []string{"sale"}}); got != 0 {
-		t.Errorf("a folder has no tags, but a relevance of %d", got)
+		t.Errorf("the relevance of a folder is %d, want 0, as folders have no tags", got)
 	}
 }

@@ -6,30 +6,30 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLength is how many characters a query can have. It is a limit of the mock, which the service does not document.
+// MaxLength is how many characters a query can have. It is a limit of the mock server; the service documents none.
 const MaxLength = 8192
 
 type tokenKind uint8
 
 const (
 	end    tokenKind = iota
-	word             // a name, a number, an operator of letters
-	quoted           // a text
+	word             // a name, a number, or an operator such as IN
+	quoted           // a text in quotes
 	symbol
 )
 
-// token is a piece of a query. The last one of every query is an end.
+// token is a token of a query. The last token of every query has the kind end.
 type token struct {
 	kind    tokenKind
 	text    string // without quotes and escapes
-	start   int    // in bytes
-	written string // as the query has it
+	start   int    // offset in bytes
+	written string // with quotes and escapes
 }
 
-// is reports whether a token is a keyword or a symbol: a quoted one is neither.
+// is reports whether a token is this keyword or symbol. A quoted text is neither.
 func (t token) is(text string) bool { return t.kind != quoted && t.text == text }
 
-// String is how messages name a token.
+// String returns the token for error messages.
 func (t token) String() string {
 	const longest = 40
 	switch {
@@ -61,7 +61,7 @@ func scan(query string) ([]token, error) {
 	}
 }
 
-// scanToken reads the token that begins at a byte of the query.
+// scanToken reads the token at an offset in bytes.
 func scanToken(query string, at int) (token, error) {
 	rest := query[at:]
 	if rest == "" {
@@ -82,7 +82,8 @@ func scanToken(query string, at int) (token, error) {
 	return token{word, rest[:n], at, rest[:n]}, nil
 }
 
-// wordLength is 0 before a symbol. What begins with a digit may be a time, 12:30:00, and have colons.
+// wordLength returns the length of the word that a text begins with, 0 before a symbol. A word that begins with a digit
+// can contain colons, as in the time 12:30:00.
 func wordLength(text string) int {
 	isTime := '0' <= text[0] && text[0] <= '9'
 	n := strings.IndexFunc(text, func(r rune) bool {
@@ -94,8 +95,8 @@ func wordLength(text string) int {
 	return n
 }
 
-// scanQuoted reads a text up to the quote that it begins with. A backslash before anything but a quote or a backslash
-// stands for itself.
+// scanQuoted reads a text up to its closing quote. A backslash escapes this quote and a backslash; before any other
+// character it is an ordinary character.
 func scanQuoted(query string, at int) (token, error) {
 	var text strings.Builder
 	for i := at + 1; i < len(query); i++ {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// node is a part of a query that holds for an asset or not.
+// node is a node of the syntax tree.
 type node interface {
 	match(a *Asset) bool
 	relevance(a *Asset) int
@@ -14,7 +14,7 @@ type node interface {
 	write(b *strings.Builder)
 }
 
-// group is two or more nodes that AND or OR joins.
+// group is two or more nodes with AND or OR between them.
 type group struct {
 	keyword string
 	nodes   []node
@@ -22,7 +22,7 @@ type group struct {
 
 func (g *group) isOr() bool { return g.keyword == "OR" }
 
-// match stops at the first node that decides.
+// match stops at the first node that determines the result.
 func (g *group) match(a *Asset) bool {
 	or := g.isOr()
 	for _, n := range g.nodes {
@@ -41,7 +41,7 @@ func (g *group) relevance(a *Asset) int {
 	return sum
 }
 
-// possible is exact enough: no node negates another one, so what is unknown counts as true.
+// possible is true if the result is not known, which is correct because no node negates another one.
 func (g *group) possible(t Type) bool {
 	isPossible := func(n node) bool { return n.possible(t) }
 	if g.isOr() {
@@ -54,7 +54,7 @@ func (g *group) names(t Type) bool {
 	return slices.ContainsFunc(g.nodes, func(n node) bool { return n.names(t) })
 }
 
-// write leaves out only the parentheses that the precedence makes superfluous.
+// write omits only the parentheses that the precedence of operators makes redundant.
 func (g *group) write(b *strings.Builder) {
 	for i, n := range g.nodes {
 		if i > 0 {

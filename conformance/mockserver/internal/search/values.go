@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// value is a value in a query.
+// value is a value of a condition.
 type value struct {
 	text   string // without quotes and escapes
 	quoted bool
-	// data is what a field's reader makes of the text: the type that the field compares with.
+	// data is the parsed text, in the type that the field compares with.
 	data any
 }
 
-// String writes the value as the query has it.
+// String returns the value as it is written in a query.
 func (v value) String() string {
 	if v.quoted {
 		return quote(v.text)
@@ -23,7 +23,7 @@ func (v value) String() string {
 	return v.text
 }
 
-// dataOf returns what a reader made of values.
+// dataOf returns the data of values, which have been parsed.
 func dataOf[T any](values []value) []T {
 	data := make([]T, len(values))
 	for i, v := range values {
@@ -32,7 +32,8 @@ func dataOf[T any](values []value) []T {
 	return data
 }
 
-// reader sets a value's data, or says what the field needs instead.
+// reader parses a value and sets its data. If it cannot, it returns a description of the values that the field needs,
+// for the error message.
 type reader func(v *value, op operator, now time.Time) (want string)
 
 func readText(v *value, op operator, _ time.Time) (want string) {
@@ -91,7 +92,7 @@ func readType(v *value, _ operator, _ time.Time) (want string) {
 	return `"file", "file-version" or "folder"`
 }
 
-// readPath brings a folder into the form that assets have.
+// readPath converts a path to the form of [Asset.Folder].
 func readPath(v *value, op operator, now time.Time) (want string) {
 	if want := readText(v, op, now); want != "" {
 		return want
@@ -107,7 +108,7 @@ func isNumber(text string) bool {
 	return ok
 }
 
-// parseNumber takes decimal numbers only; Go knows more.
+// parseNumber parses a decimal number. It refuses other forms that Go has, such as 0x10 and NaN.
 func parseNumber(text string) (float64, bool) {
 	if strings.Trim(text, "0123456789.+-eE") != "" {
 		return 0, false
@@ -121,9 +122,7 @@ var units = []struct {
 	bytes  float64
 }{{"kb", 1 << 10}, {"mb", 1 << 20}, {"gb", 1 << 30}, {"tb", 1 << 40}, {"b", 1}}
 
-// parseSize returns bytes.
-//
-// A kilobyte has 1,024 bytes, and units may be written in any case, see [parseTime].
+// parseSize returns a size in bytes. For the assumptions about units, see [parseTime].
 func parseSize(text string) (float64, bool) {
 	text = strings.ToLower(text)
 	for _, unit := range units {
@@ -135,11 +134,11 @@ func parseSize(text string) (float64, bool) {
 	return parseNumber(text)
 }
 
-// parseTime takes relative times, and dates with and without a time. A date alone means its midnight in UTC.
+// parseTime parses relative times, and dates with or without a time of day. A date alone is its midnight in UTC.
 //
-// Assumed: in a search query, = with a time means the very instant; fractions of seconds and time zones are understood;
-// months and years are those of the calendar; a kilobyte has 1,024 bytes, and units of sizes may be written in any
-// case.
+// Assumed: in a search query, = compares times exactly, and fractions of seconds and time zones are accepted. In
+// relative times, months and years are calendar months and years. A kilobyte has 1,024 bytes, and units of sizes are
+// not case-sensitive.
 func parseTime(text string, now time.Time) (time.Time, bool) {
 	if t, ok := parseRelative(text, now); ok {
 		return t, true
@@ -147,11 +146,9 @@ func parseTime(text string, now time.Time) (time.Time, bool) {
 	return parseDate(text)
 }
 
-// parseRelative returns the time that is so long before now.
-//
-// Months and years are those of the calendar, see [parseTime].
+// parseRelative parses a relative time such as 7d and subtracts it from now.
 func parseRelative(text string, now time.Time) (time.Time, bool) {
-	const longest = len("99999d") // more would leave the calendar
+	const longest = len("99999d") // bounds the years that are subtracted
 	if len(text) < 2 || len(text) > longest || strings.Trim(text[:len(text)-1], "0123456789") != "" {
 		return time.Time{}, false
 	}
@@ -171,8 +168,8 @@ func parseRelative(text string, now time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// parseDate is called with values of assets too, most of which are no dates: these should not cost the making of an
-// error.
+// parseDate parses a date with or without a time of day. It is called with values of assets too, most of which are not
+// dates, and refuses these before time.Parse would allocate an error.
 func parseDate(text string) (time.Time, bool) {
 	if len(text) < len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false
@@ -181,7 +178,7 @@ func parseDate(text string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// layoutOf chooses the layout for a date by its shape. Without a time zone it is UTC.
+// layoutOf returns the layout of a date by its form. A date without a time zone is in UTC.
 func layoutOf(text string) string {
 	afterDate := text[len(time.DateOnly):]
 	hasZone := strings.ContainsAny(afterDate, "Z+-")

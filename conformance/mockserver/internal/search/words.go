@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// words are what a HAS condition looks for, in lower case. All of them have to be found; for the last one the beginning
-// of a word is enough. Spaces and punctuation separate words.
+// words are the words of a HAS condition, in lower case. All of them must be found; the last one may be the beginning
+// of a longer word.
 //
-// Assumed: for HAS in a search query, everything but letters, marks and digits separates words. The words of a
+// Assumed: for HAS in a search query, every character except letters, marks and digits separates words. The words of a
 // condition on tags may be found in different tags.
 type words []string
 
@@ -17,7 +17,7 @@ func wordsOf(text string) words {
 	return strings.FieldsFunc(strings.Map(unicode.ToLower, text), isSeparator)
 }
 
-// isSeparator is asked about every character of every text, nearly all of which are ASCII.
+// isSeparator reports whether a character separates words. The check for ASCII is for speed.
 func isSeparator(r rune) bool {
 	if r >= utf8.RuneSelf {
 		return !unicode.In(r, unicode.L, unicode.Nd, unicode.M)
@@ -25,14 +25,14 @@ func isSeparator(r rune) bool {
 	return (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
 }
 
-// How well a word is found.
+// Results of find, from worst to best.
 const (
 	notFound = iota
 	foundBeginning
 	foundWhole
 )
 
-// grade adds up how well the words are found in texts. It is 0 if one is not.
+// grade returns the sum of the results of find for all words, or 0 if a word is not found.
 func (w words) grade(lists ...[]string) int {
 	sum := 0
 	for i, word := range w {
@@ -50,7 +50,7 @@ func (w words) grade(lists ...[]string) int {
 	return sum
 }
 
-// find looks for a word that is in lower case, or for one that begins with it.
+// find searches for a word in lower case. If beginning is set, a longer word that begins with it is found too.
 func find(text, word string, beginning bool) int {
 	best, inWord := notFound, false
 	for i, r := range text {
@@ -70,14 +70,14 @@ func find(text, word string, beginning bool) int {
 	return best
 }
 
-// endsWord reports whether no word goes on in the rest of a text.
+// endsWord reports whether a word ends before rest.
 func endsWord(rest string) bool {
 	next, size := utf8.DecodeRuneInString(rest)
 	return size == 0 || isSeparator(next)
 }
 
-// cutPrefixFold is strings.CutPrefix in any case, for a prefix in lower case. It allocates nothing, unlike
-// strings.ToLower.
+// cutPrefixFold is strings.CutPrefix without regard to case. The prefix must be in lower case. It does not allocate,
+// unlike strings.ToLower.
 func cutPrefixFold(text, prefix string) (rest string, ok bool) {
 	for _, want := range prefix {
 		r, size := utf8.DecodeRuneInString(text)

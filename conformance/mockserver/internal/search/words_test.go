@@ -6,14 +6,14 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-func TestWords(t *testing.T) {
+func TestQuery_Match_Has(t *testing.T) {
 	t.Parallel()
 	checkSelections(t, []selection{
-		{`name HAS "red"`, "red winter logo"}, // the last word may be the beginning of one
+		{`name HAS "red"`, "red winter logo"}, // the last word may be the beginning of a word
 		{`name HAS "RED dress"`, "red winter"},
 		{`name HAS "dress RED"`, "red winter"},
 		{`name HAS "winter-red"`, "winter"},
-		{`name HAS "red jpg"`, "red winter"}, // the first word is a whole one
+		{`name HAS "red jpg"`, "red winter"}, // the first word must be a whole word
 		{`name HAS "dres red"`, ""},
 		{`name HAS "edwood"`, ""},
 		{`name HAS "cafÉ"`, "logo"},
@@ -35,11 +35,11 @@ func TestParse_Words(t *testing.T) {
 	t.Parallel()
 	for _, character := range []string{"0", "9", "A", "Z", "a", "z", "é", "ж", "字"} {
 		if _, err := search.Parse(`name HAS "`+character+`"`, now); err != nil {
-			t.Errorf("%s is no word: %v", character, err)
+			t.Errorf("%s is not parsed as a word: %v", character, err)
 		}
 	}
 	const separators = "!#$%&'()*+,-./:;<=>?@[]^_`{|}~\x7f\u00a0–…"
 	if q, err := search.Parse(`name HAS "`+separators+`"`, now); err == nil {
-		t.Errorf("%s has a word", q)
+		t.Errorf("got %s, want an error, as separators are not words", q)
 	}
 }

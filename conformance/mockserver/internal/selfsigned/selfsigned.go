@@ -1,5 +1,5 @@
-// Package selfsigned makes a certificate for a TLS server in a test, which nobody trusts but the clients that are given
-// it. It imports only the standard library.
+// Package selfsigned creates self-signed certificates for TLS servers in tests. Only clients that are configured with a
+// certificate trust it. The package imports only the standard library.
 package selfsigned
 
 import (
@@ -25,8 +25,8 @@ type Certificate struct {
 	pem         []byte
 }
 
-// New makes a certificate for localhost, 127.0.0.1, ::1 and a host, which is a name or an IP address. It is its own
-// issuer and valid by the time of day: clients know no other clock.
+// New creates a certificate for localhost, 127.0.0.1, ::1 and a host, which is a name or an IP address. The certificate
+// is valid from one hour ago until lifetime from now, by the real time, which clients use to check it.
 func New(host string) (*Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -46,7 +46,7 @@ func New(host string) (*Certificate, error) {
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
-		IsCA:                  true, // some clients trust nothing else
+		IsCA:                  true, // some clients trust only certificates of a CA
 	}
 	if ip := net.ParseIP(host); ip != nil {
 		template.IPAddresses = append(template.IPAddresses, ip)
@@ -66,7 +66,7 @@ func New(host string) (*Certificate, error) {
 // PEM returns the certificate in PEM, without its key.
 func (c *Certificate) PEM() []byte { return bytes.Clone(c.pem) }
 
-// Listener encrypts the connections that another one accepts. It offers HTTP/1.1 only.
+// Listener returns a listener that accepts connections of l with TLS. It offers only HTTP/1.1.
 func (c *Certificate) Listener(l net.Listener) net.Listener {
 	return tls.NewListener(l, &tls.Config{
 		Certificates: []tls.Certificate{c.certificate},
@@ -75,7 +75,7 @@ func (c *Certificate) Listener(l net.Listener) net.Listener {
 	})
 }
 
-// ClientConfig is for clients that trust the certificate and no other.
+// ClientConfig returns a configuration for clients that trust only this certificate.
 func (c *Certificate) ClientConfig() *tls.Config {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(c.pem)

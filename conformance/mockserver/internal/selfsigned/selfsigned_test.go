@@ -26,7 +26,7 @@ func TestNew_Hosts(t *testing.T) {
 		block, rest := pem.Decode(newCertificate(t, host).PEM())
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil || len(rest) > 0 {
-			t.Fatalf("error %v, %d bytes behind the certificate", err, len(rest))
+			t.Fatalf("error %v, %d bytes after the certificate", err, len(rest))
 		}
 		for _, name := range []string{host, "localhost", "127.0.0.1", "::1"} {
 			if err := certificate.VerifyHostname(name); err != nil {
@@ -34,7 +34,7 @@ func TestNew_Hosts(t *testing.T) {
 			}
 		}
 		if err := certificate.VerifyHostname("other.test"); err == nil {
-			t.Error("it is for other hosts too")
+			t.Error("the certificate is valid for another host")
 		}
 	}
 }

@@ -2,8 +2,7 @@ package store
 
 import "io"
 
-// Backend keeps records and bytes beyond the life of a process. It is what users implement as mockserver.Store, which
-// documents the methods.
+// Backend stores records and bytes permanently. Users implement it as mockserver.Store, which documents the methods.
 type Backend interface {
 	Records(yield func(kind, key string, value []byte) error) error
 	Write(changes map[string]map[string][]byte) error
@@ -13,7 +12,7 @@ type Backend interface {
 	Blobs() (sizes map[string]int64, err error)
 }
 
-// Wipe deletes all records and bytes that a backend keeps. A nil backend keeps nothing.
+// Wipe deletes all records and bytes of a backend. It does nothing if the backend is nil.
 func Wipe(b Backend) error {
 	if b == nil {
 		return nil

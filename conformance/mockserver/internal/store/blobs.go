@@ -11,39 +11,38 @@ import (
 	"sync/atomic"
 )
 
-// memoryLimit is up to which size bytes stay in memory in a store without a backend; larger ones go to a temporary
-// file.
+// memoryLimit is the size in bytes from which a store without a backend uses a temporary file instead of memory.
 const memoryLimit = 1 << 20
 
-// Blob holds the bytes of a file. It does not change, and can be open several times at once. Several versions can share
-// it: the last one that releases it removes it.
+// Blob has the bytes of a version of a file. It does not change, and can be opened several times at once. Several
+// versions can share a blob. The bytes are deleted when all of them have released it.
 type Blob struct {
 	Size int64
 	Sum  string // SHA-256 in hexadecimal
-	Name string // in the backend or the temporary files, empty if the bytes are in memory
+	Name string // in the backend or the temporary files; empty if the bytes are in memory
 
-	memory atomic.Pointer[[]byte] // nil if they are elsewhere, or removed
+	memory atomic.Pointer[[]byte] // nil if the bytes are in a file, or deleted
 	files  blobFiles
-	more   atomic.Int32 // holders but the first
+	more   atomic.Int32 // holders in addition to the first one
 }
 
-// blobFiles keep bytes outside memory: a [Backend], or temporary files.
+// blobFiles stores bytes outside memory: a [Backend], or temporary files.
 type blobFiles interface {
 	PutBlob(r io.Reader) (name string, err error)
 	OpenBlob(name string) (io.ReadSeekCloser, error)
 	DeleteBlob(name string) error
 }
 
-// readSeekCloser makes bytes in memory look like a file.
+// readSeekCloser combines a reader with a closer.
 type readSeekCloser struct {
 	io.ReadSeeker
 	io.Closer
 }
 
-// InMemory reports whether the bytes need no file.
+// InMemory reports whether the bytes are in memory.
 func (b *Blob) InMemory() bool { return b.Name == "" }
 
-// Open returns a reader of its own. It fails if the blob has been removed.
+// Open returns a new reader. It fails if the bytes have been deleted.
 func (b *Blob) Open() (io.ReadSeekCloser, error) {
 	if !b.InMemory() {
 		return b.files.OpenBlob(b.Name)
@@ -55,13 +54,13 @@ func (b *Blob) Open() (io.ReadSeekCloser, error) {
 	return readSeekCloser{bytes.NewReader(*memory), io.NopCloser(nil)}, nil
 }
 
-// Section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
+// Section is an open blob that can be read at any offset. It is not safe for concurrent use.
 type Section struct {
 	*io.SectionReader
 	io.Closer
 }
 
-// Section opens the blob. It fails if the blob has been removed.
+// Section opens the blob. It fails if the bytes have been deleted. The caller closes the result.
 func (b *Blob) Section() (Section, error) {
 	f, err := b.Open()
 	if err != nil {
@@ -70,7 +69,7 @@ func (b *Blob) Section() (Section, error) {
 	return Section{io.NewSectionReader(seekerAt{f}, 0, b.Size), f}, nil
 }
 
-// seekerAt reads anywhere by seeking, which costs less than holding the file in memory.
+// seekerAt implements [io.ReaderAt] by seeking.
 type seekerAt struct{ io.ReadSeeker }
 
 // ReadAt implements [io.ReaderAt].
@@ -95,14 +94,13 @@ func (b *Blob) Head(n int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, int64(n)))
 }
 
-// Retain is for one more version that shares the bytes.
+// Retain adds a holder of the blob, which must call Release.
 func (b *Blob) Retain() *Blob {
 	b.more.Add(1)
 	return b
 }
 
-// Release gives the bytes up; when everybody has, they are gone, also for those who still have the blob itself. A nil
-// blob has none.
+// Release removes a holder of the blob. The last call deletes the bytes: Open fails after it. A nil blob is ignored.
 func (b *Blob) Release() {
 	switch {
 	case b == nil || b.more.Add(-1) >= 0:
@@ -113,20 +111,20 @@ func (b *Blob) Release() {
 	}
 }
 
-// WriteError says that bytes could not be kept, for a reason that is not their source's.
+// WriteError is the error of storing bytes, as opposed to an error of their source.
 type WriteError struct{ Err error }
 
 // Error implements error.
-func (e *WriteError) Error() string { return "bytes of a file cannot be kept: " + e.Err.Error() }
+func (e *WriteError) Error() string { return "cannot store the bytes of a file: " + e.Err.Error() }
 
 // Unwrap returns the cause.
 func (e *WriteError) Unwrap() error { return e.Err }
 
-// Blobs makes blobs: in a backend, or in memory and temporary files.
+// Blobs creates blobs, either in a backend or in memory and temporary files.
 type Blobs struct {
 	files     blobFiles
 	temp      *tempFiles // nil with a backend
-	temporary *Blobs     // those of [Blobs.Temporary]
+	temporary *Blobs     // for [Blobs.Temporary]
 	closed    atomic.Bool
 }
 
@@ -140,12 +138,12 @@ func newBlobs(backend Backend) *Blobs {
 	return s
 }
 
-// Temporary returns what makes blobs in memory and temporary files, even if there is a backend. They are not for
+// Temporary returns a Blobs that uses memory and temporary files even if there is a backend. Its blobs must not be in
 // records: see [Blobs.Adopt].
 func (s *Blobs) Temporary() *Blobs { return s.temporary }
 
-// Adopt returns a blob for records with the bytes of one that may be temporary, which it releases. If it fails, the
-// caller still has that.
+// Adopt returns a blob for records with the bytes of b, which can be temporary, and releases b. If it fails, the caller
+// still owns b.
 func (s *Blobs) Adopt(b *Blob) (*Blob, error) {
 	if _, temporary := b.files.(*tempFiles); s.temp != nil || !temporary && !b.InMemory() {
 		return b, nil
@@ -163,8 +161,8 @@ func (s *Blobs) Adopt(b *Blob) (*Blob, error) {
 	return kept, nil
 }
 
-// Read takes everything from r. If r fails, the error is that of r and nothing is kept. Any other error is a
-// [*WriteError] or [ErrClosed].
+// Read returns a blob with everything that r has. If r fails, Read returns the error of r and stores nothing. Any other
+// error is a [*WriteError] or [ErrClosed].
 func (s *Blobs) Read(r io.Reader) (*Blob, error) {
 	if s.closed.Load() {
 		return nil, ErrClosed
@@ -184,14 +182,14 @@ func (s *Blobs) Read(r io.Reader) (*Blob, error) {
 	return b, nil
 }
 
-// keep puts bytes where they belong.
+// keep stores bytes in memory, in a temporary file or in the backend.
 func (s *Blobs) keep(r io.Reader) (*Blob, error) {
 	if s.temp != nil {
 		var start bytes.Buffer
 		_, err := io.CopyN(&start, r, memoryLimit)
 		if errors.Is(err, io.EOF) {
 			b := &Blob{}
-			b.memory.Store(new(bytes.Clone(start.Bytes()))) // the buffer has room to spare
+			b.memory.Store(new(bytes.Clone(start.Bytes()))) // the buffer has unused capacity
 			return b, nil
 		}
 		if err != nil {
@@ -203,20 +201,20 @@ func (s *Blobs) keep(r io.Reader) (*Blob, error) {
 	switch {
 	case err != nil:
 	case name == "":
-		err = errors.New("the store gave them no name")
+		err = errors.New("the store returned no name for them")
 	case !hasEnded(r):
-		err = errors.New("the store has not read them to their end")
+		err = errors.New("the store did not read all of them")
 	}
 	return &Blob{Name: name, files: s.files}, err
 }
 
-// hasEnded reports whether nothing is left to read.
+// hasEnded reports whether r has no more bytes.
 func hasEnded(r io.Reader) bool {
 	n, err := io.ReadFull(r, make([]byte, 1))
 	return n == 0 && err == io.EOF
 }
 
-// source counts what it reads and remembers why it ended too early.
+// source counts the bytes that it reads, and keeps the error with which it ended early.
 type source struct {
 	r    io.Reader
 	size int64
@@ -240,18 +238,18 @@ func (s *Blobs) close() error {
 	return s.temporary.temp.close()
 }
 
-// resolver finds the bytes of the blobs that records name.
+// resolver connects the blobs in records to their bytes.
 type resolver struct {
 	files blobFiles
 	sizes map[string]int64
 	known map[string]*Blob
 }
 
-// resolve makes one blob of those that have the same name.
+// resolve sets the files of a blob, or replaces it by an earlier one with the same name.
 func (r *resolver) resolve(p **Blob) error {
 	b := *p
 	if b == nil {
-		return errors.New("it names no bytes")
+		return errors.New("the record names no bytes")
 	}
 	if first := r.known[b.Name]; first != nil {
 		*p = first.Retain()
@@ -262,16 +260,16 @@ func (r *resolver) resolve(p **Blob) error {
 	size, found := r.sizes[b.Name]
 	switch {
 	case !found:
-		return fmt.Errorf("its bytes %s: %w", b.Name, fs.ErrNotExist)
+		return fmt.Errorf("the bytes %s: %w", b.Name, fs.ErrNotExist)
 	case size != b.Size:
-		return fmt.Errorf("its bytes %s are damaged: %d bytes, not %d", b.Name, size, b.Size)
+		return fmt.Errorf("the bytes %s are damaged: %d bytes, not %d", b.Name, size, b.Size)
 	}
 	return nil
 }
 
 func (r *resolver) has(name string) bool { return r.known[name] != nil }
 
-// deleteBlobs deletes the bytes that nobody has.
+// deleteBlobs deletes all bytes for which has returns false.
 func deleteBlobs(b Backend, has func(name string) bool) error {
 	sizes, err := b.Blobs()
 	for name := range sizes {

@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Sizes of bytes that stay in memory, and of those that go to a file, in a store without a backend.
+// sizes has sizes that a store without a backend keeps in memory, and one for which it uses a file.
 var sizes = []int{0, 5, 2 << 20}
 
 func TestBlob_Release(t *testing.T) {
@@ -27,12 +27,12 @@ func TestBlob_Release(t *testing.T) {
 			ok(t, err)
 			b.Release()
 			if _, err := b.Open(); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("%s: %d bytes that were released can be opened: %v", name, size, err)
+				t.Errorf("%s: a released blob of %d bytes can be opened: %v", name, size, err)
 			}
 			n, err := io.Copy(io.Discard, reader)
 			ok(t, err, reader.Close(), reader.Close())
 			if n != int64(size) {
-				t.Errorf("%s: a reader that is open has %d bytes after the release, want %d", name, n, size)
+				t.Errorf("%s: an open reader reads %d bytes after the release, want %d", name, n, size)
 			}
 		}
 		ok(t, s.Close())
@@ -48,7 +48,7 @@ func TestBlobs_Adopt(t *testing.T) {
 	}
 }
 
-// adopt makes a temporary blob and one for records of it.
+// adopt creates a temporary blob of a size and checks the blob that adopts its bytes.
 func adopt(t *testing.T, backend store.Backend, size int) {
 	t.Helper()
 	s := store.New(backend)

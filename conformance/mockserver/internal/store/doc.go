@@ -1,7 +1,7 @@
-// Package store keeps the records of the media library by kind and key, changes them in transactions, and keeps the
-// bytes of files. It knows neither what the records mean nor HTTP.
+// Package store stores the records of the media library by kind and key, changes them in transactions, and stores the
+// bytes of files. It depends neither on the meaning of the records nor on HTTP.
 //
-// The values of all records are in memory, in [Collection]s such as [Table]. A [Backend], if there is one, has them
-// too: [Store.Update] returns when the backend has taken a change. Without a backend everything is gone with the
-// process.
+// The values of all records are in memory, in collections such as [Table]. If there is a [Backend], it has them too:
+// [Store.Update] returns after the backend has written a change. Without a backend, everything is lost when the process
+// ends.
 package store

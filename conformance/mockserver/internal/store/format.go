@@ -2,21 +2,21 @@ package store
 
 import "fmt"
 
-// The record that says in which format all others are. A store gets it with its first change.
+// The record with the version of the format of all records. A backend gets it with the first change.
 const (
 	formatKind    = "format"
 	formatKey     = "version"
 	formatVersion = "1"
 )
 
-// formatChecker finds out whether the records of a backend are in the format of this package. Records of another format
-// could be read, but fields that have other names there would silently be empty, and bytes that they name deleted.
+// formatChecker checks that the records of a backend have the format of this package. Records of another format could
+// be decoded, but fields with other names would silently be empty, and bytes that the records name would be deleted.
 type formatChecker struct {
-	version    string // of the format; empty if no record says it
-	hasRecords bool   // there are records besides
+	version    string // of the format; empty if there is no record of it
+	hasRecords bool   // there are other records
 }
 
-// see returns true for a record that is about the format.
+// see checks a record. It returns true for the record of the format.
 func (c *formatChecker) see(kind, key string, value []byte) bool {
 	if kind == formatKind && key == formatKey {
 		c.version = string(value)

@@ -9,8 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Records of another format could be read, with fields that are silently empty, and the bytes of unknown records would
-// be deleted.
+// TestStore_Load_OtherFormat checks that records of another format are refused and that their bytes are not deleted.
 func TestStore_Load_OtherFormat(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(b *backend){
@@ -36,7 +35,7 @@ func TestStore_Load_OtherFormat(t *testing.T) {
 	}
 }
 
-// Wiping deletes the record of the format too; the next change brings it back.
+// TestStore_Wipe_Format checks that the next change writes the record of the format again, which Wipe has deleted.
 func TestStore_Wipe_Format(t *testing.T) {
 	t.Parallel()
 	b := newBackend()
@@ -61,7 +60,7 @@ func (p *panicking) Write(changes map[string]map[string][]byte) error {
 	return p.backend.Write(changes)
 }
 
-func TestStore_Update_UndoneWhenTheBackendPanics(t *testing.T) {
+func TestStore_Update_BackendPanics(t *testing.T) {
 	t.Parallel()
 	b := &panicking{backend: newBackend()}
 	_, table := open(t, b)
@@ -71,18 +70,18 @@ func TestStore_Update_UndoneWhenTheBackendPanics(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if got := table.All(); len(got) != 1 || got[0] != "kept" {
-		t.Errorf("afterwards there is %q", got)
+		t.Errorf("after the failed change, the table has %q", got)
 	}
 	b.on = false
 	ok(t, table.Create("c", "later", nil))
 }
 
-// hasty is a backend that does not read bytes to their end.
+// hasty is a backend that reads only the first three bytes of a blob.
 type hasty struct{ *backend }
 
 func (h hasty) PutBlob(r io.Reader) (string, error) { return h.backend.PutBlob(io.LimitReader(r, 3)) }
 
-func TestBlobs_Read_NotToItsEnd(t *testing.T) {
+func TestBlobs_Read_Incomplete(t *testing.T) {
 	t.Parallel()
 	s := store.New(hasty{newBackend()})
 	if _, err := s.Blobs().Read(strings.NewReader("abcd")); !errors.As(err, new(*store.WriteError)) {

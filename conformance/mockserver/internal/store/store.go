@@ -11,70 +11,70 @@ import (
 	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// ErrClosed is what changes and uploads fail with after [Store.Close].
+// ErrClosed is the error of changes and uploads after [Store.Close].
 var ErrClosed = errors.New("the store is closed")
 
-// recordOptions keep records readable whatever text clients have sent, and empty texts apart from absent ones.
+// recordOptions allow any text that clients have sent in a record, and distinguish empty texts from absent ones.
 var recordOptions = json.JoinOptions(
 	jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true), jsonv1.OmitEmptyWithLegacySemantics(true))
 
-// Store has the records and the bytes of one library. One lock guards all collections; under it nothing is read from
-// files, decoded or sent, only looked up and replaced.
+// Store has the records and the bytes of one library. One lock guards all collections. Code that holds it looks up and
+// replaces values; it does not read files or send responses.
 type Store struct {
 	mu          sync.RWMutex
-	backend     Backend // nil if everything is in memory
+	backend     Backend // nil to keep everything in memory
 	collections []Collection
 	blobs       *Blobs
 	beforeWrite func(*Tx)
 	hasFormat   bool  // the backend has the record of the format
-	count       int   // of everything that was ever created: the order of equal dates
-	broken      error // why nothing can be changed any more
+	count       int   // the last number in the order of creation, which orders equal dates
+	broken      error // if not nil, all changes fail with it
 }
 
-// Collection is the records of one kind in memory. The store calls its methods under the lock.
+// Collection has the records of one kind in memory. The store calls its methods under the lock.
 type Collection interface {
-	// Kind is the name of the kind, unique in a store.
+	// Kind returns the name of the kind, which is unique in a store.
 	Kind() string
-	// Clear forgets all records.
+	// Clear deletes all records in memory.
 	Clear()
-	// Load adds a record that the backend has, and returns its place in the order of creation.
+	// Load adds a record from the backend and returns its position in the order of creation.
 	Load(r Record) (order int, err error)
-	// Loaded is called when all records are there.
+	// Loaded is called after all records are loaded.
 	Loaded()
 }
 
-// Record is a record as a backend keeps it.
+// Record is a record of a backend.
 type Record struct {
 	Key   string
 	value []byte
 	blobs *resolver
 }
 
-// Decode reads the value of the record.
+// Decode decodes the value of the record into v.
 func (r Record) Decode(v any) error { return json.Unmarshal(r.value, v, recordOptions) }
 
-// Resolve connects a decoded blob with its bytes. Records that name the same bytes get the same blob.
+// Resolve connects a decoded blob to its stored bytes. Records that name the same bytes get the same blob.
 func (r Record) Resolve(b **Blob) error { return r.blobs.resolve(b) }
 
-// New makes an empty store. Collections are added before [Store.Load]. The backend is nil for a store in memory.
+// New returns an empty store. The backend is nil for a store in memory. Add collections before [Store.Load].
 func New(backend Backend) *Store {
 	return &Store{backend: backend, blobs: newBlobs(backend), beforeWrite: func(*Tx) {}}
 }
 
-// Add makes a collection part of the store, empty at first.
+// Add clears a collection and adds it to the store.
 func (s *Store) Add(c Collection) {
 	c.Clear()
 	s.collections = append(s.collections, c)
 }
 
-// BeforeWrite sets a function that can add to every change what has waited for one. It runs under the lock.
+// BeforeWrite sets a function that can add records to every change. It runs under the lock.
 func (s *Store) BeforeWrite(add func(*Tx)) { s.beforeWrite = add }
 
-// Blobs returns where bytes are kept.
+// Blobs returns the storage for bytes.
 func (s *Store) Blobs() *Blobs { return s.blobs }
 
-// Load reads what the backend has and deletes bytes that no record names: those of uploads that were never
-// acknowledged.
+// Load loads the records of the backend and deletes bytes that no record names, which are those of uploads that were
+// never confirmed.
 func (s *Store) Load() error {
 	if s.backend == nil {
 		return nil
@@ -88,7 +88,7 @@ func (s *Store) Load() error {
 	return deleteBlobs(s.backend, known)
 }
 
-// load replaces the records in memory by those of the backend. known reports whether a record names some bytes.
+// load replaces the records in memory by those of the backend. known reports whether a record names a blob.
 func (s *Store) load() (known func(blob string) bool, err error) {
 	s.clear()
 	sizes, err := s.backend.Blobs()
@@ -125,7 +125,7 @@ func (s *Store) clear() {
 	}
 }
 
-// Wipe deletes all records and, if there is a backend, its bytes.
+// Wipe deletes all records and, if there is a backend, all bytes.
 func (s *Store) Wipe() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -136,27 +136,27 @@ func (s *Store) Wipe() error {
 	return Wipe(s.backend)
 }
 
-// RLock locks the store for reading and returns what unlocks it.
+// RLock locks the store for reading and returns a function that unlocks it.
 func (s *Store) RLock() (unlock func()) {
 	s.mu.RLock()
 	return s.mu.RUnlock
 }
 
-// Lock locks the store for what changes no record, and returns what unlocks it.
+// Lock locks the store without a change of records, and returns a function that unlocks it.
 func (s *Store) Lock() (unlock func()) {
 	s.mu.Lock()
 	return s.mu.Unlock
 }
 
-// Next numbers what is created. The caller holds the lock for changes.
+// Next returns the next number in the order of creation. The caller holds the lock for changes.
 func (s *Store) Next() int {
 	s.count++
 	return s.count
 }
 
-// Update runs a change of records: the only way to make one. If edit fails, it must not have changed anything. When
-// Update returns without an error, the backend has the change. Bytes that nobody needs any more go last: until the
-// backend knows that, the next process would look for them.
+// Update runs a change of records, and is the only way to change them. If edit fails, it must not have changed
+// anything. When Update returns nil, the backend has the change. Released bytes are deleted after that, because records
+// of the backend name them until then.
 func (s *Store) Update(edit func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,7 +180,7 @@ func (s *Store) Update(edit func(*Tx) error) error {
 	return nil
 }
 
-// write hands a change to the backend.
+// write writes a change to the backend.
 func (s *Store) write(tx *Tx) error {
 	if s.backend == nil || len(tx.values) == 0 {
 		return nil
@@ -203,7 +203,7 @@ func (s *Store) write(tx *Tx) error {
 	return nil
 }
 
-// encode returns records of one kind as a backend keeps them, nil for those that are deleted.
+// encode returns encoded records of one kind. Those that are deleted are nil.
 func encode(values map[string]any) (map[string][]byte, error) {
 	records := map[string][]byte{}
 	for key, value := range values {
@@ -220,29 +220,30 @@ func encode(values map[string]any) (map[string][]byte, error) {
 	return records, nil
 }
 
-// writeChanges calls the backend. A panic is an error like others: the change in memory has to be undone then too.
+// writeChanges calls the backend. It returns a panic as an error, so that the change in memory is undone in this case
+// too.
 func (s *Store) writeChanges(changes map[string]map[string][]byte) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("the store has panicked: %v", p)
+			err = fmt.Errorf("the store panicked: %v", p)
 		}
 	}()
 	return s.backend.Write(changes)
 }
 
-// undo brings back what the backend has, after a change that it did not take. If that fails too, nothing is changed any
-// more: memory and backend would differ.
+// undo loads the records of the backend again after a change that it did not write. If that fails too, all further
+// changes fail, because memory and backend would differ.
 func (s *Store) undo(cause error) error {
 	if _, err := s.load(); err != nil {
-		s.broken = fmt.Errorf("the library cannot be changed any more, since its store has failed: %w",
+		s.broken = fmt.Errorf("the library cannot be changed any more because its store failed: %w",
 			errors.Join(cause, err))
 		return s.broken
 	}
-	return fmt.Errorf("the change is undone, since the store does not take it: %w", cause)
+	return fmt.Errorf("the change is undone because the store failed to write it: %w", cause)
 }
 
-// Close writes what has waited for a change, deletes temporary files, and refuses all further changes. It does not
-// close the backend. A second call does nothing.
+// Close runs a last change for the function of [Store.BeforeWrite], deletes temporary files, and makes all further
+// changes fail with [ErrClosed]. It does not close the backend. A second call does nothing.
 func (s *Store) Close() error {
 	err := s.Update(func(*Tx) error { return nil })
 	if errors.Is(err, ErrClosed) {
@@ -254,7 +255,7 @@ func (s *Store) Close() error {
 	return errors.Join(err, s.blobs.close())
 }
 
-// Tx is a change that is being made.
+// Tx is a transaction.
 type Tx struct {
 	store     *Store
 	values    map[string]map[string]any // by kind and key; nil for records that are deleted
@@ -262,7 +263,7 @@ type Tx struct {
 	committed []func()
 }
 
-// Put notes that a record is new or has changed. The value is encoded when the change is complete.
+// Put adds or replaces a record. The value is encoded at the end of the transaction.
 func (tx *Tx) Put(kind, key string, value any) {
 	if tx.values[kind] == nil {
 		tx.values[kind] = map[string]any{}
@@ -270,14 +271,14 @@ func (tx *Tx) Put(kind, key string, value any) {
 	tx.values[kind][key] = value
 }
 
-// Delete notes that a record is gone.
+// Delete deletes a record.
 func (tx *Tx) Delete(kind, key string) { tx.Put(kind, key, nil) }
 
-// Release gives up bytes when the change has succeeded.
+// Release releases a blob after the transaction has succeeded.
 func (tx *Tx) Release(b *Blob) { tx.released = append(tx.released, b) }
 
-// OnCommit sets a function that runs when the change has succeeded, under the lock.
+// OnCommit adds a function that runs after the transaction has succeeded, under the lock.
 func (tx *Tx) OnCommit(do func()) { tx.committed = append(tx.committed, do) }
 
-// Next numbers what is created.
+// Next returns the next number in the order of creation.
 func (tx *Tx) Next() int { return tx.store.Next() }

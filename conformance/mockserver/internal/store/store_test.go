@@ -23,7 +23,7 @@ var (
 	errDisk    = errors.New("the disk is full")
 )
 
-// backend is a [store.Backend] in memory, which can fail.
+// backend is a [store.Backend] in memory that can fail.
 type backend struct {
 	mu                   sync.Mutex
 	records              map[string]map[string][]byte
@@ -103,7 +103,7 @@ func (b *backend) Blobs() (map[string]int64, error) {
 	return sizes, nil
 }
 
-// open makes a store with one table, loaded from a backend.
+// open returns a store with one table, which is loaded from a backend.
 func open(t *testing.T, b store.Backend) (*store.Store, *store.Table[string]) {
 	t.Helper()
 	s := store.New(b)
@@ -114,7 +114,7 @@ func open(t *testing.T, b store.Backend) (*store.Store, *store.Table[string]) {
 	return s, table
 }
 
-// ok fails the test for errors of steps that cannot fail.
+// ok stops the test if one of the errors is not nil.
 func ok(t *testing.T, errs ...error) {
 	t.Helper()
 	if err := errors.Join(errs...); err != nil {
@@ -122,7 +122,7 @@ func ok(t *testing.T, errs ...error) {
 	}
 }
 
-// withTable runs a test with a table in memory and with one that a backend has.
+// withTable runs a test with a table in memory and with a table in a backend.
 func withTable(t *testing.T, test func(t *testing.T, b store.Backend, table *store.Table[string])) {
 	t.Helper()
 	for name, b := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
@@ -161,12 +161,12 @@ func TestTable_Errors(t *testing.T) {
 		_, changed := table.Change("none", func(old string) (string, error) { return old, nil })
 		for name, err := range map[string]error{"get": got, "change": changed, "remove": table.Remove("none")} {
 			if !errors.Is(err, errMissing) {
-				t.Errorf("%s what there is not: %v", name, err)
+				t.Errorf("%s of an unknown key: %v", name, err)
 			}
 		}
 		count := func(others []string) error { return fmt.Errorf("%d others", len(others)) }
 		if err := table.Create("b", "y", count); err == nil || err.Error() != "1 others" {
-			t.Errorf("a check that fails gives %v", err)
+			t.Errorf("creating a record that the check refuses: %v", err)
 		}
 		if all := table.All(); !slices.Equal(all, []string{"x"}) {
 			t.Errorf("the table has %q", all)
@@ -174,7 +174,7 @@ func TestTable_Errors(t *testing.T) {
 	})
 }
 
-func TestStore_Update_UndoneWhenTheBackendFails(t *testing.T) {
+func TestStore_Update_BackendFails(t *testing.T) {
 	t.Parallel()
 	b := newBackend()
 	_, table := open(t, b)
@@ -184,13 +184,13 @@ func TestStore_Update_UndoneWhenTheBackendFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if got := table.All(); !slices.Equal(got, []string{"kept"}) {
-		t.Errorf("afterwards there is %q", got)
+		t.Errorf("after the failed change, the table has %q", got)
 	}
 	b.failWrite = nil
 	ok(t, table.Create("c", "later", nil))
 }
 
-func TestStore_Update_RefusedWhenMemoryAndBackendDiffer(t *testing.T) {
+func TestStore_Update_Broken(t *testing.T) {
 	t.Parallel()
 	b := newBackend()
 	_, table := open(t, b)
@@ -229,15 +229,15 @@ func TestStore_Wipe(t *testing.T) {
 	}
 	ok(t, s.Wipe())
 	if len(table.All()) != 0 || len(b.records["texts"]) != 0 || len(b.blobs) != 0 {
-		t.Errorf("there is %q, and in the backend %v %v", table.All(), b.records, b.blobs)
+		t.Errorf("the table has %q, and the backend %v %v", table.All(), b.records, b.blobs)
 	}
 	ok(t, table.Create("b", "y", nil))
 }
 
-// record has bytes, as files have.
+// record is a record with blobs, like that of a file.
 type record struct{ Blobs []*store.Blob }
 
-// records is a collection of one.
+// records is a collection of one record.
 type records struct{ record }
 
 func (r *records) Kind() string { return "records" }
@@ -256,7 +256,7 @@ func (r *records) Load(from store.Record) (int, error) {
 	return 1, nil
 }
 
-// withBytes makes a backend with a record that names the same bytes twice.
+// withBytes returns a backend with a record that names the same bytes twice.
 func withBytes(t *testing.T) *backend {
 	t.Helper()
 	b := newBackend()
@@ -282,7 +282,7 @@ func TestStore_Load_Blobs(t *testing.T) {
 		t.Error("bytes that no record names are still there")
 	}
 	if r.Blobs[0] != r.Blobs[1] {
-		t.Error("the same bytes are two blobs")
+		t.Error("there are two blobs for the same bytes")
 	}
 	if head, err := r.Blobs[0].Head(4); err != nil || string(head) != "cont" {
 		t.Errorf("head %q, %v", head, err)
@@ -351,7 +351,7 @@ func TestBlobs_Read_Errors(t *testing.T) {
 		long := bytes.NewReader(make([]byte, 2<<20))
 		for _, r := range []io.Reader{iotest.ErrReader(cut), io.MultiReader(long, iotest.ErrReader(cut))} {
 			if _, err := s.Blobs().Read(r); !errors.Is(err, cut) || errors.As(err, new(*store.WriteError)) {
-				t.Errorf("a source that fails gives %v", err)
+				t.Errorf("reading from a source that fails: %v", err)
 			}
 		}
 		ok(t, s.Close())
@@ -360,12 +360,12 @@ func TestBlobs_Read_Errors(t *testing.T) {
 	full.failWrite = errDisk
 	_, err := store.New(full).Blobs().Read(strings.NewReader("x"))
 	if !errors.Is(err, errDisk) || !errors.As(err, new(*store.WriteError)) {
-		t.Errorf("a backend that fails gives %v", err)
+		t.Errorf("reading with a backend that fails: %v", err)
 	}
 }
 
-// Rows that are created after a restart come behind those from before it.
-func TestStore_Load_OrderGoesOn(t *testing.T) {
+// TestStore_Load_Order checks that records that are created after a restart come after earlier ones.
+func TestStore_Load_Order(t *testing.T) {
 	t.Parallel()
 	b := newBackend()
 	_, table := open(t, b)
@@ -377,7 +377,7 @@ func TestStore_Load_OrderGoesOn(t *testing.T) {
 	}
 }
 
-// TestBlobs_Read_CutOff has sources that end in an error after more bytes than are kept in memory.
+// TestBlobs_Read_CutOff reads from a source that fails after more bytes than are kept in memory.
 func TestBlobs_Read_CutOff(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := store.New(nil)

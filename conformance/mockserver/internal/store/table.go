@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// Table is a collection of records of one type, in the order of their creation. Values are replaced as a whole, never
-// changed, so that readers need the lock for the look-up only.
+// Table is a collection of records of one type, in the order of their creation. Values are replaced, never modified, so
+// that readers need the lock only for the look-up.
 type Table[T any] struct {
 	store   *Store
 	kind    string
-	missing error // what a look-up of an unknown key fails with
+	missing error // for look-ups of unknown keys
 	rows    map[string]Row[T]
 }
 
-// Row is a record and its place in the order of creation.
+// Row is a record and its position in the order of creation.
 type Row[T any] struct {
 	Order int
 	Value T
@@ -52,13 +52,13 @@ func (t *Table[T]) All() []T {
 	return t.List()
 }
 
-// Get returns the value of a key, or the table's own error.
+// Get returns the value of a key, or the table's error for unknown keys.
 func (t *Table[T]) Get(key string) (T, error) {
 	defer t.store.RLock()()
 	return t.LookUp(key)
 }
 
-// Create adds a record if check, which gets the others, has nothing against it. check may be nil.
+// Create adds a record. If check is not nil, it is called first with the other records and can refuse the new one.
 func (t *Table[T]) Create(key string, value T, check func(others []T) error) error {
 	return t.store.Update(func(tx *Tx) error {
 		if check != nil {
@@ -71,7 +71,7 @@ func (t *Table[T]) Create(key string, value T, check func(others []T) error) err
 	})
 }
 
-// Change replaces a value by what edit makes of it, and returns that.
+// Change replaces a value by the result of edit, and returns the new value.
 func (t *Table[T]) Change(key string, edit func(old T) (T, error)) (changed T, err error) {
 	err = t.store.Update(func(tx *Tx) error {
 		old, err := t.LookUp(key)
@@ -98,7 +98,7 @@ func (t *Table[T]) Remove(key string) error {
 	})
 }
 
-// The methods below are for functions that hold the lock: of [Store.RLock], [Store.Lock] or [Store.Update].
+// The callers of the methods below hold the lock, by [Store.RLock], [Store.Lock] or [Store.Update].
 
 // List returns the values, oldest first.
 func (t *Table[T]) List() []T {
@@ -132,7 +132,7 @@ func (t *Table[T]) LookUp(key string) (T, error) {
 // Len returns the number of records.
 func (t *Table[T]) Len() int { return len(t.rows) }
 
-// Each calls do with every key and value, in any order.
+// Each calls do with every key and value, in no particular order.
 func (t *Table[T]) Each(do func(key string, value T)) {
 	for key, r := range t.rows {
 		do(key, r.Value)

@@ -9,22 +9,22 @@ import (
 	"sync"
 )
 
-// tempFiles keeps bytes in temporary files. Each file is open until its blob is deleted and its readers are closed. It
-// is unlinked right after it is created, so that the operating system frees it when the process ends, even if that is
-// killed. Where an open file cannot be unlinked, as on Windows, it is deleted when it is closed.
+// tempFiles stores bytes in temporary files. Each file is open until its blob is deleted and its readers are closed. It
+// is unlinked right after it is created, so that the operating system frees it when the process ends, even if the
+// process is killed. Where an open file cannot be unlinked, as on Windows, it is deleted when it is closed.
 type tempFiles struct {
 	mu     sync.Mutex
 	files  map[string]*tempFile // by the names of blobs
-	last   int                  // the number that is the name of the newest blob
+	last   int                  // the name of the newest blob, which is a number
 	closed bool
 }
 
-// tempFile is one of them.
+// tempFile is a temporary file.
 type tempFile struct {
 	*os.File
 	size  int64
-	named bool // it could not be unlinked while it is open
-	users int  // the blob and its readers, under the lock of tempFiles
+	named bool // the file could not be unlinked while open
+	users int  // the blob and its readers; guarded by the lock of tempFiles
 }
 
 // PutBlob implements blobFiles.
@@ -67,7 +67,7 @@ func createTemp() (*tempFile, error) {
 	return &tempFile{File: f, named: os.Remove(f.Name()) != nil, users: 1}, nil
 }
 
-// remove closes the file and so frees its bytes.
+// remove closes and deletes the file.
 func (f *tempFile) remove() error {
 	err := f.Close()
 	if f.named {
@@ -76,7 +76,7 @@ func (f *tempFile) remove() error {
 	return err
 }
 
-// tempReader is an open blob.
+// tempReader reads a blob.
 type tempReader struct {
 	*io.SectionReader
 	done func() error // called once
@@ -110,7 +110,7 @@ func (t *tempFiles) DeleteBlob(name string) error {
 	return t.release(f)
 }
 
-// release is called by each user of a file, the last of whom removes it.
+// release ends one use of a file. The last call removes the file.
 func (t *tempFiles) release(f *tempFile) error {
 	t.mu.Lock()
 	f.users--

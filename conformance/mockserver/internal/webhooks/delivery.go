@@ -18,7 +18,7 @@ import (
 // maxResponse is how many bytes of a response are read, so that its connection can be used again.
 const maxResponse = 64 << 10
 
-// delivery is an event on its way to a target.
+// delivery is an event that is being sent to a target.
 type delivery struct {
 	*entry
 	sender   *Sender
@@ -27,7 +27,7 @@ type delivery struct {
 	ctx      context.Context //nolint:containedctx // that of the queue when the delivery began
 }
 
-// run sends the event until it arrives or the attempts are used up, and returns the error of the last one.
+// run sends the event until an attempt succeeds or all attempts are used up, and returns the error of the last one.
 func (d *delivery) run() error {
 	_, err := backoff.Retry(d.ctx, func() (struct{}, error) { return struct{}{}, d.attempt() },
 		backoff.WithBackOff(d.target.waits()), backoff.WithMaxTries(uint(d.target.Attempts)),
@@ -46,7 +46,7 @@ func (d *delivery) attempt() error {
 	return err
 }
 
-// post returns the status of the response, 0 if there is none. Each attempt has a signature of its own time.
+// post returns the status of the response, 0 if there is none. It signs the request for the time of the attempt.
 func (d *delivery) post(at time.Time) (int, error) {
 	body, err := d.Body()
 	if err != nil {
@@ -82,7 +82,7 @@ func exchange(client *http.Client, req *http.Request) (int, error) {
 	defer res.Body.Close()
 	_, _ = io.CopyN(io.Discard, res.Body, maxResponse)
 	if res.StatusCode/100 != 2 {
-		return res.StatusCode, fmt.Errorf("answered with %s", res.Status)
+		return res.StatusCode, fmt.Errorf("the receiver responded with %s", res.Status)
 	}
 	return res.StatusCode, nil
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// listen serves a target until the test ends.
+// listen starts a server for a target. It is closed when the test ends.
 func listen(t *testing.T, handler http.HandlerFunc) (url string, transport http.RoundTripper) {
 	t.Helper()
 	s := httptest.NewServer(handler)
@@ -31,10 +31,10 @@ func statuses(r webhooks.Record) (all []int) {
 	return all
 }
 
-// noon is when tests begin.
+// noon is the time at which tests begin.
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-// receiver is a target that verifies what it receives at its own time, which passes with each request.
+// receiver is a target that verifies requests with its own clock, which advances by 10 seconds with each request.
 type receiver struct {
 	t        *testing.T
 	scheme   helpers.WebhookScheme
@@ -61,7 +61,7 @@ func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
 	w.WriteHeader(r.answers[len(r.received)-1])
 }
 
-// Each attempt has a signature of its own time, and the next event waits for the end of the one before.
+// TestSender_Send checks that each attempt is signed for its own time, and that an event waits for the one before it.
 func TestSender_Send(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
@@ -87,14 +87,14 @@ func TestSender_Send(t *testing.T) {
 	}
 }
 
-// wantRecords checks the log after five attempts for the first event, one for the second and none for the third.
+// wantRecords checks a log with five attempts for the first event, one for the second and none for the third.
 func wantRecords(t *testing.T, log []webhooks.Record, answers []int) {
 	t.Helper()
 	if log[0].State != webhooks.Delivered || !slices.Equal(statuses(log[0]), answers[:5]) {
 		t.Errorf("the first event is %+v", log[0])
 	}
 	second := webhooks.Attempt{
-		Target: "t", Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone",
+		Target: "t", Time: noon.Add(10 * time.Second), Status: 410, Error: "the receiver responded with 410 Gone",
 	}
 	if a := log[0].Attempts[1]; a != second {
 		t.Errorf("its second attempt is %+v, want %+v", a, second)
@@ -133,7 +133,7 @@ func TestSender_Send_GivesUp(t *testing.T) {
 func TestSender_Send_NoResponse(t *testing.T) {
 	t.Parallel()
 	silent, transport := listen(t, func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // otherwise the end of the connection would go unnoticed
+		_, _ = io.Copy(io.Discard, r.Body) // otherwise the server would not notice the end of the connection
 		<-r.Context().Done()
 	})
 	broken, _ := listen(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
@@ -145,7 +145,7 @@ func TestSender_Send_NoResponse(t *testing.T) {
 		attempts int
 		want     string
 	}{
-		"silence": {silent, 5 * time.Millisecond, event("1"), 2, "deadline exceeded"},
+		"no answer": {silent, 5 * time.Millisecond, event("1"), 2, "deadline exceeded"},
 		"a broken connection": {
 			strings.Replace(broken, "//", "//user:password@", 1) + "?password", time.Hour, event("1"), 2, "EOF",
 		},
@@ -173,7 +173,7 @@ func TestSender_Send_NoResponse(t *testing.T) {
 	}
 }
 
-// Another target takes over the events that are not being sent yet.
+// TestSender_SetTarget_WhileSending checks that waiting events are sent to the new target.
 func TestSender_SetTarget_WhileSending(t *testing.T) {
 	t.Parallel()
 	arrived, replaced := make(chan struct{}), make(chan struct{})

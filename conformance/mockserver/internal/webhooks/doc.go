@@ -1,7 +1,8 @@
-// Package webhooks sends events to targets: it queues, signs, posts and retries them, and logs the outcome of each.
-// Every target has its own queue: it gets its events in the order in which they happened, and does not wait for other
-// targets.
+// Package webhooks sends events to targets. It queues, signs, posts and retries them, and logs the outcome of each.
+// Every target has its own queue: it receives its events in the order in which they happened, and does not wait for
+// other targets.
 //
-// A [Sender] takes events as an id, a type, a time and a function that makes the body. It does not know what events are
-// about, and its time is a function, so that the package imports nothing of the mock server; helpers signs.
+// An event for a [Sender] has an id, a type, a time and a function that returns its body. The package does not depend
+// on the content of events, gets the time from a function, and imports nothing of the mock server. Package helpers
+// signs the requests.
 package webhooks

@@ -5,19 +5,19 @@ import (
 	"sync"
 )
 
-// Limits of what a sender keeps. A body counts from when it is made. So the bodies of the events of one change of the
-// library can exceed a limit until the next event.
+// Limits of the events that a sender keeps. A body counts from the call of Event.Body on, so that the events of one
+// change of the library can exceed a limit until the next event.
 const (
 	maxRecords      = 1000     // events in the log
-	maxRecordBytes  = 16 << 20 // of their bodies; the last event stays even if its body is larger
+	maxRecordBytes  = 16 << 20 // bytes of their bodies; the last event stays even if its body is larger
 	maxQueued       = 10_000   // events that wait for a target
-	maxQueuedBytes  = 64 << 20 // of their bodies
-	maxAttempts     = 100      // requests of an event in the log, the last ones
-	maxAttemptError = 500      // bytes of an error; a receiver can answer with a long status
-	errQueueIsFull  = "too many webhooks wait for this target"
+	maxQueuedBytes  = 64 << 20 // bytes of their bodies
+	maxAttempts     = 100      // attempts of an event in the log
+	maxAttemptError = 500      // bytes of an error, which contains the status line of the receiver
+	errQueueIsFull  = "too many webhooks are waiting for this target"
 )
 
-// makeOnce replaces the function that makes the body of an event by one that calls it once and notes the size.
+// makeOnce replaces the Body of an event by one that calls it once, caches the result and records its size.
 func (s *Sender) makeOnce(e *entry) {
 	body := e.Body
 	e.Body = sync.OnceValues(func() ([]byte, error) {
@@ -34,8 +34,8 @@ func (s *Sender) noteSize(e *entry, bytes int64) {
 	s.largest = max(s.largest, bytes)
 }
 
-// haveBytes reports whether the bodies that have been made have at least a number of bytes together. It adds them up
-// only if that is possible with the size of the largest one. The caller holds the lock.
+// haveBytes reports whether the bodies of events have at least a number of bytes together. It adds up their sizes only
+// if the size of the largest body makes this possible. The caller holds the lock.
 func (s *Sender) haveBytes(entries []*entry, bytes int64) bool {
 	if int64(len(entries))*s.largest < bytes {
 		return false
@@ -47,7 +47,7 @@ func (s *Sender) haveBytes(entries []*entry, bytes int64) bool {
 	return sum >= bytes
 }
 
-// isFull reports whether a queue takes no more events.
+// isFull reports whether a queue has reached a limit.
 func (s *Sender) isFull(queue []*entry) bool {
 	return len(queue) >= maxQueued || s.haveBytes(queue, maxQueuedBytes)
 }
@@ -59,7 +59,7 @@ func (s *Sender) limitLog() {
 	}
 }
 
-// limited returns the attempt with its error cut off at maxAttemptError.
+// limited returns the attempt with its error limited to maxAttemptError bytes.
 func (a Attempt) limited() Attempt {
 	if len(a.Error) > maxAttemptError {
 		a.Error = strings.ToValidUTF8(a.Error[:maxAttemptError], "") + "..."

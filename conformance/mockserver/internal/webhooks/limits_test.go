@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
-// largeEvent has a body that is made with the next call of PrepareBodies.
+// largeEvent returns an event with a body that the next call of PrepareBodies creates.
 func largeEvent(id string, body []byte) webhooks.Event {
 	return webhooks.Event{
 		ID: id, Type: "file.created", Prepare: true, Body: func() ([]byte, error) { return body, nil },
@@ -27,16 +27,16 @@ func TestSender_Records_SizeLimit(t *testing.T) {
 		s.PrepareBodies()
 	}
 	if got := s.Records(); len(got) != 16 || got[15].ID != "39" {
-		t.Errorf("%d events of 1 MiB are remembered", len(got))
+		t.Errorf("the log has %d events of 1 MiB, want 16", len(got))
 	}
 	s.Send(largeEvent("large", make([]byte, 20<<20)))
 	s.PrepareBodies()
 	if got := s.Records(); len(got) != 1 || got[0].ID != "large" {
-		t.Errorf("%d events are remembered beside a large one", len(got)-1)
+		t.Errorf("the log has %d events in addition to a large one, want none", len(got)-1)
 	}
 }
 
-// A target that does not answer has events that wait for it.
+// TestSender_Send_QueueIsFull sends events to a target that does not respond.
 func TestSender_Send_QueueIsFull(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ size, want int }{
@@ -92,7 +92,7 @@ func TestSender_Records_AttemptLimit(t *testing.T) {
 		s.Send(event("1"))
 		got := records(t, s)[0]
 		if len(got.Attempts) != 100 || requests != 150 || len(got.Attempts[0].Error) > 600 {
-			t.Errorf("%d attempts are remembered of %d, with errors such as %s", len(got.Attempts), requests,
+			t.Errorf("the record has %d of %d attempts, with errors such as %s", len(got.Attempts), requests,
 				got.Attempts[0].Error)
 		}
 		s.Close()

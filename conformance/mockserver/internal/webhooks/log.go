@@ -5,57 +5,58 @@ import (
 	"time"
 )
 
-// State is the outcome of an event so far.
+// State is the state of an event for all its targets.
 type State string
 
 // States of events.
 const (
-	Queued    State = "queued"    // is being sent, or will be
-	Delivered State = "delivered" // answered with a 2xx status
-	Failed    State = "failed"    // given up
-	Unsent    State = "unsent"    // no target wanted it, or those that did were removed
+	Queued    State = "queued"    // being sent, or waiting to be sent
+	Delivered State = "delivered" // all targets have responded with a 2xx status
+	Failed    State = "failed"    // all attempts for a target have failed
+	Unsent    State = "unsent"    // no target receives this type, or the targets were removed
 )
 
-// Event is something that has happened.
+// Event is an event to send.
 type Event struct {
 	ID   string
 	Type string // such as file.created
 	Time time.Time
-	// Body makes the body of the request. It is called once, by any goroutine and without a lock of the sender; the
-	// sender keeps what it returns.
+	// Body returns the body of the request. It is called once, by any goroutine and without the lock of the sender. The
+	// sender retains the result.
 	Body func() ([]byte, error)
-	// Prepare asks for the body to be made by the next [Sender.PrepareBodies], and not only when it is needed.
+	// Prepare makes the next [Sender.PrepareBodies] call Body, which is otherwise called when the body is needed.
 	Prepare bool
 }
 
-// Record is an event and its outcome so far.
+// Record is an event in the log.
 type Record struct {
 	ID, Type string
 	Time     time.Time // when it happened
 	State    State
-	Attempts []Attempt // the last 100 in their order; never nil
-	Payload  []byte    // the body of the request; nil if it could not be made
+	Attempts []Attempt // the last 100, oldest first; never nil
+	Payload  []byte    // the body of the request; nil if Body failed
 }
 
-// Attempt is one request.
+// Attempt is one request to a target.
 type Attempt struct {
 	Target string    // its id
-	Time   time.Time // that of the signature
+	Time   time.Time // the time of the signature
 	Status int       // 0 if there was no response
-	Error  string    // why it failed; empty if it did not
+	Error  string    // why the attempt failed; empty if it succeeded
 }
 
 // entry is an event in the log.
 type entry struct {
-	Event // its Body keeps the result
+	Event // its Body caches the result
 
 	// Guarded by the lock of the sender.
-	size                      int64 // of the body, 0 until it is made
-	queued, delivered, failed int   // for how many targets
+	size                      int64 // of the body in bytes; 0 until Body is called
+	queued, delivered, failed int   // numbers of targets
 	attempts                  []Attempt
 }
 
-// state is the outcome for all targets: an event is delivered when every target that still wants it has it.
+// state returns the state for all targets. An event is delivered when all targets have received it, except those that
+// were removed.
 func (e *entry) state() State {
 	switch {
 	case e.queued > 0:
@@ -68,12 +69,12 @@ func (e *entry) state() State {
 	return Unsent
 }
 
-// record describes the event without its payload. The caller holds the lock of the sender.
+// record returns the event without its payload. The caller holds the lock of the sender.
 func (e *entry) record() Record {
 	return Record{ID: e.ID, Type: e.Type, Time: e.Time, State: e.state(), Attempts: append([]Attempt{}, e.attempts...)}
 }
 
-// withPayload completes a record. A payload that could not be made is missing; the attempts of the event say why.
+// withPayload adds the payload to a record. It is missing if Body failed; the attempts of the event have the error.
 func (e *entry) withPayload(r Record) Record {
 	r.Payload, _ = e.Body()
 	return r
@@ -94,22 +95,22 @@ func (s *Sender) Records() []Record {
 	return records
 }
 
-// PrepareBodies makes the bodies of the events that have asked for it since the last call.
+// PrepareBodies creates the bodies of the events with Prepare that were sent since the last call.
 func (s *Sender) PrepareBodies() {
 	s.mu.Lock()
 	entries := s.unprepared
 	s.unprepared = nil
 	s.mu.Unlock()
 	for _, e := range entries {
-		_, _ = e.Body() // an error comes again when the event is sent
+		_, _ = e.Body() // the error is reported when the event is sent
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.limitLog()
 }
 
-// remember adds an event to the log and deletes the oldest ones if it is full. The caller holds the lock.
-func (s *Sender) remember(e *entry) {
+// addToLog adds an event to the log and deletes the oldest ones if it is full. The caller holds the lock.
+func (s *Sender) addToLog(e *entry) {
 	s.log = append(s.log, e)
 	s.limitLog()
 	if e.Prepare {
@@ -117,14 +118,14 @@ func (s *Sender) remember(e *entry) {
 	}
 }
 
-// noteAttempt adds a request and its outcome.
+// noteAttempt adds an attempt to an event.
 func (s *Sender) noteAttempt(e *entry, a Attempt) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e.attempts = append(e.attempts[max(len(e.attempts)-maxAttempts+1, 0):], a.limited())
 }
 
-// noteEnd notes the outcome of an event for one target.
+// noteEnd records the outcome of an event for one target.
 func (s *Sender) noteEnd(e *entry, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,14 +2,14 @@ package webhooks
 
 import "context"
 
-// targetQueue is a target and the events that it has to get. A goroutine sends them, one after the other; it exists
-// only while there is something to send. The lock of the sender guards the fields.
+// targetQueue is a target and the events that wait for it. A goroutine sends them one after the other; it exists only
+// while there is something to send. The lock of the sender guards the fields.
 type targetQueue struct {
 	id      string // of the target
 	target  Target
 	pending []*entry
 	sending bool            // there is a goroutine
-	ctx     context.Context //nolint:containedctx // of the requests; replaced when it is cancelled
+	ctx     context.Context //nolint:containedctx // for requests; replaced when it is cancelled
 	cancel  context.CancelFunc
 }
 
@@ -25,7 +25,8 @@ func (q *targetQueue) add(e *entry) {
 	q.pending = append(q.pending, e)
 }
 
-// next takes the next event that the target wants from the queue. It returns nil if there is none.
+// next removes the next event whose type the target receives from the queue, and returns it. It returns nil if there is
+// none.
 func (q *targetQueue) next() *entry {
 	for len(q.pending) > 0 {
 		e := q.pending[0]
@@ -33,12 +34,12 @@ func (q *targetQueue) next() *entry {
 		if q.target.wants(e.Type) {
 			return e
 		}
-		e.queued-- // the target was changed
+		e.queued-- // the target has changed
 	}
 	return nil
 }
 
-// abort empties the queue and cuts off the request that runs.
+// abort empties the queue and cancels the request that is being sent.
 func (q *targetQueue) abort() {
 	for _, e := range q.pending {
 		e.queued--
@@ -69,7 +70,7 @@ func (s *Sender) work(q *targetQueue) {
 	}
 }
 
-// nextDelivery takes the next event from a queue. If there is none, the goroutine has to end.
+// nextDelivery removes the next event from a queue. It returns nil if there is none; then the goroutine must end.
 func (s *Sender) nextDelivery(q *targetQueue) *delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,11 +13,11 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// recorder is a transport that answers requests with 204 and notes where they go, with the ids of the events.
+// recorder is a transport that answers requests with 204 and records their hosts and the ids of their events.
 type recorder struct {
 	mu   sync.Mutex
 	sent []string
-	hold map[string]chan struct{} // hosts whose answers wait
+	hold map[string]chan struct{} // by host; an answer waits until the channel is closed
 }
 
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -34,7 +34,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusNoContent, Body: http.NoBody}, nil
 }
 
-// to returns what a host has got.
+// to returns the ids of the events that were sent to a host.
 func (r *recorder) to(host string) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -47,7 +47,8 @@ func (r *recorder) to(host string) []string {
 	return ids
 }
 
-// Each target gets what it wants in the order of the events, and does not wait for a target that is slow.
+// TestSender_Send_SeveralTargets checks that each target receives the events of its types in order, and does not wait
+// for a slow target.
 func TestSender_Send_SeveralTargets(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -55,23 +56,23 @@ func TestSender_Send_SeveralTargets(t *testing.T) {
 		s := newSender(t, r, nil)
 		s.SetTarget("slow", target("http://slow"))
 		s.SetTarget("fast", target("http://fast"))
-		choosy := target("http://choosy")
-		choosy.Events = []string{"file.created"}
-		s.SetTarget("choosy", choosy)
+		selective := target("http://selective")
+		selective.Events = []string{"file.created"}
+		s.SetTarget("selective", selective)
 		for _, id := range []string{"0", "1", "2"} {
 			s.Send(event(id))
 		}
 		synctest.Wait()
 		if got := r.to("fast"); !slices.Equal(got, []string{"0", "1", "2"}) {
-			t.Errorf("while another target is slow, a fast one has got %q", got)
+			t.Errorf("while another target is slow, the fast one has received %q", got)
 		}
 		if got := s.Records()[2].State; got != webhooks.Queued {
-			t.Errorf("an event that one of two targets has is %s", got)
+			t.Errorf("an event that one of two targets has received is %s", got)
 		}
 		close(r.hold["slow"])
 		log := records(t, s)
-		if got := r.to("slow"); !slices.Equal(got, []string{"0", "1", "2"}) || len(r.to("choosy")) != 0 {
-			t.Errorf("the slow target has got %q, the choosy one %q", got, r.to("choosy"))
+		if got := r.to("slow"); !slices.Equal(got, []string{"0", "1", "2"}) || len(r.to("selective")) != 0 {
+			t.Errorf("the slow target has received %q, the selective one %q", got, r.to("selective"))
 		}
 		for _, record := range log {
 			wantTargets(t, record, "fast", "slow")
@@ -91,7 +92,7 @@ func wantTargets(t *testing.T, r webhooks.Record, want ...string) {
 	}
 }
 
-// An event is failed if one of its targets does not take it.
+// TestSender_Send_OneTargetFails checks that an event has failed if one of its targets refuses it.
 func TestSender_Send_OneTargetFails(t *testing.T) {
 	t.Parallel()
 	url, transport := listen(t, func(w http.ResponseWriter, r *http.Request) {
@@ -111,7 +112,7 @@ func TestSender_Send_OneTargetFails(t *testing.T) {
 	}
 }
 
-// Every target has a secret of its own.
+// TestSender_Send_Secrets sends an event to two targets with different secrets.
 func TestSender_Send_Secrets(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -132,8 +133,8 @@ func TestSender_Send_Secrets(t *testing.T) {
 	}
 }
 
-// A target that is changed does not get what it does not want any more; one that is removed gets nothing, and others
-// go on.
+// TestSender_Targets_WhileSending changes the types of events of one target and removes another target while events
+// wait for them. A third target still receives all events.
 func TestSender_Targets_WhileSending(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -157,7 +158,7 @@ func TestSender_Targets_WhileSending(t *testing.T) {
 		log := records(t, s)
 		for host, want := range map[string][]string{"changed": {"1"}, "removed": nil, "kept": {"1", "2"}} {
 			if got := r.to(host); !slices.Equal(got, want) {
-				t.Errorf("%s has got %q, want %q", host, got, want)
+				t.Errorf("%s has received %q, want %q", host, got, want)
 			}
 		}
 		if log[0].State != webhooks.Failed || log[1].State != webhooks.Delivered {

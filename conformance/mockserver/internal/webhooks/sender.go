@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Config is what a [Sender] needs. All fields are required.
+// Config configures a [Sender]. All fields are required.
 type Config struct {
-	Now       func() time.Time  // the time of signatures
-	Log       *slog.Logger      // gets a record per event and target
-	Transport http.RoundTripper // closed with the sender if it has CloseIdleConnections
+	Now       func() time.Time  // for the times of signatures
+	Log       *slog.Logger      // for a record per event and target
+	Transport http.RoundTripper // Close calls its CloseIdleConnections, if there is one
 }
 
 // Sender sends events to its targets. It is safe for concurrent use.
@@ -24,14 +24,14 @@ type Sender struct {
 	queues     map[string]*targetQueue // by the ids of their targets
 	log        []*entry
 	unprepared []*entry
-	count      int           // of all numbers that were given
-	sending    int           // queues that have a goroutine
-	idle       chan struct{} // closed when no queue has one any more, nil if none has one
+	count      int           // the last result of NextNumber
+	sending    int           // queues with a goroutine
+	idle       chan struct{} // closed when the last goroutine ends; nil if there is none
 	closed     bool
-	largest    int64 // bytes of the largest body so far
+	largest    int64 // size of the largest body so far, in bytes
 }
 
-// NewSender makes a sender without a target. It does not follow redirects.
+// NewSender returns a sender without targets. It does not follow redirects.
 func NewSender(c Config) *Sender {
 	return &Sender{config: c, queues: map[string]*targetQueue{}, client: &http.Client{
 		Transport:     c.Transport,
@@ -49,8 +49,8 @@ func (s *Sender) Target(id string) (t Target, ok bool) {
 	return Target{}, false
 }
 
-// SetTarget adds a target that has been checked, or replaces the one with this id: what is not being sent to the old
-// one yet is sent to the new one, if that wants it.
+// SetTarget adds a target, or replaces the one with the same id. The caller has checked the target. Events that wait
+// for the old target are sent to the new one if it receives their types.
 func (s *Sender) SetTarget(id string, t Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,7 +61,7 @@ func (s *Sender) SetTarget(id string, t Target) {
 	s.queues[id] = newTargetQueue(id, t)
 }
 
-// RemoveTarget ends the sending of events to a target, if there is one with this id. The request that runs is cut off.
+// RemoveTarget removes the target with an id, if there is one. It cancels the request that is being sent to it.
 func (s *Sender) RemoveTarget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +71,7 @@ func (s *Sender) RemoveTarget(id string) {
 	}
 }
 
-// Clear forgets all events, those that are still to be sent included.
+// Clear deletes all events, including those that wait, and cancels the requests that are being sent.
 func (s *Sender) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,7 @@ func (s *Sender) Clear() {
 	s.abort()
 }
 
-// Close ends the sending for good. When it returns, all goroutines are gone.
+// Close stops the sender permanently. It returns when all goroutines have ended.
 func (s *Sender) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -92,14 +92,14 @@ func (s *Sender) Close() {
 	s.client.CloseIdleConnections()
 }
 
-// abort empties the queues and cuts off the requests that run. The caller holds the lock.
+// abort empties the queues and cancels the requests that are being sent. The caller holds the lock.
 func (s *Sender) abort() {
 	for _, q := range s.queues {
 		q.abort()
 	}
 }
 
-// Wait returns when there is nothing left to send, or with the error of ctx when that ends before.
+// Wait returns nil when there is nothing left to send, or the error of ctx if that ends first.
 func (s *Sender) Wait(ctx context.Context) error {
 	s.mu.Lock()
 	idle := s.idle
@@ -115,7 +115,7 @@ func (s *Sender) Wait(ctx context.Context) error {
 	}
 }
 
-// NextNumber counts up from 1, for ids of events.
+// NextNumber returns 1, 2 and so on, for ids of events.
 func (s *Sender) NextNumber() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,15 +123,15 @@ func (s *Sender) NextNumber() int {
 	return s.count
 }
 
-// Send remembers an event and queues it for the targets that want it. It neither waits nor makes the body, so that it
-// can be called with locks held; the record that it returns has no payload. For a target whose
-// queue has 10,000 events or 64 MiB, the event fails at once.
+// Send adds an event to the log and queues it for the targets that receive its type. It neither waits nor calls Body,
+// so that callers can hold locks. The record that it returns has no payload. For a target whose queue has 10,000 events
+// or 64 MiB, the event fails at once.
 func (s *Sender) Send(e Event) Record {
 	added := &entry{Event: e}
 	s.makeOnce(added)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.remember(added)
+	s.addToLog(added)
 	for _, q := range s.queues {
 		switch {
 		case !q.target.wants(e.Type) || s.closed:

@@ -15,12 +15,12 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// roundTrip is an http.RoundTripper that needs no network, so that its goroutines are all in the bubble of a test.
+// roundTrip is an http.RoundTripper without a network, so that all goroutines are in the bubble of a test.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// newSender makes a sender that is closed when the test ends. Without a clock it has the time of day.
+// newSender returns a sender that is closed when the test ends. If now is nil, its clock is [time.Now].
 func newSender(t *testing.T, transport http.RoundTripper, now func() time.Time) *webhooks.Sender {
 	t.Helper()
 	if now == nil {
@@ -33,7 +33,7 @@ func newSender(t *testing.T, transport http.RoundTripper, now func() time.Time) 
 	return s
 }
 
-// target is one that wants everything.
+// target returns a target that receives all events.
 func target(url string) webhooks.Target {
 	return webhooks.Target{
 		URL: url, Secret: "secret", Scheme: helpers.StandardWebhooks, Attempts: 5, Timeout: time.Hour,
@@ -46,7 +46,7 @@ func event(id string) webhooks.Event {
 	return webhooks.Event{ID: id, Type: "file.deleted", Body: func() ([]byte, error) { return body, nil }}
 }
 
-// records waits until nothing is left to send.
+// records waits until there is nothing left to send, and returns the log.
 func records(t *testing.T, s *webhooks.Sender) []webhooks.Record {
 	t.Helper()
 	if err := s.Wait(t.Context()); err != nil {
@@ -55,7 +55,7 @@ func records(t *testing.T, s *webhooks.Sender) []webhooks.Record {
 	return s.Records()
 }
 
-// states are the outcomes of all events, in their order.
+// states waits until there is nothing left to send, and returns the states of all events.
 func states(t *testing.T, s *webhooks.Sender) []webhooks.State {
 	t.Helper()
 	var all []webhooks.State
@@ -65,7 +65,7 @@ func states(t *testing.T, s *webhooks.Sender) []webhooks.State {
 	return all
 }
 
-// refusing is a sender whose target cannot be reached, and notes when that was tried.
+// refusing returns a sender whose target refuses all requests, and adds the times of these to tried.
 func refusing(t *testing.T, tried *[]time.Duration) *webhooks.Sender {
 	t.Helper()
 	begin := time.Now()
@@ -95,7 +95,7 @@ func TestSender_Send_Waits(t *testing.T) {
 	})
 }
 
-// The test fails at its end if a goroutine is left: those of a bubble have to be gone.
+// TestSender_Close_BetweenAttempts fails at its end if a goroutine is left in its bubble.
 func TestSender_Close_BetweenAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -151,11 +151,11 @@ func TestSender_Records(t *testing.T) {
 	}
 }
 
-// A body can be expensive, and what it is made of can be gone later: it is made once, and early if the event says so.
+// TestSender_PrepareBodies checks that Body is called once, and early only if the event has Prepare.
 func TestSender_PrepareBodies(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, http.DefaultTransport, nil)
-	made := map[string]int{}
+	made := map[string]int{} // calls of Body by id
 	for _, id := range []string{"early", "late"} {
 		s.Send(webhooks.Event{ID: id, Prepare: id == "early", Body: func() ([]byte, error) {
 			made[id]++
@@ -189,7 +189,7 @@ func TestSender_SetTarget(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, http.DefaultTransport, nil)
 	if got, ok := s.Target("t"); ok {
-		t.Errorf("at first there is the target %+v", got)
+		t.Errorf("a new sender has the target %+v", got)
 	}
 	s.SetTarget("t", target("http://localhost"))
 	s.SetTarget("u", target("http://127.0.0.1"))
@@ -229,8 +229,9 @@ func TestSender_Wait_Context(t *testing.T) {
 	})
 }
 
-// What ends the sending cuts off the request that runs, and gives up the events behind it.
-func TestSender_End(t *testing.T) {
+// TestSender_Close_WhileSending checks that Close, RemoveTarget and Clear cancel the request that is being sent, and do
+// not send the events after it.
+func TestSender_Close_WhileSending(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		end  func(*webhooks.Sender)

@@ -15,32 +15,32 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// Target is where events are sent, and how.
+// Target is a receiver of events, with settings for sending them.
 type Target struct {
 	URL       string // absolute, http or https
-	Secret    string // signs
+	Secret    string // for signatures
 	Scheme    helpers.WebhookScheme
-	Events    []string      // types that the target wants; all if there are none
-	Attempts  int           // how often an event is sent before the sender gives up; at least 1
+	Events    []string      // types of events that are sent to the target; empty for all
+	Attempts  int           // maximum number of attempts for an event; at least 1
 	Timeout   time.Duration // of one attempt
-	RetryWait time.Duration // before the second attempt; it doubles with each further one
+	RetryWait time.Duration // wait before the second attempt; it doubles for each further one
 }
 
-// NewSecret returns a new random secret, as the service makes them.
+// NewSecret returns a new random secret in the form of the service.
 func NewSecret() string {
 	var key [24]byte
 	_, _ = rand.Read(key[:]) // never fails
 	return "whsec_" + base64.StdEncoding.EncodeToString(key[:])
 }
 
-// Check says what is wrong with a target. The error does not repeat the URL, which may contain a password.
+// Check returns an error for an invalid target. The error does not repeat the URL, which may contain a password.
 func (t Target) Check() error {
 	u, err := url.Parse(t.URL)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return errors.New("the URL of the webhook target is not an absolute one of http or https")
+		return errors.New("the URL of the webhook target must be an absolute http or https URL")
 	case t.Scheme != helpers.StandardWebhooks && t.Scheme != helpers.LegacyWebhooks:
-		return fmt.Errorf("the scheme of the webhook target is unknown: %v", t.Scheme)
+		return fmt.Errorf("unknown scheme %v of the webhook target", t.Scheme)
 	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
 		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v",
 			t.Attempts, t.Timeout, t.RetryWait)
@@ -53,12 +53,12 @@ func (t Target) Check() error {
 	return nil
 }
 
-// wants reports whether the target takes events of a type.
+// wants reports whether events of a type are sent to the target.
 func (t Target) wants(event string) bool {
 	return len(t.Events) == 0 || slices.Contains(t.Events, event)
 }
 
-// waits are the times between attempts. They have no random part: nobody else sends to the target.
+// waits returns the waits between attempts. They are not randomized, because there are no other senders.
 func (t Target) waits() backoff.BackOff {
 	b := backoff.NewExponentialBackOff()
 	b.InitialInterval, b.Multiplier, b.RandomizationFactor = t.RetryWait, 2, 0

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TallPNG returns a good PNG file of about 147 KB with 1 x 16,777,216 pixels of 8 bytes each.
+// TallPNG returns a valid PNG file of about 147 KB with 1 x 16,777,216 pixels of 8 bytes each.
 func TallPNG(t testing.TB) []byte {
 	t.Helper()
 	const height = 1 << 24
@@ -20,7 +20,7 @@ func TallPNG(t testing.TB) []byte {
 	return appendPNGChunk(b, "IEND")
 }
 
-// WidePNG returns a good PNG file with a single row of gray pixels.
+// WidePNG returns a valid PNG file with a single row of gray pixels.
 func WidePNG(t testing.TB, width int) []byte {
 	t.Helper()
 	header := binary.BigEndian.AppendUint32([]byte("IHDR"), uint32(width))
@@ -29,8 +29,8 @@ func WidePNG(t testing.TB, width int) []byte {
 	return appendPNGChunk(b, "IEND")
 }
 
-// TransparentGrayPNG returns a file that claims to have a size, with gray pixels one of whose values is transparent. It
-// ends where its pixels should begin.
+// TransparentGrayPNG returns a PNG file with a size in its header and gray pixels, where one gray value is transparent.
+// The file ends before the pixels.
 func TransparentGrayPNG(width, height uint32) []byte {
 	header := binary.BigEndian.AppendUint32([]byte("IHDR"), width)
 	header = binary.BigEndian.AppendUint32(header, height)
@@ -54,7 +54,7 @@ func compressedZeros(t testing.TB, n int) []byte {
 	return binary.BigEndian.AppendUint32(b, uint32(n%base)<<16|1)
 }
 
-// deflatedZeros returns n compressed zero bytes that end at the end of a byte, so that others can follow.
+// deflatedZeros returns n compressed zero bytes that end at a byte boundary, so that more can follow.
 func deflatedZeros(t testing.TB, n int) []byte {
 	t.Helper()
 	return Encode(t, func(w io.Writer) error {
@@ -69,7 +69,7 @@ func deflatedZeros(t testing.TB, n int) []byte {
 	})
 }
 
-// TIFFOfSize returns a good TIFF file of black pixels, all in one strip.
+// TIFFOfSize returns a valid TIFF file with black pixels in one strip.
 func TIFFOfSize(t testing.TB, width, height uint32) []byte {
 	t.Helper()
 	strip := compressedZeros(t, int(width*height))
@@ -80,7 +80,7 @@ func TIFFOfSize(t testing.TB, width, height uint32) []byte {
 	}, 0)
 }
 
-// ProgressiveJPEG returns a file that claims to have a size, and ends where its pixels should begin.
+// ProgressiveJPEG returns a JPEG file with a size in its header that ends before the pixels.
 func ProgressiveJPEG(width, height uint16) []byte {
 	b := binary.BigEndian.AppendUint16([]byte("\xff\xd8\xff\xc2\x00\x11\x08"), height)
 	b = binary.BigEndian.AppendUint16(b, width)
@@ -100,7 +100,7 @@ func JPEGOfScans(t testing.TB, n int) []byte {
 	return append(b, plain[end:]...)
 }
 
-// GIFOfSize returns a GIF file that claims to have a size, with one frame that fills it and has no pixels.
+// GIFOfSize returns a GIF file with a size in its header and one frame of this size without pixels.
 func GIFOfSize(width, height uint16) []byte {
 	b := binary.LittleEndian.AppendUint16([]byte("GIF89a"), width)
 	b = binary.LittleEndian.AppendUint16(b, height)
@@ -110,7 +110,7 @@ func GIFOfSize(width, height uint16) []byte {
 	return append(b, "\x00\x02\x00;"...)
 }
 
-// BMPOfSize returns a BMP file that claims to have a size. Its pixels are those of a smaller image.
+// BMPOfSize returns a BMP file with a size in its header and the pixels of a smaller image.
 func BMPOfSize(t testing.TB, width, height uint32) []byte {
 	t.Helper()
 	b := BMP(t)
@@ -119,10 +119,10 @@ func BMPOfSize(t testing.TB, width, height uint32) []byte {
 	return b
 }
 
-// WebPOfSize returns a good, lossless WebP file of black pixels.
+// WebPOfSize returns a valid, lossless WebP file with black pixels.
 func WebPOfSize(width, height uint32) []byte {
 	size := binary.LittleEndian.AppendUint32(nil, (width-1)|(height-1)<<14)
-	// Without transforms and a cache, five codes of one symbol each follow, which needs no bits in the data.
+	// There are no transforms and no cache. Five codes of one symbol each follow, which need no bits in the data.
 	body := riffChunk("VP8L/" + string(size) + "\x88\x88\x08\x00")
 	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
 	return append(append(b, "WEBP"...), body...)

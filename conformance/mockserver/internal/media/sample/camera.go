@@ -1,6 +1,6 @@
 package sample
 
-// Camera is the EXIF data of the example in the service's documentation, with a place.
+// Camera is the EXIF data of the example in the service's documentation, and a location.
 var Camera = Directories{
 	Image: []Field{
 		ASCII(0x10f, "Canon"), ASCII(0x110, "Canon EOS 40D"), Short(0x112, 1), Ratio(0x11a, 72, 1), Ratio(0x11b, 72, 1),
@@ -31,7 +31,7 @@ var Camera = Directories{
 	Interoperability: []Field{ASCII(1, "R98"), Undefined(2, "0100")},
 }
 
-// XMP is an XMP packet with attributes, a bag, a text with a language, and a field that EXIF has too.
+// XMP is an XMP packet with attributes, a bag, a text with alternatives, and a field that EXIF data has too.
 const XMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" Iptc4xmpCore:CountryCode="R19">
 <Iptc4xmpCore:Scene><rdf:Bag><rdf:li>One</rdf:li><rdf:li>Two</rdf:li></rdf:Bag></Iptc4xmpCore:Scene>

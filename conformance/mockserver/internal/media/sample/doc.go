@@ -1,3 +1,3 @@
-// Package sample makes small files for tests: images with chosen metadata, videos without pictures, and EXIF data. Much
-// of it is written byte by byte, because Go's encoders write neither metadata nor video.
+// Package sample creates small files for tests: images with given metadata, videos without pictures, and EXIF data. It
+// writes most of them byte by byte, because Go's encoders do not write metadata and videos.
 package sample

@@ -12,7 +12,7 @@ type order interface {
 type Field struct {
 	Tag, Kind uint16
 	Numbers   []uint32 // two for each rational number
-	Text      string   // of kinds 2 and 7, with its final zero if it has one
+	Text      string   // for kinds 2 and 7, including a final zero byte
 }
 
 // ASCII returns a field with text, which ends with a zero byte.
@@ -46,7 +46,7 @@ func unsigned(numbers []int32) []uint32 {
 	return out
 }
 
-// data is the value as it stands in the file.
+// data returns the encoded value.
 func (f Field) data(o order) []byte {
 	b := []byte(f.Text)
 	for _, n := range f.Numbers {
@@ -62,7 +62,7 @@ func (f Field) data(o order) []byte {
 	return b
 }
 
-// count is the number of values.
+// count returns the number of values.
 func (f Field) count() int {
 	if f.Kind == 5 || f.Kind == 10 {
 		return len(f.Numbers) / 2
@@ -70,10 +70,10 @@ func (f Field) count() int {
 	return max(len(f.Numbers), len(f.Text))
 }
 
-// Directories are those of EXIF data.
+// Directories are the directories of EXIF data.
 type Directories struct{ Image, Thumbnail, Details, GPS, Interoperability []Field }
 
-// size is how many bytes a directory takes, with its values.
+// size returns the size of a directory in bytes, including its values.
 func size(fields []Field) uint32 {
 	n := 2 + 12*len(fields) + 4
 	for _, f := range fields {
@@ -84,7 +84,8 @@ func size(fields []Field) uint32 {
 	return uint32(n)
 }
 
-// Encode returns the EXIF data in a byte order: the directories one after the other, with the tags that point to them.
+// Encode returns the EXIF data in a byte order: the directories one after the other, and the tags that have their
+// offsets.
 func (d Directories) Encode(o order) string {
 	const pointer = 12
 	thumbnail := 8 + size(d.Image) + 2*pointer

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// Picture draws a gradient. If it is transparent, its upper left quarter is.
+// Picture returns a gradient. If transparent is set, its upper left quarter is transparent.
 func Picture(width, height int, transparent bool) image.Image {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
@@ -32,7 +32,7 @@ func Picture(width, height int, transparent bool) image.Image {
 	return m
 }
 
-// Encode returns what encode writes, and fails the test if it fails.
+// Encode returns the bytes that encode writes. It fails the test if encode returns an error.
 func Encode(t testing.TB, encode func(io.Writer) error) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -62,8 +62,8 @@ func GIF(t testing.TB, width, height int) []byte {
 	return Encode(t, func(w io.Writer) error { return gif.Encode(w, Picture(width, height, false), nil) })
 }
 
-// JPEGWith returns a photo of 40 by 30 pixels with segments, each a marker of two bytes and its content, in front of
-// its own.
+// JPEGWith returns an image of 40 by 30 pixels with additional segments at its beginning. Each has a marker of two
+// bytes and its content.
 func JPEGWith(t testing.TB, segments ...string) []byte {
 	t.Helper()
 	plain := JPEG(t, 40, 30, 90)
@@ -76,8 +76,8 @@ func JPEGWith(t testing.TB, segments ...string) []byte {
 	return append(b, plain[2:]...)
 }
 
-// JFIF returns the segment with the density: in dots per inch if the unit is 1, per centimeter if it is 2, and an
-// aspect ratio if it is 0.
+// JFIF returns the segment with the density: in dots per inch if the unit is 1, and in dots per centimeter if it is 2.
+// If the unit is 0, the segment has an aspect ratio.
 func JFIF(unit byte, density uint16) string {
 	b := append([]byte("\xff\xe0JFIF\x00\x01\x02"), unit)
 	b = binary.BigEndian.AppendUint16(b, density)
@@ -92,7 +92,7 @@ const (
 	JPEGIPTC    = "\xff\xedPhotoshop 3.0\x00"
 )
 
-// IPTC returns the content of the IPTC segment, with fields of record 2: each a byte with its number, and its text.
+// IPTC returns the content of the IPTC segment with fields of record 2. Each has a byte with its number, and a text.
 func IPTC(fields ...string) string {
 	var records []byte
 	for _, f := range fields {
@@ -106,8 +106,8 @@ func IPTC(fields ...string) string {
 	return string(append(b, records...))
 }
 
-// PNGWith returns an image of 40 by 30 pixels with chunks, each a kind of four letters and its content, after the
-// header.
+// PNGWith returns an image of 40 by 30 pixels with additional chunks after the header. Each has a kind of four letters
+// and its content.
 func PNGWith(t testing.TB, chunks ...string) []byte {
 	t.Helper()
 	const header = 8 + 8 + 13 + 4
@@ -121,13 +121,13 @@ func PNGWith(t testing.TB, chunks ...string) []byte {
 	return append(b, plain[header:]...)
 }
 
-// PHYS returns the chunk of a PNG with the density: in dots per meter if the unit is 1, an aspect ratio if it is 0.
+// PHYS returns the chunk with the density in dots per meter if the unit is 1, or an aspect ratio if the unit is 0.
 func PHYS(perMeter uint32, unit byte) string {
 	b := binary.BigEndian.AppendUint32([]byte("pHYs"), perMeter)
 	return string(append(binary.BigEndian.AppendUint32(b, perMeter), unit))
 }
 
-// WebPWith returns an image of one pixel with chunks, each a kind of four letters and its content.
+// WebPWith returns an image of one pixel with additional chunks. Each has a kind of four letters and its content.
 func WebPWith(t testing.TB, chunks ...string) []byte {
 	t.Helper()
 	plain, err := base64.StdEncoding.DecodeString("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
@@ -154,7 +154,7 @@ func TIFF(t testing.TB) []byte {
 	return Encode(t, func(w io.Writer) error { return tiff.Encode(w, Picture(40, 30, false), nil) })
 }
 
-// ProfiledTIFF returns a gray pixel with a color profile, at 120 dots per inch.
+// ProfiledTIFF returns a TIFF file of one gray pixel with a color profile and 120 dots per inch.
 func ProfiledTIFF() []byte {
 	return appendDirectory([]byte("MM\x00*\x00\x00\x00\x08"), binary.BigEndian, []Field{
 		Short(0x100, 1), Short(0x101, 1), Short(0x102, 8), Short(0x103, 1), Short(0x106, 1), Long(0x111, 0),
@@ -163,7 +163,7 @@ func ProfiledTIFF() []byte {
 	}, 0)
 }
 
-// PNGOfSize returns a PNG file that claims to have a size. Its pixels are those of a smaller image.
+// PNGOfSize returns a PNG file with a size in its header and the pixels of a smaller image.
 func PNGOfSize(t testing.TB, width, height uint32) []byte {
 	t.Helper()
 	b := PNG(t, 4, 4, false)

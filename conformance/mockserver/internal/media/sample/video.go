@@ -23,8 +23,7 @@ func Uint32s(numbers ...uint32) string {
 // Zeros returns n zero bytes.
 func Zeros(n int) string { return string(make([]byte, n)) }
 
-// HEIF returns an image file that tells its brand, the brands that it is compatible with, and its size. It has no
-// pixels.
+// HEIF returns an image file with a brand, compatible brands and a size. It has no pixels.
 func HEIF(brand, compatible string, width, height uint32) []byte {
 	return []byte(Box("ftyp", brand, Uint32s(0), compatible) + Box("meta", Uint32s(0),
 		Box("pitm", Uint32s(0), "\x00\x01"),
@@ -43,13 +42,13 @@ func Track(handler, samples string, width, height uint32) string {
 		))
 }
 
-// Video returns a video of a duration. Its headers come after its data, as cameras write them.
+// Video returns a video with a duration. As in files from cameras, the headers come after the data.
 func Video(brand string, milliseconds uint32, tracks ...string) []byte {
 	content := append([]string{Box("mvhd", Uint32s(0, 0, 0, 1000, milliseconds), Zeros(80))}, tracks...)
 	return []byte(Box("ftyp", brand, Uint32s(0), "isom") + Box("mdat", Zeros(5000)) + Box("moov", content...))
 }
 
-// LongVideo returns a video in the form that long videos need: the length of its data and its duration have 64 bits.
+// LongVideo returns a video in the form for long videos: the length of its data and its duration have 64 bits.
 func LongVideo(milliseconds uint32, tracks ...string) []byte {
 	content := append([]string{Box("mvhd", Uint32s(1<<24, 0, 0, 0, 0, 1000, 0, milliseconds), Zeros(80))}, tracks...)
 	return []byte(Box("ftyp", "isom", Uint32s(0)) + Uint32s(1) + "mdat" + Uint32s(0, 16+8) + Zeros(8) +

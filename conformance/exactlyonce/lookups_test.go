@@ -1,0 +1,95 @@
+package exactlyonce_test
+
+import (
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+var simultaneous = []guarantee{
+	{"two clients upload it at the same time", func(s *fixture) { s.uploadSimultaneously(2) }},
+	{"thirty clients upload it at the same time", func(s *fixture) { s.uploadSimultaneously(30) }},
+	{"two clients upload it at the same time, and lose their responses", func(s *fixture) {
+		s.addFault(lostResponses(2))
+		s.uploadSimultaneously(2)
+	}},
+}
+
+// uploadSimultaneously lets several clients upload the file. The mock server executes no request before all have
+// arrived.
+func (s *fixture) uploadSimultaneously(clients int) {
+	var arrived sync.WaitGroup
+	var count atomic.Int64
+	arrived.Add(clients)
+	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if isUpload(r) && count.Add(1) <= int64(clients) {
+			arrived.Done()
+			arrived.Wait()
+		}
+		next.ServeHTTP(w, r)
+	})
+	callers := make([]caller, clients)
+	for i := range callers {
+		callers[i] = s.page()
+	}
+	s.observe(callers...)
+}
+
+var lookUps = []guarantee{
+	{"the second look-up finds the file", func(s *fixture) { s.uploadUnlisted(1) }},
+	{"the third look-up finds the file", func(s *fixture) { s.uploadUnlisted(2) }},
+	{"no look-up finds the file", func(s *fixture) { s.uploadUnlisted(1 << 30) }},
+	{"the response to the first upload is lost, and no look-up finds the file", func(s *fixture) {
+		s.hideFromList(1 << 30)
+		s.addFault(lostResponses(1))
+		s.observe(s.page())
+	}},
+	{"the private key may not list files: look-ups fail with 403", func(s *fixture) {
+		s.uploadWithFailingLookUps(http.StatusForbidden, 0)
+	}},
+	{"all look-ups fail with 503", func(s *fixture) {
+		s.uploadWithFailingLookUps(http.StatusServiceUnavailable, 0)
+	}},
+	{"the first look-up fails with 503", func(s *fixture) {
+		s.uploadWithFailingLookUps(http.StatusServiceUnavailable, 1)
+	}},
+	{"the upload is repeated after look-ups that did not find the file", func(s *fixture) {
+		s.succeeds(s.page())
+		s.hideFromList(1 << 30)
+		s.page().outcomes()
+		s.front.Store(nil)
+		s.observe(s.page())
+	}},
+}
+
+// hideFromList makes the first look-ups find nothing.
+func (s *fixture) hideFromList(lookUps int64) {
+	var count atomic.Int64
+	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if isLookUp(r) && count.Add(1) <= lookUps {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, "[]")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// uploadUnlisted repeats an upload. The first look-ups do not find the stored file.
+func (s *fixture) uploadUnlisted(lookUps int64) {
+	s.succeeds(s.page())
+	s.hideFromList(lookUps)
+	s.observe(s.page())
+}
+
+// uploadWithFailingLookUps repeats an upload. The first count look-ups fail with a status, or all if count is 0.
+func (s *fixture) uploadWithFailingLookUps(status, count int) {
+	s.succeeds(s.page())
+	s.addFault(mockserver.Fault{
+		Operation: "listFiles", Kind: mockserver.FaultStatus, Status: status, Count: count,
+	})
+	s.observe(s.page())
+}
