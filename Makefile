@@ -8,6 +8,8 @@ FUZZ  ?= 10000
 KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
+# Linking is faster without debugging information.
+LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
@@ -17,16 +19,16 @@ export GORACE ?= atexit_sleep_ms=0
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-demo: ## upload, tag and deliver a photograph, with the embedded mock server (LIVE=1: with the service)
+demo: ## upload, tag and deliver a photograph, with an embedded mock server (LIVE=1: with the service)
 	@$(GO) run ./examples/demo
 
-test: ## all tests; no network, no account
-	$(GO) test $(RACE) -ldflags=-w ./...  # linked faster, without debugging information
+test: ## run all tests; no network, no account
+	$(GO) test $(RACE) $(LINK) ./...
 
-soak: ## calls and bulk operations with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
+soak: ## make random calls with random faults, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
 
-fuzz: ## random requests to the mock server, generated from openapi.yaml (FUZZ=10000, FUZZ_SEED=1)
+fuzz: ## send random requests, generated from openapi.yaml, to the mock server (FUZZ=10000, FUZZ_SEED=1)
 	FUZZ_REQUESTS=$(FUZZ) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestRequests$$' ./conformance/fuzz
 
 kills: ## kill a mock server that stores its state in a file, and check that nothing is lost (KILLS=80)
@@ -35,10 +37,10 @@ kills: ## kill a mock server that stores its state in a file, and check that not
 once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce/killed
 
-dockerfile: ## build the image of the mock server without Docker, and use it like another container (Linux)
+dockerfile: ## build the image of the mock server without Docker, and send it requests (Linux)
 	DOCKERFILE=1 $(GO) test -count=1 -v -run '^TestDockerfile$$' ./conformance/mockserver/cmd/imagekit-mock
 
-generate: ## write the *.gen.go files from openapi.yaml (go generate)
+generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...
 
 api: ## write the listing of the exported API to docs/api
@@ -47,8 +49,8 @@ api: ## write the listing of the exported API to docs/api
 mock: ## run the mock server (ADDR=127.0.0.1:8484)
 	@$(GO) run ./conformance/mockserver/cmd/imagekit-mock -addr $(ADDR)
 
-bench: ## all benchmarks (BENCH=pattern)
+bench: ## run all benchmarks (BENCH=pattern)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-lint: ## golangci-lint, go vet for three systems, and checks that generated files are up to date
+lint: ## run golangci-lint and go vet, and check that generated files are up to date
 	@.ci/lint

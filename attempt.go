@@ -76,7 +76,7 @@ func (r *run) judgeLostRequest(
 		err = failed.Err // without the URL, whose query can be secret
 	}
 	if redirect != nil {
-		return outcomeOf(redirect.StatusCode, nil), r.errorWithoutResponse(err)
+		return outcomeOf(redirect.StatusCode), r.errorWithoutResponse(err)
 	}
 	if body != nil && body.Err() != nil {
 		_, err = judgeError(ctx, body.Err()) // the error of the source, not the error of the connection that it caused
@@ -127,7 +127,7 @@ func (r *run) readResponse(ctx context.Context) (outcome, *Error) {
 	case status < http.StatusOK:
 		return ambiguousFinal, r.errorOfResponse(body, &unreadableError{errNotFinal(status)})
 	case !succeeded:
-		return outcomeOf(status, nil), r.errorOfResponse(body, nil)
+		return outcomeOf(status), r.errorOfResponse(body, nil)
 	case err != nil:
 		outcome, err := judgeError(ctx, err)
 		return outcome, r.errorOfResponse(body, fmt.Errorf("read response: %w", err))

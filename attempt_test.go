@@ -5,8 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,5 +92,78 @@ func TestClient_DeleteFile_LoginPage(t *testing.T) {
 	})
 	if err := ik.DeleteFile(t.Context(), "id"); err == nil || !strings.Contains(err.Error(), "text/html") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// brokenFile is a seekable reader whose Read returns err.
+type brokenFile struct{ err error }
+
+func (b brokenFile) Read([]byte) (int, error)       { return 0, b.err }
+func (b brokenFile) Seek(int64, int) (int64, error) { return 0, nil }
+
+// TestClient_Upload_BrokenSource uploads sources that cannot be read. The upload must not be repeated.
+func TestClient_Upload_BrokenSource(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk error")
+	for name, test := range map[string]struct {
+		source imagekit.Source
+		is     error
+	}{
+		"missing file": {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), fs.ErrNotExist},
+		"read error":   {imagekit.FromSizedReader(brokenFile{broken}, 10), broken},
+	} {
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return nil, errReset }}
+		_, err := s.client(t, quick).Upload(t.Context(), imagekit.UploadRequest{
+			File: test.source, FileName: "a", UseUniqueFileName: new(false),
+		})
+		var failed *imagekit.Error
+		if !errors.Is(err, test.is) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+			!errors.As(err, &failed) || failed.Attempts != 1 || len(s.requests) > 1 {
+			t.Errorf("%s: got %v after %d requests, want %v", name, err, len(s.requests), test.is)
+		}
+	}
+}
+
+// TestClient_DeleteFile_LongBody sends a success with a body that is not needed. It is longer than the limit of bodies
+// of errors.
+func TestClient_DeleteFile_LongBody(t *testing.T) {
+	t.Parallel()
+	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
+		return response(200, `"`+strings.Repeat("x", 1<<20)+`"`), nil
+	}))
+	if err := ik.DeleteFile(t.Context(), "id"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestClient_JSONBody checks the JSON bodies of requests. The server redirects an update to another path, so that its
+// body is sent twice.
+func TestClient_JSONBody(t *testing.T) {
+	t.Parallel()
+	const want = `{"description":"x"}`
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		isGet := r.Method == http.MethodGet
+		if err != nil || isGet != (string(body) == "") || !isGet && string(body) != want ||
+			r.ContentLength != int64(len(body)) || isGet != (r.Header.Get("Content-Type") == "") {
+			t.Errorf("%s %s has %d bytes of %q: %q, %v", r.Method, r.URL, r.ContentLength,
+				r.Header.Get("Content-Type"), body, err)
+		}
+		if !isGet && !strings.HasSuffix(r.URL.Path, "/moved") {
+			http.Redirect(w, r, "/prefix/moved", http.StatusTemporaryRedirect)
+			return
+		}
+		_, _ = io.WriteString(w, `{"name":"a"}`)
+	})
+	file, err := ik.UpdateFileDetails(t.Context(), "id", imagekit.UpdateFileDetailsRequest{Description: new("x")})
+	if err != nil || file.Name != "a" {
+		t.Errorf("update: got %+v, %v", file, err)
+	}
+	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+		t.Errorf("get: %v", err)
+	}
+	unsendable := imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"a": func() {}}}
+	if _, err := ik.UpdateFileDetails(t.Context(), "id", unsendable); err == nil {
+		t.Error("update with a value that JSON cannot represent succeeded")
 	}
 }

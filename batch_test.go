@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -226,5 +227,33 @@ func TestClient_Batches_RequestOptions(t *testing.T) {
 	want := map[string]int{"bulkDeleteFiles 1": 1, "bulkAddTags 1": 1, "bulkRemoveTags 1": 1, "listFiles 1": 1}
 	if !maps.Equal(seen, want) {
 		t.Errorf("got %v, want %v", seen, want)
+	}
+}
+
+// TestClient_FilesByID_LoopEnd looks up more ids than a request can have. No request may follow an error or a break.
+func TestClient_FilesByID_LoopEnd(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	for i := range 150 {
+		ids = append(ids, strconv.Itoa(i))
+	}
+	for status, want := range map[int]error{200: nil, 403: imagekit.ErrForbidden} {
+		requests := 0
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			requests++
+			if n := strings.Count(r.URL.Query().Get("searchQuery"), ",") + 1; n != 100 {
+				t.Errorf("the request has %d ids, want 100", n)
+			}
+			return response(status, `[{"fileId":"0","type":"file"}]`), nil
+		}))
+		var results []error
+		for _, err := range ik.FilesByID(t.Context(), slices.Values(ids)) {
+			if results = append(results, err); err == nil {
+				break
+			}
+		}
+		if len(results) != 1 || !errors.Is(results[0], want) || requests != 1 {
+			t.Errorf("%d: got %v after %d requests, want %v after 1", status, results, requests, want)
+		}
 	}
 }

@@ -69,6 +69,30 @@ func TestNew_MalformedOption(t *testing.T) {
 			imagekit.WithTransformationPosition(9),
 			"WithTransformationPosition: unknown position 9",
 		},
+		"negative attempts": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: -1}),
+			"WithRetryPolicy: MaxAttempts must not be negative: -1",
+		},
+		"negative MinBackoff": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
+		},
+		"negative MaxBackoff": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxBackoff: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
+		},
+		"negative MaxRetryAfter": {
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxRetryAfter: -1}),
+			"WithRetryPolicy: MinBackoff, MaxBackoff and MaxRetryAfter must not be negative",
+		},
+		"negative rate of retries": {
+			imagekit.WithRetryBudget(-0.5, 1),
+			"WithRetryBudget: perSecond -0.5 and burst 1 must not be negative",
+		},
+		"negative burst of retries": {
+			imagekit.WithRetryBudget(1, -1),
+			"WithRetryBudget: perSecond 1 and burst -1 must not be negative",
+		},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "is not a valid User-Agent"},
 	} {

@@ -313,3 +313,19 @@ func getFileDetails(t *testing.T, ik *imagekit.Client, n int) {
 		}
 	}
 }
+
+// TestClient_Files_WithResponseMismatches lists a file whose size has an unexpected type.
+func TestClient_Files_WithResponseMismatches(t *testing.T) {
+	t.Parallel()
+	const body = `[{"name":"a","size":"large"}]`
+	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) { return response(200, body), nil }))
+	var page imagekit.Response
+	for file, err := range ik.Files(t.Context(), nil, imagekit.WithResponse(&page)) {
+		if err != nil || file.Name != "a" {
+			t.Fatalf("got %+v, %v", file, err)
+		}
+	}
+	if page.StatusCode != 200 || string(page.Body) != body || !slices.Equal(page.Mismatches, []string{"/0/size"}) {
+		t.Errorf("got %d, %s, mismatches %q", page.StatusCode, page.Body, page.Mismatches)
+	}
+}

@@ -172,8 +172,9 @@ type TokenBucket struct {
 //		Writes: imagekit.NewTokenBucket(imagekit.DefaultWritesPerSecond/2, imagekit.DefaultWriteBurst/2),
 //	})
 func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
-	own := interval(perSecond)
-	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
+	burst = max(burst, 1)
+	own := min(interval(perSecond), math.MaxInt64/time.Duration(burst)) // the whole burst fits into a duration
+	return &TokenBucket{own: own, between: own, burst: burst}
 }
 
 // interval returns the time between two calls. For a rate that is not positive, or very low, it is 100 years.
@@ -240,8 +241,8 @@ func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 	if l.queue = append(l.queue, first); ahead == 0 {
 		close(first)
 	}
-	if ahead > 0 && l.between > l.own { // calls that pass before the observed rate expires
-		slow := min(ahead, int(max(l.expires.Sub(slot), 0)/l.between)+1)
+	if left := l.expires.Sub(slot); left > 0 && l.between > l.own {
+		slow := min(ahead, int((left-1)/l.between)+1) // calls that pass before the observed rate expires
 		slot, ahead = slot.Add(times(slow, l.between)), ahead-slow
 	}
 	return slot.Add(times(ahead, l.own)).Sub(now), first
@@ -274,7 +275,7 @@ func (l *TokenBucket) takeSlot() time.Duration {
 // nextSlot returns when the next slot is. At most burst slots are saved up.
 func (l *TokenBucket) nextSlot(now time.Time) time.Time {
 	if l.between != l.own && !now.Before(l.expires) {
-		l.setInterval(now, l.own)
+		l.setInterval(l.expires, l.own)
 	}
 	if oldest := now.Add(-times(l.burst-1, l.between)); l.next.Before(oldest) {
 		return oldest
@@ -282,11 +283,11 @@ func (l *TokenBucket) nextSlot(now time.Time) time.Time {
 	return l.next
 }
 
-// setInterval changes the time between two calls and keeps the number of saved slots.
-func (l *TokenBucket) setInterval(now time.Time, between time.Duration) {
-	if saved := now.Sub(l.next); saved > 0 && l.between > 0 {
+// setInterval changes the time between two calls from a time on, and keeps the number of slots saved until then.
+func (l *TokenBucket) setInterval(from time.Time, between time.Duration) {
+	if saved := from.Sub(l.next); saved > 0 && l.between > 0 {
 		saved = min(saved, times(l.burst-1, l.between))
-		l.next = now.Add(-time.Duration(float64(saved) / float64(l.between) * float64(between)))
+		l.next = from.Add(-time.Duration(float64(saved) / float64(l.between) * float64(between)))
 	}
 	l.between = between
 }

@@ -217,3 +217,45 @@ func TestWithRateLimiters_LimiterError(t *testing.T) {
 		}
 	}
 }
+
+// TestWithRateLimiters_EndedContext uses a limiter that returns another error when the context ends.
+func TestWithRateLimiters_EndedContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("shutting down")
+	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
+		cancel(reason)
+		return errors.New("redis: connection closed")
+	})}))
+	_, err := ik.GetFileDetails(ctx, "id")
+	var failed *imagekit.Error
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, reason) || strings.Contains(err.Error(), "redis") ||
+		!errors.As(err, &failed) || failed.Attempts != 0 {
+		t.Errorf("got %v, want the error of the context and its cause, and no attempt", err)
+	}
+}
+
+// TestWithRateLimiters_SecondAttempt uses a limiter that fails before the second attempt.
+func TestWithRateLimiters_SecondAttempt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		waits, broken := 0, errors.New("redis: connection refused")
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
+		limiter := limiterFunc(func(context.Context) error {
+			if waits++; waits > 1 {
+				return broken
+			}
+			return nil
+		})
+		ik := s.client(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiter}))
+		_, err := ik.GetFileDetails(t.Context(), "id")
+		var failed *imagekit.Error
+		if !errors.As(err, &failed) || failed.StatusCode != 503 || failed.Attempts != 1 || !errors.Is(err, broken) ||
+			!strings.Contains(err.Error(), broken.Error()) {
+			t.Errorf("got %v, want the errors of the attempt and of the limiter", err)
+		}
+		if waits != 2 || len(s.requests) != 1 {
+			t.Errorf("%d waits and %d requests, want 2 and 1", waits, len(s.requests))
+		}
+	})
+}

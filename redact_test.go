@@ -215,8 +215,8 @@ var echoes = map[string]func(w http.ResponseWriter, text string){
 	},
 }
 
-// cutBody is the echo with a body that is cut in the middle of the secret. It is tested with cutSpellings only, because
-// each body has 64 KiB; tests of package redact use the other spellings.
+// cutBody is the echo with a body that is cut in the middle of the secret. It is tested with the first secret of a
+// call and one of cutSpellings, because each body has 64 KiB; tests of package redact use the other spellings.
 const cutBody = "the end of a body that is cut"
 
 var cutSpellings = []string{"literally", "JSON, all escaped"}
@@ -238,7 +238,11 @@ func TestError_ResponseRedacted(t *testing.T) {
 		for j, place := range slices.Sorted(maps.Keys(echoes)) {
 			t.Run(name+" in "+place, func(t *testing.T) {
 				t.Parallel()
-				checkEchoes(t, secretCalls[name], echoes[place], spellingsFor(i+j, place))
+				call := secretCalls[name]
+				if place == cutBody {
+					call.secrets = call.secrets[:1]
+				}
+				checkEchoes(t, call, echoes[place], spellingsFor(i+j, place))
 			})
 		}
 	}
@@ -248,7 +252,7 @@ func TestError_ResponseRedacted(t *testing.T) {
 // the call and the place as n, so that each spelling is tested with each call and at each place.
 func spellingsFor(n int, place string) []string {
 	if place == cutBody {
-		return cutSpellings
+		return cutSpellings[n%2:][:1]
 	}
 	var chosen []string
 	for k, spelling := range slices.Sorted(maps.Keys(spellings)) {

@@ -219,12 +219,8 @@ func (o outcome) uncertainly() outcome {
 	return o
 }
 
-// outcomeOf returns the outcome of a request. status is the status of the response, 0 if there was none. err is the
-// error that interrupted the response or prevented it, nil if there was none.
-func outcomeOf(status int, err error) outcome {
-	if status == 0 || err != nil && status < http.StatusMultipleChoices {
-		return outcomeOfError(err)
-	}
+// outcomeOf returns the outcome of a request whose response has a status outside of 200 to 299.
+func outcomeOf(status int) outcome {
 	switch status {
 	case http.StatusTooManyRequests:
 		return notApplied

@@ -16,24 +16,29 @@ import (
 // longer than MaxRetryAfter. Time is simulated.
 func TestRetryPolicy_InvalidRetryAfter(t *testing.T) {
 	t.Parallel()
-	const day = 24 * time.Hour
+	const day, longest = 24 * time.Hour, math.MaxInt32 * time.Second
 	for name, test := range map[string]struct {
 		header   http.Header
 		min, max time.Duration // of Error.RetryAfter; 0 if the header is ignored
 	}{
-		"negative":           {http.Header{"Retry-After": {"-1"}}, 0, 0},
-		"negative reset":     {http.Header{"X-Ratelimit-Reset": {"-5000"}}, 0, 0},
-		"none":               {http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {"0"}}, 0, 0},
-		"huge":               {http.Header{"Retry-After": {"2147483647"}}, day, math.MaxInt64},
-		"out of range":       {http.Header{"Retry-After": {"99999999999999999999999999"}}, day, math.MaxInt64},
-		"huge reset":         {http.Header{"X-Ratelimit-Reset": {"2147483647"}}, day, 30 * day},
-		"reset out of range": {http.Header{"X-Ratelimit-Reset": {"99999999999999999999999999"}}, 0, 0},
-		"text":               {http.Header{"Retry-After": {"soon"}, "X-Ratelimit-Reset": {"NaN"}}, 0, 0},
-		"a fraction":         {http.Header{"Retry-After": {"1.5"}, "X-Ratelimit-Reset": {"1e9"}}, 0, 0},
-		"in hexadecimal":     {http.Header{"Retry-After": {"0x10"}, "X-Ratelimit-Reset": {"+1_000"}}, 0, 0},
-		"empty":              {http.Header{"Retry-After": {""}, "X-Ratelimit-Reset": {""}}, 0, 0},
-		"the far future":     {http.Header{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64},
-		"the far past":       {http.Header{"Retry-After": {"Mon, 01 Jan 0001 00:00:00 GMT"}}, 0, 0},
+		"negative":                {http.Header{"Retry-After": {"-1"}}, 0, 0},
+		"negative reset":          {http.Header{"X-Ratelimit-Reset": {"-5000"}}, 0, 0},
+		"reset of -1 ms":          {http.Header{"X-Ratelimit-Reset": {"-1"}}, 0, 0},
+		"twelve seconds":          {http.Header{"Retry-After": {"12"}}, 12 * time.Second, 12 * time.Second},
+		"reset of 1 ms":           {http.Header{"X-Ratelimit-Reset": {"1"}}, time.Millisecond, time.Millisecond},
+		"none":                    {http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {"0"}}, 0, 0},
+		"longest":                 {http.Header{"Retry-After": {"2147483647"}}, longest, longest},
+		"more than longest":       {http.Header{"Retry-After": {"2147483648"}}, longest, longest},
+		"out of range":            {http.Header{"Retry-After": {"99999999999999999999999999"}}, longest, longest},
+		"longest reset":           {http.Header{"X-Ratelimit-Reset": {"2147483647"}}, day, 30 * day},
+		"more than longest reset": {http.Header{"X-Ratelimit-Reset": {"2147483648"}}, 0, 0},
+		"reset out of range":      {http.Header{"X-Ratelimit-Reset": {"99999999999999999999999999"}}, 0, 0},
+		"text":                    {http.Header{"Retry-After": {"soon"}, "X-Ratelimit-Reset": {"NaN"}}, 0, 0},
+		"a fraction":              {http.Header{"Retry-After": {"1.5"}, "X-Ratelimit-Reset": {"1e9"}}, 0, 0},
+		"in hexadecimal":          {http.Header{"Retry-After": {"0x10"}, "X-Ratelimit-Reset": {"+1_000"}}, 0, 0},
+		"empty":                   {http.Header{"Retry-After": {""}, "X-Ratelimit-Reset": {""}}, 0, 0},
+		"the far future":          {http.Header{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64},
+		"the far past":            {http.Header{"Retry-After": {"Mon, 01 Jan 0001 00:00:00 GMT"}}, 0, 0},
 		"far future after a date in the far past": {
 			http.Header{"Date": {"Mon, 01 Jan 0001 00:00:00 GMT"}, "Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}},
 			day, math.MaxInt64,

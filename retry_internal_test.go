@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -43,6 +44,7 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"304":                 {304, nil, isUnknown},
 		"307":                 {307, nil, fails},
 		"308":                 {308, nil, fails},
+		"399":                 {399, nil, isUnknown},
 		"400":                 {400, nil, fails},
 		"401":                 {401, nil, fails},
 		"404":                 {404, nil, fails},
@@ -58,7 +60,6 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"520 of a proxy":      {520, nil, isUnknown},
 		"524 of a proxy":      {524, nil, isUnknown},
 		"999":                 {999, nil, isUnknown},
-		"503 interrupted":     {503, errReset, mayRepeat},
 		"200 interrupted":     {200, io.ErrUnexpectedEOF, mayRepeat},
 		"200 unreadable":      {200, &unreadableError{io.EOF}, isUnknown},
 		"connection refused":  {0, errRefused, repeats},
@@ -72,6 +73,9 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"wrong host":          {0, certificate(x509.HostnameError{}), fails},
 		"expired certificate": {0, certificate(x509.CertificateInvalidError{}), fails},
 		"other TLS package":   {0, x509.UnknownAuthorityError{}, fails},
+		"revoked certificate": {0, certificate(errors.New("revoked")), fails},
+		"other TLS, host":     {0, x509.HostnameError{}, fails},
+		"other TLS, expired":  {0, x509.CertificateInvalidError{}, fails},
 		"no TLS":              {0, tls.RecordHeaderError{}, isUnknown},
 		"plain HTTP":          {0, http.ErrSchemeMismatch, isUnknown},
 		"context canceled":    {0, context.Canceled, isUnknown},
@@ -79,7 +83,10 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"host not allowed":    {0, ErrHostNotAllowed, fails},
 		"method changed":      {0, &transport.MethodError{Err: ErrHostNotAllowed}, isUnknown},
 	} {
-		o := outcomeOf(test.status, test.err)
+		o := outcomeOf(test.status)
+		if test.err != nil {
+			o = outcomeOfError(test.err)
+		}
 		for class, want := range map[class]decision{
 			classIdempotent: test.want.idempotent, classNotIdempotent: test.want.notIdempotent,
 			classUpload: test.want.upload, classKeyedUpload: test.want.keyedUpload,
@@ -134,5 +141,20 @@ func TestRetryPolicy_Backoff(t *testing.T) {
 	}
 	if wait := defaultPolicy.backoff(math.MaxInt); wait >= defaultPolicy.MaxBackoff {
 		t.Errorf("after the maximum number of waits, the wait is %v, want less than %v", wait, defaultPolicy.MaxBackoff)
+	}
+}
+
+func TestOutcome_Certainty(t *testing.T) {
+	t.Parallel()
+	for o, want := range map[outcome]struct{ certainly, uncertainly outcome }{
+		rejected:       {rejected, ambiguousFinal},
+		notApplied:     {notApplied, ambiguous},
+		ambiguous:      {notApplied, ambiguous},
+		ambiguousFinal: {rejected, ambiguousFinal},
+	} {
+		if o.certainly() != want.certainly || o.uncertainly() != want.uncertainly {
+			t.Errorf("%d: got %d and %d, want %d and %d",
+				o, o.certainly(), o.uncertainly(), want.certainly, want.uncertainly)
+		}
 	}
 }

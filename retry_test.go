@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"strings"
@@ -145,6 +146,13 @@ func TestWithRetryPolicy(t *testing.T) {
 			})},
 			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
 		},
+		"deadline before MinBackoff": {
+			call: get, deadline: time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+				MinBackoff: math.MaxInt64, MaxBackoff: math.MaxInt64,
+			})},
+			answers: []any{ok(503, "")}, requests: 1, is: errAny,
+			says: "not repeated: the wait before the next attempt is ",
+		},
 		"one attempt": {
 			call:    get,
 			opts:    []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})},
@@ -187,6 +195,10 @@ func TestWithRetryPolicy(t *testing.T) {
 		"no budget": {
 			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)},
 			answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget",
+		},
+		"budget of 0": {
+			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(10, 0)},
+			answers: []any{ok(503, "")}, requests: 1, is: errAny, says: "retry budget",
 		},
 		"truncated JSON": {
 			call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny,

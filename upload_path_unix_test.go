@@ -57,16 +57,24 @@ func TestFromPath_UnknownSize(t *testing.T) {
 	if info, statErr := os.Stat(path); err != nil || statErr != nil || info.Size() != 0 || len(content) == 0 {
 		t.Skip("there is no such file")
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
 	received := make(chan upload, 1)
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		received <- receive(r)
 		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
-	_, err = ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromPath(path), FileName: "a"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := <-received; got.file != string(content) || got.length != -1 {
-		t.Errorf("got %q with Content-Length %d, want %q with -1", got.file, got.length, content)
+	for name, source := range map[string]imagekit.Source{
+		"FromPath": imagekit.FromPath(path), "FromReader": imagekit.FromReader(f),
+	} {
+		if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a"}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := <-received; got.file != string(content) || got.length != -1 {
+			t.Errorf("%s: got %q with Content-Length %d, want %q with -1", name, got.file, got.length, content)
+		}
 	}
 }

@@ -1,7 +1,7 @@
 # Functions for scripts that need more than Go. The scripts source this file.
 
-# require prints the commands among its arguments that are not installed, and ends the script with status 3 if there are
-# any. .ci/run reports a script with this status as skipped.
+# require ends the script with status 3 if any of the commands in its arguments is not installed, after it has printed
+# their names. .ci/run reports a script that ends with this status as skipped.
 require() {
 	local tool missing=()
 	for tool; do

@@ -3,16 +3,17 @@
 //   - contract: each operation of the client against openapi.yaml
 //   - scenarios: complete uses of the service, on the mock server and on an account
 //   - faults: the behaviour of the client when the network or the service fails
-//   - exactlyonce: the guarantees of uploads with a key, and the tables of docs/exactly-once.md, which are generated
-//     from these tests. In its folder killed, processes that upload the same files are killed
+//   - exactlyonce: the guarantees of uploads with a key. These tests generate the tables of docs/exactly-once.md
+//   - exactlyonce/killed: processes that upload the same files, and are killed and restarted
 //   - fuzz: random requests to the mock server, generated from openapi.yaml
-//   - transformations: everything that urlbuilder and its parser produce, against the mock server
+//   - transformations: the transformations that urlbuilder and the mock server accept
 //   - vectors: golden vectors for implementations in any language, run by TestVectors of this package
 //   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
 //   - sdks: the vendor's SDKs for JavaScript against the mock server
 //   - browser: web pages of other origins that call the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
-//   - compare: openapi.yaml compared with the OpenAPI document of the service; run by hand as .ci/compare-contract FILE
+//   - compare: a program that compares openapi.yaml with the OpenAPI document of the service; run .ci/compare-contract
+//     FILE
 //   - mockserver: the in-memory mock of ImageKit that the tests use
 //
 // To run the vectors of another folder:

@@ -13,8 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
-// TestVectorFiles_WellFormed checks what the README of the vectors says: each file is valid by the schema, and all ids
-// are unique.
+// TestVectorFiles_WellFormed checks that each file of vectors is valid by the schema, and that all ids are unique.
 func TestVectorFiles_WellFormed(t *testing.T) {
 	t.Parallel()
 	const schemaFile = "vectors.schema.json"
@@ -38,7 +37,7 @@ func TestVectorFiles_WellFormed(t *testing.T) {
 		check.NoError(t, json.Unmarshal(raw, &file))
 		for _, v := range file.Vectors {
 			if other, again := seen[v.ID]; again {
-				t.Errorf("%s is in %s and in %s", v.ID, other, name)
+				t.Errorf("the id %s is in %s and in %s", v.ID, other, name)
 			}
 			seen[v.ID] = name
 		}

@@ -19,7 +19,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// go test ./conformance -run '^TestVectors$' -args -vectors DIR runs the vectors of another folder of the same format.
+// vectorsDir is set by go test ./conformance -run '^TestVectors$' -args -vectors DIR.
 var vectorsDir = flag.String("vectors", "", "folder of vectors to run instead of the embedded ones")
 
 type vectorFile struct {
@@ -37,7 +37,7 @@ type vector struct {
 	Note    string
 }
 
-// suites are the functions that run a vector, by suite. Each returns the result in the form of the member expect.
+// suites are functions that run a vector, by suite. Each returns the result in the format of the member expect.
 var suites = map[string]func(v vector, dialect string) (any, error){
 	"url":            runURL,
 	"transformation": runTransformation,
@@ -100,7 +100,7 @@ func runFile(t *testing.T, file vectorFile) {
 	}
 }
 
-// compareExpect compares each member of got with the member of expect that has the same name.
+// compareExpect compares the members of got with those of expect. It ignores other members of expect.
 func compareExpect(expect json.RawMessage, got any) error {
 	var want map[string]any
 	if err := json.Unmarshal(expect, &want); err != nil {
@@ -124,7 +124,7 @@ func compareExpect(expect json.RawMessage, got any) error {
 
 func runURL(v vector, dialect string) (any, error) {
 	built, err := sdkinput.Vector{Dialect: dialect, Config: v.Config, Now: v.Now, Input: v.Input}.URL()
-	if sdkinput.IsNothing(err) {
+	if sdkinput.IsNoPath(err) {
 		built, err = "", nil
 	}
 	return map[string]string{"url": built}, err

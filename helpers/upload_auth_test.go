@@ -43,7 +43,7 @@ func TestNewAuthParams_Options(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"t", "a b c", "tøken-✓", strings.Repeat("x", 1000), "0"} {
 		for lifetime, seconds := range map[time.Duration]int64{
-			time.Second: 1, 10*time.Minute + 999*time.Millisecond: 600, time.Hour: 3600,
+			time.Second: 1, 2*time.Second - 1: 1, 10*time.Minute + 999*time.Millisecond: 600, time.Hour: 3600,
 		} {
 			o := helpers.AuthOptions{Token: token, Lifetime: lifetime, Now: atNoon}
 			params, err := helpers.NewAuthParams("k", o)

@@ -92,3 +92,32 @@ func TestWebhookStaleError_Error(t *testing.T) {
 		t.Errorf("got %+v", stale)
 	}
 }
+
+func TestVerifyWebhook_ErrorNamesHeader(t *testing.T) {
+	t.Parallel()
+	for want, header := range map[string]http.Header{
+		"webhook is not signed: header webhook-signature is missing or empty": {},
+		"webhook is not signed: header x-ik-signature is missing or empty":    legacyHeader(""),
+		"webhook is malformed: x-ik-signature is not t=MILLISECONDS,v1=HEX":   legacyHeader("v1=00"),
+		"webhook is malformed: header webhook-id has several different values": {
+			"Webhook-Id": {"msg_1", "msg_2"}, "Webhook-Timestamp": {"1700000000"}, "Webhook-Signature": {"v1,x"},
+		},
+	} {
+		_, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifyOptions())
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestWebhookScheme_String(t *testing.T) {
+	t.Parallel()
+	for scheme, want := range map[helpers.WebhookScheme]string{
+		helpers.AnyWebhookScheme: "any scheme", helpers.StandardWebhooks: "Standard Webhooks",
+		helpers.LegacyWebhooks: "x-ik-signature", 3: "WebhookScheme(3)",
+	} {
+		if got := scheme.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

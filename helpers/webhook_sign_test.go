@@ -11,22 +11,42 @@ import (
 
 func TestSignWebhook_InvalidOptions(t *testing.T) {
 	t.Parallel()
+	year10000 := time.Date(10000, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		change func(*helpers.SignWebhookOptions)
 		option string // in the error
 	}{
-		"no secret":        {func(s *helpers.SignWebhookOptions) { s.Secret = "" }, "Secret"},
-		"no id":            {func(s *helpers.SignWebhookOptions) { s.ID = "" }, "ID"},
-		"line break in id": {func(s *helpers.SignWebhookOptions) { s.ID = "a\r\nb" }, "ID"},
-		"id not ASCII":     {func(s *helpers.SignWebhookOptions) { s.ID = "é" }, "ID"},
-		"time before 1970": {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(-1, 0) }, "Time"},
-		"time after 9999":  {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(1<<40, 0) }, "Time"},
-		"unknown scheme":   {func(s *helpers.SignWebhookOptions) { s.Scheme = -1 }, "Scheme"},
+		"no secret":             {func(s *helpers.SignWebhookOptions) { s.Secret = "" }, "Secret"},
+		"no id":                 {func(s *helpers.SignWebhookOptions) { s.ID = "" }, "ID"},
+		"line break in id":      {func(s *helpers.SignWebhookOptions) { s.ID = "a\r\nb" }, "ID"},
+		"space in id":           {func(s *helpers.SignWebhookOptions) { s.ID = "msg 1" }, "ID"},
+		"DEL in id":             {func(s *helpers.SignWebhookOptions) { s.ID = "msg\x7f" }, "ID"},
+		"id not ASCII":          {func(s *helpers.SignWebhookOptions) { s.ID = "é" }, "ID"},
+		"time before 1970":      {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(-1, 0) }, "Time"},
+		"first time after 9999": {func(s *helpers.SignWebhookOptions) { s.Time = year10000 }, "Time"},
+		"time after 9999":       {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(1<<40, 0) }, "Time"},
+		"unknown scheme":        {func(s *helpers.SignWebhookOptions) { s.Scheme = -1 }, "Scheme"},
 	} {
 		signing := helpers.SignWebhookOptions{Secret: webhookSecret, ID: "msg_1"}
 		test.change(&signing)
 		if header, err := helpers.SignWebhook(nil, signing); !isOptionError(err, test.option) || header != nil {
 			t.Errorf("%s: got %v, %v, want an error of %s", name, header, err, test.option)
+		}
+	}
+}
+
+func TestSignWebhook_Limits(t *testing.T) {
+	t.Parallel()
+	const id = "!~" // the first and the last visible ASCII character
+	for _, at := range []time.Time{
+		time.Unix(0, 0), time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC),
+	} {
+		header := sign(t, webhookBody, helpers.SignWebhookOptions{Secret: webhookSecret, ID: id, Time: at})
+		o := verifyOptions()
+		o.Now = func() time.Time { return at }
+		got, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+		if err != nil || got.ID != id || !got.Timestamp.Equal(at) {
+			t.Errorf("%v: got %+v, %v", at, got, err)
 		}
 	}
 }

@@ -110,13 +110,31 @@ func TestVerifyWebhook_SecretRotation(t *testing.T) {
 	}
 }
 
+// TestVerifyWebhook_EmptySecret verifies webhooks that are signed with an empty secret, which anyone can do.
+func TestVerifyWebhook_EmptySecret(t *testing.T) {
+	t.Parallel()
+	for _, header := range []http.Header{
+		legacyHeader("t=1700000000123,v1=" + hexMAC("", "1700000000123."+webhookBody)),
+		standardHeader("msg_1", "1700000000", "v1,"+base64MAC("", "msg_1.1700000000."+webhookBody)),
+	} {
+		o := verifyOptions()
+		o.Secrets = []string{"", webhookSecret}
+		_, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+		if !errors.Is(err, helpers.ErrWebhookSignature) {
+			t.Errorf("%v: got %v", header, err)
+		}
+	}
+}
+
 func TestVerifyWebhook_UnknownScheme(t *testing.T) {
 	t.Parallel()
-	o := verifyOptions()
-	o.Scheme = 3
-	_, err := helpers.VerifyWebhook(http.Header{}, nil, o)
-	if !isOptionError(err, "Scheme") || !strings.Contains(err.Error(), "WebhookScheme(3)") {
-		t.Errorf("got %v", err)
+	for scheme, name := range map[helpers.WebhookScheme]string{3: "WebhookScheme(3)", -1: "WebhookScheme(-1)"} {
+		o := verifyOptions()
+		o.Scheme = scheme
+		_, err := helpers.VerifyWebhook(http.Header{}, nil, o)
+		if !isOptionError(err, "Scheme") || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 

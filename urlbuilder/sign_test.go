@@ -62,3 +62,12 @@ func TestBuilder_URL_ExpiryRange(t *testing.T) {
 		}
 	}
 }
+
+func TestBuilder_URL_ExpiryOutOfRange(t *testing.T) {
+	t.Parallel()
+	_, err := demoSigner(t).URL(Options{Path: "a", ExpiresAt: time.Unix(5, 0).UTC()})
+	const want = "makes the URL expire at 5, in seconds since 1970, which must be from 1000000000 to 9999999998"
+	if !isBuildErrorWith(err, want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

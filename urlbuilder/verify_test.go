@@ -108,8 +108,10 @@ func TestBuilder_Verify_MaxExpiresIn(t *testing.T) {
 		{minute, VerifyOptions{MaxExpiresIn: 59 * time.Second, Time: time.Unix(1700000001, 0)}, nil},
 		{minute, VerifyOptions{MaxExpiresIn: time.Hour, Time: time.Unix(1700000061, 0)}, ErrSignatureExpired},
 		{minute, VerifyOptions{MaxExpiresIn: -1}, nil},
+		{minute, VerifyOptions{MaxExpiresIn: 1}, ErrExpiryTooLate},
 		{forever, VerifyOptions{MaxExpiresIn: math.MaxInt64}, ErrExpiryTooLate},
 		{forever, VerifyOptions{}, nil},
+		{forever, VerifyOptions{Time: time.Unix(10000000000, 0)}, nil},
 		{forever[:len(forever)-1] + "x", VerifyOptions{MaxExpiresIn: time.Minute}, ErrSignatureInvalid},
 	} {
 		if err := b.Verify(test.url, test.o); !errors.Is(err, test.want) {
@@ -184,4 +186,24 @@ func moveExpiry(u string, by int) string {
 	}
 	separator, before, after := u[i-1:i], u[:i-1], u[i+len("ik-t="):]
 	return before[:len(before)-by] + separator + "ik-t=" + before[len(before)-by:] + after
+}
+
+func TestBuilder_Verify_MissingConfig(t *testing.T) {
+	t.Parallel()
+	u := endpoint + "a.jpg?ik-s=" + signature(endpoint+"a.jpg9999999999")
+	withoutEndpoint, err := New(Config{PrivateKey: "private_demo_key"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := withoutEndpoint.Verify(u, VerifyOptions{}); !errors.Is(err, ErrEndpointMismatch) {
+		t.Errorf("without a URL endpoint: got %v, want %v", err, ErrEndpointMismatch)
+	}
+	withoutKey, err := New(Config{URLEndpoint: endpoint})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = withoutKey.Verify(u, VerifyOptions{})
+	if e, ok := errors.AsType[*BuildError](err); !ok || e.Field != "PrivateKey" {
+		t.Errorf("without a private key: got %v, want a BuildError of PrivateKey", err)
+	}
 }

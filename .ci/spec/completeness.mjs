@@ -128,56 +128,56 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
     return false;
   }
   const present = (at, holds) => fact(holds, result.missing, `${at}: missing in openapi.yaml`);
-  const same = (at, ours, theirs, holds = ours === theirs) =>
-    fact(holds, result.different, `${at}: ${theirs} in the SDK, ${ours} in openapi.yaml`);
-  const sameRequired = (at, ours, theirs) =>
-    same(at, ours ? 'required' : 'optional', theirs ? 'required' : 'optional');
+  const same = (at, local, reference, holds = local === reference) =>
+    fact(holds, result.different, `${at}: ${reference} in the SDK, ${local} in openapi.yaml`);
+  const sameRequired = (at, local, reference) =>
+    same(at, local ? 'required' : 'optional', reference ? 'required' : 'optional');
 
-  function compare(at, ours, theirs) {
-    if (ofKind(theirs, 'any').length > 0) return;
-    same(at, nullability(ours), nullability(theirs));
-    same(at, kinds(ours), kinds(theirs));
-    if (ofKind(ours, 'string').length > 0 && ofKind(theirs, 'string').length > 0) compareStrings(at, ours, theirs);
-    if (ofKind(ours, 'boolean').length > 0 && ofKind(theirs, 'boolean').length > 0) compareBooleans(at, ours, theirs);
-    const [ourArrays, theirArrays] = [ours, theirs].map((shape) => ofKind(shape, 'array'));
-    if (ourArrays.length > 0 && theirArrays.length > 0) {
-      compare(`${at}[]`, ourArrays.flatMap((a) => a.items()), theirArrays.flatMap((a) => a.items()));
+  function compare(at, local, reference) {
+    if (ofKind(reference, 'any').length > 0) return;
+    same(at, nullability(local), nullability(reference));
+    same(at, kinds(local), kinds(reference));
+    if (ofKind(local, 'string').length > 0 && ofKind(reference, 'string').length > 0) compareStrings(at, local, reference);
+    if (ofKind(local, 'boolean').length > 0 && ofKind(reference, 'boolean').length > 0) compareBooleans(at, local, reference);
+    const [localArrays, referenceArrays] = [local, reference].map((shape) => ofKind(shape, 'array'));
+    if (localArrays.length > 0 && referenceArrays.length > 0) {
+      compare(`${at}[]`, localArrays.flatMap((a) => a.items()), referenceArrays.flatMap((a) => a.items()));
     }
-    const [ourObjects, theirObjects] = [ours, theirs].map((shape) => ofKind(shape, 'object'));
-    if (ourObjects.length > 0 && theirObjects.length > 0) compareUnions(at, ourObjects, theirObjects);
+    const [localObjects, referenceObjects] = [local, reference].map((shape) => ofKind(shape, 'object'));
+    if (localObjects.length > 0 && referenceObjects.length > 0) compareUnions(at, localObjects, referenceObjects);
   }
 
-  function compareStrings(at, ours, theirs) {
-    const [ourValues, theirValues] = [stringValues(ours), stringValues(theirs)];
-    if (!theirValues) {
-      same(at, ourValues && `only ${[...ourValues].join(', ')}`, 'any string', !ourValues);
-      for (const word of words(theirs)) present(`${at} value '${word}'`, words(ours).has(word));
+  function compareStrings(at, local, reference) {
+    const [localValues, referenceValues] = [stringValues(local), stringValues(reference)];
+    if (!referenceValues) {
+      same(at, localValues && `only ${[...localValues].join(', ')}`, 'any string', !localValues);
+      for (const word of words(reference)) present(`${at} value '${word}'`, words(local).has(word));
       return;
     }
-    for (const value of theirValues) present(`${at} value '${value}'`, ourValues?.has(value));
-    for (const value of ourValues ?? []) if (!theirValues.has(value)) result.beyond.push(`${at} value '${value}'`);
+    for (const value of referenceValues) present(`${at} value '${value}'`, localValues?.has(value));
+    for (const value of localValues ?? []) if (!referenceValues.has(value)) result.beyond.push(`${at} value '${value}'`);
   }
 
-  function compareBooleans(at, ours, theirs) {
-    const [ourValues, theirValues] = [booleans(ours), booleans(theirs)];
-    for (const value of theirValues) present(`${at} value ${value}`, ourValues.has(value));
-    for (const value of ourValues) if (!theirValues.has(value)) result.beyond.push(`${at} value ${value}`);
+  function compareBooleans(at, local, reference) {
+    const [localValues, referenceValues] = [booleans(local), booleans(reference)];
+    for (const value of referenceValues) present(`${at} value ${value}`, localValues.has(value));
+    for (const value of localValues) if (!referenceValues.has(value)) result.beyond.push(`${at} value ${value}`);
   }
 
-  function compareUnions(at, ours, theirs) {
-    const property = discriminator(ours, theirs);
+  function compareUnions(at, local, reference) {
+    const property = discriminator(local, reference);
     if (!property) {
-      const variants = new Set(theirs.map((o) => [...o.properties.keys()].sort().join())).size;
-      if (variants > 1) same(at, 'one object', `union of ${variants} objects`, ours.length > 1);
-      compareObjects(at, mergeObjects(ours), mergeObjects(theirs));
+      const variants = new Set(reference.map((o) => [...o.properties.keys()].sort().join())).size;
+      if (variants > 1) same(at, 'one object', `union of ${variants} objects`, local.length > 1);
+      compareObjects(at, mergeObjects(local), mergeObjects(reference));
       return;
     }
-    const [ourMembers, theirMembers] = [ours, theirs].map((objects) => membersByValue(objects, property));
-    for (const [value, member] of theirMembers) {
+    const [localMembers, referenceMembers] = [local, reference].map((objects) => membersByValue(objects, property));
+    for (const [value, member] of referenceMembers) {
       const memberAt = `${at.replace(/\[\]$/, '')}[${value}]`;
-      if (present(memberAt, ourMembers.has(value))) compareObjects(memberAt, ourMembers.get(value), member);
+      if (present(memberAt, localMembers.has(value))) compareObjects(memberAt, localMembers.get(value), member);
     }
-    for (const value of ourMembers.keys()) if (!theirMembers.has(value)) result.beyond.push(`${at}[${value}]`);
+    for (const value of localMembers.keys()) if (!referenceMembers.has(value)) result.beyond.push(`${at}[${value}]`);
   }
 
   // Types of transformations are recursive, so each pair of types is compared only once, under the name of the SDK's type.
@@ -201,75 +201,75 @@ export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (i
   }
 
   /** Reports whether an object, or one of the objects that it was merged from, was already compared with the SDK's object. */
-  function isCompared(ours, theirs) {
-    if (!pairs || theirs.sources.length !== 1) return false;
-    const [source] = theirs.sources;
+  function isCompared(local, reference) {
+    if (!pairs || reference.sources.length !== 1) return false;
+    const [source] = reference.sources;
     if (!pairs.has(source)) pairs.set(source, new Set());
     const compared = pairs.get(source);
-    if (ours.sources.some((s) => compared.has(s))) return true;
-    if (ours.sources.length === 1) compared.add(ours.sources[0]);
+    if (local.sources.some((s) => compared.has(s))) return true;
+    if (local.sources.length === 1) compared.add(local.sources[0]);
     return false;
   }
 
-  function compareObjects(place, ours, theirs) {
-    if (isCompared(ours, theirs)) return;
-    const at = (pairs && theirs.sources.length === 1 && nameOf.get(theirs.sources[0])) || place;
-    for (const [name, shape] of theirs.properties) {
+  function compareObjects(place, local, reference) {
+    if (isCompared(local, reference)) return;
+    const at = (pairs && reference.sources.length === 1 && nameOf.get(reference.sources[0])) || place;
+    for (const [name, shape] of reference.properties) {
       const propertyAt = `${at}.${name}`;
-      if (!present(propertyAt, ours.properties.has(name))) continue;
-      sameRequired(propertyAt, ours.required.has(name), theirs.required.has(name));
-      compare(propertyAt, ours.properties.get(name)(), shape());
+      if (!present(propertyAt, local.properties.has(name))) continue;
+      sameRequired(propertyAt, local.required.has(name), reference.required.has(name));
+      compare(propertyAt, local.properties.get(name)(), shape());
     }
-    for (const name of ours.properties.keys()) if (!theirs.properties.has(name)) result.beyond.push(`${at}.${name}`);
-    if (!theirs.rest) return;
-    if (same(at, ours.rest ? 'open object' : 'closed object', 'open object')) {
-      compare(`${at}.*`, ours.rest(), theirs.rest());
+    for (const name of local.properties.keys()) if (!reference.properties.has(name)) result.beyond.push(`${at}.${name}`);
+    if (!reference.rest) return;
+    if (same(at, local.rest ? 'open object' : 'closed object', 'open object')) {
+      compare(`${at}.*`, local.rest(), reference.rest());
     }
   }
 
-  function compareParameters(at, ours, theirs) {
-    for (const [name, shape] of theirs.properties) {
-      const parameter = ours.find((p) => p.name === name);
+  function compareParameters(at, local, reference) {
+    for (const [name, shape] of reference.properties) {
+      const parameter = local.find((p) => p.name === name);
       if (!present(`${at}.${name}`, parameter)) continue;
-      sameRequired(`${at}.${name}`, parameter.required, theirs.required.has(name));
+      sameRequired(`${at}.${name}`, parameter.required, reference.required.has(name));
       compare(`${at}.${name}`, parameter.alternatives(), shape());
     }
-    for (const p of ours) if (!theirs.properties.has(p.name)) result.beyond.push(`${at}.${p.name}`);
+    for (const p of local) if (!reference.properties.has(p.name)) result.beyond.push(`${at}.${p.name}`);
   }
 
-  function compareRequest(method, ours, theirs) {
+  function compareRequest(method, local, reference) {
     const at = `${method} request`;
-    const named = new Map(theirs.parameters.map((p) => [p.name, p]));
+    const named = new Map(reference.parameters.map((p) => [p.name, p]));
     const { body, query, params } = Object.fromEntries(named);
     const inPath = params && mergeObjects(params.alternatives());
-    if (inPath) compareParameters(at, ours.path.filter((p) => inPath.properties.has(p.name)), inPath);
+    if (inPath) compareParameters(at, local.path.filter((p) => inPath.properties.has(p.name)), inPath);
 
     // The other path parameters are positional arguments, in the same order. The SDK has other names for them.
-    const positional = theirs.parameters.filter((p) => ![body, query, params].includes(p));
-    const free = ours.path.filter((p) => !inPath?.properties.has(p.name));
+    const positional = reference.parameters.filter((p) => ![body, query, params].includes(p));
+    const free = local.path.filter((p) => !inPath?.properties.has(p.name));
     same(at, `${free.length} path parameters`, `${positional.length} path parameters`);
     positional.slice(0, free.length).forEach((p, i) => {
       compare(`${at}.${free[i].name}`, free[i].alternatives(), p.alternatives());
     });
 
-    compareParameters(at, ours.query, query ? mergeObjects(query.alternatives()) : mergeObjects([]));
+    compareParameters(at, local.query, query ? mergeObjects(query.alternatives()) : mergeObjects([]));
     if (!body) {
-      same(at, ours.body ? 'a body' : 'no body', 'no body');
-    } else if (present(`${at} body`, ours.body?.alternatives)) {
-      sameRequired(`${at} body`, ours.body.required, body.required);
-      compare(at, ours.body.alternatives(), body.alternatives());
+      same(at, local.body ? 'a body' : 'no body', 'no body');
+    } else if (present(`${at} body`, local.body?.alternatives)) {
+      sameRequired(`${at} body`, local.body.required, body.required);
+      compare(at, local.body.alternatives(), body.alternatives());
     }
   }
 
-  function compareResponse(method, ours, theirs) {
+  function compareResponse(method, local, reference) {
     const at = `${method} response`;
-    const shape = theirs();
+    const shape = reference();
     if (shape.length === 0) {
-      same(at, ours ? 'a body' : 'no body', 'no body');
-    } else if (isEmptyObject(shape) && !ours) {
+      same(at, local ? 'a body' : 'no body', 'no body');
+    } else if (isEmptyObject(shape) && !local) {
       result.facts++; // the SDK declares `{}` for a body without content
-    } else if (present(at, ours)) {
-      compare(at, ours(), shape);
+    } else if (present(at, local)) {
+      compare(at, local(), shape);
     }
   }
 
@@ -313,13 +313,13 @@ const isEmptyObject = ([shape, ...others]) =>
   others.length === 0 && shape.kind === 'object' && shape.properties.size === 0 && !shape.rest;
 
 /** Returns the name of the property whose literal values identify the members of both unions. */
-function discriminator(ours, theirs) {
-  if (ours.length < 2 || theirs.length < 2) return undefined;
-  return [...theirs[0].properties.keys()].find((name) => {
-    const [ourValues, theirValues] = [ours, theirs].map((objects) =>
+function discriminator(local, reference) {
+  if (local.length < 2 || reference.length < 2) return undefined;
+  return [...reference[0].properties.keys()].find((name) => {
+    const [localValues, referenceValues] = [local, reference].map((objects) =>
       objects.map((o) => o.properties.has(name) && stringValues(o.properties.get(name)())));
-    if (![...ourValues, ...theirValues].every((values) => values)) return false;
-    const all = theirValues.flatMap((values) => [...values]);
+    if (![...localValues, ...referenceValues].every((values) => values)) return false;
+    const all = referenceValues.flatMap((values) => [...values]);
     return new Set(all).size === all.length;
   });
 }

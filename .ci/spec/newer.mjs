@@ -1,5 +1,5 @@
-// Prints a warning if npm has a newer reference SDK than the one that openapi.yaml is compared with, and lists what its
-// types have that openapi.yaml does not have:
+// Prints a warning if npm has a newer reference SDK than the one with which openapi.yaml is compared. It lists the parts
+// of the SDK's types that openapi.yaml lacks:
 //   node newer.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';

@@ -10,7 +10,7 @@ const root = (version) => fileURLToPath(new URL(`testdata/sdk-${version}/`, impo
 const registry = (newest) => ({ newest: () => newest, fetch: root });
 const reported = (from) => report({ document, pinned: '1.0.0', root: root('1.0.0'), registry: from });
 
-// What version 1.1.0 has and openapi.yaml does not. It also has ASC_DURATION, which openapi.yaml has already.
+// The parts of version 1.1.0 that openapi.yaml lacks. This version also has ASC_DURATION, which openapi.yaml has.
 const added = [
   'accounts.teams.get (no operationId known): missing in openapi.yaml',
   'accounts.webhooks.get response.retries: missing in openapi.yaml',

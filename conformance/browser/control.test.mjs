@@ -34,16 +34,16 @@ async function startFilled(...flags) {
 /** Runs an attempt in a page. Returns its value or error, and the statuses of the responses. There is at least one, that of a preflight. */
 async function attempt(mock, page, base, run, ...args) {
   const statuses = [];
-  const note = (status) => statuses.push(status);
-  const answered = once(mock.answers, 'control');
-  mock.answers.on('control', note);
+  const recordStatus = (status) => statuses.push(status);
+  const firstResponse = once(mock.responses, 'control');
+  mock.responses.on('control', recordStatus);
   const source = `(${run})(${[base, ...args].map((value) => JSON.stringify(value)).join()})`;
   const ended = await page.evaluate(source).then(
     (value) => ({ value }),
     (error) => ({ error: String(error) }),
   );
-  await answered;
-  mock.answers.off('control', note);
+  await firstResponse;
+  mock.responses.off('control', recordStatus);
   return { ...ended, statuses };
 }
 
@@ -168,12 +168,12 @@ test('a page of another origin cannot read other services through the server', a
 
 test('an uploaded page cannot use the control endpoints', async (t) => {
   const script = (mock) => `
-    const note = (text) => { document.documentElement.setAttribute('data-result', text); };
+    const report = (text) => { document.documentElement.setAttribute('data-result', text); };
     const headers = { 'Content-Type': 'application/json' };
     Promise.allSettled([
       fetch('${mock.url}/_mock/state', { credentials: 'include' }).then((response) => response.text()),
       fetch('${mock.url}/_mock/reset', { method: 'POST', credentials: 'include', headers }),
-    ]).then((all) => note(all.map((one) => one.status).join()), note);`;
+    ]).then((all) => report(all.map((one) => one.status).join()), report);`;
   for (const [name, wrap] of Object.entries({
     'page.html': (text) => `<!DOCTYPE html><title>x</title><script>${text}</script>`,
     'picture.svg': (text) => `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script><![CDATA[${text}]]></script></svg>`,

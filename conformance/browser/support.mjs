@@ -28,21 +28,21 @@ export async function startMock(...flags) {
   const value = (name) => printed.match(new RegExp(`^${name} +(.*)$`, 'm'))?.[1];
   const url = value('API and uploads');
   assert.ok(url, `the mock server has not started: ${printed}`);
-  const answers = new EventEmitter();
+  const responses = new EventEmitter();
   const { port, pathname } = new URL(url);
   const front = await startSite((request, response) => {
     const { method, url: path, headers } = request;
-    const forwarded = http.request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
-      if (path.includes('/_mock')) answers.emit('control', answer.statusCode);
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
+    const forwarded = http.request({ host: '127.0.0.1', port, method, path, headers }, (forwardedResponse) => {
+      if (path.includes('/_mock')) responses.emit('control', forwardedResponse.statusCode);
+      response.writeHead(forwardedResponse.statusCode, forwardedResponse.headers);
+      forwardedResponse.pipe(response);
     });
     request.pipe(forwarded);
   });
   const prefix = pathname.replace(/\/$/, '');
   return {
     url,
-    answers,
+    responses,
     /** Returns the URL of the control endpoints under a name of this machine. */
     at: (host) => `http://${host}:${front}${prefix}/_mock`,
     base: `http://${new URL(url).hostname}:${front}${prefix}/_mock`,

@@ -8,22 +8,22 @@ import (
 
 // comparison collects the differences between two documents.
 type comparison struct {
-	theirs, ours *document
-	differences  []string
+	vendor, local *document
+	differences   []string
 }
 
-// compare returns the differences between two documents. Each is one line: the place, and the difference.
-func compare(theirs, ours *document) []string {
-	c := &comparison{theirs: theirs, ours: ours}
-	a, b := theirs.operations(), ours.operations()
+// compare returns the differences between two documents. Each is one line: the place, a colon and a description.
+func compare(vendor, local *document) []string {
+	c := &comparison{vendor: vendor, local: local}
+	a, b := vendor.operations(), local.operations()
 	for _, key := range sortedKeys(a, b) {
-		t, inTheirs := a[key]
-		o, inOurs := b[key]
+		t, inVendor := a[key]
+		o, inLocal := b[key]
 		at := place{part: o.name}
-		if !inOurs {
+		if !inLocal {
 			at.part = t.name
 		}
-		if c.both(at, inTheirs, inOurs) {
+		if c.both(at, inVendor, inLocal) {
 			c.operation(at.part, t, o)
 		}
 	}
@@ -36,26 +36,26 @@ func (c *comparison) add(at place, format string, args ...any) {
 	c.differences = append(c.differences, at.String()+": "+fmt.Sprintf(format, args...))
 }
 
-// both reports whether a part is in both documents, and adds a difference if it is in only one of them.
-func (c *comparison) both(at place, inTheirs, inOurs bool) bool {
-	c.same(at, "", inTheirs, inOurs)
-	return inTheirs && inOurs
+// both reports whether both documents have a part. If only one of them has it, both adds a difference.
+func (c *comparison) both(at place, inVendor, inLocal bool) bool {
+	c.same(at, "", inVendor, inLocal)
+	return inVendor && inLocal
 }
 
-// same adds a difference if only one of the documents has what, such as "required".
-func (c *comparison) same(at place, what string, inTheirs, inOurs bool) {
+// same adds a difference if only one of the documents has the property that what names, such as "required".
+func (c *comparison) same(at place, what string, inVendor, inLocal bool) {
 	switch what = strings.TrimSpace(what + " only in"); {
-	case inTheirs && !inOurs:
-		c.add(at, "%s theirs", what)
-	case inOurs && !inTheirs:
-		c.add(at, "%s ours", what)
+	case inVendor && !inLocal:
+		c.add(at, "%s vendor", what)
+	case inLocal && !inVendor:
+		c.add(at, "%s local", what)
 	}
 }
 
 // equal adds a difference if two values differ. An empty string means that the value is absent.
-func (c *comparison) equal(at place, what, theirs, ours string) {
-	if theirs != ours {
-		c.add(at, "%s: %s in theirs, %s in ours", what, orNone(theirs), orNone(ours))
+func (c *comparison) equal(at place, what, vendor, local string) {
+	if vendor != local {
+		c.add(at, "%s: %s in vendor, %s in local", what, orNone(vendor), orNone(local))
 	}
 }
 
@@ -67,13 +67,13 @@ func orNone(value string) string {
 	return value
 }
 
-func (c *comparison) operation(name string, theirs, ours operation) {
-	c.requestBody(name, theirs.resolve(theirs.node["requestBody"]), ours.resolve(ours.node["requestBody"]))
-	if ours.isWebhook {
+func (c *comparison) operation(name string, vendor, local operation) {
+	c.requestBody(name, vendor.resolve(vendor.node["requestBody"]), local.resolve(local.node["requestBody"]))
+	if local.isWebhook {
 		return
 	}
-	c.equal(place{part: name}, "servers", theirs.servers(), ours.servers())
-	a, b := theirs.parameters(), ours.parameters()
+	c.equal(place{part: name}, "servers", vendor.servers(), local.servers())
+	a, b := vendor.parameters(), local.parameters()
 	for _, key := range sortedKeys(a, b) {
 		at := place{part: name + " " + key}
 		if c.both(at, a[key] != nil, b[key] != nil) {
@@ -82,7 +82,7 @@ func (c *comparison) operation(name string, theirs, ours operation) {
 			c.schema(at, child(a[key], "schema"), child(b[key], "schema"))
 		}
 	}
-	c.responses(name, theirs, ours)
+	c.responses(name, vendor, local)
 }
 
 // style returns the serialization of a parameter that is an array or an object: its style and explode, with the
@@ -101,17 +101,17 @@ func style(parameter node) string {
 	return fmt.Sprintf("%s with explode %v", how, explode)
 }
 
-func (c *comparison) requestBody(name string, theirs, ours node) {
+func (c *comparison) requestBody(name string, vendor, local node) {
 	at := place{part: name + " request"}
-	if c.both(at, theirs != nil, ours != nil) {
-		c.same(at, "required", theirs["required"] == true, ours["required"] == true)
-		c.content(at, theirs, ours)
+	if c.both(at, vendor != nil, local != nil) {
+		c.same(at, "required", vendor["required"] == true, local["required"] == true)
+		c.content(at, vendor, local)
 	}
 }
 
-// content compares the bodies of two requests or responses.
-func (c *comparison) content(at place, theirs, ours node) {
-	a, b := child(theirs, "content"), child(ours, "content")
+// content compares the content of two requests or responses.
+func (c *comparison) content(at place, vendor, local node) {
+	a, b := child(vendor, "content"), child(local, "content")
 	for _, mediaType := range sortedKeys(a, b) {
 		if c.both(place{part: at.part + " " + mediaType}, a[mediaType] != nil, b[mediaType] != nil) {
 			c.schema(at, child(child(a, mediaType), "schema"), child(child(b, mediaType), "schema"))
@@ -119,22 +119,22 @@ func (c *comparison) content(at place, theirs, ours node) {
 	}
 }
 
-func (c *comparison) responses(name string, theirs, ours operation) {
-	a, b := child(theirs.node, "responses"), child(ours.node, "responses")
+func (c *comparison) responses(name string, vendor, local operation) {
+	a, b := child(vendor.node, "responses"), child(local.node, "responses")
 	for _, status := range sortedKeys(a, b) {
 		at := place{part: name + " " + status}
 		if !c.both(at, a[status] != nil, b[status] != nil) {
 			continue
 		}
-		t, o := theirs.resolve(a[status]), ours.resolve(b[status])
+		t, o := vendor.resolve(a[status]), local.resolve(b[status])
 		c.headers(at, t, o)
 		c.content(at, t, o)
-		c.texts(at, theirs.texts(status, t), ours.texts(status, o))
+		c.texts(at, vendor.texts(status, t), local.texts(status, o))
 	}
 }
 
-func (c *comparison) headers(at place, theirs, ours node) {
-	a, b := c.theirs.headers(theirs), c.ours.headers(ours)
+func (c *comparison) headers(at place, vendor, local node) {
+	a, b := c.vendor.headers(vendor), c.local.headers(local)
 	for _, name := range sortedKeys(a, b) {
 		in := place{part: at.part + " header " + name}
 		if c.both(in, a[name] != nil, b[name] != nil) {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// parse makes a document with one operation, POST /a/{b}, from the YAML of the operation and of the components.
+// parse returns a document with one operation, POST /a/{b}. The arguments are the YAML of the operation and of the
+// components.
 func parse(t *testing.T, operation, components string) *document {
 	t.Helper()
 	indent := func(by, yaml string) string { return by + strings.ReplaceAll(strings.TrimSpace(yaml), "\n", "\n"+by) }
@@ -19,7 +20,7 @@ func parse(t *testing.T, operation, components string) *document {
 	return d
 }
 
-// withSchema makes a document with one response. schema is the schema of the response, and a that of the component A.
+// withSchema returns a document with one response. schema is the schema of the response, and a that of the component A.
 func withSchema(t *testing.T, schema, a string) *document {
 	t.Helper()
 	operation := fmt.Sprintf("responses: {200: {content: {application/json: {schema: %s}}}}", schema)
@@ -28,15 +29,15 @@ func withSchema(t *testing.T, schema, a string) *document {
 
 // schemas are pairs of schemas of the response 200, with the differences of their documents.
 var schemas = []struct {
-	name, theirs, ours string
-	want               []string
+	name, vendor, local string
+	want                []string
 }{
 	{"text", "{type: string}", "{type: string}", nil},
 	{"reference", "{$ref: '#/components/schemas/A'}", "{type: object, properties: {a: {type: string}}}", nil},
 	{
 		"reference with more", "{$ref: '#/components/schemas/A', required: [a]}",
 		"{$ref: '#/components/schemas/A'}",
-		[]string{"a: required only in theirs"},
+		[]string{"a: required only in vendor"},
 	},
 	{
 		"all of several", "{allOf: [{$ref: '#/components/schemas/A'}, {required: [b], properties: {b: {}}}]}",
@@ -46,55 +47,55 @@ var schemas = []struct {
 		"all of several with one property",
 		"{allOf: [{$ref: '#/components/schemas/A'}, {properties: {a: {maxLength: 3}}}]}",
 		"{$ref: '#/components/schemas/A'}",
-		[]string{"a: maxLength: 3 in theirs, none in ours"},
+		[]string{"a: maxLength: 3 in vendor, none in local"},
 	},
 	{"two types", "{oneOf: [{type: string}, {type: number}]}", "{type: [number, string]}", nil},
 	{"null", "{type: [string, null]}", "{anyOf: [{type: string}, {type: 'null'}]}", nil},
 	{"nullable", "{type: string, nullable: true}", "{type: string}", []string{
-		": types: null or string in theirs, string in ours",
+		": types: null or string in vendor, string in local",
 	}},
-	{"any type", "{}", "{type: string}", []string{": types: any in theirs, string in ours"}},
+	{"any type", "{}", "{type: string}", []string{": types: any in vendor, string in local"}},
 	{"constant", "{const: a}", "{type: string, enum: [a]}", nil},
 	{"enums of several schemas", "{oneOf: [{const: a}, {enum: [b, c]}]}", "{enum: [a, b]}", []string{
-		`: value "c" only in theirs`,
+		`: value "c" only in vendor`,
 	}},
 	{"enum or any text", "{oneOf: [{const: a}, {type: string}]}", "{type: string}", nil},
 	{
 		"whole numbers", "{type: integer, minimum: 1}", "{type: number, maximum: 1.5}", []string{
-			": maximum: none in theirs, 1.5 in ours", ": minimum: 1 in theirs, none in ours",
-			": types: integer in theirs, number in ours",
+			": maximum: none in vendor, 1.5 in local", ": minimum: 1 in vendor, none in local",
+			": types: integer in vendor, number in local",
 		},
 	},
 	{
 		"limits of one of several texts", "{oneOf: [{type: string, maxLength: 3}, {type: string}]}",
 		"{type: string, maxLength: 3}",
-		[]string{": maxLength: 3 or none in theirs, 3 in ours"},
+		[]string{": maxLength: 3 or none in vendor, 3 in local"},
 	},
 	{"lists", "{type: array, items: {type: string}}", "{type: array, maxItems: 3, items: {type: boolean}}", []string{
-		"[]: types: string in theirs, boolean in ours", ": maxItems: none in theirs, 3 in ours",
+		"[]: types: string in vendor, boolean in local", ": maxItems: none in vendor, 3 in local",
 	}},
 	{
 		"maps", "{type: object, additionalProperties: {type: string}}", "{type: object, additionalProperties: true}",
 		[]string{
-			"*: only in theirs",
+			"*: only in vendor",
 		},
 	},
 	{"values of maps", "{additionalProperties: {type: string}}", "{additionalProperties: {type: number}}", []string{
-		"*: types: string in theirs, number in ours",
+		"*: types: string in vendor, number in local",
 	}},
 	{"closed", "{type: object, additionalProperties: false}", "{type: object, unevaluatedProperties: false}", nil},
-	{"open", "{type: object, additionalProperties: false}", "{type: object}", []string{": closed only in theirs"}},
+	{"open", "{type: object, additionalProperties: false}", "{type: object}", []string{": closed only in vendor"}},
 	{"default of null", "{type: string, default: null}", "{type: string}", []string{
-		": default: null in theirs, none in ours",
+		": default: null in vendor, none in local",
 	}},
 	{"marks", "{type: string, readOnly: true, deprecated: false}", "{type: string, writeOnly: true}", []string{
-		": readOnly: true in theirs, none in ours", ": writeOnly: none in theirs, true in ours",
+		": readOnly: true in vendor, none in local", ": writeOnly: none in vendor, true in local",
 	}},
 	{
 		"kinds of objects",
 		"{oneOf: [{properties: {k: {const: a}, x: {}}}, {properties: {k: {const: b}, y: {}}}]}",
 		"{oneOf: [{properties: {k: {const: b}, x: {}}}, {properties: {k: {const: a}, x: {}}}]}",
-		[]string{"<k=b>.x: only in ours", "<k=b>.y: only in theirs"},
+		[]string{"<k=b>.x: only in local", "<k=b>.y: only in vendor"},
 	},
 	{
 		"objects without a discriminator",
@@ -110,7 +111,7 @@ func TestCompare_Schemas(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			const a = "{type: object, properties: {a: {type: string}}}"
-			got := compare(withSchema(t, test.theirs, a), withSchema(t, test.ours, a))
+			got := compare(withSchema(t, test.vendor, a), withSchema(t, test.local, a))
 			for i := range got {
 				got[i] = strings.TrimPrefix(strings.TrimPrefix(got[i], "POST /a/{b} 200"), " ")
 			}
@@ -119,7 +120,7 @@ func TestCompare_Schemas(t *testing.T) {
 	}
 }
 
-// TestCompare_Recursive compares schemas that contain themselves: a difference says where the comparison ends.
+// TestCompare_Recursive compares schemas that contain themselves. A difference reports where the comparison ends.
 func TestCompare_Recursive(t *testing.T) {
 	t.Parallel()
 	const a = "{$ref: '#/components/schemas/A'}"
@@ -132,8 +133,8 @@ func TestCompare_Recursive(t *testing.T) {
 
 // operations are pairs of operations, with the differences of their documents.
 var operations = []struct {
-	name, theirs, ours string
-	want               []string
+	name, vendor, local string
+	want                []string
 }{
 	{
 		"names of parameters in the path",
@@ -145,12 +146,12 @@ var operations = []struct {
 		"parameters: [{in: query, name: a, schema: {type: array}}, {in: query, name: b, schema: {type: string}}]",
 		"parameters: [{in: query, name: a, explode: false, schema: {type: array}}, " +
 			"{in: query, name: b, explode: false, schema: {type: string}}]",
-		[]string{"query a: style: form with explode true in theirs, form with explode false in ours"},
+		[]string{"query a: style: form with explode true in vendor, form with explode false in local"},
 	},
 	{
 		"responses that are shared", "responses: {'404': {$ref: '#/components/responses/R'}}", "responses: {404: {}}",
 		[]string{
-			"404 application/json: only in theirs", `404: message "Gone." only in theirs`,
+			"404 application/json: only in vendor", `404: message "Gone." only in vendor`,
 		},
 	},
 	{
@@ -164,8 +165,8 @@ responses:
   '400': {content: {application/json: {schema: {properties: {message: {}, reason: {}}}, example: {message: Sample.}}}}
 x-errors: [{status: 400, message: 'Value is {limit}.'}, {status: 404, message: Bad.}, {status: 400, reason: WORSE}]`,
 		[]string{
-			`400: message "Bad." only in theirs`, `400: reason "BAD" only in theirs`,
-			`400: reason "WORSE" only in ours`,
+			`400: message "Bad." only in vendor`, `400: reason "BAD" only in vendor`,
+			`400: reason "WORSE" only in local`,
 		},
 	},
 	{
@@ -173,8 +174,8 @@ x-errors: [{status: 400, message: 'Value is {limit}.'}, {status: 404, message: B
 		"responses: {'207': {content: {application/json: {schema: {example: {message: Some.}}}}}}",
 		"responses: {'207': {content: {application/json: {example: {message: Others., reason: SOME}}}}}",
 		[]string{
-			`207: message "Others." only in ours`, `207: message "Some." only in theirs`,
-			`207: reason "SOME" only in ours`,
+			`207: message "Others." only in local`, `207: message "Some." only in vendor`,
+			`207: reason "SOME" only in local`,
 		},
 	},
 }
@@ -185,7 +186,7 @@ func TestCompare_Operations(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			const components = "responses: {R: {x-errors: [{message: Gone.}], content: {application/json: {}}}}"
-			got := compare(parse(t, test.theirs, components), parse(t, test.ours, components))
+			got := compare(parse(t, test.vendor, components), parse(t, test.local, components))
 			for i := range got {
 				got[i] = strings.TrimPrefix(got[i], "POST /a/{b} ")
 			}
@@ -197,10 +198,10 @@ func TestCompare_Operations(t *testing.T) {
 // TestCompare_PathNames compares an operation whose path parameters have different names.
 func TestCompare_PathNames(t *testing.T) {
 	t.Parallel()
-	theirs := parse(t, "parameters: [{in: path, name: b}]", "schemas: {}")
-	ours := parse(t, "parameters: [{in: path, name: id}]", "schemas: {}")
-	paths := child(ours.root, "paths")
+	vendor := parse(t, "parameters: [{in: path, name: b}]", "schemas: {}")
+	local := parse(t, "parameters: [{in: path, name: id}]", "schemas: {}")
+	paths := child(local.root, "paths")
 	paths["/a/{id}"] = paths["/a/{b}"]
 	delete(paths, "/a/{b}")
-	assertDifferences(t, compare(theirs, ours), nil)
+	assertDifferences(t, compare(vendor, local), nil)
 }

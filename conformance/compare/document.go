@@ -42,7 +42,7 @@ func parseDocument(data []byte) (*document, error) {
 	return d, nil
 }
 
-// withTextKeys converts the keys of all objects in a YAML value to strings: a key such as a status can be a number.
+// withTextKeys converts the keys of all objects in a YAML value to strings. Some keys, such as statuses, are numbers.
 func withTextKeys(value any) any {
 	switch value := value.(type) {
 	case node:
@@ -63,7 +63,7 @@ func withTextKeys(value any) any {
 	return value
 }
 
-// resolve returns value if it is an object, or the object that it refers to. It returns nil if there is none.
+// resolve returns value if it is an object, or the object that it refers to, or nil in other cases.
 func (d *document) resolve(value any) node {
 	n, _ := value.(node)
 	for range 100 {

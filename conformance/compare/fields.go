@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// maxDepth is the maximum depth of the fields that are compared. It ends the comparison of recursive schemas.
+// maxDepth is the maximum depth of fields that are compared. Recursive schemas are compared up to this depth.
 const maxDepth = 12
 
 // place is a place in a document: a part of an operation, and a field of its body, such as items[].name.
 type place struct{ part, field string }
 
-// String returns the place in the form that differences have.
+// String returns the place as it is written in differences.
 func (p place) String() string {
 	if p.field == "" {
 		return p.part
@@ -29,26 +29,26 @@ func (p place) property(name string) place {
 	return place{p.part, name}
 }
 
-// inside returns the place of the elements of an array, or of one variant of an object.
+// inside returns the place of the elements of an array (which is "[]"), or of a variant of an object.
 func (p place) inside(which string) place { return place{p.part, p.field + which} }
 
 // schema compares two schemas and the schemas of their fields.
-func (c *comparison) schema(at place, theirs, ours node) {
+func (c *comparison) schema(at place, vendor, local node) {
 	if strings.Count(at.field, ".")+strings.Count(at.field, "[]") > maxDepth {
 		c.add(at, "too deep to be compared")
 		return
 	}
 	for _, keyword := range []string{"default", "readOnly", "writeOnly", "deprecated"} {
-		c.equal(at, keyword, c.theirs.annotation(theirs, keyword), c.ours.annotation(ours, keyword))
+		c.equal(at, keyword, c.vendor.annotation(vendor, keyword), c.local.annotation(local, keyword))
 	}
-	a, b := c.theirs.shapes(theirs), c.ours.shapes(ours)
+	a, b := c.vendor.shapes(vendor), c.local.shapes(local)
 	types := func(shapes []shape) string { return strings.Join(slices.Sorted(maps.Keys(byKind(shapes))), " or ") }
 	c.equal(at, "types", types(a), types(b))
 	c.shapes(at, a, b)
 }
 
-// annotation returns the value of a keyword that does not restrict values, such as default. It returns "" if the schema
-// does not have the keyword.
+// annotation returns the value of a keyword that does not restrict values, such as default, or "" if the schema does
+// not have the keyword.
 func (d *document) annotation(schema node, keyword string) string {
 	if value, ok := schema[keyword]; ok && (value != false || keyword == "default") {
 		return inJSON(value)
@@ -64,23 +64,24 @@ func (d *document) annotation(schema node, keyword string) string {
 	return ""
 }
 
-// shapes compares the values that two schemas allow. Objects are compared variant by variant if both schemas have the
-// same discriminator.
-func (c *comparison) shapes(at place, theirs, ours []shape) {
-	property := discriminator(c.theirs.objects(theirs), c.ours.objects(ours))
+// shapes compares the values that two schemas allow. If both schemas have the same discriminator, it compares each
+// variant of an object with the variant that has the same value of the discriminator.
+func (c *comparison) shapes(at place, vendor, local []shape) {
+	property := discriminator(c.vendor.objects(vendor), c.local.objects(local))
 	if property != "" {
-		c.variants(at, property, theirs, ours)
+		c.variants(at, property, vendor, local)
 	}
-	a, b := byKind(theirs), byKind(ours)
+	a, b := byKind(vendor), byKind(local)
 	for kind, t := range a {
-		o, inOurs := counterpart(b, kind)
-		if inOurs && (property == "" || kind != "object") {
+		o, inLocal := counterpart(b, kind)
+		if inLocal && (property == "" || kind != "object") {
 			c.shape(at, t, o)
 		}
 	}
 }
 
-// counterpart returns the shape of the type kind. If there is none, number is a counterpart of integer and the reverse.
+// counterpart returns the shape of the JSON type kind. If there is none, it returns the shape of number for integer,
+// and that of integer for number.
 func counterpart(shapes map[string]shape, kind string) (shape, bool) {
 	s, ok := shapes[kind]
 	if other, isNumber := map[string]string{"integer": "number", "number": "integer"}[kind]; !ok && isNumber {
@@ -90,36 +91,36 @@ func counterpart(shapes map[string]shape, kind string) (shape, bool) {
 }
 
 // shape compares the values of one JSON type that two schemas allow.
-func (c *comparison) shape(at place, theirs, ours shape) {
-	for _, keyword := range sortedKeys(theirs.keywords, ours.keywords) {
-		c.equal(at, keyword, theirs.keywords[keyword], ours.keywords[keyword])
+func (c *comparison) shape(at place, vendor, local shape) {
+	for _, keyword := range sortedKeys(vendor.keywords, local.keywords) {
+		c.equal(at, keyword, vendor.keywords[keyword], local.keywords[keyword])
 	}
-	if theirs.enum == nil || ours.enum == nil {
-		c.same(at, "enum", theirs.enum != nil, ours.enum != nil)
+	if vendor.enum == nil || local.enum == nil {
+		c.same(at, "enum", vendor.enum != nil, local.enum != nil)
 	} else {
-		for _, value := range sortedKeys(theirs.enum, ours.enum) {
-			c.same(at, "value "+value, theirs.enum[value], ours.enum[value])
+		for _, value := range sortedKeys(vendor.enum, local.enum) {
+			c.same(at, "value "+value, vendor.enum[value], local.enum[value])
 		}
 	}
-	if theirs.items != nil || ours.items != nil {
-		c.schema(at.inside("[]"), theirs.items, ours.items)
+	if vendor.items != nil || local.items != nil {
+		c.schema(at.inside("[]"), vendor.items, local.items)
 	}
-	c.properties(at, theirs, ours)
+	c.properties(at, vendor, local)
 }
 
-func (c *comparison) properties(at place, theirs, ours shape) {
-	for _, name := range sortedKeys(theirs.properties, ours.properties) {
+func (c *comparison) properties(at place, vendor, local shape) {
+	for _, name := range sortedKeys(vendor.properties, local.properties) {
 		in := at.property(name)
-		a, b := theirs.properties[name], ours.properties[name]
+		a, b := vendor.properties[name], local.properties[name]
 		if c.both(in, a != nil, b != nil) {
-			c.same(in, "required", theirs.required[name], ours.required[name])
+			c.same(in, "required", vendor.required[name], local.required[name])
 			c.schema(in, a, b)
 		}
 	}
-	c.same(at, "closed", theirs.isClosed, ours.isClosed)
+	c.same(at, "closed", vendor.isClosed, local.isClosed)
 	in := at.property("*")
-	if c.both(in, theirs.additional != nil, ours.additional != nil) {
-		c.schema(in, theirs.additional, ours.additional)
+	if c.both(in, vendor.additional != nil, local.additional != nil) {
+		c.schema(in, vendor.additional, local.additional)
 	}
 }
 
@@ -148,13 +149,13 @@ func (d *document) objects(shapes []shape) []object {
 }
 
 // discriminator returns the name of a property whose value identifies the variant of an object in both documents. It
-// returns "" if there is no such property, or only one variant.
-func discriminator(theirs, ours []object) string {
-	if len(theirs) < 2 || len(ours) < 2 {
+// returns "" if there is only one variant, or no property identifies the variant.
+func discriminator(vendor, local []object) string {
+	if len(vendor) < 2 || len(local) < 2 {
 		return ""
 	}
-	for _, name := range slices.Sorted(maps.Keys(theirs[0].kinds)) {
-		if distinguishes(name, theirs) && distinguishes(name, ours) {
+	for _, name := range slices.Sorted(maps.Keys(vendor[0].kinds)) {
+		if distinguishes(name, vendor) && distinguishes(name, local) {
 			return name
 		}
 	}
@@ -174,7 +175,7 @@ func distinguishes(property string, objects []object) bool {
 }
 
 // variants compares the objects of two schemas that have the same value of the discriminator.
-func (c *comparison) variants(at place, property string, theirs, ours []shape) {
+func (c *comparison) variants(at place, property string, vendor, local []shape) {
 	byValue := func(objects []object) map[string]*object {
 		all := map[string]*object{}
 		for _, o := range objects {
@@ -182,7 +183,7 @@ func (c *comparison) variants(at place, property string, theirs, ours []shape) {
 		}
 		return all
 	}
-	a, b := byValue(c.theirs.objects(theirs)), byValue(c.ours.objects(ours))
+	a, b := byValue(c.vendor.objects(vendor)), byValue(c.local.objects(local))
 	for _, kind := range sortedKeys(a, b) {
 		in := at.inside(fmt.Sprintf("<%s=%s>", property, kind))
 		if c.both(in, a[kind] != nil, b[kind] != nil) {

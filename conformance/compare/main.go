@@ -1,12 +1,12 @@
-// Command compare compares an OpenAPI document of the service with openapi.yaml. For each operation and webhook, it
-// compares parameters, statuses, the fields of bodies with their types, limits and values, and the texts of errors.
+// Command compare compares the OpenAPI document of the service with openapi.yaml. For each operation and webhook, it
+// compares the parameters, the statuses, the fields of bodies with their types, limits and values, and the error texts.
 //
 //	.ci/compare-contract [-v] FILE
 //
 // It prints the differences that reasons.yaml does not explain, one per line, and the patterns of reasons.yaml that
-// match no difference. It exits with status 1 if there are any. With -v, it prints all differences with their reasons.
+// match no difference. If there are any, the exit status is 1. With -v, it prints all differences with their reasons.
 //
-// In the code and in the output, the document of the service is called theirs, and openapi.yaml is called ours.
+// In the code and the output, "vendor" is the document of the service, and "local" is openapi.yaml.
 package main
 
 import (
@@ -29,22 +29,23 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs the program and returns its exit code: 1 if a difference has no reason, or a reason no difference.
+// run runs the program and returns its exit code: 1 if reasons.yaml does not explain a difference, or has an unused
+// pattern.
 func run(args []string, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	verbose := flags.Bool("v", false, "print all differences, with their reasons")
-	ours := flags.String("ours", "openapi.yaml", "OpenAPI document to compare FILE with")
+	local := flags.String("local", "openapi.yaml", "OpenAPI document to compare FILE with")
 	if err := flags.Parse(args); err != nil {
 		return 0, err
 	}
 	if flags.NArg() != 1 {
-		return 0, fmt.Errorf("usage: compare [-v] [-ours FILE] FILE")
+		return 0, fmt.Errorf("want one argument; usage: compare [-v] [-local FILE] FILE")
 	}
 	reasons, err := readReasons(reasonsYAML)
 	if err != nil {
 		return 0, fmt.Errorf("reasons.yaml: %w", err)
 	}
-	differences, err := compareFiles(flags.Arg(0), *ours)
+	differences, err := compareFiles(flags.Arg(0), *local)
 	if err != nil {
 		return 0, err
 	}
@@ -52,12 +53,12 @@ func run(args []string, out io.Writer) (int, error) {
 	return report(out, all, unused, *verbose), nil
 }
 
-func compareFiles(theirs, ours string) ([]string, error) {
-	t, err := readDocument(theirs)
+func compareFiles(vendor, local string) ([]string, error) {
+	t, err := readDocument(vendor)
 	if err != nil {
 		return nil, err
 	}
-	o, err := readDocument(ours)
+	o, err := readDocument(local)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +80,9 @@ func report(out io.Writer, all []explained, unused []string, verbose bool) int {
 		}
 	}
 	for _, pattern := range unused {
-		fmt.Fprintln(out, "reasons.yaml explains a difference that does not exist: "+pattern)
+		fmt.Fprintln(out, "reasons.yaml has a pattern that matches no difference: "+pattern)
 	}
-	fmt.Fprintf(out, "%d differences, %d of them without a reason; %d reasons without a difference\n",
+	fmt.Fprintf(out, "%d differences, %d of them without a reason; %d unused patterns\n",
 		len(all), unexplained, len(unused))
 	if unexplained+len(unused) > 0 {
 		return 1

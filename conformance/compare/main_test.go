@@ -26,13 +26,13 @@ const (
 func TestRun(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	code, err := run([]string{"-ours", write(t, small), write(t, large)}, &out)
+	code, err := run([]string{"-local", write(t, small), write(t, large)}, &out)
 	if err != nil || code != 1 {
 		t.Errorf("code %d, %v", code, err)
 	}
 	for _, want := range []string{
-		"GET /b: only in theirs\n",
-		"reasons.yaml explains a difference that does not exist: POST /v1/dummy/test: only in theirs\n",
+		"GET /b: only in vendor\n",
+		"reasons.yaml has a pattern that matches no difference: POST /v1/dummy/test: only in vendor\n",
 		"1 differences, 1 of them without a reason; ",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -44,17 +44,17 @@ func TestRun(t *testing.T) {
 func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{
-		"no file":            {"-v"},
-		"two files":          {write(t, small), write(t, small)},
-		"unknown flag":       {"-x", write(t, small)},
-		"missing file":       {filepath.Join(t.TempDir(), "nothing")},
-		"missing own file":   {"-ours", filepath.Join(t.TempDir(), "nothing"), write(t, small)},
-		"no YAML":            {"-ours", write(t, small), write(t, "{")},
-		"no OpenAPI":         {"-ours", write(t, small), write(t, "{a: 1}")},
-		"no object":          {"-ours", write(t, small), write(t, "[1]")},
-		"an empty file":      {"-ours", write(t, small), write(t, "")},
-		"an older format":    {"-ours", write(t, small), write(t, "{swagger: '2.0'}")},
-		"own file is no API": {"-ours", write(t, "1"), write(t, small)},
+		"no file":                   {"-v"},
+		"two files":                 {write(t, small), write(t, small)},
+		"unknown flag":              {"-x", write(t, small)},
+		"missing file":              {filepath.Join(t.TempDir(), "nothing")},
+		"missing local file":        {"-local", filepath.Join(t.TempDir(), "nothing"), write(t, small)},
+		"not YAML":                  {"-local", write(t, small), write(t, "{")},
+		"not OpenAPI":               {"-local", write(t, small), write(t, "{a: 1}")},
+		"not an object":             {"-local", write(t, small), write(t, "[1]")},
+		"an empty file":             {"-local", write(t, small), write(t, "")},
+		"an older format":           {"-local", write(t, small), write(t, "{swagger: '2.0'}")},
+		"local file is not OpenAPI": {"-local", write(t, "1"), write(t, small)},
 	} {
 		if code, err := run(args, &strings.Builder{}); err == nil {
 			t.Errorf("%s: code %d and no error", name, code)
@@ -81,7 +81,7 @@ func TestReport(t *testing.T) {
 			"a: 1", "    Because.", "b: 2",
 		}},
 		{"unused reason", []explained{known}, []string{"c*"}, false, 1, []string{
-			"reasons.yaml explains a difference that does not exist: c*",
+			"reasons.yaml has a pattern that matches no difference: c*",
 		}},
 	} {
 		var out strings.Builder

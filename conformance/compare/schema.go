@@ -21,7 +21,7 @@ type shape struct {
 
 const anyKind = "any"
 
-// keywordsOf are the keywords that are compared, by JSON type.
+// keywordsOf has the keywords that are compared, by JSON type.
 var keywordsOf = map[string][]string{
 	"string":  {"format", "pattern", "minLength", "maxLength"},
 	"integer": {"format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
@@ -101,7 +101,7 @@ func (s *shape) addProperties(schema node) {
 	}
 }
 
-// kinds returns the JSON types that the own keywords of a schema allow.
+// kinds returns the JSON types that a schema allows, without $ref, allOf, oneOf and anyOf.
 func kinds(schema node) []string {
 	var all []string
 	switch t := schema["type"].(type) {

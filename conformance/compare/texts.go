@@ -11,8 +11,8 @@ import (
 // texts are the messages and reasons of errors that a document lists for one status of an operation.
 type texts struct{ messages, reasons []string }
 
-// texts returns the texts of a status: those in x-errors, and the examples of the fields message and reason. The
-// example of a whole body is used only if the status is a success, because operations share the examples of failures.
+// texts returns the texts of a status: those in x-errors, and the examples of the fields message and reason. Examples
+// of whole bodies are used only for successes, because operations share the examples of failures.
 func (op operation) texts(status string, response node) texts {
 	var all texts
 	for _, item := range list(op.node, "x-errors") {
@@ -75,24 +75,24 @@ func examples(n node) []any {
 }
 
 // texts compares the texts of two documents.
-func (c *comparison) texts(at place, theirs, ours texts) {
-	c.textLists(at, "message", theirs.messages, ours.messages)
-	c.textLists(at, "reason", theirs.reasons, ours.reasons)
+func (c *comparison) texts(at place, vendor, local texts) {
+	c.textLists(at, "message", vendor.messages, local.messages)
+	c.textLists(at, "reason", vendor.reasons, local.reasons)
 }
 
-func (c *comparison) textLists(at place, what string, theirs, ours []string) {
-	for _, t := range theirs {
-		isOurs := slices.ContainsFunc(ours, func(o string) bool { return isTheSame(t, o) })
-		c.same(at, fmt.Sprintf("%s %q", what, t), true, isOurs)
+func (c *comparison) textLists(at place, what string, vendor, local []string) {
+	for _, t := range vendor {
+		isLocal := slices.ContainsFunc(local, func(o string) bool { return matchesTemplate(t, o) })
+		c.same(at, fmt.Sprintf("%s %q", what, t), true, isLocal)
 	}
-	for _, o := range ours {
-		isTheirs := slices.ContainsFunc(theirs, func(t string) bool { return isTheSame(t, o) })
-		c.same(at, fmt.Sprintf("%s %q", what, o), isTheirs, true)
+	for _, o := range local {
+		isVendor := slices.ContainsFunc(vendor, func(t string) bool { return matchesTemplate(t, o) })
+		c.same(at, fmt.Sprintf("%s %q", what, o), isVendor, true)
 	}
 }
 
-// isTheSame reports whether a text matches a template, in which {name} matches any text.
-func isTheSame(text, template string) bool {
+// matchesTemplate reports whether a text matches a template, in which a placeholder such as {name} matches any text.
+func matchesTemplate(text, template string) bool {
 	return text == template ||
 		strings.Contains(template, "{") && spec.Error{Message: template}.Matches(text, "")
 }

@@ -1,6 +1,7 @@
-// Package contract contains only tests. They check that the client conforms to openapi.yaml: the exact request and each
-// documented response of every operation, the limits, the webhooks, and responses that the document does not describe.
-// "The document" is openapi.yaml in all comments.
+// Package contract contains only tests. They check that the client conforms to openapi.yaml: that each operation sends
+// the exact request and understands each documented response, that limits are enforced, that webhooks are decoded, and
+// that responses which openapi.yaml does not describe cause no failure. In comments, "the document" is openapi.yaml,
+// and "the table" is that of package exchanges.
 //
 //	go test ./conformance/contract
 package contract

@@ -62,10 +62,10 @@ func TestDocument_Errors(t *testing.T) {
 			t.Errorf("%+v: the operation has no such status", e)
 		}
 		if e.Message == "" && (e.Reason == "" || e.When == "") {
-			t.Errorf("%+v: it has neither a message nor both reason and when", e)
+			t.Errorf("%+v: want a message, or both reason and when", e)
 		}
 		if seen[e] {
-			t.Errorf("%+v is there twice", e)
+			t.Errorf("%+v is listed twice", e)
 		}
 		seen[e] = true
 	}
@@ -81,9 +81,9 @@ func TestDocument_Webhooks(t *testing.T) {
 	}
 }
 
-// assertResponses checks that an operation describes the headers of its responses, and the failures that all operations
-// have.
-func assertResponses(t *testing.T, op documented) {
+// assertResponses checks that an operation describes the headers of its responses, and the failures 401, 403, 429 and
+// 5XX.
+func assertResponses(t *testing.T, op operationSpec) {
 	t.Helper()
 	for status, response := range op.Responses.Map() {
 		if strings.HasPrefix(status, "2") {
@@ -94,7 +94,7 @@ func assertResponses(t *testing.T, op documented) {
 	}
 	for _, status := range []string{"401", "403", "429", "5XX"} {
 		if op.Responses.Value(status) == nil {
-			t.Errorf("it has no response %s", status)
+			t.Errorf("the operation has no response %s", status)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func assertDescribed(t *testing.T, doc *openapi3.T, op *openapi3.Operation) {
 		t.Errorf("externalDocs are %+v, want a page of the documentation", op.ExternalDocs)
 	}
 	if len(op.Tags) == 0 {
-		t.Error("it has no tag")
+		t.Error("the operation has no tag")
 	}
 	for _, tag := range op.Tags {
 		if doc.Tags.Get(tag) == nil {
@@ -118,7 +118,7 @@ func assertDescribed(t *testing.T, doc *openapi3.T, op *openapi3.Operation) {
 }
 
 // assertExamples checks that each body and each parameter has an example.
-func assertExamples(t *testing.T, op documented) {
+func assertExamples(t *testing.T, op operationSpec) {
 	t.Helper()
 	for _, mediaType := range []string{"application/json", "multipart/form-data"} {
 		if media := op.RequestMedia(mediaType); media != nil && len(examplesOf(media)) == 0 {

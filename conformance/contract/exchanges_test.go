@@ -36,14 +36,13 @@ func TestExchanges_UniqueTitles(t *testing.T) {
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
 		if seen[e.Title()] {
-			t.Errorf("%q is there twice", e.Title())
+			t.Errorf("%q has two entries in the table", e.Title())
 		}
 		seen[e.Title()] = true
 	}
 }
 
-// TestExchanges_EveryField fails if the document has a parameter or a property, at any depth, that no call of the table
-// sends.
+// TestExchanges_EveryField checks that the table sends every parameter and property of the document, at any depth.
 func TestExchanges_EveryField(t *testing.T) {
 	t.Parallel()
 	want, got := map[string]bool{}, map[string]bool{}
@@ -53,18 +52,18 @@ func TestExchanges_EveryField(t *testing.T) {
 		}
 		for _, mediaType := range []string{"application/json", "multipart/form-data"} {
 			if media := op.RequestMedia(mediaType); media != nil {
-				properties(id, media.Schema, want)
+				addProperties(id, media.Schema, want)
 			}
 		}
 	}
 	for _, e := range exchanges.All {
-		sent(t, e, got)
+		addSentNames(t, e, got)
 	}
 	check.SameNames(t, "fields in the table", keys(got), keys(want))
 }
 
-// sent adds the parameters and properties that an exchange sends to seen.
-func sent(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
+// addSentNames adds the parameters and properties that an exchange sends to seen.
+func addSentNames(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
 	t.Helper()
 	op := operation(t, e.Operation)
 	for _, name := range op.pathNames() {
@@ -79,7 +78,7 @@ func sent(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
 		seen[e.Operation+" query "+name] = true
 	}
 	if e.Body != "" {
-		used(e.Operation, op.RequestMedia("application/json").Schema, check.Parse(t, []byte(e.Body)), seen)
+		addUsedProperties(e.Operation, op.RequestMedia("application/json").Schema, check.Parse(t, []byte(e.Body)), seen)
 	}
 	if e.Form == nil {
 		return
@@ -92,48 +91,48 @@ func sent(t *testing.T, e exchanges.Exchange, seen map[string]bool) {
 			body[name] = check.Parse(t, []byte(value))
 		}
 	}
-	used(e.Operation, media.Schema, body, seen)
+	addUsedProperties(e.Operation, media.Schema, body, seen)
 }
 
-// properties adds the properties of a schema to all. The owner of a property is the component that has it, or the
-// operation if the schema of the body is not a component.
-func properties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
+// addProperties adds the properties of a schema to all. owner is the name of the component of the schema, or of the
+// operation if the schema is not a component.
+func addProperties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
 	for _, member := range ref.Value.AllOf {
-		properties(owner, member, all)
+		addProperties(owner, member, all)
 	}
 	for _, member := range slices.Concat(ref.Value.OneOf, ref.Value.AnyOf) {
-		properties(component(member, owner), member, all)
+		addProperties(component(member, owner), member, all)
 	}
 	if ref.Value.Items != nil {
-		properties(component(ref.Value.Items, owner), ref.Value.Items, all)
+		addProperties(component(ref.Value.Items, owner), ref.Value.Items, all)
 	}
 	for name, property := range ref.Value.Properties {
 		key := owner + "." + name
 		if !all[key] {
 			all[key] = true
-			properties(component(property, key), property, all)
+			addProperties(component(property, key), property, all)
 		}
 	}
 }
 
-// used adds the properties of value, which is a value of the schema, to seen.
-func used(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool) {
+// addUsedProperties adds to seen the properties of the schema that value contains.
+func addUsedProperties(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool) {
 	schema := ref.Value
 	for _, member := range schema.AllOf {
-		used(owner, member, value, seen)
+		addUsedProperties(owner, member, value, seen)
 	}
 	if d := schema.Discriminator; d != nil {
 		object, _ := value.(map[string]any)
 		kind, _ := object[d.PropertyName].(string)
 		for _, member := range schema.OneOf {
 			if member.Ref == d.Mapping[kind].Ref {
-				used(component(member, owner), member, value, seen)
+				addUsedProperties(component(member, owner), member, value, seen)
 			}
 		}
 	}
 	if elements, ok := value.([]any); ok && schema.Items != nil {
 		for _, element := range elements {
-			used(component(schema.Items, owner), schema.Items, element, seen)
+			addUsedProperties(component(schema.Items, owner), schema.Items, element, seen)
 		}
 	}
 	object, _ := value.(map[string]any)
@@ -141,19 +140,20 @@ func used(owner string, ref *openapi3.SchemaRef, value any, seen map[string]bool
 		if inner, ok := object[name]; ok {
 			key := owner + "." + name
 			seen[key] = true
-			used(component(property, key), property, inner, seen)
+			addUsedProperties(component(property, key), property, inner, seen)
 		}
 	}
 }
 
-// component returns the name of the component that ref refers to, or otherwise if it does not refer to one.
-func component(ref *openapi3.SchemaRef, otherwise string) string {
+// component returns the name of the component that ref refers to, or defaultName if ref is not a reference.
+func component(ref *openapi3.SchemaRef, defaultName string) string {
 	if ref.Ref == "" {
-		return otherwise
+		return defaultName
 	}
 	return ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
 }
 
+// TestClient_Methods checks that client.gen.go has exactly one method for each operation.
 func TestClient_Methods(t *testing.T) {
 	t.Parallel()
 	var want []string
@@ -181,7 +181,7 @@ func generatedMethods(t *testing.T) []string {
 			continue
 		}
 		if method.Type.In(1).String() != "context.Context" {
-			t.Errorf("%s takes a %v first, not a context", method.Name, method.Type.In(1))
+			t.Errorf("the first parameter of %s is a %v, want a context", method.Name, method.Type.In(1))
 		}
 		names = append(names, method.Name)
 	}

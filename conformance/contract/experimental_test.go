@@ -11,8 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// comments returns the comments of generated methods, types, fields and constants by name. The name of a field is
-// Type.Field.
+// comments returns the comments of generated methods, types, fields and constants by name. Fields are named Type.Field.
 func comments(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -46,8 +45,8 @@ func addComments(all map[string]string, declaration *ast.CommentGroup, s ast.Spe
 	}
 }
 
-// TestDocument_ExperimentalComments checks that the comment of each name that is experimental in the document says so,
-// and no other comment does.
+// TestDocument_ExperimentalComments checks that exactly the names that are experimental in the document have a comment
+// that marks them as experimental.
 func TestDocument_ExperimentalComments(t *testing.T) {
 	t.Parallel()
 	want := map[string]bool{

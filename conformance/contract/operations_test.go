@@ -17,23 +17,25 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
+// TestOperations makes each call of the table once for each documented successful response. It checks the request and
+// the result.
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	for _, e := range exchanges.All {
 		t.Run(e.Title(), func(t *testing.T) {
 			t.Parallel()
 			op := operation(t, e.Operation)
-			for _, a := range op.answers(t) {
-				t.Run(fmt.Sprintf("understands the %d %s", a.status, a.name), func(t *testing.T) {
+			for _, a := range op.successReplies(t) {
+				t.Run(fmt.Sprintf("response %d %s", a.status, a.name), func(t *testing.T) {
 					t.Parallel()
 					s := newService(t, a)
 					result, err := e.Call(t.Context(), s.client(t))
 					if err != nil {
 						t.Fatalf("call: %v", err)
 					}
-					assertRequest(t, op, e, s.only(t))
+					assertRequest(t, op, e, s.onlyRequest(t))
 					if a.isResult {
-						check.Holds(t, a.body, result)
+						check.ContainsValues(t, a.body, result)
 					}
 				})
 			}
@@ -43,7 +45,7 @@ func TestOperations(t *testing.T) {
 
 func TestOperations_ListedTypes(t *testing.T) {
 	t.Parallel()
-	s := newService(t, operation(t, "listFiles").answers(t)[0])
+	s := newService(t, operation(t, "listFiles").successReplies(t)[0])
 	c := s.client(t)
 	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
 	var types []imagekit.AssetType
@@ -62,48 +64,48 @@ func TestOperations_ListedTypes(t *testing.T) {
 		files = append(files, file)
 	}
 	var examples []any
-	check.NoError(t, json.Unmarshal(s.answer.body, &examples))
-	check.Holds(t, check.Encode(t, examples[:2]), files) // without the folder
+	check.NoError(t, json.Unmarshal(s.reply.body, &examples))
+	check.ContainsValues(t, check.Encode(t, examples[:2]), files) // without the folder
 }
 
-// documented is an operation of the document.
-type documented struct{ spec.Operation }
+// operationSpec is an operation of the document.
+type operationSpec struct{ spec.Operation }
 
 // operations returns all operations of the document by operationId.
-func operations(t *testing.T) map[string]documented {
+func operations(t *testing.T) map[string]operationSpec {
 	t.Helper()
-	all := map[string]documented{}
+	all := map[string]operationSpec{}
 	for id, op := range spec.Operations(t) {
-		all[id] = documented{op}
+		all[id] = operationSpec{op}
 	}
 	return all
 }
 
-func operation(t *testing.T, id string) documented {
+func operation(t *testing.T, id string) operationSpec {
 	t.Helper()
-	return documented{spec.Find(t, id)}
+	return operationSpec{spec.Find(t, id)}
 }
 
-// prefix returns the path under which the server of the operation is mounted.
-func (op documented) prefix() string {
+// prefix returns the path prefix of the server of the operation.
+func (op operationSpec) prefix() string {
 	if len(op.Item.Servers) > 0 {
 		return uploadPrefix
 	}
 	return apiPrefix
 }
 
-// answer is a response of the service.
-type answer struct {
+// reply is a response of the service.
+type reply struct {
 	status   int
 	name     string
 	body     []byte
-	isResult bool // the method returns the body
+	isResult bool // the body is the result of the method
 }
 
-// answers returns an answer for each example of each successful response. The first has the longest body.
-func (op documented) answers(t *testing.T) []answer {
+// successReplies returns a reply for each example of each successful response. The first has the longest body.
+func (op operationSpec) successReplies(t *testing.T) []reply {
 	t.Helper()
-	var all []answer
+	var all []reply
 	result := ""
 	for _, status := range []int{
 		http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent,
@@ -115,7 +117,7 @@ func (op documented) answers(t *testing.T) []answer {
 		}
 		media := response.Value.Content.Get("application/json")
 		if media == nil {
-			all = append(all, answer{status: status, name: "without a body"})
+			all = append(all, reply{status: status, name: "without a body"})
 			continue
 		}
 		schema := string(check.Encode(t, media.Schema))
@@ -123,13 +125,13 @@ func (op documented) answers(t *testing.T) []answer {
 			result = schema
 		}
 		for name, value := range examplesOf(media) {
-			all = append(all, answer{status, "example " + name, check.Encode(t, value), schema == result})
+			all = append(all, reply{status, "example " + name, check.Encode(t, value), schema == result})
 		}
 	}
 	if len(all) == 0 {
 		t.Fatalf("%s has no example of a success", op.OperationID)
 	}
-	slices.SortFunc(all, func(a, b answer) int {
+	slices.SortFunc(all, func(a, b reply) int {
 		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status),
 			strings.Compare(a.name, b.name))
 	})

@@ -29,51 +29,51 @@ func TestPathParameters(t *testing.T) {
 }
 
 // assertPathParameter passes values to path parameter number i of an operation. The client must reject values that
-// cannot be a segment of a path, and send all others unchanged.
-func assertPathParameter(t *testing.T, op documented, i int, name string) {
+// cannot be a path segment, and send all others unchanged.
+func assertPathParameter(t *testing.T, op operationSpec, i int, name string) {
 	t.Helper()
-	s := newService(t, op.answers(t)[0])
+	s := newService(t, op.successReplies(t)[0])
 	c := s.client(t)
 	for _, value := range []string{"", ".", ".."} {
-		assertRefused(t, s, op, name, value, callWith(t, c, op, i, value))
+		assertRejected(t, s, op, name, value, callWithPathValue(t, c, op, i, value))
 	}
-	for _, value := range segments {
-		if err := callWith(t, c, op, i, value); err != nil {
+	for _, value := range pathSegments {
+		if err := callWithPathValue(t, c, op, i, value); err != nil {
 			t.Errorf("%q: %v", value, err)
 			continue
 		}
-		assertArrives(t, op, s.only(t), name, value)
+		assertPathValues(t, op, s.onlyRequest(t), name, value)
 	}
 }
 
-// segments are values that must arrive as one segment of the path.
-var segments = []string{
+// pathSegments are values that must arrive as one segment of the path.
+var pathSegments = []string{
 	"a", "a/b", "/", "a/../b", "../..", "...", ". .", "a b", " ", "é", "日本", "%", "%2e", "%2E%2e", "%2f", "a?b#c",
 	"a+b", "a&b=c",
 	"a;b", "a:b", "@", "~", `\`, `"`, "{versionId}", "{fileId}", "\x00", "a\nb", "\xff",
 }
 
-func assertRefused(t *testing.T, s *service, op documented, name, value string, err error) {
+func assertRejected(t *testing.T, s *service, op operationSpec, name, value string, err error) {
 	t.Helper()
 	var refused *imagekit.ArgumentError
 	if !errors.As(err, &refused) {
 		t.Errorf("%q: error is %T %v, want an ArgumentError", value, err, err)
 	} else if refused.Operation != op.OperationID || refused.Argument != name {
-		t.Errorf("%q: the error is about %s of %s", value, refused.Argument, refused.Operation)
+		t.Errorf("%q: the error names the argument %s of %s", value, refused.Argument, refused.Operation)
 	}
 	if !errors.Is(err, imagekit.ErrInvalidRequest) {
-		t.Errorf("%q: the error is no ErrInvalidRequest", value)
+		t.Errorf("%q: the error is not an ErrInvalidRequest", value)
 	}
-	if requests := s.take(); len(requests) > 0 {
+	if requests := s.takeRequests(); len(requests) > 0 {
 		t.Errorf("%q: the request %s was sent", value, requests[0].RequestURI)
 	}
 }
 
-func assertArrives(t *testing.T, op documented, r *received, name, value string) {
+func assertPathValues(t *testing.T, op operationSpec, r *receivedRequest, name, value string) {
 	t.Helper()
 	values, ok := op.pathValues(r)
 	if !ok || r.URL.RawQuery != "" || r.URL.Fragment != "" {
-		t.Errorf("%q: %s does not fit %s", value, r.RequestURI, op.Path)
+		t.Errorf("%q: the path %s does not match %s", value, r.RequestURI, op.Path)
 		return
 	}
 	for _, other := range op.pathNames() {
@@ -90,8 +90,8 @@ func assertArrives(t *testing.T, op documented, r *received, name, value string)
 // otherSegment is the value of the path parameters that are not under test.
 const otherSegment = "other"
 
-// callWith calls an operation with its body from the table, and with value as its path parameter number i.
-func callWith(t *testing.T, c *imagekit.Client, op documented, i int, value string) error {
+// callWithPathValue calls an operation with its body from the table, and with value as its path parameter number i.
+func callWithPathValue(t *testing.T, c *imagekit.Client, op operationSpec, i int, value string) error {
 	t.Helper()
 	method := reflect.ValueOf(c).MethodByName(methodName(op.OperationID))
 	args := []reflect.Value{reflect.ValueOf(t.Context())}
@@ -103,15 +103,15 @@ func callWith(t *testing.T, c *imagekit.Client, op documented, i int, value stri
 		args = append(args, reflect.ValueOf(arg))
 	}
 	if op.RequestMedia("application/json") != nil {
-		args = append(args, tableBody(t, op.OperationID, method.Type().In(len(args))))
+		args = append(args, exchangeBody(t, op.OperationID, method.Type().In(len(args))))
 	}
 	results := method.Call(args)
 	err, _ := results[len(results)-1].Interface().(error)
 	return err
 }
 
-// tableBody returns the body of an operation from the table, decoded into bodyType.
-func tableBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.Value {
+// exchangeBody returns the body of an operation from the table, decoded into bodyType.
+func exchangeBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.Value {
 	t.Helper()
 	for _, e := range exchanges.All {
 		if e.Operation == operationID {

@@ -21,19 +21,19 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// recording is a response from the reference documentation of the service. testdata/recorded has one file for each
+// recording is a response from the reference documentation of the service. testdata/recorded has one file per
 // operation.
 type recording struct {
 	Case   string `json:"case"`
 	Status int    `json:"status"`
-	// Recorded is "example" if the values are those of the documentation, and "fields" if the documentation has only
-	// the names and types of the fields, and the values were made for the test.
+	// Recorded is "example" if the values are from the documentation. It is "fields" if only the names and types of the
+	// fields are from the documentation, and the values were made for the test.
 	Recorded string          `json:"recorded"`
 	Body     json.RawMessage `json:"body"`
 }
 
-// unrecorded are the operations that are newer than the reference documentation from which the recordings are.
-var unrecorded = []string{
+// unrecordedOperations are newer than the reference documentation from which the recordings were made.
+var unrecordedOperations = []string{
 	"renameFolder", "getUsageAnalytics",
 	"listSavedExtensions", "createSavedExtension", "getSavedExtension", "updateSavedExtension", "deleteSavedExtension",
 	"listNamedTransformations", "createNamedTransformation", "getNamedTransformation", "updateNamedTransformation",
@@ -44,13 +44,13 @@ var unrecorded = []string{
 	"deleteWebhookEndpoint", "generateSearchQuery",
 }
 
-// undescribed are the fields of recordings that openapi.yaml does not describe, by component and field, with reasons.
-// The models do not have these fields. A program can read them from the Body of [imagekit.WithResponse].
-var undescribed = map[string]map[string]string{
-	"UploadResult": {"orientation": "in examples, but in no list of the fields of the response"},
+// undocumentedFields are the fields of recordings that openapi.yaml does not describe, with reasons, by component and
+// field. The models lack these fields. A program can read them from the Body of [imagekit.WithResponse].
+var undocumentedFields = map[string]map[string]string{
+	"UploadResult": {"orientation": "examples have it, but no list of the fields of the response"},
 }
 
-// serverModels are the types of the mock server's responses, by component.
+// serverModels are the types with which the mock server encodes responses, by component.
 var serverModels = map[string]reflect.Type{
 	"Asset":                 reflect.TypeFor[server.Asset](),
 	"BulkDeleteFilesResult": reflect.TypeFor[server.BulkDeleteFilesResult](),
@@ -78,8 +78,8 @@ func TestRecorded_Responses(t *testing.T) {
 			t.Run(id+" "+r.Case, func(t *testing.T) {
 				t.Parallel()
 				schema := r.schema(t, op)
-				assertDescribes(t, schema, r.Body)
-				r.Body = check.Encode(t, r.described(t, schema))
+				assertDocumented(t, schema, r.Body)
+				r.Body = check.Encode(t, r.documentedBody(t, schema))
 				assertDecodes(t, op, r)
 				assertRoundTrip(t, schema, r.Body)
 			})
@@ -90,19 +90,20 @@ func TestRecorded_Responses(t *testing.T) {
 func TestRecorded_EveryOperation(t *testing.T) {
 	t.Parallel()
 	all := keys(recordings(t))
-	for _, id := range unrecorded {
+	for _, id := range unrecordedOperations {
 		if slices.Contains(all, id) {
-			t.Errorf("%s is recorded, but listed in unrecorded", id)
+			t.Errorf("%s is recorded, but listed in unrecordedOperations", id)
 		}
 	}
-	check.SameNames(t, "recorded operations", slices.Concat(all, unrecorded), keys(operations(t)))
+	check.SameNames(t, "recorded operations", slices.Concat(all, unrecordedOperations), keys(operations(t)))
 }
 
-// TestRecorded_UndescribedFields fails if the document describes a field of undescribed, or if no recording has it.
-func TestRecorded_UndescribedFields(t *testing.T) {
+// TestRecorded_UndocumentedFields checks that the document lacks each field in undocumentedFields, and that a recording
+// has it.
+func TestRecorded_UndocumentedFields(t *testing.T) {
 	t.Parallel()
-	found := undescribedFields(t)
-	for model, fields := range undescribed {
+	found := recordedUndocumentedFields(t)
+	for model, fields := range undocumentedFields {
 		for field := range fields {
 			if !found[model+" "+field] {
 				t.Errorf("no recording has the field %s of %s", field, model)
@@ -114,15 +115,15 @@ func TestRecorded_UndescribedFields(t *testing.T) {
 	}
 }
 
-// undescribedFields returns the fields of undescribed that a recording has, each in the form "Component field".
-func undescribedFields(t *testing.T) map[string]bool {
+// recordedUndocumentedFields returns the fields in undocumentedFields that a recording has, as "Component field".
+func recordedUndocumentedFields(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	for id, all := range recordings(t) {
 		for _, r := range all {
-			model := modelOf(r.schema(t, operation(t, id)))
-			for field := range undescribed[model] {
-				if cut(check.Parse(t, r.Body), strings.Split(field, ".")) {
+			model := componentOf(r.schema(t, operation(t, id)))
+			for field := range undocumentedFields[model] {
+				if removeField(check.Parse(t, r.Body), strings.Split(field, ".")) {
 					found[model+" "+field] = true
 				}
 			}
@@ -153,7 +154,7 @@ func recordings(t *testing.T) map[string][]recording {
 }
 
 // schema returns the schema that openapi.yaml has for the response.
-func (r recording) schema(t *testing.T, op documented) *openapi3.SchemaRef {
+func (r recording) schema(t *testing.T, op operationSpec) *openapi3.SchemaRef {
 	t.Helper()
 	response := op.Responses.Status(r.Status)
 	if response == nil {
@@ -162,33 +163,33 @@ func (r recording) schema(t *testing.T, op documented) *openapi3.SchemaRef {
 	return response.Value.Content.Get("application/json").Schema
 }
 
-// modelOf returns the name of the component of a response, or of the elements of a list.
-func modelOf(schema *openapi3.SchemaRef) string {
+// componentOf returns the name of the component of a response, or of the elements of a list.
+func componentOf(schema *openapi3.SchemaRef) string {
 	if schema.Value.Items != nil {
 		schema = schema.Value.Items
 	}
 	return component(schema, "")
 }
 
-// described returns the body without the fields that the document does not describe.
-func (r recording) described(t *testing.T, schema *openapi3.SchemaRef) any {
+// documentedBody returns the body without the fields in undocumentedFields.
+func (r recording) documentedBody(t *testing.T, schema *openapi3.SchemaRef) any {
 	t.Helper()
 	body := check.Parse(t, r.Body)
-	for field := range undescribed[modelOf(schema)] {
-		cut(body, strings.Split(field, "."))
+	for field := range undocumentedFields[componentOf(schema)] {
+		removeField(body, strings.Split(field, "."))
 	}
 	return body
 }
 
-// cut removes a field from an object, and reports whether the object had it.
-func cut(body any, path []string) bool {
+// removeField removes a field from an object, and reports whether the object had it.
+func removeField(body any, path []string) bool {
 	object, ok := body.(map[string]any)
 	if !ok {
 		return false
 	}
 	inner, ok := object[path[0]]
 	if len(path) > 1 {
-		return cut(inner, path[1:])
+		return removeField(inner, path[1:])
 	}
 	delete(object, path[0])
 	return ok
@@ -207,23 +208,23 @@ func inDocument(schema *openapi3.SchemaRef, path []string) bool {
 	})
 }
 
-// assertDescribes checks that the document describes all fields of a recorded body.
-func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
+// assertDocumented checks that a recorded body is valid by the schema of the document.
+func assertDocumented(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	var value any
 	check.NoError(t, json.Unmarshal(body, &value))
 	if err := validate(schema.Value, value); err != nil {
-		t.Errorf("openapi.yaml does not describe it: %v", err)
+		t.Errorf("openapi.yaml does not describe the body: %v", err)
 	}
 }
 
 // assertDecodes calls the operation and compares the result with the recorded response.
-func assertDecodes(t *testing.T, op documented, r recording) {
+func assertDecodes(t *testing.T, op operationSpec, r recording) {
 	t.Helper()
 	e := exchanges.All[slices.IndexFunc(exchanges.All, func(e exchanges.Exchange) bool {
 		return e.Operation == op.OperationID
 	})]
-	s := newService(t, answer{status: r.Status, body: r.Body})
+	s := newService(t, reply{status: r.Status, body: r.Body})
 	result, err := e.Call(t.Context(), s.client(t))
 	switch {
 	case r.Status >= 400:
@@ -231,11 +232,11 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 	case err != nil:
 		t.Errorf("call: %v", err)
 	case r.Status == http.StatusAccepted:
-		var accepted imagekit.UploadAccepted // available in the Body of WithResponse only
+		var accepted imagekit.UploadAccepted // only in the Body of WithResponse
 		check.NoError(t, json.Unmarshal(r.Body, &accepted))
-		check.Holds(t, r.Body, accepted)
+		check.ContainsValues(t, r.Body, accepted)
 	default:
-		check.Holds(t, r.Body, result)
+		check.ContainsValues(t, r.Body, result)
 	}
 }
 
@@ -244,7 +245,7 @@ func assertError(t *testing.T, err error, r recording) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.Error](err)
 	if !ok || e.StatusCode != r.Status {
-		t.Fatalf("error %v, want one of status %d", err, r.Status)
+		t.Fatalf("error %v, want an imagekit.Error with status %d", err, r.Status)
 	}
 	got := map[string]any{"message": e.Message, "help": e.Help, "reason": e.Reason}
 	want, _ := check.Parse(t, r.Body).(map[string]any)
@@ -256,16 +257,16 @@ func assertError(t *testing.T, err error, r recording) {
 	if want["errors"] != nil {
 		got["errors"] = body.Errors
 	}
-	check.Holds(t, r.Body, got)
+	check.ContainsValues(t, r.Body, got)
 }
 
-// assertRoundTrip decodes a body into the model of the mock server and encodes it again. All values must be preserved,
+// assertRoundTrip decodes a body into the model of the mock server and encodes it again. This must preserve all values,
 // including null, false and 0.
 func assertRoundTrip(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
-	model, ok := serverModels[modelOf(schema)]
+	model, ok := serverModels[componentOf(schema)]
 	if !ok {
-		t.Fatalf("no model of the server for %q", modelOf(schema))
+		t.Fatalf("no model of the server for %q", componentOf(schema))
 	}
 	if schema.Value.Items != nil {
 		model = reflect.SliceOf(model)

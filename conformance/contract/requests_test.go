@@ -22,9 +22,9 @@ import (
 )
 
 // assertRequest compares a request with that of the exchange, and validates it against the document.
-func assertRequest(t *testing.T, op documented, e exchanges.Exchange, r *received) {
+func assertRequest(t *testing.T, op operationSpec, e exchanges.Exchange, r *receivedRequest) {
 	t.Helper()
-	assertLine(t, op, r, e.Request)
+	assertRequestLine(t, op, r, e.Request)
 	assertAuthorization(t, r, !e.NoKey)
 	switch {
 	case e.Form != nil:
@@ -37,11 +37,11 @@ func assertRequest(t *testing.T, op documented, e exchanges.Exchange, r *receive
 	case len(r.body) > 0:
 		t.Errorf("body is %q, want none", r.body)
 	}
-	assertAllowed(t, op, r)
+	assertConforms(t, op, r)
 }
 
-// assertLine compares the method, the escaped path and the query of a request.
-func assertLine(t *testing.T, op documented, r *received, want string) {
+// assertRequestLine compares the method, the escaped path and the query of a request.
+func assertRequestLine(t *testing.T, op operationSpec, r *receivedRequest, want string) {
 	t.Helper()
 	got := r.Method + " " + strings.TrimPrefix(r.RequestURI, op.prefix())
 	if got != want || !strings.HasPrefix(r.RequestURI, op.prefix()+"/") {
@@ -49,26 +49,26 @@ func assertLine(t *testing.T, op documented, r *received, want string) {
 	}
 }
 
-func assertAuthorization(t *testing.T, r *received, withKey bool) {
+func assertAuthorization(t *testing.T, r *receivedRequest, withKey bool) {
 	t.Helper()
 	user, password, ok := r.BasicAuth()
 	switch {
 	case withKey && (!ok || user != privateKey || password != ""):
 		t.Errorf("user name %q and password %q, want the private key and no password", user, password)
 	case !withKey && r.Header.Get("Authorization") != "":
-		t.Error("the private key is sent although the body carries credentials")
+		t.Error("the private key was sent, although the body contains credentials")
 	}
 }
 
-// assertAllowed validates the parameters and the JSON body of a request against the document. assertForm validates
+// assertConforms validates the parameters and the JSON body of a request against the document. assertForm validates
 // multipart bodies.
-func assertAllowed(t *testing.T, op documented, r *received) {
+func assertConforms(t *testing.T, op operationSpec, r *receivedRequest) {
 	t.Helper()
 	request := r.Clone(t.Context())
 	request.Body = io.NopCloser(bytes.NewReader(r.body))
 	values, ok := op.pathValues(r)
 	if !ok {
-		t.Fatalf("path %s does not fit %s", r.RequestURI, op.Path)
+		t.Fatalf("the path %s does not match %s", r.RequestURI, op.Path)
 	}
 	input := &openapi3filter.RequestValidationInput{
 		Request:    request,
@@ -95,7 +95,7 @@ func assertAllowed(t *testing.T, op documented, r *received) {
 	}
 }
 
-func (op documented) parameter(in, name string) *openapi3.Parameter {
+func (op operationSpec) parameter(in, name string) *openapi3.Parameter {
 	if p := op.Parameters.GetByInAndName(in, name); p != nil {
 		return p
 	}
@@ -103,7 +103,7 @@ func (op documented) parameter(in, name string) *openapi3.Parameter {
 }
 
 // pathValues returns the decoded path parameters of a request to the operation.
-func (op documented) pathValues(r *received) (map[string]string, bool) {
+func (op operationSpec) pathValues(r *receivedRequest) (map[string]string, bool) {
 	path, _, _ := strings.Cut(strings.TrimPrefix(r.RequestURI, op.prefix()), "?")
 	got, want := strings.Split(path, "/"), strings.Split(op.Path, "/")
 	if len(got) != len(want) {
@@ -125,7 +125,7 @@ func (op documented) pathValues(r *received) (map[string]string, bool) {
 }
 
 // pathNames returns the names of the path parameters, in the order of the path.
-func (op documented) pathNames() []string {
+func (op operationSpec) pathNames() []string {
 	var names []string
 	for segment := range strings.SplitSeq(op.Path, "/") {
 		if name, ok := strings.CutPrefix(segment, "{"); ok {
@@ -138,7 +138,7 @@ func (op documented) pathNames() []string {
 // part is a part of a multipart body.
 type part struct{ name, fileName, contentType, value string }
 
-func parts(t *testing.T, r *received) []part {
+func formParts(t *testing.T, r *receivedRequest) []part {
 	t.Helper()
 	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != "multipart/form-data" {
@@ -164,14 +164,14 @@ func parts(t *testing.T, r *received) []part {
 
 // assertForm compares a multipart body with the expected text parts and file, and validates each part against the
 // document.
-func assertForm(t *testing.T, op documented, r *received, want map[string]string, file string) {
+func assertForm(t *testing.T, op operationSpec, r *receivedRequest, want map[string]string, file string) {
 	t.Helper()
-	all := parts(t, r)
+	all := formParts(t, r)
 	media := op.Form()
 	got := map[string]string{}
 	for _, p := range all {
 		if _, twice := got[p.name]; twice {
-			t.Errorf("part %s is there twice", p.name)
+			t.Errorf("the form has two parts %s", p.name)
 		}
 		got[p.name] = p.value
 		assertPart(t, media, p)

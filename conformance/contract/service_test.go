@@ -13,7 +13,7 @@ import (
 
 const (
 	privateKey = "private_0123456789"
-	// Both servers are mounted under a prefix, so that a request without the prefix, or to the wrong server, fails.
+	// Path prefixes of the servers of the API and of uploads. They differ, so that a request to the wrong server fails.
 	apiPrefix    = "/base"
 	uploadPrefix = "/uploads"
 )
@@ -21,21 +21,21 @@ const (
 // service sends the same response to every request, and records the requests.
 type service struct {
 	server *httptest.Server
-	answer answer
+	reply  reply
 
 	mu       sync.Mutex
-	requests []*received
+	requests []*receivedRequest
 }
 
-// received is a request as it arrived.
-type received struct {
+// receivedRequest is a request and its body.
+type receivedRequest struct {
 	*http.Request
 	body []byte
 }
 
-func newService(t *testing.T, a answer) *service {
+func newService(t *testing.T, a reply) *service {
 	t.Helper()
-	s := &service{answer: a}
+	s := &service{reply: a}
 	s.server = httptest.NewServer(s)
 	t.Cleanup(s.server.Close)
 	return s
@@ -48,8 +48,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.Lock()
-	s.requests = append(s.requests, &received{r, body})
-	a := s.answer
+	s.requests = append(s.requests, &receivedRequest{r, body})
+	a := s.reply
 	s.mu.Unlock()
 	w.Header().Set("X-Ik-Requestid", "5f2b1c1e-6d4c-4a53-9c7c-3d0d9f6f8a11")
 	if len(a.body) > 0 {
@@ -59,8 +59,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.body)
 }
 
-// client returns a client of the service that ignores the environment. It does not use the default transport, because
-// httptest.Server.Close closes the idle connections of that transport, which parallel tests use.
+// client returns a client of the service. It does not use the default transport: httptest.Server.Close closes the idle
+// connections of the default transport, which parallel tests would use.
 func (s *service) client(t *testing.T) *imagekit.Client {
 	t.Helper()
 	c := check.Call(imagekit.New(
@@ -75,15 +75,15 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 	return c
 }
 
-// says sets the response to the following requests.
-func (s *service) says(status int, body string) {
+// setReply sets the response to the following requests.
+func (s *service) setReply(status int, body string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answer = answer{status: status, body: []byte(body)}
+	s.reply = reply{status: status, body: []byte(body)}
 }
 
-// take returns the requests that were received since the last call of take.
-func (s *service) take() []*received {
+// takeRequests returns the requests that were received since the last call of takeRequests.
+func (s *service) takeRequests() []*receivedRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	requests := s.requests
@@ -91,13 +91,12 @@ func (s *service) take() []*received {
 	return requests
 }
 
-// only returns the request that was received since the last call of take. It fails the test unless there is exactly
-// one.
-func (s *service) only(t *testing.T) *received {
+// onlyRequest is like takeRequests. It fails the test unless there is exactly one request.
+func (s *service) onlyRequest(t *testing.T) *receivedRequest {
 	t.Helper()
-	requests := s.take()
+	requests := s.takeRequests()
 	if len(requests) != 1 {
-		t.Fatalf("the service got %d requests, want 1", len(requests))
+		t.Fatalf("the service received %d requests, want 1", len(requests))
 	}
 	return requests[0]
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
+// TestStates_Nullable checks how the three states of a Nullable (absent, null and a value) are sent.
 func TestStates_Nullable(t *testing.T) {
 	t.Parallel()
 	type update = imagekit.UpdateFileDetailsRequest
@@ -16,9 +17,9 @@ func TestStates_Nullable(t *testing.T) {
 		body update
 		want string
 	}{
-		"nothing is sent of an empty request": {update{}, `{}`},
-		"the zero value of tags is absent":    {update{Tags: imagekit.Nullable[[]string]{}}, `{}`},
-		"Null of tags is null":                {update{Tags: imagekit.Null[[]string]()}, `{"tags": null}`},
+		"an empty request has no fields":   {update{}, `{}`},
+		"the zero value of tags is absent": {update{Tags: imagekit.Nullable[[]string]{}}, `{}`},
+		"Null of tags is null":             {update{Tags: imagekit.Null[[]string]()}, `{"tags": null}`},
 		"Value of tags is the value": {
 			update{Tags: imagekit.Value([]string{"a", "b"})},
 			`{"tags": ["a", "b"]}`,
@@ -36,7 +37,7 @@ func TestStates_Nullable(t *testing.T) {
 			update{CustomCoordinates: imagekit.Value("")},
 			`{"customCoordinates": ""}`,
 		},
-		"each field has a state of its own": {
+		"the fields have independent states": {
 			update{Tags: imagekit.Null[[]string](), CustomCoordinates: imagekit.Value("1,2,3,4")},
 			`{"tags": null, "customCoordinates": "1,2,3,4"}`,
 		},
@@ -47,11 +48,11 @@ func TestStates_Nullable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newService(t, answer{status: 200, body: []byte(`{}`)})
+			s := newService(t, reply{status: 200, body: []byte(`{}`)})
 			check.Call(s.client(t).UpdateFileDetails(t.Context(), exchanges.FileID, test.body)).Must(t)
-			r := s.only(t)
+			r := s.onlyRequest(t)
 			check.SameJSON(t, "body", test.want, string(r.body))
-			assertAllowed(t, operation(t, "updateFileDetails"), r)
+			assertConforms(t, operation(t, "updateFileDetails"), r)
 		})
 	}
 }
@@ -161,9 +162,9 @@ func TestStates_ZeroValues(t *testing.T) {
 		t.Run(e.Title(), func(t *testing.T) {
 			t.Parallel()
 			op := operation(t, e.Operation)
-			s := newService(t, op.answers(t)[0])
+			s := newService(t, op.successReplies(t)[0])
 			check.Call(e.Call(t.Context(), s.client(t))).Must(t)
-			assertRequest(t, op, e, s.only(t))
+			assertRequest(t, op, e, s.onlyRequest(t))
 		})
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// TestTypes_ResponseFields fails if a field of a response is a pointer, which callers would have to check for nil.
-// Types that are also used in requests may have pointers.
+// TestTypes_ResponseFields checks that no field of a response is a pointer, which callers would have to check for nil.
+// Types that requests use as well may have pointers.
 func TestTypes_ResponseFields(t *testing.T) {
 	t.Parallel()
 	types := newTypes(t)
@@ -33,8 +33,7 @@ func TestTypes_ResponseFields(t *testing.T) {
 	}
 }
 
-// TestTypes_RequestZeroValues fails if an optional field of a request cannot distinguish false, 0 or "" from an absent
-// value.
+// TestTypes_RequestZeroValues checks that optional fields of requests distinguish false, 0 and "" from an absent value.
 func TestTypes_RequestZeroValues(t *testing.T) {
 	t.Parallel()
 	count := 0
@@ -52,7 +51,7 @@ func TestTypes_RequestZeroValues(t *testing.T) {
 	}
 }
 
-// TestTypes_RequestDefaults fails if the zero value of a request type sends an optional property.
+// TestTypes_RequestDefaults checks that the zero value of a request type sends no optional property.
 func TestTypes_RequestDefaults(t *testing.T) {
 	t.Parallel()
 	checked := map[reflect.Type]bool{}
@@ -114,7 +113,7 @@ func hasFile(t reflect.Type) bool {
 	return false
 }
 
-// types finds the types of requests and responses.
+// types has the types of requests and responses.
 type types struct {
 	unions map[string]*openapi3.Discriminator // by name
 	in     []reflect.Type                     // types of arguments of methods
@@ -145,13 +144,13 @@ func newTypes(t *testing.T) *types {
 // fields are exported fields, each with the struct that it belongs to.
 type fields = iter.Seq2[reflect.Type, reflect.StructField]
 
-// requests returns the fields of the types that requests use.
+// requests returns the fields of the types that requests contain.
 func (ts *types) requests(t *testing.T) fields {
 	t.Helper()
 	return ts.walk(t, ts.in, map[reflect.Type]bool{})
 }
 
-// responses returns the fields of the types that only responses use.
+// responses returns the fields of the types that only responses contain.
 func (ts *types) responses(t *testing.T) fields {
 	t.Helper()
 	seen := map[reflect.Type]bool{}
@@ -202,7 +201,7 @@ func (ts *types) visit(
 	return true
 }
 
-// union has the methods that all generated unions have.
+// union is implemented by all generated unions.
 type union interface {
 	json.Unmarshaler
 	Kind() string

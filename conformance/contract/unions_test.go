@@ -26,29 +26,29 @@ func TestUnions_UnknownKinds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newService(t, answer{})
+			s := newService(t, reply{})
 			c := s.client(t)
 
-			s.says(200, text)
+			s.setReply(200, text)
 			origin := check.Call(c.GetOrigin(t.Context(), "1")).Must(t)
 			assertRaw(t, origin, text)
 
-			s.says(200, `[`+text+`]`)
+			s.setReply(200, `[`+text+`]`)
 			origins := check.Call(c.ListOrigins(t.Context())).Must(t)
 			assertRaw(t, &origins[0], text)
 
-			s.says(200, `{"config": `+text+`}`)
+			s.setReply(200, `{"config": `+text+`}`)
 			extension := check.Call(c.GetSavedExtension(t.Context(), "1")).Must(t)
 			assertRaw(t, &extension.Config, text)
 
-			s.says(200, `{"urlRewriter": `+text+`}`)
+			s.setReply(200, `{"urlRewriter": `+text+`}`)
 			endpoint := check.Call(c.GetURLEndpoint(t.Context(), "1")).Must(t)
 			assertRaw(t, &endpoint.URLRewriter, text)
 		})
 	}
 }
 
-// assertRaw checks that a union holds text as raw JSON, and that it encodes to the same JSON.
+// assertRaw checks that a union contains text as raw JSON, and is encoded as the same JSON.
 func assertRaw(t *testing.T, u union, text string) {
 	t.Helper()
 	value, err := u.Value()
@@ -88,13 +88,13 @@ func TestUnions_PrintedSecrets(t *testing.T) {
 		}
 	}
 	if len(secrets) < 6 {
-		t.Errorf("only %d secrets", len(secrets))
+		t.Errorf("only %d secrets in the document", len(secrets))
 	}
 	for name := range secrets {
 		var origin imagekit.OriginRequest
 		check.NoError(t, origin.UnmarshalJSON(fmt.Appendf(nil, `{"type":"S3",%q:"s3cr3t"}`, name)))
 		if text := fmt.Sprint(origin); strings.Contains(text, "s3cr3t") || !strings.Contains(text, name) {
-			t.Errorf("printed as %s", text)
+			t.Errorf("the printed text contains a secret: %s", text)
 		}
 	}
 }

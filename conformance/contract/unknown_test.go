@@ -13,28 +13,30 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-// changes are the changes that the service may make to its responses. Each returns the variants of a body.
-var changes = map[string]func(any) []variant{
+// responseChanges are functions that make changes which the service may make to its responses. Each returns the
+// variants of a body.
+var responseChanges = map[string]func(any) []variant{
 	"nothing is changed":                      func(v any) []variant { return []variant{{"", v}} },
 	"every object has new properties":         func(v any) []variant { return []variant{{"", withNewProperties(v)}} },
-	"one property after the other is missing": func(v any) []variant { return variants(v, leaveOut) },
+	"one property after the other is missing": func(v any) []variant { return variants(v, removeProperty) },
 	"one value after the other is null":       func(v any) []variant { return variants(v, makeNull) },
 	"one text after the other is new":         func(v any) []variant { return variants(v, makeNew) },
 	"one list after the other is empty":       func(v any) []variant { return variants(v, makeEmpty) },
 }
 
-// TestUnknown_InResponses calls each operation that returns something with variants of the examples in the document.
+// TestUnknown_InResponses calls each operation that has a result. The responses are variants of the examples in the
+// document.
 func TestUnknown_InResponses(t *testing.T) {
 	t.Parallel()
-	for name, change := range changes {
+	for name, change := range responseChanges {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			eachOperation(t, func(t *testing.T, e exchanges.Exchange) {
-				s := newService(t, answer{})
+				s := newService(t, reply{})
 				c := s.client(t)
-				for _, a := range operation(t, e.Operation).answers(t) {
+				for _, a := range operation(t, e.Operation).successReplies(t) {
 					assertVariants(t, a, change, func(body []byte) (any, error) {
-						s.says(a.status, string(body))
+						s.setReply(a.status, string(body))
 						return e.Call(t.Context(), c)
 					})
 				}
@@ -45,11 +47,11 @@ func TestUnknown_InResponses(t *testing.T) {
 
 func TestUnknown_InWebhooks(t *testing.T) {
 	t.Parallel()
-	for name, change := range changes {
+	for name, change := range responseChanges {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for name, example := range webhookExamples(t) {
-				assertVariants(t, answer{name: name, body: example}, change, func(body []byte) (any, error) {
+				assertVariants(t, reply{name: name, body: example}, change, func(body []byte) (any, error) {
 					event, _, err := imagekit.DecodeWebhookEvent(body)
 					return event, err
 				})
@@ -75,14 +77,14 @@ func eachOperation(t *testing.T, test func(*testing.T, exchanges.Exchange)) {
 }
 
 // assertVariants checks that read decodes each variant of a body, and that all unions in the result can be decoded.
-func assertVariants(t *testing.T, a answer, change func(any) []variant, read func(body []byte) (any, error)) {
+func assertVariants(t *testing.T, a reply, change func(any) []variant, read func(body []byte) (any, error)) {
 	t.Helper()
 	if len(a.body) == 0 {
 		return
 	}
 	for _, variant := range change(check.Parse(t, a.body)) {
 		if variant.value == nil {
-			continue // a body of null is a missing body: see TestBodies_Missing
+			continue // null is a missing result: see TestBodies_Missing
 		}
 		result, err := read(check.Encode(t, variant.value))
 		if err == nil {
@@ -100,10 +102,10 @@ type variant struct {
 	value any
 }
 
-// leftOut marks a property that is removed.
-type leftOut struct{}
+// removedProperty marks a property that variants removes.
+type removedProperty struct{}
 
-func leaveOut(any) (any, bool) { return leftOut{}, true }
+func removeProperty(any) (any, bool) { return removedProperty{}, true }
 
 func makeNull(any) (any, bool) { return nil, true }
 
@@ -120,7 +122,7 @@ func makeEmpty(old any) (any, bool) {
 // variants returns one copy of v for each value inside it that change accepts. In the copy, this value is changed.
 func variants(v any, change func(any) (any, bool)) []variant {
 	var all []variant
-	if changed, ok := change(v); ok && changed != (leftOut{}) {
+	if changed, ok := change(v); ok && changed != (removedProperty{}) {
 		all = append(all, variant{"", changed})
 	}
 	switch v := v.(type) {
@@ -146,7 +148,7 @@ func variantsAt(object map[string]any, key string, change func(any) (any, bool))
 	for _, inner := range propertyVariants(object[key], change) {
 		changed := maps.Clone(object)
 		changed[key] = inner.value
-		if inner.value == (leftOut{}) {
+		if inner.value == (removedProperty{}) {
 			delete(changed, key)
 		}
 		all = append(all, variant{"." + key + inner.path, changed})
@@ -157,8 +159,8 @@ func variantsAt(object map[string]any, key string, change func(any) (any, bool))
 // propertyVariants is like variants, but the value itself can also be removed.
 func propertyVariants(v any, change func(any) (any, bool)) []variant {
 	all := variants(v, change)
-	if changed, ok := change(v); ok && changed == (leftOut{}) {
-		all = append(all, variant{"", leftOut{}})
+	if changed, ok := change(v); ok && changed == (removedProperty{}) {
+		all = append(all, variant{"", removedProperty{}})
 	}
 	return all
 }
@@ -234,23 +236,23 @@ func readStruct(v reflect.Value) error {
 
 func TestUnknown_Values(t *testing.T) {
 	t.Parallel()
-	s := newService(t, answer{})
+	s := newService(t, reply{})
 	c := s.client(t)
 
-	s.says(200, `[{"type": "collection", "name": "Summer", "fileId": "1", "colour": "red"}, {"name": "no type"}]`)
+	s.setReply(200, `[{"type": "collection", "name": "Summer", "fileId": "1", "colour": "red"}, {"name": "no type"}]`)
 	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
 	if assets[0].Type != "collection" || assets[0].Name != "Summer" || assets[1].Type != "" ||
 		assets[1].Name != "no type" {
 		t.Errorf("the assets are %+v", assets)
 	}
 
-	s.says(200, `{"jobId": "1", "type": "MERGE_FOLDER", "status": "Paused"}`)
+	s.setReply(200, `{"jobId": "1", "type": "MERGE_FOLDER", "status": "Paused"}`)
 	job := check.Call(c.GetBulkJobStatus(t.Context(), "1")).Must(t)
 	if job.Type != "MERGE_FOLDER" || job.Status != "Paused" {
 		t.Errorf("the job is %+v", job)
 	}
 
-	s.says(200, `{
+	s.setReply(200, `{
 		"format": "png", "cameraMood": "good",
 		"exif": {"drone": {"altitude": 12}, "image": {"Make": "Canon", "Lens": 3}}
 	}`)

@@ -17,42 +17,43 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-var endings = []guarantee{
+var killedProcesses = []guarantee{
 	{"a process is killed after the service has stored the file; another process repeats the upload", func(s *fixture) {
 		s.killDuringUpload(true)
-		s.observe(s.page())
+		s.observe(s.newUpload())
 	}},
 	{"a process is killed before the service stores the file; another process repeats the upload", func(s *fixture) {
 		s.killDuringUpload(false)
-		s.observe(s.page())
+		s.observe(s.newUpload())
 	}},
 	{"a client gives up, and its request arrives after another client has uploaded the file", func(s *fixture) {
-		arrive := s.delayFirstUpload()
-		page := s.page()
+		deliver := s.holdFirstUpload()
+		page := s.newUpload()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 		page.outcomes()
-		s.observe(s.page())
-		arrive()
+		s.observe(s.newUpload())
+		deliver()
 	}},
 }
 
-// Environment variables that TestMain reads. They make the process of this test upload its standard input, and run no
-// tests: the URL of the server, and the path of a journal, which is optional.
+// Environment variables that TestMain reads. If the first is set, the test binary uploads its standard input, and runs
+// no tests.
 const (
-	uploadsTo   = "IMAGEKIT_UPLOAD_PAGE_TO"
-	uploadsWith = "IMAGEKIT_UPLOAD_PAGE_WITH"
+	uploadURLVariable     = "IMAGEKIT_UPLOAD_PAGE_TO"
+	uploadJournalVariable = "IMAGEKIT_UPLOAD_PAGE_WITH"
 )
 
 // TestMain runs the tests, or uploads a file if a test has started this process.
 func TestMain(m *testing.M) {
-	if url := os.Getenv(uploadsTo); url != "" {
-		uploadPage(url, os.Getenv(uploadsWith))
+	if url := os.Getenv(uploadURLVariable); url != "" {
+		uploadPage(url, os.Getenv(uploadJournalVariable))
 		return
 	}
 	os.Exit(m.Run())
 }
 
-// uploadPage uploads the standard input. If there is no journal, the test must kill the process before it returns.
+// uploadPage uploads the standard input, as an item of UploadAll if journal is not empty. Without a journal, the test
+// must kill the process during the upload.
 func uploadPage(url, journal string) {
 	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
 		imagekit.WithBaseURL(url), imagekit.WithUploadURL(url))
@@ -68,15 +69,15 @@ func uploadPage(url, journal string) {
 	panic(fmt.Sprint("this process was not killed: ", err))
 }
 
-// killDuringUpload starts a process that uploads the file, and kills it when the server has received the request. If
-// isStored is true, the server stores the file before that, otherwise never.
+// killDuringUpload starts a process that uploads the file, and kills it during the request. If isStored is true, the
+// server stores the file before the kill, and otherwise not at all.
 func (s *fixture) killDuringUpload(isStored bool) {
 	s.Helper()
 	process := exec.CommandContext(s.Context(), check.Call(os.Executable()).Must(s))
-	process.Stdin = bytes.NewReader(s.content(theBytes, pageSize))
-	process.Env = append(os.Environ(), uploadsTo+"="+s.srv.URL())
+	process.Stdin = bytes.NewReader(s.newContent(sentBytes, pageSize))
+	process.Env = append(os.Environ(), uploadURLVariable+"="+s.srv.URL())
 	var kill sync.Once
-	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if isStored {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 		}
@@ -91,5 +92,5 @@ func (s *fixture) killDuringUpload(isStored bool) {
 	if err := process.Wait(); err == nil || process.ProcessState.ExitCode() >= 0 && runtime.GOOS != "windows" {
 		s.Fatalf("the process was not killed: %v", process.ProcessState)
 	}
-	s.front.Store(nil)
+	s.interceptor.Store(nil)
 }

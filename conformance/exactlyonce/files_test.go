@@ -11,13 +11,13 @@ import (
 // otherSize is a size in bytes other than pageSize.
 const otherSize = pageSize + 1
 
-var otherFiles = []guarantee{
+var keyConflicts = []guarantee{
 	{"a file of another size", func(s *fixture) { s.uploadOtherFile(otherSize, imagekit.FromBytes) }},
 	{"a different file of the same size: **this is not detected**", func(s *fixture) {
 		s.uploadOtherFile(pageSize, imagekit.FromBytes)
 	}},
 	{"a file of another size, as a stream of unknown size", func(s *fixture) {
-		s.uploadOtherFile(otherSize, unsized)
+		s.uploadOtherFile(otherSize, streamOf)
 	}},
 	{"a file of another size, in base64", func(s *fixture) {
 		s.uploadOtherFile(otherSize, func(content []byte) imagekit.Source {
@@ -25,32 +25,32 @@ var otherFiles = []guarantee{
 		})
 	}},
 	{"a file of another size, from a URL: **this is not detected**", func(s *fixture) {
-		s.uploadOtherFile(otherSize, s.url)
+		s.uploadOtherFile(otherSize, s.urlSource)
 	}},
 	{"a file of another size; the response to its upload is lost", func(s *fixture) {
-		s.succeeds(s.pageWith(s.content(firstBytes, pageSize)))
+		s.mustUpload(s.newUploadOf(s.newContent(firstBytes, pageSize)))
 		s.addFault(lostResponses(1))
-		s.observe(s.pageWith(s.content(secondBytes, otherSize)))
+		s.observe(s.newUploadOf(s.newContent(secondBytes, otherSize)))
 	}},
 	{"two clients upload files of different sizes at the same time", func(s *fixture) {
-		s.observe(s.pageWith(s.content("the bytes of one client", pageSize)),
-			s.pageWith(s.content("the bytes of one client", otherSize)))
+		s.observe(s.newUploadOf(s.newContent("the bytes of one client", pageSize)),
+			s.newUploadOf(s.newContent("the bytes of one client", otherSize)))
 	}},
 }
 
-// uploadOtherFile uploads a file of pageSize, and then another one of the given size.
+// uploadOtherFile uploads a file of pageSize bytes, and then another file of the given size with the same key.
 func (s *fixture) uploadOtherFile(size int, source func([]byte) imagekit.Source) {
-	s.succeeds(s.pageWith(s.content(firstBytes, pageSize)))
-	content := s.content(secondBytes, size)
-	page := s.pageWith(content)
+	s.mustUpload(s.newUploadOf(s.newContent(firstBytes, pageSize)))
+	content := s.newContent(secondBytes, size)
+	page := s.newUploadOf(content)
 	page.request.File = source(content)
 	s.observe(page)
 }
 
-// url serves content and returns a source with its URL.
-func (s *fixture) url(content []byte) imagekit.Source {
+// urlSource serves content and returns a source with its URL.
+func (s *fixture) urlSource(content []byte) imagekit.Source {
 	const path = "/source/page.png"
-	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.URL.Path == path {
 			_, _ = w.Write(content)
 			return
@@ -72,18 +72,20 @@ var changedFiles = []guarantee{
 			r.Extensions = []imagekit.Extension{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})}
 		})
 	}},
-	{"a video with `Transformation.Pre`, which the service stores later", func(s *fixture) { s.observe(s.video()) }},
-	{"this video again; the service refuses the name and lists the video, as the mock server does", func(s *fixture) {
-		s.succeeds(s.video())
-		s.observe(s.video())
+	{"a video with `Transformation.Pre`, which the service stores later", func(s *fixture) {
+		s.observe(s.newVideoUpload())
 	}},
-	{"this video again; the service refuses the name, but does not list the video yet", func(s *fixture) {
-		s.succeeds(s.video())
+	{"the same, repeated: the service refuses the name and lists the video, as the mock server does", func(s *fixture) {
+		s.mustUpload(s.newVideoUpload())
+		s.observe(s.newVideoUpload())
+	}},
+	{"the same, repeated: the service refuses the name, but does not list the video yet", func(s *fixture) {
+		s.mustUpload(s.newVideoUpload())
 		s.hideFromList(1 << 30)
-		s.observe(s.video())
+		s.observe(s.newVideoUpload())
 	}},
-	{"this video again; the service accepts it, because nothing is stored yet", func(s *fixture) {
-		s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	{"the same, repeated: the service accepts the upload, because nothing is stored yet", func(s *fixture) {
+		s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if !isUpload(r) {
 				next.ServeHTTP(w, r)
 				return
@@ -92,28 +94,29 @@ var changedFiles = []guarantee{
 			w.WriteHeader(http.StatusAccepted)
 			_, _ = io.WriteString(w, queued)
 		})
-		s.succeeds(s.video())
-		s.observe(s.video())
+		s.mustUpload(s.newVideoUpload())
+		s.observe(s.newVideoUpload())
 	}},
 }
 
 var preTransformed = &imagekit.UploadTransformation{Pre: new("w-100")}
 
-// uploadChanged uploads two files of different sizes, both of which the service changes. edit sets what changes them.
+// uploadChanged uploads two files of different sizes. edit makes the service change both when it stores them.
 func (s *fixture) uploadChanged(edit func(*imagekit.UploadRequest)) {
-	first, second := s.pageWith(s.content(firstBytes, pageSize)), s.pageWith(s.content(secondBytes, otherSize))
+	first := s.newUploadOf(s.newContent(firstBytes, pageSize))
+	second := s.newUploadOf(s.newContent(secondBytes, otherSize))
 	edit(&first.request)
 	edit(&second.request)
-	s.succeeds(first)
+	s.mustUpload(first)
 	s.observe(second)
 }
 
-// video returns an upload of a video that is transformed before it is stored.
-func (s *fixture) video() *upload {
+// newVideoUpload returns an upload of a video that is transformed before it is stored.
+func (s *fixture) newVideoUpload() *upload {
 	s.Helper()
 	content := "\x00\x00\x00\x18ftypmp42" + string(make([]byte, pageSize))
-	s.contents[content] = theBytes
-	video := s.pageWith([]byte(content))
+	s.contents[content] = sentBytes
+	video := s.newUploadOf([]byte(content))
 	video.request.FileName, video.request.Transformation = "intro.mp4", preTransformed
 	return video
 }

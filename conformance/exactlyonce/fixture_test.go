@@ -19,7 +19,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// Folder, file name and key of the upload.
+// Folder, file name and key of the upload in docs/exactly-once.md.
 const (
 	pageFolder = "/invoices"
 	pageName   = "page.png"
@@ -29,40 +29,39 @@ const (
 // pageSize is the size of the file in bytes.
 const pageSize = 200
 
-// Descriptions of the content of files. The files contain them.
+// Descriptions of the content of files. newContent writes them into the content.
 const (
-	theBytes    = "the bytes sent"
+	sentBytes   = "the bytes sent"
 	firstBytes  = "the first bytes"
 	secondBytes = "the second bytes"
 	otherBytes  = "the bytes of another program"
 )
 
-// fixture has what a row needs: a mock server, clients that count their requests, and a handler before the mock server,
-// which is optional.
+// fixture runs a row: it has a mock server and an optional handler in front of it, and records the result.
 type fixture struct {
 	*testing.T
-	srv       *mockserver.Server
-	front     atomic.Pointer[frontFunc]
-	contents  map[string]string // descriptions by content
-	showPaths bool              // describe stored files with their paths
-	ownPath   bool              // uploads have no key, so there can be several versions
+	srv         *mockserver.Server
+	interceptor atomic.Pointer[interceptFunc]
+	contents    map[string]string // descriptions by content
+	showPaths   bool              // describeLibrary adds the paths of the files
+	withoutKey  bool              // uploads have no key, so that a file may get several versions
 
-	uploads, lookUps atomic.Int64 // numbers of requests that were sent
-	sees, sent       string       // results, in words
+	uploads, lookUps   atomic.Int64 // numbers of requests since the last call of observe
+	returned, requests string       // columns of the row: see observation
 }
 
-// frontFunc handles a request. next is the mock server.
-type frontFunc func(w http.ResponseWriter, r *http.Request, next http.Handler)
+// interceptFunc handles a request in front of the mock server, which is next.
+type interceptFunc func(w http.ResponseWriter, r *http.Request, next http.Handler)
 
-// observe executes a row and returns the result.
+// observe runs a row in a new fixture, and returns the result.
 func observe(t *testing.T, row guarantee) observation {
 	t.Helper()
 	s := newFixture(t)
 	row.run(s)
-	if s.sees == "" {
-		t.Error("the row does not call observe")
+	if s.returned == "" {
+		t.Error("the row does not call fixture.observe")
 	}
-	return observation{stored: s.stored(), sees: s.sees, sent: s.sent}
+	return observation{stored: s.describeLibrary(), returned: s.returned, requests: s.requests}
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -71,8 +70,8 @@ func newFixture(t *testing.T) *fixture {
 	server := httptest.NewUnstartedServer(nil)
 	s.srv = check.Call(mockserver.New(mockserver.WithURL("http://" + server.Listener.Addr().String()))).Must(t)
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if front := s.front.Load(); front != nil {
-			(*front)(w, r, s.srv)
+		if intercept := s.interceptor.Load(); intercept != nil {
+			(*intercept)(w, r, s.srv)
 			return
 		}
 		s.srv.ServeHTTP(w, r)
@@ -85,17 +84,17 @@ func newFixture(t *testing.T) *fixture {
 	return s
 }
 
-// client returns a new client, like that of a process that has just started.
+// client returns a new client, as in another process. Its requests are counted.
 func (s *fixture) client(opts ...imagekit.Option) *imagekit.Client {
 	s.Helper()
 	policy := imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 2 * time.Millisecond}
-	own := []imagekit.Option{
+	defaults := []imagekit.Option{
 		imagekit.WithRetryPolicy(policy),
 		imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
 			return countingTransport{s, next}
 		}),
 	}
-	return check.Call(s.srv.Client(append(own, opts...)...)).Must(s)
+	return check.Call(s.srv.Client(append(defaults, opts...)...)).Must(s)
 }
 
 // countingTransport counts uploads and look-ups.
@@ -120,8 +119,8 @@ func (s *fixture) count(r *http.Request) {
 	}
 }
 
-// setFront sets the handler that gets all requests before the mock server.
-func (s *fixture) setFront(front frontFunc) { s.front.Store(&front) }
+// intercept sets the handler in front of the mock server.
+func (s *fixture) intercept(f interceptFunc) { s.interceptor.Store(&f) }
 
 func isUpload(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/files/upload") }
 func isLookUp(r *http.Request) bool { return r.Method == http.MethodGet && r.URL.Path == "/v1/files" }
@@ -133,7 +132,7 @@ func awaitDisconnect(r *http.Request) {
 	<-r.Context().Done()
 }
 
-// addFault adds a fault, by default one of uploads.
+// addFault adds a fault. Its default operation is upload.
 func (s *fixture) addFault(f mockserver.Fault) {
 	s.Helper()
 	if f.Operation == "" {
@@ -142,8 +141,8 @@ func (s *fixture) addFault(f mockserver.Fault) {
 	check.Call(s.srv.AddFault(f)).Must(s)
 }
 
-// content returns an image of the given size that contains name. Files with these bytes are then described by name.
-func (s *fixture) content(name string, size int) []byte {
+// newContent returns an image of the given size in bytes that contains name. describeFile describes it as name.
+func (s *fixture) newContent(name string, size int) []byte {
 	s.Helper()
 	var b bytes.Buffer
 	check.NoError(s, png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))))
@@ -161,18 +160,18 @@ type upload struct {
 	ik      *imagekit.Client
 	ctx     context.Context
 	request imagekit.UploadRequest
-	version int // version of the upload API
+	version int // version of the upload API: 1 or 2
 	options []imagekit.RequestOption
 }
 
-// page returns the upload with a new client.
-func (s *fixture) page() *upload {
+// newUpload returns the upload in docs/exactly-once.md, by a new client.
+func (s *fixture) newUpload() *upload {
 	s.Helper()
-	return s.pageWith(s.content(theBytes, pageSize))
+	return s.newUploadOf(s.newContent(sentBytes, pageSize))
 }
 
-// pageWith returns the same upload with other content.
-func (s *fixture) pageWith(content []byte) *upload {
+// newUploadOf returns the same upload with the given content.
+func (s *fixture) newUploadOf(content []byte) *upload {
 	s.Helper()
 	return &upload{
 		ik: s.client(), ctx: s.Context(), version: 1,
@@ -183,10 +182,10 @@ func (s *fixture) pageWith(content []byte) *upload {
 	}
 }
 
-// pagePath returns the path at which the file is stored.
+// pagePath returns the path at which this upload stores the file.
 func pagePath() string { return pageFolder + "/" + imagekit.KeyedFileName(pageName, pageKey) }
 
-// outcomes implements caller.
+// outcomes executes the upload.
 func (u *upload) outcomes() []imagekit.UploadOutcome {
 	var o imagekit.UploadOutcome
 	if u.version == 2 {
@@ -199,20 +198,20 @@ func (u *upload) outcomes() []imagekit.UploadOutcome {
 	return []imagekit.UploadOutcome{o}
 }
 
-// succeeds executes an upload that must succeed.
-func (s *fixture) succeeds(u *upload) *imagekit.UploadResult {
+// mustUpload executes an upload that must succeed.
+func (s *fixture) mustUpload(u *upload) *imagekit.UploadResult {
 	s.Helper()
 	o := u.outcomes()[0]
 	check.NoError(s, o.Err)
 	return o.Result
 }
 
-// caller is an upload or a run of UploadAll. The method outcomes executes it.
+// caller is an upload or a run of UploadAll. outcomes executes it, and returns the outcome of each file.
 type caller interface {
 	outcomes() []imagekit.UploadOutcome
 }
 
-// observe executes all callers at the same time, and records the results.
+// observe executes all callers at the same time, and records the columns of the row.
 func (s *fixture) observe(callers ...caller) {
 	s.Helper()
 	before := s.snapshot()
@@ -233,6 +232,6 @@ func (s *fixture) observe(callers ...caller) {
 	}
 	after := s.snapshot()
 	s.checkOutcomes(before, after, all)
-	s.sees = seen(before, after, all)
-	s.sent = requestsSent(s.uploads.Load(), s.lookUps.Load())
+	s.returned = describeOutcomes(before, after, all)
+	s.requests = describeRequests(s.uploads.Load(), s.lookUps.Load())
 }

@@ -22,7 +22,7 @@ const (
 	tablesEnd    = "<!-- end of the tables -->\n"
 )
 
-// guarantee is a row of the document: the case, and a function that executes it.
+// guarantee is a row of the document: a case, and a function that runs it.
 type guarantee struct {
 	title string
 	run   func(*fixture)
@@ -34,19 +34,19 @@ var chapters = []struct {
 	rows  []guarantee
 }{
 	{"Repeated uploads", repetitions},
-	{"Faults of the network and the service", interruptions},
-	{"Killed processes and cancelled uploads", endings},
+	{"Faults of the network and the service", faults},
+	{"Killed processes and cancelled uploads", killedProcesses},
 	{"Uploads at the same time", simultaneous},
 	{"Look-ups of a stored file", lookUps},
-	{"A different file with the same key", otherFiles},
+	{"A different file with the same key", keyConflicts},
 	{"Files that the service changes or stores later", changedFiles},
-	{"Changes of the library", libraryChanges},
-	{"Checks of keys and options", refusals},
+	{"Changes to the media library", libraryChanges},
+	{"Checks of keys and options", argumentChecks},
 	{"UploadAll", bulkUploads},
 	{"UploadAll with a journal", journals},
 }
 
-// TestDocument executes each row, and compares the result with the document.
+// TestDocument runs each row, and compares the result with the document.
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	document := string(check.Call(os.ReadFile(documentFile)).Must(t))
@@ -66,15 +66,15 @@ func TestDocument(t *testing.T) {
 			}
 		}
 	})
-	tables, complete := tablesOf(lines)
-	if !complete { // rows have failed, or -run does not match them
+	tables, complete := buildTables(lines)
+	if !complete { // some rows have not run or have ended early
 		return
 	}
 	head, rest, hasBegin := strings.Cut(document, tablesBegin)
 	written, tail, hasEnd := strings.Cut(rest, tablesEnd)
 	switch {
 	case !hasBegin || !hasEnd:
-		t.Fatalf("%s does not have the lines between which the tables are", documentFile)
+		t.Fatalf("%s lacks the line before or after the tables", documentFile)
 	case *update:
 		check.NoError(t, os.WriteFile(documentFile, []byte(head+tablesBegin+tables+tablesEnd+tail), 0o644))
 	case written != tables:
@@ -82,8 +82,8 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// tablesOf returns the tables with the given rows, and reports whether all rows are there.
-func tablesOf(lines [][]string) (tables string, complete bool) {
+// buildTables returns the tables with the given rows, and reports whether no row is missing.
+func buildTables(lines [][]string) (tables string, complete bool) {
 	var b strings.Builder
 	complete = true
 	for i, chapter := range chapters {

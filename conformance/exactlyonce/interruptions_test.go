@@ -13,15 +13,18 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// Faults of uploads. A count of 0 applies them to all uploads.
+// lostResponses returns a fault that executes uploads, and loses the responses. Here and in the following functions,
+// count is the number of uploads that the fault hits; 0 for all.
 func lostResponses(count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: count}
 }
 
+// lostRequests returns a fault that loses uploads before they are executed.
 func lostRequests(count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultResetAfterBody, Count: count}
 }
 
+// unavailable returns a fault that responds to uploads with 503.
 func unavailable(executed bool, count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Executed: executed, Count: count}
 }
@@ -29,86 +32,86 @@ func unavailable(executed bool, count int) mockserver.Fault {
 // loseResponses loses the given number of responses to uploads.
 func (s *fixture) loseResponses(count int) { s.addFault(lostResponses(count)) }
 
-// faulty returns a row about an upload with faults.
-func faulty(title string, faults ...mockserver.Fault) guarantee {
+// withFaults returns a row in which the upload meets faults.
+func withFaults(title string, faults ...mockserver.Fault) guarantee {
 	return guarantee{title, func(s *fixture) {
 		for _, f := range faults {
 			s.addFault(f)
 		}
-		s.observe(s.page())
+		s.observe(s.newUpload())
 	}}
 }
 
-var interruptions = []guarantee{
-	faulty("the response is lost; the service has stored the file", lostResponses(1)),
-	faulty("the response is lost; the service has not stored the file", lostRequests(1)),
-	faulty("all responses are lost; the service has stored the file", lostResponses(0)),
-	faulty("all responses are lost; the service has not stored the file", lostRequests(0)),
-	faulty("the connection is lost after half of the file is sent",
+var faults = []guarantee{
+	withFaults("the response is lost; the service has stored the file", lostResponses(1)),
+	withFaults("the response is lost; the service has not stored the file", lostRequests(1)),
+	withFaults("all responses are lost; the service has stored the file", lostResponses(0)),
+	withFaults("all responses are lost; the service has not stored the file", lostRequests(0)),
+	withFaults("the connection is lost after half of the file is sent",
 		mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Count: 1}),
 	{"a repeated upload; the connection is always lost after half of the file is sent", func(s *fixture) {
-		s.succeeds(s.page())
+		s.mustUpload(s.newUpload())
 		s.addFault(mockserver.Fault{Kind: mockserver.FaultResetDuringBody})
-		s.observe(s.page())
+		s.observe(s.newUpload())
 	}},
-	faulty("503 once; the service has stored the file", unavailable(true, 1)),
-	faulty("503 once; the service has not stored the file", unavailable(false, 1)),
-	faulty("503 always; the service has stored the file", unavailable(true, 0)),
-	faulty("503 always; the service has not stored the file", unavailable(false, 0)),
-	faulty("only half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
-	faulty("429 once", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1, Count: 1}),
-	faulty("429 always", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
+	withFaults("503 once; the service has stored the file", unavailable(true, 1)),
+	withFaults("503 once; the service has not stored the file", unavailable(false, 1)),
+	withFaults("503 always; the service has stored the file", unavailable(true, 0)),
+	withFaults("503 always; the service has not stored the file", unavailable(false, 0)),
+	withFaults("only half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
+	withFaults("429 once", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1, Count: 1}),
+	withFaults("429 always", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
 	{"the response is lost, and the client makes only one attempt", func(s *fixture) {
 		s.loseResponses(1)
-		page := s.page()
+		page := s.newUpload()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 		s.observe(page)
 	}},
 	{"the response is lost, and the source is a stream; the service has stored the file", func(s *fixture) {
 		s.loseResponses(1)
-		s.observe(s.stream())
+		s.observe(s.newStreamUpload())
 	}},
 	{"the response is lost, and the source is a stream; the service has not stored the file", func(s *fixture) {
 		s.addFault(lostRequests(1))
-		s.observe(s.stream())
+		s.observe(s.newStreamUpload())
 	}},
 	{"a request arrives after the client has given it up and sent it again", func(s *fixture) {
-		arrive := s.delayFirstUpload()
-		s.observe(s.page())
-		arrive()
+		deliver := s.holdFirstUpload()
+		s.observe(s.newUpload())
+		deliver()
 	}},
-	{"such a request arrives after the file was deleted: **the file is stored again**", func(s *fixture) {
-		arrive := s.delayFirstUpload()
-		s.observe(s.page())
+	{"the same, but the file is deleted before the request arrives: **it is stored again**", func(s *fixture) {
+		deliver := s.holdFirstUpload()
+		s.observe(s.newUpload())
 		check.NoError(s, s.client().DeleteFile(s.Context(), s.files()[0].FileID))
-		arrive()
+		deliver()
 	}},
 	{"a proxy responds with success before the file is sent", func(s *fixture) {
-		s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			if !isUpload(r) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			_, _ = io.WriteString(w, `{"fileId":"1","filePath":"`+pagePath()+`"}`)
 		})
-		page := s.page()
+		page := s.newUpload()
 		page.request.File = imagekit.FromSizedReader(zeros{}, tooLarge)
 		s.observe(page)
 	}},
 	{"the context is cancelled during the upload; the service has stored the file", func(s *fixture) {
-		s.observe(s.cancelled(isUpload, true))
+		s.observe(s.newCancelledUpload(isUpload, true))
 	}},
 	{"the context is cancelled during the upload; the service has not stored the file", func(s *fixture) {
-		s.observe(s.cancelled(isUpload, false))
+		s.observe(s.newCancelledUpload(isUpload, false))
 	}},
 	{"the context is cancelled during the look-up of a stored file", func(s *fixture) {
-		s.succeeds(s.page())
-		s.observe(s.cancelled(isLookUp, true))
+		s.mustUpload(s.newUpload())
+		s.observe(s.newCancelledUpload(isLookUp, true))
 	}},
-	{"the upload is repeated after such a look-up", func(s *fixture) {
-		s.succeeds(s.page())
-		s.cancelled(isLookUp, true).outcomes()
-		s.observe(s.page())
+	{"the upload is repeated after the context was cancelled during the look-up", func(s *fixture) {
+		s.mustUpload(s.newUpload())
+		s.newCancelledUpload(isLookUp, true).outcomes()
+		s.observe(s.newUpload())
 	}},
 }
 
@@ -124,32 +127,32 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// stream returns an upload of a reader that cannot be rewound.
-func (s *fixture) stream() *upload {
+// newStreamUpload returns an upload of a reader that cannot be rewound.
+func (s *fixture) newStreamUpload() *upload {
 	s.Helper()
-	page := s.page()
-	page.request.File = unsized(s.content(theBytes, pageSize))
+	page := s.newUpload()
+	page.request.File = streamOf(s.newContent(sentBytes, pageSize))
 	return page
 }
 
-// unsized returns a source that is a stream of unknown size.
-func unsized(content []byte) imagekit.Source {
+// streamOf returns a source that is a stream of unknown size.
+func streamOf(content []byte) imagekit.Source {
 	return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)})
 }
 
-// cancelled returns an upload whose context is cancelled when the server receives the first request for which is
-// returns true. The request gets no response. If isDone is true, it is executed before the context is cancelled.
-func (s *fixture) cancelled(is func(*http.Request) bool, isDone bool) *upload {
+// newCancelledUpload returns an upload whose context is cancelled when the server receives the first request for which
+// match returns true. The request gets no response. If isExecuted is true, the server executes it before that.
+func (s *fixture) newCancelledUpload(match func(*http.Request) bool, isExecuted bool) *upload {
 	s.Helper()
-	page := s.page()
+	page := s.newUpload()
 	ctx, cancel := context.WithCancel(s.Context())
 	page.ctx = ctx
-	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if ctx.Err() != nil || !is(r) {
+	s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if ctx.Err() != nil || !match(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if isDone {
+		if isExecuted {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 		}
 		_, _ = io.Copy(io.Discard, r.Body) // the outcome of an upload is only unknown after its body was sent
@@ -159,12 +162,12 @@ func (s *fixture) cancelled(is func(*http.Request) bool, isDone bool) *upload {
 	return page
 }
 
-// delayFirstUpload holds back the first upload and breaks its connection. The function that it returns hands this
-// upload to the mock server.
-func (s *fixture) delayFirstUpload() (arrive func()) {
+// holdFirstUpload keeps the first upload from the mock server, and breaks its connection. The caller calls deliver to
+// hand this upload to the mock server later.
+func (s *fixture) holdFirstUpload() (deliver func()) {
 	s.Helper()
 	var kept atomic.Pointer[http.Request]
-	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	s.intercept(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if !isUpload(r) || kept.Load() != nil {
 			next.ServeHTTP(w, r)
 			return

@@ -15,12 +15,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-// observation is the result of a row, in words.
-type observation struct{ stored, sees, sent string }
+// observation has the columns of a row: what is stored, what the call returned, and the requests.
+type observation struct{ stored, returned, requests string }
 
-// line returns the line of the table.
+// line returns the row as a line of Markdown.
 func (o observation) line(title string) string {
-	return fmt.Sprintf("| %s | %s | %s | %s |\n", title, o.stored, o.sees, o.sent)
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", title, o.stored, o.returned, o.requests)
 }
 
 // snapshot is the number of versions of each file in the library, by id.
@@ -41,12 +41,12 @@ func (s *fixture) files() []imagekit.File {
 	return check.Call(s.srv.State()).Must(s).Files
 }
 
-// checkOutcomes checks what must be true for every row: no file gets a second version, each result is a file in the
-// library, and uploads that have failed with a known outcome have not changed the library.
+// checkOutcomes checks the guarantees of all rows: no file gets a second version, each result is a file in the library,
+// and the library is unchanged if all uploads have failed with a known outcome.
 func (s *fixture) checkOutcomes(before, after snapshot, outcomes []imagekit.UploadOutcome) {
 	s.Helper()
 	for id, versions := range after {
-		if versions > max(1, before[id]) && !s.ownPath {
+		if versions > max(1, before[id]) && !s.withoutKey {
 			s.Errorf("a file has %d versions, and had %d before", versions, before[id])
 		}
 	}
@@ -62,12 +62,12 @@ func (s *fixture) checkOutcomes(before, after snapshot, outcomes []imagekit.Uplo
 		}
 	}
 	if !mayHaveStored && !maps.Equal(before, after) {
-		s.Errorf("the errors say that nothing was stored, but the library has changed from %v to %v", before, after)
+		s.Errorf("the errors imply that nothing was stored, but the library has changed from %v to %v", before, after)
 	}
 }
 
-// stored describes the files in the library.
-func (s *fixture) stored() string {
+// describeLibrary describes the files in the library.
+func (s *fixture) describeLibrary() string {
 	s.Helper()
 	var paths, kinds []string
 	versions, pathsOf := map[string][]string{}, map[string][]string{} // by path and by kind
@@ -75,7 +75,7 @@ func (s *fixture) stored() string {
 		if versions[f.FilePath] == nil {
 			paths = append(paths, f.FilePath)
 		}
-		versions[f.FilePath] = append(versions[f.FilePath], s.describe(f))
+		versions[f.FilePath] = append(versions[f.FilePath], s.describeFile(f))
 	}
 	for _, path := range paths {
 		kind := strings.Join(versions[path], ", then ")
@@ -99,15 +99,15 @@ func (s *fixture) stored() string {
 	return cmp.Or(strings.Join(kinds, "; "), "nothing")
 }
 
-// describe describes the bytes of a file, and the fields that are set.
-func (s *fixture) describe(f imagekit.File) string {
+// describeFile describes the content of a file, and its tags and custom metadata. It checks that the size is correct.
+func (s *fixture) describeFile(f imagekit.File) string {
 	s.Helper()
 	response := check.Call(http.Get(f.URL)).Must(s)
 	defer response.Body.Close()
 	content := check.Call(io.ReadAll(response.Body)).Must(s)
 	name := s.contents[string(content)]
 	if name == "" || int(f.Size) != len(content) {
-		s.Errorf("%s has %d bytes, but %d bytes are delivered, or other ones", f.FilePath, f.Size, len(content))
+		s.Errorf("%s has the size %d, but %d bytes are delivered, or unknown bytes", f.FilePath, f.Size, len(content))
 	}
 	for _, tag := range f.Tags {
 		name += ", tag `" + tag + "`"
@@ -118,8 +118,8 @@ func (s *fixture) describe(f imagekit.File) string {
 	return name
 }
 
-// seen describes the outcomes of all uploads.
-func seen(before, after snapshot, outcomes []imagekit.UploadOutcome) string {
+// describeOutcomes describes the outcomes of all uploads.
+func describeOutcomes(before, after snapshot, outcomes []imagekit.UploadOutcome) string {
 	count, ids := map[string]int{}, map[string]bool{}
 	for _, o := range outcomes {
 		count[describeOutcome(before, after, o)]++
@@ -129,11 +129,11 @@ func seen(before, after snapshot, outcomes []imagekit.UploadOutcome) string {
 	}
 	kinds := slices.Sorted(maps.Keys(count))
 	if len(kinds) == 1 && len(outcomes) > 1 && len(ids) == 1 {
-		return "each: " + kinds[0] + ", the same for all"
+		return kinds[0] + ", the same for all"
 	}
 	for i, kind := range kinds {
 		if len(outcomes) > 1 {
-			kinds[i] = number(count[kind]) + ": " + kind
+			kinds[i] = fmt.Sprint(count[kind], " × ", kind)
 		}
 	}
 	return strings.Join(kinds, "; ")
@@ -195,8 +195,8 @@ func describeError(err error) string {
 	return cmp.Or(strings.Join(names, ", "), err.Error())
 }
 
-// requestsSent describes the numbers of requests.
-func requestsSent(uploads, lookUps int64) string {
+// describeRequests describes the numbers of requests.
+func describeRequests(uploads, lookUps int64) string {
 	if uploads+lookUps == 0 {
 		return "none"
 	}

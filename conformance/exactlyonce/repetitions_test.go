@@ -8,26 +8,26 @@ import (
 )
 
 var repetitions = []guarantee{
-	{"the first upload", func(s *fixture) { s.observe(s.page()) }},
+	{"the first upload", func(s *fixture) { s.observe(s.newUpload()) }},
 	{"the same client repeats the upload", func(s *fixture) {
-		page := s.page()
-		s.succeeds(page)
+		page := s.newUpload()
+		s.mustUpload(page)
 		s.observe(page)
 	}},
 	{"another process repeats the upload", func(s *fixture) {
-		s.succeeds(s.page())
-		s.observe(s.page())
+		s.mustUpload(s.newUpload())
+		s.observe(s.newUpload())
 	}},
 	{"the upload is repeated a year later", func(s *fixture) {
-		s.succeeds(s.page())
+		s.mustUpload(s.newUpload())
 		check.NoError(s, s.srv.Advance(365*24*time.Hour))
-		s.observe(s.page())
+		s.observe(s.newUpload())
 	}},
 	{"first with `Upload`, then with `UploadV2`", func(s *fixture) { s.uploadVersions(1, 2, pageFolder) }},
 	{"first with `UploadV2`, then with `Upload`", func(s *fixture) { s.uploadVersions(2, 1, pageFolder) }},
 	{
-		"first with `Upload`, then with `UploadV2`, to `/my invoices`: only version 1 of uploads replaces the " +
-			"space, so **this is another folder**",
+		"first with `Upload`, then with `UploadV2`, to `/my invoices`: **the folders differ**, because only `Upload` " +
+			"replaces the space",
 		func(s *fixture) {
 			s.showPaths = true
 			s.uploadVersions(1, 2, "/my invoices")
@@ -41,56 +41,56 @@ var repetitions = []guarantee{
 		s.uploadOther(func(u *upload) { u.request.FileName = "first-page.png" })
 	}},
 	{"the same file with another key", func(s *fixture) {
-		s.uploadOther(func(u *upload) { u.options = keyed("invoice-42/page-2") })
+		s.uploadOther(func(u *upload) { u.options = withKey("invoice-42/page-2") })
 	}},
 	{"the same file, and the key in upper case", func(s *fixture) {
-		s.uploadOther(func(u *upload) { u.options = keyed("INVOICE-42/PAGE-1") })
+		s.uploadOther(func(u *upload) { u.options = withKey("INVOICE-42/PAGE-1") })
 	}},
-	{"repeated with a file name that has characters that are replaced: `page 1?.png`", func(s *fixture) {
+	{"repeated with the file name `page 1?.png`, of which two characters are replaced", func(s *fixture) {
 		s.showPaths = true
-		page := s.page()
+		page := s.newUpload()
 		page.request.FileName = "page 1?.png"
-		s.succeeds(page)
+		s.mustUpload(page)
 		s.observe(page)
 	}},
-	{"first as `page 1?.png`, then as `page_1_.png`", func(s *fixture) {
+	{"first with the file name `page 1?.png`, then with `page_1_.png`", func(s *fixture) {
 		s.showPaths = true
-		page := s.page()
+		page := s.newUpload()
 		page.request.FileName = "page 1?.png"
-		s.succeeds(page)
+		s.mustUpload(page)
 		page.request.FileName = "page_1_.png"
 		s.observe(page)
 	}},
 	{"repeated without `WithUploadKey`, by a client with `WithRepeatableUploads`", func(s *fixture) {
-		page := s.page()
+		page := s.newUpload()
 		page.ik, page.options = s.client(imagekit.WithRepeatableUploads()), nil
-		s.succeeds(page)
+		s.mustUpload(page)
 		s.observe(page)
 	}},
 }
 
-func keyed(key string) []imagekit.RequestOption {
+func withKey(key string) []imagekit.RequestOption {
 	return []imagekit.RequestOption{imagekit.WithUploadKey(key)}
 }
 
 // uploadVersions uploads the file to a folder with two versions of the upload API, one after the other.
 func (s *fixture) uploadVersions(first, second int, folder string) {
 	for i, version := range []int{first, second} {
-		page := s.page()
+		page := s.newUpload()
 		page.version, page.request.Folder = version, &folder
 		if i == 0 {
-			s.succeeds(page)
+			s.mustUpload(page)
 		} else {
 			s.observe(page)
 		}
 	}
 }
 
-// uploadOther uploads the file, and then makes another upload that is changed by edit.
+// uploadOther uploads the file, and then makes another upload, which edit changes.
 func (s *fixture) uploadOther(edit func(*upload)) {
 	s.showPaths = true
-	s.succeeds(s.page())
-	other := s.page()
+	s.mustUpload(s.newUpload())
+	other := s.newUpload()
 	edit(other)
 	s.observe(other)
 }
@@ -101,11 +101,11 @@ func uploadOtherFields(s *fixture) {
 		Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText},
 	})).Must(s)
 	for i, state := range []string{"draft", "final"} {
-		page := s.page()
+		page := s.newUpload()
 		page.request.Tags = []string{state}
 		page.request.CustomMetadata = map[string]any{"state": state}
 		if i == 0 {
-			s.succeeds(page)
+			s.mustUpload(page)
 		} else {
 			s.observe(page)
 		}

@@ -16,27 +16,28 @@ import (
 	"time"
 )
 
-// faultAttack is an invalid or hostile response: bytes that need not be HTTP.
+// faultAttack is an invalid or hostile response: bytes that may violate HTTP.
 type faultAttack struct {
-	Answer string // with placeholders, see attackText
-	Again  string // sent repeatedly after Answer, until the client closes the connection
-	Pause  string // duration before each repetition of Again
-	// Early sends Answer before the body of the request is read. The body is never read, and the request not executed.
-	Early  bool
-	Refuse bool // the request is not executed
-	// Then says what happens to the connection after Answer: hold keeps it open, serve reads the next request. By
-	// default it is closed.
+	Response string // may contain placeholders: see expandPlaceholders
+	Repeat   string // sent repeatedly after Response, until the client closes the connection
+	Pause    string // duration before each repetition of Repeat
+	// Early sends Response before the body of the request is read. The body is never read, and the request is not
+	// executed.
+	Early       bool
+	NotExecuted bool // the request is not executed
+	// Then is the state of the connection after Response: "hold" keeps it open, "serve" reads the next request, and ""
+	// closes it.
 	Then string
 }
 
-// bombParts is the decompressed size of bomb in MiB. The compressed size is about a thousandth of that.
-const bombParts = 256
+// bombMiB is the decompressed size of bomb in MiB. The compressed size is about 1/1000 of it.
+const bombMiB = 256
 
 // bomb is a gzip stream that decompresses to the beginning of a JSON list with a very long string. It consists of many
 // concatenated gzip streams, which is a valid stream.
 var bomb = sync.OnceValue(func() []byte {
 	part := compress(io.LimitReader(spaces{}, 1<<20))
-	return append(compress(strings.NewReader(`["`)), bytes.Repeat(part, bombParts)...)
+	return append(compress(strings.NewReader(`["`)), bytes.Repeat(part, bombMiB)...)
 })
 
 type spaces struct{}
@@ -56,17 +57,18 @@ func compress(r io.Reader) []byte {
 	return b.Bytes()
 }
 
-// attackText replaces the placeholders in a text of an attack. answer is the body of the valid response.
-func attackText(text string, answer []byte) []byte {
-	if len(answer) == 0 {
-		answer = []byte("{}")
+// expandPlaceholders replaces the placeholders in text. body is the body of the valid response. The README of the
+// vectors lists the placeholders.
+func expandPlaceholders(text string, body []byte) []byte {
+	if len(body) == 0 {
+		body = []byte("{}")
 	}
 	values := []string{
-		"$half", string(answer[:len(answer)/2]), "$json", string(answer),
-		"$length", strconv.Itoa(len(answer)), "$hexLength", strconv.FormatInt(int64(len(answer)), 16),
+		"$half", string(body[:len(body)/2]), "$json", string(body),
+		"$length", strconv.Itoa(len(body)), "$hexLength", strconv.FormatInt(int64(len(body)), 16),
 	}
 	if strings.Contains(text, "$zipped") {
-		zipped := compress(bytes.NewReader(answer))
+		zipped := compress(bytes.NewReader(body))
 		twice := compress(bytes.NewReader(zipped))
 		values = append(values, "$zippedHalf", string(zipped[:len(zipped)/2]), "$zippedTwice", string(twice), "$zipped",
 			string(zipped))
@@ -80,40 +82,41 @@ func attackText(text string, answer []byte) []byte {
 	return []byte(strings.NewReplacer(values...).Replace(text))
 }
 
-// attacker is a server in front of the mock server. It responds to the requests of a call with an attack, after the
-// mock server has executed the request. It responds to all other requests like the mock server.
+// attacker is a server in front of the mock server. It hands each request to the mock server. If the request belongs to
+// the call under test, attacker then sends the attack instead of the response.
 type attacker struct {
-	attack   faultAttack
-	handler  http.Handler
-	listener net.Listener
-	isOther  func(*http.Request) bool
-	attacked atomic.Int64 // number of requests with an attack as response
-	others   atomic.Int64 // number of other requests
-	disarmed atomic.Bool  // there are no attacks
+	attack           faultAttack
+	handler          http.Handler
+	listener         net.Listener
+	isOther          func(*http.Request) bool
+	attackedRequests atomic.Int64 // number of requests to which the attack was sent
+	otherRequests    atomic.Int64 // number of other requests
+	disabled         atomic.Bool  // if true, all responses are those of the mock server
 
-	mu      sync.Mutex
-	stopped bool
-	conns   map[net.Conn]bool
-	running sync.WaitGroup
-	end     chan struct{}
+	mu       sync.Mutex
+	stopped  bool
+	conns    map[net.Conn]bool
+	running  sync.WaitGroup
+	stopping chan struct{}
 }
 
 func (a *attacker) start() {
-	a.conns, a.end = map[net.Conn]bool{}, make(chan struct{})
+	a.conns, a.stopping = map[net.Conn]bool{}, make(chan struct{})
 	a.running.Go(func() {
 		for {
 			conn, err := a.listener.Accept()
 			if err != nil {
 				return
 			}
-			if a.add(conn) {
+			if a.addConn(conn) {
 				a.running.Go(func() { a.serve(conn) })
 			}
 		}
 	})
 }
 
-func (a *attacker) add(conn net.Conn) bool {
+// addConn registers a connection, or closes it and returns false if the server has stopped.
+func (a *attacker) addConn(conn net.Conn) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.stopped {
@@ -129,7 +132,7 @@ func (a *attacker) stop() {
 	a.mu.Lock()
 	if !a.stopped {
 		a.stopped = true
-		close(a.end)
+		close(a.stopping)
 		_ = a.listener.Close()
 		for conn := range a.conns {
 			_ = conn.Close()
@@ -146,21 +149,22 @@ func (a *attacker) serve(conn net.Conn) {
 		if err != nil {
 			return
 		}
-		if a.disarmed.Load() || a.isOther(r) {
-			a.others.Add(1)
-			if a.answer(conn, r) != nil {
+		if a.disabled.Load() || a.isOther(r) {
+			a.otherRequests.Add(1)
+			if a.respond(conn, r) != nil {
 				return
 			}
 			continue
 		}
-		a.attacked.Add(1)
-		if !a.attackConn(conn, r) {
+		a.attackedRequests.Add(1)
+		if !a.sendAttack(conn, r) {
 			return
 		}
 	}
 }
 
-func (a *attacker) answer(conn net.Conn, r *http.Request) error {
+// respond sends the response of the mock server.
+func (a *attacker) respond(conn net.Conn, r *http.Request) error {
 	recorder := httptest.NewRecorder()
 	a.handler.ServeHTTP(recorder, r)
 	_, _ = io.Copy(io.Discard, r.Body)
@@ -169,49 +173,49 @@ func (a *attacker) answer(conn net.Conn, r *http.Request) error {
 	return response.Write(conn)
 }
 
-// attackConn responds with the attack, and reports whether the connection can be used for the next request.
-func (a *attacker) attackConn(conn net.Conn, r *http.Request) bool {
+// sendAttack responds with the attack, and reports whether the connection can be used for the next request.
+func (a *attacker) sendAttack(conn net.Conn, r *http.Request) bool {
 	recorder := httptest.NewRecorder()
-	if !a.attack.Early && !a.attack.Refuse {
+	if !a.attack.Early && !a.attack.NotExecuted {
 		a.handler.ServeHTTP(recorder, r)
 	}
 	if !a.attack.Early {
 		_, _ = io.Copy(io.Discard, r.Body)
 	}
-	_, err := conn.Write(attackText(a.attack.Answer, recorder.Body.Bytes()))
-	if err == nil && a.attack.Again != "" {
+	_, err := conn.Write(expandPlaceholders(a.attack.Response, recorder.Body.Bytes()))
+	if err == nil && a.attack.Repeat != "" {
 		a.repeat(conn)
 		return false
 	}
 	if a.attack.Then == "hold" {
-		<-a.end
+		<-a.stopping
 	}
 	return err == nil && a.attack.Then == "serve"
 }
 
-// repeat sends the text Again until the client closes the connection.
+// repeat sends the text Repeat until the client closes the connection.
 func (a *attacker) repeat(conn net.Conn) {
-	again := attackText(a.attack.Again, nil)
+	data := expandPlaceholders(a.attack.Repeat, nil)
 	pause, err := time.ParseDuration(a.attack.Pause)
 	if err != nil {
-		again = bytes.Repeat(again, 1+pipeBuffer/len(again))
+		data = bytes.Repeat(data, 1+pipeBuffer/len(data))
 	}
 	for {
 		if pause > 0 {
 			select {
 			case <-time.After(pause):
-			case <-a.end:
+			case <-a.stopping:
 				return
 			}
 		}
-		if _, err := conn.Write(again); err != nil {
+		if _, err := conn.Write(data); err != nil {
 			return
 		}
 	}
 }
 
-// serveAttack starts a mock server in memory, with an attacker in front of it.
-func (s *harness) serveAttack(t *testing.T) {
+// startAttackServer starts a mock server in memory, with an attacker in front of it.
+func (s *harness) startAttackServer(t *testing.T) {
 	t.Helper()
 	s.memory = &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{})}
 	s.srv = newMock(t, memoryURL)
@@ -221,6 +225,6 @@ func (s *harness) serveAttack(t *testing.T) {
 			return isLookUp(r) && s.class.operation != lookUp
 		},
 	}
-	s.attacker.disarmed.Store(true)
+	s.attacker.disabled.Store(true)
 	s.attacker.start()
 }

@@ -12,24 +12,24 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// faultClass is a class of calls, with one call as an example.
+// faultClass is a class of calls that the client treats alike. call is an example of the class.
 type faultClass struct {
 	operation  string
 	repeatable bool // the client has the option WithRepeatableUploads
 	call       func(context.Context, *harness) error
-	done       func(mockserver.State) int // number of times that the call was executed
+	executions func(mockserver.State) int // returns how many times the service has executed the call
 }
 
 var faultClasses = map[string]faultClass{
 	"read": {operation: "getFileDetails", call: func(ctx context.Context, s *harness) error {
-		_, err := s.ik.GetFileDetails(ctx, s.seeded)
+		_, err := s.ik.GetFileDetails(ctx, s.seededID)
 		return err
-	}, done: func(mockserver.State) int { return 0 }},
+	}, executions: func(mockserver.State) int { return 0 }},
 	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *harness) error {
-		_, err := s.ik.UpdateFileDetails(ctx, s.seeded,
+		_, err := s.ik.UpdateFileDetails(ctx, s.seededID,
 			imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{"written"})})
 		return err
-	}, done: func(state mockserver.State) int {
+	}, executions: func(state mockserver.State) int {
 		return count(state.Files, func(f imagekit.File) bool {
 			return slices.Contains(f.Tags, "written")
 		})
@@ -41,14 +41,14 @@ var faultClasses = map[string]faultClass{
 		_, err := s.ik.CreateSavedExtension(ctx,
 			imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
 		return err
-	}, done: func(state mockserver.State) int { return len(state.SavedExtensions) }},
+	}, executions: func(state mockserver.State) int { return len(state.SavedExtensions) }},
 	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *harness) error {
-		return s.ik.DeleteFile(ctx, s.seeded)
-	}, done: seedDeleted},
+		return s.ik.DeleteFile(ctx, s.seededID)
+	}, executions: seededFileDeletions},
 	"list": {operation: lookUp, call: func(ctx context.Context, s *harness) error {
 		_, err := s.ik.ListFiles(ctx, nil)
 		return err
-	}, done: func(mockserver.State) int { return 0 }},
+	}, executions: func(mockserver.State) int { return 0 }},
 	"iterate": {operation: lookUp, call: func(ctx context.Context, s *harness) error {
 		for _, err := range s.ik.Files(ctx, nil) {
 			if err != nil {
@@ -56,25 +56,25 @@ var faultClasses = map[string]faultClass{
 			}
 		}
 		return nil
-	}, done: func(mockserver.State) int { return 0 }},
+	}, executions: func(mockserver.State) int { return 0 }},
 	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *harness) error {
-		for _, err := range s.ik.DeleteFiles(ctx, slices.Values([]string{s.seeded})) {
+		for _, err := range s.ik.DeleteFiles(ctx, slices.Values([]string{s.seededID})) {
 			if err != nil {
 				return err
 			}
 		}
 		return nil
-	}, done: seedDeleted},
-	"uploadAll":        {operation: "upload", call: uploadAll, done: uploadsDone},
-	"upload":           {operation: "upload", call: uploadFile, done: uploadsDone},
-	"uploadRepeatable": {operation: "upload", repeatable: true, call: uploadFile, done: uploadsDone},
-	"uploadKeyed":      {operation: "upload", call: uploadKeyed, done: uploadsDone},
-	"uploadKnownPath":  {operation: "upload", call: uploadToKnownPath, done: uploadsDone},
-	"uploadToken":      {operation: "upload", call: uploadByToken, done: uploadsDone},
-	"uploadStream":     {operation: "upload", repeatable: true, call: uploadStream, done: uploadsDone},
+	}, executions: seededFileDeletions},
+	"uploadAll":        {operation: "upload", call: uploadAll, executions: uploadExecutions},
+	"upload":           {operation: "upload", call: uploadFile, executions: uploadExecutions},
+	"uploadRepeatable": {operation: "upload", repeatable: true, call: uploadFile, executions: uploadExecutions},
+	"uploadKeyed":      {operation: "upload", call: uploadKeyed, executions: uploadExecutions},
+	"uploadKnownPath":  {operation: "upload", call: uploadToKnownPath, executions: uploadExecutions},
+	"uploadToken":      {operation: "upload", call: uploadByToken, executions: uploadExecutions},
+	"uploadStream":     {operation: "upload", repeatable: true, call: uploadStream, executions: uploadExecutions},
 }
 
-// uploadFolder is the folder of the files that the call uploads. It has no other files.
+// uploadFolder is the folder to which the call uploads. It contains no other files.
 const uploadFolder = "/matrix"
 
 func (s *harness) upload(
@@ -93,7 +93,8 @@ func uploadRequest(content []byte) imagekit.UploadRequest {
 	}
 }
 
-func seedDeleted(state mockserver.State) int {
+// seededFileDeletions returns 1 if the file of uploadSeedFiles is deleted, and 0 otherwise.
+func seededFileDeletions(state mockserver.State) int {
 	return 1 - count(state.Files, func(f imagekit.File) bool { return !isUploaded(f) })
 }
 
@@ -110,7 +111,7 @@ func uploadFile(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(*imagekit.UploadRequest) {})
 }
 
-// uploadKey is the key of uploads with a key.
+// uploadKey is the key of the class uploadKeyed.
 const uploadKey = "invoice-42/page-1"
 
 func uploadKeyed(ctx context.Context, s *harness) error {
@@ -139,7 +140,7 @@ func uploadStream(ctx context.Context, s *harness) error {
 	})
 }
 
-func uploadsDone(state mockserver.State) int { return len(uploadedFiles(state)) }
+func uploadExecutions(state mockserver.State) int { return len(uploadedFiles(state)) }
 
 // uploadedFiles returns all versions of all files that the call has uploaded.
 func uploadedFiles(state mockserver.State) []imagekit.File {

@@ -24,48 +24,47 @@ import (
 // Sizes of an uploaded file in bytes.
 const (
 	defaultSize = 1000
-	// The files of the vectors are larger than the network buffers of any system. Smaller files are sufficient here:
-	// these sizes are larger than the buffers of pipes, and of TCP connections with sendBuffer.
+	// The large files of the vectors do not fit into the network buffers of any system. These smaller sizes, which do
+	// not fit into a pipe or into a TCP connection with sendBuffer, are sufficient here.
 	maxPipedSize = 16 * pipeBuffer
 	maxTCPSize   = 8 << 20
 	sendBuffer   = 64 << 10
 )
 
-// contextEnds is the time after which a context ends. In simulated time, the client is blocked by the fault by then.
-const contextEnds = 100 * time.Millisecond
+// contextDuration is the time after which a context ends. In simulated time, the fault blocks the client before that.
+const contextDuration = 100 * time.Millisecond
 
-// harness has a server, a client, and the result of the call.
+// harness has the server and the client of one run of a row, and the result of the call.
 type harness struct {
-	row    faultRow
-	class  faultClass
-	srv    *mockserver.Server
-	memory *memoryServer // nil if the server is on a real network
-	// attacker is in front of the server; nil if the row has no attack.
-	attacker *attacker
-	// plain says that the client has an http.Transport that is not wrapped, so that requests are not counted by it.
-	plain     bool
-	transport *countingTransport
-	ik        *imagekit.Client
-	seeded    string // id of a file that was stored before the call
-	stored    int    // number of files that were stored before with the key of the call
-	content   []byte
-	result    *imagekit.UploadResult
-	err       error
+	row      faultRow
+	class    faultClass
+	srv      *mockserver.Server
+	memory   *memoryServer // nil if the server is on a real network
+	attacker *attacker     // in front of srv; nil if the row has no attack
+	// unwrapped means that the client uses http.Transport directly. Then attacker counts the requests, not transport.
+	unwrapped    bool
+	transport    *countingTransport
+	ik           *imagekit.Client
+	seededID     string // id of a file that was stored before the call
+	storedBefore int    // number of files that were stored before the call with its key: 0 or 1
+	content      []byte
+	result       *imagekit.UploadResult
+	err          error
 }
 
-func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
+func newHarness(t *testing.T, row faultRow, class string, unwrapped bool) *harness {
 	t.Helper()
-	s := &harness{row: row, plain: plain, content: content(row.size())}
+	s := &harness{row: row, unwrapped: unwrapped, content: contentOfSize(row.size())}
 	var ok bool
 	if s.class, ok = faultClasses[class]; !ok {
 		t.Fatalf("unknown class %q", class)
 	}
-	s.serve(t)
-	s.seed(t)
-	s.connect(t)
+	s.startServer(t)
+	s.uploadSeedFiles(t)
+	s.createTransport(t)
 	s.ik = check.Call(s.srv.Client(s.clientOptions(t)...)).Must(t)
 	if s.attacker != nil {
-		s.attacker.disarmed.Store(false)
+		s.attacker.disabled.Store(false)
 	}
 	for _, f := range row.Input.Faults {
 		f.Operation = cmp.Or(f.Operation, s.class.operation)
@@ -74,24 +73,25 @@ func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
 	return s
 }
 
-// size returns the size of the file that an upload sends, in bytes.
+// size returns the size in bytes of the file that an upload sends.
 func (r faultRow) size() int {
-	return r.limited(cmp.Or(r.Input.Size, defaultSize))
+	return r.limitSize(cmp.Or(r.Input.Size, defaultSize))
 }
 
-// storedSize returns the size in bytes of the file that was stored before with the key of the call, 0 if there is none.
-func (r faultRow) storedSize() int { return r.limited(r.Input.Stored) }
+// storedSize returns the size in bytes of the file that is stored with the key of the call before the call, or 0 for
+// none.
+func (r faultRow) storedSize() int { return r.limitSize(r.Input.Stored) }
 
-// limited returns size, or the maximum size in this test if that is smaller.
-func (r faultRow) limited(size int) int {
+// limitSize returns size, or the maximum size in this test if that is smaller.
+func (r faultRow) limitSize(size int) int {
 	if r.isTimed() {
 		return min(size, maxPipedSize)
 	}
 	return min(size, maxTCPSize)
 }
 
-// lagging returns a handler that responds to the first look-ups with an empty list.
-func lagging(lookUps int, next http.Handler) http.Handler {
+// withEmptyLookUps returns a handler that responds to the first look-ups with an empty list.
+func withEmptyLookUps(lookUps int, next http.Handler) http.Handler {
 	var n atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isLookUp(r) || n.Add(1) > int64(lookUps) {
@@ -108,15 +108,16 @@ func isLookUp(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files")
 }
 
-func (s *harness) serve(t *testing.T) {
+// startServer starts the server that the row needs.
+func (s *harness) startServer(t *testing.T) {
 	t.Helper()
 	switch {
 	case s.row.Input.Attack != nil:
-		s.serveAttack(t)
+		s.startAttackServer(t)
 	case s.row.isTimed():
 		s.srv, s.memory = serveInMemory(t)
-		s.memory.http.Handler = lagging(s.row.Input.ListLag, s.srv)
-	case s.network(t).tls:
+		s.memory.http.Handler = withEmptyLookUps(s.row.Input.ListLag, s.srv)
+	case s.faultNetwork(t).tls:
 		s.srv = check.Call(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).Must(t)
 	default:
 		s.srv = check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
@@ -135,9 +136,9 @@ func (s *harness) dial(ctx context.Context, network, address string) (net.Conn, 
 	return conn, conn.(*net.TCPConn).SetWriteBuffer(sendBuffer)
 }
 
-// seed uploads the files that exist before the call. It uses another client, because the connection of the client under
-// test is checked.
-func (s *harness) seed(t *testing.T) {
+// uploadSeedFiles uploads the files that exist before the call. It uses another client, because checkConnection counts
+// the connections of the client under test.
+func (s *harness) uploadSeedFiles(t *testing.T) {
 	t.Helper()
 	transport := newCountingTransport(s.dial)
 	defer transport.next.CloseIdleConnections()
@@ -148,10 +149,10 @@ func (s *harness) seed(t *testing.T) {
 	c := check.Call(s.srv.Client(opts...)).Must(t)
 	file := check.Call(c.Upload(t.Context(),
 		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
-	s.seeded = file.FileID
+	s.seededID = file.FileID
 	if size := s.row.storedSize(); size > 0 {
-		check.Call(c.Upload(t.Context(), uploadRequest(content(size)), imagekit.WithUploadKey(uploadKey))).Must(t)
-		s.stored = 1
+		check.Call(c.Upload(t.Context(), uploadRequest(contentOfSize(size)), imagekit.WithUploadKey(uploadKey))).Must(t)
+		s.storedBefore = 1
 	}
 	s.srv.ClearRequests()
 }
@@ -160,22 +161,22 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 	t.Helper()
 	c := s.row.Input.Client
 	now, client := time.Now(), s.transport.client()
-	if s.plain {
+	if s.unwrapped {
 		client = &http.Client{Transport: s.transport.next}
 	}
 	opts := []imagekit.Option{
-		// With a clock that stands still, the client cannot conclude from the time of a file that it is newer than the
-		// call.
+		// With a stopped clock, the client cannot conclude from the creation time of a file that the call has stored
+		// it.
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
 			MinBackoff:    durationOf(t, cmp.Or(c.Backoff, "1ms")),
 			MaxBackoff:    durationOf(t, cmp.Or(c.Backoff, "4ms")),
-			MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
+			MaxRetryAfter: durationOf(t, cmp.Or(c.MaxRetryAfter, "4ms")),
 		}),
 		imagekit.WithTimeouts(imagekit.Timeouts{
-			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")),
-			Idle:           durationOf(t, cmp.Or(c.StallTimeout, "1m")),
+			ResponseHeader: durationOf(t, cmp.Or(c.ResponseHeaderTimeout, "1m")),
+			Idle:           durationOf(t, cmp.Or(c.IdleTimeout, "1m")),
 		}),
 	}
 	if s.row.isTimed() {
@@ -190,15 +191,14 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 	if c.RetryBudget != nil {
 		opts = append(opts, imagekit.WithRetryBudget(0, *c.RetryBudget))
 	}
-	if at := s.network(t).url; at != nil {
+	if at := s.faultNetwork(t).url; at != nil {
 		opts = append(opts, imagekit.WithBaseURL(at(t, s)), imagekit.WithUploadURL(at(t, s)))
 	}
 	return opts
 }
 
-// synctestLimiter is a TokenBucket that first waits until all other goroutines of the synctest bubble are blocked.
-// Otherwise, net/http could send a request on a connection before it detects that the server has sent more than its
-// response.
+// synctestLimiter is a TokenBucket whose Wait first waits until all other goroutines of the synctest bubble are
+// blocked. Otherwise, net/http could reuse a connection before it detects that the server has sent extra bytes.
 type synctestLimiter struct{ *imagekit.TokenBucket }
 
 func (l synctestLimiter) Wait(ctx context.Context) error {
@@ -206,48 +206,48 @@ func (l synctestLimiter) Wait(ctx context.Context) error {
 	return l.TokenBucket.Wait(ctx)
 }
 
-// context returns the context of the call.
-func (s *harness) context(t *testing.T) (context.Context, context.CancelFunc) {
+// callContext returns the context of the call.
+func (s *harness) callContext(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
 	if s.row.Input.Context == "deadline" {
-		return context.WithTimeout(t.Context(), contextEnds)
+		return context.WithTimeout(t.Context(), contextDuration)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	switch s.row.Input.Context {
 	case "before":
 		cancel()
 	case "cancelled":
-		time.AfterFunc(contextEnds, cancel)
+		time.AfterFunc(contextDuration, cancel)
 	}
 	return ctx, cancel
 }
 
-// call makes the call and stores its error. It fails the test if the call does not return when its context ends.
-func (s *harness) call(t *testing.T) error {
+// makeCall makes the call, and stores and returns its error. If there is an attack, it fails the test if the call takes
+// longer than twice attackTimeLimit.
+func (s *harness) makeCall(t *testing.T) error {
 	t.Helper()
-	ctx, cancel := s.context(t)
+	ctx, cancel := s.callContext(t)
 	defer cancel()
 	if s.attacker == nil {
 		s.err = s.class.call(ctx, s)
 		return s.err
 	}
-	ctx, end := context.WithTimeout(ctx, attackedFor)
+	ctx, end := context.WithTimeout(ctx, attackTimeLimit)
 	defer end()
-	watchdog := time.AfterFunc(2*attackedFor, s.attacker.stop)
+	watchdog := time.AfterFunc(2*attackTimeLimit, s.attacker.stop)
 	if s.err = s.class.call(ctx, s); !watchdog.Stop() {
-		t.Error("the call has not returned after the end of its context")
+		t.Errorf("the call has not returned %v after the end of its context", attackTimeLimit)
 	}
 	return s.err
 }
 
-// attackedFor is the time limit of a call with an attack, in simulated time. No row needs that long. The test fails if
-// a call takes twice as long.
-const attackedFor = time.Hour
+// attackTimeLimit is the time limit of a call with an attack, in simulated time.
+const attackTimeLimit = time.Hour
 
 // attempts returns the number of attempts of the call.
 func (s *harness) attempts() int {
-	if s.plain {
-		return int(s.attacker.attacked.Load())
+	if s.unwrapped {
+		return int(s.attacker.attackedRequests.Load())
 	}
 	return s.transport.attempts(s.class.operation)
 }
@@ -257,8 +257,8 @@ func (s *harness) lookUps() int {
 	switch {
 	case s.class.operation == lookUp:
 		return 0
-	case s.plain:
-		return int(s.attacker.others.Load()) - 1 - s.stored // without the uploads of seed
+	case s.unwrapped:
+		return int(s.attacker.otherRequests.Load()) - 1 - s.storedBefore // without the requests of uploadSeedFiles
 	}
 	return s.transport.attempts(lookUp)
 }
@@ -267,7 +267,7 @@ func (s *harness) lookUps() int {
 func (s *harness) clearFaults() {
 	s.srv.ClearFaults()
 	if s.attacker != nil {
-		s.attacker.disarmed.Store(true)
+		s.attacker.disabled.Store(true)
 	}
 }
 
@@ -288,7 +288,7 @@ func (s *harness) close(t *testing.T) {
 	}
 }
 
-// kindOf returns the kind of an error, as in the vectors, and "success" for nil.
+// kindOf returns the outcome of the vectors for an error: its kind, or "success" for nil.
 func kindOf(err error) string {
 	var (
 		failed    *imagekit.Error

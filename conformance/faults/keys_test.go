@@ -12,13 +12,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// refusal is the response to an upload whose file exists.
+// refusal is the response to an upload if the file exists.
 const refusal = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n" +
 	"Content-Length: 42\r\n\r\n{\"message\": \"This file already exists...\"}"
 
 // TestUploadKey_RefusalDuringBody checks that the client finds the stored file if the service refuses an upload and
-// closes the connection while the body is being sent. This resets the connection, so the client cannot always read the
-// refusal.
+// closes the connection while the client sends the body. This resets the connection, so the client may be unable to
+// read the refusal.
 func TestUploadKey_RefusalDuringBody(t *testing.T) {
 	t.Parallel()
 	srv := check.Call(mockserver.New()).Must(t)
@@ -45,7 +45,7 @@ func TestUploadKey_RefusalDuringBody(t *testing.T) {
 	)).Must(t)
 	upload := func(options ...imagekit.RequestOption) (*imagekit.UploadResult, error) {
 		options = append(options, imagekit.WithUploadKey(uploadKey))
-		return ik.Upload(t.Context(), uploadRequest(content(maxTCPSize)), options...)
+		return ik.Upload(t.Context(), uploadRequest(contentOfSize(maxTCPSize)), options...)
 	}
 	stored := check.Call(upload()).Must(t)
 	for range 3 {

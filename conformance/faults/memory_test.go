@@ -14,9 +14,9 @@ import (
 // memoryURL is the URL of servers in memory.
 const memoryURL = "http://127.0.0.1"
 
-// memoryServer serves HTTP on pipes in memory. In a bubble of testing/synctest, waiting for a pipe takes simulated
-// time, which only advances while all goroutines are blocked. Therefore only the time limits expire that the fault
-// makes expire, even on a slow machine.
+// memoryServer serves HTTP on pipes in memory. In a bubble of testing/synctest, a read from a pipe takes simulated
+// time, which advances only while all goroutines are blocked. Therefore no time limit expires because the machine is
+// slow.
 type memoryServer struct {
 	pipes chan net.Conn
 	ended chan struct{}
@@ -25,7 +25,7 @@ type memoryServer struct {
 	done  chan error // error that Serve has returned
 }
 
-// serveInMemory starts a mock server in memory. The caller must close both results.
+// serveInMemory starts a mock server in memory. The caller must close the first result and stop the second.
 func serveInMemory(t *testing.T) (*mockserver.Server, *memoryServer) {
 	t.Helper()
 	srv := newMock(t, memoryURL)

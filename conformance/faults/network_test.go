@@ -16,7 +16,7 @@ import (
 
 // faultNetwork is a network on which the client cannot reach the service.
 type faultNetwork struct {
-	tls       bool     // the server has a certificate that the client does not trust
+	tls       bool     // the server uses TLS; its certificate is not trusted unless wrongHost is set
 	wrongHost bool     // the client trusts the certificate, but it is for another host name
 	dial      dialFunc // nil for connections that work
 	// url returns the URL that the client calls; nil for that of the server.
@@ -24,22 +24,22 @@ type faultNetwork struct {
 }
 
 var faultNetworks = map[string]faultNetwork{
-	"":             {},
-	"refused":      {url: closedPort},
-	"silent":       {dial: neverConnects, url: unreachableURL},
-	"mute":         {dial: neverSpeaks, url: unreachableURL},
-	"unknownHost":  {dial: askNameServer(noSuchName), url: unreachableURL},
-	"noNameServer": {dial: askNameServer(serverFailure), url: unreachableURL},
-	"untrusted":    {tls: true},
-	"wrongHost":    {tls: true, wrongHost: true, url: unreachableURL},
+	"":                 {},
+	"refused":          {url: closedPortURL},
+	"connectTimeout":   {dial: dialTimeout, url: unreachableURL},
+	"handshakeTimeout": {dial: dialMute, url: unreachableURL},
+	"unknownHost":      {dial: dialWithNameServer(noSuchName), url: unreachableURL},
+	"dnsFailure":       {dial: dialWithNameServer(serverFailure), url: unreachableURL},
+	"untrusted":        {tls: true},
+	"wrongHost":        {tls: true, wrongHost: true, url: unreachableURL},
 	"noTLS": {url: func(_ *testing.T, s *harness) string {
 		return strings.Replace(s.srv.URL(), "http:", "https:", 1)
 	}},
-	"noHandshake": {dial: hangsUp, url: unreachableURL},
+	"handshakeClosed": {dial: dialClosing, url: unreachableURL},
 }
 
-// network returns the network of the row.
-func (s *harness) network(t *testing.T) faultNetwork {
+// faultNetwork returns the network of the row.
+func (s *harness) faultNetwork(t *testing.T) faultNetwork {
 	t.Helper()
 	n, ok := faultNetworks[s.row.Input.Network]
 	if !ok {
@@ -48,10 +48,10 @@ func (s *harness) network(t *testing.T) faultNetwork {
 	return n
 }
 
-// connect sets the transport of the client.
-func (s *harness) connect(t *testing.T) {
+// createTransport sets the transport of the client.
+func (s *harness) createTransport(t *testing.T) {
 	t.Helper()
-	n := s.network(t)
+	n := s.faultNetwork(t)
 	dial := n.dial
 	if dial == nil {
 		dial = s.dial
@@ -71,8 +71,8 @@ func (s *harness) connect(t *testing.T) {
 // unreachableURL returns the URL of a host that is not the server.
 func unreachableURL(*testing.T, *harness) string { return "https://nowhere.test" }
 
-// closedPort returns a URL with a port on which no server listens.
-func closedPort(t *testing.T, _ *harness) string {
+// closedPortURL returns a URL with a port on which no server listens.
+func closedPortURL(t *testing.T, _ *harness) string {
 	t.Helper()
 	l := check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
 	check.NoError(t, l.Close())
@@ -86,22 +86,22 @@ func traceDial(ctx context.Context, network, address string) {
 	}
 }
 
-// neverConnects waits until the context ends, as for a host that does not respond.
-func neverConnects(ctx context.Context, network, address string) (net.Conn, error) {
+// dialTimeout waits until the context ends, as for a host that does not respond.
+func dialTimeout(ctx context.Context, network, address string) (net.Conn, error) {
 	traceDial(ctx, network, address)
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
-// neverSpeaks returns a connection to a host that accepts connections, but never sends anything.
-func neverSpeaks(ctx context.Context, network, address string) (net.Conn, error) {
+// dialMute returns a connection to a host that accepts connections, but never sends anything.
+func dialMute(ctx context.Context, network, address string) (net.Conn, error) {
 	traceDial(ctx, network, address)
 	client, _ := newPipe()
 	return client, nil
 }
 
-// hangsUp returns a connection that the host closes when it receives the first byte.
-func hangsUp(context.Context, string, string) (net.Conn, error) {
+// dialClosing returns a connection that the host closes when it receives the first byte.
+func dialClosing(context.Context, string, string) (net.Conn, error) {
 	client, server := net.Pipe()
 	go func() {
 		_, _ = server.Read(make([]byte, 1))
@@ -116,18 +116,18 @@ const (
 	serverFailure = 2
 )
 
-// askNameServer returns a dialFunc that resolves names with a name server which responds to all queries with one code.
-func askNameServer(answer byte) dialFunc {
+// dialWithNameServer returns a dialFunc whose name server responds to all queries with the response code.
+func dialWithNameServer(code byte) dialFunc {
 	resolver := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
-		go answerNames(server, answer)
+		go serveNames(server, code)
 		return client, nil
 	}}
 	return (&net.Dialer{Resolver: resolver}).DialContext
 }
 
-// answerNames responds to each query with a code and no records, until the connection is closed.
-func answerNames(conn net.Conn, code byte) {
+// serveNames responds to each query with a response code and no records, until the connection is closed.
+func serveNames(conn net.Conn, code byte) {
 	defer conn.Close()
 	for {
 		length := make([]byte, 2)

@@ -32,8 +32,8 @@ func (p *pipeEnd) Close() error {
 	return nil
 }
 
-// SetReadDeadline makes reads fail at once, unless t is zero. net/http uses it with a time in the past to end a blocked
-// read.
+// SetReadDeadline makes reads fail at once, unless t is zero. This is sufficient for net/http, which sets a time in the
+// past to end a blocked read.
 func (p *pipeEnd) SetReadDeadline(t time.Time) error {
 	p.in.set(func() { p.in.expired = !t.IsZero() })
 	return nil

@@ -9,41 +9,41 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// noFile is the id of a file that does not exist.
-const noFile = "000000000000000000000000"
+// missingFileID is the id of a file that does not exist.
+const missingFileID = "000000000000000000000000"
 
-// maxTries is the maximum number of attempts to delete the files. All faults are used up by then.
-const maxTries = 100
+// maxDeletions is the maximum number of calls that delete the files of a bulk. No faults are left by then.
+const maxDeletions = 100
 
-// batches adds and removes tags, lists and deletes all files of a bulk.
-func (b *soakBulk) batches(files []string) {
-	ctx := b.withTrace(b.t.Context(), &callTrace{}) // checked by step
-	ids := append([]string{noFile}, files...)
-	asked := slices.Values(append(ids, ids[len(ids)-1])) // one id is there twice
-	added := b.outcomes("add tags", ids, b.serverNamed.AddTags(ctx, asked, []string{"a", "b"}))
+// makeBulkCalls adds and removes tags of all files of a bulk, finds the files by id, and deletes them.
+func (b *soakBulk) makeBulkCalls(files []string) {
+	ctx := b.withTrace(b.t.Context(), &callTrace{}) // checked by makeRandomCall
+	ids := append([]string{missingFileID}, files...)
+	arguments := slices.Values(append(ids, ids[len(ids)-1])) // one id is a duplicate
+	added := b.collectOutcomes("add tags", ids, b.serverNamed.AddTags(ctx, arguments, []string{"a", "b"}))
 	b.checkTags(added, "a", "b")
-	removed := b.outcomes("remove tags", ids, b.serverNamed.RemoveTags(ctx, asked, []string{"a"}))
+	removed := b.collectOutcomes("remove tags", ids, b.serverNamed.RemoveTags(ctx, arguments, []string{"a"}))
 	for id, err := range added {
 		if err != nil {
 			delete(removed, id)
 		}
 	}
 	b.checkTags(removed, "b")
-	b.lookUpAll(ids, b.serverNamed.FilesByID(ctx, asked))
-	for try := 1; len(ids) > 1; try++ {
-		deleted := b.outcomes("delete all", ids, b.serverNamed.DeleteFiles(ctx, slices.Values(ids)))
-		ids = b.checkDeleted(ids, deleted, try == 1)
-		if try == maxTries {
+	b.checkFilesByID(ids, b.serverNamed.FilesByID(ctx, arguments))
+	for n := 1; len(ids) > 1; n++ {
+		deleted := b.collectOutcomes("delete files", ids, b.serverNamed.DeleteFiles(ctx, slices.Values(ids)))
+		ids = b.checkDeleted(ids, deleted, n == 1)
+		if n == maxDeletions {
 			b.t.Errorf("%s: %d files cannot be deleted", b.name, len(ids)-1)
 			return
 		}
 	}
 }
 
-// outcomes collects the outcomes of a call by id, and checks that there is one for each id.
-func (b *soakBulk) outcomes(call string, ids []string, told iter.Seq2[string, error]) map[string]error {
+// collectOutcomes returns the outcomes of a call by id, and checks that each id has one.
+func (b *soakBulk) collectOutcomes(call string, ids []string, results iter.Seq2[string, error]) map[string]error {
 	outcomes := map[string]error{}
-	for id, err := range told {
+	for id, err := range results {
 		if _, again := outcomes[id]; again || !slices.Contains(ids, id) {
 			b.t.Errorf("%s: %s: %q has two outcomes, or is not an argument", b.name, call, id)
 		}
@@ -58,7 +58,7 @@ func (b *soakBulk) outcomes(call string, ids []string, told iter.Seq2[string, er
 
 // checkTags compares the tags of all files whose outcome is a success.
 func (b *soakBulk) checkTags(outcomes map[string]error, want ...string) {
-	files := b.current()
+	files := b.currentVersions()
 	for id, err := range outcomes {
 		file, isThere := files[id]
 		switch tags := file.Tags; {
@@ -72,23 +72,23 @@ func (b *soakBulk) checkTags(outcomes map[string]error, want ...string) {
 	}
 }
 
-// current returns the current versions of all files by id.
-func (s *soak) current() map[string]imagekit.File {
+// currentVersions returns the current versions of all files by id.
+func (s *soak) currentVersions() map[string]imagekit.File {
 	files := map[string]imagekit.File{}
 	state, err := s.srv.State()
-	s.fail(err)
+	s.noError(err)
 	for _, f := range state.Files { // older versions come first
 		files[f.FileID] = f
 	}
 	return files
 }
 
-// lookUpAll checks that each file is found exactly once, unless there is an error.
-func (b *soakBulk) lookUpAll(ids []string, files iter.Seq2[*imagekit.File, error]) {
-	found := map[string]bool{noFile: true}
+// checkFilesByID checks that each file is found exactly once, unless the call fails.
+func (b *soakBulk) checkFilesByID(ids []string, files iter.Seq2[*imagekit.File, error]) {
+	found := map[string]bool{missingFileID: true}
 	for file, err := range files {
 		if err != nil {
-			b.count("look up all", "failed")
+			b.count("files by id", "failed")
 			return
 		}
 		if found[file.FileID] || !slices.Contains(ids, file.FileID) {
@@ -96,17 +96,17 @@ func (b *soakBulk) lookUpAll(ids []string, files iter.Seq2[*imagekit.File, error
 		}
 		found[file.FileID] = true
 	}
-	b.count("look up all", "done")
+	b.count("files by id", "done")
 	if len(found) != len(ids) {
 		b.t.Errorf("%s: %d of %d files were found", b.name, len(found)-1, len(ids)-1)
 	}
 }
 
-// checkDeleted checks the outcomes of a deletion, and returns the ids that must still be deleted. A file may only be
-// reported as missing if an earlier call may have deleted it.
+// checkDeleted checks the outcomes of a deletion, and returns the ids that must still be deleted. Only a call that is
+// not the first may report a file as missing, because an earlier call may have deleted the file.
 func (b *soakBulk) checkDeleted(ids []string, outcomes map[string]error, isFirst bool) (left []string) {
-	files := b.current()
-	left = []string{noFile}
+	files := b.currentVersions()
+	left = []string{missingFileID}
 	for _, id := range ids[1:] {
 		err := outcomes[id]
 		if _, isThere := files[id]; isThere && (err == nil || isMissing(err)) || isMissing(err) && isFirst {
@@ -119,8 +119,8 @@ func (b *soakBulk) checkDeleted(ids []string, outcomes map[string]error, isFirst
 	return left
 }
 
-// isMissing reports whether err says that a file does not exist. If the response is truncated, err does not list the
-// ids.
+// isMissing reports whether err means that a file does not exist. A truncated response does not count, because it does
+// not list the ids.
 func isMissing(err error) bool {
 	failed, ok := errors.AsType[*imagekit.Error](err)
 	return ok && errors.Is(err, imagekit.ErrNotFound) && json.Valid(failed.Body)

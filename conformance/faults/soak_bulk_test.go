@@ -16,55 +16,55 @@ const (
 	maxRuns          = 100
 )
 
-// soakBulk has files that are uploaded by UploadAll, in as many runs as necessary. Some runs are at the same time, and
-// some have no journal, as on another machine. The journal is damaged sometimes.
+// soakBulk has items that UploadAll uploads, in as many runs as necessary. Sometimes two runs are active at the same
+// time, a run has no journal, as on another machine, or the journal is damaged.
 type soakBulk struct {
 	*soakWorker
-	name    string // name of the folder and of the journal
+	name    string // name of the folder, and of the journal file
 	journal string // path of the journal
 	runs    int
 
-	learned  sync.Mutex // guards the fields below, and the items
-	items    map[string]*bulkItem
-	recorded map[string]bool // items that are in the journal
-	damaged  bool            // the journal was damaged since the last run
+	bulkMu    sync.Mutex // guards the fields below, and the items
+	items     map[string]*bulkItem
+	inJournal map[string]bool // items that are in the journal
+	isDamaged bool            // the journal was damaged since the last run
 }
 
-// bulkItem is an item, and what the runs have reported about it.
+// bulkItem is an item, and the state that follows from the outcomes of the runs.
 type bulkItem struct {
 	soakItem
-	name  string
-	key   string // empty if the client derives a key
-	begun bool   // an earlier run has started to upload it
-	err   error  // last error
+	name      string
+	key       string // empty if the client derives a key
+	isStarted bool   // an earlier run has started to upload it
+	err       error  // last error
 }
 
-// uploadMany uploads many files in runs that are interrupted, and then makes bulk requests for all of them.
+// uploadMany uploads many files with UploadAll, in runs that are interrupted, and then makes bulk calls for the files.
 func (w *soakWorker) uploadMany() {
 	b := w.newBulk()
-	defer func() { b.fail(removeFile(b.journal)) }()
-	for least := 1 + w.random.IntN(4); b.runs < least || !b.isDone(); {
-		if b.runs == maxRuns { // more than enough to upload all items
-			b.giveUp()
+	defer func() { b.noError(removeFile(b.journal)) }()
+	for minRuns := 1 + w.random.IntN(4); b.runs < minRuns || !b.isComplete(); {
+		if b.runs == maxRuns { // faults cannot be the reason for so many runs
+			b.reportMissing()
 			return
 		}
-		b.run()
+		b.runUploads()
 	}
-	w.wait()
-	there, ids := w.stored(), []string{}
+	w.waitForRequests()
+	stored, ids := w.stored(), []string{}
 	for _, item := range b.sorted() {
-		files := there[b.stem(item)]
-		w.check(b.stem(item), &item.soakItem, files)
+		files := stored[b.stem(item)]
+		w.checkItem(b.stem(item), &item.soakItem, files)
 		ids = slices.AppendSeq(ids, maps.Values(files))
 	}
-	b.batches(ids)
+	b.makeBulkCalls(ids)
 }
 
 func (w *soakWorker) newBulk() *soakBulk {
 	w.number++
 	b := &soakBulk{
 		soakWorker: w, name: fmt.Sprintf("bulk-%s-%d", w.name, w.number), items: map[string]*bulkItem{},
-		recorded: map[string]bool{},
+		inJournal: map[string]bool{},
 	}
 	b.journal = filepath.Join(w.files, b.name)
 	for i := range 1 + w.random.IntN(maxBulk) {
@@ -73,7 +73,7 @@ func (w *soakWorker) newBulk() *soakBulk {
 		if w.random.IntN(2) == 0 {
 			item.key = "key of " + item.name
 		}
-		item.known = w.random.IntN(6) == 0
+		item.callerNamed = w.random.IntN(6) == 0
 		b.items[item.name] = item
 	}
 	return b
@@ -90,41 +90,41 @@ func (b *soakBulk) sorted() []*bulkItem {
 	return items
 }
 
-// isDone reports whether all items are uploaded.
-func (b *soakBulk) isDone() bool {
+// isComplete reports whether all items are uploaded.
+func (b *soakBulk) isComplete() bool {
 	for _, item := range b.items {
-		if !item.certain {
+		if !item.isStored {
 			return false
 		}
 	}
 	return true
 }
 
-// giveUp fails the test for each item that is not uploaded.
-func (b *soakBulk) giveUp() {
+// reportMissing fails the test for each item that is not uploaded.
+func (b *soakBulk) reportMissing() {
 	for _, item := range b.sorted() {
-		if !item.certain {
+		if !item.isStored {
 			b.t.Errorf("%s is not uploaded after %d runs: %v; stored: %v", item.name, b.runs, item.err,
 				b.stored()[b.stem(item)])
 		}
 	}
 }
 
-// run calls UploadAll once, or twice at the same time.
-func (b *soakBulk) run() {
+// runUploads calls UploadAll once, or twice at the same time.
+func (b *soakBulk) runUploads() {
 	b.runs++
 	if b.random.IntN(4) == 0 {
-		b.damage(b.newDamage())
+		b.damageJournal(b.newDamage())
 	}
-	b.forgetDamaged()
+	b.clearIfDamaged()
 	runs := []*bulkRun{b.newRun()}
 	if b.random.IntN(3) == 0 {
 		other := b.newRun()
 		if runs[0].journal != nil && b.random.IntN(2) == 0 {
-			other.use(runs[0].journal)
+			other.useJournal(runs[0].journal)
 		}
 		runs = append(runs, other)
-		b.count("upload all", "by two")
+		b.count("upload all", "in two runs")
 	}
 	var all sync.WaitGroup
 	for _, r := range runs {
@@ -132,19 +132,19 @@ func (b *soakBulk) run() {
 	}
 	all.Wait()
 	for _, r := range runs {
-		r.end(len(runs) == 1)
+		r.check(len(runs) == 1)
 	}
-	b.forgetDamaged()
+	b.clearIfDamaged()
 }
 
-// requests returns the items of a run. The caller must call remove after the run, which removes local files.
-func (b *soakBulk) requests() (items []imagekit.UploadItem, remove func()) {
+// newItems returns the items for a run. After the run, the caller must call remove, which removes local files.
+func (b *soakBulk) newItems() (items []imagekit.UploadItem, remove func()) {
 	var removes []func()
 	for _, i := range b.sorted() {
 		file, remove := b.source(i.name, i.contents[0], i.key == "")
 		removes = append(removes, remove)
 		request := imagekit.UploadRequest{File: file, FileName: i.name + ".bin", Folder: new("/" + b.name)}
-		if i.known {
+		if i.callerNamed {
 			request.UseUniqueFileName = new(false)
 		}
 		items = append(items, imagekit.UploadItem{Key: i.key, Request: request})

@@ -17,7 +17,8 @@ import (
 // soakProtocols are the protocols of the endpoints, in the order of the workers.
 var soakProtocols = []string{"http/1.1", "http/1.1 over TLS", "http/2 over TLS", "http/1.1"}
 
-// soakEndpoint is an endpoint of the mock server for one worker. After it is closed, none of its requests is executed.
+// soakEndpoint is an endpoint of the mock server for one worker. After close returns, the mock server executes no more
+// requests of this worker.
 type soakEndpoint struct {
 	t         *testing.T
 	protocol  string
@@ -41,14 +42,14 @@ func openEndpoint(t *testing.T, srv *mockserver.Server, protocol string) *soakEn
 
 func (d *soakEndpoint) isHTTP2() bool { return strings.HasPrefix(d.protocol, "http/2") }
 
-// close closes the connections, and returns when all requests have been executed.
+// close closes the connections, and returns when no request is being executed.
 func (d *soakEndpoint) close() {
 	d.transport.CloseIdleConnections()
 	d.server.Close()
 }
 
-// panicsOnly is a server log that fails the test if a line contains a panic. Other lines are expected, because
-// connections break.
+// panicsOnly is a server log that fails the test if a line contains "panic". It ignores other lines, because broken
+// connections cause errors.
 type panicsOnly struct{ t *testing.T }
 
 func (p panicsOnly) Write(line []byte) (int, error) {
@@ -58,29 +59,29 @@ func (p panicsOnly) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// callTrace counts the requests of a call, or of a run of UploadAll, and can interrupt it.
+// callTrace counts the requests of a call, and can interrupt the call.
 type callTrace struct {
 	endpoint *soakEndpoint
 	requests atomic.Int64
 	repeated atomic.Int64 // requests that repeat an earlier one
 	inFlight atomic.Int64 // requests without a response, and responses that are not closed
 
-	ends int64  // number of the request at which end is called; 0 for none
-	end  func() // interrupts the call
-	// crashed makes all requests and responses fail, as if the process had ended.
-	crashed atomic.Bool
+	interruptAt int64  // number of the request at which interrupt is called; 0 for none
+	interrupt   func() // interrupts the call
+	// isCrashed makes all requests and responses fail, as if the process had ended.
+	isCrashed atomic.Bool
 }
 
 type traceKey struct{}
 
-// context returns a context whose requests belong to the trace.
-func (s *callTrace) context(ctx context.Context) context.Context {
+// withTrace returns a context whose requests belong to the trace.
+func (s *callTrace) withTrace(ctx context.Context) context.Context {
 	return context.WithValue(ctx, traceKey{}, s)
 }
 
 var errCrashed = errors.New("the process has ended")
 
-// soakTransport is the transport of all clients. It sends each request to the endpoint of its trace.
+// soakTransport is the transport of all clients. It sends each request to the endpoint of the request's trace.
 type soakTransport struct{}
 
 // RoundTrip implements http.RoundTripper.
@@ -90,10 +91,10 @@ func (soakTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Attempt > 1 {
 		s.repeated.Add(1)
 	}
-	if s.requests.Add(1) == s.ends {
-		s.end()
+	if s.requests.Add(1) == s.interruptAt {
+		s.interrupt()
 	}
-	if s.crashed.Load() {
+	if s.isCrashed.Load() {
 		if r.Body != nil {
 			_ = r.Body.Close()
 		}
@@ -106,7 +107,7 @@ func (soakTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response.Body = &countedBody{ReadCloser: response.Body, open: &s.inFlight}
-	if s.crashed.Load() {
+	if s.isCrashed.Load() {
 		_ = response.Body.Close()
 		return nil, errCrashed
 	}

@@ -12,9 +12,9 @@ import (
 // soakLatency is the maximum latency of a fault.
 const soakLatency = 50 * time.Millisecond
 
-// soakKinds are functions that randomly set the fields of a fault, by kind. A request whose response has status 4xx,
-// except 408, is never executed, because the client relies on that.
-var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
+// randomFields has a function for each kind of fault, which sets the fields of the fault to random values. Requests to
+// which a fault responds with 4xx, except 408, are never executed, because the client relies on that.
+var randomFields = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) {
 		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))
 	},
@@ -38,15 +38,15 @@ var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	},
 }
 
-// soakOperations are the operations that have faults: mostly uploads and their look-ups.
+// soakOperations are the operations of the faults. An operation that occurs more often gets more faults.
 var soakOperations = []string{
 	"upload", "upload", "upload", "upload", "upload", "upload", "listFiles", "listFiles", "updateFileDetails",
 	"updateFileDetails",
 	"deleteFile", "deleteFile", "copyFile", "copyFile", "bulkAddTags", "bulkRemoveTags", "bulkDeleteFiles",
 }
 
-func soakFault(r *rand.Rand) mockserver.Fault {
-	kinds := slices.Sorted(maps.Keys(soakKinds))
+func randomFault(r *rand.Rand) mockserver.Fault {
+	kinds := slices.Sorted(maps.Keys(randomFields))
 	f := mockserver.Fault{
 		Kind: kinds[r.IntN(len(kinds))], Operation: soakOperations[r.IntN(len(soakOperations))], Count: 1 + r.IntN(3),
 		After: r.IntN(3),
@@ -54,6 +54,6 @@ func soakFault(r *rand.Rand) mockserver.Fault {
 	if r.IntN(4) == 0 {
 		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))
 	}
-	soakKinds[f.Kind](r, &f)
+	randomFields[f.Kind](r, &f)
 	return f
 }

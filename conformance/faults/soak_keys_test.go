@@ -12,8 +12,8 @@ import (
 
 const (
 	sharedFolder = "shared"
-	sharedKeys   = 1000 // number of keys, after which the first ones are used again
-	sharedBy     = 8    // number of uploads with the same key, one after the other or at the same time
+	sharedKeys   = 1000 // number of keys; after the last one, the first one is used again
+	sharedBy     = 8    // number of consecutive uploads with the same key, which may overlap
 )
 
 // sharedUploads are uploads that all workers make, with the same keys.
@@ -25,7 +25,7 @@ type sharedUploads struct {
 
 // uploadShared uploads a file with a key that other workers use for the same file.
 func (w *soakWorker) uploadShared(ctx context.Context) {
-	name, item := w.shared.next()
+	name, item := w.shared.nextFile()
 	content, withKey := item.contents[0], imagekit.WithUploadKey("key of "+name)
 	request := imagekit.UploadRequest{FileName: name + ".bin", Folder: new("/" + sharedFolder)}
 	if w.shared.isCertain(item) && w.random.IntN(sharedBy) == 0 {
@@ -59,8 +59,8 @@ func (w *soakWorker) uploadShared(ctx context.Context) {
 	}
 }
 
-// next returns the next file to upload.
-func (s *sharedUploads) next() (name string, item *soakItem) {
+// nextFile returns the name and the item of the next file to upload.
+func (s *sharedUploads) nextFile() (name string, item *soakItem) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	name = fmt.Sprintf("%s-%d", sharedFolder, s.calls/sharedBy%sharedKeys)
@@ -75,15 +75,15 @@ func (s *sharedUploads) next() (name string, item *soakItem) {
 func (s *sharedUploads) isCertain(item *soakItem) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return item.certain
+	return item.isStored
 }
 
-// record records the result of an upload, and returns the id of the file that was recorded first.
+// record records the result of the first upload of an item, and returns its file id.
 func (s *sharedUploads) record(item *soakItem, result *imagekit.UploadResult) (first string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !item.certain {
-		item.certain, item.fileID, item.path = true, result.FileID, result.FilePath
+	if !item.isStored {
+		item.isStored, item.fileID, item.path = true, result.FileID, result.FilePath
 	}
 	return item.fileID
 }

@@ -24,12 +24,12 @@ import (
 )
 
 const (
-	soakWorkers = 16
-	soakFaults  = 100      // number of faults that are added before all are cleared
-	soakGrowth  = 64 << 20 // maximum growth of the heap in bytes
+	soakWorkers    = 16
+	faultsPerRound = 100      // number of faults after which all faults are cleared
+	maxHeapGrowth  = 64 << 20 // maximum growth of the heap in bytes
 )
 
-// soak has what the workers of a test share.
+// soak is the state that the workers share.
 type soak struct {
 	t           *testing.T
 	srv         *mockserver.Server
@@ -40,7 +40,7 @@ type soak struct {
 	stop        atomic.Bool
 	calls       atomic.Int64
 
-	faults, hits int // numbers of faults that were cleared, and of their hits; used by one goroutine only
+	faults, hits int // numbers of cleared faults, and of their hits; used by one goroutine only
 
 	mu       sync.Mutex
 	requests map[string]int64 // number of requests by protocol
@@ -48,8 +48,8 @@ type soak struct {
 	outcomes map[string]int
 }
 
-// TestSoak makes calls of all kinds with random faults for the duration in SOAK, and checks the guarantees in
-// FAULTS.md. SOAK_SEED repeats the faults and calls of an earlier test, but not their order in time.
+// TestSoak makes random calls while random faults occur, for the duration in SOAK, and checks the guarantees in
+// FAULTS.md. SOAK_SEED repeats the faults and calls of an earlier test, but not their relative order.
 func TestSoak(t *testing.T) {
 	if os.Getenv("SOAK") == "" {
 		t.Skip("set SOAK to a duration; see make soak")
@@ -89,11 +89,11 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	for i := range workers {
 		workers[i] = newSoakWorker(s, i, seed)
 	}
-	s.work(workers, time.Now().Add(time.Until(end)/4)) // memory that is allocated only once is allocated by then
+	s.runWorkers(workers, time.Now().Add(time.Until(end)/4)) // until then, caches and pools may grow
 	heap := heapInUse()
-	s.work(workers, end)
+	s.runWorkers(workers, end)
 	s.finish(workers)
-	if grown := heapInUse() - heap; grown > soakGrowth {
+	if grown := heapInUse() - heap; grown > maxHeapGrowth {
 		t.Errorf("the heap has grown by %d MiB", grown>>20)
 	} else {
 		t.Logf("heap of %d MiB, then grown by %+d KiB", heap>>20, grown>>10)
@@ -108,22 +108,22 @@ func (s *soak) report() {
 		s.requests, s.repeated, s.hits, s.faults, s.outcomes)
 }
 
-// work runs all workers and adds faults until the time end, or until the test has failed.
-func (s *soak) work(workers []*soakWorker, end time.Time) {
+// runWorkers runs all workers and adds faults until the time end, or until the test has failed.
+func (s *soak) runWorkers(workers []*soakWorker, end time.Time) {
 	s.stop.Store(false)
 	var all sync.WaitGroup
 	for _, w := range workers {
 		all.Go(func() {
 			for !s.stop.Load() {
-				w.step()
+				w.makeRandomCall()
 			}
 		})
 	}
 	for n := 0; time.Now().Before(end) && !s.t.Failed(); n++ {
-		if n%soakFaults == 0 {
+		if n%faultsPerRound == 0 {
 			s.clearFaults()
 		}
-		f := soakFault(workers[0].trouble)
+		f := randomFault(workers[0].faultRandom)
 		if _, err := s.srv.AddFault(f); err != nil {
 			s.t.Errorf("fault %+v: %v", f, err)
 		}
@@ -133,24 +133,24 @@ func (s *soak) work(workers []*soakWorker, end time.Time) {
 	all.Wait()
 }
 
-// finish waits for all requests, without faults, and compares the stored files with the items of the workers.
+// finish clears the faults, waits for all requests, and compares the stored files with the items of the workers.
 func (s *soak) finish(workers []*soakWorker) {
 	s.clearFaults()
 	for _, w := range workers {
 		w.endpoint.close()
 	}
-	there := s.stored()
+	stored := s.stored()
 	for _, w := range workers {
 		for stem, item := range w.items {
-			w.check(stem, item, there[stem])
-			delete(there, stem)
+			w.checkItem(stem, item, stored[stem])
+			delete(stored, stem)
 		}
 	}
 	for stem, item := range s.shared.items {
-		workers[0].check(stem, item, there[stem])
-		delete(there, stem)
+		workers[0].checkItem(stem, item, stored[stem])
+		delete(stored, stem)
 	}
-	for stem, files := range there {
+	for stem, files := range stored {
 		s.t.Errorf("%s is stored, but was not uploaded or was deleted: %v", stem, files)
 	}
 }
@@ -164,35 +164,35 @@ func (s *soak) clearFaults() {
 	s.srv.ClearFaults()
 }
 
-// fail fails the test if err is not nil. It does not end the test, because it is called in other goroutines.
-func (s *soak) fail(err error) {
+// noError fails the test if err is not nil. It does not end the test, so that any goroutine can call it.
+func (s *soak) noError(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
 }
 
-// stored returns the ids of all files by stem and path.
+// stored returns the ids of all files, by stem (see stemOf) and path.
 func (s *soak) stored() map[string]map[string]string {
 	state, err := s.srv.State()
-	s.fail(err)
-	there := map[string]map[string]string{}
+	s.noError(err)
+	stored := map[string]map[string]string{}
 	for _, f := range state.Files {
 		stem := stemOf(f)
-		if there[stem] == nil {
-			there[stem] = map[string]string{}
+		if stored[stem] == nil {
+			stored[stem] = map[string]string{}
 		}
-		if _, again := there[stem][f.FilePath]; again && isUnique(f) {
+		if _, again := stored[stem][f.FilePath]; again && isUnique(f) {
 			s.t.Errorf("%s has more than one version", f.FilePath)
 		}
-		there[stem][f.FilePath] = f.FileID
+		stored[stem][f.FilePath] = f.FileID
 	}
-	return there
+	return stored
 }
 
-// isUnique reports whether a name was made unique, by the service or with a key.
+// isUnique reports whether the service or a key has made the name of a file unique.
 func isUnique(f imagekit.File) bool { return strings.Contains(path.Base(f.FilePath), "_") }
 
-// stemOf returns the folder and the name of a file, without the suffix that makes the name unique and the extension.
+// stemOf returns the folder and the name of a file, without the extension and the suffix that makes the name unique.
 func stemOf(f imagekit.File) string {
 	return path.Join(path.Base(path.Dir(f.FilePath)), nameStem(f.FilePath))
 }
@@ -201,7 +201,7 @@ func nameStem(p string) string {
 	return strings.FieldsFunc(path.Base(p), func(r rune) bool { return r == '_' || r == '.' })[0]
 }
 
-// download returns the content of the file at a path. There are no faults of deliveries.
+// download returns the content of the file at a path. No faults apply to it.
 func (s *soak) download(path string) []byte {
 	response, err := http.Get(s.srv.URLEndpoint() + path)
 	if err != nil {
@@ -232,7 +232,7 @@ func heapInUse() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// soakContent returns content of the given size in bytes, which is different for each text.
+// soakContent returns content of the given size in bytes, which consists of repetitions of text.
 func soakContent(text string, size int) []byte {
 	return bytes.Repeat([]byte(fmt.Sprintf("%-20s", text)), size/20+1)[:size]
 }

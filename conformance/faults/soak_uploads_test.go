@@ -16,7 +16,7 @@ import (
 
 // uploadNew uploads a file with a new name and random options.
 func (w *soakWorker) uploadNew(ctx context.Context) {
-	name, stem := w.next()
+	name, stem := w.newName()
 	content := soakContent(name, w.random.IntN(20000))
 	request := imagekit.UploadRequest{FileName: name, Folder: new("/" + w.name)}
 	client, item := w.clientNamed, &soakItem{contents: [][]byte{content}}
@@ -28,7 +28,7 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 		client = w.serverNamed
 		w.authorize(&request)
 	case 2:
-		request.UseUniqueFileName, item.known, item.uploads = new(false), true, 1
+		request.UseUniqueFileName, item.callerNamed, item.uploads = new(false), true, 1
 	case 3:
 		request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
 	case 4:
@@ -41,22 +41,23 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	w.recordUpload("upload", stem, item, result, err)
 }
 
-// source returns a random source of content: bytes, a local file whose name begins with name, or a stream. If twice is
-// true, the source can be read twice. The caller must call remove.
-func (w *soakWorker) source(name string, content []byte, twice bool) (source imagekit.Source, remove func()) {
+// source returns a random source of content: bytes, a local file whose name begins with name, or a stream. If
+// isRereadable is true, the source can be read twice. The caller must call remove after the upload.
+func (w *soakWorker) source(name string, content []byte, isRereadable bool) (source imagekit.Source, remove func()) {
 	kind := w.random.IntN(3)
 	switch {
 	case kind == 0:
 		w.number++
 		file := filepath.Join(w.files, fmt.Sprintf("%s-source-%d", name, w.number))
-		w.fail(os.WriteFile(file, content, 0o600))
+		w.noError(os.WriteFile(file, content, 0o600))
 		return imagekit.FromPath(file), func() { _ = os.Remove(file) }
-	case kind == 1 && !twice:
+	case kind == 1 && !isRereadable:
 		return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)}), func() {}
 	}
 	return imagekit.FromBytes(content), func() {}
 }
 
+// authorize adds upload credentials for a browser.
 func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
 	params, err := w.serverNamed.AuthParams(imagekit.AuthOptions{})
 	if err != nil {
@@ -68,7 +69,7 @@ func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
 
 // uploadAgain uploads other bytes of the same size to the path of a stored file.
 func (w *soakWorker) uploadAgain(ctx context.Context) {
-	stem, item := w.pick(func(i *soakItem) bool { return i.known && i.uploads < 20 })
+	stem, item := w.randomItem(func(i *soakItem) bool { return i.callerNamed && i.uploads < 20 })
 	if item == nil {
 		return
 	}
@@ -81,15 +82,15 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	})
 	next := *item
 	switch {
-	case err == nil && item.certain && len(item.contents) == 1:
+	case err == nil && item.isStored && len(item.contents) == 1:
 		next.contents = [][]byte{content}
 	case err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown):
 		next.contents = append(slices.Clone(item.contents), content) // an earlier upload may still be executed
 	}
-	if err != nil && item.certain {
+	if err != nil && item.isStored {
 		w.count("upload again", "failed")
 		w.items[stem] = &next
-		w.check(stem, &next, w.stored()[stem])
+		w.checkItem(stem, &next, w.stored()[stem])
 		return
 	}
 	w.recordUpload("upload again", stem, &next, result, err)
@@ -103,19 +104,19 @@ func (w *soakWorker) recordUpload(call, stem string, item *soakItem, result *ima
 	switch {
 	case err == nil:
 		w.count(call, "done")
-		item.certain, item.fileID, item.path = true, result.FileID, result.FilePath
+		item.isStored, item.fileID, item.path = true, result.FileID, result.FilePath
 		w.items[stem] = item
 	case errors.Is(err, imagekit.ErrUploadOutcomeUnknown):
 		w.count(call, "unknown")
 		w.items[stem] = item
 	default:
 		w.count(call, "failed")
-		if files := w.stored()[stem]; len(files) > 0 && !item.known {
+		if files := w.stored()[stem]; len(files) > 0 && !item.callerNamed {
 			w.t.Errorf("%s failed with %v, but is stored: %v", stem, err, files)
 		}
 		return
 	}
 	if w.random.IntN(2) == 0 {
-		w.check(stem, item, w.stored()[stem])
+		w.checkItem(stem, item, w.stored()[stem])
 	}
 }

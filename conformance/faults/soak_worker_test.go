@@ -14,29 +14,29 @@ import (
 
 // soakItem is a file that a worker expects in the library.
 type soakItem struct {
-	certain  bool // the file is stored; otherwise it may be stored
-	known    bool // the caller has chosen the path: UseUniqueFileName is false
-	isCopy   bool
-	fileID   string
-	path     string
-	contents [][]byte // possible contents
-	uploads  int      // number of uploads to a path that the caller has chosen
+	isStored    bool // if false, it is unknown whether the file is stored
+	callerNamed bool // the caller has chosen the name: UseUniqueFileName is false
+	isCopy      bool
+	fileID      string
+	path        string
+	contents    [][]byte // possible contents
+	uploads     int      // number of uploads, if callerNamed is true
 }
 
-// soakWorker makes one call after the other. The names of its files have a prefix that no other worker uses.
+// soakWorker makes one call at a time. The names of its files have a prefix that no other worker uses.
 type soakWorker struct {
 	*soak
-	name     string
-	endpoint *soakEndpoint
-	trace    *callTrace // trace of the current call
-	random   *rand.Rand
-	trouble  *rand.Rand
-	number   int
-	items    map[string]*soakItem // by stem
+	name        string
+	endpoint    *soakEndpoint
+	trace       *callTrace // trace of the current call
+	random      *rand.Rand
+	faultRandom *rand.Rand
+	number      int
+	items       map[string]*soakItem // by stem
 }
 
-// maxLate is the maximum time that a transport may continue after its call has returned.
-const maxLate = 10 * time.Second
+// finishTimeout is the maximum time for which requests may continue after their call has returned.
+const finishTimeout = 10 * time.Second
 
 // maxItems is the maximum number of files of a worker.
 const maxItems = 40
@@ -44,13 +44,13 @@ const maxItems = 40
 func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
 	return &soakWorker{
 		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))),
-		trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
-		items:   map[string]*soakItem{}, endpoint: openEndpoint(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
+		faultRandom: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
+		items:       map[string]*soakItem{}, endpoint: openEndpoint(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
 	}
 }
 
-// step makes one random call and checks its effects.
-func (w *soakWorker) step() {
+// makeRandomCall makes one random call and checks its effects.
+func (w *soakWorker) makeRandomCall() {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	defer cancel()
 	if w.random.IntN(8) == 0 {
@@ -84,14 +84,14 @@ func (w *soakWorker) step() {
 // withTrace returns a context whose requests are sent to the endpoint of the worker and are recorded in trace.
 func (w *soakWorker) withTrace(ctx context.Context, trace *callTrace) context.Context {
 	trace.endpoint, w.trace = w.endpoint, trace
-	return trace.context(ctx)
+	return trace.withTrace(ctx)
 }
 
-// assertFinished checks that a call that has returned leaves no requests and no open responses. It waits for them,
-// because the client waits only 100 ms for the caller's transport after the end of a context, which can be too short on
-// a busy machine.
+// assertFinished checks that a call leaves no requests and no open responses after it has returned. It waits up to
+// finishTimeout, because after the end of a context the client waits only 100 ms for the transport, which can be too
+// short on a busy machine.
 func (w *soakWorker) assertFinished(trace *callTrace) {
-	for range maxLate / time.Millisecond {
+	for range finishTimeout / time.Millisecond {
 		if trace.inFlight.Load() == 0 {
 			break
 		}
@@ -106,17 +106,17 @@ func (w *soakWorker) assertFinished(trace *callTrace) {
 	}
 }
 
-// wait waits until the requests that the client has given up have been executed or are lost.
-func (w *soakWorker) wait() {
+// waitForRequests waits until each request that the client has given up has been executed or is lost.
+func (w *soakWorker) waitForRequests() {
 	w.endpoint.close()
 	w.endpoint = openEndpoint(w.t, w.srv, w.endpoint.protocol)
 }
 
-// pick returns a random item for which fits returns true, and its stem. It returns nil if there is none.
-func (w *soakWorker) pick(fits func(*soakItem) bool) (string, *soakItem) {
+// randomItem returns a random item for which match returns true, and its stem. It returns nil if no item matches.
+func (w *soakWorker) randomItem(match func(*soakItem) bool) (string, *soakItem) {
 	var stems []string
 	for stem, item := range w.items {
-		if fits(item) {
+		if match(item) {
 			stems = append(stems, stem)
 		}
 	}
@@ -128,22 +128,22 @@ func (w *soakWorker) pick(fits func(*soakItem) bool) (string, *soakItem) {
 	return stem, w.items[stem]
 }
 
-// next returns a new file name, and its stem.
-func (w *soakWorker) next() (name, stem string) {
+// newName returns a new file name, and its stem.
+func (w *soakWorker) newName() (name, stem string) {
 	w.number++
 	name = fmt.Sprintf("%s-%d", w.name, w.number)
 	return name + ".bin", w.name + "/" + name
 }
 
-// check compares an item with the stored files of its stem.
-func (w *soakWorker) check(stem string, item *soakItem, files map[string]string) {
+// checkItem compares an item with the stored files of its stem.
+func (w *soakWorker) checkItem(stem string, item *soakItem, files map[string]string) {
 	switch {
 	case len(files) > 1:
 		w.t.Errorf("%s is stored %d times: %v", stem, len(files), files)
-	case item.certain && len(files) == 0:
+	case item.isStored && len(files) == 0:
 		w.t.Errorf("%s is not stored", stem)
-	case item.certain && item.path != "" && files[item.path] != item.fileID && !item.known:
-		w.t.Errorf("%s is %v, not %s at %s", stem, files, item.fileID, item.path)
+	case item.isStored && item.path != "" && files[item.path] != item.fileID && !item.callerNamed:
+		w.t.Errorf("%s is stored as %v, want the file %s at %s", stem, files, item.fileID, item.path)
 	}
 	for path := range files {
 		got := w.download(path)
@@ -153,10 +153,10 @@ func (w *soakWorker) check(stem string, item *soakItem, files map[string]string)
 	}
 }
 
-// copy copies a file to the folder of copies. A copy that is executed twice stores two files, so the client must not
-// repeat it if its outcome is unknown.
+// copy copies a file to the folder of copies. The client must not repeat a copy with an unknown outcome, because two
+// copies are two files.
 func (w *soakWorker) copy(ctx context.Context) {
-	_, item := w.pick(func(i *soakItem) bool { return i.certain && !i.known && !i.isCopy })
+	_, item := w.randomItem(func(i *soakItem) bool { return i.isStored && !i.callerNamed && !i.isCopy })
 	if item == nil {
 		return
 	}
@@ -168,11 +168,11 @@ func (w *soakWorker) copy(ctx context.Context) {
 	err := w.serverNamed.CopyFile(ctx, imagekit.CopyFileRequest{
 		SourceFilePath: item.path, DestinationPath: "/" + folder,
 	})
-	made := &soakItem{isCopy: true, certain: err == nil, contents: item.contents}
+	made := &soakItem{isCopy: true, isStored: err == nil, contents: item.contents}
 	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		w.count("copy", "done or unknown")
 		w.items[stem] = made
-		w.check(stem, made, w.stored()[stem])
+		w.checkItem(stem, made, w.stored()[stem])
 		return
 	}
 	w.count("copy", "failed")
@@ -182,7 +182,7 @@ func (w *soakWorker) copy(ctx context.Context) {
 }
 
 func (w *soakWorker) update(ctx context.Context) {
-	_, item := w.pick(func(i *soakItem) bool { return i.certain && !i.known && !i.isCopy })
+	_, item := w.randomItem(func(i *soakItem) bool { return i.isStored && !i.callerNamed && !i.isCopy })
 	if item == nil {
 		return
 	}
@@ -214,26 +214,26 @@ func (w *soakWorker) list(ctx context.Context) {
 	}
 	w.count("list", "done")
 	for stem, item := range w.items {
-		if item.certain && !item.isCopy && !seen[item.path] {
+		if item.isStored && !item.isCopy && !seen[item.path] {
 			w.t.Errorf("%s is not listed", stem)
 		}
 	}
 }
 
-// deleteOne deletes all stored files of an item. If one of its uploads may still be executed, it waits for that first.
+// deleteOne deletes all stored files of an item. It first waits for uploads of the item that may still be executed.
 func (w *soakWorker) deleteOne() {
-	stem, item := w.pick(func(*soakItem) bool { return true })
+	stem, item := w.randomItem(func(*soakItem) bool { return true })
 	if item == nil {
 		return
 	}
-	if !item.certain || len(item.contents) > 1 {
-		w.wait()
+	if !item.isStored || len(item.contents) > 1 {
+		w.waitForRequests()
 	}
 	ctx := w.withTrace(w.t.Context(), &callTrace{})
 	files := w.stored()[stem]
-	w.check(stem, item, files)
+	w.checkItem(stem, item, files)
 	for _, id := range files {
-		err := errors.New("not yet")
+		err := errors.New("the file is not deleted yet")
 		for try := 0; err != nil && !errors.Is(err, imagekit.ErrNotFound) && try < 100; try++ {
 			err = w.serverNamed.DeleteFile(ctx, id)
 		}

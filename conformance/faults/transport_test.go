@@ -24,7 +24,7 @@ type countingTransport struct {
 // dialFunc makes a connection, as [net.Dialer.DialContext] does.
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// newCountingTransport returns a transport that connects with dial, and shares no connections.
+// newCountingTransport returns a transport that opens its connections with dial.
 func newCountingTransport(dial dialFunc) *countingTransport {
 	w := &countingTransport{calls: map[string]int{}}
 	w.next = &http.Transport{
@@ -63,7 +63,7 @@ func (w *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// countedBody decrements the number of open responses when it is closed.
+// countedBody is the body of a response. Close decrements the number of open responses, once.
 type countedBody struct {
 	io.ReadCloser
 	open *atomic.Int64

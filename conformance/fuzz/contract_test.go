@@ -22,7 +22,7 @@ import (
 
 const jsonMedia = "application/json"
 
-// contract checks responses. All sessions share it.
+// contract checks responses against openapi.yaml. All sessions share it.
 type contract struct {
 	operations map[string]spec.Operation // by operationId
 
@@ -54,8 +54,8 @@ func newContract(t *testing.T) *contract {
 	return c
 }
 
-// find returns the operation with a method and a path of the document, or nil.
-func (c *contract) find(method, path string) *spec.Operation {
+// findOperation returns the operation with a method and a path in the document, or nil.
+func (c *contract) findOperation(method, path string) *spec.Operation {
 	for _, op := range c.operations {
 		if op.Method == method && op.Path == path {
 			return &op
@@ -64,17 +64,18 @@ func (c *contract) find(method, path string) *spec.Operation {
 	return nil
 }
 
-func (c *contract) noteSuccess(op *spec.Operation) {
+func (c *contract) countSuccess(op *spec.Operation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.successes[op.OperationID]++
 }
 
-// missedOperations is the maximum number of operations without a success. Some random requests rarely succeed, such as
-// the deletion of a version that is not the current one. If there are more, too few requests are valid.
-const missedOperations = 2
+// maxMissedOperations is the maximum number of operations of which no request succeeds. Some random requests rarely
+// succeed, such as the deletion of a version that is not the current one.
+const maxMissedOperations = 2
 
-// checkSuccesses fails the test if more than missedOperations operations have no success.
+// checkSuccesses fails the test if no request has succeeded for more than maxMissedOperations operations: then too few
+// random requests are valid.
 func (c *contract) checkSuccesses(t *testing.T) {
 	t.Helper()
 	var missed []string
@@ -83,17 +84,17 @@ func (c *contract) checkSuccesses(t *testing.T) {
 			missed = append(missed, id)
 		}
 	}
-	if len(missed) > missedOperations {
+	if len(missed) > maxMissedOperations {
 		t.Errorf("no request has succeeded for %q", missed)
 	}
 }
 
-// check returns an error if the response to a request is wrong.
-func (c *contract) check(r *request, a *answer) error {
+// check returns an error if the response to a request violates the document.
+func (c *contract) check(r *request, a *reply) error {
 	fromServer := a.header.Get("X-Ik-Requestid") != ""
 	switch {
-	case !fromServer && r.broken && (a.status/100 == 4 || a.status/100 == 5):
-		return nil // net/http refuses requests that are not HTTP
+	case !fromServer && r.isMalformed && (a.status/100 == 4 || a.status/100 == 5):
+		return nil // net/http responds to malformed requests itself
 	case a.status >= http.StatusInternalServerError:
 		return fmt.Errorf("status %d", a.status)
 	case !fromServer:
@@ -108,17 +109,17 @@ func (c *contract) check(r *request, a *answer) error {
 
 // Statuses of requests that may not reach an operation.
 var (
-	unrouted  = []int{400, 401, 403, 404, 405}
-	preflight = []int{200, 204}
+	unroutedStatuses  = []int{400, 401, 403, 404, 405}
+	preflightStatuses = []int{200, 204}
 )
 
-func (c *contract) checkAPI(r *request, a *answer) error {
+func (c *contract) checkAPI(r *request, a *reply) error {
 	documented := r.operation != nil && response(r.operation, a.status) != nil
-	routed := r.exact && r.operation != nil
+	routed := r.isRouted && r.operation != nil
 	switch {
-	case r.method == http.MethodOptions && slices.Contains(preflight, a.status):
+	case r.method == http.MethodOptions && slices.Contains(preflightStatuses, a.status):
 		return nil
-	case !documented && (routed || !slices.Contains(unrouted, a.status)):
+	case !documented && (routed || !slices.Contains(unroutedStatuses, a.status)):
 		return fmt.Errorf("status %d is not in the document", a.status)
 	case r.method == http.MethodHead:
 		return nil
@@ -130,7 +131,7 @@ func (c *contract) checkAPI(r *request, a *answer) error {
 	case routed:
 		return c.checkBody(r.operation, a)
 	}
-	return nil // the response may be that of another operation
+	return nil // the request may have reached another operation
 }
 
 // response returns the response that the document has for a status of an operation, or nil.
@@ -141,33 +142,33 @@ func response(op *spec.Operation, status int) *openapi3.ResponseRef {
 	return op.Responses.Value(strconv.Itoa(status/100) + "XX")
 }
 
-// checkError checks the form of an error of the API.
-func (c *contract) checkError(a *answer) error {
+// checkError checks the format of an error of the API.
+func (c *contract) checkError(a *reply) error {
 	if got := a.header.Get("Content-Type"); !strings.HasPrefix(got, jsonMedia) {
-		return fmt.Errorf("an error with the content type %q", got)
+		return fmt.Errorf("the content type of an error is %q", got)
 	}
 	if err := c.validate("#/components/schemas/ErrorBody", a.body); err != nil {
 		return err
 	}
 	var body struct{ Message, Help string }
 	if err := json.Unmarshal(a.body, &body); err != nil || strings.TrimSpace(body.Message) == "" || body.Help == "" {
-		return fmt.Errorf("an error without message or help: %w", err)
+		return fmt.Errorf("an error has no message or no help: %w", err)
 	}
 	return nil
 }
 
-// checkBody validates the body of a response against the document. If the document has no body, {} is allowed, because
-// the SDKs of the service expect it for some operations.
-func (c *contract) checkBody(op *spec.Operation, a *answer) error {
+// checkBody validates the body of a response against the document. If the document describes no body, {} is allowed,
+// because the SDKs of the service expect it for some operations.
+func (c *contract) checkBody(op *spec.Operation, a *reply) error {
 	ref := response(op, a.status)
 	if ref == nil || ref.Value.Content[jsonMedia] == nil {
 		if len(a.body) > 0 && string(a.body) != "{}" {
-			return errors.New("a body that the document does not have")
+			return errors.New("the response has a body, but the document describes none")
 		}
 		return nil
 	}
 	if got := a.header.Get("Content-Type"); !strings.HasPrefix(got, jsonMedia) && len(a.body) > 0 {
-		return fmt.Errorf("the content type %q", got)
+		return fmt.Errorf("the content type is %q", got)
 	}
 	if len(a.body) == 0 && a.status == http.StatusAccepted {
 		return nil
@@ -220,27 +221,27 @@ func (c *contract) schema(where string) (*jsonschema.Schema, error) {
 	return schema, err
 }
 
-// deliveryStatuses are the allowed statuses of requests for files.
+// deliveryStatuses are the allowed statuses of requests for the URLs of files.
 var deliveryStatuses = []int{200, 204, 206, 304, 400, 401, 403, 404, 405, 412, 416}
 
-func checkDelivery(r *request, a *answer) error {
+func checkDelivery(r *request, a *reply) error {
 	switch {
 	case !slices.Contains(deliveryStatuses, a.status):
-		return fmt.Errorf("status %d of a file", a.status)
+		return fmt.Errorf("status %d for the URL of a file", a.status)
 	case r.method != http.MethodHead && a.status/100 == 4 && a.status != http.StatusPreconditionFailed &&
 		len(a.body) == 0:
-		return errors.New("an error without a text")
+		return errors.New("the body of an error is empty")
 	}
 	return nil
 }
 
 // checkControl checks a response of the control endpoints.
-func (c *contract) checkControl(r *request, a *answer) error {
+func (c *contract) checkControl(r *request, a *reply) error {
 	switch {
 	case a.status/100 != 4 || r.method == http.MethodHead:
 		return nil
 	case a.status == http.StatusNotFound && a.header.Get("Content-Type") == "":
-		return errors.New("a 404 without a text")
+		return errors.New("a 404 has no content type")
 	}
 	return c.checkError(a)
 }

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// controlPaths are the control endpoints of the mock server with valid bodies, except the one that waits for webhooks.
+// controlPaths are requests to the control endpoints of the mock server with valid bodies. The endpoint that waits for
+// webhooks is not included.
 var controlPaths = []struct {
 	method, path string
 	body         any
@@ -47,7 +48,7 @@ var controlPaths = []struct {
 	{"POST", "/reset", nil},
 }
 
-// controlRequest makes a request to a control endpoint.
+// controlRequest returns a random request to a control endpoint.
 func (s *session) controlRequest() *request {
 	c := pick(s.source, controlPaths)
 	r := &request{kind: toControl, method: c.method, target: "/_mock" + c.path}
@@ -66,7 +67,7 @@ func (s *session) controlRequest() *request {
 		r.method = pick(s.source, []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "X"})
 	}
 	if s.oneIn(15) {
-		r.target = "/_mock/" + pick(s.source, oddSegments)
+		r.target = "/_mock/" + pick(s.source, hostileSegments)
 	}
 	if s.oneIn(10) {
 		f := pick(s.source, []field{
@@ -77,31 +78,32 @@ func (s *session) controlRequest() *request {
 	return r
 }
 
-// undoControl undoes the effects of a control request that would hide wrong responses, such as faults. A change of the
-// clock is undone later, by restoreTime.
+// undoControl undoes effects of a control request that would hide wrong responses, such as faults. Changes of the clock
+// are undone later, by countdownToClockReset.
 func (s *session) undoControl(r *request) {
 	switch {
 	case r.method == http.MethodOptions || r.method == http.MethodHead:
 	case r.target == "/_mock/faults":
-		s.mustDo(http.MethodDelete, "/_mock/faults", nil)
+		s.mustSucceed(http.MethodDelete, "/_mock/faults", nil)
 	case r.target == "/_mock/clock":
-		s.oddTime = clockRequests
+		s.clockResetIn = clockRequests
 	case r.target == "/_mock/reset":
-		s.restart()
+		s.storeObjectsAgain()
 	case r.target == "/_mock/webhooks/target":
-		s.mustDo(http.MethodDelete, "/_mock/webhooks/target", nil)
+		s.mustSucceed(http.MethodDelete, "/_mock/webhooks/target", nil)
 	}
 }
 
-// restoreTime resets the clock after clockRequests requests at another time.
-func (s *session) restoreTime() {
-	if s.oddTime--; s.oddTime == 0 {
-		s.mustDo(http.MethodPut, "/_mock/clock", map[string]any{"now": noon.Format(time.RFC3339), "frozen": false})
+// countdownToClockReset resets the clock after clockRequests requests since a change of the clock.
+func (s *session) countdownToClockReset() {
+	if s.clockResetIn--; s.clockResetIn == 0 {
+		s.mustSucceed(http.MethodPut, "/_mock/clock",
+			map[string]any{"now": initialTime.Format(time.RFC3339), "frozen": false})
 	}
 }
 
-// mustDo sends a request that must succeed.
-func (s *session) mustDo(method, target string, body any) *answer {
+// mustSucceed sends a request that must succeed.
+func (s *session) mustSucceed(method, target string, body any) *reply {
 	r := &request{kind: toAPI, method: method, target: target}
 	if strings.HasPrefix(target, "/_mock") {
 		r.kind = toControl
@@ -111,13 +113,13 @@ func (s *session) mustDo(method, target string, body any) *answer {
 	if body != nil {
 		r.body = encode(body)
 	}
-	a, err := s.wire.exchange(r)
+	a, err := s.conn.exchange(r)
 	if err == nil && a.status/100 != 2 {
 		err = fmt.Errorf("status %d", a.status)
 	}
 	if err != nil {
-		s.report(r, a, fmt.Errorf("a valid request fails: %w", err))
-		return &answer{}
+		s.reportFailure(r, a, fmt.Errorf("a valid request fails: %w", err))
+		return &reply{}
 	}
 	return a
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// deliveryRequest makes a request for a file at its URL.
+// deliveryRequest returns a random request for a file at its URL.
 func (s *session) deliveryRequest() *request {
 	r := &request{kind: toDelivery, method: http.MethodGet}
 	path := s.filePath()
@@ -80,7 +80,7 @@ func (s *session) filePath() string {
 	case ok && !s.oneIn(4):
 		return (&url.URL{Path: path}).EscapedPath()
 	case s.oneIn(2):
-		return "/" + pick(s.source, oddSegments)
+		return "/" + pick(s.source, hostileSegments)
 	}
 	return "/" + pick(s.source, []string{
 		"https://example.com/a.jpg", "a/tr:w-1/b.jpg", "tr:/a.jpg",

@@ -14,34 +14,34 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// draft is a request to an operation before it is encoded.
+// draft is a request to an operation that is not encoded yet.
 type draft struct {
 	request
-	at     string            // path in the document
-	path   map[string]string // path parameters, encoded
-	slash  string            // suffix of the path: old clients append a slash
-	query  []string          // query parameters, encoded
-	body   any               // JSON body, nil if there is none
-	schema *openapi3.Schema  // schema of the body
-	form   *form             // nil unless the body is multipart
+	specPath   string            // path of the operation in the document
+	path       map[string]string // path parameters, encoded
+	pathSuffix string            // suffix of the path: a slash, as old clients append, or nothing
+	query      []string          // query parameters, encoded
+	body       any               // JSON body, nil if there is none
+	schema     *openapi3.Schema  // schema of the body
+	form       *form             // nil unless the body is multipart
 }
 
-// operationRequest makes a request to an operation of the API.
+// operationRequest returns a request to a random operation of the API, with up to three mutations.
 func (s *session) operationRequest() *request {
 	op := s.operations[s.IntN(len(s.operations))]
-	d := s.draft(op)
+	d := s.newDraft(op)
 	for range pick(s.source, []int{0, 1, 1, 1, 1, 1, 2, 2, 3}) {
-		s.change(d)
+		s.mutateDraft(d)
 	}
-	return d.finish()
+	return d.encode()
 }
 
-// draft makes a request that conforms to the document.
-func (s *session) draft(op spec.Operation) *draft {
+// newDraft returns a random request that conforms to the document.
+func (s *session) newDraft(op spec.Operation) *draft {
 	d := &draft{
-		request: request{operation: &op, exact: true, method: op.Method},
-		at:      op.Path,
-		path:    map[string]string{},
+		request:  request{operation: &op, isRouted: true, method: op.Method},
+		specPath: op.Path,
+		path:     map[string]string{},
 	}
 	for _, ref := range slices.Concat(op.Item.Parameters, op.Parameters) {
 		switch p := ref.Value; p.In {
@@ -53,7 +53,7 @@ func (s *session) draft(op spec.Operation) *draft {
 			}
 		}
 	}
-	s.pairVersion(d)
+	s.setVersionPair(d)
 	d.add("Authorization", s.authorization())
 	if media := op.RequestMedia(jsonMedia); media != nil {
 		d.schema = media.Schema.Value
@@ -66,8 +66,8 @@ func (s *session) draft(op spec.Operation) *draft {
 	return d
 }
 
-// pairVersion sets the path parameters to a file and one of its versions.
-func (s *session) pairVersion(d *draft) {
+// setVersionPair sets the path parameters, if they include a version, to a file and one of its versions.
+func (s *session) setVersionPair(d *draft) {
 	if d.path["versionId"] == "" {
 		return
 	}
@@ -80,7 +80,7 @@ func (s *session) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":"))
 }
 
-// pathValue returns the id of a stored object, or an example.
+// pathValue returns the id of a stored object, or a random id.
 func (s *session) pathValue(path string, p *openapi3.Parameter) string {
 	kind := p.Name
 	if kind == "id" {
@@ -97,8 +97,8 @@ func (s *session) queryValue(p *openapi3.Parameter) string {
 	value := p.Example
 	if p.Name == "searchQuery" && !s.oneIn(4) {
 		value = s.searchQuery()
-	} else if live, ok := s.pools.live(s.source, p.Name); ok && s.oneIn(2) {
-		value = live
+	} else if stored, ok := s.pools.valueFor(s.source, p.Name); ok && s.oneIn(2) {
+		value = stored
 	} else if s.oneIn(2) {
 		value = s.sample(p.Schema.Value, 0)
 	}
@@ -119,7 +119,7 @@ func (s *session) jsonBody(media *openapi3.MediaType) any {
 		example = s.sample(media.Schema.Value, 0)
 	}
 	body := clone(example)
-	s.pools.fill(s.source, body)
+	s.pools.insertValues(s.source, body)
 	if o, ok := body.(map[string]any); ok {
 		s.vary(o, media.Schema.Value)
 	}
@@ -161,30 +161,30 @@ func clone(value any) any {
 	return value
 }
 
-// change mutates one part of a request.
-func (s *session) change(d *draft) {
-	body := func() { s.changeBody(d) }
+// mutateDraft mutates one part of a request.
+func (s *session) mutateDraft(d *draft) {
+	body := func() { s.mutateBody(d) }
 	changes := []func(){
-		func() { s.changeQuery(d) }, func() { s.changeHeader(d) }, body, body, body, body,
+		func() { s.mutateQuery(d) }, func() { s.mutateHeader(d) }, body, body, body, body,
 	}
 	if len(d.path) > 0 {
-		changes = append(changes, func() { s.changePath(d) }, func() { s.changePath(d) })
+		changes = append(changes, func() { s.mutatePath(d) }, func() { s.mutatePath(d) })
 	}
 	if len(d.query) > 0 {
-		changes = append(changes, func() { s.changeQuery(d) }, func() { s.changeQuery(d) })
+		changes = append(changes, func() { s.mutateQuery(d) }, func() { s.mutateQuery(d) })
 	}
 	if s.oneIn(4) {
-		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) }, func() {
-			d.slash, d.exact = "/", false
+		changes = append(changes, func() { s.mutateMethod(d) }, func() { s.malformHTTP(d) }, func() {
+			d.pathSuffix, d.isRouted = "/", false
 		})
 	}
 	pick(s.source, changes)()
 }
 
-func (s *session) changeBody(d *draft) {
+func (s *session) mutateBody(d *draft) {
 	switch {
 	case d.form != nil:
-		s.changeForm(d.form)
+		s.mutateForm(d.form)
 	case d.body != nil:
 		d.body = s.mutate(d.body, d.schema)
 	case s.oneIn(3):
@@ -193,8 +193,8 @@ func (s *session) changeBody(d *draft) {
 	}
 }
 
-// oddSegments are segments of a path that programs often treat incorrectly.
-var oddSegments = []string{
+// hostileSegments are path segments that programs often handle incorrectly.
+var hostileSegments = []string{
 	"", ".", "..", "%2e%2e", "%2F", "a%2Fb", "..%2F..%2Fv1", "%00", "a%00", "%20", "+", "%FF", "%C3%A4", "%E2%80%AE",
 	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b",
 	"a,b",
@@ -202,21 +202,21 @@ var oddSegments = []string{
 	"9223372036854775808", "ffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFF", "/details", "a/b/c",
 }
 
-// plainSegment reports whether a request with this segment certainly reaches the operation.
-func plainSegment(text string) bool {
+// isPlainSegment reports whether a request with this path segment reaches the operation in any case.
+func isPlainSegment(text string) bool {
 	return text != "" && text != "purge" && strings.Trim(text, "0123456789abcdefABCDEFzlnu") == ""
 }
 
-func (s *session) changePath(d *draft) {
+func (s *session) mutatePath(d *draft) {
 	name := pick(s.source, slices.Sorted(maps.Keys(d.path)))
-	d.path[name] = pick(s.source, oddSegments)
+	d.path[name] = pick(s.source, hostileSegments)
 	if s.oneIn(6) {
 		d.path[name] = url.PathEscape(s.text())
 	}
-	d.exact = d.exact && plainSegment(d.path[name])
+	d.isRouted = d.isRouted && isPlainSegment(d.path[name])
 }
 
-func (s *session) changeQuery(d *draft) {
+func (s *session) mutateQuery(d *draft) {
 	if len(d.query) > 0 && !s.oneIn(5) {
 		i := s.IntN(len(d.query))
 		name, _, _ := strings.Cut(d.query[i], "=")
@@ -240,8 +240,8 @@ func (s *session) changeQuery(d *draft) {
 	}))
 }
 
-func (s *session) changeHeader(d *draft) {
-	odd := []field{
+func (s *session) mutateHeader(d *draft) {
+	headers := []field{
 		{"Authorization", ""},
 		{"Authorization", "Basic"},
 		{"Authorization", "Basic !!!"},
@@ -270,7 +270,7 @@ func (s *session) changeHeader(d *draft) {
 		{"X-Large", strings.Repeat("x", 20_000)},
 		{"Expect", "100-continue"},
 	}
-	f := pick(s.source, odd)
+	f := pick(s.source, headers)
 	if !s.oneIn(10) { // usually replace the header instead of adding a second one
 		d.header = slices.DeleteFunc(d.header, func(old field) bool { return old.name == f.name })
 	}
@@ -279,21 +279,21 @@ func (s *session) changeHeader(d *draft) {
 	}
 }
 
-// changeMethod changes the method, and sets the operation to that of the new method, if there is one.
-func (s *session) changeMethod(d *draft) {
+// mutateMethod changes the method, and sets the operation to that of the new method, or to nil.
+func (s *session) mutateMethod(d *draft) {
 	d.method = pick(s.source, []string{
 		http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead,
 		http.MethodOptions, http.MethodTrace, "PROPFIND", "get", "X",
 	})
-	d.operation = s.contract.find(d.method, d.at)
-	d.exact = d.exact && d.operation != nil
+	d.operation = s.contract.findOperation(d.method, d.specPath)
+	d.isRouted = d.isRouted && d.operation != nil
 }
 
-// breakHTTP makes a request malformed or incomplete.
-func (s *session) breakHTTP(d *draft) {
+// malformHTTP makes a request malformed or incomplete.
+func (s *session) malformHTTP(d *draft) {
 	switch s.IntN(4) {
 	case 0:
-		d.cut = -1
+		d.unsentBytes = -1
 	case 1:
 		d.add(pick(s.source, []string{"Content-Length", "Transfer-Encoding"}), pick(s.source, []string{
 			"-1", "1", "99999999999999999999", "chunked", "gzip, chunked", "identity", "0x10",
@@ -303,25 +303,25 @@ func (s *session) breakHTTP(d *draft) {
 	case 3:
 		d.add("X-Odd", pick(s.source, []string{"a\x00b", "\xff", "a\rb", strings.Repeat("x", 1<<20)}))
 	}
-	d.broken = true
+	d.isMalformed = true
 }
 
-// finish encodes the request.
-func (d *draft) finish() *request {
+// encode returns the encoded request.
+func (d *draft) encode() *request {
 	r := d.request
 	r.ids = slices.Collect(maps.Values(d.path))
-	for _, at := range slots(d.body, nil, func(any) {}) {
+	for _, at := range locations(d.body, nil, func(any) {}) {
 		if text, ok := at.value.(string); ok {
 			r.ids = append(r.ids, text)
 		}
 	}
-	for _, part := range strings.Split(d.at, "/")[1:] {
+	for _, part := range strings.Split(d.specPath, "/")[1:] {
 		if name, isParameter := strings.CutPrefix(part, "{"); isParameter {
 			part = d.path[strings.TrimSuffix(name, "}")]
 		}
 		r.target += "/" + part
 	}
-	r.target += d.slash
+	r.target += d.pathSuffix
 	if len(d.query) > 0 {
 		r.target += "?" + strings.Join(d.query, "&")
 	}
@@ -335,8 +335,8 @@ func (d *draft) finish() *request {
 	case d.body != nil:
 		r.body = encode(d.body)
 	}
-	if r.cut < 0 {
-		r.cut = len(r.body) / 2
+	if r.unsentBytes < 0 {
+		r.unsentBytes = len(r.body) / 2
 	}
 	return &r
 }

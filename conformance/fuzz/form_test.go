@@ -18,11 +18,11 @@ import (
 
 // form is a multipart body.
 type form struct {
-	parts       []part
-	schema      *openapi3.Schema
-	boundary    string // boundary in the body, which can differ from that in contentType
-	contentType string
-	odd         func(body []byte) []byte // changes the encoded body; nil for no change
+	parts         []part
+	schema        *openapi3.Schema
+	boundary      string // boundary in the body, which may differ from that in contentType
+	contentType   string
+	mutateEncoded func(body []byte) []byte // changes the encoded body; nil for no change
 }
 
 type part struct {
@@ -35,7 +35,7 @@ func textPart(name, value string) part {
 	return part{`Content-Disposition: form-data; name="` + name + `"`, value}
 }
 
-// newForm makes the body of an upload.
+// newForm returns a body of an upload, which is usually valid.
 func (s *session) newForm(op spec.Operation, media *openapi3.MediaType) *form {
 	const boundary = "----fuzz7d1"
 	f := &form{
@@ -43,7 +43,7 @@ func (s *session) newForm(op spec.Operation, media *openapi3.MediaType) *form {
 	}
 	name := s.word() + pick(s.source, []string{".txt", ".png", ".jpg", ".svg", ".mp4", ".pdf", ""})
 	fields := map[string]string{"fileName": name}
-	if s.oneIn(3) { // may create a new version
+	if s.oneIn(3) { // the upload may create a new version
 		fields["useUniqueFileName"] = "false"
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.schema.Properties)) {
@@ -68,8 +68,8 @@ func isCredential(name string) bool {
 // partText returns a random value of a schema, encoded for a part.
 func (s *session) partText(name string, schema *openapi3.Schema) string {
 	value := s.sample(schema, 0)
-	if live, ok := s.pools.live(s.source, name); ok {
-		value = live
+	if stored, ok := s.pools.valueFor(s.source, name); ok {
+		value = stored
 	}
 	list, isList := value.([]any)
 	switch {
@@ -84,27 +84,27 @@ func (s *session) partText(name string, schema *openapi3.Schema) string {
 	return string(encode(value))
 }
 
-// authenticate adds the credentials of an upload from a browser.
+// authenticate adds the credentials for an upload by a browser.
 func (s *session) authenticate(f *form, op spec.Operation, fields map[string]string) {
 	const lifetime = 10 * time.Minute
 	token := fmt.Sprint("token-", s.IntN(50))
 	if strings.Contains(op.Path, "/v2/") {
 		text, err := helpers.UploadToken(s.server.PrivateKey(), s.server.PublicKey(), fields,
 			helpers.UploadTokenOptions{
-				ID: token, Lifetime: lifetime, Now: func() time.Time { return noon },
+				ID: token, Lifetime: lifetime, Now: func() time.Time { return initialTime },
 			})
 		if err == nil {
 			f.parts = append(f.parts, textPart("token", text))
 		}
 		return
 	}
-	expire := noon.Add(lifetime).Unix()
+	expire := initialTime.Add(lifetime).Unix()
 	f.parts = append(f.parts, textPart("token", token), textPart("expire", strconv.FormatInt(expire, 10)),
 		textPart("signature", helpers.SignUpload(s.server.PrivateKey(), token, expire)),
 		textPart("publicKey", s.server.PublicKey()))
 }
 
-// filePart returns a file in one of the forms that the service accepts.
+// filePart returns a file in one of the formats that the service accepts: bytes, base64, a data URL or a URL.
 func (s *session) filePart(name string) part {
 	content := s.fileContent()
 	header := `Content-Disposition: form-data; name="file"; filename="` + name + `"`
@@ -147,16 +147,16 @@ func (f *form) encode() (contentType string, body []byte) {
 	}
 	fmt.Fprintf(&b, "--%s--\r\n", f.boundary)
 	body = b.Bytes()
-	if f.odd != nil {
-		body = f.odd(body)
+	if f.mutateEncoded != nil {
+		body = f.mutateEncoded(body)
 	}
 	return f.contentType, body
 }
 
-// changeForm mutates one part of a form.
-func (s *session) changeForm(f *form) {
+// mutateForm mutates one part of a form, or its encoding.
+func (s *session) mutateForm(f *form) {
 	if len(f.parts) == 0 || s.oneIn(3) {
-		s.changeEncoding(f)
+		s.mutateFormEncoding(f)
 		return
 	}
 	i := s.IntN(len(f.parts))
@@ -192,8 +192,8 @@ func (s *session) changeForm(f *form) {
 	}
 }
 
-// changeEncoding mutates the encoding of a form.
-func (s *session) changeEncoding(f *form) {
+// mutateFormEncoding mutates the encoding of a form.
+func (s *session) mutateFormEncoding(f *form) {
 	switch s.IntN(9) {
 	case 0:
 		f.contentType = pick(s.source, []string{
@@ -205,21 +205,23 @@ func (s *session) changeEncoding(f *form) {
 	case 1:
 		f.boundary = pick(s.source, []string{"", " ", "-", "--", strings.Repeat("b", 70), f.boundary + "x"})
 	case 2:
-		f.odd = func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("--\r\n")) }
+		f.mutateEncoded = func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("--\r\n")) }
 	case 3:
-		f.odd = func(body []byte) []byte { return bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")) }
+		f.mutateEncoded = func(body []byte) []byte { return bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")) }
 	case 4:
 		at := s.IntN(1000)
-		f.odd = func(body []byte) []byte { return body[:min(at, len(body))] }
+		f.mutateEncoded = func(body []byte) []byte { return body[:min(at, len(body))] }
 	case 5:
-		f.odd = func(body []byte) []byte { return append([]byte("preamble\r\n"), append(body, "epilogue"...)...) }
+		f.mutateEncoded = func(body []byte) []byte {
+			return append([]byte("preamble\r\n"), append(body, "epilogue"...)...)
+		}
 	case 6:
 		f.parts = slices.Repeat(f.parts, pick(s.source, []int{2, 20, 400}))
 	case 7:
-		f.odd = func([]byte) []byte { return nil }
+		f.mutateEncoded = func([]byte) []byte { return nil }
 	case 8:
 		at := s.IntN(200)
-		f.odd = func(body []byte) []byte {
+		f.mutateEncoded = func(body []byte) []byte {
 			if at < len(body) {
 				body[at] ^= 0x20
 			}

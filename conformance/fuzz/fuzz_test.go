@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	defaultRequests = 400    // number of requests if FUZZ_REQUESTS is not set
-	enoughRequests  = 10_000 // number of requests in which nearly every operation succeeds at least once
+	defaultRequests         = 400    // number of requests if FUZZ_REQUESTS is not set
+	minRequestsForSuccesses = 10_000 // number of requests from which on checkSuccesses is called
 )
 
-// TestRequests sends FUZZ_REQUESTS random requests. FUZZ_SEED repeats an earlier run. If neither is set, all runs send
-// the same requests.
+// TestRequests sends FUZZ_REQUESTS random requests. FUZZ_SEED repeats an earlier run. Without these variables, each run
+// sends the same requests.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	requests, seed := defaultRequests, uint64(1)
@@ -35,7 +35,7 @@ func TestRequests(t *testing.T) {
 	t.Logf("FUZZ_SEED=%d FUZZ_REQUESTS=%d", seed, requests)
 	c := newContract(t)
 	t.Cleanup(func() {
-		if requests >= enoughRequests {
+		if requests >= minRequestsForSuccesses {
 			c.checkSuccesses(t)
 		}
 	})
@@ -43,7 +43,7 @@ func TestRequests(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			s := newSession(t, c, seed)
-			s.run(min(left, sessionRequests))
+			s.sendRequests(min(left, sessionRequests))
 			t.Logf("responses by status: %v", s.statuses)
 		})
 	}

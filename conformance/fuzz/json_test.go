@@ -11,11 +11,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is text that is written unchanged. It may be invalid JSON.
-type raw string
+// rawJSON is text that is written unchanged. It may be invalid JSON.
+type rawJSON string
 
-// members is an object that can have several members with the same name.
-type members []member
+// memberList is an object that may have several members with the same name.
+type memberList []member
 
 type member struct {
 	name  string
@@ -31,14 +31,14 @@ func encode(value any) []byte {
 
 func write(b *bytes.Buffer, value any) {
 	switch v := value.(type) {
-	case raw:
+	case rawJSON:
 		b.WriteString(string(v))
 	case string:
 		writeText(b, v)
-	case members:
+	case memberList:
 		writeObject(b, v)
 	case map[string]any:
-		var all members
+		var all memberList
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			all = append(all, member{name, v[name]})
 		}
@@ -55,13 +55,13 @@ func write(b *bytes.Buffer, value any) {
 	default:
 		text, err := json.Marshal(v)
 		if err != nil {
-			panic(err) // impossible: the value is from the document
+			panic(err) // impossible, because the value is from the document
 		}
 		b.Write(text)
 	}
 }
 
-func writeObject(b *bytes.Buffer, all members) {
+func writeObject(b *bytes.Buffer, all memberList) {
 	b.WriteByte('{')
 	for i, m := range all {
 		if i > 0 {
@@ -90,8 +90,8 @@ func writeText(b *bytes.Buffer, text string) {
 	b.WriteByte('"')
 }
 
-// rawValues are numbers at and beyond limits, and text that is not JSON.
-var rawValues = []raw{
+// rawValues are values that programs often handle incorrectly, and text that is not JSON.
+var rawValues = []rawJSON{
 	"null", "true", "false", "0", "-0", "-0.0", "-1", "1", "0.5", "1e3", "1E+2", "1e400", "-1e400", "1e-400", "1.0",
 	"2147483648", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
 	"18446744073709551616", "[]", "{}", "[[]]", "[null]", `{"a":null}`, `""`, `"\u0000"`, `"\ud800"`, `"\udc00\ud800"`,
@@ -115,43 +115,43 @@ func (s source) value() any {
 }
 
 // nested returns nested arrays, or nested objects.
-func nested(depth int, objects bool) raw {
+func nested(depth int, objects bool) rawJSON {
 	if objects {
-		return raw(strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth))
+		return rawJSON(strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth))
 	}
-	return raw(strings.Repeat("[", depth) + strings.Repeat("]", depth))
+	return rawJSON(strings.Repeat("[", depth) + strings.Repeat("]", depth))
 }
 
-// slot is a place in a value.
-type slot struct {
+// location is a location in a value.
+type location struct {
 	value  any
 	schema *openapi3.Schema // schema of the value; nil if unknown
 	set    func(any)
-	parent map[string]any // object that has the value as a member, or nil
+	parent map[string]any // object of which the value is a member; nil for none
 	name   string
 }
 
-// slots returns all places in a value, in a fixed order.
-func slots(value any, schema *openapi3.Schema, set func(any)) []slot {
-	all := []slot{{value: value, schema: schema, set: set}}
+// locations returns all locations in a value, in a fixed order. The first is the value itself.
+func locations(value any, schema *openapi3.Schema, set func(any)) []location {
+	all := []location{{value: value, schema: schema, set: set}}
 	switch v := value.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			inner := slots(v[name], property(schema, name), func(x any) { v[name] = x })
+			inner := locations(v[name], property(schema, name), func(x any) { v[name] = x })
 			inner[0].parent, inner[0].name = v, name
 			all = append(all, inner...)
 		}
 	case []any:
 		for i := range v {
-			all = append(all, slots(v[i], items(schema), func(x any) { v[i] = x })...)
+			all = append(all, locations(v[i], items(schema), func(x any) { v[i] = x })...)
 		}
 	}
 	return all
 }
 
-// mutate returns the value with a mutation in one place.
+// mutate returns the value with a mutation at one location. It may change the argument.
 func (s source) mutate(value any, schema *openapi3.Schema) any {
-	all := slots(value, schema, func(x any) { value = x })
+	all := locations(value, schema, func(x any) { value = x })
 	at := pick(s, all)
 	switch s.IntN(9) {
 	case 0: // remove a member
@@ -188,13 +188,13 @@ func (s source) memberName(o map[string]any) string {
 	return s.text()
 }
 
-// duplicate writes the members of an object twice, the second time with other values.
-func (s source) duplicate(at slot) {
+// duplicate repeats random members of an object with other values.
+func (s source) duplicate(at location) {
 	o, ok := at.value.(map[string]any)
 	if !ok {
 		return
 	}
-	var all members
+	var all memberList
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		all = append(all, member{name, o[name]})
 	}

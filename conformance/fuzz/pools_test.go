@@ -10,7 +10,7 @@ import (
 // maxPool is the maximum number of identifiers of a kind in the pools.
 const maxPool = 20
 
-// pools has the identifiers in earlier responses by kind. A kind is the name of a field, or the path of a resource.
+// pools has identifiers from earlier responses by kind. A kind is the name of a field, or the path of a resource.
 type pools map[string][]string
 
 func (p pools) add(kind, value string) {
@@ -23,8 +23,8 @@ func (p pools) add(kind, value string) {
 	}
 }
 
-// drop removes identifiers of deleted objects.
-func (p pools) drop(ids []string) {
+// remove removes identifiers of deleted objects.
+func (p pools) remove(ids []string) {
 	for kind := range p {
 		p[kind] = slices.DeleteFunc(p[kind], func(id string) bool {
 			return slices.Contains(ids, id) || kind == versionPairs && slices.ContainsFunc(strings.Fields(id),
@@ -33,7 +33,7 @@ func (p pools) drop(ids []string) {
 	}
 }
 
-// get returns a random identifier of a kind, if there is one.
+// get returns a random identifier of a kind. It returns false if there is none.
 func (p pools) get(s source, kind string) (string, bool) {
 	if len(p[kind]) == 0 {
 		return "", false
@@ -49,8 +49,8 @@ const (
 	urls         = "urls"
 )
 
-// harvest adds the identifiers in a response. path is the path of the operation.
-func (p pools) harvest(path string, body []byte) {
+// addFromResponse adds the identifiers in a response. path is the path of the operation.
+func (p pools) addFromResponse(path string, body []byte) {
 	var value any
 	if json.Unmarshal(body, &value) != nil {
 		return
@@ -66,13 +66,13 @@ func (p pools) harvest(path string, body []byte) {
 			p.add(resource, id)
 		}
 		if name, ok := o["name"].(string); ok {
-			p.addName(resource, name)
+			p.addObjectName(resource, name)
 		}
-		p.walk(o)
+		p.addFields(o)
 	}
 }
 
-func (p pools) addName(resource, name string) {
+func (p pools) addObjectName(resource, name string) {
 	switch resource {
 	case "/v1/customMetadataFields":
 		p.add(fieldNames, name)
@@ -81,8 +81,8 @@ func (p pools) addName(resource, name string) {
 	}
 }
 
-// walk adds the values of fields that have the same meaning in all responses.
-func (p pools) walk(o map[string]any) {
+// addFields adds the values of fields that have the same meaning in all responses.
+func (p pools) addFields(o map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		switch v := o[name].(type) {
 		case string:
@@ -102,28 +102,29 @@ func (p pools) walk(o map[string]any) {
 	}
 }
 
-// kindOf has the kinds of identifiers that fields and parameters take.
-var kindOf = map[string]string{
+// identifierKinds has the kind of the identifier in a field or a parameter, by name.
+var identifierKinds = map[string]string{
 	"fileId": "fileId", "versionId": "versionId", "jobId": "jobId", "requestId": "requestId", "filePath": "filePath",
 	"sourceFilePath": "filePath", "folderPath": "folderPath", "sourceFolderPath": "folderPath",
 	"destinationPath": "folderPath", "parentFolderPath": "folderPath", "folder": "folderPath", "path": "folderPath",
 	"url": urls,
 }
 
-// fill replaces values in a body by identifiers of stored objects, and names by short ones that are used repeatedly.
-func (p pools) fill(s source, value any) {
-	for _, at := range slots(value, nil, func(any) {}) {
+// insertValues replaces values in a body by identifiers of stored objects, and names by short names that occur often.
+func (p pools) insertValues(s source, value any) {
+	for _, at := range locations(value, nil, func(any) {}) {
 		if at.parent == nil || s.oneIn(5) {
 			continue
 		}
-		if v, ok := p.live(s, at.name); ok {
+		if v, ok := p.valueFor(s, at.name); ok {
 			at.set(v)
 		}
 	}
 }
 
-// live returns a value for a field if the field refers to a stored object or has a name.
-func (p pools) live(s source, name string) (any, bool) {
+// valueFor returns a value for a field that refers to a stored object or contains a name. It returns false for other
+// fields.
+func (p pools) valueFor(s source, name string) (any, bool) {
 	switch name {
 	case "fileIds":
 		var ids []any
@@ -144,6 +145,6 @@ func (p pools) live(s source, name string) (any, bool) {
 		field, ok := p.get(s, fieldNames)
 		return map[string]any{field: pick(s, []any{s.word(), s.IntN(100), true, []any{"a"}, nil})}, ok
 	}
-	value, ok := p.get(s, kindOf[name])
+	value, ok := p.get(s, identifierKinds[name])
 	return value, ok
 }

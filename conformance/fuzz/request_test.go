@@ -12,30 +12,30 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// kind is the part of the server that handles a request.
-type kind int
+// requestKind is the part of the server that handles a request.
+type requestKind int
 
 const (
-	toAPI kind = iota
+	toAPI requestKind = iota
 	toDelivery
 	toControl
 )
 
 // request is a request that is written to the connection without further checks.
 type request struct {
-	kind      kind
+	kind      requestKind
 	operation *spec.Operation // nil if the request is not for an operation
-	// exact is true if the request certainly reaches the operation, because all segments of its path are plain.
-	exact bool
-	// broken is true if the request may be malformed HTTP, so that it may not reach the server.
-	broken bool
+	// isRouted means that the request reaches the operation in any case, because all segments of its path are plain.
+	isRouted bool
+	// isMalformed means that the request may be malformed HTTP, which may not reach the server.
+	isMalformed bool
 
-	ids    []string // ids in the path, and strings in the body that may be ids
-	method string
-	target string // path and query
-	header []field
-	body   []byte
-	cut    int // number of bytes of the body that are not sent
+	ids         []string // ids in the path, and strings in the body that may be ids
+	method      string
+	target      string // path and query
+	header      []field
+	body        []byte
+	unsentBytes int // number of bytes of the body that are not sent
 }
 
 type field struct{ name, value string }
@@ -53,7 +53,7 @@ func (r *request) has(name string) bool {
 	return false
 }
 
-// bytes returns the bytes of the request for a host.
+// bytes returns the bytes of the request. host is the default of the header Host.
 func (r *request) bytes(host string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", r.method, r.target)
@@ -67,14 +67,14 @@ func (r *request) bytes(host string) []byte {
 		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(r.body))
 	}
 	b.WriteString("\r\n")
-	b.Write(r.body[:len(r.body)-r.cut])
+	b.Write(r.body[:len(r.body)-r.unsentBytes])
 	return b.Bytes()
 }
 
 // command returns a bash command that sends the request.
 func (r *request) command(host string) string {
 	const limit = 4000 // maximum size in bytes of a body that is not base64-encoded
-	if r.broken || r.cut > 0 {
+	if r.isMalformed || r.unsentBytes > 0 {
 		return "base64 -d <<<" + base64.StdEncoding.EncodeToString(r.bytes(host)) + " | nc " +
 			strings.Replace(host, ":", " ", 1)
 	}

@@ -62,10 +62,10 @@ func numberLimits(s *openapi3.Schema) (all []any) {
 		all = append(all, *s.Max, *s.Max+1, *s.Max-0.5)
 	}
 	if s.Type.Is("integer") || s.Type.Is("number") {
-		all = append(all, raw("1e400"), raw("-0"), raw("9223372036854775808"), raw("1.5"), "1")
+		all = append(all, rawJSON("1e400"), rawJSON("-0"), rawJSON("9223372036854775808"), rawJSON("1.5"), "1")
 	}
 	if s.Type.Is("boolean") {
-		all = append(all, "true", "TRUE", raw("1"), true, false)
+		all = append(all, "true", "TRUE", rawJSON("1"), true, false)
 	}
 	return all
 }

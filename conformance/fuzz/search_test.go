@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// searchQuery returns a search query of the documented grammar, sometimes with a mistake.
+// searchQuery returns a random search query that conforms to the documented grammar, sometimes with a mistake.
 func (s *session) searchQuery() string {
 	query := s.searchTerm(0)
 	switch s.IntN(6) {

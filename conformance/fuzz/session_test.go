@@ -22,51 +22,51 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
-// noon is the initial time of the servers' clocks.
-var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+// initialTime is the initial time of the servers' clocks.
+var initialTime = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 // Limits of a session.
 const (
 	sessionRequests = 2500 // maximum number of requests to one server
 	auditInterval   = 250  // number of requests between two audits
 	maxEntries      = 300  // maximum number of files and folders; folders that are copied into themselves grow rapidly
-	clockRequests   = 10   // number of requests after a change of the clock until it is reset
+	clockRequests   = 10   // number of requests between a change of the clock and its reset
 	maxReports      = 20   // maximum number of failures that are reported
 )
 
-// session sends requests to one server, one after the other.
+// session sends requests to one server, one at a time.
 type session struct {
 	source
-	t          *testing.T
-	seed       uint64
-	requests   int // number of requests so far
-	contract   *contract
-	server     *mockserver.Server
-	wire       *wire
-	pools      pools
-	operations []spec.Operation // operations to choose from; some are there several times
-	files      [][]byte
-	reported   map[string]bool // failures that were reported
-	statuses   map[int]int
-	oddTime    int // number of requests until the clock is reset; 0 or less if it is unchanged
+	t            *testing.T
+	seed         uint64
+	requests     int // number of requests so far
+	contract     *contract
+	server       *mockserver.Server
+	conn         *connection
+	pools        pools
+	operations   []spec.Operation // operations to choose from; some occur several times
+	files        [][]byte
+	reported     map[string]bool // failures that were reported
+	statuses     map[int]int
+	clockResetIn int // number of requests until the clock is reset; 0 or less if the clock is unchanged
 }
 
-// newSession starts a server. Depending on the seed, jobs take a minute (every second seed), and the server stores its
-// state in a folder (every fourth seed).
+// newSession starts a server. With every second seed, jobs take a minute. With every fourth seed, the server stores its
+// state in a folder.
 func newSession(t *testing.T, c *contract, seed uint64) *session {
 	t.Helper()
 	ids := 0
 	opts := []mockserver.Option{
 		mockserver.WithIDs(func() string { ids++; return fmt.Sprintf("%024x", 0x65f0_0000_0000+ids) }),
-		mockserver.WithClock(func() time.Time { return noon }),
+		mockserver.WithClock(func() time.Time { return initialTime }),
 	}
 	if seed%2 == 1 {
 		opts = append(opts, mockserver.WithJobDuration(time.Minute))
 	}
 	if seed%4 == 3 {
-		kept := check.Call(boltstore.Open(t.TempDir())).Must(t)
-		t.Cleanup(func() { check.NoError(t, kept.Close()) })
-		opts = append(opts, mockserver.WithStore(kept))
+		store := check.Call(boltstore.Open(t.TempDir())).Must(t)
+		t.Cleanup(func() { check.NoError(t, store.Close()) })
+		opts = append(opts, mockserver.WithStore(store))
 	}
 	s := &session{
 		source: newSource(seed), t: t, seed: seed, contract: c, server: mockserver.Start(t, opts...), pools: pools{},
@@ -83,12 +83,12 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 		}
 		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
 	}
-	s.wire = &wire{host: strings.TrimPrefix(s.server.URL(), "http://")}
-	t.Cleanup(s.wire.close)
+	s.conn = &connection{host: strings.TrimPrefix(s.server.URL(), "http://")}
+	t.Cleanup(s.conn.close)
 	return s
 }
 
-// sampleFiles are contents of uploads.
+// sampleFiles returns contents for uploads.
 func sampleFiles(t *testing.T) [][]byte {
 	t.Helper()
 	var p, j bytes.Buffer
@@ -104,11 +104,11 @@ func sampleFiles(t *testing.T) [][]byte {
 	}
 }
 
-// run sends n requests, with audits in between.
-func (s *session) run(n int) {
-	s.prepare()
+// sendRequests sends n random requests. It reads the stored objects before, in between and at the end.
+func (s *session) sendRequests(n int) {
+	s.storeObjects()
 	for s.requests = range n {
-		s.step(s.next())
+		s.sendAndCheck(s.randomRequest())
 		if s.requests%auditInterval == auditInterval-1 {
 			s.audit()
 		}
@@ -116,7 +116,7 @@ func (s *session) run(n int) {
 	s.audit()
 }
 
-func (s *session) next() *request {
+func (s *session) randomRequest() *request {
 	switch n := s.IntN(20); {
 	case n < 3:
 		return s.deliveryRequest()
@@ -126,46 +126,46 @@ func (s *session) next() *request {
 	return s.operationRequest()
 }
 
-// step sends a request and checks the response.
-func (s *session) step(r *request) {
-	a, err := s.wire.exchange(r)
+// sendAndCheck sends a request and checks the response.
+func (s *session) sendAndCheck(r *request) {
+	a, err := s.conn.exchange(r)
 	switch {
-	case err != nil && (r.broken || r.cut > 0):
+	case err != nil && (r.isMalformed || r.unsentBytes > 0):
 		return // there may be no response to a malformed request
 	case err == nil:
 		s.statuses[a.status]++
 		err = s.contract.check(r, a)
 	}
 	if err != nil {
-		s.report(r, a, err)
+		s.reportFailure(r, a, err)
 	}
 	if a == nil {
 		return
 	}
-	s.record(r, a)
-	s.restoreTime()
+	s.updatePools(r, a)
+	s.countdownToClockReset()
 }
 
-// record adds the identifiers in a response to the pools, or removes those of deleted objects.
-func (s *session) record(r *request, a *answer) {
+// updatePools adds the identifiers in a response to the pools, or removes those of deleted objects.
+func (s *session) updatePools(r *request, a *reply) {
 	done := a.status/100 == 2
 	switch {
 	case r.kind == toControl && done:
 		s.undoControl(r)
-	case r.operation == nil || !r.exact:
+	case r.operation == nil || !r.isRouted:
 	case a.status == http.StatusNotFound:
-		s.pools.drop(r.ids)
+		s.pools.remove(r.ids)
 	case done:
-		s.contract.noteSuccess(r.operation)
-		s.pools.harvest(r.operation.Path, a.body)
+		s.contract.countSuccess(r.operation)
+		s.pools.addFromResponse(r.operation.Path, a.body)
 		if r.method == http.MethodDelete {
-			s.pools.drop(r.ids)
+			s.pools.remove(r.ids)
 		}
 	}
 }
 
-// report reports a failure, unless the same failure was reported before.
-func (s *session) report(r *request, a *answer, problem error) {
+// reportFailure reports a failure, unless the same failure was reported before.
+func (s *session) reportFailure(r *request, a *reply, problem error) {
 	s.t.Helper()
 	operation := strings.Join([]string{r.method, r.target}, " ")
 	if r.operation != nil {
@@ -182,16 +182,16 @@ func (s *session) report(r *request, a *answer, problem error) {
 	}
 	s.t.Errorf("%s: %v\n"+
 		"repeat: FUZZ_SEED=%d FUZZ_REQUESTS=%d go test ./conformance/fuzz -run TestRequests\n%s\nresponse: %s",
-		operation, problem, s.seed, s.requests+1, r.command(s.wire.host), got)
+		operation, problem, s.seed, s.requests+1, r.command(s.conn.host), got)
 }
 
-// prepare stores objects of every kind.
-func (s *session) prepare() {
+// storeObjects stores objects of every kind.
+func (s *session) storeObjects() {
 	for _, path := range []string{"/menu/coffee.txt", "/menu/tea.png", "/a.png", "/b.mp4", "/a.png", "/menu/tea.png"} {
 		body := map[string]any{"files": []any{map[string]any{
 			"path": path, "content": pick(s.source, s.files[:4]), "tags": []any{"sale"},
 		}}}
-		s.mustDo(http.MethodPost, "/_mock/seed", body)
+		s.mustSucceed(http.MethodPost, "/_mock/seed", body)
 	}
 	for _, c := range []struct {
 		path string
@@ -214,50 +214,50 @@ func (s *session) prepare() {
 		}},
 		{"/v1/accounts/url-endpoints", map[string]any{"description": "shop", "urlPrefix": "shop", "origins": []any{}}},
 	} {
-		s.pools.harvest(c.path, s.mustDo(http.MethodPost, c.path, c.body).body)
+		s.pools.addFromResponse(c.path, s.mustSucceed(http.MethodPost, c.path, c.body).body)
 	}
 	s.audit()
 }
 
-// restart clears the pools after a reset of the server, and stores new objects.
-func (s *session) restart() {
+// storeObjectsAgain clears the pools after a reset of the server, and stores new objects.
+func (s *session) storeObjectsAgain() {
 	clear(s.pools)
-	s.oddTime = 0
-	s.prepare()
+	s.clockResetIn = 0
+	s.storeObjects()
 }
 
-// lists are the requests that list stored objects.
-var lists = []string{
+// listRequests are the requests that list stored objects.
+var listRequests = []string{
 	"/v1/files?type=all&limit=1000", "/v1/customMetadataFields?includeDeleted=true", "/v1/saved-extensions",
 	"/v1/named-transformations", "/v1/accounts/origins", "/v1/accounts/url-endpoints",
 	"/v1/accounts/usage?startDate=2026-02-01&endDate=2026-03-02",
 	"/v1/accounts/usage-analytics?startDate=2026-02-01&endDate=2026-03-02",
 }
 
-// audit reads all lists, and some files.
+// audit reads all lists, and some files. It resets the server if it has more than maxEntries files and folders.
 func (s *session) audit() {
-	for _, target := range lists {
+	for _, target := range listRequests {
 		path, _, _ := strings.Cut(target, "?")
-		s.plain(http.MethodGet, path, target, http.StatusOK)
+		s.sendValid(http.MethodGet, path, target, http.StatusOK)
 	}
-	s.mustDo(http.MethodGet, "/_mock/state", nil)
-	list := s.plain(http.MethodGet, "/v1/files", lists[0], http.StatusOK)
-	var all []listed
+	s.mustSucceed(http.MethodGet, "/_mock/state", nil)
+	list := s.sendValid(http.MethodGet, "/v1/files", listRequests[0], http.StatusOK)
+	var all []listedAsset
 	if err := json.Unmarshal(list.body, &all); err != nil {
-		return // plain has reported it
+		return // sendValid has reported this
 	}
-	taken := s.urlPrefixes()
-	s.pools.harvest("/v1/files", list.body)
+	prefixes := s.urlPrefixes()
+	s.pools.addFromResponse("/v1/files", list.body)
 	for range min(len(all), 5) {
 		f := pick(s.source, all)
 		folder, _, _ := strings.Cut(strings.TrimPrefix(f.FilePath, "/"), "/")
-		if f.Type == "file" && !slices.Contains(taken, folder) {
+		if f.Type == "file" && !slices.Contains(prefixes, folder) {
 			s.auditFile(f)
 		}
 	}
 	if len(all) > maxEntries {
-		s.mustDo(http.MethodPost, "/_mock/reset", nil)
-		s.restart()
+		s.mustSucceed(http.MethodPost, "/_mock/reset", nil)
+		s.storeObjectsAgain()
 	}
 }
 
@@ -265,7 +265,7 @@ func (s *session) audit() {
 func (s *session) urlPrefixes() (all []string) {
 	const path = "/v1/accounts/url-endpoints"
 	var endpoints []struct{ URLPrefix string }
-	if json.Unmarshal(s.plain(http.MethodGet, path, path, http.StatusOK).body, &endpoints) == nil {
+	if json.Unmarshal(s.sendValid(http.MethodGet, path, path, http.StatusOK).body, &endpoints) == nil {
 		for _, e := range endpoints {
 			all = append(all, e.URLPrefix)
 		}
@@ -274,49 +274,49 @@ func (s *session) urlPrefixes() (all []string) {
 }
 
 // listed is an element of a list of files and folders.
-type listed struct {
+type listedAsset struct {
 	Type, FileID, FilePath, URL string
 	IsPublished                 bool
 }
 
 // auditFile reads the details, versions and metadata of a file, and its content if it is published. The content of a
 // private file cannot be read without a signature.
-func (s *session) auditFile(f listed) {
+func (s *session) auditFile(f listedAsset) {
 	id := url.PathEscape(f.FileID)
 	for _, path := range []string{"/v1/files/{fileId}/details", "/v1/files/{fileId}/versions"} {
-		a := s.plain(http.MethodGet, path, strings.Replace(path, "{fileId}", id, 1), http.StatusOK)
-		s.pools.harvest(path, a.body)
+		a := s.sendValid(http.MethodGet, path, strings.Replace(path, "{fileId}", id, 1), http.StatusOK)
+		s.pools.addFromResponse(path, a.body)
 	}
 	metadata := "/v1/files/{fileId}/metadata"
-	s.plain(http.MethodGet, metadata, strings.Replace(metadata, "{fileId}", id, 1), 200, 400, 404)
+	s.sendValid(http.MethodGet, metadata, strings.Replace(metadata, "{fileId}", id, 1), 200, 400, 404)
 	if u, err := url.Parse(f.URL); err == nil && f.IsPublished {
 		r := &request{kind: toDelivery, method: http.MethodGet, target: u.RequestURI()}
-		a, err := s.wire.exchange(r)
+		a, err := s.conn.exchange(r)
 		if err == nil && a.status != http.StatusOK && a.status != http.StatusUnauthorized {
-			err = fmt.Errorf("status %d at the URL of a file", a.status)
+			err = fmt.Errorf("the URL of a file has the status %d", a.status)
 		}
 		if err != nil {
-			s.report(r, a, err)
+			s.reportFailure(r, a, err)
 		}
 	}
 }
 
-// plain sends a valid request to an operation, and checks the response.
-func (s *session) plain(method, path, target string, statuses ...int) *answer {
-	r := &request{operation: s.contract.find(method, path), exact: true, method: method, target: target}
+// sendValid sends a valid request to an operation. The response must have one of the statuses and be valid.
+func (s *session) sendValid(method, path, target string, statuses ...int) *reply {
+	r := &request{operation: s.contract.findOperation(method, path), isRouted: true, method: method, target: target}
 	r.add("Authorization", s.authorization())
-	a, err := s.wire.exchange(r)
+	a, err := s.conn.exchange(r)
 	if err == nil {
 		err = s.contract.check(r, a)
 	}
 	if err == nil && !slices.Contains(statuses, a.status) {
-		err = fmt.Errorf("status %d of a valid request", a.status)
+		err = fmt.Errorf("a valid request has the status %d", a.status)
 	}
 	if err != nil {
-		s.report(r, a, err)
+		s.reportFailure(r, a, err)
 	}
 	if a == nil {
-		a = &answer{}
+		a = &reply{}
 	}
 	return a
 }

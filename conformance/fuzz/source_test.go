@@ -16,8 +16,8 @@ func (s source) oneIn(n int) bool { return s.IntN(n) == 0 }
 // pick returns a random element of a list, which must not be empty.
 func pick[T any](s source, list []T) T { return list[s.IntN(len(list))] }
 
-// oddTexts are texts that programs often treat incorrectly.
-var oddTexts = []string{
+// hostileTexts are texts that programs often handle incorrectly.
+var hostileTexts = []string{
 	"", " ", "\t\r\n", "null", "undefined", "true", "0", "-1", "1e400", "NaN", "[]", "{}", "a\x00b", "\x00",
 	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "\xc0\xaf", "\ufeffname", "\u202egnp.exe", "שלום", "مرحبا/ملف", "e\u0301",
 	"é",
@@ -34,17 +34,17 @@ var oddTexts = []string{
 	"data:;base64,", "data:text/plain;base64,!!!", "javascript:alert(1)", "http://[::1", "//host/path", "all", "purge",
 }
 
-// text returns one of oddTexts, random bytes, or a very long text.
+// text returns one or two of hostileTexts, random bytes, or a long text.
 func (s source) text() string {
 	switch s.IntN(12) {
 	case 0:
 		return strings.Repeat(pick(s, []string{"a", "ä", "/", "a/", ".", " ", "\xff", ",", "%", "a,b,"}), s.length())
 	case 1:
-		return pick(s, oddTexts) + pick(s, oddTexts)
+		return pick(s, hostileTexts) + pick(s, hostileTexts)
 	case 2:
 		return s.bytes(s.IntN(20))
 	}
-	return pick(s, oddTexts)
+	return pick(s, hostileTexts)
 }
 
 // length returns the length of a long text, near or above common limits.

@@ -10,32 +10,32 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-const looksLikeAnAttack = "a hundred requests with wrong keys could close an account"
+const sendsWrongKeys = "a hundred requests with wrong keys could make the service block the account"
 
 var accessScenarios = []scenario{
-	{"requests without a key", looksLikeAnAttack, requestsWithoutKey},
-	{"requests with a wrong key", looksLikeAnAttack, requestsWithWrongKey},
+	{"requests without a key", sendsWrongKeys, requestsWithoutKey},
+	{"requests with a wrong key", sendsWrongKeys, requestsWithWrongKey},
 	{"a client without a key", "", clientWithoutKey},
 	{
 		"objects that do not exist",
-		"its ids and paths are those of the table of operations, and not in the scenario's folder", notFound,
+		"its ids and paths come from the table of exchanges, and are not in the folder of the scenario", notFound,
 	},
 }
 
-// eachOperation runs a subtest for each operation, with the first exchange of the operation in the table.
-func eachOperation(t *testing.T, do func(t *testing.T, op documented, e exchanges.Exchange)) {
+// eachOperation runs a subtest for each operation, with the first exchange of the operation.
+func eachOperation(t *testing.T, do func(t *testing.T, op operationSpec, e exchanges.Exchange)) {
 	t.Helper()
-	eachOperationThat(t, func(documented) bool { return true }, do)
+	eachMatchingOperation(t, func(operationSpec) bool { return true }, do)
 }
 
-// eachOperationThat does the same for the operations for which a function returns true.
-func eachOperationThat(
-	t *testing.T, yes func(documented) bool, do func(t *testing.T, op documented, e exchanges.Exchange),
+// eachMatchingOperation is like eachOperation, but only for the operations for which match returns true.
+func eachMatchingOperation(
+	t *testing.T, match func(operationSpec) bool, do func(t *testing.T, op operationSpec, e exchanges.Exchange),
 ) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
-		if op := find(t, e.Operation); !seen[e.Operation] && yes(op) {
+		if op := operation(t, e.Operation); !seen[e.Operation] && match(op) {
 			t.Run(e.Operation, func(t *testing.T) { do(t, op, e) })
 		}
 		seen[e.Operation] = true
@@ -43,8 +43,8 @@ func eachOperationThat(
 }
 
 func requestsWithoutKey(t *testing.T, a *account) {
-	anonymous := a.clientOver(t, withoutKey{ownTransport()})
-	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+	anonymous := a.clientWithTransport(t, withoutKey{newTransport()})
+	eachOperation(t, func(t *testing.T, _ operationSpec, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), anonymous)
 		if e.Operation == "uploadV2" {
 			wantError(t, err, imagekit.ErrInvalidRequest, "missing token parameter")
@@ -56,7 +56,7 @@ func requestsWithoutKey(t *testing.T, a *account) {
 
 func requestsWithWrongKey(t *testing.T, a *account) {
 	stranger := a.client(t, imagekit.WithPrivateKey("private_of_somebody_else"))
-	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+	eachOperation(t, func(t *testing.T, _ operationSpec, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), stranger)
 		wantError(t, err, imagekit.ErrForbidden, "cannot be authenticated")
 	})
@@ -68,18 +68,18 @@ func clientWithoutKey(t *testing.T, a *account) {
 		imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint(a.endpoint), imagekit.WithBaseURL("http://localhost:1"),
 	)
 	check.NoError(t, err)
-	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+	eachOperation(t, func(t *testing.T, _ operationSpec, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), keyless)
 		wantNotConfigured(t, err, "WithPrivateKey")
 	})
 }
 
 func notFound(t *testing.T, a *account) {
-	canMiss := func(op documented) bool {
-		return op.Responses.Status(http.StatusNotFound) != nil && op.unreachable(http.StatusNotFound) == ""
+	canMiss := func(op operationSpec) bool {
+		return op.Responses.Status(http.StatusNotFound) != nil && op.unreachableReason(http.StatusNotFound) == ""
 	}
-	eachOperationThat(t, canMiss, func(t *testing.T, _ documented, e exchanges.Exchange) {
-		if instead := absent[e.Operation]; instead != nil {
+	eachMatchingOperation(t, canMiss, func(t *testing.T, _ operationSpec, e exchanges.Exchange) {
+		if instead := missingObjectCalls[e.Operation]; instead != nil {
 			wantError(t, instead(t.Context(), a), imagekit.ErrNotFound)
 			return
 		}
@@ -88,8 +88,9 @@ func notFound(t *testing.T, a *account) {
 	})
 }
 
-// absent has calls for objects that do not exist. They replace calls of the table that would fail for another reason.
-var absent = map[string]func(context.Context, *account) error{
+// missingObjectCalls are calls for objects that do not exist, by operationId. They replace exchanges that would fail
+// for another reason.
+var missingObjectCalls = map[string]func(context.Context, *account) error{
 	"updateFileDetails": func(ctx context.Context, a *account) error {
 		_, err := a.UpdateFileDetails(ctx, exchanges.FileID,
 			imagekit.UpdateFileDetailsRequest{Description: new("A cup.")})
@@ -102,7 +103,7 @@ var absent = map[string]func(context.Context, *account) error{
 	},
 }
 
-// withoutKey removes the key from requests.
+// withoutKey is a transport that removes the private key from requests.
 type withoutKey struct{ http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.

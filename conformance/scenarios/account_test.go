@@ -19,8 +19,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Environment variables with the settings of an account. They differ from those of programs that use the client, so
-// that the tests never run on such a program's account by accident.
+// Environment variables with the settings of an account. Their names differ from those that the client reads, so that
+// the tests never run on the account of a program by accident.
 const (
 	contractPrivateKey  = "IMAGEKIT_CONTRACT_PRIVATE_KEY"
 	contractPublicKey   = "IMAGEKIT_CONTRACT_PUBLIC_KEY"
@@ -29,7 +29,7 @@ const (
 	contractUploadURL   = "IMAGEKIT_CONTRACT_UPLOAD_URL"
 )
 
-// access has the settings that a program needs to use an account.
+// access has the settings with which a program uses an account.
 type access struct {
 	privateKey, publicKey, endpoint string
 	baseURL, uploadURL              string        // empty for those of the service
@@ -40,15 +40,15 @@ type access struct {
 type account struct {
 	*imagekit.Client
 	access
-	folder string             // folder of the scenario, with a leading slash; it exists if it has files
-	isMock bool               // the account is one of a mock server that only this scenario uses
-	server *mockserver.Server // nil if isMock is false
-	calls  *ledger
+	folder  string             // path of the scenario's folder, which exists after the first upload
+	isMock  bool               // the account belongs to a mock server that no other scenario uses
+	server  *mockserver.Server // nil if isMock is false
+	counter *statusCounter
 
 	anyFile, anyField, anyOrigin string // ids of existing objects
 }
 
-// accessTo returns the settings of a mock server.
+// accessTo returns the settings for a mock server.
 func accessTo(server *mockserver.Server) access {
 	return access{
 		privateKey: server.PrivateKey(), publicKey: server.PublicKey(), endpoint: server.URLEndpoint(),
@@ -56,7 +56,7 @@ func accessTo(server *mockserver.Server) access {
 	}
 }
 
-// accessFromEnvironment returns the settings in the environment. It skips the test if there are none.
+// accessFromEnvironment returns the settings in the environment. It skips the test if the private key is not set.
 func accessFromEnvironment(t *testing.T) access {
 	t.Helper()
 	if os.Getenv(contractPrivateKey) == "" {
@@ -77,9 +77,9 @@ func accessFromEnvironment(t *testing.T) access {
 	}
 }
 
-// mockAccount starts a mock server for one scenario, under a prefix, so that requests without the path of the base URL
-// fail.
-func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *account {
+// mockAccount starts a mock server for one scenario. The server has a path prefix, so that requests without the path of
+// the base URL fail.
+func mockAccount(t *testing.T, calls *statusCounter, opts ...mockserver.Option) *account {
 	t.Helper()
 	server := mockserver.Start(t, append([]mockserver.Option{
 		mockserver.WithPrefix("/imagekit"), mockserver.WithResponseValidation(true),
@@ -90,18 +90,18 @@ func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *accoun
 }
 
 // newAccount returns an account with a client and a folder.
-func newAccount(t *testing.T, x access, folder string, calls *ledger) *account {
+func newAccount(t *testing.T, x access, folder string, calls *statusCounter) *account {
 	t.Helper()
-	a := &account{access: x, folder: folder, calls: calls}
+	a := &account{access: x, folder: folder, counter: calls}
 	a.Client = a.client(t)
 	return a
 }
 
-// ownFolder returns the path of a folder that no other run uses.
-func ownFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
+// randomFolder returns the path of a folder with a random name.
+func randomFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
 
-// remove deletes the folder of the account, if it exists. It does not use the context of the test, which has ended when
-// it is called.
+// remove deletes the folder of the account, if it exists. It is called after the context of the test has ended, and
+// therefore does not use this context.
 func (a *account) remove(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -112,18 +112,18 @@ func (a *account) remove(t *testing.T) {
 	}
 }
 
-// client returns a new client of the account. The options replace those of the account.
+// client returns a new client of the account. opts have precedence over the settings of the account.
 func (a *account) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
-	return a.clientOver(t, ownTransport(), opts...)
+	return a.clientWithTransport(t, newTransport(), opts...)
 }
 
-// clientOver is like client, with a transport. The client ignores the environment.
-func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...imagekit.Option) *imagekit.Client {
+// clientWithTransport is like client, with a given transport.
+func (a *account) clientWithTransport(t *testing.T, wire http.RoundTripper, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	base := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
-		imagekit.WithHTTPClient(&http.Client{Transport: &recorder{next: wire, calls: a.calls, pause: a.pause}}),
+		imagekit.WithHTTPClient(&http.Client{Transport: &countingTransport{wire, a.counter, a.pause}}),
 		imagekit.WithPrivateKey(a.privateKey), imagekit.WithPublicKey(a.publicKey),
 		imagekit.WithURLEndpoint(a.endpoint),
 	}
@@ -142,61 +142,63 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	return c
 }
 
-// ownTransport returns a transport that shares no connections with other tests.
-func ownTransport() *http.Transport { return &http.Transport{} }
+// newTransport returns a transport, which shares no connections with other tests.
+func newTransport() *http.Transport { return &http.Transport{} }
 
-// eventually calls question until it returns true. On a mock server this takes at most two calls: it executes a request
-// before it responds, and jobs and purges are completed at the second poll. The service needs time, especially for its
-// search index.
-func (a *account) eventually(t *testing.T, what string, question func() (bool, error)) {
+// waitUntil calls isDone until it returns true. A mock server needs at most two calls, because it executes a request
+// before it responds, and completes jobs and purges at the second poll. The service may need more time, for example to
+// update its search index.
+func (a *account) waitUntil(t *testing.T, what string, isDone func() (bool, error)) {
 	t.Helper()
-	const questions = 240
-	for asked := range questions {
-		yes, err := question()
+	const maxCalls = 240
+	for n := range maxCalls {
+		done, err := isDone()
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		if yes {
+		if done {
 			return
 		}
-		if a.isMock && asked > 0 {
+		if a.isMock && n > 0 {
 			break
 		}
 		time.Sleep(a.pause)
 	}
-	t.Fatalf("%s: not done after the maximum time", what)
+	t.Fatalf("%s: not done after the maximum number of polls", what)
 }
 
-// completed waits for a folder job and returns it.
-func (a *account) completed(t *testing.T, jobID string) *imagekit.BulkJob {
+// waitForJob waits until a folder job is completed, and returns it.
+func (a *account) waitForJob(t *testing.T, jobID string) *imagekit.BulkJob {
 	t.Helper()
 	var job *imagekit.BulkJob
-	a.eventually(t, "job "+jobID, func() (yes bool, err error) {
+	a.waitUntil(t, "job "+jobID, func() (yes bool, err error) {
 		job, err = a.GetBulkJobStatus(t.Context(), jobID)
 		return err == nil && job.Status == imagekit.BulkJobStatusCompleted, err
 	})
 	return job
 }
 
-// purged waits for a purge.
-func (a *account) purged(t *testing.T, requestID string) {
+// waitForPurge waits until a purge is completed.
+func (a *account) waitForPurge(t *testing.T, requestID string) {
 	t.Helper()
-	a.eventually(t, "purge "+requestID, func() (bool, error) {
+	a.waitUntil(t, "purge "+requestID, func() (bool, error) {
 		status, err := a.GetPurgeCacheStatus(t.Context(), requestID)
 		return err == nil && status.Status == imagekit.PurgeStatusCompleted, err
 	})
 }
 
-// put uploads a file with exactly this name to the folder of the scenario. change can modify the request.
-func (a *account) put(
+// uploadFile uploads a file with exactly this name to the folder of the scenario. change can modify the request.
+func (a *account) uploadFile(
 	t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest),
 ) *imagekit.UploadResult {
 	t.Helper()
-	return check.Call(a.Upload(t.Context(), a.request(name, content, change...))).Must(t)
+	return check.Call(a.Upload(t.Context(), a.uploadRequest(name, content, change...))).Must(t)
 }
 
-// request returns the request that put sends.
-func (a *account) request(name string, content []byte, change ...func(*imagekit.UploadRequest)) imagekit.UploadRequest {
+// uploadRequest returns the request that uploadFile sends.
+func (a *account) uploadRequest(
+	name string, content []byte, change ...func(*imagekit.UploadRequest),
+) imagekit.UploadRequest {
 	request := imagekit.UploadRequest{
 		File: imagekit.FromBytes(content), FileName: name, Folder: new(a.folder), UseUniqueFileName: new(false),
 	}
@@ -206,8 +208,8 @@ func (a *account) request(name string, content []byte, change ...func(*imagekit.
 	return request
 }
 
-// names returns the names of the objects that are directly in a folder, in alphabetical order.
-func (a *account) names(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
+// assetNames returns the names of the assets of a type directly in a folder, in alphabetical order.
+func (a *account) assetNames(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
 	t.Helper()
 	assets := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
 		Path: &folder, Type: &kind, Sort: new(imagekit.SortOrderAscName),
@@ -219,7 +221,7 @@ func (a *account) names(t *testing.T, folder string, kind imagekit.AssetTypeFilt
 	return names
 }
 
-// download fetches a URL as a browser would.
+// download fetches a URL without a private key.
 func download(t *testing.T, url string) (status int, body []byte) {
 	t.Helper()
 	request := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).Must(t)

@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-// wantError checks that an error wraps kind, that all of its fields are set, and that its message or reason contains
-// the words.
+// wantError checks that an error wraps kind, that its fields are set, and that its message and reason contain all
+// words.
 func wantError(t *testing.T, err, kind error, words ...string) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.Error](err)
@@ -46,7 +46,7 @@ func wantEqual[T any](t *testing.T, what string, got, want T) {
 	}
 }
 
-// wantMissing checks that an error names the files that do not exist.
+// wantMissing checks that the body of an error lists exactly the given ids as missing files.
 func wantMissing(t *testing.T, err error, ids ...string) {
 	t.Helper()
 	e, _ := errors.AsType[*imagekit.Error](err)

@@ -48,9 +48,10 @@ type assumption struct {
 	text string // text without the mark, in one line
 }
 
+// TestAssumptions_Listed checks that ASSUMPTIONS.md is up to date.
 func TestAssumptions_Listed(t *testing.T) {
 	t.Parallel()
-	want := listOf(t, append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
+	want := documentOf(t, append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
 		check.NoError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
@@ -129,7 +130,7 @@ func assumptionsOf(t *testing.T, file string) []assumption {
 	return all
 }
 
-// oneSentence returns a text in one line, with an upper-case first letter unless the first word is a name such as
+// oneSentence returns a text in one line. The first letter becomes upper-case, unless the first word is a name such as
 // createdAt.
 func oneSentence(text string) string {
 	words := strings.Fields(text)
@@ -139,17 +140,17 @@ func oneSentence(text string) string {
 	return strings.Join(words, " ")
 }
 
-// declarationAt returns the name of the declaration at a position in the declaration or its comment.
+// declarationAt returns the name of the declaration that contains a position, in its comment or in its source.
 func declarationAt(file *ast.File, at token.Pos) string {
 	for _, declaration := range file.Decls {
 		start, name := declaration.Pos(), ""
 		switch d := declaration.(type) {
 		case *ast.FuncDecl:
 			name = d.Name.Name
-			start = startOf(d.Doc, start)
+			start = commentStart(d.Doc, start)
 		case *ast.GenDecl:
 			name = firstName(d)
-			start = startOf(d.Doc, start)
+			start = commentStart(d.Doc, start)
 		}
 		if start <= at && at < declaration.End() {
 			return name
@@ -158,9 +159,10 @@ func declarationAt(file *ast.File, at token.Pos) string {
 	return ""
 }
 
-func startOf(doc *ast.CommentGroup, otherwise token.Pos) token.Pos {
+// commentStart returns the position of a comment, or that of the declaration if it has no comment.
+func commentStart(doc *ast.CommentGroup, declaration token.Pos) token.Pos {
 	if doc == nil {
-		return otherwise
+		return declaration
 	}
 	return doc.Pos()
 }
@@ -228,8 +230,8 @@ func (a assumption) chapter(t *testing.T) string {
 	return title
 }
 
-// listOf returns the text of the document. Contradictions are the last chapter.
-func listOf(t *testing.T, all []assumption) string {
+// documentOf returns the text of the document. Contradictions are the last chapter.
+func documentOf(t *testing.T, all []assumption) string {
 	t.Helper()
 	slices.SortStableFunc(all, func(a, b assumption) int {
 		return cmp.Or(strings.Compare(a.mark, b.mark), strings.Compare(a.chapter(t), b.chapter(t)),

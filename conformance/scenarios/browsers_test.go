@@ -15,16 +15,16 @@ var browserScenarios = []scenario{
 	{"an upload of version 2 with the key", "", uploadV2WithKey},
 }
 
-// browser returns a client without keys. The credentials of its uploads come from a server.
-func (a *account) browser(t *testing.T) *imagekit.Client {
+// browserClient returns a client without keys, as in a browser. A server signs its uploads.
+func (a *account) browserClient(t *testing.T) *imagekit.Client {
 	t.Helper()
-	return a.clientOver(t, withoutKey{ownTransport()})
+	return a.clientWithTransport(t, withoutKey{newTransport()})
 }
 
 func uploadWithSignature(t *testing.T, a *account) {
-	browser := a.browser(t)
+	browser := a.browserClient(t)
 	send := func(p imagekit.AuthParams, change ...func(*imagekit.UploadRequest)) error {
-		request := a.request("selfie.txt", []byte("me"), change...)
+		request := a.uploadRequest("selfie.txt", []byte("me"), change...)
 		request.Token, request.Signature, request.Expire, request.PublicKey = &p.Token, &p.Signature, &p.Expire,
 			&a.publicKey
 		_, err := browser.Upload(t.Context(), request)
@@ -54,7 +54,7 @@ func uploadWithSignature(t *testing.T, a *account) {
 }
 
 func uploadWithToken(t *testing.T, a *account) {
-	browser := a.browser(t)
+	browser := a.browserClient(t)
 	request := imagekit.UploadV2Request{
 		FileName: "selfie.txt", Folder: &a.folder, UseUniqueFileName: new(false), Tags: []string{"me", "夏"},
 		IsPrivateFile: new(false),

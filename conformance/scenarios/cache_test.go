@@ -12,14 +12,14 @@ var cacheScenarios = []scenario{{"a purge", "", purgeURL}}
 
 func purgeURL(t *testing.T, a *account) {
 	ctx := t.Context()
-	file := a.put(t, "menu.txt", []byte("1"))
+	file := a.uploadFile(t, "menu.txt", []byte("1"))
 	for _, url := range []string{file.URL, a.endpoint + a.folder + "/menu*", a.endpoint + a.folder + "/nothing.txt"} {
 		started := check.Call(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: url})).Must(t)
 		if a.isMock {
 			status := check.Call(a.GetPurgeCacheStatus(ctx, started.RequestID)).Must(t)
 			wantEqual(t, "first status", status.Status, imagekit.PurgeStatusPending)
 		}
-		a.purged(t, started.RequestID)
+		a.waitForPurge(t, started.RequestID)
 	}
 	_, err := a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/menu.txt"})
 	wantError(t, err, imagekit.ErrInvalidRequest)

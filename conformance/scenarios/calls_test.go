@@ -19,56 +19,56 @@ import (
 // servicePause is the pause before each write to the service, which allows 5 writes per second.
 const servicePause = 220 * time.Millisecond
 
-// documented is an operation of openapi.yaml.
-type documented struct{ spec.Operation }
+// operationSpec is an operation of openapi.yaml.
+type operationSpec struct{ spec.Operation }
 
-func find(t *testing.T, id string) documented {
+func operation(t *testing.T, id string) operationSpec {
 	t.Helper()
-	return documented{spec.Find(t, id)}
+	return operationSpec{spec.Find(t, id)}
 }
 
-// ledger counts responses by operation and status.
-type ledger struct {
-	operations map[string]documented
+// statusCounter counts responses by operation and status.
+type statusCounter struct {
+	operations map[string]operationSpec
 
-	mu      sync.Mutex
-	answers map[string]map[int]int
+	mu     sync.Mutex
+	counts map[string]map[int]int
 }
 
-func newLedger(t *testing.T) *ledger {
+func newStatusCounter(t *testing.T) *statusCounter {
 	t.Helper()
-	l := &ledger{operations: map[string]documented{}, answers: map[string]map[int]int{}}
+	c := &statusCounter{operations: map[string]operationSpec{}, counts: map[string]map[int]int{}}
 	for id, op := range spec.Operations(t) {
-		l.operations[id] = documented{op}
-		l.answers[id] = map[int]int{}
+		c.operations[id] = operationSpec{op}
+		c.counts[id] = map[int]int{}
 	}
-	return l
+	return c
 }
 
-func (l *ledger) count(r *http.Request, status int) {
-	id := l.find(r)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.answers[id] == nil {
-		l.answers[id] = map[int]int{} // id may not be an operation; assertComplete reports that
+func (c *statusCounter) count(r *http.Request, status int) {
+	id := c.operationOf(r)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.counts[id] == nil {
+		c.counts[id] = map[int]int{} // id may not be an operation; assertComplete reports that
 	}
-	l.answers[id][status]++
+	c.counts[id][status]++
 }
 
-// find returns the operation of a request. If several match the end of the path, it is the one with the most literal
-// text.
-func (l *ledger) find(r *http.Request) string {
+// operationOf returns the operationId of a request. If several operations match, it is the one whose path has the most
+// literal text.
+func (c *statusCounter) operationOf(r *http.Request) string {
 	id, best := r.Method+" "+r.URL.Path, -1
-	for candidate, op := range l.operations {
-		if op.Method == r.Method && fits(r.URL.EscapedPath(), op.Path) && literal(op.Path) > best {
-			id, best = candidate, literal(op.Path)
+	for candidate, op := range c.operations {
+		if op.Method == r.Method && matchesPattern(r.URL.EscapedPath(), op.Path) && literalLength(op.Path) > best {
+			id, best = candidate, literalLength(op.Path)
 		}
 	}
 	return id
 }
 
-// fits reports whether the end of a path matches a pattern. The beginning can be the prefix of the server.
-func fits(path, pattern string) bool {
+// matchesPattern reports whether the end of a path matches a pattern. The path may begin with the prefix of the server.
+func matchesPattern(path, pattern string) bool {
 	got, want := strings.Split(path, "/"), strings.Split(pattern, "/")
 	if len(got) < len(want) {
 		return false
@@ -82,7 +82,7 @@ func fits(path, pattern string) bool {
 	return true
 }
 
-func literal(pattern string) int {
+func literalLength(pattern string) int {
 	n := 0
 	for segment := range strings.SplitSeq(pattern, "/") {
 		if !strings.HasPrefix(segment, "{") {
@@ -93,52 +93,52 @@ func literal(pattern string) int {
 }
 
 // assertNone fails the test if an operation has responded with a status.
-func (l *ledger) assertNone(t *testing.T, status int) {
+func (c *statusCounter) assertNone(t *testing.T, status int) {
 	t.Helper()
-	for id, answers := range l.answers {
-		if answers[status] > 0 {
-			t.Errorf("%s answered %d %s", id, status, http.StatusText(status))
+	for id, counts := range c.counts {
+		if counts[status] > 0 {
+			t.Errorf("%s has responded with %d %s", id, status, http.StatusText(status))
 		}
 	}
 }
 
-// assertComplete checks that each operation has given every response that openapi.yaml lists, except unreachable ones,
-// and no other response.
-func (l *ledger) assertComplete(t *testing.T) {
+// assertComplete checks that each operation has sent all responses that openapi.yaml lists, except unreachable ones,
+// and no other responses.
+func (c *statusCounter) assertComplete(t *testing.T) {
 	t.Helper()
-	l.assertNone(t, http.StatusNotImplemented)
-	for id, answers := range l.answers {
-		op, known := l.operations[id]
+	c.assertNone(t, http.StatusNotImplemented)
+	for id, counts := range c.counts {
+		op, known := c.operations[id]
 		if !known {
 			t.Errorf("the document has no operation %s", id)
 			continue
 		}
-		for status := range answers {
+		for status := range counts {
 			if op.Responses.Status(status) == nil && status < 500 {
-				t.Errorf("%s answered %d, which the document does not have", id, status)
+				t.Errorf("%s has responded with %d, which the document does not list", id, status)
 			}
 		}
-		op.assertAnswered(t, answers)
+		op.assertStatuses(t, counts)
 	}
 }
 
-// assertAnswered fails the test for each documented status that the operation has not responded with, unless it is
-// unreachable, and for each unreachable status that it has responded with.
-func (op documented) assertAnswered(t *testing.T, answers map[int]int) {
+// assertStatuses fails the test for each reachable status of openapi.yaml that the operation has not sent, and for each
+// unreachable status that it has sent.
+func (op operationSpec) assertStatuses(t *testing.T, counts map[int]int) {
 	t.Helper()
 	for _, status := range op.statuses() {
-		why := op.unreachable(status)
-		switch seen := answers[status] > 0; {
+		why := op.unreachableReason(status)
+		switch seen := counts[status] > 0; {
 		case !seen && why == "":
-			t.Errorf("no scenario makes %s answer %d", op.OperationID, status)
+			t.Errorf("no scenario makes %s respond with %d", op.OperationID, status)
 		case seen && why != "":
-			t.Errorf("%s answered %d: it is not true that %s", op.OperationID, status, why)
+			t.Errorf("%s has responded with %d, so it is not true that %s", op.OperationID, status, why)
 		}
 	}
 }
 
 // statuses returns the statuses in openapi.yaml, without ranges such as 5XX.
-func (op documented) statuses() []int {
+func (op operationSpec) statuses() []int {
 	var all []int
 	for _, text := range slices.Sorted(maps.Keys(op.Responses.Map())) {
 		if status, err := strconv.Atoi(text); err == nil {
@@ -148,13 +148,12 @@ func (op documented) statuses() []int {
 	return all
 }
 
-// unreachable returns the reason why no scenario can cause a response of the mock server with a status. It returns ""
-// if one can.
-func (op documented) unreachable(status int) string {
+// unreachableReason returns the reason why the mock server cannot send a status for the operation, or "" if it can.
+func (op operationSpec) unreachableReason(status int) string {
 	switch {
 	case status == http.StatusUnauthorized && op.OperationID == "uploadV2":
 		return "an upload of version 2 without a key is treated as one of a browser, without a token"
-	case status == http.StatusMultiStatus && slices.Contains(wholly, op.OperationID):
+	case status == http.StatusMultiStatus && slices.Contains(allOrNothing, op.OperationID):
 		return "this operation succeeds for all existing files"
 	case status == http.StatusNotFound && op.OperationID == "listURLEndpoints":
 		return "an account always has its default URL endpoint"
@@ -168,8 +167,8 @@ func (op documented) unreachable(status int) string {
 	return ""
 }
 
-// takesOnlyIDs reports whether an operation takes only ids, and succeeds for every existing object.
-func (op documented) takesOnlyIDs() bool {
+// takesOnlyIDs reports whether the only arguments of an operation are ids, and it succeeds for all existing objects.
+func (op operationSpec) takesOnlyIDs() bool {
 	for _, p := range slices.Concat(op.Parameters, op.Item.Parameters) {
 		if p.Value.In == openapi3.ParameterInQuery {
 			return false
@@ -185,32 +184,32 @@ func (op documented) takesOnlyIDs() bool {
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
 
-// wholly are the operations that change either all files or none.
-var wholly = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
+// allOrNothing are the operations that change either all files or none.
+var allOrNothing = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
 
-// recorder is a transport that counts each response in the ledger, and pauses before writes.
-type recorder struct {
-	next  http.RoundTripper
-	calls *ledger
-	pause time.Duration
+// countingTransport is a transport that counts responses, and pauses before writes.
+type countingTransport struct {
+	next    http.RoundTripper
+	counter *statusCounter
+	pause   time.Duration
 }
 
 // RoundTrip implements http.RoundTripper.
-func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+func (t *countingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.Method != http.MethodGet {
-		time.Sleep(r.pause)
+		time.Sleep(t.pause)
 	}
-	response, err := r.next.RoundTrip(request)
+	response, err := t.next.RoundTrip(request)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.calls.find(request), err)
+		return nil, fmt.Errorf("%s: %w", t.counter.operationOf(request), err)
 	}
-	r.calls.count(request, response.StatusCode)
+	t.counter.count(request, response.StatusCode)
 	return response, nil
 }
 
 // CloseIdleConnections closes the idle connections of the next transport.
-func (r *recorder) CloseIdleConnections() {
-	if wire, ok := r.next.(interface{ CloseIdleConnections() }); ok {
-		wire.CloseIdleConnections()
+func (t *countingTransport) CloseIdleConnections() {
+	if next, ok := t.next.(interface{ CloseIdleConnections() }); ok {
+		next.CloseIdleConnections()
 	}
 }

@@ -19,7 +19,9 @@ var deliveryScenarios = []scenario{
 }
 
 func privateFile(t *testing.T, a *account) {
-	file := a.put(t, "menu.txt", []byte("secret"), func(r *imagekit.UploadRequest) { r.IsPrivateFile = new(true) })
+	file := a.uploadFile(t, "menu.txt", []byte("secret"), func(r *imagekit.UploadRequest) {
+		r.IsPrivateFile = new(true)
+	})
 	status, _ := download(t, file.URL)
 	wantEqual(t, "status without a signature", status, http.StatusUnauthorized)
 
@@ -50,7 +52,7 @@ func privateFile(t *testing.T, a *account) {
 
 func draft(t *testing.T, a *account) {
 	ctx := t.Context()
-	file := a.put(t, "menu.txt", []byte("draft"), func(r *imagekit.UploadRequest) { r.IsPublished = new(false) })
+	file := a.uploadFile(t, "menu.txt", []byte("draft"), func(r *imagekit.UploadRequest) { r.IsPublished = new(false) })
 	publish := func(yes bool) {
 		t.Helper()
 		updated := check.Call(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{
@@ -71,7 +73,7 @@ func draft(t *testing.T, a *account) {
 }
 
 func partsOfAFile(t *testing.T, a *account) {
-	file := a.put(t, "menu.txt", []byte("0123456789"))
+	file := a.uploadFile(t, "menu.txt", []byte("0123456789"))
 	get := func(header, value string) (*http.Response, []byte) {
 		t.Helper()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, file.URL, nil)
@@ -89,7 +91,7 @@ func partsOfAFile(t *testing.T, a *account) {
 }
 
 func transformations(t *testing.T, a *account) {
-	file := a.put(t, "coffee.png", picture(t, 20, 10))
+	file := a.uploadFile(t, "coffee.png", picture(t, 20, 10))
 	for _, position := range []urlbuilder.TransformationPosition{urlbuilder.PathPosition, urlbuilder.QueryPosition} {
 		url := check.Call(a.URL(urlbuilder.Options{
 			Path: file.FilePath, TransformationPosition: position,

@@ -13,7 +13,7 @@ import (
 )
 
 var accessErrorScenarios = []scenario{
-	{"documented errors of requests with a wrong key", looksLikeAnAttack, documentedErrorsOfAccess},
+	{"documented errors of requests with a wrong key", sendsWrongKeys, documentedErrorsOfAccess},
 	{"documented errors of too many requests", "it uses up the rate limits of the account", documentedErrorsOfRates},
 }
 
@@ -51,13 +51,13 @@ func anyRequests(t *testing.T) (all []documentedError) {
 
 func documentedErrorsOfRates(t *testing.T, a *account) {
 	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
-	a = mockAccount(t, a.calls, mockserver.WithClock(func() time.Time { return now }),
+	a = mockAccount(t, a.counter, mockserver.WithClock(func() time.Time { return now }),
 		mockserver.WithRateLimits(mockserver.RateLimits{
 			ReadsPerSecond: 2, ReadBurst: 1, WritesPerSecond: 2, WriteBurst: 1,
 		}))
 	for _, id := range []string{"getBulkJobStatus", "deleteFile"} { // use up both rate limits
-		answer, _ := roundTripOver(t, a, documentedError{operation: id}.request(t, a, strings.NewReplacer()))
-		wantEqual(t, id+": status", answer.StatusCode, http.StatusNotFound)
+		response, _ := sendCounted(t, a, documentedError{operation: id}.request(t, a, strings.NewReplacer()))
+		wantEqual(t, id+": status", response.StatusCode, http.StatusNotFound)
 	}
 	a.wantDocumented(t, rateLimitErrors(t))
 }

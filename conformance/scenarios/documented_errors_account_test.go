@@ -36,7 +36,7 @@ var savedExtensionErrors = []documentedError{
 	{operation: "updateSavedExtension", body: `{"name": "x"}`, status: 404, message: noExtension},
 	{
 		operation: "updateSavedExtension", ids: []string{"zz"}, body: `{"name": "x"}`, status: 400,
-		message: invalidExtensionID, source: ofAnotherOperation,
+		message: invalidExtensionID, source: fromAnotherOperation,
 	},
 	{
 		operation: "updateSavedExtension", ids: []string{"$unused"}, body: `{"config": {"name": "x"}}`, status: 400,
@@ -61,14 +61,14 @@ var purgeErrors = []documentedError{
 
 func documentedErrorsOfSettings(t *testing.T, a *account) { a.wantDocumented(t, settingErrors()) }
 
-// settingErrors returns the errors of settings for which no source has a text.
+// settingErrors returns errors of settings. Their texts are assumed, because no source has them.
 func settingErrors() (all []documentedError) {
 	for _, method := range []string{"get", "update", "delete"} {
 		for resource, message := range map[string]string{
 			"NamedTransformation": "The requested named transformation does not exist.",
 			"WebhookEndpoint":     "The requested webhook does not exist.",
 		} {
-			e := documentedError{operation: method + resource, status: 404, message: message, source: ofTheMockServer}
+			e := documentedError{operation: method + resource, status: 404, message: message, source: madeForMockServer}
 			if method == "update" {
 				e.body = `{}`
 			}
@@ -87,7 +87,7 @@ func usageErrors() (all []documentedError) {
 		format   = "startDate and endDate should be in format YYYY-MM-DD."
 		order    = "startDate should be before endDate."
 	)
-	for operation, source := range map[string]string{"getUsage": "", "getUsageAnalytics": ofAnotherOperation} {
+	for operation, source := range map[string]string{"getUsage": "", "getUsageAnalytics": fromAnotherOperation} {
 		for query, message := range map[string]string{
 			"":                     required,
 			"startDate=2026-01-01": required,
@@ -111,8 +111,8 @@ func documentedErrorsOfOrigins(t *testing.T, a *account) {
 		Description: "Known", URLPrefix: new("known"),
 	})).Must(t)
 	a.wantDocumented(t, slices.Concat(originErrors(), endpointErrors()), "$known", endpoint.ID)
-	wantEqual(t, "origins after all this", len(check.Call(a.ListOrigins(t.Context())).Must(t)), 0)
-	wantEqual(t, "URL endpoints after all this", len(check.Call(a.ListURLEndpoints(t.Context())).Must(t)), 2)
+	wantEqual(t, "origins after the failed requests", len(check.Call(a.ListOrigins(t.Context())).Must(t)), 0)
+	wantEqual(t, "URL endpoints after the failed requests", len(check.Call(a.ListURLEndpoints(t.Context())).Must(t)), 2)
 }
 
 const noOrigin = "Origin not found."
@@ -144,7 +144,7 @@ func originErrors() []documentedError {
 
 const noURLEndpoint = "URL-endpoint not found."
 
-// endpointErrors returns errors of URL endpoints. They need the URL endpoint $known.
+// endpointErrors returns errors of URL endpoints. The URL endpoint $known must exist.
 func endpointErrors() []documentedError {
 	all := []documentedError{
 		{operation: "getURLEndpoint", status: 404, message: noURLEndpoint},

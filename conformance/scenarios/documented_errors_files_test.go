@@ -14,20 +14,20 @@ import (
 
 var fileErrorScenarios = []scenario{
 	{"documented errors of files", "", documentedErrorsOfFiles},
-	{"documented errors of a file with all its versions", takesTooMany, documentedErrorsOfFullFiles},
+	{"documented errors of a file with all its versions", needsManyRequests, documentedErrorsOfFullFiles},
 	{"documented errors without purges", "it uses up the purges of the account", documentedErrorsWithoutPurges},
 }
 
 func documentedErrorsOfFiles(t *testing.T, a *account) {
-	old := a.put(t, "menu.txt", []byte("old"))
-	current := a.put(t, "menu.txt", []byte("new"))
-	a.put(t, "card.txt", []byte("card"))
-	full := a.put(t, "full.txt", []byte("full"), func(r *imagekit.UploadRequest) {
+	old := a.uploadFile(t, "menu.txt", []byte("old"))
+	current := a.uploadFile(t, "menu.txt", []byte("new"))
+	a.uploadFile(t, "card.txt", []byte("card"))
+	full := a.uploadFile(t, "full.txt", []byte("full"), func(r *imagekit.UploadRequest) {
 		r.Tags = []string{strings.Repeat("x", 500)}
 	})
 	a.wantDocumented(t, fileErrors(),
 		"$file", old.FileID, "$old", old.VersionInfo.ID, "$current", current.VersionInfo.ID, "$full", full.FileID)
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile),
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
 		[]string{"card.txt", "full.txt", "menu.txt"})
 
 	added := check.Call(a.BulkAddTags(t.Context(), imagekit.BulkAddTagsRequest{
@@ -121,7 +121,7 @@ func bulkErrors() (all []documentedError) {
 		}
 		add := func(status int, body, message string, missing ...string) {
 			all = append(all, documentedError{
-				operation: operation, body: body, status: status, message: message, missing: missing,
+				operation: operation, body: body, status: status, message: message, missingFileIDs: missing,
 			})
 		}
 		add(400, "", "fileIds parameter is missing.")
@@ -139,7 +139,7 @@ func bulkErrors() (all []documentedError) {
 			add(400, fmt.Sprintf(`{"fileIds": ["$file"], %q: ["tea", 7]}`, field), noTags)
 		}
 		if field == "tags" {
-			all[len(all)-2].source, all[len(all)-1].source = ofAnotherOperation, ofAnotherOperation
+			all[len(all)-2].source, all[len(all)-1].source = fromAnotherOperation, fromAnotherOperation
 			add(400, `{"fileIds": ["$file"], "tags": ["tea", "`+strings.Repeat("x", 498)+`"]}`, tagsTooLong)
 		}
 	}
@@ -152,28 +152,28 @@ func bulkErrors() (all []documentedError) {
 func copyErrors() (all []documentedError) {
 	for _, operation := range []string{"copyFile", "moveFile"} {
 		for body, reason := range map[string]string{
-			``:                                         "MISSING_PARAMETER",
-			`{"sourceFilePath": "$folder/menu.txt"}`:   "MISSING_PARAMETER",
-			`{"destinationPath": "$folder/new"}`:       "MISSING_PARAMETER",
-			transfer("", "$folder/new"):                "MISSING_PARAMETER",
-			transfer("$folder/menu.txt", "$folder/"):   "SAME_SOURCE_AND_DESTINATION",
-			transfer("$folder/menu.txt", "/x/../y"):    "INVALID_FOLDER_PATH",
-			transfer("$folder/menu.txt", "$folder/./"): "INVALID_FOLDER_PATH",
+			``:                                       "MISSING_PARAMETER",
+			`{"sourceFilePath": "$folder/menu.txt"}`: "MISSING_PARAMETER",
+			`{"destinationPath": "$folder/new"}`:     "MISSING_PARAMETER",
+			transferBody("", "$folder/new"):          "MISSING_PARAMETER",
+			transferBody("$folder/menu.txt", "$folder/"):   "SAME_SOURCE_AND_DESTINATION",
+			transferBody("$folder/menu.txt", "/x/../y"):    "INVALID_FOLDER_PATH",
+			transferBody("$folder/menu.txt", "$folder/./"): "INVALID_FOLDER_PATH",
 		} {
 			all = append(all, documentedError{
 				operation: operation, body: body, status: 400, message: missingOrInvalid, reason: reason,
 			})
 		}
 		all = append(all, documentedError{
-			operation: operation, body: transfer("$folder/none.txt", "$folder/new"), status: 404,
+			operation: operation, body: transferBody("$folder/none.txt", "$folder/new"), status: 404,
 			message: "No file found with filePath `$folder/none.txt`.", reason: "SOURCE_FILE_MISSING",
 		})
 	}
 	return all
 }
 
-// transfer returns the body of a copy or a move of a file.
-func transfer(source, destination string) string {
+// transferBody returns the body of a copy or a move of a file.
+func transferBody(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFilePath": %q, "destinationPath": %q}`, source, destination)
 }
 
@@ -209,49 +209,50 @@ var renameErrors = []documentedError{
 }
 
 func documentedErrorsOfFullFiles(t *testing.T, a *account) {
-	a.put(t, "menu.txt", []byte("menu"))
+	a.uploadFile(t, "menu.txt", []byte("menu"))
 	for range 100 {
-		a.put(t, "menu.txt", []byte("menu"), func(r *imagekit.UploadRequest) { *r.Folder += "/full" })
+		a.uploadFile(t, "menu.txt", []byte("menu"), func(r *imagekit.UploadRequest) { *r.Folder += "/full" })
 	}
 	a.wantDocumented(t, fullFileErrors)
 }
 
-// fullFileErrors are errors of copies and moves to a file that has 100 versions.
+// fullFileErrors are errors of copies and moves to a file with 100 versions.
 var fullFileErrors = []documentedError{
 	{
-		operation: "copyFile", body: transfer("$folder/menu.txt", "$folder/full"), status: 400,
+		operation: "copyFile", body: transferBody("$folder/menu.txt", "$folder/full"), status: 400,
 		message: missingOrInvalid, reason: "VERSION_LIMIT_EXCEEDED",
 	},
 	{
-		operation: "moveFile", body: transfer("$folder/menu.txt", "$folder/full"), status: 400,
+		operation: "moveFile", body: transferBody("$folder/menu.txt", "$folder/full"), status: 400,
 		message: missingOrInvalid, reason: "VERSION_LIMIT_EXCEEDED",
 	},
 }
 
 func documentedErrorsWithoutPurges(t *testing.T, a *account) {
-	a = mockAccount(t, a.calls, mockserver.WithPurgeQuota(1))
+	a = mockAccount(t, a.counter, mockserver.WithPurgeQuota(1))
 	ctx := t.Context()
 	purge := imagekit.PurgeCacheRequest{URL: a.endpoint + "/a.txt"}
 	check.Call(a.PurgeCache(ctx, purge)).Must(t)
 	_, err := a.PurgeCache(ctx, purge)
 	wantError(t, err, imagekit.ErrRateLimited)
 
-	a.put(t, "menu.txt", []byte("menu"))
+	a.uploadFile(t, "menu.txt", []byte("menu"))
 	job := check.Call(a.RenameFolder(ctx, imagekit.RenameFolderRequest{
 		FolderPath: a.folder, NewFolderName: "renamed", PurgeCache: new(true),
 	})).Must(t)
 	pending := check.Call(a.GetBulkJobStatus(ctx, job.JobID)).Must(t)
 	wantEqual(t, "first status", pending.Status, imagekit.BulkJobStatusPending)
 	a.wantDocumented(t, unpurgedErrors, "$job", job.JobID)
-	wantEqual(t, "files after all this", a.names(t, "/renamed", imagekit.AssetTypeFilterFile), []string{"new.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, "/renamed", imagekit.AssetTypeFilterFile),
+		[]string{"new.txt"})
 }
 
-// unpurgedErrors are errors of purges when the quota of purges is used up. $job is a job that renamed the folder.
+// unpurgedErrors are errors of purges after the quota of purges is used up. $job is a job that has renamed the folder.
 var unpurgedErrors = []documentedError{
 	{
 		operation: "getBulkJobStatus", ids: []string{"$job"}, status: http.StatusMultiStatus,
-		message: "Folder renamed successfully but purging cache on nested files failed.",
-		more:    map[string]any{"jobId": "$job", "type": "RENAME_FOLDER", "status": "Partial success"},
+		message:     "Folder renamed successfully but purging cache on nested files failed.",
+		otherFields: map[string]any{"jobId": "$job", "type": "RENAME_FOLDER", "status": "Partial success"},
 	},
 	{
 		operation: "renameFile", status: http.StatusMultiStatus, reason: "PURGE_FAILED",

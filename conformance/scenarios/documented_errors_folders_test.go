@@ -18,10 +18,10 @@ var folderErrorScenarios = []scenario{
 
 func documentedErrorsOfFolders(t *testing.T, a *account) {
 	for _, name := range []string{"menu", "card"} {
-		a.put(t, "a.txt", []byte(name), func(r *imagekit.UploadRequest) { *r.Folder += "/" + name })
+		a.uploadFile(t, "a.txt", []byte(name), func(r *imagekit.UploadRequest) { *r.Folder += "/" + name })
 	}
 	a.wantDocumented(t, folderErrors())
-	wantEqual(t, "folders after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFolder),
+	wantEqual(t, "folders after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFolder),
 		[]string{"card", "menu"})
 }
 
@@ -62,7 +62,7 @@ func transferFolderErrors() (all []documentedError) {
 		for body, reason := range map[string]string{
 			``:                                     "MISSING_PARAMETER",
 			`{"sourceFolderPath": "$folder/menu"}`: "MISSING_PARAMETER",
-			transferFolder("", "$folder/card"):     "MISSING_PARAMETER",
+			transferFolderBody("", "$folder/card"): "MISSING_PARAMETER",
 			`{"sourceFolderPath": "$folder/menu", "destinationPath": 7}`: "INVALID_PARAMETER",
 		} {
 			all = append(all, documentedError{
@@ -70,17 +70,17 @@ func transferFolderErrors() (all []documentedError) {
 			})
 		}
 		for body, text := range map[string][2]string{
-			transferFolder("/", "$folder/card"):            {"sourceFolderPath cannot be root.", "SOURCE_IS_ROOT"},
-			transferFolder("$folder/menu", "/x/../y"):      {nameOfDots, "INVALID_FOLDER_PATH"},
-			transferFolder("$folder/menu", "$folder/"):     {sameFolder, "SAME_SOURCE_AND_DESTINATION"},
-			transferFolder("$folder/menu", "$folder/menu"): {sameFolder, "SAME_SOURCE_AND_DESTINATION"},
+			transferFolderBody("/", "$folder/card"):            {"sourceFolderPath cannot be root.", "SOURCE_IS_ROOT"},
+			transferFolderBody("$folder/menu", "/x/../y"):      {nameOfDots, "INVALID_FOLDER_PATH"},
+			transferFolderBody("$folder/menu", "$folder/"):     {sameFolder, "SAME_SOURCE_AND_DESTINATION"},
+			transferFolderBody("$folder/menu", "$folder/menu"): {sameFolder, "SAME_SOURCE_AND_DESTINATION"},
 		} {
 			all = append(all, documentedError{
 				operation: operation, body: body, status: 400, message: text[0], reason: text[1],
 			})
 		}
 		all = append(all, documentedError{
-			operation: operation, body: transferFolder("$folder/none", "$folder/card"), status: 404,
+			operation: operation, body: transferFolderBody("$folder/none", "$folder/card"), status: 404,
 			message: "No files & folder found at sourceFolderPath `$folder/none`.", reason: "NO_FILES_FOLDER",
 		})
 	}
@@ -89,14 +89,14 @@ func transferFolderErrors() (all []documentedError) {
 
 const sameFolder = "sourceFolderPath and destinationPath is same"
 
-// transferFolder returns the body of a copy or a move of a folder.
-func transferFolder(source, destination string) string {
+// transferFolderBody returns the body of a copy or a move of a folder.
+func transferFolderBody(source, destination string) string {
 	return fmt.Sprintf(`{"sourceFolderPath": %q, "destinationPath": %q}`, source, destination)
 }
 
 var moveFolderErrors = []documentedError{
 	{
-		operation: "moveFolder", body: transferFolder("$folder/menu", "$folder/menu/inside"), status: 400,
+		operation: "moveFolder", body: transferFolderBody("$folder/menu", "$folder/menu/inside"), status: 400,
 		message: "This operation is not allowed because parent folder cannot be moved into child folder.",
 		reason:  "INVALID_DESTINATION_PATH",
 	},
@@ -127,9 +127,9 @@ var jobErrors = []documentedError{
 }
 
 func documentedErrorsOfLocks(t *testing.T, a *account) {
-	a = mockAccount(t, a.calls, mockserver.WithJobDuration(time.Hour))
+	a = mockAccount(t, a.counter, mockserver.WithJobDuration(time.Hour))
 	for _, name := range []string{"menu", "card"} {
-		a.put(t, "a.txt", []byte(name), func(r *imagekit.UploadRequest) { *r.Folder += "/" + name })
+		a.uploadFile(t, "a.txt", []byte(name), func(r *imagekit.UploadRequest) { *r.Folder += "/" + name })
 	}
 	check.Call(a.MoveFolder(t.Context(), imagekit.MoveFolderRequest{
 		SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/new",
@@ -143,18 +143,18 @@ func documentedErrorsOfLocks(t *testing.T, a *account) {
 
 // lockedErrors are errors while a job moves $folder/menu to $folder/new/menu.
 var lockedErrors = []documentedError{
-	{operation: "copyFolder", body: transferFolder("$folder/menu", "/to"), status: 423, message: folderLocked},
-	{operation: "moveFolder", body: transferFolder("$folder", "/to"), status: 423, message: folderLocked},
+	{operation: "copyFolder", body: transferFolderBody("$folder/menu", "/to"), status: 423, message: folderLocked},
+	{operation: "moveFolder", body: transferFolderBody("$folder", "/to"), status: 423, message: folderLocked},
 	{
 		operation: "renameFolder", body: `{"folderPath": "$folder/menu", "newFolderName": "other"}`, status: 423,
 		message: folderLocked,
 	},
 	{
-		operation: "copyFolder", body: transferFolder("$folder/card", "$folder/menu"), status: 423,
+		operation: "copyFolder", body: transferFolderBody("$folder/card", "$folder/menu"), status: 423,
 		message: destinationLocked,
 	},
 	{
-		operation: "moveFolder", body: transferFolder("$folder/card", "$folder/new/menu"), status: 423,
+		operation: "moveFolder", body: transferFolderBody("$folder/card", "$folder/new/menu"), status: 423,
 		message: destinationLocked,
 	},
 }

@@ -16,8 +16,8 @@ var metadataErrorScenarios = []scenario{
 
 func documentedErrorsOfMetadata(t *testing.T, a *account) {
 	whole := picture(t, 40, 30)
-	half := a.put(t, "half.png", whole[:len(whole)/2])
-	text := a.put(t, "text.jpg", []byte("text"))
+	half := a.uploadFile(t, "half.png", whole[:len(whole)/2])
+	text := a.uploadFile(t, "text.jpg", []byte("text"))
 	a.wantDocumented(t, metadataErrors,
 		"$half", half.FileID, "$text", text.FileID, "$URL", half.URL, "$endpoint", a.endpoint)
 }
@@ -34,7 +34,7 @@ var metadataErrors = []documentedError{
 	{operation: "getFileMetadata", ids: []string{"$unused"}, status: 404, message: inaccessible},
 	{
 		operation: "getFileMetadataFromURL", query: "url=$URL", status: 400, message: corrupt,
-		source: ofAnotherOperation,
+		source: fromAnotherOperation,
 	},
 	{
 		operation: "getFileMetadataFromURL", query: "url=https://somewhere.example.com/a.png", status: 400,
@@ -46,12 +46,12 @@ var metadataErrors = []documentedError{
 
 func documentedErrorsOfFields(t *testing.T, a *account) {
 	number := imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeNumber}
-	known, gone := a.field(t, "known", number), a.field(t, "gone", number)
-	a.field(t, "other", number)
+	known, gone := a.createField(t, "known", number), a.createField(t, "gone", number)
+	a.createField(t, "other", number)
 	check.NoError(t, a.DeleteCustomMetadataField(t.Context(), gone.ID))
-	file := a.put(t, "menu.txt", []byte("menu"))
+	file := a.uploadFile(t, "menu.txt", []byte("menu"))
 	a.wantDocumented(t, fieldErrors, "$known", known.ID, "$gone", gone.ID, "$file", file.FileID)
-	wantEqual(t, "custom metadata after all this",
+	wantEqual(t, "custom metadata after the failed requests",
 		len(check.Call(a.GetFileDetails(t.Context(), file.FileID)).Must(t).CustomMetadata), 0)
 }
 
@@ -65,48 +65,48 @@ const (
 	invalidSchema = "Invalid schema object."
 )
 
-// fieldErrors are errors of custom metadata. They need the number fields known, other, and gone, which is deleted.
+// fieldErrors are errors of custom metadata. The number fields known and other must exist, and gone must be deleted.
 var fieldErrors = slices.Concat(createFieldErrors, updateFieldErrors, deleteFieldErrors, fieldValueErrors)
 
-// newField returns the body of a request that creates a field.
-func newField(name, label, rule string) string {
+// newFieldBody returns the body of a request that creates a field.
+func newFieldBody(name, label, rule string) string {
 	return fmt.Sprintf(`{"name": %q, "label": %q, "schema": {"type": "Number"%s}}`, name, label, rule)
 }
 
-// because returns the field errors of a response, for one invalid field.
-func because(name, why string) map[string]any {
+// fieldErrorsOf returns the field errors of a response, for one invalid field.
+func fieldErrorsOf(name, why string) map[string]any {
 	return map[string]any{"errors": map[string]any{name: why}}
 }
 
 var createFieldErrors = []documentedError{
-	{operation: "createCustomMetadataField", body: newField("known", "new", ""), status: 400, message: nameExists},
-	{operation: "createCustomMetadataField", body: newField("gone", "new", ""), status: 400, message: nameExists},
+	{operation: "createCustomMetadataField", body: newFieldBody("known", "new", ""), status: 400, message: nameExists},
+	{operation: "createCustomMetadataField", body: newFieldBody("gone", "new", ""), status: 400, message: nameExists},
 	{
-		operation: "createCustomMetadataField", body: newField("new", "known", ""), status: 400, message: labelExists,
-		source: ofAnotherOperation,
+		operation: "createCustomMetadataField", body: newFieldBody("new", "known", ""), status: 400,
+		message: labelExists, source: fromAnotherOperation,
 	},
 	{
-		operation: "createCustomMetadataField", body: newField("new", "new", `, "minValue": "x"`), status: 400,
-		message: invalidField, more: because("minValue", "should be of type number"),
+		operation: "createCustomMetadataField", body: newFieldBody("new", "new", `, "minValue": "x"`), status: 400,
+		message: invalidField, otherFields: fieldErrorsOf("minValue", "should be of type number"),
 	},
 	{
-		operation: "createCustomMetadataField", body: newField("new", "new", `, "maxLength": 1`), status: 400,
-		message: invalidField, more: because("maxLength", "not allowed for this type"),
+		operation: "createCustomMetadataField", body: newFieldBody("new", "new", `, "maxLength": 1`), status: 400,
+		message: invalidField, otherFields: fieldErrorsOf("maxLength", "not allowed for this type"),
 	},
 	{
-		operation: "createCustomMetadataField", body: newField("new", "new", `, "maxLength": "x"`), status: 400,
-		message: invalidField, more: because("maxLength", "should be of type number"),
+		operation: "createCustomMetadataField", body: newFieldBody("new", "new", `, "maxLength": "x"`), status: 400,
+		message: invalidField, otherFields: fieldErrorsOf("maxLength", "should be of type number"),
 	},
 }
 
 var updateFieldErrors = []documentedError{
 	{
 		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"schema": {"minValue": "x"}}`,
-		status: 400, message: invalidSchema, more: because("minValue", "should be of type number"),
+		status: 400, message: invalidSchema, otherFields: fieldErrorsOf("minValue", "should be of type number"),
 	},
 	{
 		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"schema": {"maxLength": 1}}`,
-		status: 400, message: invalidSchema, more: because("maxLength", "not allowed for this type"),
+		status: 400, message: invalidSchema, otherFields: fieldErrorsOf("maxLength", "not allowed for this type"),
 	},
 	{
 		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"label": "other"}`,
@@ -149,6 +149,6 @@ var deleteFieldErrors = []documentedError{
 var fieldValueErrors = []documentedError{
 	{
 		operation: "updateFileDetails", ids: []string{"$file"}, body: `{"customMetadata": {"known": "x"}}`, status: 400,
-		message: "Invalid custom metadata.", more: because("known", "should be of type number"),
+		message: "Invalid custom metadata.", otherFields: fieldErrorsOf("known", "should be of type number"),
 	},
 }

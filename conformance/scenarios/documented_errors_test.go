@@ -16,21 +16,21 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// documentedError is a request and the exact error that the service documents for it. In query, ids, body, form,
-// message, missing and more, words that begin with $ are placeholders: $folder is the folder of the scenario, $unused
-// an unused id, and the others are defined by each scenario.
+// documentedError is a request, and the exact error that the service documents for it. In query, ids, body, form,
+// message, missingFileIDs and otherFields, words that begin with $ are placeholders: $folder is the folder of the
+// scenario, $unused is an unused id, and the scenarios define others.
 type documentedError struct {
 	operation string // operationId
 	query     string
-	ids       []string // path parameters in order; missing ones are $unused
+	ids       []string // path parameters in order; $unused for missing ones
 	body      string   // JSON body; empty for none
 	form      []field  // parts of an upload
-	key       string   // private key; empty for that of the account, noKey for none
+	key       string   // private key; empty for the key of the account, noKey for none
 
 	status          int
 	message, reason string // reason is empty if the error has none
-	missing         []string
-	more            map[string]any    // other fields of the response
+	missingFileIDs  []string
+	otherFields     map[string]any    // other fields of the response
 	header          map[string]string // headers of the response
 
 	// source is the source of the text if it is not in x-errors of openapi.yaml.
@@ -43,10 +43,10 @@ type field struct{ name, text string }
 // noKey marks a request without a private key.
 const noKey = "none"
 
-// Sources of texts that are not in x-errors.
+// Sources of texts that are not in x-errors of openapi.yaml.
 const (
-	ofAnotherOperation = "assumed: the text is that of another operation"
-	ofTheMockServer    = "assumed: the text was made for the mock server"
+	fromAnotherOperation = "assumed: the text is that of another operation"
+	madeForMockServer    = "assumed: the text was made for the mock server"
 )
 
 // unusedID has the form of an id of the service, but no object has it.
@@ -55,19 +55,19 @@ const unusedID = "ffffffffffffffffffffffff"
 // helpOfErrors is the help text of every error.
 const helpOfErrors = "For support kindly contact us at support@imagekit.io."
 
-// wantDocumented sends the requests without the client, which would reject some of them, and compares the complete
-// responses. words are pairs of placeholders and values.
+// wantDocumented sends the requests, and compares the complete responses. It does not use the client, which would
+// reject some requests. words are pairs of placeholders and values.
 func (a *account) wantDocumented(t *testing.T, errors []documentedError, words ...string) {
 	t.Helper()
 	replacer := strings.NewReplacer(append(words, "$folder", a.folder, "$unused", unusedID)...)
 	for _, e := range errors {
 		what := strings.TrimSpace(e.operation + " " + e.query + e.body + fmt.Sprint(e.form))
-		answer, body := roundTripOver(t, a, e.request(t, a, replacer))
-		wantEqual(t, what+": status", answer.StatusCode, e.status)
+		response, body := sendCounted(t, a, e.request(t, a, replacer))
+		wantEqual(t, what+": status", response.StatusCode, e.status)
 		want := check.Parse(t, []byte(replacer.Replace(string(check.Encode(t, e.fields())))))
-		wantEqual(t, what+": answer", check.Parse(t, body), want)
+		wantEqual(t, what+": response", check.Parse(t, body), want)
 		for name, value := range e.header {
-			wantEqual(t, what+": "+name, answer.Header.Get(name), value)
+			wantEqual(t, what+": "+name, response.Header.Get(name), value)
 		}
 	}
 }
@@ -78,10 +78,10 @@ func (e documentedError) fields() map[string]any {
 	if e.reason != "" {
 		fields["reason"] = e.reason
 	}
-	if e.missing != nil {
-		fields["missingFileIds"] = e.missing
+	if e.missingFileIDs != nil {
+		fields["missingFileIds"] = e.missingFileIDs
 	}
-	for name, value := range e.more {
+	for name, value := range e.otherFields {
 		fields[name] = value
 	}
 	return fields
@@ -146,19 +146,19 @@ func (e documentedError) content(t *testing.T, words *strings.Replacer) (body io
 	return http.NoBody, ""
 }
 
-// roundTripOver sends a request, which is counted in the ledger of the account.
-func roundTripOver(t *testing.T, a *account, request *http.Request) (*http.Response, []byte) {
+// sendCounted sends a request, whose response is counted for the account. It returns the response and its body.
+func sendCounted(t *testing.T, a *account, request *http.Request) (*http.Response, []byte) {
 	t.Helper()
-	wire := ownTransport()
+	wire := newTransport()
 	defer wire.CloseIdleConnections()
-	answer := check.Call((&recorder{next: wire, calls: a.calls, pause: a.pause}).RoundTrip(request)).Must(t)
-	body := check.Call(io.ReadAll(answer.Body)).Must(t)
-	check.NoError(t, answer.Body.Close())
-	return answer, body
+	response := check.Call((&countingTransport{wire, a.counter, a.pause}).RoundTrip(request)).Must(t)
+	body := check.Call(io.ReadAll(response.Body)).Must(t)
+	check.NoError(t, response.Body.Close())
+	return response, body
 }
 
-// notProvoked are documented errors that no scenario provokes. An entry without an operation is for all operations.
-var notProvoked = []documentedError{
+// unreproduced are documented errors that no scenario causes. An entry without an operation is for all operations.
+var unreproduced = []documentedError{
 	// These need 100,000 assets. A test in package mockserver sets a lower limit.
 	{operation: "deleteFolder", status: http.StatusBadRequest, message: tooManyAssets, reason: "TOO_MANY_OBJECTS"},
 	{operation: "copyFolder", status: http.StatusBadRequest, reason: "TOO_MANY_OBJECTS"},
@@ -192,30 +192,30 @@ const (
 	updatedTooOften = "You have sent too many requests to update the file recently. Please try again later."
 )
 
-// TestDocumentedErrors_Complete checks that each error in openapi.yaml is either provoked by a scenario or listed in
-// notProvoked, and that each provoked error that is not in openapi.yaml has a source.
+// TestDocumentedErrors_Complete checks that each error in openapi.yaml is either caused by a scenario or listed in
+// unreproduced, and that each error that is caused but not in openapi.yaml has a source.
 func TestDocumentedErrors_Complete(t *testing.T) {
 	t.Parallel()
-	provoked := slices.Concat(
+	caused := slices.Concat(
 		fileErrors(), fullFileErrors, unpurgedErrors, folderErrors(), lockedErrors, metadataErrors, fieldErrors,
 		savedExtensionErrors, purgeErrors, settingErrors(), usageErrors(), originErrors(), endpointErrors(),
 		uploadErrors(), largeUploadErrors, accessErrors(t), rateLimitErrors(t),
 	)
 	documented := spec.Errors(t)
 	for _, listed := range documented {
-		is := func(e documentedError) bool { return e.is(listed) }
-		if slices.ContainsFunc(provoked, is) == slices.ContainsFunc(notProvoked, is) {
-			t.Errorf("%+v must be either provoked by a scenario or listed in notProvoked", listed)
+		isListed := func(e documentedError) bool { return e.matches(listed) }
+		if slices.ContainsFunc(caused, isListed) == slices.ContainsFunc(unreproduced, isListed) {
+			t.Errorf("%+v must be either caused by a scenario or listed in unreproduced", listed)
 		}
 	}
-	for _, e := range provoked {
-		if slices.ContainsFunc(documented, e.is) == (e.source != "") {
+	for _, e := range caused {
+		if slices.ContainsFunc(documented, e.matches) == (e.source != "") {
 			t.Errorf("%s %d %q %s: the source is %q", e.operation, e.status, e.message, e.reason, e.source)
 		}
 	}
-	for _, e := range notProvoked {
-		if !slices.ContainsFunc(documented, e.is) {
-			t.Errorf("%s %d %q: the document does not have it", e.operation, e.status, e.message)
+	for _, e := range unreproduced {
+		if !slices.ContainsFunc(documented, e.matches) {
+			t.Errorf("%s %d %q: openapi.yaml does not list this error", e.operation, e.status, e.message)
 		}
 	}
 	if len(documented) < 300 {
@@ -223,9 +223,9 @@ func TestDocumentedErrors_Complete(t *testing.T) {
 	}
 }
 
-// is reports whether the error is the given one of openapi.yaml. If openapi.yaml has only a message, the error must
-// have no reason.
-func (e documentedError) is(listed spec.Error) bool {
+// matches reports whether the error is the given error of openapi.yaml. If openapi.yaml has only a message, the error
+// must have no reason.
+func (e documentedError) matches(listed spec.Error) bool {
 	return (e.operation == "" || e.operation == listed.Operation) && e.status == listed.Status &&
 		listed.Matches(e.message, e.reason) && (listed.Message == "" || e.reason == listed.Reason)
 }

@@ -19,7 +19,7 @@ var uploadErrorScenarios = []scenario{
 }
 
 func documentedErrorsOfUploads(t *testing.T, a *account) {
-	a.put(t, "a.txt", []byte("x"))
+	a.uploadFile(t, "a.txt", []byte("x"))
 	far := time.Now().Add(2 * time.Hour).Unix()
 	token := func(now time.Time) string {
 		fields := map[string]string{"fileName": "a.txt", "folder": a.folder}
@@ -30,7 +30,8 @@ func documentedErrorsOfUploads(t *testing.T, a *account) {
 	a.wantDocumented(t, uploadErrors(), "$publicKey", a.publicKey, "$picture", string(picture(t, 1, 1)),
 		"$far", strconv.FormatInt(far, 10), "$signature", helpers.SignUpload(a.privateKey, "documented", far),
 		"$token", token(time.Now()), "$expired", token(time.Now().Add(-time.Hour)))
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"a.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
+		[]string{"a.txt"})
 }
 
 // The texts of errors of both versions of uploads.
@@ -47,7 +48,7 @@ const (
 	failedChecks  = "Your request failed 'checks' validation."
 )
 
-// uploadErrors returns errors of uploads. They need a file a.txt in the folder.
+// uploadErrors returns errors of uploads. The folder must contain the file a.txt.
 func uploadErrors() (all []documentedError) {
 	text := []field{{"fileName", "a.txt"}, {"folder", "$folder"}, {"file", "x"}}
 	picture := []field{{"fileName", "a.png"}, {"folder", "$folder"}, {"file", "$picture"}}
@@ -87,9 +88,9 @@ func uploadErrors() (all []documentedError) {
 }
 
 func documentedErrorsOfLargeUploads(t *testing.T, a *account) {
-	a = mockAccount(t, a.calls, mockserver.WithMaxFileSize(1000))
+	a = mockAccount(t, a.counter, mockserver.WithMaxFileSize(1000))
 	a.wantDocumented(t, largeUploadErrors)
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{})
 }
 
 const tooLarge = "Your request contains invalid file parameter. The file size exceeds limits."

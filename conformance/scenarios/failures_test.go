@@ -12,23 +12,23 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-const needsFaults = "nobody can ask the service to fail"
+const needsFaults = "the service cannot be made to fail"
 
 var failureScenarios = []scenario{
 	{"the rate limit of every operation", needsFaults, rateLimited},
 	{"an internal error of every operation", needsFaults, internalError},
 }
 
-// fails adds a fault that makes the next request fail.
-func (a *account) fails(t *testing.T, fault mockserver.Fault) {
+// addFault adds a fault that makes the next request fail.
+func (a *account) addFault(t *testing.T, fault mockserver.Fault) {
 	t.Helper()
 	fault.Count = 1
 	check.Call(a.server.AddFault(fault)).Must(t)
 }
 
 func rateLimited(t *testing.T, a *account) {
-	eachOperation(t, func(t *testing.T, op documented, e exchanges.Exchange) {
-		a.fails(t, mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Millisecond})
+	eachOperation(t, func(t *testing.T, op operationSpec, e exchanges.Exchange) {
+		a.addFault(t, mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Millisecond})
 		_, err := e.Call(t.Context(), a.Client)
 		wantError(t, err, imagekit.ErrRateLimited)
 		failed, _ := errors.AsType[*imagekit.Error](err)
@@ -38,12 +38,12 @@ func rateLimited(t *testing.T, a *account) {
 }
 
 func internalError(t *testing.T, a *account) {
-	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
-		a.fails(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable})
+	eachOperation(t, func(t *testing.T, _ operationSpec, e exchanges.Exchange) {
+		a.addFault(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable})
 		_, err := e.Call(t.Context(), a.Client)
 		failed, ok := errors.AsType[*imagekit.Error](err)
 		if !ok || failed.StatusCode != http.StatusServiceUnavailable || errors.Is(err, imagekit.ErrRateLimited) {
-			t.Errorf("error %v, want one of status 503", err)
+			t.Errorf("error %v, want an error with status 503", err)
 		}
 	})
 }

@@ -12,8 +12,8 @@ var fieldScenarios = []scenario{
 	{"custom metadata is checked against its fields", changesSettings, fieldsAreEnforced},
 }
 
-// field creates a custom metadata field whose label is its name.
-func (a *account) field(
+// createField creates a custom metadata field whose label is its name.
+func (a *account) createField(
 	t *testing.T, name string, rules imagekit.CustomMetadataFieldRules,
 ) *imagekit.CustomMetadataField {
 	t.Helper()
@@ -24,7 +24,7 @@ func (a *account) field(
 
 func fieldLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
-	price := a.field(t, "price", imagekit.CustomMetadataFieldRules{
+	price := a.createField(t, "price", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1, MaxValue: 100,
 	})
 	_, err := a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
@@ -43,45 +43,46 @@ func fieldLifecycle(t *testing.T, a *account) {
 	wantEqual(t, "fields", string(check.Encode(t, listed)), string(check.Encode(t, []any{updated})))
 
 	check.NoError(t, a.DeleteCustomMetadataField(ctx, price.ID))
-	wantEqual(t, "fields that are left", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
+	wantEqual(t, "remaining fields", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
 	all := check.Call(a.GetCustomMetadataFields(ctx,
 		&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t)
-	wantEqual(t, "fields with deleted ones", len(all), 1)
+	wantEqual(t, "fields including deleted ones", len(all), 1)
 	wantError(t, a.DeleteCustomMetadataField(ctx, price.ID), imagekit.ErrNotFound)
 }
 
 func fieldsAreEnforced(t *testing.T, a *account) {
 	ctx := t.Context()
-	a.field(t, "price", imagekit.CustomMetadataFieldRules{
+	a.createField(t, "price", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1,
 		MaxValue: 100,
 	})
-	a.field(t, "season", imagekit.CustomMetadataFieldRules{
+	a.createField(t, "season", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"été", "冬"},
 	})
 	with := func(values map[string]any) func(*imagekit.UploadRequest) {
 		return func(r *imagekit.UploadRequest) { r.CustomMetadata = values }
 	}
-	file := a.put(t, "coffee.txt", []byte("1"), with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
+	file := a.uploadFile(t, "coffee.txt", []byte("1"),
+		with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
 	want := map[string]any{"price": 4.5, "season": []any{"été", "冬"}}
 	wantEqual(t, "custom metadata", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 
 	for name, values := range map[string]map[string]any{
 		"too low":       {"price": 0},
 		"too high":      {"price": 101},
-		"of a type":     {"price": "4.50"},
-		"no option":     {"season": []string{"été", "autumn"}},
+		"of wrong type": {"price": "4.50"},
+		"not an option": {"season": []string{"été", "autumn"}},
 		"unknown field": {"colour": "brown"},
 	} {
-		_, err := a.Upload(ctx, a.request("tea.txt", []byte("1"), with(values)))
+		_, err := a.Upload(ctx, a.uploadRequest("tea.txt", []byte("1"), with(values)))
 		wantError(t, err, imagekit.ErrInvalidRequest)
 		_, err = a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: values})
 		wantError(t, err, imagekit.ErrInvalidRequest)
-		wantEqual(t, "custom metadata after what is "+name,
+		wantEqual(t, "custom metadata after "+name,
 			check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 	}
 	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID,
 		imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
 	wantEqual(t, "custom metadata without a price", updated.CustomMetadata, map[string]any{"season": []any{"été", "冬"}})
-	wantEqual(t, "files", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"coffee.txt"})
+	wantEqual(t, "files", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"coffee.txt"})
 }

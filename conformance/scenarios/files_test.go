@@ -18,7 +18,7 @@ var fileScenarios = []scenario{
 
 func fileLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
-	uploaded := a.put(t, "coffee.png", picture(t, 20, 10))
+	uploaded := a.uploadFile(t, "coffee.png", picture(t, 20, 10))
 	wantEqual(t, "path", uploaded.FilePath, a.folder+"/coffee.png")
 	wantEqual(t, "size of the image", [2]int64{uploaded.Width, uploaded.Height}, [2]int64{20, 10})
 
@@ -29,8 +29,8 @@ func fileLifecycle(t *testing.T, a *account) {
 	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()},
 		[]bool{true, false, false})
 
-	a.eventually(t, "the file is in the list", func() (bool, error) {
-		return slices.Contains(a.names(t, a.folder, imagekit.AssetTypeFilterFile), "coffee.png"), nil
+	a.waitUntil(t, "the file is in the list", func() (bool, error) {
+		return slices.Contains(a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), "coffee.png"), nil
 	})
 	metadata := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
 	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})
@@ -50,13 +50,13 @@ func fileLifecycle(t *testing.T, a *account) {
 	wantError(t, a.DeleteFile(ctx, file.FileID), imagekit.ErrNotFound)
 	if a.isMock { // the CDN of the service may still have it
 		status, _ := download(t, moved.URL)
-		wantEqual(t, "status of its URL", status, http.StatusNotFound)
+		wantEqual(t, "status of the URL of a deleted file", status, http.StatusNotFound)
 	}
 }
 
 func partialUpdate(t *testing.T, a *account) {
 	ctx := t.Context()
-	id := a.put(t, "coffee.png", picture(t, 20, 10)).FileID
+	id := a.uploadFile(t, "coffee.png", picture(t, 20, 10)).FileID
 	update := func(request imagekit.UpdateFileDetailsRequest) *imagekit.UpdatedFile {
 		t.Helper()
 		return check.Call(a.UpdateFileDetails(ctx, id, request)).Must(t)
@@ -86,11 +86,11 @@ func partialUpdate(t *testing.T, a *account) {
 
 func deleteManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
-	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")),
-		a.put(t, "3.txt", []byte("3"))
+	first, second, third := a.uploadFile(t, "1.txt", []byte("1")), a.uploadFile(t, "2.txt", []byte("2")),
+		a.uploadFile(t, "3.txt", []byte("3"))
 	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
-	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // the deletion is atomic
+	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // the failed request has deleted no file
 
 	ids := []string{first.FileID, second.FileID}
 	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: ids})).Must(t)

@@ -18,49 +18,49 @@ func folderLifecycle(t *testing.T, a *account) {
 	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "menu", ParentFolderPath: a.folder}))
 	check.NoError(t, a.CreateFolder(ctx,
 		imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: a.folder + "/menu"}))
-	a.put(t, "tea.txt", []byte("1"), in(a.folder+"/menu/drinks"))
-	a.put(t, "tea.txt", []byte("22"), in(a.folder+"/menu/drinks"))
-	a.hasFolders(t, a.folder, "menu")
+	a.uploadFile(t, "tea.txt", []byte("1"), inFolder(a.folder+"/menu/drinks"))
+	a.uploadFile(t, "tea.txt", []byte("22"), inFolder(a.folder+"/menu/drinks"))
+	a.assertFolders(t, a.folder, "menu")
 
 	copied := check.Call(a.CopyFolder(ctx, imagekit.CopyFolderRequest{
 		SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/copies", IncludeVersions: new(true),
 	})).Must(t)
-	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCopyFolder)
-	file := a.only(t, a.folder+"/copies/menu/drinks")
+	wantEqual(t, "type of the job", a.waitForJob(t, copied.JobID).Type, imagekit.BulkJobTypeCopyFolder)
+	file := a.onlyFile(t, a.folder+"/copies/menu/drinks")
 	wantEqual(t, "versions of a copied file", len(check.Call(a.GetFileVersions(ctx, file.FileID)).Must(t)), 2)
 
 	renamed := check.Call(a.RenameFolder(ctx, imagekit.RenameFolderRequest{
 		FolderPath: a.folder + "/copies/menu", NewFolderName: "card", PurgeCache: new(true),
 	})).Must(t)
-	a.purged(t, a.completed(t, renamed.JobID).PurgeRequestID)
+	a.waitForPurge(t, a.waitForJob(t, renamed.JobID).PurgeRequestID)
 	moved := check.Call(a.MoveFolder(ctx, imagekit.MoveFolderRequest{
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
 	})).Must(t)
-	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMoveFolder)
-	wantEqual(t, "path of a file that went with its folder",
+	wantEqual(t, "type of the job", a.waitForJob(t, moved.JobID).Type, imagekit.BulkJobTypeMoveFolder)
+	wantEqual(t, "path of a file in a moved folder",
 		check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")
-	a.hasFolders(t, a.folder+"/moved", "card")
-	a.hasFolders(t, a.folder+"/copies")
+	a.assertFolders(t, a.folder+"/moved", "card")
+	a.assertFolders(t, a.folder+"/copies")
 
 	check.NoError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}))
 	_, err := a.GetFileDetails(ctx, file.FileID)
 	wantError(t, err, imagekit.ErrNotFound)
 	wantError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}),
 		imagekit.ErrNotFound, "FOLDER_NOT_FOUND")
-	a.only(t, a.folder+"/menu/drinks")
+	a.onlyFile(t, a.folder+"/menu/drinks")
 }
 
-// in returns a change that uploads to another folder.
-func in(folder string) func(*imagekit.UploadRequest) {
+// inFolder returns a change that uploads to another folder.
+func inFolder(folder string) func(*imagekit.UploadRequest) {
 	return func(r *imagekit.UploadRequest) { r.Folder = &folder }
 }
 
-// hasFolders checks the names of the folders that are directly in a folder.
-func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
+// assertFolders checks the names of the folders directly in a folder.
+func (a *account) assertFolders(t *testing.T, folder string, want ...string) {
 	t.Helper()
-	a.eventually(t, "folders in "+folder, func() (bool, error) {
-		return slices.Equal(a.names(t, folder, imagekit.AssetTypeFilterFolder), want), nil
+	a.waitUntil(t, "folders in "+folder, func() (bool, error) {
+		return slices.Equal(a.assetNames(t, folder, imagekit.AssetTypeFilterFolder), want), nil
 	})
 }
 

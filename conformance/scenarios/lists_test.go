@@ -36,10 +36,14 @@ func emptyLists(t *testing.T, a *account) {
 }
 
 func filtersOfLists(t *testing.T, a *account) {
-	a.put(t, "coffee.png", picture(t, 1, 1), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink", "hot"} })
-	a.put(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
-	a.put(t, "cola.txt", []byte("cola, sugar-free"), func(r *imagekit.UploadRequest) { r.Tags = []string{"cold"} })
-	a.put(t, "soup.txt", []byte("soup"), in(a.folder+"/meals"))
+	a.uploadFile(t, "coffee.png", picture(t, 1, 1), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"drink", "hot"}
+	})
+	a.uploadFile(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
+	a.uploadFile(t, "cola.txt", []byte("cola, sugar-free"), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"cold"}
+	})
+	a.uploadFile(t, "soup.txt", []byte("soup"), inFolder(a.folder+"/meals"))
 	for name, test := range map[string]struct {
 		params imagekit.ListFilesParams
 		want   []string
@@ -82,15 +86,15 @@ func filtersOfLists(t *testing.T, a *account) {
 		if test.params.Sort == nil {
 			test.params.Sort = new(imagekit.SortOrderAscName)
 		}
-		a.lists(t, name, &test.params, test.want)
+		a.assertList(t, name, &test.params, test.want)
 	}
 }
 
-// lists checks the names in a list and their order.
-func (a *account) lists(t *testing.T, what string, params *imagekit.ListFilesParams, want []string) {
+// assertList checks the names in a list and their order.
+func (a *account) assertList(t *testing.T, what string, params *imagekit.ListFilesParams, want []string) {
 	t.Helper()
 	var names []string
-	a.eventually(t, fmt.Sprintf("%s has %q", what, want), func() (bool, error) {
+	a.waitUntil(t, fmt.Sprintf("%s has %q", what, want), func() (bool, error) {
 		found, err := a.ListFiles(t.Context(), params)
 		names = nil
 		for _, asset := range found {
@@ -101,9 +105,11 @@ func (a *account) lists(t *testing.T, what string, params *imagekit.ListFilesPar
 }
 
 func searches(t *testing.T, a *account) {
-	a.put(t, "coffee.png", picture(t, 30, 20), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink", "hot"} })
-	a.put(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
-	a.put(t, "日本茶.txt", []byte("a long description of tea"), func(r *imagekit.UploadRequest) {
+	a.uploadFile(t, "coffee.png", picture(t, 30, 20), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"drink", "hot"}
+	})
+	a.uploadFile(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
+	a.uploadFile(t, "日本茶.txt", []byte("a long description of tea"), func(r *imagekit.UploadRequest) {
 		r.Tags = []string{"熱い"}
 	})
 	for query, want := range map[string][]string{
@@ -120,7 +126,8 @@ func searches(t *testing.T, a *account) {
 		`createdAt < "1h"`:                               nil,
 	} {
 		query = fmt.Sprintf(`path : %q AND (%s)`, a.folder, query)
-		a.lists(t, query, &imagekit.ListFilesParams{SearchQuery: &query, Sort: new(imagekit.SortOrderAscName)}, want)
+		a.assertList(t, query, &imagekit.ListFilesParams{SearchQuery: &query, Sort: new(imagekit.SortOrderAscName)},
+			want)
 	}
 	_, err := a.ListFiles(t.Context(), &imagekit.ListFilesParams{SearchQuery: new(`name = "cola.txt" AND (tags IN`)})
 	wantError(t, err, imagekit.ErrInvalidRequest)

@@ -14,7 +14,7 @@ var metadataScenarios = []scenario{
 
 func metadataByIDAndURL(t *testing.T, a *account) {
 	ctx := t.Context()
-	file := a.put(t, "coffee.png", picture(t, 40, 30))
+	file := a.uploadFile(t, "coffee.png", picture(t, 40, 30))
 	byID := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
 	byURL := check.Call(a.GetFileMetadataFromURL(ctx, file.URL)).Must(t)
 	wantEqual(t, "metadata by URL", string(check.Encode(t, byURL)), string(check.Encode(t, byID)))

@@ -15,26 +15,27 @@ var moveScenarios = []scenario{
 
 func independentCopy(t *testing.T, a *account) {
 	ctx := t.Context()
-	original := a.put(t, "menu.txt", []byte("1"))
-	a.put(t, "menu.txt", []byte("22"))
+	original := a.uploadFile(t, "menu.txt", []byte("1"))
+	a.uploadFile(t, "menu.txt", []byte("22"))
 	copyTo := func(folder string, versions bool) *imagekit.Asset {
 		t.Helper()
 		check.NoError(t, a.CopyFile(ctx, imagekit.CopyFileRequest{
 			SourceFilePath: original.FilePath, DestinationPath: folder, IncludeFileVersions: &versions,
 		}))
-		return a.only(t, folder)
+		return a.onlyFile(t, folder)
 	}
 	newest, all := copyTo(a.folder+"/newest", false), copyTo(a.folder+"/all", true)
 	if newest.FileID == original.FileID || all.FileID == newest.FileID {
 		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID,
 			original.FileID)
 	}
-	wantEqual(t, "versions of the newest one's copy", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
-	wantEqual(t, "versions of the whole copy", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
+	wantEqual(t, "versions of a copy of the newest version",
+		len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
+	wantEqual(t, "versions of a copy of all versions", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteFile(ctx, original.FileID))
 	status, body := download(t, newest.URL)
-	wantEqual(t, "download of a copy whose original is gone", []any{status, string(body)}, []any{200, "22"})
+	wantEqual(t, "download of a copy whose original is deleted", []any{status, string(body)}, []any{200, "22"})
 	err := a.CopyFile(ctx, imagekit.CopyFileRequest{
 		SourceFilePath:  newest.FilePath,
 		DestinationPath: a.folder + "/newest",
@@ -47,11 +48,11 @@ func independentCopy(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
-// only returns the only file in a folder.
-func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
+// onlyFile returns the only file in a folder.
+func (a *account) onlyFile(t *testing.T, folder string) *imagekit.Asset {
 	t.Helper()
 	var found []imagekit.Asset
-	a.eventually(t, "a file in "+folder, func() (yes bool, err error) {
+	a.waitUntil(t, "a file in "+folder, func() (yes bool, err error) {
 		found, err = a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &folder})
 		return len(found) == 1, err
 	})
@@ -61,12 +62,12 @@ func (a *account) only(t *testing.T, folder string) *imagekit.Asset {
 func moveToExistingFile(t *testing.T, a *account) {
 	ctx := t.Context()
 	inside := func(r *imagekit.UploadRequest) { r.Folder = new(a.folder + "/inside") }
-	there := a.put(t, "menu.txt", []byte("1"), inside)
-	moved := a.put(t, "menu.txt", []byte("22"))
+	there := a.uploadFile(t, "menu.txt", []byte("1"), inside)
+	moved := a.uploadFile(t, "menu.txt", []byte("22"))
 	check.NoError(t, a.MoveFile(ctx,
 		imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
-	wantEqual(t, "size of the file that was there", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
-	wantEqual(t, "its versions", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
+	wantEqual(t, "size of the existing file", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
+	wantEqual(t, "versions of the existing file", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
 	err := a.MoveFile(ctx, imagekit.MoveFileRequest{
 		SourceFilePath:  moved.FilePath,
 		DestinationPath: a.folder + "/inside",
@@ -76,8 +77,8 @@ func moveToExistingFile(t *testing.T, a *account) {
 
 func rename(t *testing.T, a *account) {
 	ctx := t.Context()
-	tea := a.put(t, "tea.txt", []byte("1"))
-	a.put(t, "coffee.txt", []byte("2"))
+	tea := a.uploadFile(t, "tea.txt", []byte("1"))
+	a.uploadFile(t, "coffee.txt", []byte("2"))
 	rename := func(from, to string, purge *bool) (*imagekit.RenameFileResult, error) {
 		return a.RenameFile(ctx, imagekit.RenameFileRequest{
 			FilePath: a.folder + "/" + from, NewFileName: to,
@@ -94,5 +95,5 @@ func rename(t *testing.T, a *account) {
 	wantEqual(t, "purge that was not requested",
 		check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
 	wantEqual(t, "path", check.Call(a.GetFileDetails(ctx, tea.FileID)).Must(t).FilePath, a.folder+"/green_tea.txt")
-	a.purged(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
+	a.waitForPurge(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
 }

@@ -27,7 +27,9 @@ func namesInEveryScript(t *testing.T, a *account) {
 		"☕🍰.txt":               "__.txt",
 		"..dots.and-dash_.txt": "..dots.and-dash_.txt",
 	} {
-		file := a.put(t, name, []byte(name), func(r *imagekit.UploadRequest) { r.Tags = []string{name[:3], "☕🍰"} })
+		file := a.uploadFile(t, name, []byte(name), func(r *imagekit.UploadRequest) {
+			r.Tags = []string{name[:3], "☕🍰"}
+		})
 		wantEqual(t, "path of "+name, file.FilePath, a.folder+"/"+want)
 		assertFound(t, a, file, name)
 	}
@@ -41,7 +43,7 @@ func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content 
 	if !slices.Contains(details.Tags, "☕🍰") {
 		t.Errorf("tags of %s are %q", file.Name, details.Tags)
 	}
-	a.eventually(t, "the file by its name", func() (bool, error) {
+	a.waitUntil(t, "the file by its name", func() (bool, error) {
 		found, err := a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &a.folder, Name: &file.Name})
 		return len(found) == 1 && found[0].FileID == file.FileID, err
 	})
@@ -56,7 +58,7 @@ func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content 
 // files.
 func composedAndDecomposed(t *testing.T, a *account) {
 	composed, decomposed := norm.NFC.String("Käse-Ångström.txt"), norm.NFD.String("Käse-Ångström.txt")
-	first, second := a.put(t, composed, []byte("NFC")), a.put(t, decomposed, []byte("NFD"))
+	first, second := a.uploadFile(t, composed, []byte("NFC")), a.uploadFile(t, decomposed, []byte("NFD"))
 	wantEqual(t, "names", []string{first.Name, second.Name}, []string{composed, decomposed})
 	if first.FileID == second.FileID {
 		t.Error("the second file is a version of the first")
@@ -72,14 +74,14 @@ func foldersInEveryScript(t *testing.T, a *account) {
 		folder := a.folder + "/" + name
 		check.NoError(t, a.CreateFolder(t.Context(),
 			imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
-		file := a.put(t, "menu.txt", []byte(name), in(folder))
+		file := a.uploadFile(t, "menu.txt", []byte(name), inFolder(folder))
 		wantEqual(t, "path", file.FilePath, folder+"/menu.txt")
-		wantEqual(t, "content", a.only(t, folder).FilePath, folder+"/menu.txt")
+		wantEqual(t, "content", a.onlyFile(t, folder).FilePath, folder+"/menu.txt")
 		_, body := download(t, file.URL)
 		wantEqual(t, "content", string(body), name)
 	}
 	check.NoError(t, a.CopyFile(t.Context(), imagekit.CopyFileRequest{
 		SourceFilePath: a.folder + "/日本語/menu.txt", DestinationPath: a.folder + "/コピー",
 	}))
-	a.only(t, a.folder+"/コピー")
+	a.onlyFile(t, a.folder+"/コピー")
 }

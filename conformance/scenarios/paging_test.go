@@ -15,19 +15,19 @@ import (
 )
 
 var pagingScenarios = []scenario{
-	{"paging through 3000 files", takesTooMany, pageToTheEnd},
-	{"paging in every order", takesTooMany, pageInEveryOrder},
+	{"paging through 3000 files", needsManyRequests, pageToTheEnd},
+	{"paging in every order", needsManyRequests, pageInEveryOrder},
 	{"paging through a few files", "", pageThroughAFew},
 }
 
 const manyFiles = 3000 // three pages of the maximum length
 
-// pageToTheEnd uses a server without validation of responses, because validation of so many files is slow.
+// pageToTheEnd fetches all pages of thousands of files. Its server does not validate responses, because this is slow.
 func pageToTheEnd(t *testing.T, a *account) {
-	a = mockAccount(t, a.calls, mockserver.WithResponseValidation(false))
-	ids := a.fillTenfold(t, manyFiles)
+	a = mockAccount(t, a.counter, mockserver.WithResponseValidation(false))
+	ids := a.uploadManyInCopies(t, manyFiles)
 	t.Run("by the iterator", func(t *testing.T) {
-		a.pageInOrder(t, imagekit.SortOrderDescName, 997, ids)
+		a.assertPages(t, imagekit.SortOrderDescName, 997, ids)
 	})
 	t.Run("by skip and limit", func(t *testing.T) {
 		var files []*imagekit.File
@@ -48,14 +48,14 @@ func pageToTheEnd(t *testing.T, a *account) {
 
 // pageInEveryOrder fetches six pages in each sort order.
 func pageInEveryOrder(t *testing.T, a *account) {
-	ids := a.fillTenfold(t, 120)
+	ids := a.uploadManyInCopies(t, 120)
 	for _, order := range sortOrders {
-		t.Run("sorted by "+string(order), func(t *testing.T) { a.pageInOrder(t, order, 23, ids) })
+		t.Run("sorted by "+string(order), func(t *testing.T) { a.assertPages(t, order, 23, ids) })
 	}
 }
 
-// pageInOrder fetches all files in pages of limit files, and checks their ids and their order.
-func (a *account) pageInOrder(t *testing.T, order imagekit.SortOrder, limit int, ids []string) {
+// assertPages fetches all files in pages of limit files, and checks their ids and their order.
+func (a *account) assertPages(t *testing.T, order imagekit.SortOrder, limit int, ids []string) {
 	t.Helper()
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: &limit}) {
@@ -66,30 +66,30 @@ func (a *account) pageInOrder(t *testing.T, order imagekit.SortOrder, limit int,
 	wantSorted(t, files, order)
 }
 
-// whileFilesCome adds a file during each page. In ascending order of creation, the new files come last, so all other
+// whileFilesCome uploads a file between pages. In ascending order of creation, new files come last. Therefore all other
 // files must be found exactly once.
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
 		check.NoError(t, err)
 		if len(files)%1000 == 0 && len(files) < manyFiles {
-			ids = append(ids, a.put(t, fmt.Sprintf("late-%d.txt", len(files)), []byte("late")).FileID)
+			ids = append(ids, a.uploadFile(t, fmt.Sprintf("late-%d.txt", len(files)), []byte("late")).FileID)
 		}
 		files = append(files, file)
 	}
 	wantSameFiles(t, files, ids)
 }
 
-// fillTenfold uploads n/10 files and copies their folder nine times, which is faster than n uploads. It returns the ids
-// of all files, folder by folder. The copies are equal in every sort order, which tests that pages do not mix them up.
-func (a *account) fillTenfold(t *testing.T, n int) []string {
+// uploadManyInCopies uploads n/10 files and copies their folder nine times, which is faster than n uploads. It returns
+// the ids of all files, folder by folder. Copies are equal in every sort order, so that pages could mix them up.
+func (a *account) uploadManyInCopies(t *testing.T, n int) []string {
 	t.Helper()
-	a.fill(t, n/10)
+	a.uploadMany(t, n/10)
 	folders := []string{a.folder}
 	for i := range 9 {
 		to := fmt.Sprintf("/copy-%d", i)
 		request := imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to}
-		a.completed(t, check.Call(a.CopyFolder(t.Context(), request)).Must(t).JobID)
+		a.waitForJob(t, check.Call(a.CopyFolder(t.Context(), request)).Must(t).JobID)
 		folders = append(folders, to+a.folder)
 	}
 	var ids []string
@@ -102,8 +102,8 @@ func (a *account) fillTenfold(t *testing.T, n int) []string {
 	return ids
 }
 
-// fill uploads n files that have different orders by name, size and dimensions, and returns their ids.
-func (a *account) fill(t *testing.T, n int) []string {
+// uploadMany uploads n files, whose orders by name, size and dimensions differ. It returns their ids.
+func (a *account) uploadMany(t *testing.T, n int) []string {
 	t.Helper()
 	ids := make([]string, n)
 	numbers := make(chan int)
@@ -115,7 +115,7 @@ func (a *account) fill(t *testing.T, n int) []string {
 				if i%5 == 0 {
 					content = picture(t, 1+i%3, 1+i%4)
 				}
-				uploaded, err := a.Upload(t.Context(), a.request(fmt.Sprintf("%04d.txt", i*7919%n), content))
+				uploaded, err := a.Upload(t.Context(), a.uploadRequest(fmt.Sprintf("%04d.txt", i*7919%n), content))
 				if err != nil {
 					t.Error(err)
 					return
@@ -139,7 +139,7 @@ var sortOrders = []imagekit.SortOrder{
 	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
 }
 
-// fileOrders are comparisons of files, by the second part of a sort order.
+// fileOrders are functions that compare files, by the name of the field in a sort order.
 var fileOrders = map[string]func(x, y *imagekit.File) int{
 	"NAME":    func(x, y *imagekit.File) int { return strings.Compare(x.Name, y.Name) },
 	"CREATED": func(x, y *imagekit.File) int { return x.CreatedAt.Compare(y.CreatedAt) },
@@ -177,11 +177,11 @@ func wantSameFiles(t *testing.T, files []*imagekit.File, ids []string) {
 	}
 }
 
-// pageThroughAFew fetches pages so that the last page is full, partly filled, or empty.
+// pageThroughAFew fetches pages of different lengths, so that the last page is full, partly filled or empty.
 func pageThroughAFew(t *testing.T, a *account) {
-	ids := a.fill(t, 6)
+	ids := a.uploadMany(t, 6)
 	for limit := 1; limit <= 7; limit++ {
-		a.eventually(t, "all files are in the list", func() (bool, error) {
+		a.waitUntil(t, "all files are in the list", func() (bool, error) {
 			files, err := a.collect(t.Context(), limit)
 			return len(files) == len(ids), err
 		})

@@ -23,7 +23,7 @@ type refused struct {
 
 var refusedCalls = []refused{
 	{"upload", func(ctx context.Context, a *account) error {
-		return errorOf(a.Upload(ctx, a.request("..", []byte("x"))))
+		return errorOf(a.Upload(ctx, a.uploadRequest("..", []byte("x"))))
 	}},
 	{"uploadV2", func(ctx context.Context, a *account) error {
 		return errorOf(a.UploadV2(ctx, imagekit.UploadV2Request{
@@ -54,18 +54,19 @@ var refusedCalls = []refused{
 			imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
 	}},
 	{"bulkDeleteFiles", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: many(101)}))
+		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: missingFileIDs(101)}))
 	}},
 	{"bulkAddTags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkAddTags(ctx,
 			imagekit.BulkAddTagsRequest{FileIDs: []string{a.anyFile}, Tags: []string{"100%"}}))
 	}},
 	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIDs: many(51), Tags: []string{"tea"}}))
+		return errorOf(a.BulkRemoveTags(ctx,
+			imagekit.BulkRemoveTagsRequest{FileIDs: missingFileIDs(51), Tags: []string{"tea"}}))
 	}},
 	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkRemoveAITags(ctx,
-			imagekit.BulkRemoveAITagsRequest{FileIDs: many(51), AITags: []string{"Tea"}}))
+			imagekit.BulkRemoveAITagsRequest{FileIDs: missingFileIDs(51), AITags: []string{"Tea"}}))
 	}},
 	{"createFolder", func(ctx context.Context, a *account) error {
 		return a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder})
@@ -143,7 +144,7 @@ var refusedCalls = []refused{
 			imagekit.URLEndpointRequest{Description: "Shop", Origins: []string{"nowhere"}}))
 	}},
 	{"createWebhookEndpoint", func(ctx context.Context, a *account) error {
-		return errorOf(a.CreateWebhookEndpoint(ctx, hooks("/hooks")))
+		return errorOf(a.CreateWebhookEndpoint(ctx, webhookEndpoint("/hooks")))
 	}},
 	{"updateWebhookEndpoint", func(ctx context.Context, a *account) error {
 		return errorOf(a.UpdateWebhookEndpoint(ctx, exchanges.FileID, imagekit.UpdateWebhookEndpointRequest{
@@ -159,8 +160,8 @@ var refusedCalls = []refused{
 	}},
 }
 
-// many returns n ids of files that do not exist.
-func many(n int) []string {
+// missingFileIDs returns n ids of files that do not exist.
+func missingFileIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = fmt.Sprintf("%024x", i)
@@ -172,13 +173,15 @@ func many(n int) []string {
 func errorOf[T any](_ T, err error) error { return err }
 
 func refusals(t *testing.T, a *account) {
-	a.anyFile = a.put(t, "any.txt", []byte("any")).FileID
-	a.anyField = a.field(t, "any", imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText}).ID
-	a.anyOrigin = a.origin(t, "Any")
+	a.anyFile = a.uploadFile(t, "any.txt", []byte("any")).FileID
+	a.anyField = a.createField(t, "any",
+		imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText}).ID
+	a.anyOrigin = a.createOrigin(t, "Any")
 	for _, r := range refusedCalls {
 		t.Run(r.operation, func(t *testing.T) {
 			wantError(t, r.call(t.Context(), a), imagekit.ErrInvalidRequest)
 		})
 	}
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"any.txt"})
+	wantEqual(t, "files after the failed requests", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile),
+		[]string{"any.txt"})
 }

@@ -12,19 +12,19 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// scenario is a complete use of the service through the exported methods of the client. Each has its own folder.
+// scenario is a complete use of the service through the exported methods of the client.
 type scenario struct {
 	name string
-	// mockOnly is the reason why the scenario cannot run on an account of the service; empty if it can.
+	// mockOnly is the reason why the scenario must not run on an account of the service; empty if it may.
 	mockOnly string
 	run      func(*testing.T, *account)
 }
 
 // Reasons why a scenario must not run on an account of the service.
 const (
-	changesSettings = "it changes settings that belong to the whole account"
-	takesTooMany    = "it takes thousands of requests"
-	needsEmpty      = "it counts what is in the whole account"
+	changesSettings    = "it changes settings that belong to the whole account"
+	needsManyRequests  = "it takes thousands of requests"
+	countsWholeAccount = "it counts all objects in the account"
 )
 
 var scenarios = slices.Concat(
@@ -37,11 +37,11 @@ var scenarios = slices.Concat(
 	accessErrorScenarios,
 )
 
-// TestScenarios runs all scenarios, each on its own mock server, and then checks that every operation has given every
-// response that openapi.yaml lists.
+// TestScenarios runs each scenario on its own mock server. It then checks that the mock server has sent each response
+// that openapi.yaml lists, for each operation.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	calls := newLedger(t)
+	calls := newStatusCounter(t)
 	var started atomic.Int64
 	t.Run("on the mock server", func(t *testing.T) {
 		for _, s := range scenarios {
@@ -52,7 +52,7 @@ func TestScenarios(t *testing.T) {
 			})
 		}
 	})
-	t.Run("call every operation", func(t *testing.T) {
+	t.Run("every response", func(t *testing.T) {
 		if int(started.Load()) < len(scenarios) {
 			t.Skip("only some scenarios have run")
 		}
@@ -78,22 +78,22 @@ func TestScenarios_Account(t *testing.T) {
 	runOnAccount(t, accessFromEnvironment(t))
 }
 
-// TestScenarios_Cleanup does the same as TestScenarios_Account on one mock server with other keys, another id and a
-// prefix, and checks that the scenarios leave the account unchanged.
+// TestScenarios_Cleanup runs the scenarios as TestScenarios_Account does, on one mock server with other keys, another
+// id and a prefix. It checks that the scenarios leave the account unchanged.
 func TestScenarios_Cleanup(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),
 		mockserver.WithPrivateKey("private_of_an_account"), mockserver.WithPublicKey("public_of_an_account"))
-	before := contentOf(t, server)
+	before := storedObjects(t, server)
 	t.Run("scenarios", func(t *testing.T) { runOnAccount(t, accessTo(server)) })
-	wantEqual(t, "what is in the account", contentOf(t, server), before)
+	wantEqual(t, "objects in the account", storedObjects(t, server), before)
 }
 
 // runOnAccount runs the scenarios one after the other, each in its own folder, inside a folder with a random name.
 func runOnAccount(t *testing.T, x access) {
 	t.Helper()
-	calls := newLedger(t)
-	all := newAccount(t, x, ownFolder(), calls)
+	calls := newStatusCounter(t)
+	all := newAccount(t, x, randomFolder(), calls)
 	t.Cleanup(func() { all.remove(t) })
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
@@ -106,8 +106,8 @@ func runOnAccount(t *testing.T, x access) {
 	calls.assertNone(t, http.StatusNotImplemented)
 }
 
-// contentOf returns everything that is stored in an account, as JSON.
-func contentOf(t *testing.T, server *mockserver.Server) string {
+// storedObjects returns all objects in an account, as JSON.
+func storedObjects(t *testing.T, server *mockserver.Server) string {
 	t.Helper()
 	c := check.Call(server.Client()).Must(t)
 	ctx := t.Context()

@@ -16,8 +16,8 @@ var tagScenarios = []scenario{
 func tagsOfManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
 	ids := []string{
-		a.put(t, "1.txt", []byte("1")).FileID,
-		a.put(t, "2.txt", []byte("2"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} }).FileID,
+		a.uploadFile(t, "1.txt", []byte("1")).FileID,
+		a.uploadFile(t, "2.txt", []byte("2"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} }).FileID,
 	}
 	tags := func(i int) []string {
 		t.Helper()
@@ -31,22 +31,22 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 
 	check.Call(a.BulkRemoveTags(ctx,
 		imagekit.BulkRemoveTagsRequest{FileIDs: ids, Tags: []string{"coffee", "winter"}})).Must(t)
-	wantEqual(t, "tags that are left", tags(1), []string{"summer", "コーヒー"})
+	wantEqual(t, "remaining tags", tags(1), []string{"summer", "コーヒー"})
 
 	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{
 		FileIDs: []string{ids[0], exchanges.FileID},
 		Tags:    []string{"tea"},
 	})
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "tags after a request with a file that is missing", tags(0), []string{"コーヒー"})
+	wantEqual(t, "tags after a request with a missing file", tags(0), []string{"コーヒー"})
 	wantMissing(t, err, exchanges.FileID)
 }
 
 func unusedAITags(t *testing.T, a *account) {
 	ctx := t.Context()
-	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
+	id := a.uploadFile(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
 	result := check.Call(a.BulkRemoveAITags(ctx,
 		imagekit.BulkRemoveAITagsRequest{FileIDs: []string{id}, AITags: []string{"Shirt"}})).Must(t)
 	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIDs, []string{id})
-	wantEqual(t, "tags, which are no AI tags", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"Shirt"})
+	wantEqual(t, "tags, which are not AI tags", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"Shirt"})
 }

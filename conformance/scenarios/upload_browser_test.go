@@ -24,15 +24,15 @@ import (
 
 const shopOrigin = "https://shop.example.com"
 
-// shop is a program that lets browsers upload files. It has an endpoint that authorizes uploads, and a mock server for
-// the uploads. Both use the clock of the test.
+// shop is a program whose users upload files with a browser: an endpoint that authorizes uploads, and a mock server.
+// Both use the clock of the test.
 type shop struct {
 	imagekit *mockserver.Server
 	endpoint string
 	time     atomic.Int64 // epoch seconds
 }
 
-func openShop(t *testing.T) *shop {
+func newShop(t *testing.T) *shop {
 	t.Helper()
 	s := &shop{}
 	s.time.Store(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC).Unix())
@@ -52,8 +52,8 @@ func openShop(t *testing.T) *shop {
 	return s
 }
 
-// fetch sends a request to the endpoint of the shop, like a page of its origin, and decodes the response.
-func (s *shop) fetch(t *testing.T, method string, body, answer any) {
+// fetch sends a request to the endpoint of the shop, as a page with the origin shopOrigin, and decodes the response.
+func (s *shop) fetch(t *testing.T, method string, body, result any) {
 	t.Helper()
 	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
 		bytes.NewReader(check.Encode(t, body)))).Must(t)
@@ -63,22 +63,23 @@ func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
 		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
-	check.NoError(t, json.Unmarshal(text, answer))
+	check.NoError(t, json.Unmarshal(text, result))
 }
 
-// token requests a token of version 2, and returns the form to send: the fields in the response, and the token.
+// token requests a token for version 2 of uploads. It returns the form to send: the fields in the response, and the
+// token.
 func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
 	t.Helper()
-	var answer struct {
+	var response struct {
 		Token  string
 		Fields map[string]string
 	}
-	s.fetch(t, http.MethodPost, map[string]any{"uploadPayload": fields}, &answer)
-	answer.Fields["token"] = answer.Token
-	return answer.Fields
+	s.fetch(t, http.MethodPost, map[string]any{"uploadPayload": fields}, &response)
+	response.Fields["token"] = response.Token
+	return response.Fields
 }
 
-// submit sends a form to ImageKit like a browser: without a key, and with CR LF as line breaks.
+// submit sends a form to the mock server as a browser does: without a private key, and with CR LF as line breaks.
 func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int, string) {
 	t.Helper()
 	var body bytes.Buffer
@@ -96,7 +97,7 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
 	if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "*" {
-		t.Errorf("the page may not read the response: Access-Control-Allow-Origin is %q", allowed)
+		t.Errorf("the page cannot read the response: Access-Control-Allow-Origin is %q", allowed)
 	}
 	return response.StatusCode, string(text)
 }
@@ -109,23 +110,23 @@ func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	return response, text
 }
 
-func (s *shop) accepts(t *testing.T, version int, fields map[string]string) {
+func (s *shop) assertAccepted(t *testing.T, version int, fields map[string]string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusOK && status != http.StatusAccepted {
 		t.Fatalf("status %d: %s", status, text)
 	}
 }
 
-// refuses checks that an upload is refused with a message that contains word.
-func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word string) {
+// assertRefused checks that an upload is refused with a message that contains word.
+func (s *shop) assertRefused(t *testing.T, version int, fields map[string]string, word string) {
 	t.Helper()
 	if status, text := s.submit(t, version, fields); status != http.StatusBadRequest || !strings.Contains(text, word) {
 		t.Errorf("status %d: %s", status, text)
 	}
 }
 
-// stored returns the number of stored files.
-func (s *shop) stored(t *testing.T) int {
+// storedFiles returns the number of stored files.
+func (s *shop) storedFiles(t *testing.T) int {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
 	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
@@ -133,23 +134,23 @@ func (s *shop) stored(t *testing.T) int {
 
 func TestBrowserUpload_Parameters(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	params := func() map[string]string {
-		var answer struct {
+		var response struct {
 			imagekit.AuthParams
 			PublicKey string
 		}
-		s.fetch(t, http.MethodGet, nil, &answer)
+		s.fetch(t, http.MethodGet, nil, &response)
 		return map[string]string{
-			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature,
-			"publicKey": answer.PublicKey,
+			"token": response.Token, "expire": fmt.Sprint(response.Expire), "signature": response.Signature,
+			"publicKey": response.PublicKey,
 			"fileName":  "coffee.jpg",
 		}
 	}
 	first := params()
-	s.accepts(t, 1, first)
-	s.refuses(t, 1, first, "token")
-	s.accepts(t, 1, params())
+	s.assertAccepted(t, 1, first)
+	s.assertRefused(t, 1, first, "token")
+	s.assertAccepted(t, 1, params())
 
 	for name := range first {
 		if name != "fileName" { // version 1 does not sign the file name
@@ -163,38 +164,38 @@ func TestBrowserUpload_Parameters(t *testing.T) {
 	}
 	late := params()
 	s.time.Add(30*60 - 1)
-	s.accepts(t, 1, late)
+	s.assertAccepted(t, 1, late)
 	late = params()
 	s.time.Add(30 * 60)
-	s.refuses(t, 1, late, "expire")
-	wantEqual(t, "number of files", s.stored(t), 3)
+	s.assertRefused(t, 1, late, "expire")
+	wantEqual(t, "number of files", s.storedFiles(t), 3)
 }
 
 func TestBrowserUpload_Token(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	fields := everyBrowserField(t)
 	fields["transformation"] = `{"pre": "w-640"}` // no file supports all kinds of post-transformations
-	s.declare(t, fields)
+	s.createReferencedObjects(t, fields)
 	first := s.token(t, fields)
-	s.accepts(t, 2, first)
-	s.refuses(t, 2, first, "only once")
+	s.assertAccepted(t, 2, first)
+	s.assertRefused(t, 2, first, "only once")
 
 	fields["overwriteFile"] = "true"
 	one, another := s.token(t, fields), s.token(t, fields) // two tokens for the same fields, in the same second
-	s.accepts(t, 2, one)
-	s.accepts(t, 2, another)
-	s.refuses(t, 2, another, "only once")
+	s.assertAccepted(t, 2, one)
+	s.assertAccepted(t, 2, another)
+	s.assertRefused(t, 2, another, "only once")
 	late := s.token(t, fields)
 	s.time.Add(29 * 60)
-	s.accepts(t, 2, late)
+	s.assertAccepted(t, 2, late)
 	late = s.token(t, fields)
 	s.time.Add(30 * 60)
-	s.refuses(t, 2, late, "expired")
+	s.assertRefused(t, 2, late, "expired")
 }
 
-// declare creates the objects that the fields of an upload refer to.
-func (s *shop) declare(t *testing.T, fields map[string]string) {
+// createReferencedObjects creates the objects that the fields of an upload refer to.
+func (s *shop) createReferencedObjects(t *testing.T, fields map[string]string) {
 	t.Helper()
 	ik := check.Call(s.imagekit.Client()).Must(t)
 	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
@@ -219,7 +220,7 @@ func everyBrowserField(t *testing.T) map[string]string {
 
 func TestBrowserUpload_SignedFields(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	every := everyBrowserField(t)
 	names := slices.Collect(maps.Keys(spec.Find(t, "uploadV2").Form().Schema.Value.Properties))
 	check.SameNames(t, "fields of an upload", append(slices.Collect(maps.Keys(every)), "file", "token"), names)
@@ -228,15 +229,15 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			changed := s.token(t, every)
 			changed[name] += " "
-			s.refuses(t, 2, changed, "token")
+			s.assertRefused(t, 2, changed, "token")
 
 			emptied := s.token(t, every)
 			emptied[name] = ""
-			s.refuses(t, 2, emptied, "token")
+			s.assertRefused(t, 2, emptied, "token")
 
 			removed := s.token(t, every)
 			delete(removed, name)
-			s.refuses(t, 2, removed, "token")
+			s.assertRefused(t, 2, removed, "token")
 
 			if name == "fileName" {
 				return // the endpoint needs it to sign a token
@@ -245,20 +246,20 @@ func TestBrowserUpload_SignedFields(t *testing.T) {
 			delete(without, name)
 			added := s.token(t, without)
 			added[name] = every[name]
-			s.refuses(t, 2, added, "token")
+			s.assertRefused(t, 2, added, "token")
 		})
 	}
-	t.Run("a field that the API does not know", func(t *testing.T) {
+	t.Run("unknown field", func(t *testing.T) {
 		added := s.token(t, every)
 		added["somethingNew"] = "x"
-		s.refuses(t, 2, added, "token")
+		s.assertRefused(t, 2, added, "token")
 	})
-	wantEqual(t, "number of files", s.stored(t), 0)
+	wantEqual(t, "number of files", s.storedFiles(t), 0)
 }
 
 func TestBrowserUpload_OtherOrigins(t *testing.T) {
 	t.Parallel()
-	s := openShop(t)
+	s := newShop(t)
 	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)

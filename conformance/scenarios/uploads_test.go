@@ -36,14 +36,14 @@ func everyKindOfSource(t *testing.T, a *account) {
 		"base64.png":   imagekit.FromBase64(text),
 		"data-uri.png": imagekit.FromDataURI("data:image/png;base64," + text),
 	} {
-		a.stores(t, name, source, len(content))
+		a.assertStored(t, name, source, len(content))
 	}
 }
 
-// stores uploads a source, and checks that it was stored as an image with the right size.
-func (a *account) stores(t *testing.T, name string, source imagekit.Source, size int) {
+// assertStored uploads a source, and checks that it is stored as an image with the given size in bytes.
+func (a *account) assertStored(t *testing.T, name string, source imagekit.Source, size int) {
 	t.Helper()
-	uploaded := a.put(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
+	uploaded := a.uploadFile(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
 	wantEqual(t, "size and width of "+name, [2]int64{uploaded.Size, uploaded.Width}, [2]int64{int64(size), 3})
 }
 
@@ -57,8 +57,8 @@ func fetchedFile(t *testing.T, a *account) {
 		_, _ = w.Write(content)
 	}))
 	defer origin.Close()
-	a.stores(t, "fetched.png", imagekit.FromURL(origin.URL+"/coffee.png"), len(content))
-	_, err := a.Upload(t.Context(), a.request("missing.png", nil, func(r *imagekit.UploadRequest) {
+	a.assertStored(t, "fetched.png", imagekit.FromURL(origin.URL+"/coffee.png"), len(content))
+	_, err := a.Upload(t.Context(), a.uploadRequest("missing.png", nil, func(r *imagekit.UploadRequest) {
 		r.File = imagekit.FromURL(origin.URL + "/tea.png")
 	}))
 	wantError(t, err, imagekit.ErrInvalidRequest, "file")
@@ -69,7 +69,7 @@ func largeFile(t *testing.T, a *account) {
 	const size = 16 << 20
 	stream := func() io.Reader { return io.LimitReader(rand.NewChaCha8([32]byte{1}), size) }
 	var sent, total int64
-	request := a.request("large.bin", nil, func(r *imagekit.UploadRequest) {
+	request := a.uploadRequest("large.bin", nil, func(r *imagekit.UploadRequest) {
 		r.File = imagekit.FromSizedReader(stream(), size)
 	})
 	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) {
@@ -79,16 +79,16 @@ func largeFile(t *testing.T, a *account) {
 
 	want, got := sha256.New(), sha256.New()
 	check.Call(io.Copy(want, stream())).Must(t)
-	response := check.Call(a.open(t, uploaded.URL)).Must(t)
+	response := check.Call(a.startDownload(t, uploaded.URL)).Must(t)
 	defer response.Body.Close()
 	check.Call(io.Copy(got, response.Body)).Must(t)
 	if !bytes.Equal(got.Sum(nil), want.Sum(nil)) {
-		t.Error("what is delivered is not what was sent")
+		t.Error("the delivered file differs from the uploaded one")
 	}
 }
 
-// open starts a download.
-func (a *account) open(t *testing.T, url string) (*http.Response, error) {
+// startDownload starts a download. The caller must close the body of the response.
+func (a *account) startDownload(t *testing.T, url string) (*http.Response, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
@@ -101,12 +101,12 @@ func responseFields(t *testing.T, a *account) {
 	describe := func(r *imagekit.UploadRequest) {
 		r.Tags, r.CustomCoordinates, r.Description = []string{"coffee", "夏"}, new("0,0,1,1"), new("A cup, \"hot\".")
 	}
-	plain := a.put(t, "plain.png", picture(t, 3, 2), describe)
+	plain := a.uploadFile(t, "plain.png", picture(t, 3, 2), describe)
 	if plain.Tags != nil || plain.CustomCoordinates != "" || plain.Metadata.Width != 0 ||
 		plain.EmbeddedMetadata != nil {
 		t.Errorf("the response has fields that were not requested: %+v", plain)
 	}
-	full := a.put(t, "full.png", picture(t, 3, 2), describe, func(r *imagekit.UploadRequest) {
+	full := a.uploadFile(t, "full.png", picture(t, 3, 2), describe, func(r *imagekit.UploadRequest) {
 		r.ResponseFields = []imagekit.UploadResponseField{
 			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomCoordinates,
 			imagekit.UploadResponseFieldIsPublished,
@@ -121,23 +121,23 @@ func responseFields(t *testing.T, a *account) {
 	wantEqual(t, "published and private", []bool{full.IsPublished, full.IsPrivateFile}, []bool{true, false})
 	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format},
 		[]any{int64(3), int64(2), "png"})
-	wantEqual(t, "embedded metadata is there", full.EmbeddedMetadata != nil, true)
+	wantEqual(t, "the result has embedded metadata", full.EmbeddedMetadata != nil, true)
 }
 
 func checks(t *testing.T, a *account) {
 	small := func(r *imagekit.UploadRequest) { r.Checks = new(`"file.size" < "1kb"`) }
-	a.put(t, "small.txt", []byte("small"), small)
-	_, err := a.Upload(t.Context(), a.request("large.txt", bytes.Repeat([]byte("x"), 2000), small))
+	a.uploadFile(t, "small.txt", []byte("small"), small)
+	_, err := a.Upload(t.Context(), a.uploadRequest("large.txt", bytes.Repeat([]byte("x"), 2000), small))
 	wantError(t, err, imagekit.ErrInvalidRequest)
-	_, err = a.Upload(t.Context(), a.request("wrong.txt", []byte("x"), func(r *imagekit.UploadRequest) {
+	_, err = a.Upload(t.Context(), a.uploadRequest("wrong.txt", []byte("x"), func(r *imagekit.UploadRequest) {
 		r.Checks = new(`"file.size" <`)
 	}))
 	wantError(t, err, imagekit.ErrInvalidRequest, "checks")
-	wantEqual(t, "files", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"small.txt"})
+	wantEqual(t, "files", a.assetNames(t, a.folder, imagekit.AssetTypeFilterFile), []string{"small.txt"})
 }
 
 func extensions(t *testing.T, a *account) {
-	uploaded := a.put(t, "coffee.png", picture(t, 3, 2), func(r *imagekit.UploadRequest) {
+	uploaded := a.uploadFile(t, "coffee.png", picture(t, 3, 2), func(r *imagekit.UploadRequest) {
 		r.Extensions = exchanges.EveryExtension[:1]
 	})
 	status := check.Encode(t, uploaded.ExtensionStatus)
@@ -146,19 +146,19 @@ func extensions(t *testing.T, a *account) {
 	}
 }
 
-// tinyVideo is the beginning of an MP4 file, by which the server detects a video.
+// tinyVideo is the beginning of an MP4 file. The mock server detects it as a video.
 var tinyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isomiso2")
 
 func transformedVideo(t *testing.T, a *account) {
 	ctx, start := t.Context(), time.Now().Add(-time.Minute)
 	pre := &imagekit.UploadTransformation{Pre: new("w-640")}
-	stored := a.put(t, "one.mp4", tinyVideo, func(r *imagekit.UploadRequest) { r.Transformation = pre })
-	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	stored := a.uploadFile(t, "one.mp4", tinyVideo, func(r *imagekit.UploadRequest) { r.Transformation = pre })
+	wantEqual(t, "file id in the response to a queued upload", stored.FileID, "")
 	stored = check.Call(a.UploadV2(ctx, imagekit.UploadV2Request{
 		File: imagekit.FromBytes(tinyVideo), FileName: "two.mp4", Folder: new(a.folder),
 		UseUniqueFileName: new(false), Transformation: pre,
 	})).Must(t)
-	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	wantEqual(t, "file id in the response to a queued upload", stored.FileID, "")
 	for _, name := range []string{"one.mp4", "two.mp4"} {
 		file := check.Call(a.WaitForUpload(ctx, a.folder+"/"+name, start, imagekit.WaitOptions{})).Must(t)
 		wantEqual(t, "name", file.Name, name)

@@ -9,12 +9,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
-var usageScenarios = []scenario{{"usage is counted", needsEmpty, usageIsCounted}}
+var usageScenarios = []scenario{{"usage is counted", countsWholeAccount, usageIsCounted}}
 
 func usageIsCounted(t *testing.T, a *account) {
 	ctx := t.Context()
-	file := a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 1000))
-	a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 2000))
+	file := a.uploadFile(t, "menu.txt", bytes.Repeat([]byte("x"), 1000))
+	a.uploadFile(t, "menu.txt", bytes.Repeat([]byte("x"), 2000))
 	for range 3 {
 		download(t, file.URL)
 	}
@@ -30,7 +30,7 @@ func usageIsCounted(t *testing.T, a *account) {
 	}
 	analytics := check.Call(a.GetUsageAnalytics(ctx, start, end)).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
-	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
+	wantEqual(t, "assets that were not found", len(analytics.Top404Assets), 1)
 
 	before := imagekit.DateOf(now.AddDate(0, -1, 0))
 	usage = check.Call(a.GetUsage(ctx, before, start)).Must(t)

@@ -15,8 +15,8 @@ var versionScenarios = []scenario{
 
 func versionLifecycle(t *testing.T, a *account) {
 	ctx := t.Context()
-	first := a.put(t, "menu.txt", []byte("old"))
-	second := a.put(t, "menu.txt", []byte("newer"))
+	first := a.uploadFile(t, "menu.txt", []byte("old"))
+	second := a.uploadFile(t, "menu.txt", []byte("newer"))
 	wantEqual(t, "id of the file", second.FileID, first.FileID)
 	wantEqual(t, "name of the version", second.VersionInfo.Name, "Version 2")
 
@@ -38,7 +38,7 @@ func versionLifecycle(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID))
 	_, err = a.GetFileVersionDetails(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "how many versions are left", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
+	wantEqual(t, "number of remaining versions", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
 }
 
 func versionNames(versions []imagekit.File) []string {
@@ -55,24 +55,25 @@ func overwriteKeeps(t *testing.T, a *account) {
 	keep := func(r *imagekit.UploadRequest) {
 		r.OverwriteTags, r.OverwriteAITags, r.OverwriteCustomMetadata = new(false), new(false), new(false)
 	}
-	id := a.put(t, "menu.txt", []byte("1"), tagged).FileID
-	a.put(t, "menu.txt", []byte("2"), keep)
-	wantEqual(t, "tags that are kept", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
-	a.put(t, "menu.txt", []byte("3"))
+	id := a.uploadFile(t, "menu.txt", []byte("1"), tagged).FileID
+	a.uploadFile(t, "menu.txt", []byte("2"), keep)
+	wantEqual(t, "tags after an upload with OverwriteTags false", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags,
+		[]string{"coffee"})
+	a.uploadFile(t, "menu.txt", []byte("3"))
 	if tags := check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags; len(tags) > 0 {
-		t.Errorf("tags %q are kept although the request does not say so", tags)
+		t.Errorf("tags %q are kept, although the upload does not set OverwriteTags to false", tags)
 	}
 }
 
 func mustNotBeOverwritten(t *testing.T, a *account) {
 	once := func(r *imagekit.UploadRequest) { r.OverwriteFile = new(false) }
-	first := a.put(t, "menu.txt", []byte("1"), once)
-	_, err := a.Upload(t.Context(), a.request("menu.txt", []byte("2"), once))
+	first := a.uploadFile(t, "menu.txt", []byte("1"), once)
+	_, err := a.Upload(t.Context(), a.uploadRequest("menu.txt", []byte("2"), once))
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
 	versions := check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)
-	wantEqual(t, "how many versions there are", len(versions), 1)
+	wantEqual(t, "number of versions", len(versions), 1)
 
-	another := a.put(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
+	another := a.uploadFile(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
 	if another.FileID == first.FileID || another.Name == first.Name {
 		t.Errorf("an upload under a unique name is stored as %s %s", another.FileID, another.FilePath)
 	}

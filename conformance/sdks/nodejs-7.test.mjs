@@ -189,7 +189,7 @@ test('keeps versions, restores and deletes them', async () => {
 
   const old = await imagekit.files.versions.get(first.id, { fileId });
   assert.deepEqual([old.type, old.size, old.versionInfo], ['file-version', photo.length, first]);
-  assert.deepEqual((await support.download(old.url)).bytes, photo, 'an older version has a URL of its own');
+  assert.deepEqual((await support.download(old.url)).bytes, photo, 'an older version has a separate URL');
 
   const restored = await imagekit.files.versions.restore(first.id, { fileId });
   assert.deepEqual([restored.type, restored.size], ['file', photo.length]);
@@ -321,7 +321,7 @@ test('manages named transformations, and uses one in a URL', async () => {
   assert.ok((await imagekit.namedTransformations.list()).some(({ id }) => id === created.id));
   await imagekit.namedTransformations.delete(created.id);
   await assert.rejects(imagekit.namedTransformations.get(created.id), NotFoundError);
-  assert.equal((await support.download(url)).status, 400, 'nobody knows the name any more');
+  assert.equal((await support.download(url)).status, 400, 'the named transformation does not exist any more');
 });
 
 test('manages origins and URL endpoints', async () => {

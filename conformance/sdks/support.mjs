@@ -83,11 +83,11 @@ export function assertComplete(client, called, reasons = {}) {
 }
 
 /** Polls a status until it is completed, and returns it. Jobs and purges take some time, like those of the service. */
-export async function completed(ask) {
+export async function completed(getStatus) {
   for (const end = Date.now() + 10_000; ; await sleep(20)) {
-    const answer = await ask();
-    if (answer.status === 'Completed') return answer;
-    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
+    const job = await getStatus();
+    if (job.status === 'Completed') return job;
+    assert.ok(Date.now() < end, `still ${JSON.stringify(job)}`);
   }
 }
 
@@ -106,7 +106,7 @@ export async function assertStored(uploaded, source) {
   assert.deepEqual((await download(uploaded.url)).bytes, photo, source);
 }
 
-/** Fails unless an image is delivered at a URL, and the mock server knows every parameter of the transformation. */
+/** Fails unless a URL delivers an image, and the mock server reports no unknown parameter of its transformation. */
 export async function assertTransformed(url) {
   const { status, headers } = await download(url);
   assert.equal(status, 200, url);

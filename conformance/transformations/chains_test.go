@@ -9,32 +9,32 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// chainMaker makes random chains.
-type chainMaker struct {
+// chainGenerator generates random chains.
+type chainGenerator struct {
 	*rand.Rand
-	made        // steps to choose from
-	text, name  string
-	unchecked   bool // the chain contains JSON or raw text, which urlbuilder does not check
-	ofLayer     bool // the chain contains a parameter of layers that was not set by LayerOptions
-	layers, ifs int  // current depth of nested layers and conditions
+	builtSteps        // steps to choose from
+	text, name        string
+	unchecked         bool // the chain contains raw text or was decoded from JSON, so urlbuilder does not check it
+	hasLayerParameter bool // the chain contains a parameter of layers outside of LayerOptions
+	layers, ifs       int  // current depth of nested layers and conditions
 }
 
 // allSteps returns the steps of all functions, except raw text, layers and conditions.
-func allSteps() (all made) {
+func allSteps() (all builtSteps) {
 	for _, c := range constructors() {
 		if c.name == "RawParam" || c.name == "If" || strings.HasSuffix(c.name, "Layer") {
 			continue
 		}
-		m := c.make(c.values())
+		m := c.build(c.values())
 		all.allowed = append(all.allowed, m.allowed...)
-		all.others = append(all.others, m.others...)
+		all.unverified = append(all.unverified, m.unverified...)
 	}
 	return all
 }
 
-func (m *chainMaker) oneIn(n int) bool { return m.IntN(n) == 0 }
+func (m *chainGenerator) oneIn(n int) bool { return m.IntN(n) == 0 }
 
-func (m *chainMaker) chain() urlbuilder.Chain {
+func (m *chainGenerator) chain() urlbuilder.Chain {
 	chain := make(urlbuilder.Chain, m.IntN(3)+1)
 	for i := range chain {
 		if m.ifs < 3 && m.oneIn(5) {
@@ -48,7 +48,7 @@ func (m *chainMaker) chain() urlbuilder.Chain {
 	return chain
 }
 
-func (m *chainMaker) condition() urlbuilder.Step {
+func (m *chainGenerator) condition() urlbuilder.Step {
 	m.ifs++
 	defer func() { m.ifs-- }()
 	properties := []urlbuilder.Property{
@@ -58,11 +58,11 @@ func (m *chainMaker) condition() urlbuilder.Step {
 	if m.oneIn(8) {
 		condition = condition.And(properties[m.IntN(4)].IsRatio(urlbuilder.LessThan, 4, float64(m.IntN(3))))
 	}
-	var otherwise urlbuilder.Chain
+	var elseChain urlbuilder.Chain
 	if m.oneIn(2) {
-		otherwise = m.chain()
+		elseChain = m.chain()
 	}
-	step := urlbuilder.If(condition, m.chain(), otherwise)
+	step := urlbuilder.If(condition, m.chain(), elseChain)
 	if m.oneIn(10) {
 		step = append(step, m.param()...)
 	}
@@ -70,7 +70,7 @@ func (m *chainMaker) condition() urlbuilder.Step {
 }
 
 // param returns a random parameter, or a step of several parameters.
-func (m *chainMaker) param() []urlbuilder.Param {
+func (m *chainGenerator) param() []urlbuilder.Param {
 	switch {
 	case m.layers < 4 && m.oneIn(4+2*m.layers):
 		return []urlbuilder.Param{m.layer()}
@@ -82,20 +82,20 @@ func (m *chainMaker) param() []urlbuilder.Param {
 	case m.oneIn(60):
 		return m.fromJSON()
 	case m.oneIn(15):
-		return m.ofText()
+		return m.textParam()
 	}
 	return m.step()
 }
 
 // step returns one of the steps of a function.
-func (m *chainMaker) step() urlbuilder.Step {
+func (m *chainGenerator) step() urlbuilder.Step {
 	if m.oneIn(40) {
-		return m.others[m.IntN(len(m.others))]
+		return m.unverified[m.IntN(len(m.unverified))]
 	}
 	return m.allowed[m.IntN(len(m.allowed))]
 }
 
-func (m *chainMaker) custom() urlbuilder.Param {
+func (m *chainGenerator) custom() urlbuilder.Param {
 	name, value := m.name, m.text
 	if m.oneIn(2) {
 		all := m.codes()
@@ -107,20 +107,20 @@ func (m *chainMaker) custom() urlbuilder.Param {
 	code, _, _ := strings.Cut(name, "-")
 	if p, ok := urlbuilder.LookupParameter(code, 0); ok && strings.HasSuffix(p.Schema, "Overlay") ||
 		strings.HasPrefix(p.Schema, "OverlayP") || strings.HasPrefix(p.Schema, "OverlayT") || code == "bg" {
-		m.ofLayer = true
+		m.hasLayerParameter = true
 	}
 	return urlbuilder.Custom(name, value)
 }
 
-func (m *chainMaker) codes() (codes []string) {
+func (m *chainGenerator) codes() (codes []string) {
 	for p := range urlbuilder.Parameters() {
 		codes = append(codes, p.Code)
 	}
 	return codes
 }
 
-// ofText returns a parameter whose value is the text.
-func (m *chainMaker) ofText() []urlbuilder.Param {
+// textParam returns a parameter whose value is the text.
+func (m *chainGenerator) textParam() []urlbuilder.Param {
 	text := m.text
 	all := []urlbuilder.Param{
 		urlbuilder.Width(urlbuilder.Expr(text)), urlbuilder.Background(urlbuilder.Color(text)),
@@ -138,7 +138,7 @@ func (m *chainMaker) ofText() []urlbuilder.Param {
 }
 
 // fromJSON decodes a chain from JSON, which urlbuilder does not check, and returns its first step.
-func (m *chainMaker) fromJSON() []urlbuilder.Param {
+func (m *chainGenerator) fromJSON() []urlbuilder.Param {
 	m.unchecked = true
 	text, err := json.Marshal([]map[string]any{{"width": m.text, m.name: m.text, "overlay": map[string]any{
 		"type": "text", "text": m.text, "position": map[string]any{"x": m.IntN(9) - 4},
@@ -150,14 +150,14 @@ func (m *chainMaker) fromJSON() []urlbuilder.Param {
 	return chain[0]
 }
 
-func (m *chainMaker) layer() urlbuilder.Param {
+func (m *chainGenerator) layer() urlbuilder.Param {
 	m.layers++
 	defer func() { m.layers-- }()
 	all := layerOptions()
 	o := all[m.IntN(len(all))]
 	if m.oneIn(15) {
 		o = wrongLayerOptions[m.IntN(len(wrongLayerOptions))]
-		m.ofLayer = true
+		m.hasLayerParameter = true
 	}
 	o.Encoding = []urlbuilder.LayerEncoding{
 		urlbuilder.AutoEncoding, urlbuilder.PlainEncoding, urlbuilder.Base64Encoding,
@@ -197,16 +197,16 @@ func FuzzChains(f *testing.F) {
 			f.Add(seed+30_000, text, text)
 		}
 	}
-	s, steps := start(f), allSteps()
+	s, steps := newService(f), allSteps()
 	f.Fuzz(func(t *testing.T, seed uint64, text, name string) {
-		m := chainMaker{Rand: rand.New(rand.NewPCG(seed, 0)), made: steps, text: text, name: name}
+		m := chainGenerator{Rand: rand.New(rand.NewPCG(seed, 0)), builtSteps: steps, text: text, name: name}
 		s.checkChain(t, &m, m.chain())
 	})
 }
 
-func (s *service) checkChain(t *testing.T, m *chainMaker, chain urlbuilder.Chain) {
+func (s *service) checkChain(t *testing.T, m *chainGenerator, chain urlbuilder.Chain) {
 	t.Helper()
-	built, err := urls(s.builders, chain)
+	built, err := buildURLs(s.builders, chain)
 	text := chain.String()
 	switch {
 	case err != nil:
@@ -214,7 +214,7 @@ func (s *service) checkChain(t *testing.T, m *chainMaker, chain urlbuilder.Chain
 			t.Errorf("the error %v is not a BuildError with a reason", err)
 		}
 	case m.unchecked || text == "":
-	case m.ofLayer:
+	case m.hasLayerParameter:
 		parsed, err := urlbuilder.ParseChain(text)
 		if err != nil || parsed.String() != text {
 			t.Errorf("%s: parsed as %s, %v", text, parsed, err)
@@ -224,12 +224,12 @@ func (s *service) checkChain(t *testing.T, m *chainMaker, chain urlbuilder.Chain
 	}
 }
 
-// checkBuilt checks that the mock server accepts one of the URLs of a chain, and that all URLs parse to the chain.
-// fetched is the index of the URL that is requested.
+// checkBuilt checks that the mock server accepts one of the URLs of a chain, which has the index fetched, and that the
+// parser returns the chain for all URLs.
 func (s *service) checkBuilt(t *testing.T, chain urlbuilder.Chain, built []string, fetched int) {
 	t.Helper()
 	checkParsed(t, s.builders, chain, built)
-	refusal := s.refusal(t, built[fetched])
+	refusal := s.refusalMessage(t, built[fetched])
 	if refusal != "" && !strings.Contains(refusal, "there is no named transformation") {
 		t.Errorf("%s: %s", built[fetched], refusal)
 	}

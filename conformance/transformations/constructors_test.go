@@ -7,17 +7,17 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// constructor is a function of urlbuilder that makes a parameter.
+// constructor is a function of urlbuilder that returns a parameter or a step.
 type constructor struct {
 	name string // name of the function
 	code string // code of the parameter in the table of urlbuilder; empty if it has none
-	// make calls the function with sample values, and returns the steps.
-	make func(samples) made
+	// build calls the function with sample values, and returns the results.
+	build func(samples) builtSteps
 }
 
-// made has the steps that a function has made of sample values. The values of the steps in others may be allowed or
-// not.
-type made struct{ allowed, others []Step }
+// builtSteps has the steps that a constructor has built from sample values. The builder must allow those in allowed. It
+// may allow or refuse those in unverified.
+type builtSteps struct{ allowed, unverified []Step }
 
 // single returns steps with one parameter each.
 func single(params ...Param) []Step {
@@ -29,13 +29,13 @@ func single(params ...Param) []Step {
 }
 
 // fixed returns given steps, which do not depend on the sample values.
-func fixed(allowed []Step, others ...Param) func(samples) made {
-	return func(samples) made { return made{allowed, single(others...)} }
+func fixed(allowed []Step, others ...Param) func(samples) builtSteps {
+	return func(samples) builtSteps { return builtSteps{allowed, single(others...)} }
 }
 
-// scalar calls functions of one value with each sample value. A value is skipped if the function cannot take it because
-// of its type.
-func scalar(of ...func(text string) (Param, bool)) func(samples) made {
+// scalar calls functions of one value with each sample value. It skips values that a function cannot take because of
+// its type.
+func scalar(of ...func(text string) (Param, bool)) func(samples) builtSteps {
 	each := func(texts []string) (steps []Step) {
 		for _, text := range texts {
 			for _, f := range of {
@@ -46,10 +46,10 @@ func scalar(of ...func(text string) (Param, bool)) func(samples) made {
 		}
 		return steps
 	}
-	return func(s samples) made { return made{each(s.allowed), each(s.others)} }
+	return func(s samples) builtSteps { return builtSteps{each(s.allowed), each(s.unverified)} }
 }
 
-// texts adapts a function that takes any string type.
+// texts adapts a function that takes a string.
 func texts[T ~string](f func(T) Param) func(string) (Param, bool) {
 	return func(text string) (Param, bool) { return f(T(text)), true }
 }

@@ -1,6 +1,7 @@
 // Package transformations contains only tests. They check that package urlbuilder and the mock server accept the same
-// transformations. The mock server must accept what the functions of urlbuilder accept, over HTTP on loopback, and the
-// parser must read it as a chain that builds the same URL. The mock server must refuse what the functions refuse.
+// transformations. If the functions of urlbuilder accept a transformation, the mock server must accept its URL over
+// HTTP, and the parser of urlbuilder must return a chain that builds the same URL. If the functions refuse it, the mock
+// server must refuse it too.
 //
 //	go test ./conformance/transformations
 //	go test ./conformance/transformations -run '^$' -fuzz FuzzChains

@@ -7,10 +7,9 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// documentedPlaces are the places in which parameters may be used according to the documentation. The mock server
-// reports parameters in other places.
+// documentedPlaces are the places in which parameters may be used according to the documentation.
 var documentedPlaces = []struct {
-	in    urlbuilder.Places // not 0 if the values of the parameter in this place differ from those elsewhere
+	in    urlbuilder.Places // if not 0, only parameters with special values in this place are meant
 	codes string
 	want  string
 }{

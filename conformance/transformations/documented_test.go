@@ -7,9 +7,9 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// fact is what the documentation says about a parameter: values that are allowed, and similar values that are not. The
-// values are separated by spaces.
-type fact struct {
+// documentedValues has values of a parameter that the documentation allows, and similar values that it does not allow.
+// The values are separated by spaces.
+type documentedValues struct {
 	source string // page of imagekit.io/docs, or type of @imagekit/nodejs 7.11.0
 	text   string // transformation, with % as a placeholder for the value
 
@@ -36,8 +36,8 @@ const (
 		"1_1_1_1.5"
 )
 
-// documented are facts about images.
-var documented = []fact{
+// documented has values of parameters of images.
+var documented = []documentedValues{
 	{
 		"image-optimization#quality---q", "q-%",
 		"1 50 100", "0 101 50.5 N1 auto",
@@ -141,8 +141,8 @@ var documented = []fact{
 	},
 }
 
-// documentedVideos are facts about videos.
-var documentedVideos = []fact{
+// documentedVideos has values of parameters of videos.
+var documentedVideos = []documentedValues{
 	{"video-optimization#video-codec---vc", "vc-%", "h264 vp9 av1 none", "h265 vp8 auto"},
 	{"video-optimization#audio-codec---ac", "ac-%", "aac opus none", "mp3 auto"},
 	{"trim-videos#start-offset---so", "so-%", "0.5 20 10.55 idu_div_2", "10.555 N1"},
@@ -154,8 +154,8 @@ var documentedVideos = []fact{
 	},
 }
 
-// documentedAI are facts about the AI transformations.
-var documentedAI = []fact{
+// documentedAI has values of parameters of AI transformations.
+var documentedAI = []documentedValues{
 	{
 		"ai-transformations", "%",
 		"e-bgremove e-removedotbg e-dropshadow e-retouch e-upscale e-genvar bg-genfill bg-genfill-prompt-snow " +
@@ -181,8 +181,8 @@ var documentedAI = []fact{
 	},
 }
 
-// documentedLayers are facts about layers.
-var documentedLayers = []fact{
+// documentedLayers has values of parameters of layers.
+var documentedLayers = []documentedValues{
 	{ // up to three levels
 		"transformations#overlay-using-layers", "l-image,i-a,l-image,i-b,%,l-end,l-end",
 		"w-1 l-image,i-c,l-end l-text,i-c,l-end", "l-image,i-c,l-text,i-d,l-end,l-end",
@@ -217,8 +217,8 @@ var documentedLayers = []fact{
 	{"Transformation.background", "l-%,bg-genfill,l-end", "", allLayers},
 }
 
-// documentedStyles are facts about the styles of text, subtitle and solid color layers.
-var documentedStyles = []fact{
+// documentedStyles has values of the style parameters of text, subtitle and solid color layers.
+var documentedStyles = []documentedValues{
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,w-%,l-end", "0.5 200 bw_mul_0.2", "0 N1 auto"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,fs-%,l-end", "0.5 32 bh_div_20", "0 N1 large"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,ff-%,l-end", "AbrilFatFace folder@@font.ttf", ""},
@@ -268,8 +268,8 @@ var documentedStyles = []fact{
 	},
 }
 
-// documentedConditions are facts about conditions and expressions.
-var documentedConditions = []fact{
+// documentedConditions has conditions and expressions.
+var documentedConditions = []documentedValues{
 	{"conditional-transformations", "if-%_gt_1,w-1,if-end", "h w ar ih iw iar", "bw q x"},
 	{"conditional-transformations", "if-w_%_1,w-1,if-end", "eq ne gt gte lt lte", "le ge is"},
 	{
@@ -288,11 +288,11 @@ var documentedConditions = []fact{
 	{"arithmetic-expressions-in-transformations", "w-iw_%_2", "add sub mul div mod pow", "plus times divide"},
 }
 
-// TestDocumented compares the parser with the documentation. Unlike most other tests, it does not take the values of
-// parameters from openapi.yaml, from which urlbuilder itself is generated.
+// TestDocumented compares the parser with the documentation. Its values do not come from openapi.yaml, from which parts
+// of urlbuilder are generated.
 func TestDocumented(t *testing.T) {
 	t.Parallel()
-	for _, facts := range [][]fact{
+	for _, facts := range [][]documentedValues{
 		documented, documentedVideos, documentedAI, documentedLayers, documentedStyles, documentedConditions,
 	} {
 		for _, f := range facts {
@@ -301,7 +301,7 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-func (f fact) check(t *testing.T) {
+func (f documentedValues) check(t *testing.T) {
 	t.Helper()
 	for _, value := range strings.Fields(f.allowed) {
 		text := strings.Replace(f.text, "%", value, 1)

@@ -4,7 +4,7 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// layerFunctions are the functions that make layers, each with an input.
+// layerFunctions are the functions that build layers, each with an input.
 var layerFunctions = []struct {
 	name  string
 	place Places
@@ -25,14 +25,14 @@ var layerFunctions = []struct {
 }
 
 // makeLayers returns layers of one kind with all options.
-func makeLayers(f func(LayerOptions) Param) func(samples) made {
-	return func(samples) made {
-		var m made
+func makeLayers(f func(LayerOptions) Param) func(samples) builtSteps {
+	return func(samples) builtSteps {
+		var m builtSteps
 		for _, o := range layerOptions() {
 			m.allowed = append(m.allowed, Step{f(o)})
 		}
 		for _, o := range wrongLayerOptions {
-			m.others = append(m.others, Step{f(o)})
+			m.unverified = append(m.unverified, Step{f(o)})
 		}
 		return m
 	}
@@ -97,25 +97,26 @@ var inputs = func() []Step {
 	return append(steps, Step{TextLayer("a, b: c;\nd", LayerOptions{})}, Step{ImageLayer("a@@b,c.png", LayerOptions{})})
 }()
 
-var conditions = []constructor{{"If", "", func(samples) made {
-	var m made
+var conditions = []constructor{{"If", "", func(samples) builtSteps {
+	var m builtSteps
 	for _, p := range []Property{
 		CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth, InitialAspectRatio,
 	} {
 		for _, c := range []Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost} {
-			m.allowed = append(m.allowed, If(p.Is(c, 0), thin, nil),
-				If(p.Is(c, 1.5), thin, Chain{{Height(5)}, {Blur(5)}}))
+			m.allowed = append(m.allowed, If(p.Is(c, 0), narrow, nil),
+				If(p.Is(c, 1.5), narrow, Chain{{Height(5)}, {Blur(5)}}))
 		}
-		m.others = append(m.others, If(p.Is(GreaterThan, -1), thin, nil), If(p.Is("is", 1), thin, nil),
-			If(p.IsRatio(EqualTo, 0, 1), thin, nil), If(p.IsRatio(EqualTo, 4, 3), thin, nil))
+		m.unverified = append(m.unverified, If(p.Is(GreaterThan, -1), narrow, nil), If(p.Is("is", 1), narrow, nil),
+			If(p.IsRatio(EqualTo, 0, 1), narrow, nil), If(p.IsRatio(EqualTo, 4, 3), narrow, nil))
 	}
 	wide, tall := CurrentAspectRatio.IsRatio(GreaterThan, 4, 3), CurrentHeight.Is(GreaterThan, 100)
-	m.allowed = append(m.allowed, If(wide.And(tall).Or(tall).And(wide.Or(tall)), thin, nil),
-		If(wide, Chain{If(tall, thin, thin), If(tall, thin, nil)}, Chain{If(tall, thin, nil)}))
-	m.others = append(m.others, If(Condition{}, thin, nil), If(wide, nil, thin), If(wide, Chain{{Quality(0)}}, nil),
-		If(wide, Chain{append(If(tall, thin, nil), Blur(5))}, nil), append(If(tall, thin, nil), Blur(5)),
-		If(wide, Chain{{Page(1)}}, nil), If(wide.And(Condition{}), thin, nil))
+	m.allowed = append(m.allowed, If(wide.And(tall).Or(tall).And(wide.Or(tall)), narrow, nil),
+		If(wide, Chain{If(tall, narrow, narrow), If(tall, narrow, nil)}, Chain{If(tall, narrow, nil)}))
+	m.unverified = append(m.unverified, If(Condition{}, narrow, nil), If(wide, nil, narrow),
+		If(wide, Chain{{Quality(0)}}, nil),
+		If(wide, Chain{append(If(tall, narrow, nil), Blur(5))}, nil), append(If(tall, narrow, nil), Blur(5)),
+		If(wide, Chain{{Page(1)}}, nil), If(wide.And(Condition{}), narrow, nil))
 	return m
 }}}
 
-var thin = Chain{{Width(5)}}
+var narrow = Chain{{Width(5)}}

@@ -17,12 +17,12 @@ var parts = []constructor{
 	)},
 	{"RadiusCorners", "r", makeRadiusCorners},
 	{"BackgroundBlurred", "bg", makeBlurred},
-	{"Border", "b", func(s samples) made {
-		return made{
+	{"Border", "b", func(s samples) builtSteps {
+		return builtSteps{
 			allowed: slices.Concat(single(Border(1, "red"), Border(1<<53, "AAFF0010")), scalar(borders)(s).allowed),
-			others: slices.Concat(
+			unverified: slices.Concat(
 				single(Border(0, "red"), Border(-1, "red"), Border(5, ""), Border[Expr]("", "5_red")),
-				scalar(borders)(s).others),
+				scalar(borders)(s).unverified),
 		}
 	}},
 	{"UnsharpMask", "e-usm", fixed(
@@ -32,27 +32,27 @@ var parts = []constructor{
 		UnsharpMask(UnsharpOptions{Radius: 1, Sigma: 1, Amount: -1, Threshold: 1}),
 		UnsharpMask(UnsharpOptions{Radius: 1, Sigma: 1, Amount: 1, Threshold: math.Inf(1)}),
 	)},
-	{"Shadow", "e-shadow", combine([][2]int{{0, 15}, {0, 100}, {-100, 100}, {-100, 100}}, func(n []*int) Param {
+	{"Shadow", "e-shadow", optionalNumbers([][2]int{{0, 15}, {0, 100}, {-100, 100}, {-100, 100}}, func(n []*int) Param {
 		return Shadow(ShadowOptions{Blur: n[0], Saturation: n[1], X: n[2], Y: n[3]})
 	})},
-	{"AIDropShadow", "e-dropshadow", combine([][2]int{{0, 360}, {0, 90}, {0, 100}}, func(n []*int) Param {
+	{"AIDropShadow", "e-dropshadow", optionalNumbers([][2]int{{0, 360}, {0, 90}, {0, 100}}, func(n []*int) Param {
 		return AIDropShadow(DropShadowOptions{Azimuth: n[0], Elevation: n[1], Saturation: n[2]})
 	})},
-	{"Colorize", "e-colorize", combine([][2]int{{0, 100}}, func(n []*int) Param {
+	{"Colorize", "e-colorize", optionalNumbers([][2]int{{0, 100}}, func(n []*int) Param {
 		if n[0] != nil && *n[0]%2 == 0 {
 			return Colorize(ColorizeOptions{Color: "red", Intensity: n[0]})
 		}
 		return Colorize(ColorizeOptions{Color: "", Intensity: n[0]})
 	})},
-	{"ColorReplace", "cr", func(samples) made {
-		two := combine([][2]int{{0, 100}}, func(n []*int) Param {
+	{"ColorReplace", "cr", func(samples) builtSteps {
+		two := optionalNumbers([][2]int{{0, 100}}, func(n []*int) Param {
 			return ColorReplace(ColorReplaceOptions{To: "red", Tolerance: n[0], From: ""})
 		})
-		three := combine([][2]int{{0, 100}}, func(n []*int) Param {
+		three := optionalNumbers([][2]int{{0, 100}}, func(n []*int) Param {
 			return ColorReplace(ColorReplaceOptions{To: "FF0022", Tolerance: n[0], From: "AAFF0010"})
 		})
 		m := two(samples{})
-		m.others = slices.Concat(m.others, three(samples{}).allowed, three(samples{}).others,
+		m.unverified = slices.Concat(m.unverified, three(samples{}).allowed, three(samples{}).unverified,
 			single(ColorReplace(ColorReplaceOptions{To: "", Tolerance: new(100), From: ""}),
 				ColorReplace(ColorReplaceOptions{To: "red_5", Tolerance: nil, From: ""})))
 		return m
@@ -64,20 +64,20 @@ var parts = []constructor{
 		DistortPerspective(point(0, 0), point(0, 0), point(0, 0), point(0, 0)),
 		DistortPerspective(point(0, 0), point(1<<62, 0), point(1<<62, 1), point(0, 1)),
 	)},
-	{"StreamingResolutions", "sr", func(s samples) made {
-		return made{
+	{"StreamingResolutions", "sr", func(s samples) builtSteps {
+		return builtSteps{
 			single(StreamingResolutions(240), StreamingResolutions(240, 360, 480, 720, 1080, 1440, 2160)),
 			single(StreamingResolutions(), StreamingResolutions(1), StreamingResolutions(240, 240)),
 		}
 	}},
-	{"Typography", "tg", func(s samples) made {
-		return made{
+	{"Typography", "tg", func(s samples) builtSteps {
+		return builtSteps{
 			scalar(texts(func(s string) Param { return Typography(styles(s)...) }))(s).allowed,
 			single(Typography(), Typography(Bold, Bold), Typography(""), Typography("bold")),
 		}
 	}},
-	{"Padding", "pa", func(s samples) made {
-		return made{
+	{"Padding", "pa", func(s samples) builtSteps {
+		return builtSteps{
 			slices.Concat(single(Padding(0), Padding(1, 2), Padding(1, 2, 3), Padding(1, 2, 3, 1<<53)),
 				scalar(texts(func(e Expr) Param { return Padding(e) }))(s).allowed),
 			single(Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding[Expr]("5", "bw_div_2"),
@@ -102,9 +102,10 @@ var parts = []constructor{
 	)},
 	{"AIChangeBackground", "e-changebg", prompts(AIChangeBackground)},
 	{"AIEdit", "e-edit", prompts(AIEdit)},
-	{"AIGenerativeFill", "bg", func(s samples) made {
+	{"AIGenerativeFill", "bg", func(s samples) builtSteps {
 		m := prompts(AIGenerativeFill)(s)
-		return made{allowed: append(m.allowed, m.others...)} // without a prompt, the service chooses the content
+		// Without a prompt, the service chooses the content.
+		return builtSteps{allowed: append(m.allowed, m.unverified...)}
 	}},
 	{"Custom", "", fixed(
 		single(Custom("w", "5"), Custom("new", "5"), Custom("e-new", "a-b_c"), Custom("new_one", "é ?=&+/%41"),
@@ -119,7 +120,7 @@ var parts = []constructor{
 
 func point(x, y int) Point { return Point{X: x, Y: y} }
 
-// borders returns a Border for a value in the form that it has in URLs.
+// borders returns a Border for a value as it is written in URLs.
 func borders(text string) (Param, bool) {
 	i := strings.LastIndexAny(text, "_-")
 	if i < 0 {
@@ -136,8 +137,8 @@ func styles(text string) []TypographyStyle {
 	return all
 }
 
-func makeRadiusCorners(samples) made {
-	var m made
+func makeRadiusCorners(samples) builtSteps {
+	var m builtSteps
 	corners := []Expr{"0", "20", Max, Px(1 << 53)}
 	for _, a := range corners {
 		for _, b := range corners {
@@ -145,29 +146,29 @@ func makeRadiusCorners(samples) made {
 		}
 	}
 	for _, wrong := range []Expr{"", "N1", "max_5", "iw_div_2", "1.5"} {
-		m.others = append(m.others,
+		m.unverified = append(m.unverified,
 			single(RadiusCorners(wrong, wrong, wrong, "5"), RadiusCorners("5", "5", "5", wrong))...)
 	}
 	return m
 }
 
-func makeBlurred(samples) made {
-	var m made
+func makeBlurred(samples) builtSteps {
+	var m builtSteps
 	for _, brightness := range []int{0, -255, 255, 1} {
 		m.allowed = append(m.allowed, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(0), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(100), Brightness: brightness})})
-		m.others = append(m.others,
+		m.unverified = append(m.unverified,
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(101), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(-1), Brightness: brightness})})
 	}
-	m.others = append(m.others, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: 256})},
+	m.unverified = append(m.unverified, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: 256})},
 		Step{BackgroundBlurred(BlurredOptions{Intensity: new(5), Brightness: -256})})
 	return m
 }
 
-func makeGradient(samples) made {
-	var m made
+func makeGradient(samples) builtSteps {
+	var m builtSteps
 	for _, to := range []Color{"", "red", "FF000040"} {
 		for _, stop := range []Expr{"", "1", "0.9", "0.01", "200", "ih_div_2"} {
 			for _, direction := range []Direction{
@@ -180,7 +181,7 @@ func makeGradient(samples) made {
 		}
 	}
 	m.allowed = append(m.allowed, Step{Gradient(GradientOptions{})})
-	m.others = single(
+	m.unverified = single(
 		Gradient(GradientOptions{Direction: Degrees(360)}), Gradient(GradientOptions{Direction: Degrees(-1)}),
 		Gradient(GradientOptions{Direction: "up"}), Gradient(GradientOptions{From: "red_to"}),
 		Gradient(GradientOptions{To: "#FF0000"}), Gradient(GradientOptions{StopPoint: "0.001"}),
@@ -190,11 +191,11 @@ func makeGradient(samples) made {
 	return m
 }
 
-// combine calls f with all combinations of numbers that are nil or one of their bounds, and with combinations in which
-// one number is out of its bounds.
-func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
-	return func(samples) made {
-		var m made
+// optionalNumbers calls f with all combinations of numbers that are nil or one of their bounds, and with combinations
+// in which one number is out of its bounds.
+func optionalNumbers(bounds [][2]int, f func([]*int) Param) func(samples) builtSteps {
+	return func(samples) builtSteps {
+		var m builtSteps
 		for _, numbers := range combinations(bounds) {
 			m.allowed = append(m.allowed, Step{f(numbers)})
 		}
@@ -202,7 +203,7 @@ func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
 			for _, wrong := range []int{b[0] - 1, b[1] + 1} {
 				numbers := make([]*int, len(bounds))
 				numbers[i] = &wrong
-				m.others = append(m.others, Step{f(numbers)})
+				m.unverified = append(m.unverified, Step{f(numbers)})
 			}
 		}
 		return m
@@ -224,7 +225,7 @@ func combinations(bounds [][2]int) [][]*int {
 	return all
 }
 
-func prompts(f func(string) Param) func(samples) made {
+func prompts(f func(string) Param) func(samples) builtSteps {
 	return fixed(single(f("add a hat"), f("a, b: c; 50% é ?&=+/"), f("l-end"), f("line\nline"), f("-"),
 		f(strconv.Itoa(5))),
 		f(""))

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// place is a place in a chain: a function that puts a step there, and the text before and after the step.
+// place is a place in a chain, with a function that puts a chain there, and the text before and after it.
 type place struct {
 	name     string
 	place    urlbuilder.Places
@@ -21,10 +21,10 @@ func places() []place {
 	condition := place{"condition", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), c, nil)}
 	}, "if-w_gt_1,", ",if-end"}
-	otherwise := place{"else", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
-		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), thin, c)}
+	elseBranch := place{"else", urlbuilder.InCondition, func(c urlbuilder.Chain) urlbuilder.Chain {
+		return urlbuilder.Chain{urlbuilder.If(urlbuilder.CurrentWidth.Is(urlbuilder.GreaterThan, 1), narrow, c)}
 	}, "if-w_gt_1,w-5,if-else,", ",if-end"}
-	all := []place{condition, otherwise, {"second step", 0, func(c urlbuilder.Chain) urlbuilder.Chain {
+	all := []place{condition, elseBranch, {"second step", 0, func(c urlbuilder.Chain) urlbuilder.Chain {
 		return append(urlbuilder.Chain{{urlbuilder.Rotation(90)}}, c...)
 	}, "rt-90:", ""}}
 	for _, l := range layerFunctions {
@@ -33,13 +33,13 @@ func places() []place {
 		}, l.text + ",", ",l-end"}
 		step := layer // a condition in a layer is a separate step
 		step.pre = l.text + ":"
-		all = append(all, layer, condition.in(step), otherwise.in(step), layer.in(condition))
+		all = append(all, layer, condition.nested(step), elseBranch.nested(step), layer.nested(condition))
 	}
 	return all
 }
 
-// in returns the place p inside another place.
-func (p place) in(outer place) place {
+// nested returns the place p inside another place.
+func (p place) nested(outer place) place {
 	return place{
 		p.name + " in " + outer.name, p.place | outer.place,
 		func(c urlbuilder.Chain) urlbuilder.Chain { return outer.put(p.put(c)) },
@@ -51,7 +51,7 @@ func (p place) in(outer place) place {
 // must refuse the same steps there.
 func TestConstructors_Places(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {
 		for _, c := range constructors() {
@@ -60,7 +60,7 @@ func TestConstructors_Places(t *testing.T) {
 			}
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				for _, step := range some(c.make(c.values()).allowed) {
+				for _, step := range atMostThree(c.build(c.values()).allowed) {
 					s.checkPlaces(t, step, &total)
 				}
 			})
@@ -77,8 +77,8 @@ func (s *service) checkPlaces(t *testing.T, step urlbuilder.Step, total *counts)
 	}
 }
 
-// some returns at most 3 of the steps, at equal distances.
-func some(steps []urlbuilder.Step) []urlbuilder.Step {
+// atMostThree returns at most three of the steps, at equal distances.
+func atMostThree(steps []urlbuilder.Step) []urlbuilder.Step {
 	const most = 3
 	if len(steps) <= most {
 		return steps
@@ -90,8 +90,8 @@ func some(steps []urlbuilder.Step) []urlbuilder.Step {
 	return chosen
 }
 
-// checkPlaced checks that the builder and the mock server agree about a step in a place, and reports whether it is
-// allowed.
+// checkPlaced checks that the builder and the mock server either both accept or both refuse a step in a place. It
+// reports whether they accept it.
 func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool {
 	t.Helper()
 	alone := urlbuilder.Chain{step}
@@ -99,12 +99,12 @@ func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool 
 	if _, ok := step[0].Conditional(); ok && strings.HasPrefix(p.end, ",l-end") {
 		text = strings.TrimSuffix(p.pre, ",") + ":" + alone.String() + p.end // a condition is a separate step
 	}
-	refusal := s.refusalOf(t, text)
-	built, err := urls(s.builders, chain)
+	refusal := s.refusalMessageOf(t, text)
+	built, err := buildURLs(s.builders, chain)
 	switch {
 	case (err == nil) != (refusal == ""):
 		if !isBuilderRule(reasonOf(err)) {
-			t.Errorf("%s: the builder says %v, the server %q", text, err, refusal)
+			t.Errorf("%s: the error of the builder is %v, that of the server %q", text, err, refusal)
 		}
 	case err == nil:
 		checkParsed(t, s.builders, chain, built)
@@ -119,12 +119,12 @@ func (s *service) checkPlaced(t *testing.T, p place, step urlbuilder.Step) bool 
 	return err == nil
 }
 
-// checkSameProblem checks that the errors of the builder and of the parser are about the same parameter.
+// checkSameProblem checks that the errors of the builder and of the parser name the same parameter.
 func checkSameProblem(t *testing.T, text string, err error) {
 	t.Helper()
 	_, parseErr := urlbuilder.ParseChain(text)
 	if param, parsed := paramOf(err), paramOf(parseErr); param != parsed || reasonOf(err) == "" {
-		t.Errorf("%s: the builder says %v, the parser %v", text, err, parseErr)
+		t.Errorf("%s: the error of the builder is %v, that of the parser %v", text, err, parseErr)
 	}
 }
 

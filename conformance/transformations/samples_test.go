@@ -9,19 +9,19 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// maxNumber is used as the bound of numbers that have no bound.
+// maxNumber is the bound of numbers without a bound, in urlbuilder and here.
 const maxNumber = 1 << 53
 
-// samples are values in the form that they have in URLs. The values in others may be allowed or not: one form of a
-// parameter can allow what another one does not.
-type samples struct{ allowed, others []string }
+// samples are values as they are written in URLs. The builder must allow those in allowed. It may allow or refuse those
+// in unverified: one form of a parameter may allow a value that another form does not.
+type samples struct{ allowed, unverified []string }
 
 func (s *samples) add(other samples) {
 	s.allowed = append(s.allowed, other.allowed...)
-	s.others = append(s.others, other.others...)
+	s.unverified = append(s.unverified, other.unverified...)
 }
 
-// samplesOf returns values of each of the forms, within and beyond its bounds.
+// samplesOf returns values of each form, within and beyond its bounds.
 func samplesOf(forms []urlbuilder.ValueForm) samples {
 	var all samples
 	for _, f := range forms {
@@ -45,7 +45,7 @@ func samplesOfForm(f urlbuilder.ValueForm) samples {
 	case urlbuilder.TextForm:
 		return samples{[]string{namedTransformation}, []string{"", "a,b"}}
 	case urlbuilder.PatternForm:
-		return samples{others: []string{"", namedTransformation, "a,b"}}
+		return samples{unverified: []string{"", namedTransformation, "a,b"}}
 	case urlbuilder.PathForm:
 		return samples{[]string{"logo.png", "a b@@é.png", "x&y=z.jpg"}, []string{"", "a:b.png"}}
 	case urlbuilder.Base64Form:
@@ -60,7 +60,7 @@ func samplesOfForm(f urlbuilder.ValueForm) samples {
 	return samples{}
 }
 
-// number returns a number in the form that it has in URLs.
+// number returns a number as it is written in URLs.
 func number(n float64) string {
 	if n < 0 {
 		return "N" + number(-n)
@@ -79,24 +79,24 @@ func samplesOfNumber(f urlbuilder.ValueForm) samples {
 	}
 	middle := math.Floor(max(low+1, 5))
 	s := samples{
-		allowed: []string{number(low), number(f.Max)},
-		others:  []string{"", "-", "N", "1.", ".5", "1e3", "١"},
+		allowed:    []string{number(low), number(f.Max)},
+		unverified: []string{"", "-", "N", "1.", ".5", "1e3", "١"},
 	}
 	if middle < f.Max {
 		s.allowed = append(s.allowed, number(middle))
 	}
 	if f.Min > -maxNumber {
-		s.others = append(s.others, number(below))
+		s.unverified = append(s.unverified, number(below))
 	}
 	if f.Max < maxNumber {
-		s.others = append(s.others, number(f.Max+1))
+		s.unverified = append(s.unverified, number(f.Max+1))
 	}
 	switch {
 	case f.Decimals == 0:
-		s.others = append(s.others, number(low)+".5")
+		s.unverified = append(s.unverified, number(low)+".5")
 	case f.Decimals > 0:
 		s.allowed = append(s.allowed, "7."+strings.Repeat("1", f.Decimals))
-		s.others = append(s.others, "7.1"+strings.Repeat("1", f.Decimals), "0.0000001")
+		s.unverified = append(s.unverified, "7.1"+strings.Repeat("1", f.Decimals), "0.0000001")
 	}
 	return s
 }
@@ -104,7 +104,7 @@ func samplesOfNumber(f urlbuilder.ValueForm) samples {
 var expressions = func() samples {
 	s := samples{
 		allowed: []string{"ih_div_2", "iw_mul_0.4", "bh_sub_ch", "100_add_cw", "iw_sub_ih_div_2_pow_2", "idn"},
-		others: []string{
+		unverified: []string{
 			"iw_", "_iw", "iw_div", "iw_div_", "iw_iw", "div_2", "iw_div_x", "iw__div_2", "IW_div_2", "iw-2",
 			"iw_div_N2",
 			"N5_add_3",
@@ -121,8 +121,8 @@ var expressions = func() samples {
 }()
 
 var colors = samples{
-	allowed: []string{"red", "lightskyblue", "F3F3F3", "f3f3f3", "ABC", "AAFF0010", "00000000", "FF000099"},
-	others:  []string{"", "#FF0000", "F3F3F", "GGGGGG", "AAFF00FF", "Red", "red_5", "red-5", "auto", "rgb(1,2,3)"},
+	allowed:    []string{"red", "lightskyblue", "F3F3F3", "f3f3f3", "ABC", "AAFF0010", "00000000", "FF000099"},
+	unverified: []string{"", "#FF0000", "F3F3F", "GGGGGG", "AAFF00FF", "Red", "red_5", "red-5", "auto", "rgb(1,2,3)"},
 }
 
 // samplesOfParts returns values that consist of parts: with and without the optional parts, and with each value of each
@@ -140,7 +140,7 @@ func samplesOfParts(f urlbuilder.ValueForm) samples {
 			}
 			return strings.Join(parts, separator)
 		}
-		s.others = append(s.others, join(first)+separator, join(slices.Concat(first, first)))
+		s.unverified = append(s.unverified, join(first)+separator, join(slices.Concat(first, first)))
 		for i, p := range f.Parts {
 			if shorter := join(first[:i]); p.Optional && shorter != "" {
 				s.allowed = append(s.allowed, shorter)
@@ -161,8 +161,8 @@ func samplesOfPart(p urlbuilder.ValuePart, whole func(value string) string) (s s
 	for _, v := range values.allowed {
 		s.allowed = append(s.allowed, whole(p.Label+v))
 	}
-	for _, v := range values.others {
-		s.others = append(s.others, whole(p.Label+v))
+	for _, v := range values.unverified {
+		s.unverified = append(s.unverified, whole(p.Label+v))
 	}
 	return s
 }
@@ -185,15 +185,15 @@ func samplesOfList(f urlbuilder.ValueForm) samples {
 	for n := max(f.MinItems, 1); n <= most; n++ {
 		s.allowed = append(s.allowed, list(n))
 	}
-	s.others = []string{list(most) + separator, list(most + 1), list(1) + separator + separator + list(1)}
+	s.unverified = []string{list(most) + separator, list(most + 1), list(1) + separator + separator + list(1)}
 	if f.Unique {
-		s.others = append(s.others, items.allowed[0]+separator+items.allowed[0])
+		s.unverified = append(s.unverified, items.allowed[0]+separator+items.allowed[0])
 	}
 	if f.MinItems > 1 {
-		s.others = append(s.others, list(f.MinItems-1))
+		s.unverified = append(s.unverified, list(f.MinItems-1))
 	}
-	for _, v := range items.others {
-		s.others = append(s.others, items.allowed[0]+separator+v)
+	for _, v := range items.unverified {
+		s.unverified = append(s.unverified, items.allowed[0]+separator+v)
 	}
 	return s
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// namedTransformation is the name of the only named transformation of the account.
+// namedTransformation is the name of the only named transformation on the mock server.
 const namedTransformation = "thumbnail"
 
 // service is a mock server with one image, and builders of all dialects and positions.
@@ -24,7 +24,7 @@ type service struct {
 	builders []*urlbuilder.Builder
 }
 
-func start(t testing.TB) *service {
+func newService(t testing.TB) *service {
 	t.Helper()
 	s := mockserver.Start(t, mockserver.WithSeed(fstest.MapFS{"a.jpg": {Data: []byte("picture")}}))
 	client, err := s.Client()
@@ -62,8 +62,8 @@ func builders(t testing.TB, endpoint string) []*urlbuilder.Builder {
 	return all
 }
 
-// urls builds a chain with all builders.
-func urls(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, error) {
+// buildURLs builds a chain with all builders.
+func buildURLs(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, error) {
 	all := make([]string, len(builders))
 	for i, b := range builders {
 		var err error
@@ -74,9 +74,9 @@ func urls(builders []*urlbuilder.Builder, chain urlbuilder.Chain) ([]string, err
 	return all, nil
 }
 
-// refusal requests a URL. It returns the error message if the server refuses the transformation, and "" if it delivers
-// the file.
-func (s *service) refusal(t *testing.T, fileURL string) string {
+// refusalMessage requests a URL. It returns the error message if the server refuses the transformation, and "" if the
+// server delivers the file.
+func (s *service) refusalMessage(t *testing.T, fileURL string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fileURL, nil)
 	if err != nil {
@@ -96,15 +96,15 @@ func (s *service) refusal(t *testing.T, fileURL string) string {
 	case resp.StatusCode != http.StatusOK:
 		t.Fatalf("%s: %s: %s", fileURL, resp.Status, body)
 	case !strings.HasPrefix(resp.Header.Get("X-Mock-Transformation"), "not rendered"):
-		t.Fatalf("%s: the server has not found the transformation", fileURL)
+		t.Fatalf("%s: the server reads no transformation in the URL", fileURL)
 	}
 	return ""
 }
 
-// refusalOf is like refusal, for the decoded text of a transformation.
-func (s *service) refusalOf(t *testing.T, text string) string {
+// refusalMessageOf is like refusalMessage, for the decoded text of a transformation.
+func (s *service) refusalMessageOf(t *testing.T, text string) string {
 	t.Helper()
-	return s.refusal(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))
+	return s.refusalMessage(t, s.endpoint+"/a.jpg?tr="+url.QueryEscape(text))
 }
 
 // reasonOf returns the reason of a BuildError.

@@ -15,7 +15,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// constructors returns all functions of urlbuilder that make a parameter or a step.
+// constructors returns all functions of urlbuilder that return a parameter or a step.
 func constructors() []constructor {
 	all := slices.Concat(scalars, flags, parts, conditions)
 	for _, l := range layerFunctions {
@@ -27,7 +27,7 @@ func constructors() []constructor {
 // TestConstructors_Complete checks that the tables of this package list all functions in the source of urlbuilder.
 func TestConstructors_Complete(t *testing.T) {
 	t.Parallel()
-	declared := declaredMakers(t)
+	declared := declaredConstructors(t)
 	var listed []string
 	for _, c := range constructors() {
 		if !slices.Contains(declared, c.name) || slices.Contains(listed, c.name) {
@@ -42,8 +42,8 @@ func TestConstructors_Complete(t *testing.T) {
 	}
 }
 
-// declaredMakers returns the exported functions of urlbuilder that return a parameter or a step.
-func declaredMakers(t *testing.T) (names []string) {
+// declaredConstructors returns the exported functions of urlbuilder that return a parameter or a step.
+func declaredConstructors(t *testing.T) (names []string) {
 	t.Helper()
 	source := os.DirFS("../../urlbuilder")
 	files, err := fs.Glob(source, "*.go")
@@ -62,7 +62,7 @@ func declaredMakers(t *testing.T) (names []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names = append(names, makers(file)...)
+		names = append(names, constructorNames(file)...)
 	}
 	if len(names) == 0 {
 		t.Fatal("no functions found")
@@ -70,8 +70,8 @@ func declaredMakers(t *testing.T) (names []string) {
 	return names
 }
 
-// makers returns the exported functions of a file that return a parameter or a step.
-func makers(file *ast.File) (names []string) {
+// constructorNames returns the exported functions of a file that return a parameter or a step.
+func constructorNames(file *ast.File) (names []string) {
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
 		if !ok || f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil {
@@ -114,7 +114,7 @@ func (c *constructor) values() samples {
 // TestConstructors calls each function with sample values.
 func TestConstructors(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {
 		for _, c := range constructors() {
@@ -127,16 +127,16 @@ func TestConstructors(t *testing.T) {
 	total.check(t, 2000, 600)
 }
 
-// checkConstructor checks that the server and the function agree about each value, and that at least one is allowed.
+// checkConstructor calls checkAgreement for each step of a constructor. At least one step must be allowed.
 func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 	t.Helper()
-	m := c.make(c.values())
+	m := c.build(c.values())
 	for _, step := range m.allowed {
 		s.checkAllowed(t, urlbuilder.Chain{step})
 		total.add(true)
 	}
 	n := len(m.allowed)
-	for _, step := range m.others {
+	for _, step := range m.unverified {
 		refused := s.checkAgreement(t, c, step)
 		total.add(!refused)
 		if !refused {
@@ -151,7 +151,7 @@ func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
 // TestConstructors_Inputs checks layers whose texts and paths need encoding.
 func TestConstructors_Inputs(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := newService(t)
 	for _, step := range inputs {
 		s.checkAllowed(t, urlbuilder.Chain{step})
 	}
@@ -161,14 +161,14 @@ func TestConstructors_Inputs(t *testing.T) {
 // same URLs.
 func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
 	t.Helper()
-	built, err := urls(s.builders, chain)
+	built, err := buildURLs(s.builders, chain)
 	if err != nil {
 		t.Errorf("%v", err)
 		return
 	}
 	different := slices.Compact(slices.Sorted(slices.Values(built)))
 	for _, u := range different {
-		if refusal := s.refusal(t, u); refusal != "" {
+		if refusal := s.refusalMessage(t, u); refusal != "" {
 			t.Errorf("%s: %s", u, refusal)
 		}
 	}
@@ -184,7 +184,7 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 		t.Errorf("%s: %v", text, err)
 		return
 	}
-	again, err := urls(builders, parsed)
+	again, err := buildURLs(builders, parsed)
 	if err != nil {
 		t.Errorf("%s: built again: %v", text, err)
 	} else if !slices.Equal(built, again) {
@@ -195,12 +195,12 @@ func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.
 	}
 }
 
-// checkAgreement checks that the server and a function both accept or both refuse a step. It reports whether the
-// function refuses it.
+// checkAgreement checks that the server and a constructor either both accept or both refuse a step. It reports whether
+// the constructor refuses it.
 func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.Step) bool {
 	t.Helper()
 	chain := urlbuilder.Chain{step}
-	_, err := urls(s.builders, chain)
+	_, err := buildURLs(s.builders, chain)
 	if err == nil {
 		s.checkAllowed(t, chain)
 		return false
@@ -219,26 +219,26 @@ func (s *service) checkAgreement(t *testing.T, c constructor, step urlbuilder.St
 	if c.name == "If" || strings.HasSuffix(c.name, "Layer") || isBuilderRule(e.Reason) {
 		return true
 	}
-	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalOf(t, text) == "" {
+	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalMessageOf(t, text) == "" {
 		t.Errorf("%s: %v, but the server accepts %s", c.name, e, text)
 	}
 	return true
 }
 
-// builderRules are beginnings of error reasons of the functions that the server does not report: it would read another
-// value than the caller means, or it would have to know the picture.
+// builderRules are beginnings of error reasons of urlbuilder for which the server reports no error. The server would
+// read a value that the caller does not mean, or it would need properties of the image.
 var builderRules = []string{
 	"must not contain ",                        // a separator: the server reads another parameter after it
 	"must have N in place of the minus sign",   // the server accepts a minus sign, which the SDKs write
 	"must have its corners in the order",       // the server does not know the orientation of the picture
 	"must have a first page that is not after", // the server reads an empty range
-	"is given twice in one step",               // it is unknown which one the service uses
+	"is given twice in one step",               // it is unknown which of the two the service uses
 	"has a name with",
 	"has a name that the service reads as ",           // the server reads the name of another parameter
 	"belongs to ", "must have the name of the effect", // the server reads a layer, a condition or an effect
 }
 
-// otherParts are values that the server accepts, because it reads one part as two parts.
+// otherParts are values that the server accepts, because it reads one part as two.
 var otherParts = []string{"cr-red_5", "e-gradient-from-red_sp-5", "e-gradient-ld-top_to-blue"}
 
 func isBuilderRule(reason string) bool {

@@ -5,8 +5,8 @@
 //   text            changes the text of the transformation, as the SDK writes it, to that of the library
 //   url             changes the unsigned URL of the SDK to that of the library
 //
-// The functions are applied in this order, and each kind in the order of the list. `place` is the dialect and the
-// position of the transformation.
+// The functions are applied in the order above, and functions of the same name in the order of the list. `place` is the
+// dialect and the position of the transformation.
 import { newerNames, overlayNames } from './inputs.mjs';
 import { currentText, isSigned, legacyText } from './reference.mjs';
 import {

@@ -15,16 +15,15 @@ const (
 	privateKey      = "private_test"
 )
 
-// input has the options of a URL. It is built in both dialects and both positions.
+// input has the options of a URL, which is built in both dialects and both positions.
 type input struct {
 	name     string // name of the place or of the generator
 	endpoint string
 	options  urlbuilder.Options
 	uses     []string // functions of package urlbuilder that made the transformation
-	// same says that all four URLs have the same transformation: its decoded text does not depend on dialect and
-	// position.
-	same bool
-	err  error // error of making the options
+	// sameText means that the decoded transformation is the same in all four URLs.
+	sameText bool
+	err      error // error of making the options
 }
 
 // line is the output for one input.
@@ -43,7 +42,7 @@ var positions = map[string]urlbuilder.TransformationPosition{
 }
 
 func (in *input) build() line {
-	l := line{Name: in.name, Input: in.String(), Uses: in.uses, Same: in.same, Results: map[string]result{}}
+	l := line{Name: in.name, Input: in.String(), Uses: in.uses, Same: in.sameText, Results: map[string]result{}}
 	for dialect, d := range dialects {
 		for position, p := range positions {
 			l.Results[dialect+" "+position] = in.buildAs(d, p)

@@ -32,17 +32,17 @@ func (g *generator) jsonChain(depth int) []byte {
 func (g *generator) jsonMember(depth int) []byte {
 	switch {
 	case g.chance(4) && depth < maxDepth:
-		kind := one(g, "text", "image", "video", "subtitle", "solidColor")
+		kind := oneOf(g, "text", "image", "video", "subtitle", "solidColor")
 		return fmt.Appendf(nil, `"overlay":{"type":%q,"text":%s,"input":%s,"color":%s,"encoding":%s,`+
 			`"position":{"x":%s,"focus":%s},"transformation":%s}`,
-			kind, quoted(g.text()), quoted(g.text()), quoted(g.text()), quoted(one(g, "auto", "plain", "base64")),
+			kind, quoted(g.text()), quoted(g.text()), quoted(g.text()), quoted(oneOf(g, "auto", "plain", "base64")),
 			quoted(g.text()), quoted(g.text()), g.jsonChain(depth+1))
 	case g.chance(3):
-		return fmt.Appendf(nil, "%s:%d", quoted(one(g, "width", "quality", "zoom")), g.number(1, 500))
+		return fmt.Appendf(nil, "%s:%d", quoted(oneOf(g, "width", "quality", "zoom")), g.number(1, 500))
 	case g.chance(10):
 		return fmt.Appendf(nil, "%s:%s", quoted(g.hostile()), quoted(g.text()))
 	}
-	name := one(g, "defaultImage", "fontFamily", "named", "raw", "effectGray", "sharpen", "trim", "overlayText", "x")
+	name := oneOf(g, "defaultImage", "fontFamily", "named", "raw", "effectGray", "sharpen", "trim", "overlayText", "x")
 	return fmt.Appendf(nil, "%s:%s", quoted(name), quoted(g.text()))
 }
 

@@ -24,7 +24,7 @@ var params = map[string]func(g *generator) ub.Param{
 	"Background":           func(g *generator) ub.Param { return ub.Background(g.color()) },
 	"BackgroundBlurred":    blurred,
 	"BackgroundDominant":   func(*generator) ub.Param { return ub.BackgroundDominant() },
-	"BackgroundGradient":   func(g *generator) ub.Param { return ub.BackgroundGradient(one(g, 0, 2, 4)) },
+	"BackgroundGradient":   func(g *generator) ub.Param { return ub.BackgroundGradient(oneOf(g, 0, 2, 4)) },
 	"Blur":                 func(g *generator) ub.Param { return ub.Blur(g.number(1, 100)) },
 	"Border":               border,
 	"ColorProfile":         func(g *generator) ub.Param { return ub.ColorProfile(g.chance(2)) },
@@ -69,7 +69,7 @@ var params = map[string]func(g *generator) ub.Param{
 	"PagesFrom":            func(g *generator) ub.Param { return ub.PagesFrom(g.number(1, 9)) },
 	"Progressive":          func(g *generator) ub.Param { return ub.Progressive(g.chance(2)) },
 	"Quality":              func(g *generator) ub.Param { return ub.Quality(g.number(0, 100)) },
-	"Radius":               func(g *generator) ub.Param { return ub.Radius(one(g, ub.Max, ub.Px(g.number(0, 99)))) },
+	"Radius":               func(g *generator) ub.Param { return ub.Radius(oneOf(g, ub.Max, ub.Px(g.number(0, 99)))) },
 	"RadiusCorners":        radiusCorners,
 	"RawParam":             raw,
 	"Rotation":             func(g *generator) ub.Param { return ub.Rotation(g.number(-400, 400)) },
@@ -97,7 +97,7 @@ var params = map[string]func(g *generator) ub.Param{
 // number returns a number that is usually from lowest to highest.
 func (g *generator) number(lowest, highest int) int {
 	if g.chance(200) {
-		return one(g, -1, 0, 1<<31, 1<<53, 1<<62, -1<<63)
+		return oneOf(g, -1, 0, 1<<31, 1<<53, 1<<62, -1<<63)
 	}
 	return lowest + g.IntN(highest-lowest+1)
 }
@@ -145,7 +145,7 @@ func colorize(g *generator) ub.Param {
 
 func dpr(g *generator) ub.Param {
 	if g.chance(2) {
-		return ub.DPR(one(g, 0.5, 1, 2.25))
+		return ub.DPR(oneOf(g, 0.5, 1, 2.25))
 	}
 	return ub.DPR(ub.Auto)
 }
@@ -170,7 +170,7 @@ func width(g *generator) ub.Param {
 	if g.chance(2) {
 		return ub.Width(g.number(1, 5000))
 	}
-	return ub.Width(one(g, ub.Auto, g.expr("iw")))
+	return ub.Width(oneOf(g, ub.Auto, g.expr("iw")))
 }
 
 func padding(g *generator) ub.Param {
@@ -187,7 +187,7 @@ func radiusCorners(g *generator) ub.Param {
 
 // raw returns raw text, which is not encoded. Its decoded text can therefore differ between a query and a path.
 func raw(g *generator) ub.Param {
-	g.same = false
+	g.sameText = false
 	return ub.RawParam(word(g, "w-1,h-1", "w-1:h-2", "e-contrast", "l-text,i-a%20b,l-end", "n-a/b"))
 }
 

@@ -26,12 +26,12 @@ func random(seed uint64, count int) iter.Seq[input] {
 }
 
 func (g *generator) input() input {
-	g.uses, g.same = map[string]bool{}, true
+	g.uses, g.sameText = map[string]bool{}, true
 	in := input{name: "random", endpoint: g.endpoint()}
 	g.file(&in)
 	for range g.IntN(3) {
 		p := ub.QueryParameter{Name: g.parameterName(), Value: g.text()}
-		g.same = g.same && p.Name != "tr"
+		g.sameText = g.sameText && p.Name != "tr"
 		in.options.QueryParameters = append(in.options.QueryParameters, p)
 	}
 	if !g.chance(5) {
@@ -42,16 +42,16 @@ func (g *generator) input() input {
 		in.options.ExpiresIn = time.Duration(g.IntN(3)) * 700 * time.Millisecond
 	}
 	in.uses = slices.Sorted(maps.Keys(g.uses))
-	in.same = g.same && len(in.options.Transformation) > 0 && !strings.Contains(in.options.Path, "tr:")
+	in.sameText = g.sameText && len(in.options.Transformation) > 0 && !strings.Contains(in.options.Path, "tr:")
 	return in
 }
 
 func (g *generator) endpoint() string {
 	if g.chance(30) {
-		return one(g, validEndpoints...) + "/" + g.hostile()
+		return oneOf(g, validEndpoints...) + "/" + g.hostile()
 	}
 	if g.chance(3) {
-		return one(g, validEndpoints...)
+		return oneOf(g, validEndpoints...)
 	}
 	return defaultEndpoint
 }
@@ -59,11 +59,11 @@ func (g *generator) endpoint() string {
 func (g *generator) parameterName() string {
 	switch {
 	case g.chance(20):
-		return one(g, "tr", "v", "ik-sdk")
+		return oneOf(g, "tr", "v", "ik-sdk")
 	case g.chance(4):
 		return g.hostile()
 	}
-	return one(g, "v", "w", "ik-attachment", "a b", "é")
+	return oneOf(g, "v", "w", "ik-attachment", "a b", "é")
 }
 
 // file sets the path or the source.
@@ -71,13 +71,13 @@ func (g *generator) file(in *input) {
 	text := g.text()
 	switch {
 	case g.chance(4):
-		g.same = false // the query of the source can contain a transformation
+		g.sameText = false // the query of the source can contain a transformation
 		in.options.Src = in.endpoint + "/" + text
 		if g.chance(2) {
 			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
 		}
 	case g.chance(10):
-		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
+		in.options.Path = oneOf(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
 			text
 	case g.chance(3):
 		in.options.Path = "/" + text + "/" + g.text()
@@ -91,7 +91,7 @@ func (g *generator) transformation() ub.Chain {
 	if !g.chance(5) {
 		return g.chain(0)
 	}
-	g.same = false // names in JSON depend on the dialect
+	g.sameText = false // names in JSON depend on the dialect
 	for {
 		var chain ub.Chain
 		if err := chain.UnmarshalJSON(g.jsonChain(0)); err == nil {
@@ -129,9 +129,9 @@ func (g *generator) step(depth int) ub.Step {
 }
 
 func (g *generator) param(depth int) ub.Param {
-	name := one(g, g.names...)
+	name := oneOf(g, g.names...)
 	if g.chance(4) && depth < maxDepth {
-		name = one(g, "TextLayer", "ImageLayer", "VideoLayer", "SubtitleLayer", "SolidColorLayer")
+		name = oneOf(g, "TextLayer", "ImageLayer", "VideoLayer", "SubtitleLayer", "SolidColorLayer")
 	}
 	g.uses[name] = true
 	outer := g.depth

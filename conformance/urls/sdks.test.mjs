@@ -11,12 +11,12 @@ for (const dialect of ['classic', 'current']) {
   test(`${dialect}: the vendor's URLs`, () => {
     const inputs = new Inputs(dialect, seed);
     const vectors = Array.from({ length: count(4000) }, () => inputs.vector());
-    const ours = urls(['-build'], vectors.map((vector) => JSON.stringify(vector)).join('\n'));
+    const results = urls(['-build'], vectors.map((vector) => JSON.stringify(vector)).join('\n'));
     const list = differences.filter(({ dialects }) => dialects.includes(dialect));
     const met = new Map(list.map(({ id }) => [id, 0]));
     const failures = [];
     for (const [i, vector] of vectors.entries()) {
-      const { ids, failure } = explain(vector, ours[i], list);
+      const { ids, failure } = explain(vector, results[i], list);
       for (const id of ids) met.set(id, met.get(id) + 1);
       if (failure) failures.push(failure);
     }

@@ -60,14 +60,14 @@ var places = map[string]func(text string) input{
 		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": "a", "position": position}})
 	},
 
-	"RawParam": func(s string) input { in := of(ub.RawParam(s)); in.same = false; return in },
+	"RawParam": func(s string) input { in := inputOf(ub.RawParam(s)); in.sameText = false; return in },
 }
 
 var small = ub.Chain{{ub.Width(1)}}
 
-// typed are functions that put a text into a typed value. Typed values have the same meaning in both dialects and
+// typedPlaces are functions that put a text into a typed value. Typed values have the same meaning in both dialects and
 // positions.
-var typed = map[string]func(text string) ub.Param{
+var typedPlaces = map[string]func(text string) ub.Param{
 	"AIChangeBackground": ub.AIChangeBackground,
 	"AIEdit":             ub.AIEdit,
 	"AIGenerativeFill":   ub.AIGenerativeFill,
@@ -119,9 +119,9 @@ func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
 
 func positioned(p ub.LayerPosition) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
-// of returns an input with one parameter.
-func of(p ub.Param) input {
-	return input{options: ub.Options{Path: "a.jpg", Transformation: ub.Chain{{p}}}, same: true}
+// inputOf returns an input with one parameter.
+func inputOf(p ub.Param) input {
+	return input{options: ub.Options{Path: "a.jpg", Transformation: ub.Chain{{p}}}, sameText: true}
 }
 
 func fromJSON(step map[string]any) input {
@@ -139,7 +139,7 @@ func fromJSON(step map[string]any) input {
 // sweep yields inputs with every byte and each of runes in every place: alone and between other characters, signed and
 // unsigned.
 func sweep(yield func(input) bool) {
-	texts := sweptTexts()
+	texts := sweepTexts()
 	all := allPlaces()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for i, text := range texts {
@@ -156,7 +156,7 @@ func sweep(yield func(input) bool) {
 	}
 }
 
-func sweptTexts() []string {
+func sweepTexts() []string {
 	texts := make([]string, 0, 256+len(runes)+len(fragments))
 	for b := range 256 {
 		texts = append(texts, string([]byte{byte(b)}))
@@ -169,8 +169,8 @@ func sweptTexts() []string {
 
 func allPlaces() map[string]func(text string) input {
 	all := maps.Clone(places)
-	for name, param := range typed {
-		all[name] = func(text string) input { return of(param(text)) }
+	for name, param := range typedPlaces {
+		all[name] = func(text string) input { return inputOf(param(text)) }
 	}
 	return all
 }

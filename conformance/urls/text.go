@@ -35,22 +35,22 @@ var runes = []rune{
 	0x10000, 0x1f600, 0x10ffff,
 }
 
-// generator makes random values.
+// generator generates random values.
 type generator struct {
 	*rand.Rand
-	params map[string]func(g *generator) urlbuilder.Param
-	names  []string        // keys of params
-	depth  int             // depth of the current parameter
-	uses   map[string]bool // functions that made the input
-	same   bool            // see input.same
+	params   map[string]func(g *generator) urlbuilder.Param
+	names    []string        // keys of params
+	depth    int             // depth of the current parameter
+	uses     map[string]bool // functions of urlbuilder that the input uses
+	sameText bool            // see input.sameText
 }
 
 func newGenerator(seed uint64) *generator {
 	return &generator{Rand: rand.New(rand.NewPCG(seed, 0)), params: params, names: slices.Sorted(maps.Keys(params))}
 }
 
-// one returns a random element of a list.
-func one[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
+// oneOf returns a random element of a list.
+func oneOf[T any](g *generator, list ...T) T { return list[g.IntN(len(list))] }
 
 // chance returns true with a probability of 1/n.
 func (g *generator) chance(n int) bool { return g.IntN(n) == 0 }
@@ -61,7 +61,7 @@ func (g *generator) text() string {
 	case g.chance(100):
 		return ""
 	case g.chance(2):
-		return one(g, words...)
+		return oneOf(g, words...)
 	}
 	return g.hostile()
 }
@@ -72,11 +72,11 @@ func (g *generator) hostile() string {
 	for range 1 + g.IntN(4) {
 		switch {
 		case g.chance(8):
-			text.WriteRune(one(g, runes...))
+			text.WriteRune(oneOf(g, runes...))
 		case g.chance(8):
 			text.WriteByte(byte(g.IntN(256)))
 		default:
-			text.WriteString(one(g, fragments...))
+			text.WriteString(oneOf(g, fragments...))
 		}
 	}
 	return text.String()
@@ -87,5 +87,5 @@ func word[T ~string](g *generator, list ...T) T {
 	if g.chance(25) {
 		return T(g.hostile())
 	}
-	return one(g, list...)
+	return oneOf(g, list...)
 }

@@ -1,10 +1,10 @@
-// Package vectors holds the golden vectors, which can test an implementation in any language: one JSON file for each
+// Package vectors embeds the golden vectors, which test implementations in any language. Each JSON file tests one
 // behaviour. README.md and vectors.schema.json describe the format.
 package vectors
 
 import "embed"
 
-// Files holds the JSON files of this folder.
+// Files contains the JSON files of this folder.
 //
 //go:embed *.json
 var Files embed.FS

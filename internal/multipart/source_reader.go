@@ -103,14 +103,16 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 }
 
 // endOf returns the offset of the end of a reader, if that can be determined without a Seek. A Seek to the end could
-// affect another source of the same reader, which can be created at any time.
+// affect another source of the same reader, which can be created at any time. The offset is -1 if it is unknown.
 func endOf(r io.Reader) (end int64, ok bool) {
 	switch r := r.(type) {
 	case *os.File:
 		info, err := r.Stat()
-		// files in /proc have the size 0 and content nevertheless
-		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		switch {
+		case err != nil || !info.Mode().IsRegular():
 			return 0, false
+		case info.Size() == 0: // files in /proc have the size 0 and content nevertheless
+			return -1, true
 		}
 		return info.Size(), true
 	case *bytes.Reader:
@@ -123,13 +125,16 @@ func endOf(r io.Reader) (end int64, ok bool) {
 	return 0, false
 }
 
-// sizeFrom returns size or, if size is negative, the number of bytes from start to end.
+// sizeFrom returns size or, if size is negative, the number of bytes from start to end. If end is -1 and start is
+// 0, the number is unknown, and sizeFrom returns -1.
 func sizeFrom(start, end, size int64) (int64, error) {
 	switch {
 	case size >= 0:
 		return size, nil
+	case end < 0 && start == 0:
+		return -1, nil
 	case end < start:
-		return 0, fmt.Errorf("has the offset %d, which is after its end at %d", start, end)
+		return 0, fmt.Errorf("has the offset %d, which is after its end at %d", start, max(end, 0))
 	}
 	return end - start, nil
 }

@@ -17,6 +17,23 @@ type emptyReader struct{}
 
 func (emptyReader) Read([]byte) (int, error) { return 0, nil }
 
+// lazyReader makes a number of empty reads before it returns its text.
+type lazyReader struct {
+	text  string
+	empty int
+}
+
+func (r *lazyReader) Read(p []byte) (int, error) {
+	if r.empty--; r.empty >= 0 {
+		return 0, nil
+	}
+	n := copy(p, r.text)
+	if r.text = r.text[n:]; n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
 func TestBuffer_ReadBody(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("0123456789", 300_000)
@@ -43,6 +60,9 @@ func TestBuffer_ReadBody(t *testing.T) {
 		"interrupted": {
 			io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, 100,
 			"abc", false, io.ErrUnexpectedEOF,
+		},
+		"99 empty reads": {
+			io.MultiReader(&lazyReader{"a", 99}, &lazyReader{"b", 99}), -1, 100, "ab", true, nil,
 		},
 		"no progress": {emptyReader{}, -1, 100, "", false, io.ErrNoProgress},
 	} {
@@ -71,6 +91,17 @@ func TestBuffer_ReadBody_Limit(t *testing.T) {
 	}
 	got, whole, err := b.ReadBody(response, limit)
 	if whole || err != nil || len(got) == 0 || len(got) > limit {
+		t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)
+	}
+}
+
+func TestBuffer_ReadBody_LongInterrupted(t *testing.T) {
+	t.Parallel()
+	b := transport.NewBuffer()
+	defer b.Free()
+	body := io.MultiReader(bytes.NewReader(make([]byte, 5<<19)), iotest.ErrReader(io.ErrUnexpectedEOF))
+	got, whole, err := b.ReadBody(&http.Response{Body: io.NopCloser(body), ContentLength: -1}, 4<<20)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || whole || len(got) == 0 {
 		t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)
 	}
 }

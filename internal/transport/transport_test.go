@@ -83,6 +83,9 @@ func TestNew_Guard(t *testing.T) {
 			response.Body.Close()
 		}
 		var changed *transport.MethodError
+		if test.methodError && !strings.Contains(err.Error(), "as GET instead of PUT") {
+			t.Errorf("%s: got %v, want the two methods in the error", name, err)
+		}
 		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent ||
 			errors.As(err, &changed) != test.methodError {
 			t.Errorf("%s: sent %v, %v", name, sent, err)
@@ -126,6 +129,9 @@ func TestNew_Credentials(t *testing.T) {
 		if got := r.Header.Get("Authorization"); got != "original" {
 			t.Errorf("%s: the original request was changed to Authorization %q", name, got)
 		}
+	}
+	if got := fmt.Sprint(transport.BasicAuth("private_key")); got != "[redacted]" {
+		t.Errorf("credentials are printed as %s", got)
 	}
 	attempt := &transport.Attempt{Context: t.Context(), Credentials: transport.BasicAuth("private_key")}
 	for _, value := range []any{attempt, *attempt, attempt.Credentials, *attempt.Credentials} {
@@ -253,7 +259,8 @@ func TestNewHTTP(t *testing.T) {
 	defer server.Close()
 	standard, ok := transport.NewHTTP(time.Second).(*http.Transport)
 	if !ok || standard == http.DefaultTransport || standard.MaxIdleConnsPerHost < 10 ||
-		standard.MaxResponseHeaderBytes <= 0 {
+		standard.MaxResponseHeaderBytes <= 0 || standard.TLSHandshakeTimeout != time.Second ||
+		!standard.Protocols.HTTP1() || standard.Protocols.HTTP2() {
 		t.Fatalf("got %+v", standard)
 	}
 	response, err := standard.RoundTrip(request(t, transport.Attempt{}, "GET", server.URL, nil))
@@ -293,5 +300,22 @@ func TestConn_WasMissing(t *testing.T) {
 	}
 	if (*transport.Conn)(nil).WasMissing() {
 		t.Error("WasMissing is true for a nil Conn")
+	}
+}
+
+type contextKey struct{}
+
+func TestAttempt_Value(t *testing.T) {
+	t.Parallel()
+	ctx := context.WithValue(t.Context(), contextKey{}, "x")
+	attempt := &transport.Attempt{Context: ctx, Operation: "getFile"}
+	if got := attempt.Value(contextKey{}); got != "x" {
+		t.Errorf("the value of the outer context is %v", got)
+	}
+	if got, ok := transport.AttemptFromContext(context.WithoutCancel(attempt)); !ok || got != attempt {
+		t.Errorf("got %v, %v, want the attempt", got, ok)
+	}
+	if got, ok := transport.AttemptFromContext(ctx); ok || got.Operation != "" {
+		t.Errorf("got %v, %v of a context without an attempt", got, ok)
 	}
 }

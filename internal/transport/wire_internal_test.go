@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,6 +60,28 @@ func TestWatch_Expire_AfterEnd(t *testing.T) {
 		w.expire()
 		if w.phase != phaseEnded || errors.Is(context.Cause(ctx), errExpired) {
 			t.Errorf("expire canceled a request that had ended: %v", context.Cause(ctx))
+		}
+	})
+}
+
+// TestWatch_Start_EarlierPhase starts the phase of the request after the response has arrived, as a transport does that
+// still reads the body of the request.
+func TestWatch_Start_EarlierPhase(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, ctx := newWatch()
+		w.watchResponse(&http.Response{Body: http.NoBody})
+		w.start(phaseRequest, WaitingResponse, time.Second)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if ctx.Err() != nil {
+			t.Errorf("the response has ended: %v", context.Cause(ctx))
+		}
+		w.start(phaseResponse, WaitingTransfer, time.Second)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if !errors.Is(context.Cause(ctx), errExpired) {
+			t.Errorf("the response has not ended in time: %v", context.Cause(ctx))
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 // faultGap is the maximum number of requests between two faults.
 const faultGap = 24
 
-// addFault makes one or two of the next requests fail. The caller holds the lock.
+// addFault makes one or two of the next requests fail. The caller must hold r.mu.
 func (r *round) addFault() {
 	faults := []mockserver.Fault{
 		{Kind: mockserver.FaultResetAfterExecution},
@@ -33,7 +33,7 @@ func (r *round) addFault() {
 	r.counts["faults"]++
 }
 
-// damageJournal randomly truncates, deletes or corrupts a journal, or does nothing. Other processes can have it open.
+// damageJournal randomly truncates, deletes or corrupts a journal, or does nothing. Other processes may have it open.
 func (r *round) damageJournal() {
 	journal := r.journals[r.intN(len(r.journals))]
 	content, err := os.ReadFile(journal)
@@ -47,7 +47,7 @@ func (r *round) damageJournal() {
 	case 1:
 		what, err = "journals deleted", os.Remove(journal)
 	case 2:
-		what, err = "journals with rubbish", appendTo(journal, r.rubbish(content))
+		what, err = "journals with garbage", appendTo(journal, r.garbage(content))
 	default:
 		return
 	}
@@ -57,9 +57,9 @@ func (r *round) damageJournal() {
 	r.count(what)
 }
 
-// rubbish returns bytes that are not a line of a journal, or a part of the content of the journal. Such a part can
-// complete a line that was truncated.
-func (r *round) rubbish(content []byte) []byte {
+// garbage returns bytes that are not a line of a journal, or a part of content, which is that of the journal. Such a
+// part may complete a line that was truncated.
+func (r *round) garbage(content []byte) []byte {
 	switch r.intN(4) {
 	case 0:
 		from := r.intN(len(content) + 1)

@@ -21,14 +21,14 @@ const (
 	maxRuns      = 300 // maximum number of runs of a process in one round
 )
 
-// TestClient_UploadAll_KilledProcesses runs rounds until it has killed processes KILLS times. In a round, eight
-// processes upload the same items to one library, and are killed and restarted until each has uploaded all items
+// TestClient_UploadAll_KilledProcesses runs rounds until the number of kills is that in KILLS. In a round, eight
+// processes upload the same items to one media library, and are killed and restarted until each has uploaded all items
 // without an error. Then each item must be stored once. KILLS_SEED repeats the random numbers of an earlier test, but
-// not the order of the requests of the processes. See make once.
+// not the order of the requests of different processes. See make once.
 func TestClient_UploadAll_KilledProcesses(t *testing.T) {
 	t.Parallel()
-	kills := int(numberOf(t, "KILLS", defaultKills))
-	seed := numberOf(t, "KILLS_SEED", rand.Uint64()>>1)
+	kills := int(numberFromEnv(t, "KILLS", defaultKills))
+	seed := numberFromEnv(t, "KILLS_SEED", rand.Uint64()>>1)
 	t.Logf("KILLS_SEED=%d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	counts := map[string]int{}
@@ -45,12 +45,12 @@ func TestClient_UploadAll_KilledProcesses(t *testing.T) {
 	}
 }
 
-// numberOf returns the number in an environment variable, or a default.
-func numberOf(t *testing.T, name string, otherwise uint64) uint64 {
+// numberFromEnv returns the number in an environment variable, or defaultNumber if the variable is empty.
+func numberFromEnv(t *testing.T, name string, defaultNumber uint64) uint64 {
 	t.Helper()
 	text := os.Getenv(name)
 	if text == "" {
-		return otherwise
+		return defaultNumber
 	}
 	number, err := strconv.ParseUint(text, 10, 63)
 	if err != nil {
@@ -59,7 +59,7 @@ func numberOf(t *testing.T, name string, otherwise uint64) uint64 {
 	return number
 }
 
-// round has a library, and eight processes that upload all items to it.
+// round has a mock server, and eight processes that upload all items to it.
 type round struct {
 	t         *testing.T
 	srv       *mockserver.Server
@@ -72,9 +72,9 @@ type round struct {
 	changed   *sync.Cond // signals that a request has arrived, or a process has finished
 	random    *rand.Rand
 	requests  int // number of requests that have arrived
-	nextKill  int // number of the request during which a process is killed next
+	nextKill  int // number of the request during which the next kill happens
 	killsLeft int
-	nextFault int               // number of the request at which the next fault begins
+	nextFault int               // number of the request at which the next fault is added
 	finished  int               // number of processes that have uploaded all items
 	fileIDs   map[string]string // ids that the processes have reported, by path
 	counts    map[string]int    // numbers of events, by description
@@ -107,7 +107,7 @@ func newRound(t *testing.T, random *rand.Rand, kills int) *round {
 	return r
 }
 
-// run lets all processes upload all items, and checks the library.
+// run runs each process until it has uploaded all items, and checks the media library.
 func (r *round) run() {
 	var all sync.WaitGroup
 	for _, p := range r.processes {

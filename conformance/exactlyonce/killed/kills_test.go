@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	killGap = 10 // maximum number of requests between two kills
-	maxLate = 20 // maximum number of requests by which a request is delayed
+	killGap  = 10 // maximum number of requests between two kills
+	maxDelay = 20 // maximum number of other requests for which a request is delayed
 )
 
 // killMoment is the moment during a request at which processes are killed.
@@ -29,31 +29,31 @@ func (m killMoment) String() string {
 	return [...]string{"before a request", "during a body", "before a response", "after a response"}[m]
 }
 
-// killPlan says which processes are killed during a request, and when.
+// killPlan has the processes that are killed during a request, and the moment. Without targets, none is killed.
 type killPlan struct {
 	moment    killMoment
 	targets   []*execution
-	bodyBytes int64 // number of bytes of the body that are read before the kill, for duringBody
-	late      int   // number of other requests that are executed before the request of a killed process
+	bodyBytes int64 // number of bytes of the body that the server reads before the kill, for duringBody
+	delay     int   // number of other requests that must arrive before this request is executed, for beforeHandling
 	finished  int   // number of processes that had uploaded all items when the request arrived
 	once      sync.Once
 }
 
-// ServeHTTP hands a request of the process to the mock server, and kills processes if the plan says so.
+// ServeHTTP hands a request of the process to the mock server, and kills processes according to the plan.
 func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	plan := p.arrive(r)
-	defer plan.killOnce() // if they have not been killed yet
-	response := &watchedResponse{ResponseWriter: w, begin: func() {}}
-	body := &watchedBody{ReadCloser: r.Body, left: -1}
+	plan := p.planKill(r)
+	defer plan.killOnce() // afterResponse, or the moment was not reached
+	response := &watchedResponse{ResponseWriter: w, beforeFirstByte: func() {}}
+	body := &watchedBody{ReadCloser: r.Body, bytesLeft: -1}
 	r.Body = body
 	switch plan.moment {
 	case beforeHandling:
 		plan.killOnce()
-		p.wait(plan)
+		p.delayRequest(plan)
 	case duringBody:
-		body.left, body.end = plan.bodyBytes, plan.killOnce
+		body.bytesLeft, body.atLimit = plan.bodyBytes, plan.killOnce
 	case beforeResponse:
-		response.begin = plan.killOnce
+		response.beforeFirstByte = plan.killOnce
 	}
 	p.srv.ServeHTTP(response, r)
 	if body.isCut && len(plan.targets) > 0 {
@@ -64,8 +64,8 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// arrive counts a request, and decides which processes are killed during it.
-func (p *process) arrive(r *http.Request) *killPlan {
+// planKill counts a request, and decides which processes are killed during it.
+func (p *process) planKill(r *http.Request) *killPlan {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.requests++
@@ -89,17 +89,17 @@ func (p *process) arrive(r *http.Request) *killPlan {
 		plan.targets = running[random:][:1]
 	default:
 		plan.targets = []*execution{p.current}
-		plan.late = max(p.random.IntN(2*maxLate)-maxLate, 0)
+		plan.delay = max(p.random.IntN(2*maxDelay)-maxDelay, 0)
 	}
 	for _, target := range plan.targets {
-		target.isToBeKilled = true
+		target.isTarget = true
 	}
 	p.killsLeft -= len(plan.targets)
 	p.counts["kills "+plan.moment.String()]++
 	return plan
 }
 
-// running returns the processes that run, except those that will be killed. The caller holds the lock.
+// running returns the processes that run, except those that will be killed. The caller must hold r.mu.
 func (r *round) running() (all []*execution) {
 	for _, p := range r.processes {
 		if p.current.canBeKilled() {
@@ -118,67 +118,68 @@ func (p *killPlan) killOnce() {
 	})
 }
 
-// wait delays the request of a killed process until plan.late other requests have arrived, such as the same request
-// from the next execution of the process. It returns earlier if another process finishes, because there may be no more
-// requests.
-func (r *round) wait(plan *killPlan) {
+// delayRequest delays the request of a killed process until plan.delay other requests have arrived, for example the
+// same request from the next execution of the process. It returns earlier if another process has uploaded all items,
+// because then there may be no more requests.
+func (r *round) delayRequest(plan *killPlan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if plan.late > 0 {
-		r.counts["requests: late"]++
+	if plan.delay > 0 {
+		r.counts["requests: delayed"]++
 	}
-	for last := r.requests + plan.late; r.requests < last && r.finished == plan.finished; {
+	for last := r.requests + plan.delay; r.requests < last && r.finished == plan.finished; {
 		r.changed.Wait()
 	}
 }
 
-// watchedBody is the body of a request. It calls end after some bytes have been read.
+// watchedBody is the body of a request. It calls atLimit after bytesLeft bytes have been read.
 type watchedBody struct {
 	io.ReadCloser
-	left  int64 // number of bytes to read before end is called; negative for never
-	end   func()
-	isCut bool // a read has returned an error other than io.EOF
+	bytesLeft int64 // number of bytes until atLimit is called; negative for never
+	atLimit   func()
+	isCut     bool // a read has returned an error other than io.EOF
 }
 
 // Read implements io.Reader.
 func (b *watchedBody) Read(p []byte) (n int, err error) {
-	if b.left > 0 {
-		p = p[:min(int64(len(p)), b.left)]
+	if b.bytesLeft > 0 {
+		p = p[:min(int64(len(p)), b.bytesLeft)]
 	}
-	if b.left == 0 {
-		b.end()
-		b.left = -1
+	if b.bytesLeft == 0 {
+		b.atLimit()
+		b.bytesLeft = -1
 	}
 	n, err = b.ReadCloser.Read(p)
-	if b.left > 0 {
-		b.left -= int64(n)
+	if b.bytesLeft > 0 {
+		b.bytesLeft -= int64(n)
 	}
 	b.isCut = b.isCut || err != nil && !errors.Is(err, io.EOF)
 	return n, err
 }
 
-// watchedResponse calls begin before the first byte of the response, and before the connection is hijacked.
+// watchedResponse calls beforeFirstByte before the response is written, and before the connection is hijacked. It may
+// call it several times.
 type watchedResponse struct {
 	http.ResponseWriter
-	begin      func()
-	isHijacked bool
+	beforeFirstByte func()
+	isHijacked      bool
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *watchedResponse) WriteHeader(status int) {
-	w.begin()
+	w.beforeFirstByte()
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.
 func (w *watchedResponse) Write(p []byte) (int, error) {
-	w.begin()
+	w.beforeFirstByte()
 	return w.ResponseWriter.Write(p)
 }
 
 // Hijack implements http.Hijacker.
 func (w *watchedResponse) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	w.begin()
+	w.beforeFirstByte()
 	w.isHijacked = true
 	return http.NewResponseController(w.ResponseWriter).Hijack()
 }

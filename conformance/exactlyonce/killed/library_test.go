@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// checkLibrary checks that each item is stored once, with its content and with the id that the processes have reported,
-// and that nothing else is stored.
+// checkLibrary checks that each item is stored once, with its content and with the id that the processes have reported.
+// It also checks that there are no other files and folders.
 func (r *round) checkLibrary() {
 	r.srv.ClearFaults()
 	state, err := r.srv.State()
@@ -27,7 +27,7 @@ func (r *round) checkLibrary() {
 	folders := map[string]bool{} // expected folders
 	for _, item := range sharedItems {
 		r.checkItem(item, versions[r.paths[item.name]])
-		for folder := path.Dir(item.stored); folder != "/"; folder = path.Dir(folder) {
+		for folder := path.Dir(item.unkeyedPath); folder != "/"; folder = path.Dir(folder) {
 			folders[folder] = true
 		}
 	}
@@ -42,16 +42,16 @@ func (r *round) checkLibrary() {
 		got = append(got, folder.FolderPath)
 	}
 	if want := slices.Sorted(maps.Keys(folders)); !slices.Equal(got, want) {
-		r.t.Errorf("there are the folders %q, want %q", got, want)
+		r.t.Errorf("the library has the folders %q, want %q", got, want)
 	}
 }
 
 // checkItem checks the file at the path of an item. It must have one version, or at least one if the item has no key.
 func (r *round) checkItem(item sharedItem, versions []imagekit.File) {
-	if len(versions) != 1 && !item.isOwn || len(versions) == 0 {
+	if len(versions) != 1 && !item.withoutKey || len(versions) == 0 {
 		r.t.Errorf("%s: %d versions are stored at %s", item.name, len(versions), r.paths[item.name])
 	}
-	if item.isOwn {
+	if item.withoutKey {
 		r.counts["versions at paths of items"] += len(versions)
 	} else {
 		r.counts["files with a key"] += len(versions)

@@ -19,21 +19,21 @@ import (
 	"testing"
 )
 
-// process is one of the eight processes. It is executed several times. It has its own endpoint, so that its requests
-// can be distinguished from those of other processes.
+// process is one of the eight processes, which is started repeatedly. It has its own endpoint, so that its requests can
+// be distinguished from those of other processes.
 type process struct {
 	*round
 	settings uploader
 	endpoint *httptest.Server
-	current  *execution // nil if none runs; guarded by mu
+	current  *execution // nil if the process does not run; guarded by mu
 }
 
 // execution is one execution of a process.
 type execution struct {
-	command      *exec.Cmd
-	isToBeKilled bool // guarded by mu
-	isKilled     atomic.Bool
-	ended        chan struct{} // closed after the process has ended and its output was read
+	command  *exec.Cmd
+	isTarget bool // guarded by mu
+	isKilled atomic.Bool
+	ended    chan struct{} // closed after the process has ended and its output was read
 }
 
 // socketBuffer is the approximate size of the buffers of connections, in bytes. Data in these buffers arrives even if
@@ -54,8 +54,8 @@ func (r *round) newProcess(settings uploader) *process {
 	return p
 }
 
-// panicsOnly is a server log that fails the test if a line contains a panic. Other lines are expected, because
-// connections break.
+// panicsOnly is a server log that fails the test if a line contains "panic". It ignores other lines, because broken
+// connections cause errors.
 type panicsOnly struct{ t *testing.T }
 
 // Write implements io.Writer.
@@ -90,7 +90,7 @@ func (p *process) runUntilComplete() {
 // runOnce executes the process once, and reports whether all items were uploaded.
 func (p *process) runOnce() (isComplete bool, err error) {
 	command := exec.CommandContext(p.t.Context(), os.Args[0])
-	command.Env = append(os.Environ(), asUploader+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
+	command.Env = append(os.Environ(), uploaderVariable+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	stdin, inErr := command.StdinPipe()
@@ -100,19 +100,19 @@ func (p *process) runOnce() (isComplete bool, err error) {
 		return false, err
 	}
 	defer stdin.Close() // ends the process if it still runs
-	l := p.begin(command)
+	current := p.startExecution(command)
 	_, _ = stdin.Write(append(settings, '\n')) // fails if the process has been killed
-	uploaded := p.readLines(stdout)
+	uploaded := p.readOutput(stdout)
 	_ = command.Wait()
-	p.end(l)
+	p.finishExecution(current)
 	switch status := command.ProcessState.ExitCode(); {
 	case status == 0 && uploaded == len(sharedItems):
 		return true, nil
 	case status == 0:
-		return false, fmt.Errorf("%d of %d items are uploaded, but no error is reported", uploaded, len(sharedItems))
+		return false, fmt.Errorf("the process exited with status 0 after %d of %d items", uploaded, len(sharedItems))
 	case status == statusItemsFailed:
 		p.count("runs in which items failed")
-	case !l.isKilled.Load():
+	case !current.isKilled.Load():
 		return false, fmt.Errorf("ended with %v: %s", command.ProcessState, stderr.String())
 	default:
 		p.count(countKills)
@@ -120,40 +120,40 @@ func (p *process) runOnce() (isComplete bool, err error) {
 	return false, nil
 }
 
-// begin sets the current execution to a process that was started.
-func (p *process) begin(command *exec.Cmd) *execution {
-	l := &execution{command: command, ended: make(chan struct{})}
+// startExecution sets the current execution to a command that was started.
+func (p *process) startExecution(command *exec.Cmd) *execution {
+	e := &execution{command: command, ended: make(chan struct{})}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts["processes started"]++
-	p.current = l
-	return l
+	p.current = e
+	return e
 }
 
-// end removes the current execution, which has ended. If it ended before it could be killed, another process will be
-// killed instead.
-func (p *process) end(l *execution) {
-	close(l.ended)
+// finishExecution removes the current execution, which has ended. If it was a target, but ended before it was killed,
+// another process is killed instead.
+func (p *process) finishExecution(e *execution) {
+	close(e.ended)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.current = nil
-	if status := l.command.ProcessState.ExitCode(); l.isToBeKilled && (status == 0 || status == statusItemsFailed) {
+	if status := e.command.ProcessState.ExitCode(); e.isTarget && (status == 0 || status == statusItemsFailed) {
 		p.killsLeft++
 	}
 }
 
-// canBeKilled reports whether the process runs, and was not chosen to be killed yet. The caller holds the lock.
-func (l *execution) canBeKilled() bool { return l != nil && !l.isToBeKilled }
+// canBeKilled reports whether the process runs and is not a target yet. The caller must hold round.mu.
+func (e *execution) canBeKilled() bool { return e != nil && !e.isTarget }
 
-// kill kills the process, and returns when it has ended.
-func (l *execution) kill() {
-	l.isKilled.Store(true)
-	_ = l.command.Process.Kill() // fails if it has ended
-	<-l.ended
+// kill kills the process, and returns after it has ended.
+func (e *execution) kill() {
+	e.isKilled.Store(true)
+	_ = e.command.Process.Kill() // fails if it has ended
+	<-e.ended
 }
 
-// readLines reads the output of the process, and returns the number of items that were uploaded.
-func (p *process) readLines(stdout io.Reader) (uploaded int) {
+// readOutput reads the output of the process, and returns the number of items that were uploaded.
+func (p *process) readOutput(stdout io.Reader) (uploaded int) {
 	for lines := bufio.NewReader(stdout); ; {
 		text, err := lines.ReadBytes('\n')
 		if err != nil {
@@ -169,16 +169,16 @@ func (p *process) readLines(stdout io.Reader) (uploaded int) {
 	}
 }
 
-// record records a line of the output, and reports whether the line says that an item is uploaded. All processes must
-// report the same file for an item.
+// record records a line of the output, and reports whether it is the outcome of an item that is uploaded. All processes
+// must report the same file for an item.
 func (p *process) record(line uploaderLine) (isUploaded bool) {
 	path, ok := p.paths[line.Item]
 	switch {
-	case line.NewJournal:
+	case line.JournalReplaced:
 		p.count("journals without a header")
 		return false
 	case !ok || line.Unexpected:
-		p.t.Errorf("unexpected: %+v", line)
+		p.t.Errorf("unexpected outcome: %+v", line)
 		return false
 	case line.Error != "":
 		p.count("items failed")

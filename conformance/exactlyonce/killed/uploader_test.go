@@ -18,19 +18,19 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// asUploader is an environment variable. If it is set, this test binary uploads all items once, and runs no tests.
-const asUploader = "IMAGEKIT_RUN_AS_UPLOADER"
+// uploaderVariable is an environment variable. If it is set, this test binary uploads all items once and runs no tests.
+const uploaderVariable = "IMAGEKIT_RUN_AS_UPLOADER"
 
-// Exit statuses of an uploader that was not killed. The status is 0 if all items are uploaded.
+// Exit statuses of an uploader. The status is 0 if all items are uploaded.
 const (
 	statusItemsFailed = 3
-	statusBroken      = 4 // it could not start; the reason is in its standard error
-	statusOrphan      = 5 // the test has ended
+	statusSetupFailed = 4 // the reason is in standard error
+	statusOrphan      = 5 // standard input was closed, because the test has ended
 )
 
-// TestMain runs the tests, or an uploader if asUploader is set.
+// TestMain runs the tests, or an uploader if uploaderVariable is set.
 func TestMain(m *testing.M) {
-	if os.Getenv(asUploader) != "" {
+	if os.Getenv(uploaderVariable) != "" {
 		os.Exit(runUploader(os.Stdin, os.Stdout))
 	}
 	os.Exit(m.Run())
@@ -53,8 +53,8 @@ type uploaderLine struct {
 	FileID, FilePath string
 	Skipped          bool
 	Error            string
-	Unexpected       bool // the error is not one that a fault of the service can cause
-	NewJournal       bool // the line is not an outcome: the journal had no header, and was replaced
+	Unexpected       bool // no fault can cause this error
+	JournalReplaced  bool // the line is not an outcome: the journal file had no header, and was deleted
 }
 
 // runUploader uploads all items and returns the exit status. The process exits when its standard input is closed, so
@@ -77,7 +77,7 @@ func runUploader(in io.Reader, out io.Writer) int {
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, err)
-		return statusBroken
+		return statusSetupFailed
 	case !isComplete:
 		return statusItemsFailed
 	}
@@ -106,14 +106,14 @@ func (u *uploader) run() (isComplete bool, err error) {
 	options := imagekit.UploadAllOptions{Concurrency: u.Concurrency, Journal: journal}
 	for outcome := range ik.UploadAll(context.Background(), u.items(), options) {
 		isComplete = isComplete && outcome.Err == nil
-		if err := u.lines.Encode(lineOf(outcome)); err != nil {
+		if err := u.lines.Encode(newUploaderLine(outcome)); err != nil {
 			return false, err
 		}
 	}
 	return isComplete, nil
 }
 
-// dialSmall opens a connection with a small buffer.
+// dialSmall opens a connection with a write buffer of socketBuffer bytes.
 func dialSmall(ctx context.Context, network, address string) (net.Conn, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if tcp, ok := conn.(*net.TCPConn); ok {
@@ -133,8 +133,8 @@ func (u *uploader) items() iter.Seq[imagekit.UploadItem] {
 	}
 }
 
-// openJournal opens the journal of the process, if it has one. It deletes a file without the header of a journal, which
-// exists if another process wrote to the journal after it was truncated.
+// openJournal opens the journal of the process, if it has one. It deletes a journal file without a header, and creates
+// a new one. A journal loses its header if it is truncated while another process writes to it.
 func (u *uploader) openJournal() (journal *imagekit.Journal, err error) {
 	if u.Journal == "" {
 		return nil, nil
@@ -144,14 +144,14 @@ func (u *uploader) openJournal() (journal *imagekit.Journal, err error) {
 			return journal, nil
 		}
 		_ = os.Remove(u.Journal) // fails if another process has deleted it
-		if err := u.lines.Encode(uploaderLine{NewJournal: true}); err != nil {
+		if err := u.lines.Encode(uploaderLine{JournalReplaced: true}); err != nil {
 			return nil, err
 		}
 	}
 	return nil, err
 }
 
-func lineOf(outcome imagekit.UploadOutcome) uploaderLine {
+func newUploaderLine(outcome imagekit.UploadOutcome) uploaderLine {
 	line := uploaderLine{Item: *outcome.Item.Request.Description, Skipped: outcome.Skipped}
 	if outcome.Result != nil {
 		line.FileID, line.FilePath = outcome.Result.FileID, outcome.Result.FilePath
@@ -162,7 +162,8 @@ func lineOf(outcome imagekit.UploadOutcome) uploaderLine {
 	return line
 }
 
-// isExpected reports whether a fault of the service can cause the error of an upload. A refusal is not expected.
+// isExpected reports whether a fault can cause the error of an upload. An upload that the service refuses is
+// unexpected.
 func isExpected(err error) bool {
 	failed, ok := errors.AsType[*imagekit.Error](err)
 	if _, isOtherFile := errors.AsType[*imagekit.UploadKeyError](err); !ok || isOtherFile {

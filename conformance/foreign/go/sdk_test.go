@@ -99,7 +99,7 @@ type result[T any] struct {
 
 func call[T any](value T, err error) result[T] { return result[T]{value, err} }
 
-// must returns the value. It fails the test if the call has failed.
+// must returns the value. It ends the test as failed if the call has failed.
 func (r result[T]) must(t *testing.T) T {
 	t.Helper()
 	if r.err != nil {
@@ -108,7 +108,7 @@ func (r result[T]) must(t *testing.T) T {
 	return r.value
 }
 
-// status returns the error. It fails the test unless the call has failed with the given status.
+// status returns the error. It ends the test as failed unless the call has failed with the given status.
 func (r result[T]) status(t *testing.T, want int) *imagekit.Error {
 	t.Helper()
 	return wantStatus(t, r.err, want)
@@ -144,9 +144,8 @@ func same[T comparable](t *testing.T, what string, got []T, want ...T) {
 	}
 }
 
-// bodiless is an option for operations that respond with 204 and for which the SDK has a result type. The SDK cannot
-// decode such a response, neither of the mock server nor of the service, because a 204 has no body and no media type.
-// It can return the response as bytes.
+// bodiless is an option for operations that respond with 204, although the SDK has a result type for them. The SDK
+// cannot decode such a response, because a 204 has no body and no media type. It can only return the response as bytes.
 func bodiless() option.RequestOption { return option.WithResponseBodyInto(new([]byte)) }
 
 // upload uploads bytes under exactly the given name to the folder of the scenario. The changes can modify the request.
@@ -220,7 +219,7 @@ type webhook struct {
 	body   []byte
 }
 
-// webhooksOf calls act, and returns the events that the mock server sends.
+// webhooksOf calls act, and returns the events that the mock server sends because of it.
 func webhooksOf(t *testing.T, act func()) []webhook {
 	t.Helper()
 	received := make(chan webhook, 100)

@@ -206,7 +206,7 @@ run([
         $listed = fn ($deleted) => in_array($season->id, array_column(result($ik->getCustomMetadataFields($deleted)), 'id'));
         same([false, true], [$listed(false), $listed(true)]);
     },
-    'fails with what the service says' => function () use ($ik, $upload, $publicKey, $endpoint, &$coffee) {
+    'fails with the message of the service' => function () use ($ik, $upload, $publicKey, $endpoint, &$coffee) {
         $stranger = new ImageKit($publicKey, 'private_wrong', $endpoint, 'path', toMock());
         same('Your account cannot be authenticated.', failure(403, $stranger->listFiles())->message);
         $missing = str_repeat('0', 24);

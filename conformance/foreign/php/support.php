@@ -21,7 +21,7 @@ set_error_handler(function ($severity, $message, $file, $line) {
     }
 });
 
-/** The SDK's hosts are fixed; this leads its requests for them to the mock server. */
+/** Sends requests for the hosts of the service, which are fixed in the SDK, to the mock server. */
 function toMock(): HandlerStack
 {
     $stack = HandlerStack::create();
@@ -46,14 +46,14 @@ function same($want, $got, string $what = ''): void
     check($want === $got, "$what: got " . json_encode($got) . ', want ' . json_encode($want));
 }
 
-/** The result of a successful call. */
+/** Returns the result of a call, which must succeed. */
 function result($response)
 {
     check($response->error === null, json_encode($response->error));
     return $response->result;
 }
 
-/** The error of a call that failed with a status. */
+/** Returns the error of a call, which must fail with the given status. */
 function failure(int $status, $response)
 {
     check($response->error !== null && $response->responseMetadata !== null, json_encode($response));
@@ -61,7 +61,7 @@ function failure(int $status, $response)
     return $response->error;
 }
 
-/** Status and body of what is delivered at a URL. */
+/** Returns the status and the body of the response for a URL. */
 function download(string $url): array
 {
     $body = file_get_contents($url, false, stream_context_create(['http' => ['ignore_errors' => true]]));
@@ -73,26 +73,26 @@ function delivered(string $path): bool
     return download(getenv('MOCK_URL_ENDPOINT') . $path)[0] === 200;
 }
 
-/** Sends a request to the mock's own paths: for everything that the service does not have. */
+/** Sends a request to a control endpoint of the mock server. */
 function control(string $method, string $path, $body): void
 {
     $http = ['method' => $method, 'header' => 'Content-Type: application/json', 'content' => json_encode($body)];
     file_get_contents(getenv('MOCK_URL') . "/_mock/$path", false, stream_context_create(['http' => $http]));
 }
 
-/** Asks for a status until it is Completed, for at most ten seconds. */
-function completed(callable $ask)
+/** Polls a status until it is Completed, for at most ten seconds. */
+function completed(callable $getStatus)
 {
     for ($end = time() + 10; ; usleep(20000)) {
-        $answer = result($ask());
-        if ($answer->status === 'Completed') {
-            return $answer;
+        $job = result($getStatus());
+        if ($job->status === 'Completed') {
+            return $job;
         }
-        check(time() < $end, 'still ' . json_encode($answer));
+        check(time() < $end, 'still ' . json_encode($job));
     }
 }
 
-/** Runs the steps in their order; the first that fails ends the program. */
+/** Runs the steps in order. The program ends after the first step that fails. */
 function run(array $steps): void
 {
     $passed = 0;

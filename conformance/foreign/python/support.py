@@ -55,13 +55,13 @@ def control(method, path, body=None):
     urllib.request.urlopen(request).close()
 
 
-def completed(ask):
+def completed(get_status):
     """Polls a status until it is Completed, for at most ten seconds."""
     end = time.time() + 10
-    while (answer := ask()).status != "Completed":
-        assert time.time() < end, answer
+    while (job := get_status()).status != "Completed":
+        assert time.time() < end, job
         time.sleep(0.02)
-    return answer
+    return job
 
 
 @contextlib.contextmanager

@@ -1,5 +1,5 @@
-// Proxy is an HTTP proxy for clients with fixed hosts. It accepts only CONNECT requests, and connects all of them to one
-// address, regardless of their host, so that its clients cannot reach another machine.
+// Proxy is an HTTP proxy for clients in which the hosts of the service are fixed. It accepts only CONNECT requests, and
+// connects all of them to one address, whatever their host. Therefore its clients cannot reach another machine.
 //
 //	proxy ADDRESS
 //
@@ -34,7 +34,7 @@ type tunnels string
 // ServeHTTP implements http.Handler.
 func (to tunnels) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodConnect {
-		http.Error(w, "this proxy has CONNECT only", http.StatusMethodNotAllowed)
+		http.Error(w, "this proxy accepts only CONNECT", http.StatusMethodNotAllowed)
 		return
 	}
 	if err := to.tunnel(w); err != nil {
@@ -70,7 +70,7 @@ func (to tunnels) tunnel(w http.ResponseWriter) error {
 
 // forward copies all bytes, and then closes the write side of the destination.
 func forward(to io.Writer, from io.Reader) {
-	_, _ = io.Copy(to, from) // the other side sees an error of the copy as the end of the stream
+	_, _ = io.Copy(to, from) // after an error of the copy, the destination reads the end of the stream
 	if half, ok := to.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}

@@ -311,7 +311,7 @@ step "changes and deletes custom metadata fields" do
   same([false, true], listed)
 end
 
-step "fails with what the service says" do
+step "fails with the message of the service" do
   stranger = Imagekitio::Client.new(**OPTIONS, private_key: "private_wrong", max_retries: 0)
   error = failure(PermissionDeniedError) { stranger.assets.list }
   same("Your account cannot be authenticated.", error.body[:message])

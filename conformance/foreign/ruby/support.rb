@@ -53,9 +53,9 @@ end
 def completed
   limit = Time.now + 10
   loop do
-    answer = yield
-    return answer if answer.status.to_s == "Completed"
-    check(Time.now < limit, "still #{answer}")
+    job = yield
+    return job if job.status.to_s == "Completed"
+    check(Time.now < limit, "still #{job}")
     sleep(0.02)
   end
 end

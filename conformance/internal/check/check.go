@@ -12,17 +12,18 @@ type Result[T any] struct {
 	err   error
 }
 
-// Call makes a Result of both results of a call: check.Call(c.GetFileDetails(ctx, id)).Must(t) returns the file.
+// Call returns both results of a call as a Result. For example, check.Call(c.GetFileDetails(ctx, id)).Must(t) returns
+// the file.
 func Call[T any](value T, err error) Result[T] { return Result[T]{value, err} }
 
-// Must returns the value. It fails the test if there is an error.
+// Must returns the value. If there is an error, it ends the test as failed.
 func (r Result[T]) Must(t testing.TB) T {
 	t.Helper()
 	NoError(t, r.err)
 	return r.value
 }
 
-// NoError fails the test if there is an error.
+// NoError ends the test as failed if err is not nil.
 func NoError(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -30,8 +31,8 @@ func NoError(t testing.TB, err error) {
 	}
 }
 
-// SameNames compares two lists of names, without regard to their order. want are the names in openapi.yaml. In
-// failures, what is the origin of got.
+// SameNames fails the test if two lists of names differ. Their order is not compared. want contains names of
+// openapi.yaml, and what describes got in failures.
 func SameNames(t testing.TB, what string, got, want []string) {
 	t.Helper()
 	for _, name := range got {

@@ -12,23 +12,23 @@ import (
 	"time"
 )
 
-// Holds checks that the result of a call has all values of the response, a JSON text.
-func Holds(t testing.TB, text []byte, result any) {
+// ContainsValues fails the test if the result of a call lacks a value of the response, which is a JSON text.
+func ContainsValues(t testing.TB, text []byte, result any) {
 	t.Helper()
-	for _, problem := range lacking("", Parse(t, text), Parse(t, Encode(t, result))) {
+	for _, problem := range missingValues("", Parse(t, text), Parse(t, Encode(t, result))) {
 		t.Errorf("%T: %s", result, problem)
 	}
 }
 
-// SameJSON compares two JSON texts. what is their name in a failure.
+// SameJSON fails the test if two JSON texts have different values. what describes them in the failure.
 func SameJSON(t testing.TB, what, want, got string) {
 	t.Helper()
-	if w, g := Parse(t, []byte(want)), Parse(t, []byte(got)); !same(w, g) {
+	if w, g := Parse(t, []byte(want)), Parse(t, []byte(got)); !sameValue(w, g) {
 		t.Errorf("%s is\n\t%s, want\n\t%s", what, Encode(t, g), Encode(t, w))
 	}
 }
 
-// Parse decodes a JSON text without rounding its numbers. It fails the test if the text is not JSON.
+// Parse decodes a JSON text. It does not round numbers. It ends the test as failed if the text is not JSON.
 func Parse(t testing.TB, text []byte) any {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -40,54 +40,54 @@ func Parse(t testing.TB, text []byte) any {
 	return v
 }
 
-// lacking lists the values of want that got does not have. A zero value may be absent, because fields of responses are
-// not encoded if they are zero. A null may be any zero value.
-func lacking(path string, want, got any) []string {
+// missingValues describes the values of want that got lacks. A zero value may be absent, because zero fields of
+// responses are not encoded. For null, any zero value is accepted.
+func missingValues(path string, want, got any) []string {
 	switch w := want.(type) {
 	case map[string]any:
-		return lackingProperties(path, w, got)
+		return missingProperties(path, w, got)
 	case []any:
-		return lackingElements(path, w, got)
+		return missingElements(path, w, got)
 	}
-	if same(want, got) || isZero(want) && got == nil || want == nil && isZero(got) {
+	if sameValue(want, got) || isZero(want) && got == nil || want == nil && isZero(got) {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
 }
 
-func lackingProperties(path string, want map[string]any, got any) []string {
+func missingProperties(path string, want map[string]any, got any) []string {
 	object, ok := got.(map[string]any)
 	if !ok && got != nil {
 		return []string{fmt.Sprintf("%s is %v, want an object", path, got)}
 	}
 	var problems []string
 	for _, key := range slices.Sorted(maps.Keys(want)) {
-		problems = append(problems, lacking(path+"."+key, want[key], object[key])...)
+		problems = append(problems, missingValues(path+"."+key, want[key], object[key])...)
 	}
 	return problems
 }
 
-func lackingElements(path string, want []any, got any) []string {
+func missingElements(path string, want []any, got any) []string {
 	list, _ := got.([]any)
 	if len(list) != len(want) {
 		return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
 	}
 	var problems []string
 	for i := range want {
-		problems = append(problems, lacking(fmt.Sprintf("%s[%d]", path, i), want[i], list[i])...)
+		problems = append(problems, missingValues(fmt.Sprintf("%s[%d]", path, i), want[i], list[i])...)
 	}
 	return problems
 }
 
-// same compares values that Parse returned: numbers by value, times as instants.
-func same(a, b any) bool {
+// sameValue compares values that Parse returned: numbers by value, times as instants.
+func sameValue(a, b any) bool {
 	switch a := a.(type) {
 	case map[string]any:
 		b, ok := b.(map[string]any)
-		return ok && maps.EqualFunc(a, b, same)
+		return ok && maps.EqualFunc(a, b, sameValue)
 	case []any:
 		b, ok := b.([]any)
-		return ok && slices.EqualFunc(a, b, same)
+		return ok && slices.EqualFunc(a, b, sameValue)
 	case json.Number:
 		b, ok := b.(json.Number)
 		return ok && rational(a).Cmp(rational(b)) == 0
@@ -110,7 +110,7 @@ func sameInstant(a, b string) bool {
 	return err == nil && err2 == nil && s.Equal(u)
 }
 
-// isZero reports whether a value that Parse returned is the encoding of a zero value in Go.
+// isZero reports whether a value that Parse returned is the encoding of a zero value of Go.
 func isZero(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -134,7 +134,7 @@ func isZero(v any) bool {
 	return false
 }
 
-// Encode returns the JSON text of a value.
+// Encode returns the JSON text of a value. It ends the test as failed if the value cannot be encoded.
 func Encode(t testing.TB, v any) []byte {
 	t.Helper()
 	return Call(json.Marshal(v)).Must(t)

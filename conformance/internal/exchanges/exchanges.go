@@ -1,4 +1,5 @@
-// Package exchanges has a table of calls, at least one for each operation, with the request that each call must send.
+// Package exchanges has a table of calls, each with the request that it must send. Every operation has at least one
+// call.
 package exchanges
 
 import (
@@ -11,13 +12,13 @@ import (
 // Exchange is a call and the request that it must send.
 type Exchange struct {
 	Operation string // operationId
-	Name      string // case that the call tests, if the operation has several calls
+	Name      string // what the call tests, if the operation has several calls
 	Call      func(context.Context, *imagekit.Client) (any, error)
 	Request   string            // method, escaped path and query
 	Body      string            // JSON body
 	Form      map[string]string // text parts of a multipart body
 	File      string            // content of the file in the multipart body
-	NoKey     bool              // the body has credentials, and the private key is not sent
+	NoKey     bool              // the private key is not sent, because the body has credentials
 }
 
 // Title returns the operation and the name.

@@ -1,4 +1,4 @@
-// Package sdkinput builds URLs from the argument objects of the Node SDKs. The url vectors have this form.
+// Package sdkinput builds URLs from the argument objects of the Node SDKs, which are the inputs of the url vectors.
 package sdkinput
 
 import (
@@ -39,10 +39,10 @@ type arguments struct {
 	ExpiresIn              json.RawMessage // current
 }
 
-// URL builds the vector's URL.
+// URL builds the URL of the vector with package urlbuilder.
 func (v Vector) URL() (string, error) {
 	var in arguments
-	if err := jsonv2.Unmarshal(v.Input, &in, lenient); err != nil {
+	if err := jsonv2.Unmarshal(v.Input, &in, lenientJSON); err != nil {
 		return "", err
 	}
 	config := urlbuilder.Config{
@@ -68,7 +68,7 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 	}
 	if dialect == "current" {
 		if !strings.HasPrefix(o.Src, "http://") && !strings.HasPrefix(o.Src, "https://") {
-			o.Path, o.Src = o.Src, "" // a path unless it is a complete URL
+			o.Path, o.Src = o.Src, "" // a src that is not a complete URL is a path
 		}
 		o.ExpiresIn = seconds(in.ExpiresIn)
 		o.Signed = o.Signed || number(in.ExpiresIn) > 0 // less than one second signs the URL without an expiry time
@@ -83,8 +83,8 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 	return o
 }
 
-// IsNothing reports whether err is that of a call without a path and a source, for which the SDKs return an empty URL.
-func IsNothing(err error) bool {
+// IsNoPath reports whether err means that the call has neither a path nor a source. The SDKs return an empty URL then.
+func IsNoPath(err error) bool {
 	e, ok := errors.AsType[*urlbuilder.BuildError](err)
 	return ok && e.Value == "" && (e.Field == "Path" || e.Field == "Src" && e.Err == nil)
 }
@@ -99,8 +99,8 @@ func position(name string) urlbuilder.TransformationPosition {
 	return urlbuilder.DefaultPosition
 }
 
-// seconds reads a number of seconds as the SDKs do: from a number or a string, truncated to an integer. It returns 0 if
-// the number is not positive.
+// seconds returns the number of seconds in raw, which is a number or a string. Like the SDKs, it truncates the number
+// to an integer. It returns 0 if the number is negative.
 func seconds(raw json.RawMessage) time.Duration {
 	return time.Duration(int64(max(number(raw), 0))) * time.Second
 }
@@ -118,7 +118,7 @@ type orderedParameters []urlbuilder.QueryParameter
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (p *orderedParameters) UnmarshalJSON(b []byte) error {
-	decoder := jsontext.NewDecoder(bytes.NewReader(b), lenient)
+	decoder := jsontext.NewDecoder(bytes.NewReader(b), lenientJSON)
 	if decoder.PeekKind() == jsontext.KindNull {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 		}
 		parameter.Value = string(value)
 		if value.Kind() == jsontext.KindString {
-			if err := jsonv2.Unmarshal(value, &parameter.Value, lenient); err != nil {
+			if err := jsonv2.Unmarshal(value, &parameter.Value, lenientJSON); err != nil {
 				return err
 			}
 		}
@@ -146,6 +146,6 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// lenient are options for reading JSON that JavaScript accepts.
-var lenient = jsonv2.JoinOptions(
+// lenientJSON are options for JSON that JavaScript accepts.
+var lenientJSON = jsonv2.JoinOptions(
 	jsonv2.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

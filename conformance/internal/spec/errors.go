@@ -15,11 +15,11 @@ type Error struct {
 	Status    int
 	Message   string // text with placeholders such as {name}; empty if only the reason is documented
 	Reason    string // empty if the error has none
-	When      string // cause of the error, if neither message nor reason say it
+	When      string // cause of the error, if message and reason do not describe it
 }
 
 // Errors returns the documented errors of all operations, including those of shared responses such as 401. They are
-// sorted by operation and status, and within a status in the order of the document.
+// sorted by operation and status; errors with the same status have the order of the document.
 func Errors(t testing.TB) []Error {
 	t.Helper()
 	var all []Error

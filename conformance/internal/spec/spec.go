@@ -8,12 +8,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// file is the path of openapi.yaml relative to a package two folders below the root of the module.
+// file is the path of openapi.yaml relative to the working directory of tests, two folders below the root of the
+// module.
 const file = "../../openapi.yaml"
 
 var load = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromFile(file) })
 
-// Document returns openapi.yaml. All callers of one test binary share it and must not change it.
+// Document returns openapi.yaml. All tests of a binary share it and must not change it.
 func Document(t testing.TB) *openapi3.T {
 	t.Helper()
 	doc, err := load()
@@ -42,7 +43,7 @@ func Operations(t testing.TB) map[string]Operation {
 	return all
 }
 
-// Find returns the operation with the given operationId. It fails the test if there is none.
+// Find returns the operation with the given operationId. It ends the test as failed if the operation does not exist.
 func Find(t testing.TB, id string) Operation {
 	t.Helper()
 	op, ok := Operations(t)[id]
@@ -52,10 +53,10 @@ func Find(t testing.TB, id string) Operation {
 	return op
 }
 
-// Form returns the multipart body of the operation, or nil.
+// Form returns the multipart/form-data request body of the operation, or nil for none.
 func (op Operation) Form() *openapi3.MediaType { return op.RequestMedia("multipart/form-data") }
 
-// RequestMedia returns the request body with the media type, or nil.
+// RequestMedia returns the request body with the media type, or nil for none.
 func (op Operation) RequestMedia(mediaType string) *openapi3.MediaType {
 	if op.RequestBody == nil {
 		return nil

@@ -34,3 +34,42 @@ func TestParseChecks_Fields(t *testing.T) {
 		t.Errorf("canonical form %s, want %s", q, want)
 	}
 }
+
+func TestParseChecks_Match(t *testing.T) {
+	t.Parallel()
+	image := search.Asset{
+		Name: "dress.jpg", Folder: "/shop", Tags: []string{"sale"}, Size: 5, Mime: "image/jpeg", Format: "jpg",
+		Width: 300, Height: 200,
+	}
+	document := search.Asset{Name: "terms.pdf", Folder: "/", Size: 7, Mime: "application/pdf", Format: "pdf"}
+	for _, test := range []struct {
+		checks          string
+		image, document bool
+	}{
+		{`"request.folder" : "/sh"`, true, false},
+		{`"request.folder" = "/"`, false, true},
+		{`"request.fileName" = "dress.jpg"`, true, false},
+		{`"request.fileName" : "terms"`, false, true},
+		{`"request.tags" IN ["sale"]`, true, false},
+		{`"request.tags" NOT EXISTS`, false, true},
+		{`"file.size" < 6`, true, false},
+		{`"file.size" = 7`, false, true},
+		{`"file.mime" : "image/"`, true, false},
+		{`"file.mime" = "application/pdf"`, false, true},
+		{`"mediaMetadata.format" = "jpg"`, true, false},
+		{`"mediaMetadata.format" IN ["pdf"]`, false, true},
+		{`"mediaMetadata.width" >= 300`, true, false},
+		{`"mediaMetadata.width" < 300`, false, false}, // a document has no width
+		{`"mediaMetadata.height" = 200`, true, false},
+		{`"mediaMetadata.height" NOT = 200`, false, false},
+	} {
+		q, err := search.ParseChecks(test.checks, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Match(&image) != test.image || q.Match(&document) != test.document || q.Wants(search.Folder) {
+			t.Errorf("%s is true for the image: %t, for the document: %t; wants folders: %t",
+				test.checks, q.Match(&image), q.Match(&document), q.Wants(search.Folder))
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package search_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
+)
 
 func TestQuery_Match_Text(t *testing.T) {
 	t.Parallel()
@@ -73,6 +77,10 @@ func TestQuery_Match_Times(t *testing.T) {
 		{`createdAt <= "192h"`, "logo terms sales"},
 		{`createdAt <= "1y"`, "logo terms"},
 		{`updatedAt > 2h`, "red"},
+		{`updatedAt = 1h`, "red"},
+		{`createdAt > 99999d`, "red winter logo terms sales"},
+		{`createdAt > 0001-01-01T00:00:00`, "red winter logo terms sales"},
+		{`createdAt < 9999-12-31T23:59:59`, "red winter logo terms sales"},
 		{`updatedAt = "4m"`, "logo"},
 		{`updatedAt IN ["2026-06-15T11:00:00", "1y"]`, "red terms"},
 		{`updatedAt NOT IN ["2026-06-15T11:00:00", "1y"]`, "winter logo sales"},
@@ -105,6 +113,7 @@ func TestQuery_Match_NumbersAndFlags(t *testing.T) {
 		{`size <= "10kb"`, "winter logo"},
 		{`size = 10kb`, "winter"},
 		{`size = "1.5MB"`, "terms"},
+		{`size = "500b"`, "logo"},
 		{`size NOT = "1mb"`, "winter logo terms"},
 		{`size IN [500, "1mb", "500b"]`, "red logo"},
 		{`size NOT IN [500, "1mb"]`, "winter terms"},
@@ -133,4 +142,26 @@ func TestQuery_Match_Path(t *testing.T) {
 		{`path NOT IN ["/sales", "/sales-2"]`, "winter logo sales"},
 		{`path : "/sales" AND type = "file-version"`, "old"},
 	})
+}
+
+func TestQuery_Match_UnusualAssets(t *testing.T) {
+	t.Parallel()
+	assets := []search.Asset{
+		{Type: search.File, ID: "pixel", Width: 1, Height: 1},
+		{Type: search.File, ID: "gigabyte", Format: "zip", Size: 1 << 30},
+		{Type: search.File, ID: "terabyte", Size: 1 << 40},
+		{Type: search.File, ID: "video", Location: &search.Point{Latitude: 10, Longitude: 20}},
+		{Type: search.Folder, ID: "folder"},
+	}
+	for _, test := range []selection{
+		{`width = 1`, "pixel"},
+		{`format = "zip"`, "gigabyte"},
+		{`size = "1gb"`, "gigabyte"},
+		{`size = "1tb"`, "terabyte"},
+		{`"embeddedMetadata.LocationTaken" = "10,20 1km"`, "video"}, // although it is not an image
+	} {
+		if got := foundIn(t, assets, test.query); got != test.want {
+			t.Errorf("%s selects %q, want %q", test.query, got, test.want)
+		}
+	}
 }

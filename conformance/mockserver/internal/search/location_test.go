@@ -14,5 +14,12 @@ func TestQuery_Match_Location(t *testing.T) {
 		{`"embeddedMetadata.LocationTaken" = "48.15,11.6|48,11"`, "red"},
 		{`"embeddedMetadata.LocationTaken" = "48,11|48,12|49,12|49,11"`, "red winter"},
 		{`"embeddedMetadata.LocationTaken" = "0,0|1,1"`, ""},
+		{`"embeddedMetadata.LocationTaken" = "-48.137,-168.425 20014km"`, "winter"},
+		{`"embeddedMetadata.LocationTaken" = "-90,-180|90,180"`, "red winter"},
+		{`"embeddedMetadata.LocationTaken" = "48.137,11.575|48.2,11.6"`, "red winter"}, // the files are at the corners
+		{`"embeddedMetadata.LocationTaken" = "48.138,11|49,12"`, "winter"},
+		{`"embeddedMetadata.LocationTaken" = "48,11|48.199,12"`, "red"},
+		{`"embeddedMetadata.LocationTaken" = "48,11.576|49,12"`, "winter"},
+		{`"embeddedMetadata.LocationTaken" = "48,11|49,11.599"`, "red"},
 	})
 }

@@ -32,6 +32,7 @@ func TestQuery_Match_CustomMetadata(t *testing.T) {
 		{`"customMetadata.bought" = "2026-01-31"`, "red"}, // the same time
 		{`"customMetadata.bought" IN ["2026-01-31", "2026-06-01"]`, "red winter"},
 		{`"customMetadata.color" > "2026-01-31"`, ""},
+		{`"customMetadata.color" < "2026-01-31"`, ""}, // not dates
 		{`"customMetadata.rating" > "2026-01-31"`, ""},
 		{`"customMetadata.color" > 5`, ""},
 		{`"customMetadata.active" : ""`, ""}, // not a text

@@ -14,6 +14,8 @@ func TestQuery_String(t *testing.T) {
 		{`createdAt>7d AND size<="1MB"`, `createdAt > 7d AND size <= "1MB"`},
 		{`"customMetadata.a" IN ["x",5,true]`, `"customMetadata.a" IN ["x", 5, true]`},
 		{`tags NOT EXISTS`, `tags NOT EXISTS`},
+		{`tags EXISTS`, `tags EXISTS`},
+		{`name = "a\\"`, `name = "a\\"`},
 		{`((id = "a") AND id = "b") OR (id = "c")`, `id = "a" AND id = "b" OR id = "c"`},
 		{`(id = "a" OR id = "b") AND id = "c"`, `(id = "a" OR id = "b") AND id = "c"`},
 		{`id = "a" AND (id = "b" AND id = "c")`, `id = "a" AND (id = "b" AND id = "c")`},
@@ -34,6 +36,13 @@ func TestQuery_Wants(t *testing.T) {
 	}{
 		{`name = "x"`, true, false, true},
 		{`size > 1`, true, false, false},
+		{`format = "jpg"`, true, false, false},
+		{`published = true`, true, false, false},
+		{`private = true`, true, false, false},
+		{`"embeddedMetadata.LocationTaken" = "0,0 1km"`, true, false, false},
+		{`"embeddedMetadata.Keywords" EXISTS`, true, false, false},
+		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, true, false, false},
+		{`name = "file-version"`, true, false, true},
 		{`type = "file"`, true, false, false},
 		{`type = "folder"`, false, false, true},
 		{`type = "file-version"`, false, true, false},
@@ -86,7 +95,14 @@ func TestQuery_Relevance(t *testing.T) {
 			t.Errorf("%s for %s gives %d, want %d", test.query, test.name, got, test.want)
 		}
 	}
-	q, err := search.Parse(`tags HAS "sale"`, now)
+	q, err := search.Parse(`name HAS "red" OR tags HAS "sale"`, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := q.Relevance(&search.Asset{Type: search.File, Name: "red"}); got != 2 {
+		t.Errorf("a file without tags has a relevance of %d, want 2", got)
+	}
+	q, err = search.Parse(`tags HAS "sale"`, now)
 	if err != nil {
 		t.Fatal(err)
 	}
