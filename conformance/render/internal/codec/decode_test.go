@@ -82,6 +82,7 @@ func bmpEncode(b *bytes.Buffer, m image.Image) error { return bmp.Encode(b, m) }
 
 // Each orientation is compared with turns of the pixels of the same file without orientation.
 func TestDecode_Orientation(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	sources := map[int]func(x, y, w, h int) image.Point{ // w and h are those of the stored picture
 		1: func(x, y, _, _ int) image.Point { return image.Pt(x, y) },

@@ -15,6 +15,7 @@ import (
 
 // The writer of package image/jpeg has the same tables and halves the resolution of colors.
 func TestEncode_JPEGAgainstStandardLibrary(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	photograph := decode(t, readFile(t, filepath.FromSlash("../../../../examples/demo/coffee.png"))).Frames[0].Image
 	for _, quality := range []int{10, 50, 80, 95} {
