@@ -13,7 +13,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo test soak fuzz kills once dockerfile generate api mock bench lint
+.PHONY: help demo test judge soak fuzz kills once dockerfile generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -27,6 +27,10 @@ test: ## run all tests; no network, no account
 
 soak: ## make random calls with random faults, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
+
+judge: ## compare rendered pictures with those of libvips (needs the package libvips-tools)
+	JUDGE=1 $(GO) test -count=1 ./conformance/render/judge
+	JUDGE=1 $(GO) test -run '^$$' -bench Thumbnail -benchtime 5x ./conformance/render/judge
 
 fuzz: ## send random requests, generated from openapi.yaml, to the mock server (FUZZ=10000, FUZZ_SEED=1)
 	FUZZ_REQUESTS=$(FUZZ) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestRequests$$' ./conformance/fuzz
@@ -47,7 +51,7 @@ api: ## write the listing of the exported API to docs/api
 	$(GO) run ./gen/apilist
 
 mock: ## run the mock server (ADDR=127.0.0.1:8484)
-	@$(GO) run ./conformance/mockserver/cmd/imagekit-mock -addr $(ADDR)
+	@$(GO) run -tags nodynamic ./conformance/mockserver/cmd/imagekit-mock -addr $(ADDR)
 
 bench: ## run all benchmarks (BENCH=pattern)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

@@ -45,7 +45,7 @@ var arrows = []arrow{
 	{"helpers", []string{"internal/keys"}},
 	{"gen", nil},
 	{mockServer + "/boltstore", nil},
-	{mockServer + "/cmd", []string{mockServer}},
+	{mockServer + "/cmd", []string{mockServer, "conformance/render"}},
 	{mockServer + "/internal/store", nil},
 	{mockServer + "/internal/library", []string{
 		mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder",

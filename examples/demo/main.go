@@ -1,8 +1,7 @@
-// Demo uploads a photograph, lists it, reads its metadata, tags it, purges it from the CDN cache, and builds delivery
-// URLs for it.
+// Demo uploads a photograph, lists it, reads its metadata, tags it, purges it from the CDN cache, and builds and fetches
+// delivery URLs for it.
 //
-// It prints the result of each step. At the end, it fetches the last URL and compares the bytes with the photograph. It
-// starts a mock server and runs against it. If LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT are set, it uses
+// It prints the result of each step, and compares the original that is delivered with the photograph. It starts a mock server and runs against it. If LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT are set, it uses
 // the account instead, in a folder that it creates and deletes.
 package main
 
@@ -13,6 +12,9 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/jpeg" // decodes delivered pictures
+	_ "image/png"  // decodes delivered pictures
 	"io"
 	"net/http"
 	"os"
@@ -152,13 +154,15 @@ func (d *demo) tag(ctx context.Context, uploaded *imagekit.UploadResult) error {
 
 func (d *demo) deliver(ctx context.Context, uploaded *imagekit.UploadResult) error {
 	d.title("Deliver it")
-	var last string
 	for _, u := range []struct {
 		name    string
 		options urlbuilder.Options
 	}{
 		{"original", urlbuilder.Options{}},
 		{"300 pixels wide", urlbuilder.Options{Transformation: urlbuilder.Chain{{urlbuilder.Width(300)}}}},
+		{"square, as JPEG", urlbuilder.Options{Transformation: urlbuilder.Chain{
+			{urlbuilder.Width(200), urlbuilder.Height(200), urlbuilder.Format(urlbuilder.FormatJPEG)},
+		}}},
 		{"signed for 5 minutes", urlbuilder.Options{ExpiresIn: 5 * time.Minute}},
 	} {
 		u.options.Path = uploaded.FilePath
@@ -167,13 +171,15 @@ func (d *demo) deliver(ctx context.Context, uploaded *imagekit.UploadResult) err
 			return err
 		}
 		d.say("%-21s %s", u.name+":", built)
-		last = built
+		if err := d.fetch(ctx, built, u.options.Transformation == nil); err != nil {
+			return err
+		}
 	}
-	return d.check(ctx, last)
+	return nil
 }
 
-// check fetches a URL and compares the bytes with the photograph.
-func (d *demo) check(ctx context.Context, deliveryURL string) error {
+// fetch fetches a URL, and prints format and size of the picture. An original must have the bytes of the photograph.
+func (d *demo) fetch(ctx context.Context, deliveryURL string, isOriginal bool) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, deliveryURL, nil)
 	if err != nil {
 		return err
@@ -187,10 +193,18 @@ func (d *demo) check(ctx context.Context, deliveryURL string) error {
 	if err != nil {
 		return err
 	}
-	if response.StatusCode != http.StatusOK || !bytes.Equal(delivered, photo) {
-		return fmt.Errorf("GET %s: got %s with %d bytes, want the %d bytes that were uploaded", deliveryURL,
-			response.Status, len(delivered), len(photo))
+	switch {
+	case response.StatusCode != http.StatusOK:
+		return fmt.Errorf("GET %s: %s", deliveryURL, response.Status)
+	case isOriginal && !bytes.Equal(delivered, photo):
+		return fmt.Errorf("GET %s: got %d bytes, want the %d bytes that were uploaded", deliveryURL, len(delivered),
+			len(photo))
 	}
+	picture, format, err := image.DecodeConfig(bytes.NewReader(delivered))
+	if err != nil {
+		return fmt.Errorf("GET %s: %s: %w", deliveryURL, response.Header.Get("Content-Type"), err)
+	}
+	d.say("%-21s %s, %d x %d pixels, %d bytes", "", format, picture.Width, picture.Height, len(delivered))
 	return nil
 }
 

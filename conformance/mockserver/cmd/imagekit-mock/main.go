@@ -20,6 +20,8 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
+	_ "github.com/openimagekit/imagekit/conformance/render/avif" // with the build tag nodynamic
+	_ "github.com/openimagekit/imagekit/conformance/render/webp" // with the build tag nodynamic
 )
 
 // closeTimeout is how long the program waits for running requests before it ends.
