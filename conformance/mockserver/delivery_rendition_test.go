@@ -42,8 +42,11 @@ func TestDelivery_Rendition(t *testing.T) {
 		{"/tr:w-50,f-jpg/a.png", nil, image.Pt(50, 25), "image/jpeg", map[string]string{"Vary": ""}},
 		{"/tr:n-ik_ml_thumbnail/a.png", nil, image.Pt(200, 100), "image/png", nil},
 		{
-			"/a.png?tr=w-auto", map[string]string{"Sec-CH-Width": "112", "Sec-CH-DPR": "2"}, image.Pt(200, 100),
-			"image/png", map[string]string{"Content-DPR": "3.57"},
+			"/a.png?tr=w-auto",
+			map[string]string{"Sec-CH-Width": "112", "Sec-CH-DPR": "2"},
+			image.Pt(200, 100),
+			"image/png",
+			map[string]string{"Content-DPR": "3.57"},
 		},
 		{
 			"/a.png?tr=w-50,bl-10,zz-1", nil, image.Pt(50, 25), "image/png",
@@ -51,7 +54,8 @@ func TestDelivery_Rendition(t *testing.T) {
 		},
 		{"/none.png?tr=w-50,di-a.png", nil, image.Pt(50, 25), "image/png", nil},
 		{
-			"/a.png?tr=w-50&ik-attachment=true&ik-attachment-filename=caf%C3%A9.png", nil, image.Pt(50, 25), "image/png",
+			"/a.png?tr=w-50&ik-attachment=true&ik-attachment-filename=caf%C3%A9.png", nil, image.Pt(50, 25),
+			"image/png",
 			map[string]string{"Content-Disposition": "attachment; filename*=utf-8''caf%C3%A9.png"},
 		},
 		{"/ik-seo/tr:w-50/a/coffee.png", nil, image.Pt(50, 25), "image/png", nil},

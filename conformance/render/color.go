@@ -18,7 +18,7 @@ var defaultBackground = color.NRGBA{A: 0xff}
 // colour names of SVG.
 func parseColor(value string) (color.NRGBA, error) {
 	if named, ok := colornames.Map[value]; ok {
-		return color.NRGBA{named.R, named.G, named.B, named.A}, nil
+		return color.NRGBA(named), nil
 	}
 	digits, alpha := value, uint8(0xff)
 	switch len(value) {

@@ -31,7 +31,8 @@ func TestEvaluate(t *testing.T) {
 func TestEvaluate_Errors(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"", "_", "iw_", "_iw", "iw_div", "iw_div_", "iw_by_2", "iw_div_0", "0_div_0", "iw_mod_0", "bw", "iw_2", "1e3", "--1",
+		"", "_", "iw_", "_iw", "iw_div", "iw_div_", "iw_by_2", "iw_div_0", "0_div_0", "iw_mod_0", "bw", "iw_2", "1e3",
+		"--1",
 		"2_pow_9999", "NaN", "Inf", "NN1",
 	} {
 		if got, err := evaluate(text, variables{"iw": 600}); err == nil {

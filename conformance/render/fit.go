@@ -142,8 +142,8 @@ const epsilon = 1e-6
 
 // extract cuts a part of a size out of the picture, without scaling it.
 //
-// Assumed: where the picture is smaller than the part, extract has the size of the picture, as if the part were smaller;
-// pad_extract pads it. pad_extract_no_shrink is pad_extract with a size that is not below that of the picture.
+// Assumed: where the picture is smaller than the part, extract has the size of the picture, as if the part were
+// smaller; pad_extract pads it. pad_extract_no_shrink is pad_extract with a size that is not below that of the picture.
 func (f frame) extract(want size, p params, focus focusFinder) (placement, error) {
 	if p.strategy == padExtractNoShrink {
 		want = size{max(want.width, f.current.width), max(want.height, f.current.height)}

@@ -13,8 +13,10 @@ import (
 // FuzzRender renders hostile chains and files. The result has at most a million pixels, so that each input is fast.
 func FuzzRender(f *testing.F) {
 	for _, chain := range []string{
-		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010", "ar-1-9,h-3",
-		"w-iw_mul_ih_pow_2", "fo-auto,w-3,h-9", "f-gif", "q-1,f-jpg", "w-1,h-65535", "w-cw_mod_0", "w-9999999", "c-at_least,w-2,h-2",
+		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010",
+		"ar-1-9,h-3",
+		"w-iw_mul_ih_pow_2", "fo-auto,w-3,h-9", "f-gif", "q-1,f-jpg", "w-1,h-65535", "w-cw_mod_0", "w-9999999",
+		"c-at_least,w-2,h-2",
 	} {
 		f.Add([]byte(nil), chain, uint8(20), uint8(10))
 		f.Add([]byte("GIF89a"), chain, uint8(1), uint8(200))

@@ -30,16 +30,9 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 				rest = append(rest, param)
 				continue
 			}
-			named, found := lookup(param.Value())
-			if !found {
-				return nil, &ParameterError{codeNamed, param.Value(), errors.New("there is no such named transformation")}
-			}
-			if depth == maxNamedDepth {
-				return nil, &ParameterError{codeNamed, param.Value(), errors.New("the name refers to itself")}
-			}
-			named, err := expand(named, lookup, depth+1)
+			named, err := expandName(param.Value(), lookup, depth)
 			if err != nil {
-				return nil, err
+				return nil, &ParameterError{codeNamed, param.Value(), err}
 			}
 			expanded = append(expanded, named...)
 		}
@@ -48,4 +41,16 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 		}
 	}
 	return expanded, nil
+}
+
+// expandName returns the steps of a named transformation.
+func expandName(name string, lookup func(string) (urlbuilder.Chain, bool), depth int) (urlbuilder.Chain, error) {
+	chain, found := lookup(name)
+	switch {
+	case !found:
+		return nil, errors.New("there is no such named transformation")
+	case depth == maxNamedDepth:
+		return nil, errors.New("named transformations refer to each other in a circle")
+	}
+	return expand(chain, lookup, depth+1)
 }

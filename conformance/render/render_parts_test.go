@@ -49,7 +49,10 @@ func TestRender_Parts(t *testing.T) {
 				{b.Min, want.Min}, {b.Max.Sub(image.Pt(1, 1)), want.Max.Sub(image.Pt(1, 1))},
 			} {
 				c := color.NRGBAModel.Convert(got.At(corner.at.X, corner.at.Y)).(color.NRGBA)
-				expected := color.NRGBA{uint8(corner.source.X * 255 / width), uint8(corner.source.Y * 255 / height), 0, 255}
+				expected := color.NRGBA{
+					uint8(corner.source.X * 255 / width), uint8(corner.source.Y * 255 / height), 0,
+					255,
+				}
 				if distance(c, expected) > 5 {
 					t.Errorf("pixel %v is %v, want %v as at %v of the source", corner.at, c, expected, corner.source)
 				}
@@ -85,16 +88,22 @@ func TestRender_Padding(t *testing.T) {
 			}
 			for y := range got.Bounds().Dy() {
 				for x := range got.Bounds().Dx() {
-					expected := padding
-					if image.Pt(x, y).In(want) {
-						expected = color.NRGBA{255, 255, 255, 255}
-					}
-					if c := color.NRGBAModel.Convert(got.At(x, y)); c != expected {
-						t.Fatalf("pixel %d,%d is %v, want %v", x, y, c, expected)
-					}
+					checkPadding(t, got, image.Pt(x, y), want, padding)
 				}
 			}
 		})
+	}
+}
+
+// checkPadding checks that a pixel is white inside of a rectangle, and has the colour of the padding outside.
+func checkPadding(t *testing.T, m image.Image, at image.Point, inside image.Rectangle, padding color.NRGBA) {
+	t.Helper()
+	expected := padding
+	if at.In(inside) {
+		expected = color.NRGBA{255, 255, 255, 255}
+	}
+	if c := color.NRGBAModel.Convert(m.At(at.X, at.Y)); c != expected {
+		t.Fatalf("pixel %v is %v, want %v", at, c, expected)
 	}
 }
 
@@ -129,14 +138,7 @@ func TestRender_Focus(t *testing.T) {
 	}
 	for _, chain := range []string{"w-200,h-200,fo-auto", "w-150,h-150,cm-extract,fo-face"} {
 		rendition := apply(t, render.Request{Source: encode(t, m), Chain: parse(t, chain)})
-		got, colored := decode(t, rendition), 0
-		for y := range got.Bounds().Dy() {
-			for x := range got.Bounds().Dx() {
-				if c := color.NRGBAModel.Convert(got.At(x, y)).(color.NRGBA); c.R > c.B+50 {
-					colored++
-				}
-			}
-		}
+		colored := redPixels(decode(t, rendition))
 		if colored < 2500 {
 			t.Errorf("%s: %d coloured pixels, want nearly all of 3200", chain, colored)
 		}
@@ -144,6 +146,19 @@ func TestRender_Focus(t *testing.T) {
 			t.Errorf("%s: the report is %q", chain, rendition.Report)
 		}
 	}
+}
+
+// redPixels returns the number of pixels whose red is much stronger than their blue.
+func redPixels(m image.Image) int {
+	n := 0
+	for y := range m.Bounds().Dy() {
+		for x := range m.Bounds().Dx() {
+			if c := color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA); int(c.R) > int(c.B)+50 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func TestRender_Errors(t *testing.T) {
@@ -155,7 +170,10 @@ func TestRender_Errors(t *testing.T) {
 		want   error
 		text   string
 	}{
-		{source, "w-50,h-50,cm-extract,xc-90,yc-50", render.ErrTransformation, "xc-90: the part of 50 pixels is not within"},
+		{
+			source, "w-50,h-50,cm-extract,xc-90,yc-50", render.ErrTransformation,
+			"xc-90: the part of 50 pixels is not within",
+		},
 		{source, "w-50,h-50,cm-extract,x-N1", render.ErrTransformation, "x-N1"},
 		{source, "w-iw_mod_0", render.ErrTransformation, "no finite value"},
 		{source, "w-60000,h-60000", render.ErrLimit, "60000 by 60000"},
@@ -227,7 +245,8 @@ func TestRender_Original(t *testing.T) {
 		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
 		if !bytes.Equal(got.Body, source) || got.ContentType != "image/png" || got.Width != 40 || got.Height != 30 ||
 			got.Report.String() != report {
-			t.Errorf("%s: %d bytes of %s, %dx%d, report %q", chain, len(got.Body), got.ContentType, got.Width, got.Height,
+			t.Errorf("%s: %d bytes of %s, %dx%d, report %q", chain, len(got.Body), got.ContentType, got.Width,
+				got.Height,
 				got.Report)
 		}
 	}

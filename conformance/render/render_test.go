@@ -68,7 +68,8 @@ func TestRender_Sizes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if size := image.Pt(config.Width, config.Height); size != test.want || image.Pt(got.Width, got.Height) != size {
+			if size := image.Pt(config.Width, config.Height); size != test.want ||
+				image.Pt(got.Width, got.Height) != size {
 				t.Errorf("the file has %v pixels, the rendition %dx%d; want %v", size, got.Width, got.Height, test.want)
 			}
 			if worst := got.Report.Worst(); worst != render.Exact {

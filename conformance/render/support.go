@@ -50,8 +50,10 @@ var supported = []Support{
 	{Code: "yc", Grade: Exact, Tests: []string{"TestRender_Parts"}},
 	{
 		Code: "fo", Values: "the nine places, custom", Grade: Exact, Tests: []string{"TestRender_Parts"},
-		matches:     isPlace,
-		Assumptions: []string{"fo-custom puts the centre of the part in that of the stored area, or as near as it can be."},
+		matches: isPlace,
+		Assumptions: []string{
+			"The part for fo-custom has its centre in that of the stored area, or as near to it as the picture allows.",
+		},
 	},
 	{
 		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate, Tests: []string{"TestRender_Focus"},
@@ -59,7 +61,8 @@ var supported = []Support{
 		matches: func(value string) bool { return strings.HasPrefix(value, focusAuto) || value == focusFace },
 	},
 	{
-		Code: "bg", Values: "a colour", Grade: Exact, Tests: []string{"TestRender_Background"}, matches: rendersBackground,
+		Code: "bg", Values: "a colour", Grade: Exact, Tests: []string{"TestRender_Background"},
+		matches: rendersBackground,
 	},
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",

@@ -1,8 +1,9 @@
-// Demo uploads a photograph, lists it, reads its metadata, tags it, purges it from the CDN cache, and builds and fetches
-// delivery URLs for it.
+// Demo uploads a photograph, lists it, reads its metadata, tags it, purges it from the CDN cache, and builds and
+// fetches delivery URLs for it.
 //
-// It prints the result of each step, and compares the original that is delivered with the photograph. It starts a mock server and runs against it. If LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT are set, it uses
-// the account instead, in a folder that it creates and deletes.
+// It prints the result of each step, and compares the original that is delivered with the photograph. It starts a mock
+// server and runs against it. If LIVE=1, IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT are set, it uses the account
+// instead, in a folder that it creates and deletes.
 package main
 
 import (

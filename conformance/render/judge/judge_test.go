@@ -21,11 +21,12 @@ import (
 )
 
 var photographs = []string{
-	"../testdata/chelsea.png", "../testdata/rocket.jpg", "../testdata/hubble_deep_field.jpg", "../../../examples/demo/coffee.png",
+	"../testdata/chelsea.png", "../testdata/rocket.jpg", "../testdata/hubble_deep_field.jpg",
+	"../../../examples/demo/coffee.png",
 }
 
-// comparison is a chain and the commands of libvips for the same picture. In commands, IN and OUT are files, and W and H
-// the size of the photograph.
+// comparison is a chain and the commands of libvips for the same picture. In commands, IN and OUT are files, and W and
+// H the size of the photograph.
 type comparison struct {
 	chain    string
 	commands []string
@@ -78,21 +79,27 @@ func TestRender_Judge(t *testing.T) {
 		for _, c := range comparisons {
 			t.Run(filepath.Base(photograph)+"/"+c.chain, func(t *testing.T) {
 				t.Parallel()
-				want, got := judged(t, photograph, c.commands), rendered(t, photograph, c.chain)
-				if want.Bounds() != got.Bounds() {
-					t.Fatalf("libvips makes %v, we make %v", want.Bounds(), got.Bounds())
-				}
-				ratio := psnr(want, got)
-				t.Logf("%.1f dB", ratio)
-				least := c.least
-				if least == 0 && filepath.Ext(photograph) == ".jpg" {
-					least = 55 // decoders of JPEG differ by 1 in some pixels
-				}
-				if ratio < least || least == 0 && !math.IsInf(ratio, 1) {
-					t.Errorf("%.1f dB, want at least %v (0: equal)", ratio, least)
-				}
+				compare(t, photograph, c)
 			})
 		}
+	}
+}
+
+// compare renders a photograph and lets libvips do the same.
+func compare(t *testing.T, photograph string, c comparison) {
+	t.Helper()
+	want, got := judged(t, photograph, c.commands), rendered(t, photograph, c.chain)
+	if want.Bounds() != got.Bounds() {
+		t.Fatalf("libvips makes %v, we make %v", want.Bounds(), got.Bounds())
+	}
+	ratio := psnr(want, got)
+	t.Logf("%.1f dB", ratio)
+	least := c.least
+	if least == 0 && filepath.Ext(photograph) == ".jpg" {
+		least = 55 // decoders of JPEG differ by 1 in some pixels
+	}
+	if ratio < least || least == 0 && !math.IsInf(ratio, 1) {
+		t.Errorf("%.1f dB, want at least %v (0: equal)", ratio, least)
 	}
 }
 
@@ -105,7 +112,8 @@ func judged(t *testing.T, photograph string, commands []string) image.Image {
 		t.Fatal(err)
 	}
 	out := filepath.Join(folder, "out.png")
-	files := strings.NewReplacer("IN", in, "MID", filepath.Join(folder, "mid.png"), "OUT", out, "255_0_0", "255 0 0", "0_255_0", "0 255 0")
+	files := strings.NewReplacer("IN", in, "MID", filepath.Join(folder, "mid.png"), "OUT", out, "255_0_0", "255 0 0",
+		"0_255_0", "0 255 0")
 	size := sizeOf(t, photograph)
 	for _, command := range commands {
 		words := strings.Fields(command)
@@ -210,12 +218,13 @@ func psnr(a, b image.Image) float64 {
 	return 10 * math.Log10(255*255/mean)
 }
 
-// BenchmarkThumbnail renders a picture of 12 megapixels to a width of 400 pixels, and lets vipsthumbnail do the same. It
-// fails if rendering takes more than four times as long as the process of vipsthumbnail.
+// BenchmarkThumbnail renders a picture of 12 megapixels to a width of 400 pixels, and lets vipsthumbnail do the same.
+// It fails if rendering takes more than four times as long as the process of vipsthumbnail.
 func BenchmarkThumbnail(b *testing.B) {
 	skipWithoutVips(b)
 	large := filepath.Join(b.TempDir(), "large.jpg")
-	command := exec.CommandContext(b.Context(), "vips", "resize", photographs[2], large+"[Q=90]", "4", "--vscale", "3.44")
+	command := exec.CommandContext(b.Context(), "vips", "resize", photographs[2], large+"[Q=90]", "4", "--vscale",
+		"3.44")
 	if text, err := command.CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, text)
 	}

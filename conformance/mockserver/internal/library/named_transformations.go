@@ -109,7 +109,8 @@ func (l *Library) NamedChain(name string) (urlbuilder.Chain, bool) {
 		}
 	}
 	if name == ThumbnailName {
-		return urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Crop(urlbuilder.CropAtMax)}}, true
+		return urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Crop(urlbuilder.CropAtMax)}},
+			true
 	}
 	return nil, false
 }

@@ -58,36 +58,31 @@ func TestCache_Get_Error(t *testing.T) {
 	}
 }
 
-// TestCache_Get_Concurrent has ten callers, of which one gives up. The others share one run.
+// TestCache_Get_Concurrent has ten callers, of which the first one gives up. The others share its run.
 func TestCache_Get_Concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, calls, release := newCache(10), 0, make(chan struct{})
-		produce := func(ctx context.Context) (string, error) {
-			calls++
-			select {
-			case <-release:
-				return "value", nil
-			case <-ctx.Done():
-				return "", ctx.Err()
-			}
-		}
 		results := make(chan error, 10)
-		ctx, cancel := context.WithCancel(t.Context())
-		for i := range 10 {
-			callerCtx := t.Context()
-			if i == 0 {
-				callerCtx = ctx
-			}
-			go func() {
-				got, err := c.Get(callerCtx, "a", produce)
-				if err == nil && got != "value" {
-					err = errors.New(got)
+		get := func(ctx context.Context) {
+			_, err := c.Get(ctx, "a", func(ctx context.Context) (string, error) {
+				calls++
+				select {
+				case <-release:
+					return "value", nil
+				case <-ctx.Done():
+					return "", ctx.Err()
 				}
-				results <- err
-			}()
-			synctest.Wait() // the first caller starts the run
+			})
+			results <- err
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go get(ctx)
+		synctest.Wait() // the run has started
+		for range 9 {
+			go get(t.Context())
+		}
+		synctest.Wait()
 		cancel()
 		if err := <-results; !errors.Is(err, context.Canceled) {
 			t.Errorf("the caller that gives up gets %v", err)
@@ -104,7 +99,8 @@ func TestCache_Get_Concurrent(t *testing.T) {
 	})
 }
 
-// TestCache_Get_Abandoned checks that a run ends when its only caller gives up, and that the next caller starts another.
+// TestCache_Get_Abandoned checks that a run ends when its only caller gives up, and that the next caller starts
+// another.
 func TestCache_Get_Abandoned(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

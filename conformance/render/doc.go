@@ -1,0 +1,22 @@
+// Package render applies ImageKit's transformations to images, without a network and without an account. The mock
+// server delivers what it makes.
+//
+//	chain, err := urlbuilder.ParseChain("w-300,h-200,fo-left:f-jpg")
+//	...
+//	rendition, err := render.New(render.Options{}).Render(ctx, render.Request{Source: file, Chain: chain})
+//	...
+//	fmt.Println(rendition.ContentType, rendition.Width, rendition.Height, rendition.Report)
+//
+// It renders sizes, crops, focus, backgrounds and formats. The file RENDERING.md in the folder above lists all
+// parameters, and what is assumed where the documentation is silent. [Rendition.Report] says which parameters of a
+// transformation had an effect.
+//
+// Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF and BMP files. The orientation in their EXIF data
+// is applied first. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and render/avif
+// for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
+//
+// The same request gives the same pixels on every machine: they are computed with integers. Sizes, files and memory are
+// bounded, see [Options].
+//
+// See https://imagekit.io/docs/image-transformation
+package render
