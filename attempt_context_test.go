@@ -14,7 +14,7 @@ import (
 )
 
 // TestClient_ContextCause cancels contexts with errors of other calls as the cause, as an errgroup does when one of its
-// functions fails. The client must not report the cause as the result of the canceled call.
+// functions fails. The client must not report the cause as the result of the cancelled call.
 func TestClient_ContextCause(t *testing.T) {
 	t.Parallel()
 	_, missing := serve(t, respondWith(404)).GetFileDetails(t.Context(), "id")
@@ -38,7 +38,7 @@ func TestClient_ContextCause(t *testing.T) {
 	}
 }
 
-// checkContextCause makes calls whose context is canceled with a cause: before the call, or while the server handles
+// checkContextCause makes calls whose context is cancelled with a cause: before the call, or while the server handles
 // the request.
 func checkContextCause(t *testing.T, cause error, before bool) {
 	t.Helper()
@@ -64,8 +64,8 @@ func checkContextCause(t *testing.T, cause error, before bool) {
 	}
 }
 
-// checkCauseOutcome uses a transport that returns the cause of the canceled context as its error, as net/http does. The
-// outcome of the call is unknown if the context was canceled after the request was sent.
+// checkCauseOutcome uses a transport that returns the cause of the cancelled context as its error, as net/http does.
+// The outcome of the call is unknown if the context was cancelled after the request was sent.
 func checkCauseOutcome(t *testing.T, cause error, before bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -79,7 +79,7 @@ func checkCauseOutcome(t *testing.T, cause error, before bool) {
 	}
 	err := ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 	if errors.Is(err, imagekit.ErrOutcomeUnknown) == before {
-		t.Errorf("canceled before the call: %v: got error %v", before, err)
+		t.Errorf("cancelled before the call: %v: got error %v", before, err)
 	}
 }
 

@@ -229,7 +229,7 @@ func TestClient_Concurrent(t *testing.T) {
 	calls.Wait()
 }
 
-// checkOwnResponses makes a call that succeeds, a call that fails, an upload, and a call with a canceled context.
+// checkOwnResponses makes a call that succeeds, a call that fails, an upload, and a call with a cancelled context.
 func checkOwnResponses(t *testing.T, ik *imagekit.Client, id string) {
 	t.Helper()
 	if file, err := ik.GetFileDetails(t.Context(), id); err != nil || file.Name != id {

@@ -95,7 +95,7 @@ func TestError_NoResponse(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err = ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.Canceled) || !errors.As(err, &e) {
-		t.Errorf("canceled context: got %v", err)
+		t.Errorf("cancelled context: got %v", err)
 	}
 }
 

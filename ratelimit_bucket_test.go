@@ -103,7 +103,7 @@ func TestTokenBucket_Wait_Canceled(t *testing.T) {
 		cancel()
 		synctest.Wait()
 		if err := l.Wait(t.Context()); err != nil || time.Since(start) != time.Second {
-			t.Errorf("after they are canceled: got %v after %v", err, time.Since(start))
+			t.Errorf("after they are cancelled: got %v after %v", err, time.Since(start))
 		}
 	})
 }

@@ -353,12 +353,11 @@ func checkTransportError(t *testing.T, call secretCall, spelled string) {
 		})
 	}))
 	err := call.make(t, ik)
-	texts := fmt.Sprintf("%v %+v %#v %s", err, err, err, log.String())
 	var inner *url.Error
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &inner) || !strings.Contains(err.Error(), "no route") {
 		t.Fatal(err)
 	}
-	texts += inner.Error() + inner.URL + fmt.Sprint(inner.Err, errors.Unwrap(inner))
+	texts := fmt.Sprintf("%v %+v %#v %s %v %s %v", err, err, err, &log, inner, inner.URL, errors.Unwrap(inner))
 	for cause := error(inner); cause != nil; cause = errors.Unwrap(cause) {
 		texts += cause.Error()
 	}

@@ -90,7 +90,7 @@ type Date struct {
 	Day   int
 }
 
-// NewDate returns a day. Values outside their ranges are normalized as [time.Date] does it: October 32 is November 1.
+// NewDate returns a day. Values outside their ranges are normalised as [time.Date] does it: October 32 is November 1.
 func NewDate(year int, month time.Month, day int) Date {
 	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }

@@ -77,7 +77,7 @@ func CropMode(strategy CropModeStrategy) Param {
 	return valueParam(codeOfCropMode, string(strategy))
 }
 
-// FocusArea is the area that [Focus] keeps: one of the constants, or a kind of object that the service recognizes in a
+// FocusArea is the area that [Focus] keeps: one of the constants, or a kind of object that the service recognises in a
 // picture. The names of objects are those of the COCO data set in camel case, such as "person", "dog" or
 // "trafficLight". Several names are joined by underscores, such as "person_car". [LayerPosition] accepts only the nine
 // places.
@@ -103,7 +103,7 @@ const (
 
 // Focus sets which part of a picture or a video is kept when it is cropped, or on which side of the padding it is
 // placed; [FocusCenter] by default. Videos allow only the nine places. Without [Width] and [Height], the result
-// contains only the recognized object. In a URL: fo-bottom_right, fo-face, fo-person_car.
+// contains only the recognised object. In a URL: fo-bottom_right, fo-face, fo-person_car.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#focus---fo
 func Focus(area FocusArea) Param { return valueParam(codeOfFocus, string(area)) }

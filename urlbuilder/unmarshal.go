@@ -237,7 +237,7 @@ func listFromJSON(name string, list []any) (Param, error) {
 		case float64:
 			elements[i] = jsNumber(v)
 		default:
-			return Param{}, badTransformation("must be a list of texts or numbers")
+			return Param{}, badTransformation("must be a list of strings or numbers")
 		}
 	}
 	separator := ","

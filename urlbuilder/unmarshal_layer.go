@@ -86,7 +86,7 @@ func (v *jsonValue) UnmarshalJSON(b []byte) error {
 			*v = jsonValue(jsNumber(value))
 		}
 	default:
-		return errors.New("must be a text or a number")
+		return errors.New("must be a string or a number")
 	}
 	return nil
 }

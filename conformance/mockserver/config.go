@@ -102,8 +102,8 @@ func newConfig(opts []Option) (*config, error) {
 	return c, c.setAccess()
 }
 
-// setBaseURL sets the base URL unless an option has set it, normalizes it, and creates the certificate for it. All URLs
-// that the server returns or accepts as its own are derived from this normalized URL.
+// setBaseURL sets the base URL unless an option has set it, normalises it, and creates the certificate for it. All URLs
+// that the server returns or accepts as its own are derived from this normalised URL.
 func (c *config) setBaseURL() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"

@@ -111,7 +111,7 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads the format that MarshalJSON writes. It fails if there is an unknown field, because otherwise a
-// misspelled field would have no effect.
+// misspelt field would have no effect.
 func (f *Fault) UnmarshalJSON(data []byte) error {
 	type plain Fault
 	var read plain

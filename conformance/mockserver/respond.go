@@ -90,7 +90,7 @@ func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, an
 }
 
 // withControlBody decodes the JSON body of a control request and calls handle with it. It fails if there is an unknown
-// field, because otherwise a misspelled field would have no effect.
+// field, because otherwise a misspelt field would have no effect.
 func withControlBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
 	if err := controljson.Read(r.Body, &body); err != nil {

@@ -15,7 +15,7 @@ import (
 const maxPrompt = 4000
 
 // GenerateSearchQuery translates a prompt into a search query. It understands the phrases that package prompts
-// recognizes.
+// recognises.
 func (a *api) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.generateSearchQuery))
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // hangingTarget starts a target that does not respond. It sends to arrived when a request arrives, and to cut when the
-// request is canceled.
+// request is cancelled.
 func hangingTarget(t *testing.T) (url string, arrived, cut chan struct{}) {
 	t.Helper()
 	arrived, cut = make(chan struct{}, 10), make(chan struct{}, 10)

@@ -217,7 +217,7 @@ var documentedLayers = []documentedValues{
 	{"Transformation.background", "l-%,bg-genfill,l-end", "", allLayers},
 }
 
-// documentedStyles has values of the style parameters of text, subtitle and solid color layers.
+// documentedStyles has values of the style parameters of text, subtitle and solid colour layers.
 var documentedStyles = []documentedValues{
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,w-%,l-end", "0.5 200 bw_mul_0.2", "0 N1 auto"},
 	{"add-overlays-on-images#text-overlay", "l-text,i-a,fs-%,l-end", "0.5 32 bh_div_20", "0 N1 large"},

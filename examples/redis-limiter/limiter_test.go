@@ -197,7 +197,7 @@ func TestLimiter_Wait_Canceled(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if len(f.store.Keys()) > 0 || len(f.takeWaits()) > 0 {
-		t.Error("a canceled Wait has reserved a slot")
+		t.Error("a cancelled Wait has reserved a slot")
 	}
 }
 

@@ -24,7 +24,7 @@
 //	  default: maintain_ratio     # the default: a value, or a sentence
 //	  separator: _                # between the items of an array
 //
-// The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
+// The places are image, video, image layer, video layer, text layer, subtitle layer, solid colour layer, condition, and
 // layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. In RemovedTransformation,
 // removed is the day of the removal. x-experimental: true marks a parameter that may change.
 //

@@ -21,7 +21,7 @@ const (
 	conditionSchema  = "TransformationCondition"
 )
 
-// withoutCode are the properties that have no name of their own in URLs.
+// withoutCode are the properties that have no code in URLs.
 var withoutCode = []string{
 	"type", "encoding", "position", "timing", "transformation", "overlay", "raw", "if", "then", "else",
 }
@@ -307,7 +307,7 @@ func claimNames(current, classic map[string]*parameter, p *parameter) error {
 	return nil
 }
 
-// clash reports whether two parameters of the same code cannot be distinguished. The colour of a solid color layer and
+// clash reports whether two parameters of the same code cannot be distinguished. The colour of a solid colour layer and
 // the background in its transformation can have the same code, because they take the same values.
 func clash(p, other *parameter) bool {
 	if p.removed != "" || other.removed != "" {

@@ -176,7 +176,7 @@ func TestSource_Hash_ContextEnds(t *testing.T) {
 			t.Errorf("after Read: %q is sent, %v", got, err)
 		}
 		if _, err := file.Hash(ctx); !errors.Is(err, errStop) {
-			t.Errorf("with a canceled context: got %v", err)
+			t.Errorf("with a cancelled context: got %v", err)
 		}
 	})
 }

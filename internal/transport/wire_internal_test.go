@@ -59,7 +59,7 @@ func TestWatch_Expire_AfterEnd(t *testing.T) {
 		}
 		w.expire()
 		if w.phase != phaseEnded || errors.Is(context.Cause(ctx), errExpired) {
-			t.Errorf("expire canceled a request that had ended: %v", context.Cause(ctx))
+			t.Errorf("expire cancelled a request that had ended: %v", context.Cause(ctx))
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Host is a normalized host of a header Host or of an origin: a name in lower case without a final dot, or an IP
+// Host is a normalised host of a header Host or of an origin: a name in lower case without a final dot, or an IP
 // address without brackets.
 type Host struct {
 	Name string
@@ -47,7 +47,7 @@ func splitHost(text string) Host {
 	return h
 }
 
-// canonical returns the normalized text of an address.
+// canonical returns the normalised text of an address.
 func canonical(addr netip.Addr) string { return addr.Unmap().String() }
 
 // IsLoopback reports whether a host always refers to this machine: an address in 127.0.0.0/8, ::1, localhost, or a name

@@ -1,4 +1,5 @@
-// Package clock implements a clock that tests can set, move and stop. It imports nothing of the mock server.
+// Package clock implements a clock that tests can set, move and stop. It does not import other packages of the mock
+// server.
 package clock
 
 import (

@@ -1,8 +1,8 @@
 // Package controljson encodes and decodes the JSON of the mock server's control endpoints. Durations are strings such
-// as "1.5s". An unknown field is an error, because otherwise a misspelled field would have no effect. Invalid UTF-8 is
+// as "1.5s". An unknown field is an error, because otherwise a misspelt field would have no effect. Invalid UTF-8 is
 // replaced, because logged requests can contain any bytes.
 //
-// It imports nothing of the mock server.
+// It does not import other packages of the mock server.
 package controljson
 
 import (

@@ -16,7 +16,7 @@ type Config struct {
 	JobDuration time.Duration       // of bulk jobs and purges
 	MaxAssets   int                 // in a folder that is copied, moved or deleted; 0 for the limit of the service
 	PurgeQuota  int                 // purges per calendar month; 0 for no limit
-	URLEndpoint string              // of the account, normalized, without a trailing slash
+	URLEndpoint string              // of the account, normalised, without a trailing slash
 	PrivateKey  string              // signs URLs
 	OpenMedia   func(Content) Media // reads the bytes of a version
 	Log         *slog.Logger        // for errors that no request returns

@@ -28,7 +28,7 @@ const (
 	maxLength = 8000 // characters, slightly less than the limit of package search
 )
 
-// Translate translates a prompt. It recognizes the phrases in [rules]. Each other word must be in the name or in a tag
+// Translate translates a prompt. It recognises the phrases in [rules]. Each other word must be in the name or in a tag
 // of an asset, unless it is a filler such as "the".
 //
 // The service uses a language model for this. The phrases here are like those of its examples.

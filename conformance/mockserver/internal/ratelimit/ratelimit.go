@@ -1,5 +1,5 @@
 // Package ratelimit implements the rate limits of an account: token buckets for reads and writes, and the headers that
-// describe them. Callers pass the time. The package imports nothing of the mock server.
+// describe them. Callers pass the time. The package does not import other packages of the mock server.
 package ratelimit
 
 import (
@@ -33,7 +33,7 @@ func (l Limits) Check() error {
 	}{{"reads", l.ReadsPerSecond, l.ReadBurst}, {"writes", l.WritesPerSecond, l.WriteBurst}} {
 		infinite := math.IsInf(one.perSecond, 1) || math.IsNaN(one.perSecond)
 		if infinite || one.perSecond < 0 || one.burst < 0 || (one.perSecond > 0) != (one.burst > 0) {
-			return fmt.Errorf("%s: a rate of %v with a burst of %d is invalid; both must be positive, or both 0",
+			return fmt.Errorf("%s: a rate of %v with a burst of %d is invalid; both must be finite and positive, or 0",
 				one.name, one.perSecond, one.burst)
 		}
 	}

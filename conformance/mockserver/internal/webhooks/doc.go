@@ -3,6 +3,6 @@
 // other targets.
 //
 // An event for a [Sender] has an id, a type, a time and a function that returns its body. The package does not depend
-// on the content of events, gets the time from a function, and imports nothing of the mock server. Package helpers
-// signs the requests.
+// on the content of events, gets the time from a function, and does not import other packages of the mock server.
+// Package helpers signs the requests.
 package webhooks
