@@ -2,6 +2,7 @@ package render
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -12,9 +13,13 @@ const codeNamed = "n"
 // maxNamedDepth is how deep named transformations can refer to others.
 const maxNamedDepth = 8
 
-// Expand replaces the named transformations in a chain, also those in conditions, by their steps. lookup returns the
-// chain of a name. The error is an [ErrTransformation] if there is no such name, or if names refer to each other in a
-// circle.
+// maxSteps is how many steps a chain with named transformations can have. It bounds the memory: names that refer
+// several times to other names multiply the steps.
+const maxSteps = 10_000
+
+// Expand replaces the named transformations in a chain by their steps. Conditions and layers stay as they are, since they
+// are not rendered. lookup returns the chain of a name. The error is an [ErrTransformation] if there is no such name, if
+// names refer to each other in a circle, or if the names in a chain have more than 10,000 steps.
 //
 // Assumed: the other parameters of a step with n are applied after the steps of the named transformation.
 func Expand(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool)) (urlbuilder.Chain, error) {
@@ -41,7 +46,9 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 			if err != nil {
 				return nil, err
 			}
-			expanded = append(expanded, named...)
+			if expanded = append(expanded, named...); len(expanded) > maxSteps {
+				return nil, &ParameterError{codeNamed, param.Value(), fmt.Errorf("there are more than %d steps", maxSteps)}
+			}
 		}
 		if len(rest) > 0 {
 			expanded = append(expanded, rest)

@@ -161,7 +161,7 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 		if err != nil {
 			return err
 		}
-		if frames := int64(len(p.Frames)); placed.canvas.area()*frames > maxPixels {
+		if frames := int64(len(p.Frames)); placed.canvas.area() > maxPixels/frames {
 			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 				placed.canvas.width, placed.canvas.height, frames, maxPixels)
 		}
@@ -189,7 +189,7 @@ func (j *job) applyStep(ctx context.Context, p *codec.Picture, step params, plac
 		if err != nil {
 			return err
 		}
-		if isFilled {
+		if isFilled && !placed.isPadded() { // padding has filled it already
 			m = flatten(m, background)
 		}
 		p.Frames[i].Image = m

@@ -102,12 +102,13 @@ func TestRender_Background(t *testing.T) {
 	t.Parallel()
 	clear := encode(t, image.NewNRGBA(image.Rect(0, 0, 10, 10)))
 	for chain, want := range map[string]color.NRGBA{
-		"bg-FF0000":                      {255, 0, 0, 255},
-		"bg-lightskyblue":                {135, 206, 250, 255},
-		"bg-FF000040":                    {255, 0, 0, 102},
-		"w-5,bg-00FF00":                  {0, 255, 0, 255},
-		"w-20,h-10,cm-pad_resize,bg-00F": {0, 0, 255, 255},
-		"w-20,h-10,cm-pad_resize":        {0, 0, 0, 255},
+		"bg-FF0000":                           {255, 0, 0, 255},
+		"bg-lightskyblue":                     {135, 206, 250, 255},
+		"bg-FF000040":                         {255, 0, 0, 102},
+		"w-5,bg-00FF00":                       {0, 255, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-00F":      {0, 0, 255, 255},
+		"w-20,h-10,cm-pad_resize":             {0, 0, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-FF000040": {255, 0, 0, 102},
 	} {
 		got := decode(t, apply(t, render.Request{Source: clear, Chain: parse(t, chain)}))
 		if c := color.NRGBAModel.Convert(got.At(0, 0)); c != want {
@@ -157,6 +158,7 @@ func TestRender_Errors(t *testing.T) {
 	}{
 		{source, "w-50,h-50,cm-extract,xc-90,yc-50", render.ErrTransformation, "xc-90: the part of 50 pixels is not within"},
 		{source, "w-50,h-50,cm-extract,x-N1", render.ErrTransformation, "x-N1"},
+		{source, "w-50,h-50,cm-extract,x--1", render.ErrTransformation, "x--1: the part of 50 pixels is not within"},
 		{source, "w-iw_mod_0", render.ErrTransformation, "no finite value"},
 		{source, "w-60000,h-60000", render.ErrLimit, "60000 by 60000"},
 		{source[:50], "w-50", render.ErrSource, "png"},
@@ -222,6 +224,7 @@ func TestRender_Original(t *testing.T) {
 	for chain, report := range map[string]string{
 		"orig-true,w-10":                "exact: orig-true, w-10",
 		"bl-10":                         "not rendered: bl-10",
+		"dn-idn_mul_2":                  "not rendered: dn-idn_mul_2",
 		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text,i-a,l-end, e-dropshadow",
 	} {
 		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
