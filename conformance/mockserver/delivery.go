@@ -77,7 +77,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		writeDeliveryError(w, http.StatusServiceUnavailable, err)
 	case result != nil:
 		h := w.Header()
-		h.Set(transformationHeader, reportOf(result)+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
+		h.Set(transformationHeader, result.report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 		serveRendition(w, r, f, t, result)
 	default:
 		serveAsset(w, r, f, t)
