@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"runtime"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
@@ -20,7 +21,7 @@ type Options struct {
 	// limit of the service.
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
-	// limit of the service.
+	// limit of the service. All steps together write at most ten times as many, which bounds the time.
 	MaxPixels int64
 }
 
@@ -153,6 +154,7 @@ func (j *job) original(config codec.Config) *Rendition {
 func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) error {
 	original := size{p.Width, p.Height}
 	focusArea := j.FocusArea
+	left := maxWork * min(maxPixels, math.MaxInt64/maxWork)
 	for _, step := range j.steps {
 		f := frame{original: original, current: size{p.Width, p.Height}}
 		placed, err := f.plan(step, j.ClientHints, focusFinder{
@@ -165,6 +167,9 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 				placed.canvas.width, placed.canvas.height, frames, maxPixels)
 		}
+		if left -= workOf(step, placed, p); left < 0 {
+			return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, maxPixels)
+		}
 		if err := j.applyStep(ctx, p, step, placed); err != nil {
 			return err
 		}
@@ -172,6 +177,17 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 		p.Width, p.Height = placed.canvas.width, placed.canvas.height
 	}
 	return nil
+}
+
+// maxWork is how many pictures of the largest size the steps of a chain can write together.
+const maxWork = 10
+
+// workOf returns how many pixels a step writes.
+func workOf(step params, placed placement, p *codec.Picture) int64 {
+	if placed.keepsPicture(size{p.Width, p.Height}) && step.background == "" {
+		return 0
+	}
+	return placed.canvas.area() * int64(len(p.Frames))
 }
 
 // applyStep applies a step to all frames.

@@ -173,6 +173,22 @@ func TestRender_Errors(t *testing.T) {
 	}
 }
 
+// TestRender_ManySteps has chains whose steps are within the limit each, and one that writes too much in total.
+func TestRender_ManySteps(t *testing.T) {
+	t.Parallel()
+	renderer := render.New(render.Options{MaxPixels: 1000})
+	for chain, want := range map[string]error{
+		strings.Repeat("w-10:w-11:", 40) + "w-5": nil,
+		strings.Repeat("w-30:w-31:", 40) + "w-5": render.ErrLimit,
+		strings.Repeat("w-30:", 2000) + "w-5":    nil, // all but the first one change nothing
+	} {
+		_, err := renderer.Render(t.Context(), render.Request{Source: picture(t, 20, 20), Chain: parse(t, chain)})
+		if !errors.Is(err, want) {
+			t.Errorf("%.20s: got %v, want %v", chain, err, want)
+		}
+	}
+}
+
 func TestRender_Formats(t *testing.T) {
 	t.Parallel()
 	opaque, clear := picture(t, 40, 30), encode(t, image.NewNRGBA(image.Rect(0, 0, 40, 30)))
