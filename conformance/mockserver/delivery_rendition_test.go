@@ -153,6 +153,29 @@ func TestDelivery_Rendition_Conditional(t *testing.T) {
 	}
 }
 
+// TestDelivery_Rendition_Changes changes what a URL depends on besides the bytes of the file.
+func TestDelivery_Rendition_Changes(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	file := put(t, s, "a.png", pngFile(t, 200, 100, false), part{name: "customCoordinates", text: "150,0,50,50"})
+	path := "/v1/named-transformations"
+	named := post(t, s, path, `{"name": "small", "transformation": "w-20"}`).wantStatus(t, http.StatusCreated).object(t)
+	url := func(transformation string) string { return s.URLEndpoint() + "/a.png?tr=" + transformation }
+	const part = "w-50,h-50,cm-extract,fo-custom"
+	size, right := get(t, url("n-small")).sizeOf(t), get(t, url(part))
+	do(t, s, http.MethodPatch, fmt.Sprint(path, "/", named["id"]), object{"transformation": "w-30"})
+	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", file["fileId"]), object{"customCoordinates": "0,0,50,50"})
+	if after := get(t, url("n-small")).sizeOf(t); size.X != 20 || after.X != 30 {
+		t.Errorf("the named transformation gives %v, and %v after its change; want the widths 20 and 30", size, after)
+	}
+	if left := get(t, url(part)); bytes.Equal(left.body, right.body) {
+		t.Error("the part for fo-custom did not change with the custom coordinates")
+	}
+	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", file["fileId"]),
+		object{"publish": object{"isPublished": false}})
+	get(t, url("n-small")).wantStatus(t, http.StatusNotFound)
+}
+
 // TestDelivery_Rendition_Concurrent is a page with many thumbnails, some of which are the same.
 func TestDelivery_Rendition_Concurrent(t *testing.T) {
 	t.Parallel()
