@@ -148,17 +148,22 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	}
 	// A rendition changes without the file, with a named transformation or the custom coordinates, so its only validator
 	// is the entity tag.
-	f.CreatedAt = time.Time{}
 	size := int64(len(result.Body))
-	serveContent(w, withValidRange(r, size), f, t, result.etag, bytes.NewReader(result.Body))
+	serveContent(w, withValidRange(r, size), f, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
+}
+
+// validators are what conditional requests compare. The zero time means none.
+type validators struct {
+	etag     string
+	modified time.Time
 }
 
 // serveContent writes the bytes that a URL delivers, with the headers that all deliveries have.
 func serveContent(
-	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, etag string, content io.ReadSeeker,
+	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, v validators, content io.ReadSeeker,
 ) {
 	h := w.Header()
-	h.Set("ETag", etag)
+	h.Set("ETag", v.etag)
 	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
 	if t.Query.Get("ik-attachment") == "true" {
@@ -168,7 +173,7 @@ func serveContent(
 		}
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
-	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
+	http.ServeContent(w, r, f.Name(), v.modified, content)
 }
 
 // maxReport is the maximum length of the report in the header X-Mock-Transformation, in bytes.
