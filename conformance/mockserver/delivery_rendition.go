@@ -146,8 +146,8 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	if result.ContentDPR > 0 {
 		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
 	}
-	// A rendition changes without the file, with a named transformation or the custom coordinates, so its only validator
-	// is the entity tag.
+	// A rendition changes without the file, with a named transformation or the custom coordinates, so its only
+	// validator is the entity tag.
 	size := int64(len(result.Body))
 	serveContent(w, withValidRange(r, size), f, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
 }

@@ -164,15 +164,15 @@ func TestDelivery_Rendition_Changes(t *testing.T) {
 	const part = "w-50,h-50,cm-extract,fo-custom"
 	size, right := get(t, url("n-small")).sizeOf(t), get(t, url(part))
 	do(t, s, http.MethodPatch, fmt.Sprint(path, "/", named["id"]), object{"transformation": "w-30"})
-	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", file["fileId"]), object{"customCoordinates": "0,0,50,50"})
+	details := fmt.Sprintf("/v1/files/%v/details", file["fileId"])
+	do(t, s, http.MethodPatch, details, object{"customCoordinates": "0,0,50,50"})
 	if after := get(t, url("n-small")).sizeOf(t); size.X != 20 || after.X != 30 {
 		t.Errorf("the named transformation gives %v, and %v after its change; want the widths 20 and 30", size, after)
 	}
 	if left := get(t, url(part)); bytes.Equal(left.body, right.body) {
 		t.Error("the part for fo-custom did not change with the custom coordinates")
 	}
-	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", file["fileId"]),
-		object{"publish": object{"isPublished": false}})
+	do(t, s, http.MethodPatch, details, object{"publish": object{"isPublished": false}})
 	get(t, url("n-small")).wantStatus(t, http.StatusNotFound)
 }
 

@@ -17,9 +17,9 @@ const maxNamedDepth = 8
 // several times to other names multiply the steps.
 const maxSteps = 10_000
 
-// Expand replaces the named transformations in a chain by their steps. Conditions and layers stay as they are, since they
-// are not rendered. lookup returns the chain of a name. The error is an [ErrTransformation] if there is no such name, if
-// names refer to each other in a circle, or if the names in a chain have more than 10,000 steps.
+// Expand replaces the named transformations in a chain by their steps. Conditions and layers stay as they are, since
+// they are not rendered. lookup returns the chain of a name. The error is an [ErrTransformation] if there is no such
+// name, if names refer to each other in a circle, or if the names in a chain have more than 10,000 steps.
 //
 // Assumed: the other parameters of a step with n are applied after the steps of the named transformation.
 func Expand(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool)) (urlbuilder.Chain, error) {
@@ -35,14 +35,7 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 				rest = append(rest, param)
 				continue
 			}
-			named, found := lookup(param.Value())
-			if !found {
-				return nil, &ParameterError{codeNamed, param.Value(), errors.New("there is no such named transformation")}
-			}
-			if depth == maxNamedDepth {
-				return nil, &ParameterError{codeNamed, param.Value(), errors.New("the name refers to itself")}
-			}
-			named, err := expand(named, lookup, depth+1)
+			named, err := stepsOf(param.Value(), lookup, depth)
 			if err != nil {
 				return nil, err
 			}
@@ -55,4 +48,16 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 		}
 	}
 	return expanded, nil
+}
+
+// stepsOf returns the expanded steps of a named transformation.
+func stepsOf(name string, lookup func(string) (urlbuilder.Chain, bool), depth int) (urlbuilder.Chain, error) {
+	named, found := lookup(name)
+	if !found {
+		return nil, &ParameterError{codeNamed, name, errors.New("there is no such named transformation")}
+	}
+	if depth == maxNamedDepth {
+		return nil, &ParameterError{codeNamed, name, errors.New("the name refers to itself")}
+	}
+	return expand(named, lookup, depth+1)
 }

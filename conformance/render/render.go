@@ -153,8 +153,10 @@ func (j *job) original(config codec.Config) *Rendition {
 // transform applies all steps to all frames of a picture.
 func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) error {
 	original := size{p.Width, p.Height}
+	if err := j.checkWork(original, int64(len(p.Frames)), maxPixels); err != nil {
+		return err
+	}
 	focusArea := j.FocusArea
-	left := maxWork * min(maxPixels, math.MaxInt64/maxWork)
 	for _, step := range j.steps {
 		f := frame{original: original, current: size{p.Width, p.Height}}
 		placed, err := f.plan(step, j.ClientHints, focusFinder{
@@ -162,13 +164,6 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 		})
 		if err != nil {
 			return err
-		}
-		if frames := int64(len(p.Frames)); placed.canvas.area() > maxPixels/frames {
-			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
-				placed.canvas.width, placed.canvas.height, frames, maxPixels)
-		}
-		if left -= workOf(step, placed, p); left < 0 {
-			return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, maxPixels)
 		}
 		if err := j.applyStep(ctx, p, step, placed); err != nil {
 			return err
@@ -182,12 +177,30 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 // maxWork is how many pictures of the largest size the steps of a chain can write together.
 const maxWork = 10
 
-// workOf returns how many pixels a step writes.
-func workOf(step params, placed placement, p *codec.Picture) int64 {
-	if placed.keepsPicture(size{p.Width, p.Height}) && step.background == "" {
-		return 0
+// checkWork returns an error if the result of a step has too many pixels, or if all steps together write too many. The
+// sizes do not depend on the content of the picture, so that it is known before the first step.
+func (j *job) checkWork(original size, frames, maxPixels int64) error {
+	f := frame{original, original}
+	left := maxWork * min(maxPixels, math.MaxInt64/maxWork)
+	for _, step := range j.steps {
+		placed, err := f.plan(step, j.ClientHints, focusFinder{})
+		if err != nil {
+			return err
+		}
+		to := placed.canvas
+		if to.area() > maxPixels/frames {
+			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
+				to.width, to.height, frames, maxPixels)
+		}
+		if !placed.keepsPicture(f.current) || step.background != "" {
+			left -= to.area() * frames
+		}
+		if left < 0 {
+			return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, maxPixels)
+		}
+		f.current = to
 	}
-	return placed.canvas.area() * int64(len(p.Frames))
+	return nil
 }
 
 // applyStep applies a step to all frames.
