@@ -40,7 +40,8 @@ func expand(chain urlbuilder.Chain, lookup func(string) (urlbuilder.Chain, bool)
 				return nil, err
 			}
 			if expanded = append(expanded, named...); len(expanded) > maxSteps {
-				return nil, &ParameterError{codeNamed, param.Value(), fmt.Errorf("there are more than %d steps", maxSteps)}
+				err := fmt.Errorf("there are more than %d steps", maxSteps)
+				return nil, &ParameterError{codeNamed, param.Value(), err}
 			}
 		}
 		if len(rest) > 0 {
