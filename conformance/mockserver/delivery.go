@@ -77,7 +77,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		writeDeliveryError(w, http.StatusServiceUnavailable, err)
 	case result != nil:
 		h := w.Header()
-		h.Set(transformationHeader, reportOf(result)+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
+		h.Set(transformationHeader, result.report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 		serveRendition(w, r, f, t, result)
 	default:
 		serveAsset(w, r, f, t)
@@ -142,7 +142,8 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	}
 	defer content.Close()
 	w.Header().Set("Content-Type", f.MediaType)
-	serveContent(w, withValidRange(r, f.Blob.Size), f, t, `"`+f.Blob.Sum+`"`, content)
+	v := validators{`"` + f.Blob.Sum + `"`, f.CreatedAt}
+	serveContent(w, withValidRange(r, f.Blob.Size), f, t, v, content)
 }
 
 // countDeliveries is middleware that counts the responses of delivery. It counts a response before its header is sent,

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
@@ -27,14 +28,19 @@ const renditionCacheSize = 64 << 20
 type renditionCache = renditions.Cache[*rendition]
 
 func newRenditionCache() *renditionCache {
-	return renditions.New(renditionCacheSize, func(r *rendition) int64 { return int64(len(r.Body)) })
+	return renditions.New(renditionCacheSize, (*rendition).size)
 }
 
 // rendition is a rendered file with its strong entity tag.
 type rendition struct {
 	*render.Rendition
-	etag string
+	etag   string
+	report string // for a header
 }
+
+// size is about how many bytes of memory a rendition takes in the cache. The file is the smaller part for small
+// pictures.
+func (r *rendition) size() int64 { return int64(1000 + cap(r.Body) + len(r.report)) }
 
 // hintHeaders are the headers of a request from which w-auto and dpr-auto get their values. The older ones have no
 // prefix.
@@ -54,10 +60,11 @@ func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendi
 		return nil, err
 	}
 	hints := render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")}
-	key := renditionKey(f, chain, r.Header.Get("Accept"), hints)
+	accept := strings.Join(r.Header.Values("Accept"), ", ")
+	key := renditionKey(f, chain, accept, hints)
 	result, err := a.renditions.Get(r.Context(), key, func(ctx context.Context) (*rendition, error) {
 		return a.renderAsset(ctx, f, render.Request{
-			Chain: chain, Accept: r.Header.Get("Accept"), ClientHints: hints, FocusArea: focusArea(f.Coordinates),
+			Chain: chain, Accept: accept, ClientHints: hints, FocusArea: focusArea(f.Coordinates),
 		})
 	})
 	if errors.Is(err, render.ErrSource) {
@@ -66,8 +73,15 @@ func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendi
 	return result, err
 }
 
-// renderAsset reads a file and renders it.
+// renderAsset reads a file and renders it. It waits before it reads, so that the number of files in memory is that of
+// renditions which are made at the same time, not that of requests.
 func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.Request) (*rendition, error) {
+	select {
+	case a.renderSlots <- struct{}{}:
+		defer func() { <-a.renderSlots }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	content, err := f.Blob.Open()
 	if err != nil {
 		return nil, err
@@ -81,7 +95,9 @@ func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.R
 		return nil, err
 	}
 	sum := sha256.Sum256(result.Body)
-	return &rendition{result, `"` + hex.EncodeToString(sum[:16]) + `"`}, nil
+	report := reportOf(result)
+	result.Report = nil // it can be larger than the picture, which is kept
+	return &rendition{result, `"` + hex.EncodeToString(sum[:16]) + `"`, report}, nil
 }
 
 // renditionKey identifies a rendition: by the bytes of the file and all that it is rendered with.
@@ -92,10 +108,16 @@ func renditionKey(f library.Asset, chain urlbuilder.Chain, accept string, hints 
 	return string(sum[:])
 }
 
+// Limits of the values of client hints. Others are ignored.
+const (
+	minHint = 0.1
+	maxHint = 1e6
+)
+
 // hintOf returns the value of a client hint, 0 if the request has none.
 func hintOf(r *http.Request, name string) float64 {
 	for _, header := range hintHeaders[name] {
-		if n, err := strconv.ParseFloat(r.Header.Get(header), 64); err == nil && n > 0 && n < 1e6 {
+		if n, err := strconv.ParseFloat(r.Header.Get(header), 64); err == nil && n >= minHint && n <= maxHint {
 			return n
 		}
 	}
@@ -124,16 +146,24 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	if result.ContentDPR > 0 {
 		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
 	}
+	// A rendition changes without the file, with a named transformation or the custom coordinates, so its only
+	// validator is the entity tag.
 	size := int64(len(result.Body))
-	serveContent(w, withValidRange(r, size), f, t, result.etag, bytes.NewReader(result.Body))
+	serveContent(w, withValidRange(r, size), f, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
+}
+
+// validators are what conditional requests compare. The zero time means none.
+type validators struct {
+	etag     string
+	modified time.Time
 }
 
 // serveContent writes the bytes that a URL delivers, with the headers that all deliveries have.
 func serveContent(
-	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, etag string, content io.ReadSeeker,
+	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, v validators, content io.ReadSeeker,
 ) {
 	h := w.Header()
-	h.Set("ETag", etag)
+	h.Set("ETag", v.etag)
 	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
 	if t.Query.Get("ik-attachment") == "true" {
@@ -143,17 +173,14 @@ func serveContent(
 		}
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
-	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
+	http.ServeContent(w, r, f.Name(), v.modified, content)
 }
 
 // maxReport is the maximum length of the report in the header X-Mock-Transformation, in bytes.
 const maxReport = 2000
 
 // reportOf returns how the parameters of a transformation were rendered, for a header.
-func reportOf(result *rendition) string {
-	if result == nil {
-		return notRendered
-	}
+func reportOf(result *render.Rendition) string {
 	text := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return '?'

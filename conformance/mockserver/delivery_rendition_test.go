@@ -49,6 +49,13 @@ func TestDelivery_Rendition(t *testing.T) {
 			map[string]string{"Content-DPR": "3.57"},
 		},
 		{
+			"/a.png?tr=w-auto",
+			map[string]string{"Sec-CH-Width": "1e-300", "Sec-CH-DPR": "2"},
+			image.Pt(200, 100),
+			"image/png",
+			map[string]string{"Content-DPR": ""},
+		},
+		{
 			"/a.png?tr=w-50,bl-10,zz-1", nil, image.Pt(50, 25), "image/png",
 			map[string]string{"X-Mock-Transformation": "exact: w-50; not rendered: bl-10, zz-1; unknown: zz"},
 		},
@@ -124,6 +131,12 @@ func TestDelivery_Rendition_Conditional(t *testing.T) {
 		return send(t, req)
 	}
 	request(http.MethodGet, "If-None-Match", tag).wantStatus(t, http.StatusNotModified)
+	// The picture can change without the file, such as with a named transformation, so a date does not validate it.
+	future := "Fri, 01 Jan 2100 00:00:00 GMT"
+	if got := request(http.MethodGet, "If-Modified-Since", future).wantStatus(t, http.StatusOK); got.Header.Get(
+		"Last-Modified") != "" {
+		t.Errorf("the rendition has the date %s", got.Header.Get("Last-Modified"))
+	}
 	ranged := request(http.MethodGet, "Range", "bytes=1-3").wantStatus(t, http.StatusPartialContent)
 	if string(ranged.body) != string(first.body[1:4]) {
 		t.Errorf("the range is %q, want %q", ranged.body, first.body[1:4])
@@ -139,6 +152,29 @@ func TestDelivery_Rendition_Conditional(t *testing.T) {
 	if size := request(http.MethodGet, "If-None-Match", tag).wantStatus(t, http.StatusOK).sizeOf(t); size.Y != 50 {
 		t.Errorf("after a new version the picture has %v pixels, want 50x50", size)
 	}
+}
+
+// TestDelivery_Rendition_Changes changes what a URL depends on besides the bytes of the file.
+func TestDelivery_Rendition_Changes(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	file := put(t, s, "a.png", pngFile(t, 200, 100, false), part{name: "customCoordinates", text: "150,0,50,50"})
+	path := "/v1/named-transformations"
+	named := post(t, s, path, `{"name": "small", "transformation": "w-20"}`).wantStatus(t, http.StatusCreated).object(t)
+	url := func(transformation string) string { return s.URLEndpoint() + "/a.png?tr=" + transformation }
+	const part = "w-50,h-50,cm-extract,fo-custom"
+	size, right := get(t, url("n-small")).sizeOf(t), get(t, url(part))
+	do(t, s, http.MethodPatch, fmt.Sprint(path, "/", named["id"]), object{"transformation": "w-30"})
+	details := fmt.Sprintf("/v1/files/%v/details", file["fileId"])
+	do(t, s, http.MethodPatch, details, object{"customCoordinates": "0,0,50,50"})
+	if after := get(t, url("n-small")).sizeOf(t); size.X != 20 || after.X != 30 {
+		t.Errorf("the named transformation gives %v, and %v after its change; want the widths 20 and 30", size, after)
+	}
+	if left := get(t, url(part)); bytes.Equal(left.body, right.body) {
+		t.Error("the part for fo-custom did not change with the custom coordinates")
+	}
+	do(t, s, http.MethodPatch, details, object{"publish": object{"isPublished": false}})
+	get(t, url("n-small")).wantStatus(t, http.StatusNotFound)
 }
 
 // TestDelivery_Rendition_Concurrent is a page with many thumbnails, some of which are the same.

@@ -66,6 +66,8 @@ func TestDelivery(t *testing.T) {
 		{"/tr:w-10/ik-seo/a/K%C3%A4se/cheese.png", 200, "not rendered"},
 		{"/ik-seo/a/K%C3%A4se/cheese.jpg", 404, ""},
 		{"/ik-seo/K%C3%A4se.png", 404, ""},
+		{"/ik-seo/a/K%C3%A4se/cheese.png/ik-thumbnail.jpg", 200, "not rendered"},
+		{"/ik-thumbnail.jpg", 404, "not rendered"},
 		{"/a/K%C3%A4se.png?tr=w-10,wdith-5", 200, "not rendered; unknown: wdith"},
 		{"/a/K%C3%A4se.png/ik-thumbnail.jpg", 200, "not rendered"},
 		{"/a/nothing.png?tr=w-10,di-a@@K%C3%A4se.png", 200, "not rendered"},
@@ -206,6 +208,10 @@ func TestDelivery_PrivateFile(t *testing.T) {
 			urlbuilder.Options{Path: "/public.txt", Signed: true},
 			401,
 		},
+		{"unsigned with an SEO-friendly name", right, urlbuilder.Options{Path: "/ik-seo/private-é/cheese.txt"}, 401},
+		{"signed with an SEO-friendly name", right, urlbuilder.Options{
+			Path: "/ik-seo/private-é/cheese.txt", Signed: true,
+		}, 200},
 		{"signed public file", right, urlbuilder.Options{Path: "/public.txt", Signed: true}, 200},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"testing"
 	"time"
 
@@ -157,6 +158,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(c.rateLimits), &requestlog.Log{}
 	a.webhooks = newSender(lib.Now, c)
 	a.renderer, a.renditions = render.New(render.Options{}), newRenditionCache()
+	a.renderSlots = make(chan struct{}, runtime.GOMAXPROCS(0))
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

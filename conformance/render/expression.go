@@ -29,7 +29,7 @@ var operations = map[string]operation{
 
 const lastLevel = 3
 
-// evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N. It computes multiplications
+// evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N or, as SDKs write it, -. It computes multiplications
 // and divisions first, then additions and subtractions, then remainders, and powers last; each from left to right.
 //
 // Assumed: an expression without a finite value, such as a division by zero, is an error.
@@ -74,6 +74,9 @@ func operandOf(token string, v variables) (float64, error) {
 		return value, nil
 	}
 	digits, isNegative := strings.CutPrefix(token, "N")
+	if !isNegative {
+		digits, isNegative = strings.CutPrefix(token, "-")
+	}
 	number, err := strconv.ParseFloat(digits, 64)
 	if err != nil || strings.Trim(digits, "0123456789.") != "" {
 		return 0, fmt.Errorf("%q has no value here", token)

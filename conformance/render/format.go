@@ -44,9 +44,9 @@ func (o output) options(format codec.Format) (codec.Options, error) {
 			return options, &ParameterError{"q", o.quality, err}
 		}
 	}
-	if o.density != "" {
+	if isNumber(o.density) { // expressions are not rendered
 		if options.DotsPerInch, err = strconv.Atoi(o.density); err != nil {
-			return options, &ParameterError{"dn", o.density, errors.New("expressions of a density are not rendered")}
+			return options, &ParameterError{"dn", o.density, err}
 		}
 	}
 	return options, nil

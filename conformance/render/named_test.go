@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
@@ -34,5 +35,23 @@ func TestExpand(t *testing.T) {
 		if got, err := render.Expand(parse(t, text), lookup); !errors.Is(err, render.ErrTransformation) {
 			t.Errorf("Expand(%s) = %s, %v, want an error", text, got, err)
 		}
+	}
+}
+
+// TestExpand_Multiplied has names that refer ten times to the next one: ten million steps.
+func TestExpand_Multiplied(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	lookup := func(name string) (urlbuilder.Chain, bool) {
+		calls++
+		next := "n-" + name + "x"
+		if len(name) == 7 {
+			next = "w-10"
+		}
+		return parse(t, next+strings.Repeat(":"+next, 9)), true
+	}
+	_, err := render.Expand(parse(t, "n-x"), lookup)
+	if !errors.Is(err, render.ErrTransformation) || calls > 20_000 {
+		t.Errorf("got %v after %d names, want an error before 20,000", err, calls)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"runtime"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
@@ -20,7 +21,7 @@ type Options struct {
 	// limit of the service.
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
-	// limit of the service.
+	// limit of the service. All steps together write at most ten times as many, which bounds the time.
 	MaxPixels int64
 }
 
@@ -152,6 +153,9 @@ func (j *job) original(config codec.Config) *Rendition {
 // transform applies all steps to all frames of a picture.
 func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) error {
 	original := size{p.Width, p.Height}
+	if err := j.checkWork(original, int64(len(p.Frames)), maxPixels); err != nil {
+		return err
+	}
 	focusArea := j.FocusArea
 	for _, step := range j.steps {
 		f := frame{original: original, current: size{p.Width, p.Height}}
@@ -161,15 +165,40 @@ func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) 
 		if err != nil {
 			return err
 		}
-		if frames := int64(len(p.Frames)); placed.canvas.area()*frames > maxPixels {
-			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
-				placed.canvas.width, placed.canvas.height, frames, maxPixels)
-		}
 		if err := j.applyStep(ctx, p, step, placed); err != nil {
 			return err
 		}
 		focusArea = placed.moved(focusArea)
 		p.Width, p.Height = placed.canvas.width, placed.canvas.height
+	}
+	return nil
+}
+
+// maxWork is how many pictures of the largest size the steps of a chain can write together.
+const maxWork = 10
+
+// checkWork returns an error if the result of a step has too many pixels, or if all steps together write too many. The
+// sizes do not depend on the content of the picture, so that it is known before the first step.
+func (j *job) checkWork(original size, frames, maxPixels int64) error {
+	f := frame{original, original}
+	left := maxWork * min(maxPixels, math.MaxInt64/maxWork)
+	for _, step := range j.steps {
+		placed, err := f.plan(step, j.ClientHints, focusFinder{})
+		if err != nil {
+			return err
+		}
+		to := placed.canvas
+		if to.area() > maxPixels/frames {
+			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
+				to.width, to.height, frames, maxPixels)
+		}
+		if !placed.keepsPicture(f.current) || step.background != "" {
+			left -= to.area() * frames
+		}
+		if left < 0 {
+			return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, maxPixels)
+		}
+		f.current = to
 	}
 	return nil
 }
@@ -189,7 +218,7 @@ func (j *job) applyStep(ctx context.Context, p *codec.Picture, step params, plac
 		if err != nil {
 			return err
 		}
-		if isFilled {
+		if isFilled && !placed.isPadded() { // padding has filled it already
 			m = flatten(m, background)
 		}
 		p.Frames[i].Image = m

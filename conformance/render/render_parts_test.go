@@ -111,12 +111,13 @@ func TestRender_Background(t *testing.T) {
 	t.Parallel()
 	clear := encode(t, image.NewNRGBA(image.Rect(0, 0, 10, 10)))
 	for chain, want := range map[string]color.NRGBA{
-		"bg-FF0000":                      {255, 0, 0, 255},
-		"bg-lightskyblue":                {135, 206, 250, 255},
-		"bg-FF000040":                    {255, 0, 0, 102},
-		"w-5,bg-00FF00":                  {0, 255, 0, 255},
-		"w-20,h-10,cm-pad_resize,bg-00F": {0, 0, 255, 255},
-		"w-20,h-10,cm-pad_resize":        {0, 0, 0, 255},
+		"bg-FF0000":                           {255, 0, 0, 255},
+		"bg-lightskyblue":                     {135, 206, 250, 255},
+		"bg-FF000040":                         {255, 0, 0, 102},
+		"w-5,bg-00FF00":                       {0, 255, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-00F":      {0, 0, 255, 255},
+		"w-20,h-10,cm-pad_resize":             {0, 0, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-FF000040": {255, 0, 0, 102},
 	} {
 		got := decode(t, apply(t, render.Request{Source: clear, Chain: parse(t, chain)}))
 		if c := color.NRGBAModel.Convert(got.At(0, 0)); c != want {
@@ -175,6 +176,7 @@ func TestRender_Errors(t *testing.T) {
 			"xc-90: the part of 50 pixels is not within",
 		},
 		{source, "w-50,h-50,cm-extract,x-N1", render.ErrTransformation, "x-N1"},
+		{source, "w-50,h-50,cm-extract,x--1", render.ErrTransformation, "x--1: the part of 50 pixels is not within"},
 		{source, "w-iw_mod_0", render.ErrTransformation, "no finite value"},
 		{source, "w-60000,h-60000", render.ErrLimit, "60000 by 60000"},
 		{source[:50], "w-50", render.ErrSource, "png"},
@@ -185,6 +187,22 @@ func TestRender_Errors(t *testing.T) {
 			render.Request{Source: test.source, Chain: parse(t, test.chain)})
 		if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
 			t.Errorf("%s: got %v, want %v with %q", test.chain, err, test.want, test.text)
+		}
+	}
+}
+
+// TestRender_ManySteps has chains whose steps are within the limit each, and one that writes too much in total.
+func TestRender_ManySteps(t *testing.T) {
+	t.Parallel()
+	renderer := render.New(render.Options{MaxPixels: 1000})
+	for chain, want := range map[string]error{
+		strings.Repeat("w-10:w-11:", 40) + "w-5": nil,
+		strings.Repeat("w-30:w-31:", 40) + "w-5": render.ErrLimit,
+		strings.Repeat("w-30:", 2000) + "w-5":    nil, // all but the first one change nothing
+	} {
+		_, err := renderer.Render(t.Context(), render.Request{Source: picture(t, 20, 20), Chain: parse(t, chain)})
+		if !errors.Is(err, want) {
+			t.Errorf("%.20s: got %v, want %v", chain, err, want)
 		}
 	}
 }
@@ -240,6 +258,7 @@ func TestRender_Original(t *testing.T) {
 	for chain, report := range map[string]string{
 		"orig-true,w-10":                "exact: orig-true, w-10",
 		"bl-10":                         "not rendered: bl-10",
+		"dn-idn_mul_2":                  "not rendered: dn-idn_mul_2",
 		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text,i-a,l-end, e-dropshadow",
 	} {
 		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -72,14 +71,17 @@ func (r Report) String() string {
 	var groups []string
 	for grade := Exact; grade <= NotRendered; grade++ {
 		var names []string
+		seen := map[ReportEntry]bool{}
 		for _, entry := range r {
+			if entry.Grade != grade || seen[entry] {
+				continue
+			}
+			seen[entry] = true
 			name := entry.Parameter
 			if entry.Note != "" {
 				name += " (" + entry.Note + ")"
 			}
-			if entry.Grade == grade && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
+			names = append(names, name)
 		}
 		if len(names) > 0 {
 			groups = append(groups, grade.String()+": "+strings.Join(names, ", "))

@@ -71,6 +71,9 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 	case "":
 		return 0, nil
 	case wordAuto:
+		if auto > maxSide {
+			return 0, nil
+		}
 		return auto, nil
 	}
 	n, err := evaluate(value, f.variables())
@@ -87,6 +90,8 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 }
 
 // applyRatio computes the side that is left open from the aspect ratio. It is ignored unless one side is left open.
+//
+// Assumed: an aspect ratio is ignored too if the side were above the limit.
 func (f frame) applyRatio(r *request, value string) error {
 	if value == "" || (r.width == 0) == (r.height == 0) {
 		return nil
@@ -95,10 +100,12 @@ func (f frame) applyRatio(r *request, value string) error {
 	if err != nil || ratio <= 0 {
 		return err
 	}
+	full := request{r.width, r.width / ratio}
 	if r.width == 0 {
-		r.width = r.height * ratio
-	} else {
-		r.height = r.width / ratio
+		full = request{r.height * ratio, r.height}
+	}
+	if max(full.width, full.height) <= maxSide {
+		*r = full
 	}
 	return nil
 }

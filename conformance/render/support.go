@@ -28,7 +28,9 @@ var supported = []Support{
 		"w-auto without the client hint leaves the width open.",
 	}},
 	{Code: "h", Grade: Exact, Tests: []string{"TestRender_Sizes"}},
-	{Code: "ar", Grade: Exact, Tests: []string{"TestRender_Sizes"}},
+	{Code: "ar", Grade: Exact, Tests: []string{"TestRender_Sizes"}, Assumptions: []string{
+		"A ratio that would make the other side larger than 65,535 pixels is ignored.",
+	}},
 	{Code: "dpr", Grade: Exact, Tests: []string{"TestRender_Sizes"}, Assumptions: []string{
 		"dpr-auto without the client hint is 1.",
 	}},
@@ -72,7 +74,7 @@ var supported = []Support{
 	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
-	{Code: "dn", Grade: Exact, Tests: []string{"TestRender_Density"}},
+	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
 	{
 		Code: "pr", Values: "false", Grade: Exact, Tests: []string{"TestRender_Formats"},
 		matches: func(value string) bool { return value == "false" },

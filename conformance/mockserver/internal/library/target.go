@@ -51,10 +51,10 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 	if err != nil {
 		return t, errors.New("the path is malformed")
 	}
-	t.Path = "/" + withoutSEOName(p)
 	if name := path.Base(p); slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
-		t.rendition, t.Path = name, path.Dir(t.Path)
+		t.rendition, p = name, strings.TrimPrefix(path.Dir("/"+p), "/")
 	}
+	t.Path = "/" + withoutSEOName(p)
 	return t, nil
 }
 

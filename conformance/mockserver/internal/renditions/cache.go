@@ -7,6 +7,8 @@ package renditions
 import (
 	"container/list"
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -34,6 +36,7 @@ type run[V any] struct {
 	done    chan struct{} // closed when value and err are set
 	value   V
 	err     error
+	panic   string // what produce panicked with, and where; empty if it returned
 }
 
 // New returns a cache for values of at most max bytes in total. size returns the bytes of a value. A value that is
@@ -43,7 +46,8 @@ func New[V any](max int64, size func(V) int64) *Cache[V] {
 }
 
 // Get returns the value of a key. If there is none, it calls produce once for all callers that wait for the key at the
-// same time. The context of produce ends when the contexts of all these callers have ended. Errors are not kept.
+// same time. The context of produce ends when the contexts of all these callers have ended. Errors are not kept. If
+// produce panics, all callers do.
 func (c *Cache[V]) Get(ctx context.Context, key string, produce func(context.Context) (V, error)) (V, error) {
 	value, r := c.join(ctx, key, produce)
 	if r == nil {
@@ -51,6 +55,9 @@ func (c *Cache[V]) Get(ctx context.Context, key string, produce func(context.Con
 	}
 	select {
 	case <-r.done:
+		if r.panic != "" {
+			panic(r.panic)
+		}
 		return r.value, r.err
 	case <-ctx.Done():
 		c.leave(key, r)
@@ -96,15 +103,25 @@ func (c *Cache[V]) leave(key string, r *run[V]) {
 func (c *Cache[V]) produce(ctx context.Context, key string, r *run[V], produce func(context.Context) (V, error)) {
 	defer r.cancel()
 	defer close(r.done)
-	r.value, r.err = produce(ctx)
+	r.call(ctx, produce)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.running[key] == r {
 		delete(c.running, key)
 	}
-	if r.err == nil {
+	if r.err == nil && r.panic == "" {
 		c.keep(key, r.value)
 	}
+}
+
+// call sets the result of produce. It recovers a panic, which would end the program, for the callers.
+func (r *run[V]) call(ctx context.Context, produce func(context.Context) (V, error)) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			r.panic = fmt.Sprintf("%v\n\n%s", reason, debug.Stack())
+		}
+	}()
+	r.value, r.err = produce(ctx)
 }
 
 // keep adds a value and removes old ones until there is room for it.

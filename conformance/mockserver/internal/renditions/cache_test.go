@@ -3,6 +3,8 @@ package renditions_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -121,4 +123,23 @@ func TestCache_Get_Abandoned(t *testing.T) {
 			t.Errorf("got %q, %v", got, err)
 		}
 	})
+}
+
+// TestCache_Get_Panic has a producer that panics: the caller does too, and the next one starts again.
+func TestCache_Get_Panic(t *testing.T) {
+	t.Parallel()
+	c, calls := newCache(10), 0
+	recovered := func() (reason any) {
+		defer func() { reason = recover() }()
+		_, _ = c.Get(t.Context(), "a", func(context.Context) (string, error) { panic("a damaged file") })
+		return nil
+	}
+	for range 2 {
+		if reason := recovered(); !strings.HasPrefix(fmt.Sprint(reason), "a damaged file\n") {
+			t.Errorf("the caller panicked with %v, want the reason of the producer", reason)
+		}
+	}
+	if got, err := c.Get(t.Context(), "a", producer("x", &calls)); got != "x" || err != nil || calls != 1 {
+		t.Errorf("after the panics got %q, %v", got, err)
+	}
 }

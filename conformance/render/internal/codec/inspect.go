@@ -68,6 +68,10 @@ func inspect(data []byte) (*header, error) {
 	return h, nil
 }
 
+// perFrame is about how many bytes a frame takes besides its pixels, also when it is encoded. It counts for animations
+// with very many small frames.
+const perFrame = 1000
+
 func (h *header) pixels() int64 { return int64(h.Width) * int64(h.Height) }
 
 // memory returns how many bytes are allocated when some frames are decoded. Codecs of WebAssembly decode either the
@@ -83,7 +87,7 @@ func (h *header) memory(frames int) int64 {
 	if h.animated {
 		copies += 2 // the canvas, and a copy of it for frames that are removed
 	}
-	bytes := float64(h.pixels()) * (h.perPixel*float64(frames) + 4*copies)
+	bytes := float64(h.pixels())*(h.perPixel*float64(frames)+4*copies) + perFrame*float64(frames-1)
 	return int64(min(bytes, math.MaxInt64/2))
 }
 

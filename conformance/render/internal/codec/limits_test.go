@@ -175,6 +175,20 @@ func TestDecode_Limits(t *testing.T) {
 	}
 }
 
+// TestDecode_ManySmallFrames has frames whose pixels are the smaller part of their memory.
+func TestDecode_ManySmallFrames(t *testing.T) {
+	t.Parallel()
+	const frames, most = 200, 100_000
+	p := &codec.Picture{}
+	for range frames {
+		p.Frames = append(p.Frames, codec.Frame{Image: gradient(2, 1, false)})
+	}
+	_, err := codec.Decode(t.Context(), encode(t, p, codec.Options{Format: codec.GIF}), codec.Limits{Memory: most})
+	if limit, ok := errors.AsType[*codec.LimitError](err); !ok || limit.What != "bytes in memory" {
+		t.Errorf("got %v, want a limit", err)
+	}
+}
+
 // TestDecode_MemoryEstimate compares what is allocated with what the limit must be at least. It is not parallel: it
 // would count what other tests allocate.
 func TestDecode_MemoryEstimate(t *testing.T) {
