@@ -3,6 +3,7 @@ package imagekit_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -87,11 +88,15 @@ func TestNew_MalformedOption(t *testing.T) {
 		},
 		"negative rate of retries": {
 			imagekit.WithRetryBudget(-0.5, 1),
-			"WithRetryBudget: perSecond -0.5 and burst 1 must not be negative",
+			"WithRetryBudget: perSecond -0.5 and burst 1 must be numbers that are not negative",
+		},
+		"rate of retries that is not a number": {
+			imagekit.WithRetryBudget(math.NaN(), 1),
+			"WithRetryBudget: perSecond NaN and burst 1 must be numbers that are not negative",
 		},
 		"negative burst of retries": {
 			imagekit.WithRetryBudget(1, -1),
-			"WithRetryBudget: perSecond 1 and burst -1 must not be negative",
+			"WithRetryBudget: perSecond 1 and burst -1 must be numbers that are not negative",
 		},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "is not a valid User-Agent"},

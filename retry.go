@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -122,8 +123,8 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 // [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
-		if perSecond < 0 || burst < 0 {
-			err := fmt.Errorf("perSecond %v and burst %d must not be negative", perSecond, burst)
+		if math.IsNaN(perSecond) || perSecond < 0 || burst < 0 {
+			err := fmt.Errorf("perSecond %v and burst %d must be numbers that are not negative", perSecond, burst)
 			return &ConfigError{Option: "WithRetryBudget", Err: err}
 		}
 		c.budget = newRetryBudget(perSecond, burst)
