@@ -29,8 +29,9 @@ var operations = map[string]operation{
 
 const lastLevel = 3
 
-// evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N or, as SDKs write it, -. It computes multiplications
-// and divisions first, then additions and subtractions, then remainders, and powers last; each from left to right.
+// evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N or, as SDKs write it, -. It
+// computes multiplications and divisions first, then additions and subtractions, then remainders, and powers last; each
+// from left to right.
 //
 // Assumed: an expression without a finite value, such as a division by zero, is an error.
 func evaluate(text string, v variables) (float64, error) {
