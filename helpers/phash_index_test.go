@@ -93,6 +93,9 @@ func TestPHashIndex_Pairs(t *testing.T) {
 	for name, hashes := range hashSets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if raceEnabled && len(hashes) > 1000 {
+				t.Skip("too slow with the race detector")
+			}
 			index := helpers.NewPHashIndex(hashes)
 			all := pairsByDistance(hashes)
 			distances := []int{-1, 0, 1, 3, 4, 8, 11}

@@ -10,6 +10,9 @@ import (
 
 func TestRun(t *testing.T) {
 	t.Parallel()
+	if raceEnabled {
+		t.Skip("too slow with the race detector")
+	}
 	dir := filepath.Join(t.TempDir(), "api")
 	if err := run(dir, true); !errors.Is(err, errOutOfDate) {
 		t.Errorf("before writing: %v", err)

@@ -63,6 +63,9 @@ func TestLibrary_StartPurge_LimitAndQuota(t *testing.T) {
 // completed jobs are deleted if there are too many.
 func TestLibrary_RenameFolder_Limit(t *testing.T) {
 	t.Parallel()
+	if raceEnabled {
+		t.Skip("too slow with the race detector")
+	}
 	b := &kept{}
 	a := open(t, b)
 	var ids []string
