@@ -251,6 +251,17 @@ func TestRender_Quality(t *testing.T) {
 	}
 }
 
+func TestRender_Progressive(t *testing.T) {
+	t.Parallel()
+	const progressiveFrame = "\xff\xc2\x00\x11" // marker and length of the header for three components
+	for chain, want := range map[string]bool{"w-20,pr-true": true, "w-20,pr-false": false, "w-20": false} {
+		got := apply(t, render.Request{Source: jpegOf(t, 60, 40), Chain: parse(t, chain)}).Body
+		if bytes.Contains(got, []byte(progressiveFrame)) != want {
+			t.Errorf("%s: the file is progressive: %v, want %v", chain, !want, want)
+		}
+	}
+}
+
 // TestRender_Original checks chains that leave the bytes of the file as they are.
 func TestRender_Original(t *testing.T) {
 	t.Parallel()

@@ -75,10 +75,7 @@ var supported = []Support{
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
-	{
-		Code: "pr", Values: "false", Grade: Exact, Tests: []string{"TestRender_Formats"},
-		matches: func(value string) bool { return value == "false" },
-	},
+	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
 	{Code: "n", Grade: Exact, Tests: []string{"TestExpand"}, Assumptions: []string{
 		"The other parameters of a step with n are applied after the steps of the named transformation.",
 	}},
