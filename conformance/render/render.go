@@ -70,7 +70,8 @@ type Rendition struct {
 	Varies Varies
 	// ContentDPR is the value of the header Content-DPR, 0 if the response has none.
 	ContentDPR float64
-	Report     Report
+	// Report says how each parameter of the chain was rendered.
+	Report Report
 }
 
 // Varies says on which headers of a request a rendition depends.

@@ -61,6 +61,22 @@ func TestRender_Parts(t *testing.T) {
 	}
 }
 
+// TestRender_OddCrop checks that a crop by an odd number of pixels takes one pixel more from the right and the bottom.
+func TestRender_OddCrop(t *testing.T) {
+	t.Parallel()
+	for chain, source := range map[string]image.Rectangle{
+		"w-2,h-2": image.Rect(0, 0, 3, 2), "w-2,h-2,c-maintain_ratio": image.Rect(0, 0, 2, 3),
+		"w-2,h-2,cm-extract": image.Rect(0, 0, 3, 3),
+	} {
+		m := uniform(source, color.White)
+		m.SetNRGBA(0, 0, color.NRGBA{255, 0, 0, 255})
+		got := decode(t, apply(t, render.Request{Source: encode(t, m), Chain: parse(t, chain)}))
+		if c := color.NRGBAModel.Convert(got.At(0, 0)); c != m.NRGBAAt(0, 0) {
+			t.Errorf("%s of %v: the corner is %v, want that of the source", chain, source.Max, c)
+		}
+	}
+}
+
 // TestRender_Padding checks on which sides the picture is padded, and with which colour.
 func TestRender_Padding(t *testing.T) {
 	t.Parallel()
@@ -120,8 +136,10 @@ func TestRender_Background(t *testing.T) {
 		"w-20,h-10,cm-pad_resize,bg-FF000040": {255, 0, 0, 102},
 	} {
 		got := decode(t, apply(t, render.Request{Source: clear, Chain: parse(t, chain)}))
-		if c := color.NRGBAModel.Convert(got.At(0, 0)); c != want {
-			t.Errorf("%s: the corner is %v, want %v", chain, c, want)
+		for _, at := range []image.Point{{}, got.Bounds().Max.Div(2)} { // in padding, and in the picture
+			if c := color.NRGBAModel.Convert(got.At(at.X, at.Y)); c != want {
+				t.Errorf("%s: pixel %v is %v, want %v", chain, at, c, want)
+			}
 		}
 	}
 }
