@@ -27,6 +27,7 @@ var packages = []string{
 	module,
 	module + "/conformance/mockserver",
 	module + "/conformance/mockserver/boltstore",
+	module + "/conformance/render",
 	module + "/helpers",
 	module + "/urlbuilder",
 	module + "/urlbuilder/htmlurl",
