@@ -58,15 +58,17 @@ func newArc(w, h, degrees int) arc {
 		right = outer * math.Sin(half)
 	}
 	bottom := max(-inner*math.Cos(half), -outer*math.Cos(half))
-	columns, top, rows := int(math.Ceil(right-tolerance)), -int(math.Ceil(outer-tolerance)), int(math.Ceil(bottom-tolerance))
+	columns, above, below := wholePixels(right), wholePixels(outer), wholePixels(bottom)
 	return arc{
 		width: int64(w) * unit, height: int64(h) * unit, outer: int64(math.Round(outer * unit)), middle: middle * unit,
-		bounds: image.Rect(-columns, top, columns, max(rows, top+1)),
+		bounds: image.Rect(-columns, -above, columns, max(below, 1-above)),
 	}
 }
 
 // tolerance is how far beyond a pixel an arc can reach without a further pixel.
 const tolerance = 1.0 / 16
+
+func wholePixels(length float64) int { return int(math.Ceil(length - tolerance)) }
 
 // source returns the place in the picture for a place in the result.
 func (a arc) source(x, y int) (sourceX, sourceY int, ok bool) {

@@ -7,7 +7,9 @@ import (
 )
 
 // BorderedSize returns the size of a picture of a size with a border of a width.
-func BorderedSize(w, h, width int) (borderedWidth, borderedHeight int) { return w + 2*width, h + 2*width }
+func BorderedSize(w, h, width int) (borderedWidth, borderedHeight int) {
+	return w + 2*width, h + 2*width
+}
 
 // AddBorder returns a picture with a border around it. c has the radii of the outer edge of the border. Those of the
 // inner edge, which also cuts the corners of the picture, are smaller by the width of the border, as in CSS.

@@ -23,8 +23,10 @@ func (c Corners) Fitted(w, h int) Corners {
 	}
 	factor := 1.0
 	for _, side := range []struct{ length, radii float64 }{
-		{float64(w), c[0].X + c[1].X}, {float64(h), c[1].Y + c[2].Y},
-		{float64(w), c[2].X + c[3].X}, {float64(h), c[3].Y + c[0].Y},
+		{float64(w), c[0].X + c[1].X},
+		{float64(h), c[1].Y + c[2].Y},
+		{float64(w), c[2].X + c[3].X},
+		{float64(h), c[3].Y + c[0].Y},
 	} {
 		if side.radii > side.length {
 			factor = min(factor, side.length/side.radii)

@@ -30,18 +30,23 @@ func resample(ctx context.Context, m *image.NRGBA, w, h, samples int, at mapping
 		}
 		row := out.Pix[y*out.Stride : (y+1)*out.Stride]
 		for x := range w {
-			var s colorSum
-			for _, dy := range places {
-				for _, dx := range places {
-					if sx, sy, ok := at(x*unit+dx, y*unit+dy); ok {
-						s.addInterpolated(m, sx, sy)
-					}
-				}
-			}
+			s := at.sum(m, x*unit, y*unit, places)
 			s.store(row[4*x:4*x+4], uint64(samples*samples)*unit*unit)
 		}
 	}
 	return out, nil
+}
+
+// sum adds the colors at several places of the pixel whose top left corner is x, y.
+func (at mapping) sum(m *image.NRGBA, x, y int, places []int) (s colorSum) {
+	for _, dy := range places {
+		for _, dx := range places {
+			if sourceX, sourceY, ok := at(x+dx, y+dy); ok {
+				s.addInterpolated(m, sourceX, sourceY)
+			}
+		}
+	}
+	return s
 }
 
 // colorSum is a weighted sum of colors. The colors are weighted by their alpha, too.
