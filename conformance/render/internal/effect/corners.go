@@ -59,7 +59,7 @@ func RoundCorners(ctx context.Context, m *image.NRGBA, c Corners) error {
 		}
 		row := m.Pix[y*m.Stride : (y+1)*m.Stride]
 		for x, coverage := range mask.row {
-			row[4*x+3] = byte((uint32(row[4*x+3])*coverage + fullCoverage/2) / fullCoverage)
+			setAlpha(row[4*x:4*x+4], byte((uint32(row[4*x+3])*coverage+fullCoverage/2)/fullCoverage))
 		}
 	}
 	return nil

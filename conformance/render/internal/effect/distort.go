@@ -17,8 +17,8 @@ const distortSamples = 2
 // The result has the size of the picture; what is beyond is cut off, what is not covered is transparent. The error can
 // be [ErrCorners].
 func Perspective(ctx context.Context, m *image.NRGBA, corners [4]image.Point) (*image.NRGBA, error) {
-	if !isConvex(corners) {
-		return nil, ErrCorners
+	if err := CheckCorners(corners); err != nil {
+		return nil, err
 	}
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	p := toUnitSquare(corners)
@@ -32,16 +32,16 @@ func Perspective(ctx context.Context, m *image.NRGBA, corners [4]image.Point) (*
 	})
 }
 
-// isConvex reports whether points are the corners of a convex shape in clockwise order.
-func isConvex(corners [4]image.Point) bool {
+// CheckCorners returns [ErrCorners] for points that are not the corners of a convex shape in clockwise order.
+func CheckCorners(corners [4]image.Point) error {
 	for i, at := range corners {
 		next, afterNext := corners[(i+1)%4], corners[(i+2)%4]
 		a, b := next.Sub(at), afterNext.Sub(next)
 		if a.X*b.Y-a.Y*b.X <= 0 {
-			return false
+			return ErrCorners
 		}
 	}
-	return true
+	return nil
 }
 
 // projection is a matrix that moves points of a plane in perspective.

@@ -16,6 +16,16 @@ func FillBehind(m *image.NRGBA, c color.NRGBA) {
 	}
 }
 
+// LayOn lays a picture on another one of the same size, which shows through its transparent parts. Only the first one
+// changes.
+func LayOn(m, below *image.NRGBA) {
+	for i := 0; i < len(m.Pix); i += 4 {
+		if m.Pix[i+3] != 0xff {
+			layBehind(m.Pix[i:i+4], color.NRGBA{below.Pix[i], below.Pix[i+1], below.Pix[i+2], below.Pix[i+3]})
+		}
+	}
+}
+
 // layBehind lays a pixel on a color.
 func layBehind(pixel []byte, c color.NRGBA) {
 	above := uint32(pixel[3]) * 255

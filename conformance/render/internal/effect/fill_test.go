@@ -11,9 +11,12 @@ import (
 func TestOpacity(t *testing.T) {
 	t.Parallel()
 	for percent, want := range map[int]byte{0: 0, 1: 2, 50: 100, 75: 150, 100: 200} {
-		m := plain(3, 2, color.NRGBA{1, 2, 3, 200})
+		m, expected := plain(3, 2, color.NRGBA{1, 2, 3, 200}), color.NRGBA{1, 2, 3, want}
+		if want == 0 {
+			expected = clear0 // without the hidden colors
+		}
 		effect.Opacity(m, percent)
-		hasPixels(t, m, map[image.Point]color.NRGBA{{0, 0}: {1, 2, 3, want}, {2, 1}: {1, 2, 3, want}})
+		isSame(t, m, plain(3, 2, expected), "opacity")
 	}
 }
 
@@ -29,6 +32,9 @@ func TestFillBehind(t *testing.T) {
 		m := plain(2, 2, test.above)
 		effect.FillBehind(m, test.below)
 		isSame(t, m, plain(2, 2, test.want), "filled")
+		m = plain(2, 2, test.above)
+		effect.LayOn(m, plain(2, 2, test.below))
+		isSame(t, m, plain(2, 2, test.want), "laid")
 	}
 }
 

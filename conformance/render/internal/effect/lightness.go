@@ -95,7 +95,7 @@ func (t *labTables) addLightness(pixel []byte, shift int64) {
 	var xyz [3]int64
 	for i, row := range toXYZ {
 		v := (row[0]*red + row[1]*green + row[2]*blue + one/2) >> 16
-		xyz[i] = cube(t.root[min(v, one)] + shift)
+		xyz[i] = max(0, cube(t.root[min(v, one)]+shift))
 	}
 	for i, row := range toRGB {
 		v := (row[0]*xyz[0] + row[1]*xyz[1] + row[2]*xyz[2] + one/2) >> 16

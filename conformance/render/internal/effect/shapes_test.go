@@ -183,9 +183,6 @@ func TestShapes_Canceled(t *testing.T) {
 			t.Errorf("%s: %v, want that of the context", s.name, err)
 		}
 	}
-	if _, err := effect.TrimBounds(ctx, grid(6, 4), 10); !errors.Is(err, context.Canceled) {
-		t.Errorf("trim: %v, want that of the context", err)
-	}
 }
 
 // TestShapes_HiddenColors checks that the colors of transparent pixels have no effect on others.

@@ -1,20 +1,14 @@
 package effect
 
-import (
-	"context"
-	"image"
-)
+import "image"
 
 // TrimBounds returns the part of a picture without the edges that have the color of its top left pixel: the smallest
 // rectangle that has all pixels of which red, green, blue or alpha differs from it by more than threshold, from 0 to
 // 255. Colors are weighted by their alpha first, so that all fully transparent pixels are equal. It returns all of the
 // picture if no pixel differs.
-func TrimBounds(ctx context.Context, m *image.NRGBA, threshold int) (image.Rectangle, error) {
+func TrimBounds(m *image.NRGBA, threshold int) image.Rectangle {
 	bounds, edge := image.Rectangle{}, weighted(m.Pix[:4])
 	for y := range m.Rect.Dy() {
-		if y%rowsPerCheck == 0 && ctx.Err() != nil {
-			return image.Rectangle{}, ctx.Err()
-		}
 		row := m.Pix[y*m.Stride : (y+1)*m.Stride]
 		first, last := 0, len(row)-4
 		for first <= last && !differs(weighted(row[first:first+4]), edge, threshold) {
@@ -28,9 +22,9 @@ func TrimBounds(ctx context.Context, m *image.NRGBA, threshold int) (image.Recta
 		}
 	}
 	if bounds.Empty() {
-		return m.Rect, nil
+		return m.Rect
 	}
-	return bounds, nil
+	return bounds
 }
 
 // weighted returns a pixel whose colors are multiplied by its alpha.
