@@ -44,10 +44,19 @@ var (
 		{"fl", makeFlip},
 		{"rt", makeRotation},
 		{"e-distort", makeDistortion},
+		{"cr", makeColorReplace},
+		{"e-grayscale", makeGrayscale},
+		{"e-contrast", makeContrast},
+		{"e-sharpen", makeSharpen},
+		{"e-usm", makeUnsharp},
+		{"e-colorize", makeColorize},
+		{"bl", makeBlur},
+		{"e-gradient", makeGradient},
 		{"b", makeBorder},
 		{"r", makeRadius},
 		{"o", makeOpacity},
 		{"bg", makeBackground},
+		{"e-shadow", makeShadow},
 	}
 )
 
