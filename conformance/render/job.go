@@ -56,10 +56,14 @@ func (j *job) run(ctx context.Context) (*Rendition, error) {
 	if err != nil {
 		return nil, codecError(err)
 	}
+	j.applyDensity(picture)
 	s := &subject{
 		Picture: picture, original: size{picture.Width, picture.Height}, focusArea: j.FocusArea,
 	}
 	if err := j.applyChain(ctx, s, j.Chain); err != nil {
+		return nil, codecError(err)
+	}
+	if err := j.rasterize(ctx, s); err != nil {
 		return nil, codecError(err)
 	}
 	return j.encode(ctx, picture)

@@ -15,6 +15,7 @@ const (
 	pageImages  = "https://imagekit.io/docs/image-transformation"
 	pageChains  = "https://imagekit.io/docs/chained-transformations"
 	pageLimits  = "https://imagekit.io/docs/limits"
+	pageVectors = "https://docs.imagekit.io/features/image-transformations"
 	pageVideos  = "https://imagekit.io/docs/video-resize-and-crop"
 	pageMobile  = "https://docs.imagekit.io/imagekit-best-practices/mobile-apps"
 	pageAngular = "https://docs.imagekit.io/getting-started/quickstart-guides/angular"
@@ -28,6 +29,8 @@ type published struct {
 	source image.Point // its size
 	chain  string
 	want   image.Point // a side of 0 is not published
+	// document is an SVG file of the size of the source; empty for a picture.
+	document string
 	hints  render.ClientHints
 	// contentDPR is the published value of the header Content-DPR, with two decimals; 0 if none is published.
 	contentDPR float64
@@ -94,6 +97,14 @@ var publishedSizes = []published{
 	},
 	{page: pageLimits, source: image.Pt(90, 60), chain: "w-65536", want: image.Pt(90, 60)}, // "ignored"
 
+	{
+		page: pageVectors, source: image.Pt(158, 33), document: drawing, chain: "f-png", want: image.Pt(158, 33),
+	},
+	{
+		page: pageVectors, source: image.Pt(158, 33), document: drawing, chain: "f-jpg,w-200,bg-pink",
+		want: image.Pt(200, 42),
+	},
+
 	// The sizes of videos follow the same rules. The page says 300x200 where the URL has w-300,h-300, and 700x700 where
 	// it has w-400,h-200.
 	{page: pageVideos, source: image.Pt(1280, 720), chain: "w-300", want: image.Pt(300, 0)},
@@ -129,8 +140,12 @@ func TestRender_PublishedSizes(t *testing.T) {
 			if raceEnabled && p.source.X*p.source.Y > 700_000 {
 				t.Skip("too slow with the race detector; .ci/run runs it without")
 			}
+			source := sources[p.source]
+			if p.document != "" {
+				source = []byte(p.document)
+			}
 			got := apply(t, render.Request{
-				Source: sources[p.source], Chain: parse(t, p.chain), ClientHints: p.hints,
+				Source: source, Chain: parse(t, p.chain), ClientHints: p.hints,
 				FocusArea: image.Rect(100, 100, 300, 200),
 			})
 			p.check(t, got)

@@ -69,12 +69,16 @@ var supported = []Support{
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",
 		"f-gif keeps the format of a picture that is not a GIF.",
+		"The size of an SVG file is that of its attributes width and height, or else that of its view box.",
 	}},
 	{Code: "q", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
-	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
+	{
+		Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density", "TestRender_Vector"},
+		matches: isNumber, Assumptions: []string{"An SVG file has its size at dn-72."},
+	},
 	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
 	{Code: "n", Grade: Exact, Tests: []string{"TestRender_Named"}, Assumptions: []string{
 		"The other parameters of a step with n are applied after the steps of the named transformation.",
