@@ -31,7 +31,7 @@ type published struct {
 	want   image.Point // a side of 0 is not published
 	// document is an SVG file of the size of the source; empty for a picture.
 	document string
-	hints  render.ClientHints
+	hints    render.ClientHints
 	// contentDPR is the published value of the header Content-DPR, with two decimals; 0 if none is published.
 	contentDPR float64
 }

@@ -102,7 +102,8 @@ func TestDraw_Areas(t *testing.T) {
 		},
 		{`<rect width="5" height="5" display="none"/><rect width="5" height="5" visibility="hidden"/>`, 0},
 		{
-			`<title>a &amp; b</title><metadata><x:y xmlns:x="z">text</x:y></metadata><rect width="1" height="1" data-a="b"/>`,
+			`<title>a &amp; b</title><metadata><x:y xmlns:x="z">text</x:y></metadata>` +
+				`<rect width="1" height="1" data-a="b"/>`,
 			100,
 		},
 	} {
