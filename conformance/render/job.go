@@ -122,9 +122,11 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 
 // applyParams applies the parameters of a step.
 func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
+	from := len(j.report)
 	for _, param := range p.step {
 		j.report.add(param.Name(), param.Value())
 	}
+	j.report.markUnused(from, p)
 	if s.depth == 0 {
 		j.output.set(p.step)
 		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto

@@ -58,9 +58,24 @@ var supported = []Support{
 		},
 	},
 	{
-		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate, Tests: []string{"TestRender_Focus"},
+		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate,
+		Tests:   []string{"TestRender_Focus", "TestRender_FocusOverride"},
 		Note:    "the part with the most edges and colour",
 		matches: func(value string) bool { return strings.HasPrefix(value, focusAuto) || value == focusFace },
+	},
+	{
+		Code: "fo", Values: "objects", Grade: Approximate, Tests: []string{"TestRender_FocusObject"},
+		Note:        "objects are not detected: the part with the most edges and colour",
+		matches:     isObject,
+		Assumptions: []string{"Without w and h, where the service keeps the object alone, nothing is cut off."},
+	},
+	{
+		Code: "z", Grade: Approximate, Tests: []string{"TestRender_Zoom"},
+		Note: "faces and objects are not detected",
+		Assumptions: []string{
+			"The width and the height of the part that is kept are divided by the factor. It is never larger than " +
+				"the picture.",
+		},
 	},
 	{
 		Code: "bg", Values: "a colour", Grade: Exact, Tests: []string{"TestRender_Background"},
