@@ -1,0 +1,306 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/video"
+)
+
+// isVideo reports whether the file is a video, or becomes one.
+func (r Request) isVideo() bool {
+	switch video.Sniff(r.Source) {
+	case "":
+		return false
+	case video.GIF:
+		return r.Video && !r.Thumbnail
+	}
+	return codec.Sniff(r.Source) == "" // AVIF files begin like MP4 files
+}
+
+// renderVideo makes a video, or a thumbnail of one.
+func (r *Renderer) renderVideo(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
+	isAsked := request.Thumbnail || video.Sniff(request.Source) == video.GIF
+	if r.video == nil {
+		if isAsked {
+			return nil, fmt.Errorf("%w: it needs ffmpeg", ErrSource)
+		}
+		analysis.Report.forVideo()
+		analysis.Report.set(NotRendered, "needs ffmpeg")
+		return originalVideo(request.Source, analysis.Report), nil
+	}
+	if !request.Thumbnail {
+		analysis.Report.forVideo()
+	}
+	if !isAsked && (analysis.keepsOriginal || !analysis.Report.changesFile()) {
+		return originalVideo(request.Source, analysis.Report), nil
+	}
+	if analysis.keepsOriginal {
+		request.Chain = nil
+	}
+	source, err := r.video.Open(ctx, request.Source)
+	if err != nil {
+		return nil, videoError(err)
+	}
+	defer source.Close()
+	job := r.newJob(request)
+	if request.Thumbnail {
+		return job.thumbnail(ctx, source)
+	}
+	return job.transcode(ctx, source)
+}
+
+// originalVideo is the rendition that is the file itself. Its size is not known.
+func originalVideo(file []byte, report Report) *Rendition {
+	return &Rendition{Body: file, ContentType: video.Sniff(file).MediaType(), Report: report}
+}
+
+// videoError turns an error of package video into one of this package.
+func videoError(err error) error {
+	_, isLarge := errors.AsType[*video.LimitError](err)
+	_, isSlow := errors.AsType[*video.TimeoutError](err)
+	switch {
+	case isLarge, isSlow:
+		return fmt.Errorf("%w: %w", ErrLimit, err)
+	case errors.Is(err, video.ErrFormat), errors.Is(err, video.ErrNoEncoder):
+		return fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	return err
+}
+
+// thumbnail applies the chain to one frame.
+//
+// See https://imagekit.io/docs/create-video-thumbnails
+func (j *job) thumbnail(ctx context.Context, source *video.Source) (*Rendition, error) {
+	shown := size{source.Info.Width, source.Info.Height}
+	part := trim{duration: source.Info.Duration, end: source.Info.Duration}
+	if value := j.lastValue("so"); value != "" {
+		if err := part.apply(value, "", "", frame{original: shown, current: shown}); err != nil {
+			return nil, err
+		}
+	}
+	m, err := source.Frame(ctx, part.start)
+	if err != nil {
+		return nil, videoError(err)
+	}
+	config := codec.Config{Format: codec.JPEG, Width: shown.width, Height: shown.height, Orientation: 1, Frames: 1}
+	rendition, err := j.render(ctx, &codec.Picture{Config: config, Frames: []codec.Frame{{Image: m}}, LoopCount: -1})
+	if err == nil {
+		rendition.Report.forThumbnail(true)
+	}
+	return rendition, err
+}
+
+// videoPlan is what the steps of a chain do to a video.
+type videoPlan struct {
+	trim
+	steps                  []video.Step
+	videoCodec, audioCodec string // values of vc and ac
+}
+
+// transcode applies the chain to a video.
+func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, error) {
+	info := source.Info
+	s := &subject{
+		Picture:   &codec.Picture{Config: codec.Config{Width: max(info.Width, 1), Height: max(info.Height, 1)}},
+		focusArea: j.FocusArea,
+		video:     &videoPlan{trim: trim{duration: info.Duration, end: info.Duration}},
+	}
+	s.original = s.size()
+	if err := j.applyChain(ctx, s, j.Chain); err != nil {
+		return nil, err
+	}
+	options, err := j.videoOptions(s.video, info)
+	if err != nil {
+		return nil, err
+	}
+	result, err := source.Transcode(ctx, options)
+	if err != nil {
+		return nil, videoError(err)
+	}
+	j.report.forVideo()
+	rendition := &Rendition{
+		Body: result.File, ContentType: mediaTypeOf(options), Width: result.Width, Height: result.Height,
+		Report: j.report, Varies: Varies{Accept: j.isAutoFormat(s.video), ClientHints: j.usesHints},
+	}
+	if j.isAutoWidth {
+		rendition.ContentDPR = j.ClientHints.contentDPR(result.Width)
+	}
+	return rendition, nil
+}
+
+// applyToVideo adds what a step does to the plan for a video.
+func (j *job) applyToVideo(s *subject, p params) error {
+	plan := s.video
+	start, _ := p.value("so")
+	end, _ := p.value("eo")
+	duration, _ := p.value("du")
+	if err := plan.apply(start, end, duration, s.frame()); err != nil {
+		return err
+	}
+	if value, ok := p.value("vc"); ok {
+		plan.videoCodec = value
+	}
+	if value, ok := p.value("ac"); ok {
+		plan.audioCodec = value
+	}
+	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{value: p.focus, custom: s.focusArea})
+	if err != nil {
+		return err
+	}
+	background := defaultBackground
+	if rendersBackground(p.background) {
+		if background, err = parseColor(p.background); err != nil {
+			return &ParameterError{"bg", p.background, err}
+		}
+	}
+	turns := 0
+	if value, ok := p.value("rt"); ok {
+		turns, _ = quarterTurns(value)
+	}
+	if placed.keepsPicture(s.size()) && turns == 0 {
+		return nil
+	}
+	step := placed.videoStep(s.size())
+	step.Background, step.Turns = background, turns
+	plan.steps = append(plan.steps, step)
+	s.Width, s.Height = placed.canvas.width, placed.canvas.height
+	s.focusArea = placed.moved(s.focusArea)
+	if turns%2 == 1 {
+		s.Width, s.Height = s.Height, s.Width
+		s.focusArea = image.Rectangle{}
+	}
+	return nil
+}
+
+// videoStep returns the placement as a step for videos, which scales the whole frame before it takes a part of it.
+func (p placement) videoStep(frame size) video.Step {
+	across := float64(p.scaled.width) / (p.part.X1 - p.part.X0)
+	down := float64(p.scaled.height) / (p.part.Y1 - p.part.Y0)
+	scaled := request{float64(frame.width) * across, float64(frame.height) * down}.rounded()
+	scaled = size{max(scaled.width, p.scaled.width), max(scaled.height, p.scaled.height)}
+	corner := image.Pt(
+		min(int(math.Round(p.part.X0*across)), scaled.width-p.scaled.width),
+		min(int(math.Round(p.part.Y0*down)), scaled.height-p.scaled.height),
+	)
+	return video.Step{
+		Scaled: image.Pt(scaled.width, scaled.height),
+		Part:   image.Rectangle{corner, corner.Add(image.Pt(p.scaled.width, p.scaled.height))},
+		Canvas: image.Pt(p.canvas.width, p.canvas.height), Offset: p.offset,
+	}
+}
+
+// quarterTurns returns how often a value of rt turns a video by 90 degrees clockwise. ok is false for other angles.
+func quarterTurns(value string) (turns int, ok bool) {
+	angle, err := evaluate(value, nil)
+	if err != nil || math.Mod(angle, 90) != 0 {
+		return 0, false
+	}
+	return (int(math.Mod(angle, 360))/90 + 4) % 4, true
+}
+
+// trim is the part of a video that is kept.
+type trim struct {
+	duration   time.Duration // of the file, 0 if it is unknown
+	start, end time.Duration // of the part in the file; end is 0 if it is unknown
+}
+
+// apply trims the part further, by the values of so, eo and du.
+//
+// Assumed: in a later step, times are counted from the start of the part that the steps before it have kept. A time that
+// has more than two decimals is not rounded. A part that ends after the video ends with it. If a step has both eo and
+// du, the earlier end counts. A start that is not before the end is an error.
+func (t *trim) apply(so, eo, du string, f frame) error {
+	start, end := t.start, t.end
+	from, err := t.time("so", so, f)
+	if err != nil {
+		return err
+	}
+	start += from
+	if t.end > 0 && start >= t.end {
+		return &ParameterError{"so", so, fmt.Errorf("the video ends after %v", t.end-t.start)}
+	}
+	for _, limit := range []struct {
+		code, value string
+		from        time.Duration
+	}{{"eo", eo, t.start}, {"du", du, start}} {
+		at, err := t.time(limit.code, limit.value, f)
+		switch at += limit.from; {
+		case err != nil:
+			return err
+		case limit.value == "":
+		case at <= start:
+			return &ParameterError{limit.code, limit.value, errors.New("nothing of the video is left")}
+		case end == 0 || at < end:
+			end = at
+		}
+	}
+	t.start, t.end = start, end
+	return nil
+}
+
+// maxSeconds is more than any video is long.
+const maxSeconds = 1e6
+
+// time computes a time: seconds, or an expression. It is 0 for an empty value.
+func (t *trim) time(code, value string, f frame) (time.Duration, error) {
+	if value == "" {
+		return 0, nil
+	}
+	v := f.variables()
+	if t.duration > 0 {
+		v["idu"] = t.duration.Seconds()
+	}
+	n, err := evaluate(value, v)
+	if err != nil {
+		return 0, &ParameterError{code, value, err}
+	}
+	if n < 0 || n > maxSeconds {
+		return 0, &ParameterError{code, value, errors.New("the time is negative or too long")}
+	}
+	return time.Duration(math.Round(n*1000)) * time.Millisecond, nil
+}
+
+// lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it, without
+// those of conditions and layers.
+func (r Request) lastValue(code string) string {
+	value := ""
+	for _, step := range r.Chain {
+		for _, param := range step {
+			switch param.Name() {
+			case code:
+				value = param.Value()
+			case codeNamed:
+				named := r
+				named.Chain = r.Named[param.Value()]
+				if other := named.lastValue(code); other != "" {
+					value = other
+				}
+			}
+		}
+	}
+	return value
+}
+
+// videoQuality returns the value of q.
+func (o output) videoQuality() (int, error) {
+	if o.quality == "" {
+		return defaultVideoQuality, nil
+	}
+	quality, err := strconv.Atoi(o.quality)
+	if err != nil {
+		return 0, &ParameterError{"q", o.quality, err}
+	}
+	return quality, nil
+}
+
+// defaultVideoQuality is the quality of videos without q.
+//
+// See https://imagekit.io/docs/video-optimization#quality---q
+const defaultVideoQuality = 50
