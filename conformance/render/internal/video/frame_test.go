@@ -15,11 +15,8 @@ func TestSource_Frame(t *testing.T) {
 	source := open(t, newTool(t, video.Limits{}), mp4(t))
 	for at, frame := range map[time.Duration]int{
 		0:                       0,
-		100 * time.Millisecond:  1,
 		500 * time.Millisecond:  5,
-		1700 * time.Millisecond: 17,
 		1999 * time.Millisecond: 19, // no frame begins after this time
-		2 * time.Second:         19,
 		time.Hour:               19,
 	} {
 		m, err := source.Frame(t.Context(), at)

@@ -48,10 +48,8 @@ func rotate(t *testing.T, file []byte) []byte {
 func withExternalTrack(t *testing.T, file []byte, other string) []byte {
 	t.Helper()
 	at, parents := boxAt(t, file, "moov", "trak", "mdia", "minf", "dinf", "dref")
-	// An alias record of the Macintosh: a header, and the absolute path as its only tagged part.
-	record := make([]byte, 150)
-	binary.BigEndian.PutUint16(record[6:], 2)
-	record = append(record, 0, 18)
+	// An alias record of the Macintosh: a header, and the absolute path, whose tag is 2, as its only part.
+	record := append(make([]byte, 150), 0, 2)
 	record = binary.BigEndian.AppendUint16(record, uint16(len(other)))
 	record = append(record, other...)
 	if len(other)%2 == 1 {

@@ -3,10 +3,14 @@ package videotest
 
 import (
 	"bytes"
+	"image"
 	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 )
 
@@ -35,9 +39,28 @@ func Color(x, y, frame int) color.NRGBA {
 
 // Make returns a video of two seconds with sound. The end of the name says the format of the file, and arguments of
 // ffmpeg say the codecs, such as MP4.
+//
+// It makes each file once. The file must not be written to.
 func Make(t testing.TB, name string, args ...string) []byte {
 	t.Helper()
 	Need(t)
+	key := name + " " + strings.Join(args, " ")
+	made.Lock()
+	defer made.Unlock()
+	if _, ok := made.files[key]; !ok {
+		made.files[key] = makeFile(t, name, args)
+	}
+	return made.files[key]
+}
+
+// made are the files that were made already.
+var made = struct {
+	sync.Mutex
+	files map[string][]byte
+}{files: map[string][]byte{}}
+
+func makeFile(t testing.TB, name string, args []string) []byte {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	command := []string{
 		"-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "160x90", "-r", "10", "-i", "pipe:0",
@@ -58,6 +81,25 @@ func Make(t testing.TB, name string, args ...string) []byte {
 
 // MP4 are arguments for Make, for a file named a.mp4 whose pixels are nearly as they were made.
 var MP4 = []string{"-c:v", "libx264", "-qp", "0", "-c:a", "aac"}
+
+// FirstFrame decodes the first frame of a video.
+func FirstFrame(t testing.TB, file []byte) image.Image {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "video")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	frame, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-i", path, "-frames:v", "1", "-c:v", "png",
+		"-f", "image2pipe", "pipe:1").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := png.Decode(bytes.NewReader(frame))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
 
 // samples returns the pixels of all frames.
 func samples() []byte {
