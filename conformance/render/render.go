@@ -22,8 +22,9 @@ type Options struct {
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
 	// limit of the service. All steps together write at most ten times as many, which bounds the time.
 	MaxPixels int64
-	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must be
-	// in the same folder or in PATH. Videos are not rendered if FFmpeg is empty or a program does not exist.
+	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must
+	// be in the same folder or in PATH. Videos are not rendered if FFmpeg is empty, or if one of the programs does not
+	// exist, see [FindFFmpeg].
 	FFmpeg string
 }
 
@@ -47,13 +48,24 @@ func New(o Options) *Renderer {
 	}
 	var tool *video.Tool
 	if o.FFmpeg != "" {
-		tool, _ = video.New(o.FFmpeg, video.Limits{}) // nil if the program does not exist
+		// It is nil if the program does not exist.
+		tool, _ = video.New(o.FFmpeg, video.Limits{Pixels: min(o.MaxPixels, video.DefaultPixels)})
 	}
 	return &Renderer{
 		video:   tool,
 		limits:  codec.Limits{FileSize: o.MaxFileSize, Pixels: o.MaxPixels},
 		workers: make(chan struct{}, o.Workers),
 	}
+}
+
+// FindFFmpeg returns the path of the program ffmpeg for [Options]; a name without a slash is looked up in PATH. The
+// error says which program does not exist: ffmpeg, or ffprobe, which belongs to it.
+func FindFFmpeg(name string) (string, error) {
+	tool, err := video.New(name, video.Limits{})
+	if err != nil {
+		return "", err
+	}
+	return tool.Path(), nil
 }
 
 // Request describes a rendition.
@@ -75,8 +87,8 @@ type Request struct {
 	ClientHints ClientHints
 	// FocusArea is the part of the picture that is stored with the file as its custom coordinates, for fo-custom.
 	FocusArea image.Rectangle
-	// Thumbnail asks for a picture of a video, at the time that so gives, or of an animation, the frame that pg gives. It
-	// is for URLs whose path ends in ik-thumbnail.jpg.
+	// Thumbnail asks for a picture of a video, at the time that so gives, or of an animation, the frame that pg gives.
+	// It is for URLs whose path ends in ik-thumbnail.jpg.
 	Thumbnail bool
 	// Video asks for a video of a GIF file. It is for URLs whose path ends in ik-gif-video.mp4.
 	Video bool

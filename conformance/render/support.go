@@ -70,7 +70,7 @@ var supported = []Support{
 		Code: "f", Values: "mp4, webm: videos, with ffmpeg", Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
 		matches: isVideoFormat,
 		Assumptions: []string{
-			"f-auto is the format that has the codecs of vc and ac, else WebM if the header Accept names video/webm, else MP4.",
+			"f-auto is the format with the codecs of vc and ac, else WebM if Accept names video/webm, else MP4.",
 			"An odd width or height of a video becomes even by cutting off the last column or row.",
 		},
 	},
@@ -92,7 +92,8 @@ var supported = []Support{
 	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 	{
-		Code: "so", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoTrim", "TestRender_VideoThumbnail"},
+		Code: "so", Values: withFFmpeg, Grade: Exact,
+		Tests: []string{"TestRender_VideoTrim", "TestRender_VideoThumbnail"},
 		Assumptions: []string{
 			"In a later step, times are counted from the start of the part that the steps before it have kept.",
 			"A start that is not before the end of the video is an error with status 400.",
@@ -106,7 +107,8 @@ var supported = []Support{
 	{
 		Code: "vc", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
 		Assumptions: []string{
-			"A codec that the format cannot have is an error with status 400, and so is vc-none for a video without sound.",
+			"A codec that the format cannot have is an error with status 400.",
+			"vc-none for a video without sound is an error with status 400.",
 		},
 	},
 	{Code: "ac", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"}},

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"strconv"
-	"time"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
@@ -58,7 +56,7 @@ func (r *Renderer) renderVideo(ctx context.Context, request Request, analysis *A
 
 // originalVideo is the rendition that is the file itself. Its size is not known.
 func originalVideo(file []byte, report Report) *Rendition {
-	return &Rendition{Body: file, ContentType: video.Sniff(file).MediaType(), Report: report}
+	return &Rendition{Body: file, ContentType: video.MediaType(file), Report: report}
 }
 
 // videoError turns an error of package video into one of this package.
@@ -135,7 +133,12 @@ func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, 
 	return rendition, nil
 }
 
+// maxVideoSteps is how many steps can change the frames of a video. It bounds the time.
+const maxVideoSteps = 50
+
 // applyToVideo adds what a step does to the plan for a video.
+//
+// Assumed: the opacity of a background has no effect on a video.
 func (j *job) applyToVideo(s *subject, p params) error {
 	plan := s.video
 	start, _ := p.value("so")
@@ -166,6 +169,9 @@ func (j *job) applyToVideo(s *subject, p params) error {
 	}
 	if placed.keepsPicture(s.size()) && turns == 0 {
 		return nil
+	}
+	if len(plan.steps) == maxVideoSteps {
+		return fmt.Errorf("%w: more than %d steps change the frames of a video", ErrLimit, maxVideoSteps)
 	}
 	step := placed.videoStep(s.size())
 	step.Background, step.Turns = background, turns
@@ -205,70 +211,8 @@ func quarterTurns(value string) (turns int, ok bool) {
 	return (int(math.Mod(angle, 360))/90 + 4) % 4, true
 }
 
-// trim is the part of a video that is kept.
-type trim struct {
-	duration   time.Duration // of the file, 0 if it is unknown
-	start, end time.Duration // of the part in the file; end is 0 if it is unknown
-}
-
-// apply trims the part further, by the values of so, eo and du.
-//
-// Assumed: in a later step, times are counted from the start of the part that the steps before it have kept. A time that
-// has more than two decimals is not rounded. A part that ends after the video ends with it. If a step has both eo and
-// du, the earlier end counts. A start that is not before the end is an error.
-func (t *trim) apply(so, eo, du string, f frame) error {
-	start, end := t.start, t.end
-	from, err := t.time("so", so, f)
-	if err != nil {
-		return err
-	}
-	start += from
-	if t.end > 0 && start >= t.end {
-		return &ParameterError{"so", so, fmt.Errorf("the video ends after %v", t.end-t.start)}
-	}
-	for _, limit := range []struct {
-		code, value string
-		from        time.Duration
-	}{{"eo", eo, t.start}, {"du", du, start}} {
-		at, err := t.time(limit.code, limit.value, f)
-		switch at += limit.from; {
-		case err != nil:
-			return err
-		case limit.value == "":
-		case at <= start:
-			return &ParameterError{limit.code, limit.value, errors.New("nothing of the video is left")}
-		case end == 0 || at < end:
-			end = at
-		}
-	}
-	t.start, t.end = start, end
-	return nil
-}
-
-// maxSeconds is more than any video is long.
-const maxSeconds = 1e6
-
-// time computes a time: seconds, or an expression. It is 0 for an empty value.
-func (t *trim) time(code, value string, f frame) (time.Duration, error) {
-	if value == "" {
-		return 0, nil
-	}
-	v := f.variables()
-	if t.duration > 0 {
-		v["idu"] = t.duration.Seconds()
-	}
-	n, err := evaluate(value, v)
-	if err != nil {
-		return 0, &ParameterError{code, value, err}
-	}
-	if n < 0 || n > maxSeconds {
-		return 0, &ParameterError{code, value, errors.New("the time is negative or too long")}
-	}
-	return time.Duration(math.Round(n*1000)) * time.Millisecond, nil
-}
-
-// lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it, without
-// those of conditions and layers.
+// lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it,
+// without those of conditions and layers.
 func (r Request) lastValue(code string) string {
 	value := ""
 	for _, step := range r.Chain {
@@ -287,20 +231,3 @@ func (r Request) lastValue(code string) string {
 	}
 	return value
 }
-
-// videoQuality returns the value of q.
-func (o output) videoQuality() (int, error) {
-	if o.quality == "" {
-		return defaultVideoQuality, nil
-	}
-	quality, err := strconv.Atoi(o.quality)
-	if err != nil {
-		return 0, &ParameterError{"q", o.quality, err}
-	}
-	return quality, nil
-}
-
-// defaultVideoQuality is the quality of videos without q.
-//
-// See https://imagekit.io/docs/video-optimization#quality---q
-const defaultVideoQuality = 50

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 )
@@ -34,19 +35,22 @@ func (j *job) videoOptions(plan *videoPlan, info video.Info) (video.Options, err
 	if o.AudioCodec, err = chooseCodec("ac", plan.audioCodec, o.Container, audioCodecs[o.Container]); err != nil {
 		return o, err
 	}
-	switch {
-	case o.VideoCodec == "" && o.AudioCodec == "":
+	if info.VideoCodec == "" {
+		o.VideoCodec = ""
+	}
+	if info.AudioCodec == "" {
+		o.AudioCodec = ""
+	}
+	if o.VideoCodec == "" && o.AudioCodec == "" {
 		return o, &ParameterError{"vc", plan.videoCodec, errors.New("neither pictures nor sound are left")}
-	case o.VideoCodec == "" && info.AudioCodec == "":
-		return o, &ParameterError{"vc", plan.videoCodec, errors.New("the video has no sound")}
 	}
 	return o, nil
 }
 
 // container returns the format of the result.
 //
-// Assumed: for f-auto, it is the one that has the codecs which vc and ac name. Otherwise it is WebM if the header Accept
-// names video/webm, and MP4 if not. Other values of f than mp4 and webm are like auto.
+// Assumed: for f-auto, it is the one that has the codecs which vc and ac name. Otherwise it is WebM if the header
+// Accept names video/webm, and MP4 if not. Other values of f than mp4 and webm are like auto.
 func (j *job) container(plan *videoPlan) video.Container {
 	format := video.Container(j.output.format)
 	if _, ok := videoCodecs[format]; ok {
@@ -69,7 +73,8 @@ func (j *job) isAutoFormat(plan *videoPlan) bool {
 	return !isFormat && !isNamed(plan.videoCodec) && !isNamed(plan.audioCodec)
 }
 
-// chooseCodec returns the codec that a parameter names, the default one if it is not given, or an empty string for none.
+// chooseCodec returns the codec that a parameter names, the default one if it is not given, or an empty string for
+// none.
 func chooseCodec(code, value string, container video.Container, codecs []string) (string, error) {
 	if value == "" {
 		return codecs[0], nil
@@ -92,3 +97,20 @@ func mediaTypeOf(o video.Options) string {
 	}
 	return "video/" + string(o.Container)
 }
+
+// videoQuality returns the value of q.
+func (o output) videoQuality() (int, error) {
+	if o.quality == "" {
+		return defaultVideoQuality, nil
+	}
+	quality, err := strconv.Atoi(o.quality)
+	if err != nil {
+		return 0, &ParameterError{"q", o.quality, err}
+	}
+	return quality, nil
+}
+
+// defaultVideoQuality is the quality of videos without q.
+//
+// See https://imagekit.io/docs/video-optimization#quality---q
+const defaultVideoQuality = 50

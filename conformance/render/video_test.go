@@ -196,7 +196,11 @@ func TestRender_VideoThumbnail(t *testing.T) {
 		m := decode(t, got)
 		size := m.Bounds().Size()
 		checkColor(t, m, size.Sub(image.Pt(1, 1)), image.Pt(159, 89), frame)
-		if want := map[bool]string{true: "image/png", false: "image/jpeg"}[strings.Contains(chain, "png")]; got.ContentType != want {
+		want := "image/jpeg"
+		if strings.Contains(chain, "png") {
+			want = "image/png"
+		}
+		if got.ContentType != want {
 			t.Errorf("%s: got %s, want %s", chain, got.ContentType, want)
 		}
 	}

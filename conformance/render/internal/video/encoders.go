@@ -8,8 +8,8 @@ type codecOf struct {
 
 // videoEncoders return the options for the codecs of pictures that each container can have.
 //
-// The quality is turned into a constant rate factor. 28 is that of quality 50, and 15 levels of quality make 6 levels of
-// the factor, which double the size of the file about: this is near to the two pairs of sizes that the service's
+// The quality is turned into a constant rate factor. 28 is that of quality 50, and 15 levels of quality make 6 levels
+// of the factor, which double the size of the file about: this is near to the two pairs of sizes that the service's
 // documentation publishes, 406 KB and 3.3 MB for 50 and 90, and 397 KB and 7.6 MB for 20 and 90.
 // https://imagekit.io/docs/video-optimization
 var videoEncoders = map[codecOf]func(quality int) []string{
@@ -20,7 +20,8 @@ var videoEncoders = map[codecOf]func(quality int) []string{
 	},
 	{WebM, VP9}: func(quality int) []string {
 		return []string{
-			"-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", "5", "-b:v", "0", "-crf", rateFactor(quality, 36, 63),
+			"-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", "5",
+			"-b:v", "0", "-crf", rateFactor(quality, 36, 63),
 		}
 	},
 	{WebM, AV1}: func(quality int) []string {

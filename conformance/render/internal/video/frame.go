@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// commonOptions come first in each run of ffmpeg: it asks nothing, uses one thread, and writes nothing that changes from
-// run to run.
+// commonOptions come first in each run of ffmpeg: it asks nothing, uses one thread, and writes nothing that changes
+// from run to run.
 var commonOptions = []string{
 	"-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-filter_threads", "1", "-threads", "1",
 }

@@ -43,8 +43,8 @@ func newFakeTool(t *testing.T, script string) *video.Tool {
 // header begins like an MP4 file.
 const header = "\x00\x00\x00\x10ftypisom\x00\x00\x00\x00"
 
-// TestTool_Open_Canceled cancels a program that has started another one. Both have a pipe open, which ends with the last
-// of them.
+// TestTool_Open_Canceled cancels a program that has started another one. Both have a pipe open, which ends with the
+// last of them.
 func TestTool_Open_Canceled(t *testing.T) {
 	t.Parallel()
 	pipe := filepath.Join(t.TempDir(), "pipe")
@@ -84,8 +84,7 @@ func TestTool_Open_Output(t *testing.T) {
 		"endless output":   "yes output | head -c 5000000\n",
 		"no JSON":          "echo '{'\n",
 		"no streams":       `echo '{"format":{"duration":"1"},"streams":[]}'` + "\n",
-		"no size": `echo '{"format":{"duration":"1"},"streams":[{"index":0,"codec_type":"video","codec_name":"h264"}]}'` +
-			"\n",
+		"no size":          `echo '{"format":{},"streams":[{"codec_type":"video","codec_name":"h264"}]}'` + "\n",
 	} {
 		_, err := newFakeTool(t, script).Open(t.Context(), []byte(header))
 		if !errors.Is(err, video.ErrFormat) {
@@ -100,7 +99,7 @@ func TestTool_Open_Output(t *testing.T) {
 // TestTool_Open_Environment checks that programs see no variable of this process.
 func TestTool_Open_Environment(t *testing.T) {
 	t.Setenv("FFREPORT", "file=report")
-	tool := newFakeTool(t, `echo "{\"format\":{},\"streams\":[{\"codec_type\":\"audio\",\"codec_name\":\"x$FFREPORT\"}]}"`)
+	tool := newFakeTool(t, `echo "{\"streams\":[{\"codec_type\":\"audio\",\"codec_name\":\"x$FFREPORT\"}]}"`)
 	source, err := tool.Open(t.Context(), []byte(header))
 	if err != nil {
 		t.Fatal(err)

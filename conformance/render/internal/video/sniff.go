@@ -29,7 +29,7 @@ func Sniff(head []byte) Format {
 	switch {
 	case len(beginning) < 16:
 		return ""
-	case beginning[0] == 0 && isQuickTimeBox(beginning[4:8]):
+	case beginning[0] == 0 && isQuickTimeBox(beginning[4:8], beginning[8:12]):
 		return QuickTime
 	case begins("\x1a\x45\xdf\xa3"):
 		return Matroska
@@ -47,10 +47,13 @@ func Sniff(head []byte) Format {
 	return ""
 }
 
-// isQuickTimeBox reports whether a QuickTime file can begin with a box of a type.
-func isQuickTimeBox(kind string) bool {
+// isQuickTimeBox reports whether a video can begin with a box of a type. The brand is that of a box of type ftyp. Those
+// of pictures are HEIC and AVIF.
+func isQuickTimeBox(kind, brand string) bool {
 	switch kind {
-	case "ftyp", "moov", "mdat", "wide", "free", "skip":
+	case "ftyp":
+		return !strings.HasPrefix(brand, "he") && !strings.HasPrefix(brand, "avi") && brand != "mif1" && brand != "msf1"
+	case "moov", "mdat", "wide", "free", "skip":
 		return true
 	}
 	return false
@@ -62,23 +65,24 @@ func isTransportStream(beginning string, at, size int) bool {
 	return len(beginning) > at+size && beginning[at] == syncByte && beginning[at+size] == syncByte
 }
 
-// MediaType returns the media type of the format, such as video/mp4. It is empty for an unknown format.
-func (f Format) MediaType() string {
-	switch f {
-	case QuickTime:
-		return "video/mp4"
-	case Matroska:
+// mediaTypes are the media types of formats.
+var mediaTypes = map[Format]string{
+	QuickTime: "video/mp4", Matroska: "video/x-matroska", Ogg: "video/ogg", AVI: "video/x-msvideo", MPEG: "video/mpeg",
+	MPEGTS: "video/mp2t", GIF: "image/gif",
+}
+
+// MediaType returns the media type of a file from its first bytes, such as video/mp4. It is empty for an unknown
+// format.
+func MediaType(head []byte) string {
+	format := Sniff(head)
+	beginning := string(head[:min(len(head), 64)])
+	switch {
+	case format == Matroska && strings.Contains(beginning, "webm"):
 		return "video/webm"
-	case Ogg:
-		return "video/ogg"
-	case AVI:
-		return "video/x-msvideo"
-	case MPEG:
-		return "video/mpeg"
-	case MPEGTS:
-		return "video/mp2t"
-	case GIF:
-		return "image/gif"
+	case format == QuickTime && (beginning[4:8] != "ftyp" || beginning[8:12] == "qt  "):
+		return "video/quicktime"
+	case format == QuickTime && beginning[8:12] == "M4A ":
+		return "audio/mp4"
 	}
-	return ""
+	return mediaTypes[format]
 }

@@ -62,9 +62,8 @@ func (l Limits) checkFrame(width, height int) error {
 	return nil
 }
 
-// decoders are the decoders that may be used: those for the codecs which the service supports, and a few that are common
-// in old files.
-// https://imagekit.io/docs/video-transformation#supported-codecs-for-inputs
+// decoders are the decoders that may be used: those for the codecs which the service supports, and a few that are
+// common in old files. https://imagekit.io/docs/video-transformation#supported-codecs-for-inputs
 var decoders = strings.Join([]string{
 	"h264", "hevc", "av1", "libdav1d", "libaom-av1", "mpeg4", "h263", "vp8", "vp9", "libvpx", "libvpx-vp9", "theora",
 	"mpeg1video", "mpeg2video", "mjpeg", "gif",

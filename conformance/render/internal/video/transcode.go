@@ -30,8 +30,8 @@ const (
 
 // Options say what Transcode writes.
 type Options struct {
-	// Start is the time of the source at which the result begins. Duration is how long the result is at most; 0 means up
-	// to the end of the source.
+	// Start is the time of the source at which the result begins. Duration is how long the result is at most; 0 means
+	// up to the end of the source.
 	Start, Duration time.Duration
 	Steps           []Step
 	Container       Container
@@ -47,8 +47,8 @@ type Result struct {
 	Width, Height int // 0 if there is only sound
 }
 
-// Transcode makes another video. Its width and height are even, as most players of H.264 need them: a column or a row is
-// cut off where a side is odd. The result has no metadata of the source.
+// Transcode makes another video. Its width and height are even, as most players of H.264 need them: a column or a row
+// is cut off where a side is odd. The result has no metadata of the source.
 //
 // The error wraps [ErrFormat] or [ErrNoEncoder], or is a [*LimitError], a [*TimeoutError], or that of the context. It
 // is another one if options contradict each other.

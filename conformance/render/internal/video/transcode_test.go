@@ -101,46 +101,56 @@ func TestSource_Transcode_Steps(t *testing.T) {
 		}},
 		"scaled": {
 			[]video.Step{{Scaled: image.Pt(80, 46), Part: image.Rect(0, 0, 80, 46), Canvas: image.Pt(80, 46)}},
-			image.Pt(80, 46), map[image.Point]color.NRGBA{{79, 45}: videotest.Color(159, 89, 0)},
+			image.Pt(80, 46),
+			map[image.Point]color.NRGBA{{79, 45}: videotest.Color(159, 89, 0)},
 		},
 		"part": {
 			[]video.Step{{Scaled: image.Pt(160, 90), Part: image.Rect(31, 7, 71, 37), Canvas: image.Pt(40, 30)}},
-			image.Pt(40, 30), map[image.Point]color.NRGBA{
+			image.Pt(40, 30),
+			map[image.Point]color.NRGBA{
 				{0, 0}: videotest.Color(31, 7, 0), {39, 29}: videotest.Color(70, 36, 0),
 			},
 		},
 		"padded": {
 			[]video.Step{{
-				Scaled: image.Pt(160, 90), Part: whole, Canvas: image.Pt(180, 100), Offset: image.Pt(15, 5), Background: blue,
+				Scaled: image.Pt(160, 90), Part: whole, Canvas: image.Pt(180, 100), Offset: image.Pt(15, 5),
+				Background: blue,
 			}},
-			image.Pt(180, 100), map[image.Point]color.NRGBA{
-				{5, 2}: blue, {178, 98}: blue, {20, 10}: videotest.Color(5, 5, 0), {170, 90}: videotest.Color(155, 85, 0),
+			image.Pt(180, 100),
+			map[image.Point]color.NRGBA{
+				{5, 2}: blue, {178, 98}: blue, {20, 10}: videotest.Color(5, 5, 0),
+				{170, 90}: videotest.Color(155, 85, 0),
 			},
 		},
 		"turned": {
 			[]video.Step{{Scaled: image.Pt(160, 90), Part: whole, Canvas: image.Pt(160, 90), Turns: 1}},
-			image.Pt(90, 160), map[image.Point]color.NRGBA{
+			image.Pt(90, 160),
+			map[image.Point]color.NRGBA{
 				{89, 0}: videotest.Color(0, 0, 0), {0, 159}: videotest.Color(159, 89, 0),
 			},
 		},
 		"turned by 180": {
 			[]video.Step{{Scaled: image.Pt(160, 90), Part: whole, Canvas: image.Pt(160, 90), Turns: 2}},
-			image.Pt(160, 90), map[image.Point]color.NRGBA{{0, 0}: videotest.Color(159, 89, 0)},
+			image.Pt(160, 90),
+			map[image.Point]color.NRGBA{{0, 0}: videotest.Color(159, 89, 0)},
 		},
 		"turned by 270, then a part": {
 			[]video.Step{
 				{Scaled: image.Pt(160, 90), Part: whole, Canvas: image.Pt(160, 90), Turns: 3},
 				{Scaled: image.Pt(90, 160), Part: image.Rect(0, 0, 20, 20), Canvas: image.Pt(20, 20)},
 			},
-			image.Pt(20, 20), map[image.Point]color.NRGBA{{0, 0}: videotest.Color(159, 0, 0)},
+			image.Pt(20, 20),
+			map[image.Point]color.NRGBA{{0, 0}: videotest.Color(159, 0, 0)},
 		},
 		"odd": {
 			[]video.Step{{Scaled: image.Pt(160, 90), Part: image.Rect(0, 0, 41, 31), Canvas: image.Pt(41, 31)}},
-			image.Pt(40, 30), map[image.Point]color.NRGBA{{39, 29}: videotest.Color(39, 29, 0)},
+			image.Pt(40, 30),
+			map[image.Point]color.NRGBA{{39, 29}: videotest.Color(39, 29, 0)},
 		},
 		"one pixel": {
 			[]video.Step{{Scaled: image.Pt(160, 90), Part: image.Rect(80, 45, 81, 46), Canvas: image.Pt(1, 1)}},
-			image.Pt(2, 2), map[image.Point]color.NRGBA{{1, 1}: videotest.Color(80, 45, 0)},
+			image.Pt(2, 2),
+			map[image.Point]color.NRGBA{{1, 1}: videotest.Color(80, 45, 0)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) { // one after the other, because they share a source
@@ -191,7 +201,8 @@ func TestSource_Transcode_Errors(t *testing.T) {
 		want   func(error) bool
 	}{
 		"a codec of another container": {
-			o: video.Options{Container: video.MP4, VideoCodec: video.VP9}, want: func(err error) bool { return err != nil },
+			o:    video.Options{Container: video.MP4, VideoCodec: video.VP9},
+			want: func(err error) bool { return err != nil },
 		},
 		"nothing": {o: video.Options{Container: video.MP4}, want: isFormat},
 		"start after the end": {

@@ -4,9 +4,10 @@
 // [Source.Frame] decodes one picture, and [Source.Transcode] makes another video.
 //
 // Files can be hostile. The format of a file is recognized by its first bytes, and ffmpeg is told to read this format
-// with the decoders of a short list, and nothing else: no playlists, no lists of files, no other protocols than the file
-// itself, no parts of a video in other files. Arguments are numbers and constants; nothing passes a shell. Time, pixels
-// and bytes are limited. When the context ends, the program is killed together with the processes that it started.
+// with the decoders of a short list, and nothing else: no playlists, no lists of files, no other protocols than the
+// file itself, no parts of a video in other files. Arguments are numbers and constants; nothing passes a shell. Time,
+// pixels and bytes are limited. When the context ends, the program is killed together with the processes that it
+// started.
 //
 // One version of ffmpeg makes the same file of the same file and options.
 package video
@@ -23,11 +24,14 @@ import (
 // https://imagekit.io/docs/video-transformation#limitations
 const DefaultSourceSize = 300 << 20
 
+// DefaultPixels is the default of [Limits.Pixels], a frame of 4096 by 2304 pixels.
+const DefaultPixels = 4096 * 2304
+
 // Limits bound what a Tool reads and writes. A field that is 0 means its default.
 type Limits struct {
 	SourceSize int64         // bytes of a file that is read, by default DefaultSourceSize
 	ResultSize int64         // bytes of a file that is written, by default 100 MB
-	Pixels     int64         // of each frame, also between two steps, by default those of 4096 by 2304
+	Pixels     int64         // of each frame, also between two steps, by default DefaultPixels
 	Time       time.Duration // of one run of a program, by default a minute
 }
 
@@ -39,7 +43,7 @@ func (l Limits) withDefaults() Limits {
 		l.ResultSize = 100 << 20
 	}
 	if l.Pixels < 1 {
-		l.Pixels = 4096 * 2304
+		l.Pixels = DefaultPixels
 	}
 	if l.Time <= 0 {
 		l.Time = time.Minute
@@ -68,6 +72,9 @@ func New(ffmpeg string, l Limits) (*Tool, error) {
 	}
 	return &Tool{ffmpeg: path, ffprobe: probe, limits: l.withDefaults()}, nil
 }
+
+// Path returns the path of ffmpeg.
+func (t *Tool) Path() string { return t.ffmpeg }
 
 // lookUp returns the absolute path of a program, because programs run in another folder.
 func lookUp(name string) (string, error) {

@@ -79,29 +79,37 @@ func TestTool_Open_Info(t *testing.T) {
 		"rotated": {rotate(t, mp4(t)), video.Info{Width: 90, Height: 160, VideoCodec: "h264", AudioCodec: "aac"}, true},
 		"wide pixels": {
 			videotest.Make(t, "a.mp4", append(videotest.MP4, "-vf", "setsar=2")...),
-			video.Info{Width: 320, Height: 90, VideoCodec: "h264", AudioCodec: "aac"}, true,
+			video.Info{Width: 320, Height: 90, VideoCodec: "h264", AudioCodec: "aac"},
+			true,
 		},
 		"webm": {
 			videotest.Make(t, "a.webm", "-c:v", "libvpx", "-pix_fmt", "yuv420p", "-c:a", "libopus"),
-			video.Info{Width: 160, Height: 90, VideoCodec: "vp8", AudioCodec: "opus"}, false,
+			video.Info{Width: 160, Height: 90, VideoCodec: "vp8", AudioCodec: "opus"},
+			false,
 		},
 		"ogg": {
 			videotest.Make(t, "a.ogv", "-c:v", "libtheora", "-pix_fmt", "yuv420p", "-c:a", "libvorbis"),
-			video.Info{Width: 160, Height: 90, VideoCodec: "theora", AudioCodec: "vorbis"}, false,
+			video.Info{Width: 160, Height: 90, VideoCodec: "theora", AudioCodec: "vorbis"},
+			false,
 		},
 		"avi": {
 			videotest.Make(t, "a.avi", "-c:v", "mpeg4", "-pix_fmt", "yuv420p", "-an"),
-			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg4"}, true,
+			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg4"},
+			true,
 		},
 		"mpeg": {
 			videotest.Make(t, "a.mpg", "-c:v", "mpeg2video", "-pix_fmt", "yuv420p", "-r", "25", "-c:a", "mp2"),
-			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg2video", AudioCodec: "mp2"}, false,
+			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg2video", AudioCodec: "mp2"},
+			false,
 		},
 		"transport stream": {
 			videotest.Make(t, "a.ts", "-c:v", "mpeg2video", "-pix_fmt", "yuv420p", "-r", "25", "-c:a", "mp2"),
-			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg2video", AudioCodec: "mp2"}, false,
+			video.Info{Width: 160, Height: 90, VideoCodec: "mpeg2video", AudioCodec: "mp2"},
+			false,
 		},
-		"gif":   {videotest.Make(t, "a.gif", "-pix_fmt", "rgb8"), video.Info{Width: 160, Height: 90, VideoCodec: "gif"}, true},
+		"gif": {
+			videotest.Make(t, "a.gif", "-pix_fmt", "rgb8"), video.Info{Width: 160, Height: 90, VideoCodec: "gif"}, true,
+		},
 		"sound": {videotest.Make(t, "a.m4a", "-vn", "-c:a", "aac"), video.Info{AudioCodec: "aac"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,9 +16,10 @@ import (
 
 // The properties of the video that Make makes.
 const (
-	Width, Height = 160, 90
-	FrameRate     = 10 // frames in a second
-	Frames        = 20
+	Width     = 160
+	Height    = 90
+	FrameRate = 10 // frames in a second
+	Frames    = 20
 )
 
 // Need skips a test on a machine without ffmpeg.
@@ -31,8 +32,8 @@ func Need(t testing.TB) {
 	}
 }
 
-// Color is the color that a pixel has in a frame. The red part tells the column, the green one the row, and the blue one
-// the frame.
+// Color is the color that a pixel has in a frame. The red part tells the column, the green one the row, and the blue
+// one the frame.
 func Color(x, y, frame int) color.NRGBA {
 	return color.NRGBA{uint8(x * 255 / Width), uint8(y * 255 / Height), uint8(frame * 255 / Frames), 255}
 }
