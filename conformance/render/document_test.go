@@ -27,7 +27,7 @@ How the mock server renders each parameter of the transformation language:
 - **not rendered**: the parameter is checked, and has no effect on the picture.
 
 Videos are rendered if the server has ffmpeg (flag ` + "`-ffmpeg`" + `): the parameters
-` + "`w h ar dpr c cm x y xc yc fo bg rt f q so eo du vc ac`" + ` with the values that the service allows for videos,
+` + "`w h ar dpr c cm x y xc yc fo bg rt b f q so eo du vc ac`" + ` with the values that the service allows for videos,
 apart from blurred backgrounds. Other parameters are not rendered for videos, and neither are streaming profiles.
 Thumbnails of videos (` + "`ik-thumbnail.jpg`" + `) are pictures, to which the whole table applies. GIF files become
 videos for ` + "`ik-gif-video.mp4`" + `.

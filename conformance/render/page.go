@@ -19,7 +19,7 @@ func isPage(value string) bool {
 
 // decodePage decodes one frame of an animation, or a still picture, for a thumbnail.
 //
-// Assumed: a thumbnail is a JPEG file unless f says otherwise, as the name ik-thumbnail.jpg does. A page behind the
+// Assumed: a thumbnail is a JPEG file unless f says otherwise or parts of it are transparent. A page behind the
 // last one is an error. Other values of pg than a number select the first page.
 //
 // See https://imagekit.io/docs/vector-and-animated-images

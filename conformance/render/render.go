@@ -144,16 +144,19 @@ func (r *Renderer) renderPicture(ctx context.Context, request Request, analysis 
 	if err != nil {
 		return nil, codecError(err)
 	}
-	report := analysis.Report
-	report.forPicture()
+	analysis.Report.forPicture()
+	original := &Rendition{
+		Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
+		Report: analysis.Report,
+	}
 	switch {
 	case request.Thumbnail && analysis.keepsOriginal:
 		request.Chain = nil
-	case !request.Thumbnail && (analysis.keepsOriginal || !report.changesFile()):
-		return &Rendition{
-			Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
-			Report: report,
-		}, nil
+	case !request.Thumbnail && (analysis.keepsOriginal || !analysis.Report.changesFile()):
+		return original, nil
+	}
+	if config.Format == codec.SVG {
+		return r.renderVector(ctx, request, original)
 	}
 	rendition, err := r.newJob(request).run(ctx)
 	switch {

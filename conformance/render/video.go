@@ -29,9 +29,7 @@ func (r *Renderer) renderVideo(ctx context.Context, request Request, analysis *A
 		if isAsked {
 			return nil, fmt.Errorf("%w: it needs ffmpeg", ErrSource)
 		}
-		analysis.Report.forVideo()
-		analysis.Report.set(NotRendered, "needs ffmpeg")
-		return originalVideo(request.Source, analysis.Report), nil
+		return originalVideo(request.Source, analysis.Report.withNote("needs ffmpeg")), nil
 	}
 	if !request.Thumbnail {
 		analysis.Report.forVideo()
@@ -136,52 +134,79 @@ func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, 
 // maxVideoSteps is how many steps can change the frames of a video. It bounds the time.
 const maxVideoSteps = 50
 
-// applyToVideo adds what a step does to the plan for a video.
-//
-// Assumed: the opacity of a background has no effect on a video.
+// applyToVideo adds what a step does to the plan for a video: it is trimmed, then gets its size, is turned and gets a
+// border.
 func (j *job) applyToVideo(s *subject, p params) error {
-	plan := s.video
 	start, _ := p.value("so")
 	end, _ := p.value("eo")
 	duration, _ := p.value("du")
-	if err := plan.apply(start, end, duration, s.frame()); err != nil {
+	if err := s.video.trim.apply(start, end, duration, s.frame()); err != nil {
 		return err
 	}
 	if value, ok := p.value("vc"); ok {
-		plan.videoCodec = value
+		s.video.videoCodec = value
 	}
 	if value, ok := p.value("ac"); ok {
-		plan.audioCodec = value
+		s.video.audioCodec = value
 	}
+	if err := j.resizeVideo(s, p); err != nil {
+		return err
+	}
+	return s.addVideoBorder(p)
+}
+
+// resizeVideo adds the parameters for size, crop, background and rotation to the plan.
+//
+// Assumed: the opacity of a background has no effect on a video.
+func (j *job) resizeVideo(s *subject, p params) error {
+	p.zoom = "" // it is for faces and objects
 	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{value: p.focus, custom: s.focusArea})
 	if err != nil {
 		return err
 	}
-	background := defaultBackground
-	if rendersBackground(p.background) {
-		if background, err = parseColor(p.background); err != nil {
-			return &ParameterError{"bg", p.background, err}
-		}
-	}
-	turns := 0
-	if value, ok := p.value("rt"); ok {
-		turns, _ = quarterTurns(value)
-	}
+	rotation, _ := p.value("rt")
+	turns, _ := quarterTurns(rotation)
 	if placed.keepsPicture(s.size()) && turns == 0 {
 		return nil
 	}
-	if len(plan.steps) == maxVideoSteps {
-		return fmt.Errorf("%w: more than %d steps change the frames of a video", ErrLimit, maxVideoSteps)
-	}
 	step := placed.videoStep(s.size())
-	step.Background, step.Turns = background, turns
-	plan.steps = append(plan.steps, step)
-	s.Width, s.Height = placed.canvas.width, placed.canvas.height
+	step.Turns, step.Background = turns, defaultBackground
+	if background, err := parseColor(p.background); err == nil {
+		step.Background = background
+	}
 	s.focusArea = placed.moved(s.focusArea)
-	if turns%2 == 1 {
-		s.Width, s.Height = s.Height, s.Width
+	if turns != 0 {
 		s.focusArea = image.Rectangle{}
 	}
+	return s.addVideoStep(step)
+}
+
+// addVideoBorder adds the parameter b to the plan.
+func (s *subject) addVideoBorder(p params) error {
+	value, ok := p.value("b")
+	if !ok {
+		return nil
+	}
+	width, paint, err := parseBorder(value, s.frame())
+	if err != nil {
+		return &ParameterError{"b", value, err}
+	}
+	at := image.Pt(width, width)
+	frame := image.Rect(0, 0, s.Width, s.Height)
+	s.focusArea = s.focusArea.Add(at)
+	return s.addVideoStep(video.Step{
+		Scaled: frame.Max, Part: frame, Canvas: frame.Max.Add(at).Add(at), Offset: at, Background: paint,
+	})
+}
+
+// addVideoStep adds a step to the plan.
+func (s *subject) addVideoStep(step video.Step) error {
+	if len(s.video.steps) == maxVideoSteps {
+		return fmt.Errorf("%w: more than %d steps change the frames of a video", ErrLimit, maxVideoSteps)
+	}
+	s.video.steps = append(s.video.steps, step)
+	result := step.Result()
+	s.Width, s.Height = result.X, result.Y
 	return nil
 }
 

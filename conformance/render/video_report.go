@@ -10,8 +10,8 @@ import (
 var videoSupport = map[string]Support{
 	"w": {}, "h": {}, "ar": {}, "dpr": {}, "c": {}, "cm": {}, "x": {}, "y": {}, "xc": {}, "yc": {},
 	"so": {}, "eo": {}, "du": {}, "vc": {}, "ac": {}, codeNamed: {}, codeConditional: {}, "orig": {}, "di": {},
-	"fo": {matches: isPlace},
-	"bg": {matches: rendersBackground},
+	"b": {}, "fo": {matches: isPlace},
+	"bg": {matches: func(value string) bool { _, err := parseColor(value); return err == nil }},
 	"rt": {matches: func(value string) bool { _, ok := quarterTurns(value); return ok }},
 	"f":  {matches: func(value string) bool { return value == formatAuto || isVideoFormat(value) }},
 	"q":  {Grade: Approximate, Note: "the files are about as large as the published ones"},
@@ -50,11 +50,4 @@ func (r Report) forPicture() {
 func isVideoFormat(value string) bool {
 	_, ok := videoCodecs[video.Container(value)]
 	return ok
-}
-
-// set sets all entries to a grade and a note.
-func (r Report) set(grade Grade, note string) {
-	for i := range r {
-		r[i].Grade, r[i].Note = grade, note
-	}
 }

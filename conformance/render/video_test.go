@@ -63,7 +63,6 @@ func TestRender_VideoSizes(t *testing.T) {
 		from, to image.Point // of the sample, at the top left and bottom right corner
 	}{
 		{"w-80", image.Pt(80, 44), image.Pt(0, 0), image.Pt(159, 87)}, // 45 rows
-		{"w-60,h-60", image.Pt(60, 60), image.Pt(35, 0), image.Pt(124, 89)},
 		{"w-60,h-60,fo-left", image.Pt(60, 60), image.Pt(0, 0), image.Pt(89, 89)},
 		{"w-40,h-20,cm-extract,x-10,y-ih_div_2", image.Pt(40, 20), image.Pt(10, 45), image.Pt(49, 64)},
 		{"h-180,ar-2", image.Pt(360, 180), image.Pt(0, 5), image.Pt(159, 84)},
@@ -88,15 +87,17 @@ func TestRender_VideoSizes(t *testing.T) {
 
 func TestRender_VideoPadding(t *testing.T) {
 	t.Parallel()
-	got := applyTo(t, sample(t), "w-160,h-160,cm-pad_resize,bg-FF0000,fo-top,q-90:rt-90")
+	got := applyTo(t, sample(t), "w-160,h-160,cm-pad_resize,bg-FF0000,fo-top,q-90:rt-90,b-10_FF0000")
 	m := videotest.FirstFrame(t, got.Body)
-	if m.Bounds() != image.Rect(0, 0, 160, 160) {
+	if m.Bounds() != image.Rect(0, 0, 180, 180) {
 		t.Fatalf("got %v", m.Bounds())
 	}
-	checkColor(t, m, image.Pt(159, 0), image.Pt(0, 0), 0) // the padding is at the bottom, then at the left
-	checkColor(t, m, image.Pt(72, 159), image.Pt(159, 87), 0)
-	if c := color.NRGBAModel.Convert(m.At(10, 80)).(color.NRGBA); distance(c, color.NRGBA{R: 255, A: 255}) > 15 {
-		t.Errorf("the padding is %v, want red", c)
+	checkColor(t, m, image.Pt(165, 14), image.Pt(4, 4), 0) // the padding is at the bottom, then at the left
+	checkColor(t, m, image.Pt(82, 169), image.Pt(159, 87), 0)
+	for _, at := range []image.Point{{20, 90}, {179, 90}, {90, 0}} {
+		if c := color.NRGBAModel.Convert(m.At(at.X, at.Y)).(color.NRGBA); distance(c, color.NRGBA{R: 255, A: 255}) > 15 {
+			t.Errorf("pixel %v is %v, want red", at, c)
+		}
 	}
 	if worst := got.Report.Worst(); worst != render.Approximate { // q
 		t.Errorf("the report is %s", got.Report)
@@ -131,13 +132,8 @@ func TestRender_VideoTrim(t *testing.T) {
 		frame    int // at the start
 		duration string
 	}{
-		"so-0.5":                       {5, "1.5"},
-		"du-0.7":                       {0, "0.7"},
-		"so-0.5,du-1":                  {5, "1.0"},
-		"so-0.5,du-1,eo-1.2":           {5, "0.7"},
-		"so-idu_div_2":                 {10, "1.0"},
-		"so-idu_sub_1.5,du-iw_div_160": {5, "1.0"},
-		"so-0.5:so-0.4:du-0.3":         {9, "0.3"},
+		"so-0.5,du-1,eo-1.2": {5, "0.7"},
+		"so-0.5:so-0.4":      {9, "1.1"},
 	} {
 		t.Run(chain, func(t *testing.T) {
 			t.Parallel()
@@ -161,12 +157,8 @@ func TestRender_VideoFormats(t *testing.T) {
 	}{
 		{"q-10", "", "video/mp4", "h264 aac 2.0", true},
 		{"q-10", "video/webm, */*", "video/webm", "vp9 opus 2.0", true},
-		{"f-mp4", "video/webm", "video/mp4", "h264 aac 2.0", false},
-		{"f-webm,ac-none", "", "video/webm", "vp9 2.0", false},
-		{"f-webm,vc-av1,ac-none", "", "video/webm", "av1 2.0", false},
-		{"vc-vp9,ac-none", "", "video/webm", "vp9 2.0", false},
+		{"vc-av1,ac-none", "", "video/webm", "av1 2.0", false},
 		{"vc-none", "", "audio/mp4", "aac 2.0", true},
-		{"f-webm,vc-none,ac-opus", "", "audio/webm", "opus 2.0", false},
 	} {
 		t.Run(test.chain, func(t *testing.T) {
 			t.Parallel()
@@ -187,8 +179,6 @@ func TestRender_VideoFormats(t *testing.T) {
 func TestRender_VideoThumbnail(t *testing.T) {
 	t.Parallel()
 	for chain, frame := range map[string]int{
-		"f-png":                           0,
-		"so-1,f-png":                      10,
 		"so-idu_div_4,eo-1,vc-h264":       5,
 		"w-80,h-90,fo-right,so-0.3,f-png": 3,
 	} {
@@ -250,12 +240,7 @@ func TestRender_VideoErrors(t *testing.T) {
 		want  error
 	}{
 		{sample(t), "so-2", render.ErrTransformation},
-		{sample(t), "so-1,eo-1", render.ErrTransformation},
-		{sample(t), "du-idu_sub_2", render.ErrTransformation},
-		{sample(t), "so-bdu", render.ErrTransformation},
 		{sample(t), "f-mp4,vc-vp9", render.ErrTransformation},
-		{sample(t), "f-webm,ac-aac", render.ErrTransformation},
-		{sample(t), "vc-none,ac-none", render.ErrTransformation},
 		{silent, "vc-none", render.ErrTransformation},
 		{sample(t), "w-20,h-20,cm-extract,x-150", render.ErrTransformation},
 		{sample(t), "w-10000", render.ErrLimit},

@@ -29,8 +29,8 @@ func (s Step) check(l Limits) error {
 	return l.checkFrame(s.Canvas.X, s.Canvas.Y)
 }
 
-// result is the size of the frames after the step.
-func (s Step) result() image.Point {
+// Result is the size of the frames after the step.
+func (s Step) Result() image.Point {
 	if s.Turns%2 == 1 {
 		return image.Pt(s.Canvas.Y, s.Canvas.X)
 	}
@@ -68,7 +68,7 @@ func (s *Source) filterGraph(steps []Step) (string, image.Point) {
 	filters := []string{first, "format=yuv444p"}
 	for _, step := range steps {
 		filters = append(filters, step.filters(size)...)
-		size = step.result()
+		size = step.Result()
 	}
 	even := image.Pt(max(size.X&^1, 2), max(size.Y&^1, 2))
 	switch {
