@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"strings"
 
@@ -160,23 +161,10 @@ func arc(arguments string, s stepState) (change, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func makeBorder(value string, s stepState) (change, error) {
-	fail := func(err error) (change, error) { return change{}, &ParameterError{"b", value, err} }
-	separator := strings.LastIndexAny(value, "_-")
-	if separator < 0 {
-		return fail(errors.New("want a width, _ and a colour"))
-	}
-	paint, err := parseColor(value[separator+1:])
+	width, paint, err := parseBorder(value, s.frame)
 	if err != nil {
-		return fail(err)
+		return change{}, &ParameterError{"b", value, err}
 	}
-	length, err := evaluate(value[:separator], s.variables())
-	if err != nil {
-		return fail(err)
-	}
-	if length < 0 || length > maxSide {
-		return fail(fmt.Errorf("the width is %v; it must be from 0 to %d", length, maxSide))
-	}
-	width := int(math.Floor(length + 0.5))
 	var to size
 	to.width, to.height = effect.BorderedSize(s.current.width, s.current.height, width)
 	var corners effect.Corners
@@ -188,6 +176,25 @@ func makeBorder(value string, s stepState) (change, error) {
 	return change{to, func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.AddBorder(ctx, m, width, paint, corners)
 	}}, nil
+}
+
+// parseBorder reads the value of b: a width in pixels or an expression, and a colour.
+func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error) {
+	separator := strings.LastIndexAny(value, "_-")
+	if separator < 0 {
+		return 0, paint, errors.New("want a width, _ and a colour")
+	}
+	if paint, err = parseColor(value[separator+1:]); err != nil {
+		return 0, paint, err
+	}
+	length, err := evaluate(value[:separator], f.variables())
+	if err != nil {
+		return 0, paint, err
+	}
+	if length < 0 || length > maxSide {
+		return 0, paint, fmt.Errorf("the width is %v; it must be from 0 to %d", length, maxSide)
+	}
+	return int(math.Floor(length + 0.5)), paint, nil
 }
 
 // makeRadius makes the change for r. If the step has a border, it rounds the corners.
