@@ -52,7 +52,7 @@ var hintHeaders = map[string][]string{
 // render returns the rendition of a file for a request. It is nil if the file is delivered as it is: rendering is
 // switched off, the URL has no transformation, or the file is not an image that can be decoded.
 func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendition, error) {
-	if !a.rendering || t.MakesFile() || len(t.Chain()) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
+	if !a.rendering || t.Suffix != "" || len(t.Chain()) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
 		return nil, nil
 	}
 	chain, err := render.Expand(t.Chain(), a.lib.NamedChain)
@@ -102,9 +102,17 @@ func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.R
 
 // renditionKey identifies a rendition: by the bytes of the file and all that it is rendered with.
 func renditionKey(f library.Asset, chain urlbuilder.Chain, accept string, hints render.ClientHints) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{
-		f.Blob.Sum, f.Coordinates, chain.String(), accept, fmt.Sprint(hints.Width), fmt.Sprint(hints.DPR),
-	}))
+	return hashOf(f.Blob.Sum, f.Coordinates, chain.String(), accept, fmt.Sprint(hints.Width), fmt.Sprint(hints.DPR))
+}
+
+// preparationKey identifies what is made of a file for a URL, whoever requests it.
+func preparationKey(f library.Asset, t library.Target) string {
+	return hashOf(f.Blob.Sum, t.Chain().String(), string(t.Suffix))
+}
+
+// hashOf returns a hash of texts.
+func hashOf(texts ...string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", texts))
 	return string(sum[:])
 }
 
@@ -181,12 +189,7 @@ const maxReport = 2000
 
 // reportOf returns how the parameters of a transformation were rendered, for a header.
 func reportOf(result *render.Rendition) string {
-	text := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, result.Report.String())
+	text := headerText(result.Report.String())
 	if len(text) > maxReport {
 		text = text[:maxReport] + "..."
 	}

@@ -53,6 +53,7 @@ type api struct {
 	webhooks        *webhooks.Sender
 	renderer        *render.Renderer
 	renditions      *renditionCache
+	preparations    *preparations
 	renderSlots     chan struct{} // has a value for each rendition that is made
 	unauthenticated atomic.Int64  // bytes of uploads that are not authenticated yet
 }
