@@ -54,7 +54,7 @@ func (a *api) findTarget(w http.ResponseWriter, r *http.Request) (library.Asset,
 	if err := a.lib.CheckLimits(f, t); err != nil {
 		return f, t, limitExceeded(err)
 	}
-	if err := a.lib.CheckType(f, t); err != nil {
+	if err := library.CheckType(f, t); err != nil {
 		return f, t, badTransformation(err)
 	}
 	return f, t, nil
@@ -65,17 +65,32 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	if kind := a.operationOf(f, t); kind != instant && a.preparations.isRunning(preparationKey(f, t)) {
 		return a.serveIntermediate(w, r, f, t, kind)
 	}
-	result, err := a.render(r, f, t)
+	source, err := a.renderableOf(r, f, t)
+	switch {
+	case err != nil:
+		return err
+	case source == nil:
+		return serveAsset(w, r, f, t)
+	case !source.analysis.ChangesFile:
+		setReport(w, reportText(source.analysis.Report))
+		return serveAsset(w, r, f, t)
+	}
+	result, err := a.render(r.Context(), source)
 	switch {
 	case err != nil:
 		return err
 	case result == nil:
 		return serveAsset(w, r, f, t)
 	}
-	h := w.Header()
-	h.Set(transformationHeader, result.report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
+	setReport(w, result.report)
 	serveRendition(w, r, f, t, result)
 	return nil
+}
+
+// setReport adds to the header of a transformation how its parameters were rendered.
+func setReport(w http.ResponseWriter, report string) {
+	h := w.Header()
+	h.Set(transformationHeader, report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 }
 
 // deliveryPath returns the part of the request's URL after the URL endpoint, including the query. It returns false if
@@ -123,7 +138,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	defer content.Close()
 	w.Header().Set("Content-Type", f.MediaType)
 	v := validators{`"` + f.Blob.Sum + `"`, f.CreatedAt}
-	serveContent(w, withValidRange(r, f.Blob.Size), f, t, v, content)
+	serveContent(w, withValidRange(r, f.Blob.Size), f.Name(), t, v, content)
 	return nil
 }
 

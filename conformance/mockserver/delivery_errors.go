@@ -84,10 +84,14 @@ func asDeliveryError(err error) *deliveryError {
 	switch {
 	case errors.Is(err, render.ErrLimit):
 		return limitExceeded(err)
+	case errors.Is(err, fs.ErrNotExist): // that of a layer, or one that was deleted after it was found
+		e := missingFile(library.Target{})
+		if errors.Is(err, render.ErrTransformation) {
+			e.err = err // it names the layer
+		}
+		return e
 	case errors.Is(err, render.ErrTransformation):
 		return badTransformation(err)
-	case errors.Is(err, fs.ErrNotExist): // the file was deleted after it was found
-		return missingFile(library.Target{})
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // the client is gone
 		return &deliveryError{status: http.StatusServiceUnavailable, err: err}
 	}

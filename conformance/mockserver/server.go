@@ -54,8 +54,7 @@ type api struct {
 	renderer        *render.Renderer
 	renditions      *renditionCache
 	preparations    *preparations
-	renderSlots     chan struct{} // has a value for each rendition that is made
-	unauthenticated atomic.Int64  // bytes of uploads that are not authenticated yet
+	unauthenticated atomic.Int64 // bytes of uploads that are not authenticated yet
 }
 
 // This does not compile if an operation has no handler.

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime"
 	"testing"
 	"time"
 
@@ -159,7 +158,6 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.webhooks = newSender(lib.Now, c)
 	a.preparations = &preparations{now: c.now, duration: c.intermediate}
 	a.renderer, a.renditions = render.New(render.Options{}), newRenditionCache()
-	a.renderSlots = make(chan struct{}, runtime.GOMAXPROCS(0))
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -10,10 +9,9 @@ import (
 
 // CheckType returns an error if a target asks for something that the service does not make of a file of this type.
 //
-// Assumed: a condition in the transformation of a GIF fails with 400, and so does a suffix such as ik-gif-video.mp4
-// after a file of another type. The documentation says only that conditions are not supported for GIFs, and lists the
+// Assumed: a suffix such as ik-gif-video.mp4 after a file of another type fails with 400. The documentation lists the
 // types of files for each suffix.
-func (l *Library) CheckType(a Asset, t Target) error {
+func CheckType(a Asset, t Target) error {
 	kind, _, _ := strings.Cut(a.MediaType, "/")
 	isDocument := a.MediaType == "application/pdf" || a.MediaType == "application/postscript"
 	fits := true
@@ -28,15 +26,7 @@ func (l *Library) CheckType(a Asset, t Target) error {
 	if !fits {
 		return fmt.Errorf("%s is not available for a file of type %s", t.Suffix, a.MediaType)
 	}
-	if a.MediaType == "image/gif" && l.uses(t, isCondition) {
-		return errors.New("conditions are not supported for GIF files")
-	}
 	return nil
-}
-
-func isCondition(p urlbuilder.Param, _ urlbuilder.Places) bool {
-	_, ok := p.Conditional()
-	return ok
 }
 
 // SignsContent reports whether the transformation of a target has c2pa, which needs an add-on of the account.
