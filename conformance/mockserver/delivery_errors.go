@@ -104,17 +104,7 @@ func asDeliveryError(err error) *deliveryError {
 func writeDeliveryError(w http.ResponseWriter, err error) {
 	e := asDeliveryError(err)
 	if e.code != "" {
-		w.Header().Set("ik-error", e.code+" - "+headerText(e.message))
+		w.Header().Set("ik-error", e.code+" - "+strings.Map(printable, e.message))
 	}
 	http.Error(w, e.body(), e.status)
-}
-
-// headerText replaces the characters of a text that a header cannot have.
-func headerText(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, text)
 }

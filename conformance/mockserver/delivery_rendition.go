@@ -74,8 +74,8 @@ func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (
 	if err != nil {
 		return nil, err
 	}
-	layers, err := a.layerFiles(analysis.Files, t)
-	if err != nil {
+	layers := a.layerFiles(analysis.Files)
+	if err := a.checkLayers(layers, t); err != nil {
 		return nil, err
 	}
 	return &renderable{f, render.Request{
@@ -103,7 +103,7 @@ func thumbnailChain(chain urlbuilder.Chain) urlbuilder.Chain {
 func (a *api) render(ctx context.Context, f *renderable) (*rendition, error) {
 	result, err := a.renditions.Get(ctx, f.key(), func(ctx context.Context) (*rendition, error) {
 		request := f.request
-		request.Path, request.Files = sourceName, sourceAndLayers{f.Asset, f.layers}
+		request.Path, request.Files = sourceName, sourceAndLayers{f.Blob, f.layers}
 		result, err := a.renderer.Render(ctx, request)
 		if err != nil {
 			return nil, err
@@ -225,7 +225,7 @@ const maxReport = 2000
 
 // reportText returns how the parameters of a transformation were rendered, for a header.
 func reportText(report render.Report) string {
-	text := headerText(report.String())
+	text := strings.Map(printable, report.String())
 	if len(text) > maxReport {
 		text = text[:maxReport] + "..."
 	}

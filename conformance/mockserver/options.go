@@ -175,9 +175,9 @@ func WithRemoteFetch(on bool) Option {
 	}
 }
 
-// WithRendering applies transformations to the images that are delivered, as the table in
-// https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes. It is on by default. If it is
-// off, originals are delivered. In both cases, transformations are checked.
+// WithRendering applies transformations to the images that are delivered, and pre-transformations to the images that
+// are uploaded, as the table in https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes.
+// It is on by default. If it is off, originals are delivered and stored. In both cases, transformations are checked.
 func WithRendering(on bool) Option {
 	return func(c *config) error {
 		c.rendering = on
