@@ -72,7 +72,7 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	case source == nil:
 		return serveAsset(w, r, f, t)
 	case !source.analysis.ChangesFile:
-		setReport(w, reportText(source.analysis.Report))
+		setReport(w.Header(), reportText(source.analysis.Report))
 		return serveAsset(w, r, f, t)
 	}
 	result, err := a.render(r.Context(), source)
@@ -82,14 +82,11 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	case result == nil:
 		return serveAsset(w, r, f, t)
 	}
-	setReport(w, result.report)
-	serveRendition(w, r, f, t, result)
-	return nil
+	return serveRendition(w, r, f, t, result)
 }
 
 // setReport adds to the header of a transformation how its parameters were rendered.
-func setReport(w http.ResponseWriter, report string) {
-	h := w.Header()
+func setReport(h http.Header, report string) {
 	h.Set(transformationHeader, report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -36,8 +37,9 @@ func newRenditionCache() *renditionCache {
 // rendition is a rendered file with its strong entity tag.
 type rendition struct {
 	*render.Rendition
-	etag   string
-	report string // for a header
+	etag       string
+	report     string // for a header
+	isOriginal bool   // nothing changed; then there is no Body
 }
 
 // size is about how many bytes of memory a rendition takes in the cache. The file is the smaller part for small
@@ -108,15 +110,24 @@ func (a *api) render(ctx context.Context, f *renderable) (*rendition, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(result.Body)
-		report := reportText(result.Report)
-		result.Report = nil // it can be larger than the picture, which is kept
-		return &rendition{result, `"` + hex.EncodeToString(sum[:16]) + `"`, report}, nil
+		return newRendition(f.Blob, result), nil
 	})
 	if errors.Is(err, render.ErrSource) {
 		return nil, nil
 	}
 	return result, err
+}
+
+// newRendition returns what is kept of a result.
+func newRendition(source *store.Blob, result *render.Rendition) *rendition {
+	hash := sha256.Sum256(result.Body)
+	sum := hex.EncodeToString(hash[:])
+	kept := &rendition{result, `"` + sum[:32] + `"`, reportText(result.Report), sum == source.Sum}
+	result.Report = nil // it can be larger than the picture
+	if kept.isOriginal {
+		result.Body = nil
+	}
+	return kept
 }
 
 // key identifies a rendition: by the bytes of the file and all that it is rendered with.
@@ -171,10 +182,13 @@ func focusArea(coordinates string) image.Rectangle {
 	return image.Rect(x, y, x+width, y+height)
 }
 
-// serveRendition writes a rendition. net/http handles valid ranges and conditional requests.
-func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition) {
+// serveRendition writes a rendition. net/http handles valid ranges and conditional requests. If serveRendition returns
+// an error, it has written nothing.
+func serveRendition(
+	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition,
+) error {
 	h := w.Header()
-	h.Set("Content-Type", result.ContentType)
+	setReport(h, result.report)
 	if result.Varies.Accept {
 		h.Add("Vary", "Accept")
 	}
@@ -184,6 +198,10 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	if result.ContentDPR > 0 {
 		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
 	}
+	if result.isOriginal {
+		return serveAsset(w, r, f, t)
+	}
+	h.Set("Content-Type", result.ContentType)
 	name := f.Name()
 	if t.Suffix != "" {
 		name = string(t.Suffix)
@@ -192,6 +210,7 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	// validator is the entity tag.
 	size := int64(len(result.Body))
 	serveContent(w, withValidRange(r, size), name, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
+	return nil
 }
 
 // validators are what conditional requests compare. The zero time means none.
