@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,16 +57,18 @@ func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendi
 	if !a.rendering || t.MakesFile() || len(t.Chain()) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
 		return nil, nil
 	}
-	chain, err := render.Expand(t.Chain(), a.lib.NamedChain)
+	chain := t.Chain()
+	analysis, err := render.Analyze(chain, a.lib.NamedChain)
 	if err != nil {
 		return nil, err
 	}
 	hints := render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")}
 	accept := strings.Join(r.Header.Values("Accept"), ", ")
-	key := renditionKey(f, chain, accept, hints)
+	key := renditionKey(f, chain, analysis.Named, accept, hints)
 	result, err := a.renditions.Get(r.Context(), key, func(ctx context.Context) (*rendition, error) {
 		return a.renderAsset(ctx, f, render.Request{
-			Chain: chain, Accept: accept, ClientHints: hints, FocusArea: focusArea(f.Coordinates),
+			Chain: chain, Named: analysis.Named, Accept: accept, ClientHints: hints,
+			FocusArea: focusArea(f.Coordinates),
 		})
 	})
 	if errors.Is(err, render.ErrSource) {
@@ -101,10 +105,16 @@ func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.R
 }
 
 // renditionKey identifies a rendition: by the bytes of the file and all that it is rendered with.
-func renditionKey(f library.Asset, chain urlbuilder.Chain, accept string, hints render.ClientHints) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", []string{
+func renditionKey(
+	f library.Asset, chain urlbuilder.Chain, named map[string]urlbuilder.Chain, accept string, hints render.ClientHints,
+) string {
+	parts := []string{
 		f.Blob.Sum, f.Coordinates, chain.String(), accept, fmt.Sprint(hints.Width), fmt.Sprint(hints.DPR),
-	}))
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		parts = append(parts, name, named[name].String())
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
 	return string(sum[:])
 }
 

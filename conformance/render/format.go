@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // Values of the parameter f that are not formats.
@@ -29,6 +30,16 @@ func (o *output) fields() map[string]*string {
 	return map[string]*string{
 		"f": &o.format, "q": &o.quality, "lo": &o.lossless, "pr": &o.progressive, "md": &o.metadata, "cp": &o.profile,
 		"dn": &o.density,
+	}
+}
+
+// set sets the parameters that a step has.
+func (o *output) set(step urlbuilder.Step) {
+	fields := o.fields()
+	for _, param := range step {
+		if field, ok := fields[param.Name()]; ok {
+			*field = param.Value()
+		}
 	}
 }
 

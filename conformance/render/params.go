@@ -12,20 +12,30 @@ type params struct {
 	strategy                  string // of c or cm
 	focus, zoom               string
 	x, y, xCenter, yCenter    string
-	background, original      string
+	background                string
+	step                      urlbuilder.Step // all of them
 }
 
-// paramsOf reads a step. It reports each parameter.
-func paramsOf(step urlbuilder.Step, report *Report) params {
-	p := params{strategy: maintainRatio}
+// paramsOf reads a step.
+func paramsOf(step urlbuilder.Step) params {
+	p := params{strategy: maintainRatio, step: step}
 	fields := p.fields()
 	for _, param := range step {
 		if field, ok := fields[param.Name()]; ok {
 			*field = param.Value()
 		}
-		report.add(param)
 	}
 	return p
+}
+
+// value returns the value of a parameter that is not one of the fields. ok is false if the step does not have it.
+func (p params) value(code string) (value string, ok bool) {
+	for _, param := range p.step {
+		if param.Name() == code {
+			value, ok = param.Value(), true
+		}
+	}
+	return value, ok
 }
 
 // fields returns the field of each code.
@@ -33,6 +43,5 @@ func (p *params) fields() map[string]*string {
 	return map[string]*string{
 		"w": &p.width, "h": &p.height, "ar": &p.ratio, "dpr": &p.dpr, "c": &p.strategy, "cm": &p.strategy,
 		"fo": &p.focus, "z": &p.zoom, "x": &p.x, "y": &p.y, "xc": &p.xCenter, "yc": &p.yCenter, "bg": &p.background,
-		"orig": &p.original,
 	}
 }

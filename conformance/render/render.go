@@ -2,10 +2,8 @@ package render
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"image"
-	"math"
+	"io/fs"
 	"runtime"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
@@ -15,7 +13,7 @@ import (
 // Options configure a [Renderer]. The zero value has the defaults.
 type Options struct {
 	// Workers is the number of pictures that are rendered at the same time, by default runtime.GOMAXPROCS(0). Further
-	// calls wait. The memory of a renderer is bounded by it: each worker needs at most about 512 MB.
+	// calls wait. The memory of a renderer is bounded by it: each worker needs at most about 1 GB.
 	Workers int
 	// MaxFileSize is the size of the largest file that is decoded in bytes, by default 40 MB (2^20 bytes each), the
 	// limit of the service.
@@ -36,6 +34,9 @@ func New(o Options) *Renderer {
 	if o.Workers < 1 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
+	if o.MaxFileSize < 1 {
+		o.MaxFileSize = 40 << 20
+	}
 	if o.MaxPixels < 1 {
 		o.MaxPixels = 100_000_000
 	}
@@ -47,10 +48,16 @@ func New(o Options) *Renderer {
 
 // Request describes a rendition.
 type Request struct {
-	// Source has the bytes of the file.
+	// Source has the bytes of the file. If it is nil, the file at Path is read from Files as soon as a worker is free.
 	Source []byte
-	// Chain is the transformation. [Expand] replaces the named transformations in it.
+	Path   string
+	// Files has the files of the media library that the chain names: the pictures and the fonts of layers. Their names
+	// are their paths in the library without the slash at the beginning. It can be nil if the chain names none.
+	Files fs.FS
+	// Chain is the transformation.
 	Chain urlbuilder.Chain
+	// Named has the named transformations to which the chain refers, see [Analyze].
+	Named map[string]urlbuilder.Chain
 	// Accept is the header of this name, on which the format depends. Without a format in it, such as for "*/*", the
 	// format of the file is kept.
 	Accept string
@@ -80,15 +87,12 @@ type Varies struct{ Accept, ClientHints bool }
 // Render applies a transformation. The result depends on the request alone. Parameters that are not rendered have no
 // effect and are listed in the report.
 //
-// The error wraps [ErrSource], [ErrLimit] or [ErrTransformation], or is that of the context.
+// The error wraps [ErrSource], [ErrLimit] or [ErrTransformation], or is that of the context or of Files. A layer whose
+// file does not exist is an ErrTransformation and an [fs.ErrNotExist].
 func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, error) {
-	job := newJob(request)
-	config, err := codec.Inspect(request.Source)
+	analysis, err := Analyze(request.Chain, request.lookup)
 	if err != nil {
-		return nil, codecError(err)
-	}
-	if !job.changesFile() {
-		return job.original(config), nil
+		return nil, err
 	}
 	select {
 	case r.workers <- struct{}{}:
@@ -96,158 +100,26 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	picture, err := codec.Decode(ctx, request.Source, r.limits)
+	if request.Source == nil {
+		if request.Source, err = readFile(request.Files, request.Path, r.limits.FileSize); err != nil {
+			return nil, err
+		}
+	}
+	config, err := codec.Inspect(request.Source)
 	if err != nil {
 		return nil, codecError(err)
 	}
-	if err := job.transform(ctx, picture, r.limits.Pixels); err != nil {
-		return nil, codecError(err)
+	if !analysis.ChangesFile {
+		return &Rendition{
+			Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
+			Report: analysis.Report,
+		}, nil
 	}
-	return job.encode(ctx, picture)
+	return r.newJob(request).run(ctx)
 }
 
-// job is the work of one request.
-type job struct {
-	Request
-	steps  []params
-	output output
-	report Report
-}
-
-func newJob(request Request) *job {
-	j := &job{Request: request}
-	outputs := j.output.fields()
-	for _, step := range request.Chain {
-		j.steps = append(j.steps, paramsOf(step, &j.report))
-		for _, param := range step {
-			if field, ok := outputs[param.Name()]; ok {
-				*field = param.Value()
-			}
-		}
-	}
-	return j
-}
-
-// changesFile reports whether a parameter of the chain is rendered. Otherwise the file is delivered as it is.
-func (j *job) changesFile() bool {
-	for _, step := range j.steps {
-		if step.original == "true" {
-			return false
-		}
-	}
-	for _, entry := range j.report {
-		if entry.Grade != NotRendered {
-			return true
-		}
-	}
-	return false
-}
-
-// original is the rendition that is the file itself.
-func (j *job) original(config codec.Config) *Rendition {
-	return &Rendition{
-		Body: j.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
-		Report: j.report,
-	}
-}
-
-// transform applies all steps to all frames of a picture.
-func (j *job) transform(ctx context.Context, p *codec.Picture, maxPixels int64) error {
-	original := size{p.Width, p.Height}
-	if err := j.checkWork(original, int64(len(p.Frames)), maxPixels); err != nil {
-		return err
-	}
-	focusArea := j.FocusArea
-	for _, step := range j.steps {
-		f := frame{original: original, current: size{p.Width, p.Height}}
-		placed, err := f.plan(step, j.ClientHints, focusFinder{
-			value: step.focus, custom: focusArea, salient: j.salient(ctx, p.Frames[0].Image),
-		})
-		if err != nil {
-			return err
-		}
-		if err := j.applyStep(ctx, p, step, placed); err != nil {
-			return err
-		}
-		focusArea = placed.moved(focusArea)
-		p.Width, p.Height = placed.canvas.width, placed.canvas.height
-	}
-	return nil
-}
-
-// maxWork is how many pictures of the largest size the steps of a chain can write together.
-const maxWork = 10
-
-// checkWork returns an error if the result of a step has too many pixels, or if all steps together write too many. The
-// sizes do not depend on the content of the picture, so that it is known before the first step.
-func (j *job) checkWork(original size, frames, maxPixels int64) error {
-	f := frame{original, original}
-	left := maxWork * min(maxPixels, math.MaxInt64/maxWork)
-	for _, step := range j.steps {
-		placed, err := f.plan(step, j.ClientHints, focusFinder{})
-		if err != nil {
-			return err
-		}
-		to := placed.canvas
-		if to.area() > maxPixels/frames {
-			return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
-				to.width, to.height, frames, maxPixels)
-		}
-		if !placed.keepsPicture(f.current) || step.background != "" {
-			left -= to.area() * frames
-		}
-		if left < 0 {
-			return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, maxPixels)
-		}
-		f.current = to
-	}
-	return nil
-}
-
-// applyStep applies a step to all frames.
-func (j *job) applyStep(ctx context.Context, p *codec.Picture, step params, placed placement) error {
-	background, isFilled := defaultBackground, false
-	if step.background != "" && rendersBackground(step.background) {
-		var err error
-		if background, err = parseColor(step.background); err != nil {
-			return &ParameterError{"bg", step.background, err}
-		}
-		isFilled = p.HasAlpha
-	}
-	for i := range p.Frames {
-		m, err := placed.apply(ctx, p.Frames[i].Image, background)
-		if err != nil {
-			return err
-		}
-		if isFilled && !placed.isPadded() { // padding has filled it already
-			m = flatten(m, background)
-		}
-		p.Frames[i].Image = m
-	}
-	p.HasAlpha = p.HasAlpha && !isFilled || (isFilled || placed.isPadded()) && background.A < 0xff
-	return nil
-}
-
-// encode writes the result.
-func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) {
-	data, format, err := j.output.encode(ctx, p, j.Accept)
-	if missing, ok := errors.AsType[*codec.MissingCodecError](err); ok {
-		j.report.downgrade("f", NotRendered, missing.Error())
-		j.output.format = formatOrig
-		data, format, err = j.output.encode(ctx, p, j.Accept)
-	}
-	if err != nil {
-		return nil, codecError(err)
-	}
-	rendition := &Rendition{
-		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
-		Varies: Varies{Accept: j.output.format == "" || j.output.format == formatAuto},
-	}
-	for _, step := range j.steps {
-		if step.width == wordAuto {
-			rendition.ContentDPR = j.ClientHints.contentDPR(p.Width)
-		}
-		rendition.Varies.ClientHints = rendition.Varies.ClientHints || step.width == wordAuto || step.dpr == wordAuto
-	}
-	return rendition, nil
+// lookup returns a named transformation of the request.
+func (r Request) lookup(name string) (urlbuilder.Chain, bool) {
+	chain, ok := r.Named[name]
+	return chain, ok
 }

@@ -199,7 +199,7 @@ func TestRender_Errors(t *testing.T) {
 		{source, "w-60000,h-60000", render.ErrLimit, "60000 by 60000"},
 		{source[:50], "w-50", render.ErrSource, "png"},
 		{[]byte("no picture"), "w-50", render.ErrSource, "unknown picture format"},
-		{nil, "w-50", render.ErrSource, ""},
+		{[]byte{}, "w-50", render.ErrSource, ""},
 	} {
 		_, err := render.New(render.Options{}).Render(t.Context(),
 			render.Request{Source: test.source, Chain: parse(t, test.chain)})
@@ -288,7 +288,7 @@ func TestRender_Original(t *testing.T) {
 		"orig-true,w-10":                "exact: orig-true, w-10",
 		"bl-10":                         "not rendered: bl-10",
 		"dn-idn_mul_2":                  "not rendered: dn-idn_mul_2",
-		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text,i-a,l-end, e-dropshadow",
+		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text, i-a, e-dropshadow",
 	} {
 		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
 		if !bytes.Equal(got.Body, source) || got.ContentType != "image/png" || got.Width != 40 || got.Height != 30 ||

@@ -42,9 +42,48 @@ type ReportEntry struct {
 type Report []ReportEntry
 
 // add appends the entry that the table of supported parameters has for a parameter.
-func (r *Report) add(p urlbuilder.Param) {
-	s := supportOf(p)
-	*r = append(*r, ReportEntry{p.String(), s.Grade, s.Note})
+func (r *Report) add(code, value string) {
+	s := supportOf(code, value)
+	parameter := code
+	if value != "" {
+		parameter += "-" + value
+	}
+	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
+}
+
+// addLayer appends the entries of a layer's own parameters: its input, mode, position and timing.
+func (r *Report) addLayer(l urlbuilder.Layer) {
+	input := "i"
+	if l.Encoding == urlbuilder.Base64Encoding {
+		input = "ie"
+	}
+	p := l.Position
+	for _, each := range [...]struct{ code, value string }{
+		{codeLayer, string(l.Kind)},
+		{input, l.Input},
+		{"bg", string(l.Color)},
+		{"lm", string(l.Mode)},
+		{"lx", string(p.X)},
+		{"ly", string(p.Y)},
+		{"lxc", string(p.XCenter)},
+		{"lyc", string(p.YCenter)},
+		{"lfo", string(p.Focus)},
+		{"lap", string(p.Anchor)},
+		{"lso", string(l.Timing.Start)},
+		{"leo", string(l.Timing.End)},
+		{"ldu", string(l.Timing.Duration)},
+	} {
+		if each.value != "" {
+			r.add(each.code, each.value)
+		}
+	}
+}
+
+// isReference reports whether an entry is one for a named transformation, a condition or a default image, which change
+// nothing by themselves.
+func isReference(parameter string) bool {
+	code, _, _ := strings.Cut(parameter, "-")
+	return code == codeNamed || code == codeConditional || code == "di"
 }
 
 // downgrade lowers the grade of all entries of a parameter that have a better one, and says why.

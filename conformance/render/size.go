@@ -28,14 +28,19 @@ func (s size) area() int64 { return int64(s.width) * int64(s.height) }
 type frame struct {
 	original size // of the file, in a layer of the file of the layer
 	current  size // of the picture before the step
+	base     size // of the picture below a layer; zero outside of layers
 }
 
 // variables are the values of the names that expressions of the step can have.
 func (f frame) variables() variables {
-	return variables{
+	v := variables{
 		"iw": float64(f.original.width), "ih": float64(f.original.height), "iar": f.original.ratio(),
 		"cw": float64(f.current.width), "ch": float64(f.current.height), "car": f.current.ratio(),
 	}
+	if f.base != (size{}) {
+		v["bw"], v["bh"], v["bar"] = float64(f.base.width), float64(f.base.height), f.base.ratio()
+	}
+	return v
 }
 
 // request is the size for which a step asks: width and height in pixels before they are rounded, 0 for one that the

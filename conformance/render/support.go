@@ -76,13 +76,17 @@ var supported = []Support{
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
 	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
-	{Code: "n", Grade: Exact, Tests: []string{"TestExpand"}, Assumptions: []string{
+	{Code: "n", Grade: Exact, Tests: []string{"TestRender_Named"}, Assumptions: []string{
 		"The other parameters of a step with n are applied after the steps of the named transformation.",
 	}},
 	{Code: "di", Grade: Exact, Tests: []string{"TestDelivery_Rendition"}, Assumptions: []string{
 		"A response with the default image has the status 200.",
 	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
+	{
+		Code: codeConditional, Values: "a condition", Grade: Exact, Tests: []string{"TestRender_Conditions"},
+		Assumptions: []string{"A condition on a GIF file is an error with status 400."},
+	},
 }
 
 // isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
@@ -97,33 +101,39 @@ func rendersBackground(value string) bool {
 	return err == nil
 }
 
-// supportOf returns how a parameter is rendered.
-func supportOf(p urlbuilder.Param) Support {
+// supportOf returns how a parameter with a value is rendered.
+func supportOf(code, value string) Support {
 	for _, s := range supported {
-		if s.Code == p.Name() && (s.matches == nil || s.matches(p.Value())) {
+		if s.Code == code && (s.matches == nil || s.matches(value)) {
 			return s
 		}
 	}
-	return Support{Code: p.Name(), Grade: NotRendered}
+	return Support{Code: code, Grade: NotRendered}
 }
 
 // AllSupport yields how each parameter of the transformation language is rendered, in the order of
-// [urlbuilder.Parameters].
+// [urlbuilder.Parameters]. The entries of conditional steps and of layers are the last ones.
 func AllSupport() iter.Seq[Support] {
 	return func(yield func(Support) bool) {
-		var seen []string
-		for parameter := range urlbuilder.Parameters() {
-			if slices.Contains(seen, parameter.Code) {
-				continue
-			}
-			seen = append(seen, parameter.Code)
-			for _, s := range supportOfCode(parameter.Code) {
+		for _, code := range allCodes() {
+			for _, s := range supportOfCode(code) {
 				if !yield(s) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// allCodes returns the codes of all parameters, and of conditional steps and layers, which are no parameters.
+func allCodes() []string {
+	var codes []string
+	for parameter := range urlbuilder.Parameters() {
+		if !slices.Contains(codes, parameter.Code) {
+			codes = append(codes, parameter.Code)
+		}
+	}
+	return append(codes, codeConditional, codeLayer)
 }
 
 // supportOfCode returns the entries of a code, and one for its values that are not rendered.

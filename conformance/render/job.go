@@ -1,0 +1,208 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// job is the work of one request.
+type job struct {
+	Request
+	limits codec.Limits
+	// left is how many pixels the steps can write, and steps how many steps there can be.
+	left, steps int64
+	output      output
+	report      Report
+	usesHints   bool // w-auto or dpr-auto
+	isAutoWidth bool // w-auto
+}
+
+const (
+	// maxWork is how many pictures of the largest size all steps can write together. It bounds the time.
+	maxWork = 10
+	// maxSteps is how many steps a chain with named transformations can have. Names that refer several times to other
+	// names multiply the steps.
+	maxSteps = 10_000
+)
+
+func (r *Renderer) newJob(request Request) *job {
+	left := maxWork * min(r.limits.Pixels, math.MaxInt64/maxWork)
+	return &job{Request: request, limits: r.limits, left: left, steps: maxSteps}
+}
+
+// subject is a picture to which steps are applied: the file, or the picture of a layer.
+type subject struct {
+	*codec.Picture
+	original  size            // before the first step
+	focusArea image.Rectangle // for fo-custom, in the picture as it is
+	base      size            // of the picture below, if this is a layer
+	depth     int             // 0 for the file, 1 for a layer, 2 for a layer in it
+}
+
+func (s *subject) size() size { return size{s.Width, s.Height} }
+
+// frame returns the sizes for the next step.
+func (s *subject) frame() frame { return frame{s.original, s.size(), s.base} }
+
+// run decodes the file, applies the chain and encodes the result.
+func (j *job) run(ctx context.Context) (*Rendition, error) {
+	picture, err := codec.Decode(ctx, j.Source, j.limits)
+	if err != nil {
+		return nil, codecError(err)
+	}
+	s := &subject{
+		Picture: picture, original: size{picture.Width, picture.Height}, focusArea: j.FocusArea,
+	}
+	if err := j.applyChain(ctx, s, j.Chain); err != nil {
+		return nil, codecError(err)
+	}
+	return j.encode(ctx, picture)
+}
+
+// applyChain applies all steps of a chain.
+func (j *job) applyChain(ctx context.Context, s *subject, chain urlbuilder.Chain) error {
+	for _, step := range chain {
+		if j.steps--; j.steps < 0 {
+			return fmt.Errorf("%w: there are more than %d steps", ErrTransformation, maxSteps)
+		}
+		if err := j.applyStep(ctx, s, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyStep applies a step: first the named transformations in it, then the parameters in their fixed order, and the
+// layers last. A condition is alone in its step.
+//
+// Assumed: the other parameters of a step with n are applied after the steps of the named transformation.
+func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) error {
+	var rest urlbuilder.Step
+	var layers []urlbuilder.Layer
+	for _, param := range step {
+		layer, isLayer := param.Layer()
+		conditional, isConditional := param.Conditional()
+		var err error
+		switch {
+		case isLayer:
+			layers = append(layers, layer)
+		case isConditional:
+			j.report.add(param.Name(), param.Value())
+			err = j.applyConditional(ctx, s, conditional)
+		case param.Name() == codeNamed:
+			j.report.add(param.Name(), param.Value())
+			err = j.applyChain(ctx, s, j.Named[param.Value()])
+		default:
+			rest = append(rest, param)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := j.applyParams(ctx, s, paramsOf(rest)); err != nil {
+		return err
+	}
+	for _, layer := range layers {
+		if err := j.drawLayer(ctx, s, layer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyParams applies the parameters of a step.
+func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
+	for _, param := range p.step {
+		j.report.add(param.Name(), param.Value())
+	}
+	if s.depth == 0 {
+		j.output.set(p.step)
+		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
+		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
+	}
+	if err := j.applyChanges(ctx, s, p, changesBefore); err != nil {
+		return err
+	}
+	if err := j.resize(ctx, s, p); err != nil {
+		return err
+	}
+	return j.applyChanges(ctx, s, p, changesAfter)
+}
+
+// resize applies the parameters for size, crop and background.
+func (j *job) resize(ctx context.Context, s *subject, p params) error {
+	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
+		value: p.focus, custom: s.focusArea, salient: j.salient(ctx, s.Frames[0].Image),
+	})
+	if err != nil {
+		return err
+	}
+	background, isFilled := defaultBackground, false
+	if p.background != "" && rendersBackground(p.background) {
+		if background, err = parseColor(p.background); err != nil {
+			return &ParameterError{"bg", p.background, err}
+		}
+		isFilled = !placed.isPadded() // padding has filled it already
+	}
+	if placed.keepsPicture(s.size()) && !isFilled {
+		return nil
+	}
+	if err := j.spend(placed.canvas, s); err != nil {
+		return err
+	}
+	for i := range s.Frames {
+		m, err := placed.apply(ctx, s.Frames[i].Image, background)
+		if err != nil {
+			return err
+		}
+		if isFilled && !isOpaque(m) {
+			m = flatten(m, background)
+		}
+		s.Frames[i].Image = m
+	}
+	s.focusArea = placed.moved(s.focusArea)
+	s.Width, s.Height = placed.canvas.width, placed.canvas.height
+	return nil
+}
+
+// spend counts the pixels of a picture that is to be written, before it is allocated. It returns an error if a result
+// has too many pixels, or if all steps together write too many.
+func (j *job) spend(to size, s *subject) error {
+	frames := int64(len(s.Frames))
+	if to.area() > j.limits.Pixels/frames {
+		return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
+			to.width, to.height, frames, j.limits.Pixels)
+	}
+	if j.left -= to.area() * frames; j.left < 0 {
+		return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, j.limits.Pixels)
+	}
+	return nil
+}
+
+// encode writes the result.
+func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) {
+	p.HasAlpha = !isOpaque(p.Frames[0].Image)
+	data, format, err := j.output.encode(ctx, p, j.Accept)
+	if missing, ok := errors.AsType[*codec.MissingCodecError](err); ok {
+		j.report.downgrade("f", NotRendered, missing.Error())
+		j.output.format = formatOrig
+		data, format, err = j.output.encode(ctx, p, j.Accept)
+	}
+	if err != nil {
+		return nil, codecError(err)
+	}
+	rendition := &Rendition{
+		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
+		Varies: Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},
+	}
+	if j.isAutoWidth {
+		rendition.ContentDPR = j.ClientHints.contentDPR(p.Width)
+	}
+	return rendition, nil
+}
