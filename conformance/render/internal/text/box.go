@@ -10,8 +10,8 @@ func (l *Layout) isRounded() bool {
 	return false
 }
 
-// box returns the outline of the background. A radius is at most half of the shorter side, unless it is MaxRadius, which
-// makes an oval.
+// box returns the outline of the background. A radius is at most half of the shorter side, unless it is MaxRadius,
+// which makes an oval.
 func (l *Layout) box() shape {
 	w, h := int32(l.size.X)*subpixels, int32(l.size.Y)*subpixels
 	corners := [4]point{{0, 0}, {w, 0}, {w, h}, {0, h}} // clockwise

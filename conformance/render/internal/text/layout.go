@@ -63,7 +63,8 @@ func (f *face) lineMetrics(height float64) (ascent, distance int64) {
 	const usual = 1.2 // for a font that does not say it, in em
 	extents, _ := f.FontHExtents()
 	ascender := int64(subpixelsOf(float64(extents.Ascender), f.scale))
-	distance = int64(subpixelsOf(float64(extents.Ascender)-float64(extents.Descender)+float64(extents.LineGap), f.scale))
+	sum := float64(extents.Ascender) - float64(extents.Descender) + float64(extents.LineGap)
+	distance = int64(subpixelsOf(sum, f.scale))
 	if ascender <= 0 || distance <= 0 {
 		ascender, distance = int64(subpixelsOf(f.size, subpixels)), int64(subpixelsOf(f.size, usual*subpixels))
 	}
@@ -132,11 +133,7 @@ func (b *builder) addRun(ctx context.Context, run shaping.Output, x, baseline in
 			if err != nil {
 				return err
 			}
-			if !p.bounds.isEmpty() {
-				b.shapes = append(b.shapes, shape{
-					p, b.subpixels(x + int64(glyph.XOffset)), baseline - b.subpixels(int64(glyph.YOffset)),
-				})
-			}
+			b.addShape(shape{p, b.subpixels(x + int64(glyph.XOffset)), baseline - b.subpixels(int64(glyph.YOffset))})
 		}
 		x += int64(glyph.Advance)
 	}
@@ -144,6 +141,14 @@ func (b *builder) addRun(ctx context.Context, run shaping.Output, x, baseline in
 		b.strike(f, b.subpixels(begin), b.subpixels(x), baseline)
 	}
 	return nil
+}
+
+// addShape appends a shape unless it is empty, or is the one before again, as repeated accents can be.
+func (b *builder) addShape(s shape) {
+	if last := len(b.shapes) - 1; s.path.bounds.isEmpty() || last >= 0 && b.shapes[last] == s {
+		return
+	}
+	b.shapes = append(b.shapes, s)
 }
 
 // strike appends a line through the letters of a run.
@@ -177,6 +182,7 @@ func (b *builder) layout(missing []rune) (*Layout, error) {
 		}
 		ink = ink.union(l.ink.add(shift, 0))
 	}
+	ink = ink.withoutSlivers()
 	if ink.isEmpty() {
 		ink = rect{0, 0, max(width, 1), max(int64(len(b.lines))*b.lineHeight, 1)}
 	}

@@ -27,6 +27,15 @@ func (r rect) union(other rect) rect {
 	return rect{min(r.x0, other.x0), min(r.y0, other.y0), max(r.x1, other.x1), max(r.y1, other.y1)}
 }
 
+// withoutSlivers returns an area that is smaller at each edge by a part of a pixel that cannot be seen.
+func (r rect) withoutSlivers() rect {
+	const sliver = subpixels / 32
+	if r.x1-r.x0 <= 2*sliver || r.y1-r.y0 <= 2*sliver {
+		return r
+	}
+	return rect{r.x0 + sliver, r.y0 + sliver, r.x1 - sliver, r.y1 - sliver}
+}
+
 // add returns the area moved by a distance.
 func (r rect) add(x, y int64) rect { return rect{r.x0 + x, r.y0 + y, r.x1 + x, r.y1 + y} }
 

@@ -118,7 +118,6 @@ func (s *shaper) finish(run *shaping.Output, paragraph []rune) {
 		}
 		if widens && glyph.Advance > 0 && glyph.GlyphID != font.EmptyGlyph {
 			glyph.Advance += unitsPerEm / boldness
-			glyph.XAdvance = glyph.Advance
 		}
 	}
 	run.RecomputeAdvance()

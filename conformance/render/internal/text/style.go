@@ -21,8 +21,8 @@ type Style struct {
 	LineHeight float64
 	// Align says where lines are that are shorter than the box.
 	Align Align
-	// Width is the width of the box without padding, into which lines are wrapped. If it is 0, lines are not wrapped, and
-	// the box is as wide as what is drawn.
+	// Width is the width of the box without padding, into which lines are wrapped. If it is 0, lines are not wrapped,
+	// and the box is as wide as what is drawn.
 	Width int
 	// Padding is added around the box.
 	Padding Padding

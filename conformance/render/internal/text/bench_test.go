@@ -1,0 +1,22 @@
+package text_test
+
+import (
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/text"
+)
+
+func BenchmarkTypeset(b *testing.B) {
+	for b.Loop() {
+		typeset(b, pangram, text.Style{Size: 32, Width: 600})
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	layout := typeset(b, pangram, text.Style{Size: 32, Width: 600, Background: yellow, Radius: [4]int{20, 20, 20, 20}})
+	for b.Loop() {
+		if _, err := layout.Draw(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
