@@ -13,7 +13,7 @@ func BenchmarkTypeset(b *testing.B) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	layout := typeset(b, pangram, text.Style{Size: 32, Width: 600, Background: yellow, Radius: [4]int{20, 20, 20, 20}})
+	layout := typeset(b, pangram, text.Style{Size: 32, Width: 600, Background: yellow})
 	for b.Loop() {
 		if _, err := layout.Draw(b.Context()); err != nil {
 			b.Fatal(err)

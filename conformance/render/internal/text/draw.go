@@ -22,17 +22,11 @@ func (l *Layout) Draw(ctx context.Context) (*image.NRGBA, error) {
 	var r rasterizer
 	// The opacity of each pixel of the picture is first how much of the pixel is covered by letters.
 	for _, s := range l.shapes {
-		err := r.rasterize(ctx, s, m.Rect, func(area image.Rectangle, covered *image.Alpha) { merge(m, area, covered) })
-		if err != nil {
+		if err := r.add(ctx, m, s); err != nil {
 			return nil, err
 		}
 	}
-	p := painter{m, l.style.Color, l.style.Background}
-	if !l.isRounded() {
-		return m, p.paint(ctx, m.Rect)
-	}
-	err := r.rasterize(ctx, l.box(), m.Rect, p.paintTile)
-	return m, err
+	return m, l.paint(ctx, m)
 }
 
 // rasterizer draws outlines in tiles.
@@ -41,29 +35,27 @@ type rasterizer struct {
 	tile   [tileSide * tileSide]byte
 }
 
-// rasterize calls a function for each tile of a shape, with how much of each pixel is inside. The tile has its corner
-// at (0, 0).
-func (r *rasterizer) rasterize(
-	ctx context.Context, s shape, clip image.Rectangle, draw func(area image.Rectangle, covered *image.Alpha),
-) error {
+// add adds how much a shape covers of each pixel to what the shapes before cover.
+func (r *rasterizer) add(ctx context.Context, m *image.NRGBA, s shape) error {
 	b := s.path.bounds.add(s.x, s.y)
+	size := m.Rect.Size()
 	bounds := image.Rect(
 		int(max(floor(b.x0), 0)), int(max(floor(b.y0), 0)),
-		int(min(ceil(b.x1), int64(clip.Max.X))), int(min(ceil(b.y1), int64(clip.Max.Y))),
-	).Intersect(clip)
+		int(min(ceil(b.x1), int64(size.X))), int(min(ceil(b.y1), int64(size.Y))),
+	).Intersect(m.Rect)
 	for y := bounds.Min.Y; y < bounds.Max.Y; y += tileSide {
 		for x := bounds.Min.X; x < bounds.Max.X; x += tileSide {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			area := image.Rect(x, y, x+tileSide, y+tileSide).Intersect(bounds)
-			draw(area, r.draw(s, area))
+			merge(m, area, r.draw(s, area))
 		}
 	}
 	return nil
 }
 
-// draw rasterizes the part of a shape in an area of at most the size of a tile.
+// draw returns how much a shape covers of each pixel in an area of at most the size of a tile.
 func (r *rasterizer) draw(s shape, area image.Rectangle) *image.Alpha {
 	r.vector.Reset(area.Dx(), area.Dy())
 	r.vector.DrawOp = draw.Src
@@ -89,7 +81,7 @@ func (r *rasterizer) draw(s shape, area image.Rectangle) *image.Alpha {
 // pixels returns a position in pixels. The result is exact within any picture.
 func pixels(position int64) float32 { return float32(position) / subpixels }
 
-// merge adds how much a shape covers of each pixel to what the shapes before cover.
+// merge adds how much is covered of each pixel in an area.
 func merge(m *image.NRGBA, area image.Rectangle, covered *image.Alpha) {
 	for y := range area.Dy() {
 		row := covered.Pix[y*covered.Stride:][:area.Dx()]
@@ -105,49 +97,33 @@ func merge(m *image.NRGBA, area image.Rectangle, covered *image.Alpha) {
 // multiply returns the product of two parts of 255, rounded to the nearest number.
 func multiply(x, y uint32) uint32 { return (x*y + 127) / 255 }
 
-// painter gives a picture its colours, whose opacities say how much of each pixel is covered by letters.
-type painter struct {
-	m                 *image.NRGBA
-	color, background color.NRGBA
-}
-
-// paint paints an area that is covered by the background.
-func (p painter) paint(ctx context.Context, area image.Rectangle) error {
-	for y := area.Min.Y; y < area.Max.Y; y++ {
+// paint gives a picture its colours, whose opacities say how much of each pixel is covered by letters.
+func (l *Layout) paint(ctx context.Context, m *image.NRGBA) error {
+	for y := range m.Rect.Dy() {
 		if y%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		row := p.m.Pix[p.m.PixOffset(area.Min.X, y):][:4*area.Dx()]
+		row := m.Pix[y*m.Stride : (y+1)*m.Stride]
 		for x := 0; x < len(row); x += 4 {
-			p.paintPixel(row[x:x+4], 0xff)
+			paintPixel(row[x:x+4], l.style.Color, l.style.Background)
 		}
 	}
 	return nil
 }
 
-// paintTile paints an area. covered says how much of each pixel is covered by the background.
-func (p painter) paintTile(area image.Rectangle, covered *image.Alpha) {
-	for y := range area.Dy() {
-		row := p.m.Pix[p.m.PixOffset(area.Min.X, area.Min.Y+y):][:4*area.Dx()]
-		for x, c := range covered.Pix[y*covered.Stride:][:area.Dx()] {
-			p.paintPixel(row[4*x:4*x+4], uint32(c))
-		}
-	}
-}
-
 // paintPixel lays the colour of letters over that of the background. The pixel has how much of it is covered by letters
 // as its opacity.
-func (p painter) paintPixel(pixel []byte, background uint32) {
-	top := multiply(uint32(pixel[alphaOffset]), uint32(p.color.A))
-	bottom := multiply(multiply(background, uint32(p.background.A)), 0xff-top)
+func paintPixel(pixel []byte, letters, background color.NRGBA) {
+	top := multiply(uint32(pixel[alphaOffset]), uint32(letters.A))
+	bottom := multiply(uint32(background.A), 0xff-top)
 	alpha := top + bottom
 	if alpha == 0 {
 		clear(pixel)
 		return
 	}
 	mix := func(c, b byte) byte { return byte((uint32(c)*top + uint32(b)*bottom + alpha/2) / alpha) }
-	pixel[0] = mix(p.color.R, p.background.R)
-	pixel[1] = mix(p.color.G, p.background.G)
-	pixel[2] = mix(p.color.B, p.background.B)
+	pixel[0] = mix(letters.R, background.R)
+	pixel[1] = mix(letters.G, background.G)
+	pixel[2] = mix(letters.B, background.B)
 	pixel[alphaOffset] = byte(alpha)
 }

@@ -76,7 +76,7 @@ func FuzzTypeset(f *testing.F) {
 		bit := func(i int) int { return int(bits >> i & 1) }
 		typesetWithin(t, time.Second, s, text.Style{
 			Size: size, Width: max(0, width), Bold: bit(0) == 1, Italic: bit(1) == 1, Strikethrough: bit(2) == 1,
-			Align: text.Align(bits >> 3 & 3), Radius: [4]int{bit(5) * width, bit(6) * text.MaxRadius}, Color: black,
+			Align: text.Align(bits >> 3 & 3), Color: black,
 			LineHeight: float64(bit(7)) * size * 3, Padding: text.Padding{Top: bit(8) * 1000, Left: bit(9) * 20},
 		})
 	})

@@ -33,21 +33,16 @@ type picture struct {
 func pictures(t *testing.T) []picture {
 	t.Helper()
 	sans := dejavu(t)
-	oval := [4]int{text.MaxRadius, text.MaxRadius, text.MaxRadius, text.MaxRadius}
 	translucent := color.NRGBA{R: 0xc0, A: 0x80}
 	return []picture{
 		{"regular", "Hello, World! gjpqy AVATAR", text.Style{Size: 32}},
-		{"bold-corners", "Hello, World!", text.Style{
+		{"bold-padding", "Hello, World!", text.Style{
 			Size: 32, Bold: true, Padding: text.Padding{Top: 8, Right: 24, Bottom: 16, Left: 40},
-			Radius: [4]int{4, 8, 16, 32},
 		}},
 		{"strikethrough", "Hello, World!", text.Style{Size: 32, Italic: true, Strikethrough: true, Color: translucent}},
 		{"wrapped-center", pangram, text.Style{Size: 20, Width: 220, Align: text.Center}},
 		{"wrapped-right", pangram, text.Style{Size: 20, Width: 220, Align: text.Right, Bold: true, Italic: true}},
 		{"wrapped-left", "Donaudampfschifffahrt\n\nend", text.Style{Size: 20, Width: 90, LineHeight: 30}},
-		{"oval", "two\nlines", text.Style{
-			Size: 24, Align: text.Center, Padding: text.Padding{Top: 15, Right: 40, Bottom: 15, Left: 40}, Radius: oval,
-		}},
 		{"arabic", arabic, text.Style{Size: 32, Font: sans}},
 		{"hebrew", hebrew, text.Style{Size: 32, Font: sans, Width: 180, Align: text.Right}},
 		{"synthesized", "Bold italic", text.Style{Size: 32, Font: sans, Bold: true, Italic: true}},

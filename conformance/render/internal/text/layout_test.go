@@ -139,32 +139,6 @@ func TestDraw_Colors(t *testing.T) {
 	}
 }
 
-func TestDraw_Radius(t *testing.T) {
-	t.Parallel()
-	style := text.Style{Size: 10, Background: yellow, Padding: text.Padding{Top: 40, Right: 40, Bottom: 40, Left: 40}}
-	for _, test := range []struct {
-		radius [4]int
-		want   [4]bool // corners that are cut off
-	}{
-		{[4]int{}, [4]bool{}},
-		{[4]int{20, 20, 20, 20}, [4]bool{true, true, true, true}},
-		{[4]int{20, 0, text.MaxRadius, 0}, [4]bool{true, false, true, false}},
-		{[4]int{0, 5000, 0, -1}, [4]bool{false, true, false, false}},
-	} {
-		style.Radius = test.radius
-		m := draw(t, "x", style)
-		right, bottom := m.Rect.Dx()-1, m.Rect.Dy()-1
-		for i, corner := range []image.Point{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}} {
-			if isCut := m.NRGBAAt(corner.X, corner.Y).A < 0x80; isCut != test.want[i] {
-				t.Errorf("radius %v: corner %d has the opacity %d", test.radius, i, m.NRGBAAt(corner.X, corner.Y).A)
-			}
-		}
-		if got := m.NRGBAAt(right/2, 0).A; got < 0xf0 {
-			t.Errorf("radius %v: the middle of the edge has the opacity %d", test.radius, got)
-		}
-	}
-}
-
 func TestTypeset_RightToLeft(t *testing.T) {
 	t.Parallel()
 	// alef is tall and beh is not, so that the order can be seen.

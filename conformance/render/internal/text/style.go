@@ -3,7 +3,6 @@ package text
 import (
 	"fmt"
 	"image/color"
-	"math"
 )
 
 // Style says how a text looks. All lengths are in pixels.
@@ -28,15 +27,10 @@ type Style struct {
 	Padding Padding
 	// Background is the colour of the box and its padding.
 	Background color.NRGBA
-	// Radius has the radius of each corner of the background: top left, top right, bottom right, bottom left.
-	Radius [4]int
 }
 
 // Padding has the distances between the text and the edges of the picture.
 type Padding struct{ Top, Right, Bottom, Left int }
-
-// MaxRadius is the radius of a corner that is as large as the box allows: half of its width and half of its height.
-const MaxRadius = math.MaxInt32
 
 // Align is a horizontal alignment of lines.
 type Align int
