@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/gobolditalic"
 	"golang.org/x/image/font/gofont/goitalic"
@@ -22,22 +23,30 @@ type Font struct {
 	isBold, isItalic bool
 }
 
-// ParseFont reads a TrueType or OpenType font. Of a collection, it takes the first font. The error is a [*FontError].
+// ParseFont reads a font in the format TrueType, OpenType or WOFF. Of a collection, it takes the first font. The error
+// is a [*FontError].
 func ParseFont(data []byte) (f *Font, err error) {
 	defer recoverFontError(&err)
 	if len(data) > MaxFontSize {
 		return nil, &FontError{fmt.Errorf("it has %d bytes; the limit is %d", len(data), MaxFontSize)}
 	}
-	faces, err := font.ParseTTC(bytes.NewReader(data))
+	if err := checkTables(data); err != nil {
+		return nil, &FontError{err}
+	}
+	loaders, err := opentype.NewLoaders(bytes.NewReader(data))
 	if err != nil {
 		return nil, &FontError{err}
 	}
-	if len(faces) == 0 || faces[0].Upem() == 0 {
-		return nil, &FontError{errors.New("it has no glyphs")}
+	parsed, err := font.NewFont(loaders[0])
+	if err != nil {
+		return nil, &FontError{err}
 	}
-	aspect := faces[0].Describe().Aspect
+	if parsed.Upem() == 0 {
+		return nil, &FontError{errors.New("its em has no units")}
+	}
+	aspect := parsed.Describe().Aspect
 	return &Font{
-		font: faces[0].Font, isBold: aspect.Weight >= font.WeightSemibold, isItalic: aspect.Style == font.StyleItalic,
+		font: parsed, isBold: aspect.Weight >= font.WeightSemibold, isItalic: aspect.Style == font.StyleItalic,
 	}, nil
 }
 

@@ -107,16 +107,19 @@ func TestDraw_SameOnEveryMachine(t *testing.T) {
 	skipWithRace(t)
 	t.Parallel()
 	var got strings.Builder
-	for _, test := range pictures(t) {
-		for _, size := range []float64{7, 13.37, 45, 211} {
-			style := test.style
-			style.Size, style.Background = size, color.NRGBA{G: 0x80, B: 0xff, A: 0x55}
-			style.Width = int(float64(style.Width) * size / 20)
-			m := draw(t, test.text, style)
-			sum := sha256.Sum256(m.Pix)
-			fmt.Fprintf(&got, "%s %v %v %x\n", test.name, size, m.Rect.Size(), sum[:12])
-		}
+	line := func(test picture, size float64) {
+		style := test.style
+		style.Size, style.Background = size, color.NRGBA{G: 0x80, B: 0xff, A: 0x55}
+		style.Width = int(float64(style.Width) * size / 20)
+		m := draw(t, test.text, style)
+		sum := sha256.Sum256(m.Pix)
+		fmt.Fprintf(&got, "%s %v %v %x\n", test.name, size, m.Rect.Size(), sum[:12])
 	}
+	for _, test := range pictures(t) {
+		line(test, 13.37)
+		line(test, 45)
+	}
+	line(picture{"large", "&g", text.Style{Italic: true}}, 1000)
 	const file = "testdata/golden.txt"
 	if *update {
 		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
