@@ -28,8 +28,8 @@ func TestTypeset_Hostile(t *testing.T) {
 	sans := dejavu(t)
 	for _, s := range hostile {
 		s = strings.Repeat(s, maxLength/len([]rune(s)))
-		for _, size := range []float64{1, 20, 300, 5000} {
-			for _, width := range []int{0, 1, 700} {
+		for _, size := range []float64{1, 5000} {
+			for _, width := range []int{0, 100} {
 				typesetWithin(t, time.Second, s, text.Style{
 					Size: size, Width: width, Font: sans, Bold: true, Italic: true, Strikethrough: true, Color: black,
 				})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"sync"
 	"testing"
 
 	"github.com/go-fonts/dejavu/dejavusans"
@@ -28,12 +29,14 @@ func skipWithRace(t *testing.T) {
 // dejavu returns a font with Arabic and Hebrew letters, which has one face.
 func dejavu(tb testing.TB) *text.Font {
 	tb.Helper()
-	f, err := text.ParseFont(dejavusans.TTF)
+	f, err := parseDejaVu()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return f
 }
+
+var parseDejaVu = sync.OnceValues(func() (*text.Font, error) { return text.ParseFont(dejavusans.TTF) })
 
 // typeset typesets a text. A style without a size or a colour has 20 pixels and black.
 func typeset(tb testing.TB, s string, style text.Style) *text.Layout {
