@@ -53,11 +53,13 @@ type analyzer struct {
 
 func (a *analyzer) chain(chain urlbuilder.Chain) error {
 	for _, step := range chain {
+		from := len(a.report)
 		for _, param := range step {
 			if err := a.param(param); err != nil {
 				return err
 			}
 		}
+		a.report.markUnused(from, paramsOf(step))
 	}
 	return nil
 }

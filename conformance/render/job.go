@@ -42,6 +42,7 @@ type subject struct {
 	original  size            // before the first step
 	focusArea image.Rectangle // for fo-custom, in the picture as it is
 	base      size            // of the picture below, if this is a layer
+	isPadded  bool            // the current step has laid the picture on its background
 	depth     int             // 0 for the file, 1 for a layer, 2 for a layer in it
 }
 
@@ -56,10 +57,14 @@ func (j *job) run(ctx context.Context) (*Rendition, error) {
 	if err != nil {
 		return nil, codecError(err)
 	}
+	j.applyDensity(picture)
 	s := &subject{
 		Picture: picture, original: size{picture.Width, picture.Height}, focusArea: j.FocusArea,
 	}
 	if err := j.applyChain(ctx, s, j.Chain); err != nil {
+		return nil, codecError(err)
+	}
+	if err := j.rasterize(ctx, s); err != nil {
 		return nil, codecError(err)
 	}
 	return j.encode(ctx, picture)
@@ -118,9 +123,11 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 
 // applyParams applies the parameters of a step.
 func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
+	from := len(j.report)
 	for _, param := range p.step {
 		j.report.add(param.Name(), param.Value())
 	}
+	j.report.markUnused(from, p)
 	if s.depth == 0 {
 		j.output.set(p.step)
 		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
@@ -135,7 +142,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	return j.applyChanges(ctx, s, p, changesAfter)
 }
 
-// resize applies the parameters for size, crop and background.
+// resize applies the parameters for size and crop, and pads the picture with the background.
 func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
 		value: p.focus, custom: s.focusArea, salient: j.salient(ctx, s.Frames[0].Image),
@@ -143,26 +150,21 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	if err != nil {
 		return err
 	}
-	background, isFilled := defaultBackground, false
-	if p.background != "" && rendersBackground(p.background) {
-		if background, err = parseColor(p.background); err != nil {
-			return &ParameterError{"bg", p.background, err}
-		}
-		isFilled = !placed.isPadded() // padding has filled it already
+	background, err := parseBackground(p.background)
+	if err != nil {
+		return err
 	}
-	if placed.keepsPicture(s.size()) && !isFilled {
+	s.isPadded = placed.isPadded()
+	if placed.keepsPicture(s.size()) {
 		return nil
 	}
 	if err := j.spend(placed.canvas, s); err != nil {
 		return err
 	}
 	for i := range s.Frames {
-		m, err := placed.apply(ctx, s.Frames[i].Image, background)
+		m, err := placed.apply(ctx, s.Frames[i].Image, background.forStep(p))
 		if err != nil {
 			return err
-		}
-		if isFilled && !isOpaque(m) {
-			m = flatten(m, background)
 		}
 		s.Frames[i].Image = m
 	}
