@@ -37,6 +37,9 @@ func ParseFont(data []byte) (f *Font, err error) {
 	if err != nil {
 		return nil, &FontError{err}
 	}
+	if err := checkPoints(loaders[0]); err != nil {
+		return nil, &FontError{err}
+	}
 	parsed, err := font.NewFont(loaders[0])
 	if err != nil {
 		return nil, &FontError{err}

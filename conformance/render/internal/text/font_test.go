@@ -42,6 +42,17 @@ func TestParseFont_ForgedTable(t *testing.T) {
 				binary.BigEndian.PutUint32(data[firstLength+16*i:], uint32(len(data)))
 			}
 		},
+		"many points": func(data []byte) {
+			locations, glyphs := tableOf(data, "loca"), tableOf(data, "glyf")
+			const first = 0x100
+			for i := 0; i+8 <= len(locations); i += 8 { // every other glyph begins there
+				binary.BigEndian.PutUint32(locations[i:], first)
+				binary.BigEndian.PutUint32(locations[i+4:], uint32(len(glyphs)))
+			}
+			binary.BigEndian.PutUint16(glyphs[first:], 1)         // contour
+			binary.BigEndian.PutUint16(glyphs[first+10:], 0xffff) // its last point
+			tableOf(data, "head")[51] = 1
+		},
 		"many tables": func(data []byte) { binary.BigEndian.PutUint16(data[4:], 0xffff) },
 	} {
 		data := slices.Clone(gobold.TTF)
@@ -50,6 +61,17 @@ func TestParseFont_ForgedTable(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
+}
+
+// tableOf returns a table of a font.
+func tableOf(data []byte, name string) []byte {
+	for i := range int(binary.BigEndian.Uint16(data[4:])) {
+		if entry := data[12+16*i:]; string(entry[:4]) == name {
+			offset, length := binary.BigEndian.Uint32(entry[8:]), binary.BigEndian.Uint32(entry[12:])
+			return data[offset : offset+length]
+		}
+	}
+	return nil
 }
 
 // TestParseFont_Formats reads the same font as part of a collection, and compressed.

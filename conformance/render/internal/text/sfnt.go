@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
+
+	"github.com/go-text/typesetting/font/opentype"
 )
 
 // Formats of font files, as their first four bytes say.
@@ -70,4 +73,58 @@ func directoryOf(data []byte) (directory, error) {
 		return directory{begin + 44, 20, count, 4, 8, 12}, nil
 	}
 	return directory{}, errors.New("it has an unknown format")
+}
+
+// checkPoints returns an error if the outlines of a TrueType font have more points than bytes. Equal points need no
+// bytes, so that the points of a small file could need much memory.
+func checkPoints(l *opentype.Loader) error {
+	table := func(name string) []byte {
+		data, err := l.RawTable(opentype.MustNewTag(name))
+		if err != nil {
+			return nil // the reader says what is wrong with it
+		}
+		return data
+	}
+	glyphs := table("glyf")
+	left := len(glyphs)
+	for offset, end := range glyphOffsets(table("head"), table("loca")) {
+		if offset == end {
+			continue
+		}
+		if left -= pointsAt(glyphs, offset); left < 0 {
+			return errors.New("the outlines have more points than bytes")
+		}
+	}
+	return nil
+}
+
+// glyphOffsets yields where the outline of each glyph begins and ends.
+func glyphOffsets(head, locations []byte) iter.Seq2[uint64, uint64] {
+	const formatOffset = 51 // of the last byte of the format of locations: 0 for 16 bits, 1 for 32
+	size, number := 2, func(b []byte) uint64 { return 2 * uint64(binary.BigEndian.Uint16(b)) }
+	if len(head) > formatOffset && head[formatOffset] == 1 {
+		size, number = 4, func(b []byte) uint64 { return uint64(binary.BigEndian.Uint32(b)) }
+	}
+	return func(yield func(uint64, uint64) bool) {
+		for i := 0; i+2*size <= len(locations); i += size {
+			if !yield(number(locations[i:]), number(locations[i+size:])) {
+				return
+			}
+		}
+	}
+}
+
+// pointsAt returns the number of points of the outline at an offset, 0 if it is put together from others.
+func pointsAt(glyphs []byte, offset uint64) int {
+	const header = 10
+	if offset+header > uint64(len(glyphs)) {
+		return 0
+	}
+	glyph := glyphs[offset:]
+	contours := int(int16(binary.BigEndian.Uint16(glyph)))
+	last := header + 2*(contours-1)
+	if contours <= 0 || last+2 > len(glyph) {
+		return 0
+	}
+	return int(binary.BigEndian.Uint16(glyph[last:])) + 1
 }
