@@ -80,13 +80,18 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 }
 
 func (a *analyzer) layer(layer urlbuilder.Layer) error {
+	first := len(a.report)
 	a.report.addLayer(layer)
 	if layer.Kind == urlbuilder.ImageLayerKind && layer.Place() != urlbuilder.InSolidColorLayer {
 		a.files[layer.Input] = true
 	}
 	a.layers++
 	defer func() { a.layers-- }()
-	return a.chain(layer.Transformation)
+	err := a.chain(layer.Transformation)
+	if !rendersLayer(layer.Kind) {
+		a.report[first:].dropAll()
+	}
+	return err
 }
 
 // name walks through a named transformation, once.

@@ -2,17 +2,183 @@ package render
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"image"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // codeLayer is the beginning of the names of layers, such as l-image.
 const codeLayer = "l"
 
+// maxLayers is how deeply layers can be nested.
+const maxLayers = 3
+
 // drawLayer draws a layer on all frames of a picture.
 //
+// Assumed: of a step with several layers, each one is drawn on the ones before it.
+//
 // See https://imagekit.io/docs/add-overlays-on-images
-func (j *job) drawLayer(_ context.Context, _ *subject, layer urlbuilder.Layer) error {
+func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) error {
 	j.report.addLayer(layer)
+	if base.depth == maxLayers {
+		return &ParameterError{
+			codeLayer, string(layer.Kind), fmt.Errorf("more than %d layers are in each other", maxLayers),
+		}
+	}
+	if err := j.countStep(); err != nil {
+		return err
+	}
+	top, rest, err := j.layerSubject(ctx, base, layer)
+	if err != nil || top == nil {
+		return err
+	}
+	if err := j.applyChain(ctx, top, rest); err != nil {
+		return err
+	}
+	return j.blend(ctx, base, top, layer)
+}
+
+// layerSubject returns the picture of a layer, and the rest of the layer's chain, which is to be applied to it. The
+// picture is nil if this kind of layer is not rendered.
+func (j *job) layerSubject(
+	ctx context.Context, base *subject, layer urlbuilder.Layer,
+) (*subject, urlbuilder.Chain, error) {
+	switch layer.Place() {
+	case urlbuilder.InImageLayer:
+		return j.imageSubject(ctx, base, layer)
+	case urlbuilder.InSolidColorLayer:
+		return j.solidSubject(base, layer)
+	}
+	return nil, nil, nil
+}
+
+// newSubject returns the subject for a layer on a base.
+func (j *job) newSubject(base *subject, picture *codec.Picture) *subject {
+	s := &subject{
+		Picture: picture, original: size{picture.Width, picture.Height}, base: base.size(), depth: base.depth + 1,
+	}
+	if base.depth > 0 {
+		s.below = base.below + base.size().area()
+	}
+	return s
+}
+
+// imageSubject returns the picture of an image layer without its edges, see [trimsByDefault].
+func (j *job) imageSubject(
+	ctx context.Context, base *subject, layer urlbuilder.Layer,
+) (*subject, urlbuilder.Chain, error) {
+	picture, err := j.layerPicture(ctx, layer.Input)
+	if err != nil {
+		return nil, nil, err
+	}
+	top := j.newSubject(base, picture)
+	if err := j.spend(top.size(), top); err != nil {
+		return nil, nil, err
+	}
+	if trimsByDefault(layer.Transformation) {
+		err = j.trim(ctx, top)
+	}
+	return top, layer.Transformation, err
+}
+
+// codeTrim is the parameter that cuts off edges of one colour.
+const codeTrim = "t"
+
+// trimsByDefault reports whether the edges of an image layer are cut off before its first step.
+//
+// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do not
+// count.
+//
+// See https://imagekit.io/docs/add-overlays-on-images#list-of-supported-image-transformations-in-image-layers
+func trimsByDefault(chain urlbuilder.Chain) bool {
+	for _, step := range chain {
+		if _, ok := paramsOf(step).value(codeTrim); ok {
+			return false
+		}
+	}
+	return true
+}
+
+// trim applies t-true to a picture.
+func (j *job) trim(ctx context.Context, s *subject) error {
+	for _, each := range changesBefore {
+		if each.code == codeTrim {
+			return j.applyChange(ctx, s, params{}, each, "true")
+		}
+	}
 	return nil
+}
+
+// blend draws a layer, to which its chain was applied, on all frames of its base.
+func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.Layer) error {
+	draw, err := top.blender(layer)
+	if err != nil {
+		return err
+	}
+	at, err := top.frame().position(layer)
+	if err != nil {
+		return err
+	}
+	written := base.size() // by the modes that change what is beside the layer, or need a copy of the base
+	if layer.Mode != urlbuilder.ModeCutter && layer.Mode != urlbuilder.ModeDisplace {
+		written = overlap(written, top.size(), at)
+	}
+	if err := j.spend(written, base); err != nil {
+		return err
+	}
+	picture := writable(top.Frames[0].Image)
+	for i := range base.Frames {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		canvas := writable(base.Frames[i].Image)
+		base.Frames[i].Image = canvas
+		if err := draw(ctx, canvas, picture, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overlap returns the size of the part of a base that a layer covers.
+func overlap(base, layer size, at image.Point) size {
+	r := image.Rect(0, 0, layer.width, layer.height).Add(at).Intersect(image.Rect(0, 0, base.width, base.height))
+	return size{r.Dx(), r.Dy()}
+}
+
+// blender draws a picture on another one, with its top left corner at a point.
+type blender func(ctx context.Context, below, above *image.NRGBA, at image.Point) error
+
+// blender returns how a layer is combined with its base.
+//
+// Assumed: in the modes multiply, cutout and cutter, a half transparent pixel has half the effect. After cutter, the
+// base keeps its size. A displacement without lx and ly, or x and y, is an error.
+//
+// See https://imagekit.io/docs/add-overlays-on-images#layer-modes
+func (s *subject) blender(layer urlbuilder.Layer) (blender, error) {
+	draw := effect.Over
+	switch layer.Mode {
+	case "":
+	case urlbuilder.ModeMultiply:
+		draw = effect.Multiply
+	case urlbuilder.ModeCutout:
+		draw = effect.Cutout
+	case urlbuilder.ModeCutter:
+		draw = effect.Cutter
+	case urlbuilder.ModeDisplace:
+		x, y, err := s.displacement(layer)
+		return func(ctx context.Context, below, above *image.NRGBA, at image.Point) error {
+			return effect.Displace(ctx, below, above, at, x, y)
+		}, err
+	default:
+		return nil, &ParameterError{"lm", string(layer.Mode), errors.New("there is no such mode")}
+	}
+	return func(_ context.Context, below, above *image.NRGBA, at image.Point) error {
+		draw(below, above, at)
+		return nil
+	}, nil
 }

@@ -21,7 +21,7 @@ type Support struct {
 
 // supported are the parameters that are rendered. The first entry that matches a value counts; a value without one is
 // not rendered.
-var supported = []Support{
+var supported = append([]Support{
 	{Code: "w", Grade: Exact, Tests: []string{"TestRender_Sizes"}, Assumptions: []string{
 		"A width alone enlarges a smaller picture.",
 		"A fraction is one of the original, also in later steps.",
@@ -87,7 +87,7 @@ var supported = []Support{
 		Code: codeConditional, Values: "a condition", Grade: Exact, Tests: []string{"TestRender_Conditions"},
 		Assumptions: []string{"A condition on a GIF file is an error with status 400."},
 	},
-}
+}, layerSupport...)
 
 // isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
 func isPlace(value string) bool {
