@@ -28,7 +28,7 @@ type Analysis struct {
 func Analyze(
 	chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool),
 ) (*Analysis, error) {
-	a := analyzer{lookup: lookup, files: map[string]bool{}, named: map[string]urlbuilder.Chain{}}
+	a := newAnalyzer(lookup)
 	if err := a.chain(chain); err != nil {
 		return nil, err
 	}
@@ -49,6 +49,10 @@ type analyzer struct {
 	layers        int      // nested
 	keepsOriginal bool     // orig-true
 	report        Report
+}
+
+func newAnalyzer(lookup func(name string) (urlbuilder.Chain, bool)) *analyzer {
+	return &analyzer{lookup: lookup, files: map[string]bool{}, named: map[string]urlbuilder.Chain{}}
 }
 
 func (a *analyzer) chain(chain urlbuilder.Chain) error {
@@ -83,7 +87,7 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 	first := len(a.report)
 	a.report.addLayer(layer)
 	if layer.Kind == urlbuilder.ImageLayerKind && layer.Place() != urlbuilder.InSolidColorLayer {
-		a.files[layer.Input] = true
+		a.files[layerPath(layer)] = true
 	}
 	a.layers++
 	defer func() { a.layers-- }()

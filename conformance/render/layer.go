@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
@@ -23,17 +24,20 @@ const maxLayers = 3
 //
 // See https://imagekit.io/docs/add-overlays-on-images
 func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) error {
+	if err := j.countStep(); err != nil {
+		return err
+	}
+	if !rendersLayer(layer.Kind) {
+		return j.skipLayer(layer)
+	}
 	j.report.addLayer(layer)
 	if base.depth == maxLayers {
 		return &ParameterError{
 			codeLayer, string(layer.Kind), fmt.Errorf("more than %d layers are in each other", maxLayers),
 		}
 	}
-	if err := j.countStep(); err != nil {
-		return err
-	}
 	top, rest, err := j.layerSubject(ctx, base, layer)
-	if err != nil || top == nil {
+	if err != nil {
 		return err
 	}
 	if err := j.applyChain(ctx, top, rest); err != nil {
@@ -42,18 +46,22 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	return j.blend(ctx, base, top, layer)
 }
 
-// layerSubject returns the picture of a layer, and the rest of the layer's chain, which is to be applied to it. The
-// picture is nil if this kind of layer is not rendered.
+// skipLayer reports the parameters of a layer that is not rendered.
+func (j *job) skipLayer(layer urlbuilder.Layer) error {
+	a := newAnalyzer(j.lookup)
+	err := a.layer(layer)
+	j.report = append(j.report, a.report...)
+	return err
+}
+
+// layerSubject returns the picture of a layer, and the rest of the layer's chain, which is to be applied to it.
 func (j *job) layerSubject(
 	ctx context.Context, base *subject, layer urlbuilder.Layer,
 ) (*subject, urlbuilder.Chain, error) {
-	switch layer.Place() {
-	case urlbuilder.InImageLayer:
-		return j.imageSubject(ctx, base, layer)
-	case urlbuilder.InSolidColorLayer:
+	if layer.Place() == urlbuilder.InSolidColorLayer {
 		return j.solidSubject(base, layer)
 	}
-	return nil, nil, nil
+	return j.imageSubject(ctx, base, layer)
 }
 
 // newSubject returns the subject for a layer on a base.
@@ -71,7 +79,7 @@ func (j *job) newSubject(base *subject, picture *codec.Picture) *subject {
 func (j *job) imageSubject(
 	ctx context.Context, base *subject, layer urlbuilder.Layer,
 ) (*subject, urlbuilder.Chain, error) {
-	picture, err := j.layerPicture(ctx, layer.Input)
+	picture, err := j.layerPicture(ctx, layerPath(layer))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,6 +92,9 @@ func (j *job) imageSubject(
 	}
 	return top, layer.Transformation, err
 }
+
+// layerPath returns the path of the picture of an image layer, without a slash at its beginning.
+func layerPath(layer urlbuilder.Layer) string { return strings.Trim(layer.Input, "/") }
 
 // codeTrim is the parameter that cuts off edges of one colour.
 const codeTrim = "t"

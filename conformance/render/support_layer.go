@@ -44,7 +44,7 @@ var layerSupport = []Support{
 	},
 	{
 		Code: "lx", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "counted from the other edge", Assumptions: []string{
+		Note: "from which edge it counts is unknown", Assumptions: []string{
 			"lx-N20 leaves 20 pixels between the right edges of the layer and of the base, unless lap is not at the left.",
 		},
 	},
@@ -53,21 +53,21 @@ var layerSupport = []Support{
 	},
 	{
 		Code: "ly", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "counted from the other edge",
+		Note: "from which edge it counts is unknown",
 	},
 	{
 		Code: "lxc", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
 	},
 	{
 		Code: "lxc", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "counted from the other edge",
+		Note: "from which edge it counts is unknown",
 	},
 	{
 		Code: "lyc", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
 	},
 	{
 		Code: "lyc", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "counted from the other edge",
+		Note: "from which edge it counts is unknown",
 	},
 	{Code: "lap", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, Assumptions: []string{
 		"From a point that is not at the left or at the top, N20 is 20 pixels to the left or upwards.",
