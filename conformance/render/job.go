@@ -189,7 +189,7 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 func (j *job) spend(to size, s *subject) error {
 	frames := int64(len(s.Frames))
 	if s.depth > 0 && to.area() > j.limits.Pixels/maxLayerShare-s.below {
-		return fmt.Errorf("%w: a layer has %d by %d pixels; the limit for all layers in each other is %d pixels", ErrLimit,
+		return fmt.Errorf("%w: a layer has %d by %d pixels; the limit for it and those below it is %d pixels", ErrLimit,
 			to.width, to.height, j.limits.Pixels/maxLayerShare)
 	}
 	if to.area() > j.limits.Pixels/frames {

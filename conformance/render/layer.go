@@ -101,8 +101,8 @@ const codeTrim = "t"
 
 // trimsByDefault reports whether the edges of an image layer are cut off before its first step.
 //
-// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do not
-// count.
+// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do
+// not count.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#list-of-supported-image-transformations-in-image-layers
 func trimsByDefault(chain urlbuilder.Chain) bool {

@@ -56,7 +56,8 @@ func TestRender_LayersInLayers(t *testing.T) {
 		_, err := render.New(render.Options{}).Render(t.Context(), render.Request{
 			Source: plain(t, 10, 10, white), Chain: parse(t, chain), Named: named, Files: layerFiles(t),
 		})
-		if _, isParameter := errors.AsType[*render.ParameterError](err); isParameter == isAllowed || isAllowed && err != nil {
+		_, isParameter := errors.AsType[*render.ParameterError](err)
+		if isParameter == isAllowed || isAllowed && err != nil {
 			t.Errorf("%s: got %v, allowed is %v", chain, err, isAllowed)
 		}
 	}
@@ -65,19 +66,20 @@ func TestRender_LayersInLayers(t *testing.T) {
 // TestRender_LayerLimits has layers that need too much memory or time.
 func TestRender_LayerLimits(t *testing.T) {
 	t.Parallel()
-	const small = "l-image,i-ik_canvas,bg-red,w-60,h-50" // 3,000 pixels
+	const small = "l-image,i-ik_canvas,bg-red,w-60,h-50"            // 3,000 pixels
+	const tiny = "l-image,i-red.png,t-false,w-1,h-1,lx-1000,l-end:" // decodes 200 pixels
 	for chain, want := range map[string]error{
-		"l-image,i-ik_canvas,bg-red,w-70,h-70,l-end":                                     nil, // 4,900 pixels
-		"l-image,i-ik_canvas,bg-red,w-80,h-70,l-end":                                     render.ErrLimit,
-		"l-image,i-red.png,w-60000,h-60000,c-force,l-end":                                render.ErrLimit,
-		"l-image,i-ik_canvas,bg-red,w-60000,h-60000,l-end":                               render.ErrLimit,
-		small + ",l-image,i-red.png,w-40,l-end,l-end":                                    nil,             // 3,000 and 800
-		small + ",l-image,i-ik_canvas,bg-red,w-60,h-40,l-end,l-end":                      render.ErrLimit, // 3,000 and 2,400
-		small + strings.Repeat(",l-image,i-red.png,w-40,l-end", 90) + ",l-end":           render.ErrLimit, // together
-		strings.Repeat("l-image,i-red.png,t-false,l-end:", 200) + "w-9":                  nil,
-		strings.Repeat("l-image,i-red.png,t-false,l-end:", 800) + "w-9":                  render.ErrLimit,
-		strings.Repeat("l-image,i-red.png,t-false,w-1,h-1,lx-1000,l-end:", 300) + "w-9":  nil,
-		strings.Repeat("l-image,i-red.png,t-false,w-1,h-1,lx-1000,l-end:", 1000) + "w-9": render.ErrLimit,
+		"l-image,i-ik_canvas,bg-red,w-70,h-70,l-end":                           nil, // 4,900 pixels
+		"l-image,i-ik_canvas,bg-red,w-80,h-70,l-end":                           render.ErrLimit,
+		"l-image,i-red.png,w-60000,h-60000,c-force,l-end":                      render.ErrLimit,
+		"l-image,i-ik_canvas,bg-red,w-60000,h-60000,l-end":                     render.ErrLimit,
+		small + ",l-image,i-red.png,w-40,l-end,l-end":                          nil,             // 3,800 in each other
+		small + ",l-image,i-ik_canvas,bg-red,w-60,h-40,l-end,l-end":            render.ErrLimit, // 5,400
+		small + strings.Repeat(",l-image,i-red.png,w-40,l-end", 90) + ",l-end": render.ErrLimit,
+		strings.Repeat("l-image,i-red.png,t-false,l-end:", 200) + "w-9":        nil,
+		strings.Repeat("l-image,i-red.png,t-false,l-end:", 800) + "w-9":        render.ErrLimit,
+		strings.Repeat(tiny, 300) + "w-9":                                      nil,
+		strings.Repeat(tiny, 1000) + "w-9":                                     render.ErrLimit,
 	} {
 		_, err := render.New(render.Options{MaxPixels: 10_000}).Render(t.Context(),
 			render.Request{Source: plain(t, 100, 80, white), Chain: parse(t, chain), Files: layerFiles(t)})
@@ -131,8 +133,9 @@ func TestRender_LayerDecodedOnce(t *testing.T) {
 	t.Parallel()
 	files := countingFiles{layerFiles(t), new(atomic.Int64)}
 	got := apply(t, render.Request{
-		Source: plain(t, 100, 80, white), Files: files, Chain: parse(t, "l-image,i-red.png,t-false,lx-0,"+
-			"l-image,i-logos@@blue.png,t-false,l-end,l-end"+strings.Repeat(":l-image,i-red.png,t-false,lx-50,l-end", 40)),
+		Source: plain(t, 100, 80, white), Files: files, Chain: parse(t,
+			"l-image,i-red.png,t-false,lx-0,l-image,i-logos@@blue.png,t-false,l-end,l-end"+
+				strings.Repeat(":l-image,i-red.png,t-false,lx-50,l-end", 40)),
 	})
 	if n := files.opened.Load(); n != 2 {
 		t.Errorf("files are opened %d times, want 2", n)
@@ -147,8 +150,9 @@ func TestRender_LayerCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := render.New(render.Options{}).Render(ctx,
-		render.Request{Source: plain(t, 10, 10, white), Chain: parse(t, "l-image,i-red.png,l-end"), Files: layerFiles(t)})
+	_, err := render.New(render.Options{}).Render(ctx, render.Request{
+		Source: plain(t, 10, 10, white), Chain: parse(t, "l-image,i-red.png,l-end"), Files: layerFiles(t),
+	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want Canceled", err)
 	}

@@ -20,8 +20,8 @@ type layerAxis struct {
 // position returns where the top left corner of a layer is on its base. It is called after the chain was applied to the
 // layer, so that cw and ch are its final size.
 //
-// Assumed: a layer whose centre would be between two pixels is nearer to the left or to the top. If one of lx and ly, or
-// of lxc and lyc, is given, the other one is 0, as lfo is ignored.
+// Assumed: a layer whose centre would be between two pixels is nearer to the left or to the top. If one of lx and ly,
+// or of lxc and lyc, is given, the other one is 0, as lfo is ignored.
 //
 // See https://imagekit.io/docs/transformations#position-of-layer
 func (f frame) position(layer urlbuilder.Layer) (image.Point, error) {
@@ -74,10 +74,10 @@ func (a layerAxis) atFocus() int { return int(math.Floor(a.focus * float64(a.bas
 
 // begin returns where the layer begins, in pixels of the base.
 //
-// Assumed: a value that begins with N counts from the other edge: lx-N20 leaves 20 pixels between the right edges of the
-// layer and of the base, and lxc-N20 between the layer's centre and that edge. If lap is not at the left or at the top,
-// N20 is 20 pixels to the left or upwards. A negative result of an expression is to the left of the base or above it. A
-// layer that would be all beyond an edge is moved to that edge; one that is partly beyond it is cut.
+// Assumed: a value that begins with N counts from the other edge: lx-N20 leaves 20 pixels between the right edges of
+// the layer and of the base, and lxc-N20 between the layer's centre and that edge. If lap is not at the left or at the
+// top, N20 is 20 pixels to the left or upwards. A negative result of an expression is to the left of the base or above
+// it. A layer that would be all beyond an edge is moved to that edge; one that is partly beyond it is cut.
 func (a layerAxis) begin(v variables) (int, error) {
 	code, text, shift := a.startCode, a.start, 0.0
 	if text == "" && a.center != "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render"
 )
 
-// publishedLayers are all chains with layers on pictures that the documentation and the tests of the official SDKs have,
-// as they are in URLs after decoding.
+// publishedLayers are all chains with layers on pictures that the documentation and the tests of the official SDKs
+// have, as they are in URLs after decoding.
 var publishedLayers = []string{
 	// https://imagekit.io/docs/add-overlays-on-images
 	"l-image,i-logo.png,l-end",
@@ -43,8 +43,9 @@ var publishedLayers = []string{
 	"l-text,i-overlay made easy,fs-45,bg-white,pa-25_50_75_100,l-end",
 	"l-text,i-overlay made easy,fs-45,bg-white,pa-25_75,l-end",
 	"l-text,i-overlay made easy,fs-45,bg-white,pa-25_75_60,l-end",
-	"w-600,h-600:l-text,i-इमेजकिट के साथ,ff-fonts@@Poppins-Regular_Q15GrYWmL.ttf,fs-42,ia-left,pa-10,ly-N100,bg-FFFFFF75," +
-		"co-145FDD,l-end:l-text,i-दुनिया के कोने-कोने में लोगों तक पहुंचें,pa-5,ly-N35,lx-300,fs-28,ia-right," +
+	"w-600,h-600:l-text,i-इमेजकिट के साथ,ff-fonts@@Poppins-Regular_Q15GrYWmL.ttf,fs-42,ia-left,pa-10,ly-N100," +
+		"bg-FFFFFF75,co-145FDD,l-end:" +
+		"l-text,i-दुनिया के कोने-कोने में लोगों तक पहुंचें,pa-5,ly-N35,lx-300,fs-28,ia-right," +
 		"ff-fonts@@Poppins-Regular_Q15GrYWmL.ttf,bg-FFFFFF75,l-end",
 	"h-300,w-400,l-image,i-default-image.jpg,w-100,b-10_CDDC39,l-end",
 	"h-300,w-400,l-image,i-ik_canvas,bg-FF0000,w-300,h-100,l-end",

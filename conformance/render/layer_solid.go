@@ -22,8 +22,8 @@ const codeAlpha = "al"
 
 // solidSubject returns a solid colour block.
 //
-// Assumed: without w or h, the block is as wide or as high as the base. A fraction is one of the base. A block without a
-// colour is transparent, so that only its gradient is seen.
+// Assumed: without w or h, the block is as wide or as high as the base. A fraction is one of the base. A block without
+// a colour is transparent, so that only its gradient is seen.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func (j *job) solidSubject(base *subject, layer urlbuilder.Layer) (*subject, urlbuilder.Chain, error) {

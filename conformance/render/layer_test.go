@@ -83,6 +83,10 @@ func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return asNRGBA(m)
+}
+
+func asNRGBA(m image.Image) *image.NRGBA {
 	n := image.NewNRGBA(m.Bounds())
 	for y := range n.Rect.Max.Y {
 		for x := range n.Rect.Max.X {
@@ -165,7 +169,8 @@ func TestRender_NamedLayers(t *testing.T) {
 	t.Parallel()
 	chain := parse(t, "n-badge")
 	analysis, err := render.Analyze(chain, lookupIn(t, map[string]string{
-		"badge": "l-image,i-logos@@blue.png,t-false,n-small,lfo-top_left,l-end", "small": "w-30:l-image,i-red.png,w-10,t-false,l-end",
+		"badge": "l-image,i-logos@@blue.png,t-false,n-small,lfo-top_left,l-end",
+		"small": "w-30:l-image,i-red.png,w-10,t-false,l-end",
 	}))
 	if err != nil {
 		t.Fatal(err)

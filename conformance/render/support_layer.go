@@ -6,7 +6,8 @@ import "github.com/openimagekit/imagekit/urlbuilder"
 var layerSupport = []Support{
 	{
 		Code: codeLayer, Values: "image, with a picture or a solid colour", Grade: Exact,
-		Tests: []string{"TestRender_ImageLayers", "TestRender_SolidLayers", "TestRender_GoldenLayers"}, matches: isImageLayer,
+		Tests:   []string{"TestRender_ImageLayers", "TestRender_SolidLayers", "TestRender_GoldenLayers"},
+		matches: isImageLayer,
 		Assumptions: []string{
 			"The edges of a picture that have one colour are cut off, unless a step of the layer has the parameter t.",
 			"A layer that is larger than its base is cut.",
@@ -16,7 +17,7 @@ var layerSupport = []Support{
 			"A solid colour block without a colour is transparent, so that only its gradient is seen.",
 		},
 	},
-	{Code: "i", Grade: Exact, Tests: []string{"TestRender_ImageLayers", "TestRender_LayerErrors"}, Assumptions: []string{
+	{Code: "i", Grade: Exact, Tests: []string{"TestRender_LayerErrors"}, Assumptions: []string{
 		"A layer whose file does not exist, or is no picture, is an error.",
 	}},
 	{Code: "ie", Grade: Exact, Tests: []string{"TestRender_ImageLayers"}},
@@ -30,45 +31,19 @@ var layerSupport = []Support{
 	{
 		Code: "lm", Values: "displace", Grade: Approximate, Tests: []string{"TestRender_LayerModes"},
 		Note: "a value of 128 moves nothing", Assumptions: []string{
-			"lx and ly, or x and y without them, are how far pixels are moved at most. lfo alone says where the layer is.",
+			"lx and ly, or x and y without them, are how far pixels are moved at most. lfo alone places the layer.",
 			"A displacement without them is an error with status 400.",
 		},
 	},
-	{
-		Code: "lx", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
-		Assumptions: []string{
-			"If one of lx and ly, or of lxc and lyc, is given, the other one is 0.",
-			"A layer that would be all beyond an edge is moved to that edge. One that is partly beyond it is cut.",
-			"A negative result of an expression is to the left of the base or above it.",
-		},
-	},
-	{
-		Code: "lx", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "from which edge it counts is unknown", Assumptions: []string{
-			"lx-N20 leaves 20 pixels between the right edges of the layer and of the base, unless lap is not at the left.",
-		},
-	},
-	{
-		Code: "ly", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
-	},
-	{
-		Code: "ly", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "from which edge it counts is unknown",
-	},
-	{
-		Code: "lxc", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
-	},
-	{
-		Code: "lxc", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "from which edge it counts is unknown",
-	},
-	{
-		Code: "lyc", Values: "not negative", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, matches: isNotMinus,
-	},
-	{
-		Code: "lyc", Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "from which edge it counts is unknown",
-	},
+	positive("lx",
+		"If one of lx and ly, or of lxc and lyc, is given, the other one is 0.",
+		"A layer that would be all beyond an edge is moved to that edge. One that is partly beyond it is cut.",
+		"A negative result of an expression is to the left of the base or above it.",
+	),
+	negative("lx",
+		"lx-N20 leaves 20 pixels between the right edges of the layer and of the base, unless lap is not at the left.",
+	),
+	positive("ly"), negative("ly"), positive("lxc"), negative("lxc"), positive("lyc"), negative("lyc"),
 	{Code: "lap", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, Assumptions: []string{
 		"From a point that is not at the left or at the top, N20 is 20 pixels to the left or upwards.",
 	}},
@@ -80,8 +55,21 @@ var layerSupport = []Support{
 	}},
 }
 
+// positive is the entry of a parameter for a position with a value without a minus sign.
+func positive(code string, assumptions ...string) Support {
+	return Support{
+		Code: code, Values: "positive", Grade: Exact, Tests: []string{"TestRender_LayerPositions"},
+		Assumptions: assumptions, matches: func(value string) bool { return !isMinus(value) },
+	}
+}
+
+// negative is the entry of a parameter for a position with a value with a minus sign.
+func negative(code string, assumptions ...string) Support {
+	return Support{
+		Code: code, Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
+		Note: "from which edge it counts is unknown", Assumptions: assumptions, matches: isMinus,
+	}
+}
+
 // isImageLayer reports whether a kind of layer is one with a picture or a solid colour.
 func isImageLayer(kind string) bool { return kind == string(urlbuilder.ImageLayerKind) }
-
-// isNotMinus reports whether a value has no minus sign.
-func isNotMinus(value string) bool { return !isMinus(value) }
