@@ -36,7 +36,17 @@ type codedChange struct {
 // rounded and shadows are laid after the size has changed.
 var (
 	changesBefore = []codedChange{}
-	changesAfter  = []codedChange{}
+	changesAfter  = []codedChange{
+		{"cr", makeColorReplace},
+		{"e-grayscale", makeGrayscale},
+		{"e-contrast", makeContrast},
+		{"e-sharpen", makeSharpen},
+		{"e-usm", makeUnsharp},
+		{"e-colorize", makeColorize},
+		{"bl", makeBlur},
+		{"e-gradient", makeGradient},
+		{"e-shadow", makeShadow},
+	}
 )
 
 // applyChanges applies the parameters of a step that change pixels.

@@ -76,6 +76,64 @@ var supported = append([]Support{
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
 	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
+	{
+		Code: "bl", Grade: Approximate, Tests: []string{"TestRender_Blur"},
+		Note:        "the kernel of the service is unknown",
+		Assumptions: []string{"The radius is the standard deviation of the Gaussian."},
+	},
+	{
+		Code: "cr", Grade: Approximate, Tests: []string{"TestRender_Colors"},
+		Note: "the measure of similarity is unknown",
+		Assumptions: []string{
+			"The tolerance is in percent of the difference of black and white.",
+			"Without a tolerance, it is 35, as in the vendor's editor.",
+			"Darker, lighter and paler shades of the old colour become those of the new one.",
+		},
+	},
+	{
+		Code: "e-colorize", Grade: Approximate, Tests: []string{"TestRender_Colors"}, Note: "the formula is unknown",
+		Assumptions: []string{"The picture keeps its brightness, so that gray removes the colours."},
+	},
+	{
+		Code: "e-contrast", Grade: Approximate, Tests: []string{"TestRender_Colors"}, Note: "the formula is unknown",
+		Assumptions: []string{
+			"The brightness is stretched, not each channel.",
+			"The darkest and the lightest percent of the pixels become black and white.",
+		},
+	},
+	{
+		Code: "e-gradient", Grade: Exact, Tests: []string{"TestRender_Gradient"},
+		Assumptions: []string{
+			"The first and the last colour are at the farthest corners or edges in the direction of the gradient.",
+			"Colours are interpolated multiplied by their alpha, between the centres of pixels.",
+		},
+	},
+	{
+		Code: "e-grayscale", Grade: Approximate, Tests: []string{"TestRender_Colors"},
+		Note:        "the weights of the service are unknown",
+		Assumptions: []string{"The weights of red, green and blue are 0.299, 0.587 and 0.114."},
+	},
+	{
+		Code: "e-shadow", Grade: Approximate, Tests: []string{"TestRender_Shadow"}, Note: "the formula is unknown",
+		Assumptions: []string{
+			"The shadow is black, with `bl` as the standard deviation of its blur and `st` as its opacity.",
+			"The picture keeps its size.",
+			"A picture without transparent parts does not change.",
+		},
+	},
+	{
+		Code: "e-sharpen", Grade: Approximate, Tests: []string{"TestRender_Sharpening"}, Note: "the kernel is unknown",
+		Assumptions: []string{
+			"The number is the standard deviation of a blur whose difference from the picture is added.",
+		},
+	},
+	{
+		Code: "e-usm", Grade: Approximate, Tests: []string{"TestRender_Sharpening"}, Note: "the kernel is unknown",
+		Assumptions: []string{
+			"The four numbers mean what they mean in ImageMagick.",
+			"Without a value, the mask is 2-2-0.8-0.024.",
+		},
+	},
 	{Code: "n", Grade: Exact, Tests: []string{"TestRender_Named"}, Assumptions: []string{
 		"The other parameters of a step with n are applied after the steps of the named transformation.",
 	}},

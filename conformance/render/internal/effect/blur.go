@@ -7,7 +7,8 @@ import (
 	"math/bits"
 )
 
-// maxSigma is the largest standard deviation of a blur in pixels. It bounds the memory that lines need beyond their ends.
+// maxSigma is the largest standard deviation of a blur in pixels. It bounds the memory that lines need beyond their
+// ends.
 const maxSigma = 1000
 
 // Blur blurs a picture with a Gaussian of the standard deviation sigma in pixels. The outermost pixels are repeated
@@ -192,29 +193,30 @@ func filterColumns(ctx context.Context, m *image.NRGBA, filter lineFilter) error
 	for i := range lines {
 		lines[i] = newLineBuffer(height, filter)
 	}
-	margin := filter.margin()
+	margin := filter.margin() * channels
 	for x := 0; x < width; x += len(lines) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		columns := lines[:min(len(lines), width-x)]
-		for y := range height {
-			row := m.Pix[y*m.Stride+x*channels:]
-			for i, line := range columns {
-				storeWords(line[(margin+y)*channels:], row[i*channels:])
-			}
+		forColumns(m, x, columns, func(pixel []byte, column lineBuffer, i int) { storeWords(column[margin+i:], pixel) })
+		for _, column := range columns {
+			column.apply(filter)
 		}
-		for _, line := range columns {
-			line.apply(filter)
-		}
-		for y := range height {
-			row := m.Pix[y*m.Stride+x*channels:]
-			for i, line := range columns {
-				storeBytes(row[i*channels:], line[y*channels:])
-			}
-		}
+		forColumns(m, x, columns, func(pixel []byte, column lineBuffer, i int) { storeBytes(pixel, column[i:]) })
 	}
 	return nil
+}
+
+// forColumns calls f with each pixel of some columns from x on, with the line of the column, and with the index of the
+// pixel in a line.
+func forColumns(m *image.NRGBA, x int, columns []lineBuffer, f func(pixel []byte, column lineBuffer, i int)) {
+	for y := range m.Rect.Dy() {
+		row := m.Pix[y*m.Stride+x*channels:]
+		for i, column := range columns {
+			f(row[i*channels:], column, y*channels)
+		}
+	}
 }
 
 // storeWords writes a pixel as four words of 16 bits that are multiplied by alpha.

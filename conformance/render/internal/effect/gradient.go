@@ -23,8 +23,8 @@ func GradientLength(width, height int, angle float64) float64 {
 	return float64(math.Abs(sin)*float64(width)) + float64(math.Abs(cos)*float64(height))
 }
 
-// Gradient lays a linear gradient of two colours over a picture. The colours are interpolated multiplied by their alpha.
-// Each pixel has the colour at its centre.
+// Gradient lays a linear gradient of two colours over a picture. The colours are interpolated multiplied by their
+// alpha. Each pixel has the colour at its centre.
 func Gradient(ctx context.Context, m *image.NRGBA, o GradientOptions) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	sin, cos := math.Sincos(o.Angle * math.Pi / 180)

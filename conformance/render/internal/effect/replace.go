@@ -6,8 +6,8 @@ import (
 	"image/color"
 )
 
-// ReplaceColor replaces a colour of a picture, and similar ones, by another colour. A pixel that is a darker, lighter or
-// paler shade of the old colour becomes the same shade of the new one. The tolerance from 0 to 100 is the largest
+// ReplaceColor replaces a colour of a picture, and similar ones, by another colour. A pixel that is a darker, lighter
+// or paler shade of the old colour becomes the same shade of the new one. The tolerance from 0 to 100 is the largest
 // difference of a pixel from the old colour, in percent of the difference of black and white. The alpha of the old
 // colour does not count; that of pixels is multiplied by that of the new colour.
 func ReplaceColor(ctx context.Context, m *image.NRGBA, from, to color.NRGBA, tolerance int) error {
@@ -62,8 +62,8 @@ func (v vector) shareIn(pixel vector) int {
 	return int(min(max(dividend*shareOne/divisor, 0), maxShare))
 }
 
-// DominantColor returns the commonest colour of a picture: the mean of those in the commonest of 4,096 groups of similar
-// colours. A pixel counts by its alpha. The result is opaque, and black for a transparent picture.
+// DominantColor returns the commonest colour of a picture: the mean of those in the commonest of 4,096 groups of
+// similar colours. A pixel counts by its alpha. The result is opaque, and black for a transparent picture.
 func DominantColor(ctx context.Context, m *image.NRGBA) (color.NRGBA, error) {
 	const groups = 16 // per channel
 	var sums [groups * groups * groups][4]uint64

@@ -17,10 +17,13 @@ func TestReplaceColor_Shades(t *testing.T) {
 		tolerance     int
 		before, after *image.NRGBA
 	}{
-		"exact":  {red, blue, 0, pixels(red, darkRed, green), pixels(blue, darkRed, green)},
-		"shades": {red, blue, 60, pixels(red, darkRed, pink, green), pixels(blue, color.NRGBA{0, 0, 128, 255}, color.NRGBA{128, 128, 255, 255}, green)},
-		"gray":   {gray(200), red, 40, pixels(gray(200), gray(100)), pixels(red, color.NRGBA{128, 0, 0, 255})},
-		"black":  {gray(0), red, 0, pixels(gray(0), gray(100)), pixels(red, gray(100))},
+		"exact": {red, blue, 0, pixels(red, darkRed, green), pixels(blue, darkRed, green)},
+		"shades": {
+			red, blue, 60, pixels(red, darkRed, pink, green),
+			pixels(blue, color.NRGBA{0, 0, 128, 255}, color.NRGBA{128, 128, 255, 255}, green),
+		},
+		"gray":  {gray(200), red, 40, pixels(gray(200), gray(100)), pixels(red, color.NRGBA{128, 0, 0, 255})},
+		"black": {gray(0), red, 0, pixels(gray(0), gray(100)), pixels(red, gray(100))},
 		"alpha": {
 			red,
 			color.NRGBA{0, 0, 255, 51},

@@ -33,7 +33,8 @@ func TestShadow_Blurred(t *testing.T) {
 	for x := 10; x < 31; x++ {
 		m.SetNRGBA(x, 20, color.NRGBA{0xff, 0xff, 0xff, 0xff})
 	}
-	if err := effect.Shadow(t.Context(), m, effect.ShadowOptions{Sigma: 2, Opacity: 100, Offset: image.Pt(0, -5)}); err != nil {
+	o := effect.ShadowOptions{Sigma: 2, Opacity: 100, Offset: image.Pt(0, -5)}
+	if err := effect.Shadow(t.Context(), m, o); err != nil {
 		t.Fatal(err)
 	}
 	peak, beside, below := m.NRGBAAt(20, 15), m.NRGBAAt(20, 13), m.NRGBAAt(20, 30)

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// Sharpen emphasises edges a little: it adds a third of the difference of a pixel from the mean of its eight neighbours,
-// which count by their alpha.
+// Sharpen emphasises edges a little: it adds a third of the difference of a pixel from the mean of its eight
+// neighbours, which count by their alpha.
 func Sharpen(ctx context.Context, m *image.NRGBA) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	var rows [3][]byte // copies of the row above, of the row itself, and of the one below
@@ -49,7 +49,8 @@ func sharpenPixel(to []byte, rows *[3][]byte, x, width int) {
 }
 
 // SharpenBy sharpens the brightness of a picture by its difference from a copy that is blurred with the standard
-// deviation sigma. Small differences are added once, larger ones twice, up to a limit that avoids bright and dark seams.
+// deviation sigma. Small differences are added once, larger ones twice, up to a limit that avoids bright and dark
+// seams.
 func SharpenBy(ctx context.Context, m *image.NRGBA, sigma float64) error {
 	return addDifference(ctx, m, sigma, func(pixel, blurred []byte) {
 		difference := luma(pixel[0], pixel[1], pixel[2]) - luma(blurred[0], blurred[1], blurred[2])
@@ -61,8 +62,8 @@ func SharpenBy(ctx context.Context, m *image.NRGBA, sigma float64) error {
 }
 
 // emphasize returns the number that is added to a brightness for its difference from its surroundings, in thousandths.
-// The corners are those that libvips uses, in percent of the range of brightness: 2 between small and large differences,
-// at most 10 is added and 20 subtracted.
+// The corners are those that libvips uses, in percent of the range of brightness: 2 between small and large
+// differences, at most 10 is added and 20 subtracted.
 func emphasize(difference int) int {
 	const percent = 2550
 	return min(max(2*difference-min(max(difference, -2*percent), 2*percent), -20*percent), 10*percent)
