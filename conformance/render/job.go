@@ -134,9 +134,9 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	for _, param := range p.step {
 		j.report.add(param.Name(), param.Value())
 	}
+	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
-		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
 		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
 	}
 	if err := j.applyChanges(ctx, s, p, changesBefore); err != nil {
@@ -146,6 +146,11 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		return err
 	}
 	return j.applyChanges(ctx, s, p, changesAfter)
+}
+
+// countHints remembers whether a step depends on client hints.
+func (j *job) countHints(p params) {
+	j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
 }
 
 // resize applies the parameters for size, crop and background.

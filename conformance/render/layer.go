@@ -36,11 +36,8 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 			codeLayer, string(layer.Kind), fmt.Errorf("more than %d layers are in each other", maxLayers),
 		}
 	}
-	top, rest, err := j.layerSubject(ctx, base, layer)
+	top, err := j.makeLayer(ctx, base, layer)
 	if err != nil {
-		return err
-	}
-	if err := j.applyChain(ctx, top, rest); err != nil {
 		return err
 	}
 	return j.blend(ctx, base, top, layer)
@@ -54,18 +51,16 @@ func (j *job) skipLayer(layer urlbuilder.Layer) error {
 	return err
 }
 
-// layerSubject returns the picture of a layer, and the rest of the layer's chain, which is to be applied to it.
-func (j *job) layerSubject(
-	ctx context.Context, base *subject, layer urlbuilder.Layer,
-) (*subject, urlbuilder.Chain, error) {
+// makeLayer returns the picture of a layer, to which all steps of the layer have been applied.
+func (j *job) makeLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
 	if layer.Place() == urlbuilder.InSolidColorLayer {
-		return j.solidSubject(base, layer)
+		return j.solidLayer(ctx, base, layer)
 	}
-	return j.imageSubject(ctx, base, layer)
+	return j.imageLayer(ctx, base, layer)
 }
 
-// newSubject returns the subject for a layer on a base.
-func (j *job) newSubject(base *subject, picture *codec.Picture) *subject {
+// newLayerSubject returns the subject for a layer on a base.
+func newLayerSubject(base *subject, picture *codec.Picture) *subject {
 	s := &subject{
 		Picture: picture, original: size{picture.Width, picture.Height}, base: base.size(), depth: base.depth + 1,
 	}
@@ -75,22 +70,22 @@ func (j *job) newSubject(base *subject, picture *codec.Picture) *subject {
 	return s
 }
 
-// imageSubject returns the picture of an image layer without its edges, see [trimsByDefault].
-func (j *job) imageSubject(
-	ctx context.Context, base *subject, layer urlbuilder.Layer,
-) (*subject, urlbuilder.Chain, error) {
+// imageLayer returns the picture of an image layer. Its edges are cut off first, see [trimsByDefault].
+func (j *job) imageLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
 	picture, err := j.layerPicture(ctx, layerPath(layer))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	top := j.newSubject(base, picture)
+	top := newLayerSubject(base, picture)
 	if err := j.spend(top.size(), top); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if trimsByDefault(layer.Transformation) {
-		err = j.trim(ctx, top)
+		if err := j.trim(ctx, top); err != nil {
+			return nil, err
+		}
 	}
-	return top, layer.Transformation, err
+	return top, j.applyChain(ctx, top, layer.Transformation)
 }
 
 // layerPath returns the path of the picture of an image layer, without a slash at its beginning.

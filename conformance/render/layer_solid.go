@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -20,13 +21,13 @@ var solidParams = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
 // codeAlpha is the opacity of a solid colour block or of a text.
 const codeAlpha = "al"
 
-// solidSubject returns a solid colour block.
+// solidLayer returns the picture of a solid colour block.
 //
 // Assumed: without w or h, the block is as wide or as high as the base. A fraction is one of the base. A block without
 // a colour is transparent, so that only its gradient is seen.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
-func (j *job) solidSubject(base *subject, layer urlbuilder.Layer) (*subject, urlbuilder.Chain, error) {
+func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
 	var first urlbuilder.Step
 	rest := slices.Clone(layer.Transformation)
 	if len(rest) > 0 {
@@ -36,25 +37,25 @@ func (j *job) solidSubject(base *subject, layer urlbuilder.Layer) (*subject, url
 		j.report.add(param.Name(), param.Value())
 	}
 	p := paramsOf(first)
-	p.strategy = force
+	j.countHints(p)
 	block, err := solidColor(layer, p)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	to, err := frame{base.size(), base.size(), base.size()}.solidSize(p, j.ClientHints)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	top := j.newSubject(base, &codec.Picture{
+	top := newLayerSubject(base, &codec.Picture{
 		Config: codec.Config{Width: to.width, Height: to.height, Frames: 1}, Frames: make([]codec.Frame, 1),
 	})
 	if err := j.spend(to, top); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	canvas := image.NewNRGBA(image.Rect(0, 0, to.width, to.height))
 	fill(canvas, block)
 	top.Frames[0].Image = canvas
-	return top, rest, nil
+	return top, j.applyChain(ctx, top, rest)
 }
 
 // splitStep splits a step into the parameters that say how a block is made, and the others.

@@ -187,6 +187,22 @@ func TestRender_NamedLayers(t *testing.T) {
 	}
 }
 
+// TestRender_LayerHints has client hints, on which the size of a layer depends.
+func TestRender_LayerHints(t *testing.T) {
+	t.Parallel()
+	for _, chain := range []string{
+		"l-image,i-red.png,t-false,w-10,dpr-auto,l-end", "l-image,i-ik_canvas,bg-FF0000,w-10,h-5,dpr-auto,l-end",
+	} {
+		got := apply(t, render.Request{
+			Source: plain(t, 100, 80, white), Chain: parse(t, chain), Files: layerFiles(t),
+			ClientHints: render.ClientHints{DPR: 2},
+		})
+		if at := boundsOf(pixelsOf(t, got), red); at.Size() != image.Pt(20, 10) || !got.Varies.ClientHints {
+			t.Errorf("%s: the layer is at %v, and the result varies by %+v", chain, at, got.Varies)
+		}
+	}
+}
+
 // TestRender_LayerOnFrames draws a layer on all frames of an animation.
 func TestRender_LayerOnFrames(t *testing.T) {
 	t.Parallel()
