@@ -35,15 +35,15 @@ var goldenLayers = map[string]string{
 func TestRender_GoldenLayers(t *testing.T) {
 	t.Parallel()
 	files := fstest.MapFS{
-		"logo.png": {Data: encodePNG(t, logo())}, "ripples.png": {Data: encodePNG(t, ripples())},
-		"scene.png": {Data: encodePNG(t, scene())},
+		"logo.png": {Data: encode(t, logo())}, "ripples.png": {Data: encode(t, ripples())},
+		"scene.png": {Data: encode(t, scene())},
 	}
 	for name, chain := range goldenLayers {
 		request := render.Request{Source: files["scene.png"].Data, Chain: parse(t, chain), Files: files}
 		got := pixelsOf(t, apply(t, request))
 		file := filepath.Join("testdata", "golden", name+".png")
 		if *update {
-			if err := os.WriteFile(file, encodePNG(t, got), 0o600); err != nil {
+			if err := os.WriteFile(file, encode(t, got), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -26,13 +26,13 @@ func TestRender_LayerModes(t *testing.T) {
 		{"i-red.png,lm-multiply", in, color.NRGBA{128, 0, 0, 255}},
 		{"i-red.png,lm-multiply", beside, gray},
 		{"i-half.png,lm-multiply", in, color.NRGBA{128, 32, 100, 255}},
-		{"i-red.png,lm-cutout", in, clear},
+		{"i-red.png,lm-cutout", in, transparent},
 		{"i-red.png,lm-cutout", beside, gray},
 		{"i-half.png,lm-cutout", in, color.NRGBA{128, 64, 200, 127}},
 		{"i-red.png,lm-cutter", in, gray},
-		{"i-red.png,lm-cutter", beside, clear},
+		{"i-red.png,lm-cutter", beside, transparent},
 		{"i-half.png,lm-cutter", in, color.NRGBA{128, 64, 200, 128}},
-		{"i-quarters.png,lm-cutter", image.Pt(25, 18), clear}, // the transparent quarter
+		{"i-quarters.png,lm-cutter", image.Pt(25, 18), transparent}, // the transparent quarter
 		{"i-quarters.png,lm-cutout", image.Pt(25, 18), gray},
 	} {
 		m, got := layered(t, plain(t, 40, 30, gray), "l-image,"+test.params+",t-false,l-end")
@@ -51,7 +51,7 @@ func TestRender_DisplaceMode(t *testing.T) {
 	t.Parallel()
 	halves := plainImage(40, 30, red)
 	fillRect(halves, image.Rect(20, 0, 40, 30), blue)
-	source := encodePNG(t, halves)
+	source := encode(t, halves)
 	for params, want := range map[string]struct{ layer, beside int }{ // columns where blue begins
 		"lx-4":                           {layer: 16, beside: 20},
 		"lx-N4":                          {layer: 24, beside: 20},

@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
-	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -14,18 +13,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render"
 )
 
-var (
-	white = color.NRGBA{255, 255, 255, 255}
-	red   = color.NRGBA{255, 0, 0, 255}
-	green = color.NRGBA{0, 255, 0, 255}
-	blue  = color.NRGBA{0, 0, 255, 255}
-	clear = color.NRGBA{}
-)
-
 // plain is a PNG file of one colour.
 func plain(t *testing.T, width, height int, c color.NRGBA) []byte {
 	t.Helper()
-	return encodePNG(t, plainImage(width, height, c))
+	return encode(t, plainImage(width, height, c))
 }
 
 func plainImage(width, height int, c color.NRGBA) *image.NRGBA {
@@ -42,26 +33,20 @@ func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	}
 }
 
-func encodePNG(t *testing.T, m image.Image) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // layerFiles has a red picture of 20 by 10 pixels and a blue one of 60 by 40, and a picture with four colours.
 func layerFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
 	quarters := plainImage(20, 10, red)
 	fillRect(quarters, image.Rect(10, 0, 20, 5), green)
 	fillRect(quarters, image.Rect(0, 5, 10, 10), blue)
-	fillRect(quarters, image.Rect(10, 5, 20, 10), clear)
+	fillRect(quarters, image.Rect(10, 5, 20, 10), transparent)
+	framed := plainImage(40, 30, transparent)
+	fillRect(framed, image.Rect(10, 10, 30, 20), red)
 	return fstest.MapFS{
+		"framed.png":       {Data: encode(t, framed)}, // the red picture in a transparent frame of 10 pixels
 		"red.png":          {Data: plain(t, 20, 10, red)},
 		"logos/blue.png":   {Data: plain(t, 60, 40, blue)},
-		"quarters.png":     {Data: encodePNG(t, quarters)},
+		"quarters.png":     {Data: encode(t, quarters)},
 		"logos/text.txt":   {Data: []byte("no picture")},
 		"animation.gif":    {Data: gifOf(t, 20, 10, 3)},
 		"half.png":         {Data: plain(t, 20, 10, color.NRGBA{255, 0, 0, 128})},
@@ -160,6 +145,28 @@ func TestRender_ImageLayers(t *testing.T) {
 		}
 		if worstGrade(got.Report) != render.Exact {
 			t.Errorf("%s: %s", chain, got.Report)
+		}
+	}
+}
+
+// TestRender_TrimmedLayers cuts off the transparent edges of a layer.
+func TestRender_TrimmedLayers(t *testing.T) {
+	t.Parallel()
+	for params, want := range map[string]image.Rectangle{
+		"":                     image.Rect(40, 35, 60, 45),
+		",lx-0,ly-0":           image.Rect(0, 0, 20, 10),
+		",lx-0,ly-0,t-false":   image.Rect(10, 10, 30, 20),
+		",lx-0,ly-0,t-true":    image.Rect(0, 0, 20, 10),
+		",lx-0,ly-0,w-10":      image.Rect(0, 0, 10, 5),
+		",lx-0,ly-0:t-false":   image.Rect(10, 10, 30, 20),
+		",lx-0,ly-0:w-iw:t-50": image.Rect(0, 0, 20, 10), // not before the first step
+		",lx-0,ly-0:w-iw":      image.Rect(0, 0, 40, 20), // iw is the width of the file
+		",lx-bw_sub_cw,ly-0":   image.Rect(80, 0, 100, 10),
+		",l-image,i-red.png,l-end,lx-5,ly-5,t-false": image.Rect(15, 15, 35, 25),
+	} {
+		m, got := layered(t, plain(t, 100, 80, white), "l-image,i-framed.png"+params+",l-end")
+		if at := boundsOf(m, red); at != want {
+			t.Errorf("%s: the layer is at %v, want %v; %s", params, at, want, got.Report)
 		}
 	}
 }

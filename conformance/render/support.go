@@ -63,8 +63,51 @@ var supported = append([]Support{
 		matches: func(value string) bool { return strings.HasPrefix(value, focusAuto) || value == focusFace },
 	},
 	{
-		Code: "bg", Values: "a colour", Grade: Exact, Tests: []string{"TestRender_Background"},
-		matches: rendersBackground,
+		Code: "bg", Values: "dominant, gradient_dominant", Grade: Approximate,
+		Tests: []string{"TestRender_DominantBackground"}, Note: "the commonest of 4,096 ranges of colours",
+		Assumptions: []string{
+			"A gradient of two colours goes from the top to the bottom, one of four clockwise from the top left.",
+		},
+		matches: isBackground(dominantBackground, gradientBackground),
+	},
+	{
+		Code: "bg", Values: "a colour", Grade: Exact,
+		Tests: []string{"TestRender_Background", "TestRender_FilledBackground"}, matches: isBackground(plainBackground),
+		Assumptions: []string{"The background fills what the other parameters of the step made transparent."},
+	},
+	{
+		Code: "r", Grade: Exact, Tests: []string{"TestRender_Radius"}, Assumptions: []string{
+			"Radii that together are longer than a side become smaller by the same factor, as in CSS.",
+			"A JPEG file with rounded corners becomes PNG or WebP. With f-jpg the corners are black.",
+		},
+	},
+	{
+		Code: "b", Grade: Exact, Tests: []string{"TestRender_Border"}, Assumptions: []string{
+			"The border makes the picture larger on all sides.",
+			"r in the same step is the radius of the outer edge; that of the inner edge is smaller by the width.",
+		},
+	},
+	{Code: "rt", Grade: Exact, Tests: []string{"TestRender_Rotation"}, Assumptions: []string{
+		"The picture grows to the smallest rectangle around the turned one, whose corners are transparent.",
+		"rt-auto is the default: the orientation in the metadata is always applied.",
+	}},
+	{Code: "fl", Grade: Exact, Tests: []string{"TestRender_Flip"}},
+	{Code: "o", Grade: Exact, Tests: []string{"TestRender_Opacity"}},
+	{
+		Code: "t", Grade: Approximate, Tests: []string{"TestRender_Trim"},
+		Note: "the service's measure of differences is unknown",
+		Assumptions: []string{
+			"The edges that are cut off have the colour of the top left pixel.",
+			"The threshold is the largest difference in red, green, blue or alpha; it is 10 for t-true.",
+		},
+	},
+	{
+		Code: "e-distort", Grade: Approximate, Tests: []string{"TestRender_Distortion"},
+		Note: "the service's geometry is unknown",
+		Assumptions: []string{
+			"A picture in perspective keeps its size.",
+			"An arc has the size of the smallest rectangle around it, and keeps the length of its middle line.",
+		},
 	},
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",
@@ -151,12 +194,6 @@ var supported = append([]Support{
 func isPlace(value string) bool {
 	_, ok := gravities[value]
 	return ok || value == focusCustom
-}
-
-// rendersBackground reports whether a background is a colour.
-func rendersBackground(value string) bool {
-	_, err := parseColor(value)
-	return err == nil
 }
 
 // supportOf returns how a parameter with a value is rendered.

@@ -6,7 +6,7 @@ import "github.com/openimagekit/imagekit/urlbuilder"
 var layerSupport = []Support{
 	{
 		Code: codeLayer, Values: "image, with a picture or a solid colour", Grade: Exact,
-		Tests:   []string{"TestRender_ImageLayers", "TestRender_SolidLayers", "TestRender_GoldenLayers"},
+		Tests:   []string{"TestRender_ImageLayers", "TestRender_TrimmedLayers", "TestRender_SolidLayers", "TestRender_GoldenLayers"},
 		matches: isImageLayer,
 		Assumptions: []string{
 			"The edges of a picture that have one colour are cut off, unless a step of the layer has the parameter t.",
