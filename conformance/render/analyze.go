@@ -57,11 +57,13 @@ func newAnalyzer(lookup func(name string) (urlbuilder.Chain, bool)) *analyzer {
 
 func (a *analyzer) chain(chain urlbuilder.Chain) error {
 	for _, step := range chain {
+		from := len(a.report)
 		for _, param := range step {
 			if err := a.param(param); err != nil {
 				return err
 			}
 		}
+		a.report.markUnused(from, paramsOf(step))
 	}
 	return nil
 }

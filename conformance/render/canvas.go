@@ -6,15 +6,15 @@ import (
 	"image/color"
 	"image/draw"
 
-	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 )
 
 // apply scales and crops a picture, and lays it on a background if it is padded.
 func (p placement) apply(ctx context.Context, m image.Image, b background) (image.Image, error) {
-	if p.keepsPicture(sizeOf(m)) {
+	if _, isDrawing := m.(*codec.Drawing); !isDrawing && p.keepsPicture(sizeOf(m)) {
 		return m, nil
 	}
-	scaled, err := scale.Resize(ctx, m, p.part, p.scaled.width, p.scaled.height)
+	scaled, err := resized(ctx, m, p.part, p.scaled)
 	if err != nil || !p.isPadded() {
 		return scaled, err
 	}

@@ -75,6 +75,9 @@ func (j *job) applyChanges(ctx context.Context, s *subject, p params, all []code
 }
 
 func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedChange, value string) error {
+	if err := j.rasterize(ctx, s); err != nil {
+		return err
+	}
 	for i := range s.Frames {
 		s.Frames[i].Image = writable(s.Frames[i].Image)
 	}

@@ -11,9 +11,11 @@
 // parameters, and what is assumed where the documentation is silent. [Rendition.Report] says which parameters of a
 // transformation had an effect.
 //
-// Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF and BMP files. The orientation in their EXIF data
-// is applied first. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and render/avif
-// for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
+// Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF, BMP and SVG files. The orientation in their EXIF
+// data is applied first. An SVG file is rendered only if a step has f-png or another format of pixels: then it is drawn
+// at the size that the first step with one asks for. One with something that is not drawn, such as text, stays as it
+// is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and
+// render/avif for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
 //
 // The same request gives the same pixels on every machine: they are computed with integers. Sizes, files and memory are
 // bounded, see [Options].

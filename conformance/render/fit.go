@@ -110,7 +110,7 @@ func (f frame) fit(r request, p params, focus focusFinder) (placement, error) {
 			r.width, r.height, covering = r.width/covering, r.height/covering, 1
 		}
 	}
-	return f.cover(r.rounded(), covering, focus)
+	return f.cover(r.rounded(), covering, p, focus)
 }
 
 // fitting is the scale at which the whole picture fits into a size.
@@ -119,7 +119,7 @@ func (f frame) fitting(r request) float64 {
 }
 
 // cover scales the whole picture to a size that is not smaller than the one wanted, and cuts it to whole pixels.
-func (f frame) cover(to size, factor float64, focus focusFinder) (placement, error) {
+func (f frame) cover(to size, factor float64, p params, focus focusFinder) (placement, error) {
 	scaled := f.current.scaledBy(factor)
 	scaled = size{max(scaled.width, to.width), max(scaled.height, to.height)}
 	across, down := float64(f.current.width)/float64(scaled.width), float64(f.current.height)/float64(scaled.height)
@@ -131,7 +131,8 @@ func (f frame) cover(to size, factor float64, focus focusFinder) (placement, err
 	// The part begins at a whole pixel of the scaled picture.
 	x := min(math.Floor(corner.x/across+epsilon)*across, float64(f.current.width)-width)
 	y := min(math.Floor(corner.y/down+epsilon)*down, float64(f.current.height)-height)
-	return placement{part: scale.Rect{X0: x, Y0: y, X1: x + width, Y1: y + height}, scaled: to, canvas: to}, nil
+	part, err := f.zoomed(scale.Rect{X0: x, Y0: y, X1: x + width, Y1: y + height}, p, focus)
+	return placement{part: part, scaled: to, canvas: to}, err
 }
 
 // minPart is the smallest width and height of a part that is scaled, in pixels. A smaller one has one colour anyway.
@@ -151,6 +152,9 @@ func (f frame) extract(want size, p params, focus focusFinder) (placement, error
 	cut := size{min(want.width, f.current.width), min(want.height, f.current.height)}
 	part, err := f.cutAt(cut, p, focus)
 	if err != nil {
+		return placement{}, err
+	}
+	if part, err = f.zoomed(part, p, focus); err != nil {
 		return placement{}, err
 	}
 	if p.strategy == extract {

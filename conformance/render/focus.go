@@ -1,6 +1,12 @@
 package render
 
-import "image"
+import (
+	"errors"
+	"image"
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+)
 
 // gravity is a place in a picture: 0 at the left or at the top, 0.5 in the centre, 1 at the right or at the bottom.
 type gravity struct{ x, y float64 }
@@ -18,7 +24,22 @@ const (
 	focusCustom = "custom"
 	focusAuto   = "auto"
 	focusFace   = "face"
+	// focusOverride is focusCustom for a file with an area, and focusAuto for others.
+	focusOverride = "auto-custom_override"
 )
+
+// isObject reports whether a focus names objects, which the service detects, such as car or person_car.
+func isObject(focus string) bool {
+	switch focus {
+	case "", focusCustom, focusAuto, focusFace, focusOverride:
+		return false
+	}
+	_, isPlace := gravities[focus]
+	return !isPlace
+}
+
+// isZoomed reports whether z changes the part for a focus.
+func isZoomed(focus string) bool { return focus == focusFace || isObject(focus) }
 
 // point is a place in a picture, in its pixels.
 type point struct{ x, y float64 }
@@ -45,7 +66,7 @@ func (f focusFinder) gravity() gravity {
 // Assumed: the part for fo-custom has its centre in that of the stored area, or as near as the picture allows.
 func (f focusFinder) corner(picture size, width, height float64) (point, error) {
 	switch {
-	case f.value == focusCustom && !f.custom.Empty():
+	case (f.value == focusCustom || f.value == focusOverride) && !f.custom.Empty():
 		return around(point{
 			float64(f.custom.Min.X+f.custom.Max.X) / 2, float64(f.custom.Min.Y+f.custom.Max.Y) / 2,
 		}, picture, width, height), nil
@@ -70,4 +91,48 @@ func around(center point, picture size, width, height float64) point {
 		min(max(0, center.x-width/2), float64(picture.width)-width),
 		min(max(0, center.y-height/2), float64(picture.height)-height),
 	}
+}
+
+// Notes about parameters that have no effect.
+const (
+	noteNoSize  = "objects are not detected: without w or h there is no part to choose"
+	noteNoFocus = "it needs a width and a height, and fo-face or an object"
+)
+
+// markUnused changes the entries of a step whose focus has no effect: an object without a size, of which the service
+// delivers only the object, and a zoom without a face or an object. from is the index of the first entry of the step.
+func (r Report) markUnused(from int, p params) {
+	hasSize := p.width != "" || p.height != ""
+	for i := from; i < len(r); i++ {
+		code, value, _ := strings.Cut(r[i].Parameter, "-")
+		switch {
+		case isObject(p.focus) && !hasSize && (code == "fo" && value == p.focus || code == "ar" && value == p.ratio):
+			r[i].Grade, r[i].Note = NotRendered, noteNoSize
+		case code == "z" && value == p.zoom && (!isZoomed(p.focus) || !hasSize):
+			r[i].Grade, r[i].Note = NotRendered, noteNoFocus
+		}
+	}
+}
+
+// zoomed returns a part that is smaller by the factor z if the focus is a face or an object. It has the same aspect
+// ratio, and is not larger than the picture.
+//
+// Assumed: z divides the width and the height of the part that the size asks for. Faces are not detected, so that the
+// part of the service, which depends on the size of the face, is not known.
+func (f frame) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect, error) {
+	if p.zoom == "" || !isZoomed(p.focus) {
+		return part, nil
+	}
+	zoom, err := evaluate(p.zoom, nil)
+	if err == nil && zoom <= 0 {
+		err = errors.New("the factor is not above 0")
+	}
+	if err != nil {
+		return part, &ParameterError{"z", p.zoom, err}
+	}
+	width, height := part.X1-part.X0, part.Y1-part.Y0
+	factor := min(1/zoom, float64(f.current.width)/width, float64(f.current.height)/height)
+	width, height = max(width*factor, minPart), max(height*factor, minPart)
+	corner, err := focus.corner(f.current, width, height)
+	return scale.Rect{X0: corner.x, Y0: corner.y, X1: corner.x + width, Y1: corner.y + height}, err
 }

@@ -62,10 +62,14 @@ func (j *job) run(ctx context.Context) (*Rendition, error) {
 	if err != nil {
 		return nil, codecError(err)
 	}
+	j.applyDensity(picture)
 	s := &subject{
 		Picture: picture, original: size{picture.Width, picture.Height}, focusArea: j.FocusArea,
 	}
 	if err := j.applyChain(ctx, s, j.Chain); err != nil {
+		return nil, codecError(err)
+	}
+	if err := j.rasterize(ctx, s); err != nil {
 		return nil, codecError(err)
 	}
 	return j.encode(ctx, picture)
@@ -132,9 +136,11 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 
 // applyParams applies the parameters of a step.
 func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
+	from := len(j.report)
 	for _, param := range p.step {
 		j.report.add(param.Name(), param.Value())
 	}
+	j.report.markUnused(from, p)
 	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)

@@ -109,11 +109,15 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 	if err != nil {
 		return nil, codecError(err)
 	}
+	original := &Rendition{
+		Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
+		Report: analysis.Report,
+	}
 	if !analysis.ChangesFile {
-		return &Rendition{
-			Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
-			Report: analysis.Report,
-		}, nil
+		return original, nil
+	}
+	if config.Format == codec.SVG {
+		return r.renderVector(ctx, request, original)
 	}
 	return r.newJob(request).run(ctx)
 }

@@ -16,7 +16,7 @@ func (j *job) salient(ctx context.Context, m image.Image) func(width, height flo
 		full := sizeOf(m)
 		factor := min(1, salienceSide/float64(max(full.width, full.height)))
 		small := full.scaledBy(factor)
-		reduced, err := scale.Resize(ctx, m, scale.RectOf(m.Bounds()), small.width, small.height)
+		reduced, err := resized(ctx, m, scale.RectOf(m.Bounds()), small)
 		if err != nil {
 			return point{}, err
 		}

@@ -58,9 +58,24 @@ var supported = append([]Support{
 		},
 	},
 	{
-		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate, Tests: []string{"TestRender_Focus"},
+		Code: "fo", Values: "auto, face, auto-custom_override", Grade: Approximate,
+		Tests:   []string{"TestRender_Focus", "TestRender_FocusOverride"},
 		Note:    "the part with the most edges and colour",
 		matches: func(value string) bool { return strings.HasPrefix(value, focusAuto) || value == focusFace },
+	},
+	{
+		Code: "fo", Values: "objects", Grade: Approximate, Tests: []string{"TestRender_FocusObject"},
+		Note:        "objects are not detected: the part with the most edges and colour",
+		matches:     isObject,
+		Assumptions: []string{"Without w and h, where the service keeps the object alone, nothing is cut off."},
+	},
+	{
+		Code: "z", Grade: Approximate, Tests: []string{"TestRender_Zoom"},
+		Note: "faces and objects are not detected",
+		Assumptions: []string{
+			"The width and the height of the part that is kept are divided by the factor. It is never larger than " +
+				"the picture.",
+		},
 	},
 	{
 		Code: "bg", Values: "dominant, gradient_dominant", Grade: Approximate,
@@ -112,12 +127,16 @@ var supported = append([]Support{
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",
 		"f-gif keeps the format of a picture that is not a GIF.",
+		"The size of an SVG file is that of its attributes width and height, or else that of its view box.",
 	}},
 	{Code: "q", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
-	{Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density"}, matches: isNumber},
+	{
+		Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density", "TestRender_Vector"},
+		matches: isNumber, Assumptions: []string{"An SVG file has its size at dn-72."},
+	},
 	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
 	{
 		Code: "bl", Grade: Approximate, Tests: []string{"TestRender_Blur"},

@@ -11,10 +11,9 @@
 //	avif   | yes     | with package render/avif     | with package render/avif
 //	tiff   | yes     | first page                   | no
 //	bmp    | yes     | without compression          | no
-//	svg    | no      | no                           | no
+//	svg    | yes     | what package svg draws       | no
 //
-// SVG is recognized and not drawn: the libraries for it give other pixels on machines that fuse multiplication and
-// addition. Color profiles are kept or dropped; colors are not converted.
+// Color profiles are kept or dropped; colors are not converted.
 //
 // Formats are recognized by their first bytes alone. Decoders that other packages register with package image are never
 // used. The same file gives the same pixels on every machine, and the same pixels give the same file, with one version
@@ -76,7 +75,7 @@ type Picture struct {
 // Frame is a picture of an animation, or the only one.
 type Frame struct {
 	// Image begins at 0, 0 and shows the whole canvas, with orientation applied. A decoded one is an *image.YCbCr, an
-	// *image.Gray or an *image.NRGBA. Frames do not share memory.
+	// *image.Gray or an *image.NRGBA, or a *Drawing. Frames do not share memory.
 	Image image.Image
 	// Delay is the time for which an animation shows the frame. GIF files have it in hundredths of a second.
 	Delay time.Duration

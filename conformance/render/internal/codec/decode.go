@@ -65,6 +65,8 @@ func decodingError(ctx context.Context, f Format, err error) error {
 // decodeFrames decodes some frames. Their pictures can have any model.
 func decodeFrames(ctx context.Context, data []byte, h *header, frames int) ([]Frame, error) {
 	switch {
+	case h.Format == SVG:
+		return decodeSVG(ctx, data, h)
 	case h.Format == GIF:
 		return decodeGIF(ctx, data, h, frames)
 	case h.Format == AVIF || h.animated:

@@ -27,11 +27,11 @@ type header struct {
 // are those of the stored pixels.
 var inspectors = map[Format]func(data []byte) (*header, error){
 	JPEG: inspectJPEG, PNG: inspectPNG, GIF: inspectGIF, WebP: inspectWebP, AVIF: inspectAVIF, TIFF: inspectTIFF,
-	BMP: inspectBMP,
+	BMP: inspectBMP, SVG: inspectSVG,
 }
 
 // Inspect reads the header of a file and decodes nothing. It does not check limits: the size can be any that the file
-// claims. The error is [ErrUnknownFormat], a [*FormatError], or a [*MissingCodecError] for SVG.
+// claims. The error is [ErrUnknownFormat], or a [*FormatError].
 func Inspect(data []byte) (Config, error) {
 	h, err := inspect(data)
 	if err != nil {

@@ -15,7 +15,7 @@ func normalize(m image.Image) image.Image {
 		return m
 	case *image.Gray:
 		return m
-	case *image.NRGBA:
+	case *image.NRGBA, *Drawing:
 		return m
 	case *image.RGBA:
 		return unpremultiply(m)

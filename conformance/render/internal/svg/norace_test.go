@@ -1,0 +1,5 @@
+//go:build !race
+
+package svg_test
+
+const raceEnabled = false
