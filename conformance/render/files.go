@@ -78,7 +78,8 @@ func (c *layerCache) add(path string, p *codec.Picture) bool {
 // layerMemory is how many bytes the decoder of a layer's picture may allocate.
 const layerMemory = 128 << 20
 
-// openPicture reads and decodes the picture of a layer. An animation has its first frame only.
+// openPicture reads and decodes the picture of a layer. An animation has its first frame only. An SVG file is drawn at
+// its size.
 //
 // Assumed: a layer whose file does not exist, or is no picture, is an error.
 func (j *job) openPicture(ctx context.Context, path string) (*codec.Picture, error) {
@@ -95,5 +96,8 @@ func (j *job) openPicture(ctx context.Context, path string) (*codec.Picture, err
 	if errors.Is(err, ErrSource) {
 		return nil, &ParameterError{"i", path, err}
 	}
-	return picture, err
+	if err != nil {
+		return nil, err
+	}
+	return picture, j.rasterize(ctx, &subject{Picture: picture})
 }

@@ -30,6 +30,7 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	if !rendersLayer(layer.Kind) {
 		return j.skipLayer(layer)
 	}
+	first := len(j.report)
 	j.report.addLayer(layer)
 	if base.depth == maxLayers {
 		return &ParameterError{
@@ -37,6 +38,10 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 		}
 	}
 	top, err := j.makeLayer(ctx, base, layer)
+	if what, isUndrawn := codec.UndrawnPart(err); isUndrawn {
+		copy(j.report[first:], j.report[first:].withNote("SVG: "+what))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -134,6 +139,9 @@ func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.La
 		written = overlap(written, top.size(), at)
 	}
 	if err := j.spend(written, base); err != nil {
+		return err
+	}
+	if err := j.rasterize(ctx, base); err != nil {
 		return err
 	}
 	picture := writable(top.Frames[0].Image)

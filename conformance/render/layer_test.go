@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
@@ -239,6 +240,38 @@ func TestRender_AnimatedLayer(t *testing.T) {
 	r, g, b, _ := first.At(0, 0).RGBA()
 	if want := (color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 255}); m.NRGBAAt(10, 10) != want {
 		t.Errorf("got %v, want %v", m.NRGBAAt(10, 10), want)
+	}
+}
+
+// TestRender_VectorLayers has SVG files as layers and as a base.
+func TestRender_VectorLayers(t *testing.T) {
+	t.Parallel()
+	const circle = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">` +
+		`<rect width="20" height="10" fill="red"/>%s</svg>`
+	files := layerFiles(t)
+	files["red.svg"] = &fstest.MapFile{Data: fmt.Appendf(nil, circle, "")}
+	files["filter.svg"] = &fstest.MapFile{Data: fmt.Appendf(nil, circle, `<filter id="f"/>`)}
+	for chain, want := range map[string]image.Rectangle{
+		"l-image,i-red.svg,lx-3,ly-4,l-end":               image.Rect(3, 4, 23, 14),
+		"l-image,i-red.svg,lx-3,ly-4,w-40,l-end":          image.Rect(3, 4, 43, 24),
+		"l-image,i-red.svg,lx-3,ly-4,t-false,l-end:f-png": image.Rect(3, 4, 23, 14),
+	} {
+		got := apply(t, render.Request{Source: plain(t, 100, 80, white), Chain: parse(t, chain), Files: files})
+		if at := boundsOf(pixelsOf(t, got), red); at != want || worstGrade(got.Report) != render.Exact {
+			t.Errorf("%s: the layer is at %v, want %v; %s", chain, at, want, got.Report)
+		}
+	}
+	got := apply(t, render.Request{
+		Source: files["red.svg"].Data, Chain: parse(t, "l-image,i-quarters.png,t-false,l-end:f-png"), Files: files,
+	})
+	if m := pixelsOf(t, got); m.NRGBAAt(15, 2) != green || m.NRGBAAt(15, 8) != red {
+		t.Errorf("on an SVG file: the colours are %v and %v", m.NRGBAAt(15, 2), m.NRGBAAt(15, 8))
+	}
+	got = apply(t, render.Request{
+		Source: plain(t, 100, 80, white), Chain: parse(t, "w-50:l-image,i-filter.svg,l-end"), Files: files,
+	})
+	if at := boundsOf(pixelsOf(t, got), red); !at.Empty() || got.Report.Worst() != render.NotRendered {
+		t.Errorf("a file that cannot be drawn is at %v; %s", at, got.Report)
 	}
 }
 

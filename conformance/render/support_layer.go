@@ -6,12 +6,15 @@ import "github.com/openimagekit/imagekit/urlbuilder"
 var layerSupport = []Support{
 	{
 		Code: codeLayer, Values: "image, with a picture or a solid colour", Grade: Exact,
-		Tests:   []string{"TestRender_ImageLayers", "TestRender_TrimmedLayers", "TestRender_SolidLayers", "TestRender_GoldenLayers"},
+		Tests: []string{
+			"TestRender_ImageLayers", "TestRender_TrimmedLayers", "TestRender_VectorLayers", "TestRender_SolidLayers",
+			"TestRender_GoldenLayers",
+		},
 		matches: isImageLayer,
 		Assumptions: []string{
 			"The edges of a picture that have one colour are cut off, unless a step of the layer has the parameter t.",
 			"A layer that is larger than its base is cut.",
-			"Of an animation, a layer has the first frame.",
+			"Of an animation, a layer has the first frame. An SVG file is drawn at its size before it is scaled.",
 			"Of a step with several layers, each one is drawn on the ones before it.",
 			"A solid colour block without w or h is as wide or as high as the base. A fraction is one of the base.",
 			"A solid colour block without a colour is transparent, so that only its gradient is seen.",
