@@ -79,6 +79,10 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 	switch param.Name() {
 	case codeNamed:
 		return a.name(param.Value())
+	case "ff":
+		if isFontPath(param.Value()) {
+			a.files[fontPath(param.Value())] = true
+		}
 	case "orig":
 		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == "true"
 	}

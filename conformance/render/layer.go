@@ -58,7 +58,10 @@ func (j *job) skipLayer(layer urlbuilder.Layer) error {
 
 // makeLayer returns the picture of a layer, to which all steps of the layer have been applied.
 func (j *job) makeLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
-	if layer.Place() == urlbuilder.InSolidColorLayer {
+	switch layer.Place() {
+	case urlbuilder.InTextLayer:
+		return j.textLayer(ctx, base, layer)
+	case urlbuilder.InSolidColorLayer:
 		return j.solidLayer(ctx, base, layer)
 	}
 	return j.imageLayer(ctx, base, layer)

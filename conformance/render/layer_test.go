@@ -72,16 +72,6 @@ func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 	return asNRGBA(m)
 }
 
-func asNRGBA(m image.Image) *image.NRGBA {
-	n := image.NewNRGBA(m.Bounds())
-	for y := range n.Rect.Max.Y {
-		for x := range n.Rect.Max.X {
-			n.Set(x, y, m.At(x, y))
-		}
-	}
-	return n
-}
-
 // worstGrade returns the lowest grade of all parameters but t.
 func worstGrade(r render.Report) render.Grade {
 	return slices.DeleteFunc(slices.Clone(r), func(entry render.ReportEntry) bool {

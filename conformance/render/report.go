@@ -114,6 +114,15 @@ func (r Report) downgrade(code string, to Grade, note string) {
 	}
 }
 
+// addNote adds to the reason why a parameter is not exact.
+func (r Report) addNote(parameter, note string) {
+	for i, entry := range r {
+		if entry.Parameter == parameter {
+			r[i].Note = strings.TrimPrefix(entry.Note+"; "+note, "; ")
+		}
+	}
+}
+
 // Worst returns the lowest grade of all entries, Exact if there are none.
 func (r Report) Worst() Grade {
 	worst := Exact

@@ -53,9 +53,6 @@ var layerSupport = []Support{
 	{Code: "lfo", Grade: Exact, Tests: []string{"TestRender_LayerPositions"}, Assumptions: []string{
 		"A layer whose centre would be between two pixels is nearer to the left or to the top.",
 	}},
-	{Code: codeAlpha, Grade: Exact, Tests: []string{"TestRender_SolidLayers"}, Assumptions: []string{
-		"al-N is an opacity of N tenths.",
-	}},
 }
 
 // positive is the entry of a parameter for a position with a value without a minus sign.
