@@ -63,12 +63,9 @@ func (j *job) textLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 
 // newTextSubject returns the subject for the picture of a text, which is not drawn yet.
 func newTextSubject(layout *text.Layout, base *subject) *subject {
-	s := &subject{
-		Picture: &codec.Picture{Frames: make([]codec.Frame, 1)}, base: base.size(), depth: base.depth + 1,
-	}
-	s.Width, s.Height = layout.Size().X, layout.Size().Y
-	s.original = s.size()
-	return s
+	return newLayerSubject(base, &codec.Picture{
+		Config: codec.Config{Width: layout.Size().X, Height: layout.Size().Y}, Frames: make([]codec.Frame, 1),
+	})
 }
 
 // splitTextSteps returns the parameters that say how a text is typeset, and the steps without them.
@@ -127,8 +124,7 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	if !ok || !isFontPath(value) {
 		return nil, nil
 	}
-	name := strings.Trim(strings.ReplaceAll(value, "@@", "/"), "/")
-	data, err := readFile(j.Files, name, text.MaxFontSize)
+	data, err := readFile(j.Files, fontPath(value), text.MaxFontSize)
 	if err != nil {
 		return nil, &ParameterError{"ff", value, err}
 	}
@@ -138,6 +134,9 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	}
 	return f, nil
 }
+
+// fontPath returns the path of a font, without a slash at its beginning.
+func fontPath(value string) string { return strings.Trim(strings.ReplaceAll(value, "@@", "/"), "/") }
 
 // isFontPath reports whether the value of ff is the path of a file, and not the name of a font of the service.
 func isFontPath(value string) bool {

@@ -212,7 +212,7 @@ func TestRender_TextFont(t *testing.T) {
 	if string(goFont.Pix) == string(custom.Pix) {
 		t.Error("a font of the media library has no effect")
 	}
-	if got := rendition.Report.String(); !strings.Contains(got, "exact: ff-fonts@@DejaVu Sans.ttf") {
+	if got := rendition.Report.String(); !strings.HasPrefix(got, "exact: i-Rags, ff-fonts@@DejaVu Sans.ttf;") {
 		t.Errorf("the report is %q", got)
 	}
 	_, rendition = renderText(t, "l-text,i-日本,l-end")

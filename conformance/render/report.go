@@ -52,8 +52,15 @@ func (r *Report) add(code, value string) {
 	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
 }
 
-// addLayer appends the entries of a layer's own parameters: its input, mode, position and timing.
+// addLayer appends the entries of a layer's own parameters: its input, mode, position and timing. None of them is
+// rendered if the kind of layer is not.
 func (r *Report) addLayer(l urlbuilder.Layer) {
+	first := len(*r)
+	defer func() {
+		if !rendersLayer(l.Kind) {
+			(*r)[first:].dropAll()
+		}
+	}()
 	input := "i"
 	if l.Encoding == urlbuilder.Base64Encoding {
 		input = "ie"
@@ -85,6 +92,18 @@ func (r Report) changesFile() bool {
 	return slices.ContainsFunc(r, func(entry ReportEntry) bool {
 		return entry.Grade != NotRendered && !isReference(entry.Parameter)
 	})
+}
+
+// dropAll says that no entry is rendered.
+func (r Report) dropAll() {
+	for i := range r {
+		r[i].Grade, r[i].Note = NotRendered, ""
+	}
+}
+
+// rendersLayer reports whether a kind of layer is rendered.
+func rendersLayer(kind urlbuilder.LayerKind) bool {
+	return supportOf(codeLayer, string(kind)).Grade != NotRendered
 }
 
 // isReference reports whether an entry is one for a named transformation, a condition or a default image, which change

@@ -21,7 +21,7 @@ type Support struct {
 
 // supported are the parameters that are rendered. The first entry that matches a value counts; a value without one is
 // not rendered.
-var supported = []Support{
+var supported = append([]Support{
 	{Code: "w", Grade: Exact, Tests: []string{"TestRender_Sizes"}, Assumptions: []string{
 		"A width alone enlarges a smaller picture.",
 		"A fraction is one of the original, also in later steps.",
@@ -249,7 +249,7 @@ var supported = []Support{
 	{Code: "pa", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
 		"The padding makes the layer larger, also if it has w.",
 	}},
-	{Code: "al", Grade: Exact, Tests: []string{"TestRender_TextColor"}, Assumptions: []string{
+	{Code: "al", Grade: Exact, Tests: []string{"TestRender_TextColor", "TestRender_SolidLayers"}, Assumptions: []string{
 		"A number of tenths, which applies to text and background; not to names of colours, as in the older syntax.",
 	}},
 	{Code: "tg", Grade: Exact, Tests: []string{"TestRender_TextTypography"}},
@@ -290,7 +290,7 @@ var supported = []Support{
 		Code: codeConditional, Values: "a condition", Grade: Exact, Tests: []string{"TestRender_Conditions"},
 		Assumptions: []string{"A condition on a GIF file is an error with status 400."},
 	},
-}
+}, layerSupport...)
 
 // withFFmpeg are the values of parameters that only videos have.
 const withFFmpeg = "videos, with ffmpeg"
