@@ -74,6 +74,9 @@ func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 
 // asNRGBA returns a picture with the pixels of another one.
 func asNRGBA(m image.Image) *image.NRGBA {
+	if opaque, ok := m.(*image.RGBA); ok && opaque.Opaque() {
+		return &image.NRGBA{Pix: opaque.Pix, Stride: opaque.Stride, Rect: opaque.Rect}
+	}
 	n := image.NewNRGBA(m.Bounds())
 	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {
 		for x := n.Rect.Min.X; x < n.Rect.Max.X; x++ {

@@ -35,14 +35,21 @@ func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
 // drawnArea returns the smallest rectangle with all pixels for which a function returns true.
 func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
 	var r image.Rectangle
-	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
-		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
-			if is(m.NRGBAAt(x, y)) {
-				r = r.Union(image.Rect(x, y, x+1, y+1))
-			}
+	for i := 0; i < len(m.Pix); i += 4 {
+		if is(color.NRGBA{m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3]}) {
+			at := image.Pt(i%m.Stride/4, i/m.Stride)
+			r = r.Union(image.Rectangle{at, at.Add(image.Pt(1, 1))})
 		}
 	}
 	return r
+}
+
+// skipTextWithRace skips a test that starts no goroutines and renders many texts.
+func skipTextWithRace(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("too slow with the race detector; .ci/run runs it without")
+	}
 }
 
 func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
@@ -86,6 +93,7 @@ func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]b
 
 // TestRender_TextSize checks the size of the layer, which its background shows.
 func TestRender_TextSize(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	size := func(parameters string) image.Point {
 		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
@@ -126,6 +134,7 @@ func TestRender_TextSize(t *testing.T) {
 }
 
 func TestRender_TextColor(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	for parameters, want := range map[string]color.NRGBA{ // of the background on white
 		"bg-FF0000":        {255, 0, 0, 255},
@@ -141,12 +150,12 @@ func TestRender_TextColor(t *testing.T) {
 		}
 	}
 	for parameters, want := range map[string]color.NRGBA{ // of a letter that is larger than the picture
-		"fs-800":                {0, 0, 0, 255},
-		"fs-800,al-5":           {127, 127, 127, 255},
-		"fs-800,co-FF0000":      {255, 0, 0, 255},
-		"fs-800,co-FF0000,al-1": {255, 229, 229, 255},
-		"fs-800,co-blue,al-1":   {0, 0, 255, 255},
-		"fs-800,co-00FF0050":    {127, 255, 127, 255},
+		"fs-300":                {0, 0, 0, 255},
+		"fs-300,al-5":           {127, 127, 127, 255},
+		"fs-300,co-FF0000":      {255, 0, 0, 255},
+		"fs-300,co-FF0000,al-1": {255, 229, 229, 255},
+		"fs-300,co-blue,al-1":   {0, 0, 255, 255},
+		"fs-300,co-00FF0050":    {127, 255, 127, 255},
 	} {
 		m, _ := renderText(t, "l-text,ie-"+base64Of("\u2588")+",ff-fonts@@DejaVu Sans.ttf,"+parameters+",l-end")
 		if got := m.NRGBAAt(200, 100); distance(got, want) > 1 {
@@ -171,6 +180,7 @@ func TestRender_TextAlignment(t *testing.T) {
 }
 
 func TestRender_TextTypography(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	covered := func(parameters string) (sum int) {
 		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
@@ -216,6 +226,7 @@ func TestRender_TextFont(t *testing.T) {
 
 // TestRender_TextInOtherPlaces draws a text in a picture layer, turned, with round corners, and on an animation.
 func TestRender_TextInOtherPlaces(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	box := func(chain string) image.Rectangle {
 		m, _ := renderText(t, chain)
