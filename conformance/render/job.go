@@ -18,6 +18,7 @@ type job struct {
 	// left is how many pixels the steps can write, and steps how many steps and layers there can be.
 	left, steps int64
 	layerCache  layerCache
+	lastFont    namedFont // of a text layer, for the next one
 	output      output
 	report      Report
 	usesHints   bool // w-auto or dpr-auto
