@@ -12,25 +12,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 )
 
-// inPlace returns a change that keeps the size of the picture.
-func inPlace(s stepState, apply func(ctx context.Context, m *image.NRGBA) error) change {
-	return change{to: s.current, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
-		return m, apply(ctx, m)
-	}}
-}
-
-// integerBetween reads a whole number in digits. N or - before it makes it negative.
-func integerBetween(value string, least, most int) (int, error) {
-	number, err := operandOf(value, nil)
-	if err == nil && (number != math.Trunc(number) || number < float64(least) || number > float64(most)) {
-		err = fmt.Errorf("want a whole number from %d to %d", least, most)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return int(number), nil
-}
-
 // defaultTrim is the threshold of t-true. The examples of the documentation have it between 5 and 15.
 const defaultTrim = 10
 
@@ -48,7 +29,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	case "true":
 	default:
 		var err error
-		if threshold, err = integerBetween(value, 1, 99); err != nil {
+		if threshold, err = parseInteger(value, 1, 99); err != nil {
 			return change{}, &ParameterError{"t", value, err}
 		}
 	}
@@ -73,7 +54,7 @@ func makeFlip(value string, s stepState) (change, error) {
 	default:
 		return change{}, &ParameterError{"fl", value, errors.New("want h, v, h_v or v_h")}
 	}
-	return inPlace(s, func(_ context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(_ context.Context, m *image.NRGBA) error {
 		if isHorizontal {
 			effect.FlipHorizontal(m)
 		}
@@ -141,7 +122,7 @@ func perspective(arguments string, s stepState) (change, error) {
 	}
 	var points [4]image.Point
 	for i, text := range numbers {
-		number, err := integerBetween(text, -maxSide, maxSide)
+		number, err := parseInteger(text, -maxSide, maxSide)
 		if err != nil {
 			return change{}, err
 		}
@@ -162,7 +143,7 @@ func perspective(arguments string, s stepState) (change, error) {
 // Assumed: the line in the middle between top and bottom keeps its length, and the height stays what it is, as with
 // ImageMagick. The result is the smallest rectangle around the arc, transparent outside of it.
 func arc(arguments string, s stepState) (change, error) {
-	degrees, err := integerBetween(arguments, -360, 360)
+	degrees, err := parseInteger(arguments, -360, 360)
 	if err != nil || degrees == 0 {
 		return change{}, err
 	}
@@ -224,7 +205,7 @@ func makeRadius(value string, s stepState) (change, error) {
 	if _, hasBorder := s.params.value("b"); err != nil || hasBorder || corners == (effect.Corners{}) {
 		return change{}, err
 	}
-	return inPlace(s, func(ctx context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.RoundCorners(ctx, m, corners)
 	}), nil
 }
@@ -262,11 +243,11 @@ func parseCorners(value string, of size) (effect.Corners, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func makeOpacity(value string, s stepState) (change, error) {
-	percent, err := integerBetween(value, 0, 100)
+	percent, err := parseInteger(value, 0, 100)
 	if err != nil {
 		return change{}, &ParameterError{"o", value, err}
 	}
-	return inPlace(s, func(_ context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(_ context.Context, m *image.NRGBA) error {
 		effect.Opacity(m, percent)
 		return nil
 	}), nil

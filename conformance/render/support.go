@@ -78,6 +78,15 @@ var supported = []Support{
 		},
 	},
 	{
+		Code: "bg", Values: "blurred", Grade: Approximate, Tests: []string{"TestRender_BlurredBackground"},
+		Note: "blur and brightness as measured in pictures of the documentation",
+		Assumptions: []string{
+			"The intensity for auto is 2 percent of the shorter side of the result.",
+			"bg-blurred has no effect without cm-pad_resize, w and h.",
+		},
+		matches: isBackground(blurredBackground),
+	},
+	{
 		Code: "bg", Values: "dominant, gradient_dominant", Grade: Approximate,
 		Tests: []string{"TestRender_DominantBackground"}, Note: "the commonest of 4,096 ranges of colours",
 		Assumptions: []string{
@@ -88,7 +97,9 @@ var supported = []Support{
 	{
 		Code: "bg", Values: "a colour", Grade: Exact,
 		Tests: []string{"TestRender_Background", "TestRender_FilledBackground"}, matches: isBackground(plainBackground),
-		Assumptions: []string{"The background fills what the other parameters of the step made transparent."},
+		Assumptions: []string{
+			"The background fills what the other parameters of the step made transparent, and is below a shadow.",
+		},
 	},
 	{
 		Code: "r", Grade: Exact, Tests: []string{"TestRender_Radius"}, Assumptions: []string{
