@@ -56,8 +56,8 @@ func TestDelivery_Rendition(t *testing.T) {
 			map[string]string{"Content-DPR": ""},
 		},
 		{
-			"/a.png?tr=w-50,bl-10,zz-1", nil, image.Pt(50, 25), "image/png",
-			map[string]string{"X-Mock-Transformation": "exact: w-50; not rendered: bl-10, zz-1; unknown: zz"},
+			"/a.png?tr=w-50,e-upscale,zz-1", nil, image.Pt(50, 25), "image/png",
+			map[string]string{"X-Mock-Transformation": "exact: w-50; not rendered: e-upscale, zz-1; unknown: zz"},
 		},
 		{"/none.png?tr=w-50,di-a.png", nil, image.Pt(50, 25), "image/png", nil},
 		{

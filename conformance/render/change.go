@@ -22,6 +22,8 @@ type stepState struct {
 	params  params       // all parameters of the step
 	picture *image.NRGBA // the first frame before the change, which must not be written to
 	isLayer bool
+	// isPadded reports whether the step has laid the picture on its background.
+	isPadded bool
 }
 
 // codedChange is a parameter that changes pixels.
@@ -35,8 +37,27 @@ type codedChange struct {
 // Assumed: no source says in which order the service applies the parameters of one step, except that corners are
 // rounded and shadows are laid after the size has changed.
 var (
-	changesBefore = []codedChange{}
-	changesAfter  = []codedChange{}
+	changesBefore = []codedChange{
+		{"t", makeTrim},
+	}
+	changesAfter = []codedChange{
+		{"fl", makeFlip},
+		{"rt", makeRotation},
+		{"e-distort", makeDistortion},
+		{"cr", makeColorReplace},
+		{"e-grayscale", makeGrayscale},
+		{"e-contrast", makeContrast},
+		{"e-sharpen", makeSharpen},
+		{"e-usm", makeUnsharp},
+		{"e-colorize", makeColorize},
+		{"bl", makeBlur},
+		{"e-gradient", makeGradient},
+		{"b", makeBorder},
+		{"r", makeRadius},
+		{"o", makeOpacity},
+		{"bg", makeBackground},
+		{"e-shadow", makeShadow},
+	}
 )
 
 // applyChanges applies the parameters of a step that change pixels.
@@ -60,7 +81,10 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 	for i := range s.Frames {
 		s.Frames[i].Image = writable(s.Frames[i].Image)
 	}
-	state := stepState{frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA), isLayer: s.depth > 0}
+	state := stepState{
+		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA), isLayer: s.depth > 0,
+		isPadded: s.isPadded,
+	}
 	c, err := each.make(value, state)
 	if err != nil || c.apply == nil {
 		return err

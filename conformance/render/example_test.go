@@ -28,5 +28,5 @@ func ExampleRenderer_Render() {
 	fmt.Println(rendition.Report)
 	// Output:
 	// image/png 300 200
-	// exact: w-300, h-200, fo-top, f-png; not rendered: bl-10
+	// exact: w-300, h-200, fo-top, f-png; approximate: bl-10 (the kernel of the service is unknown)
 }

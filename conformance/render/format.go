@@ -90,6 +90,9 @@ func (o output) encode(ctx context.Context, p *codec.Picture, accept string) ([]
 // candidates returns the formats to try. The first one is the format of the original or, if nothing writes that, one
 // which has what the picture needs.
 //
+// A picture that became transparent is not written as JPEG, unless f asks for it: the transparent parts are black then,
+// which is the default background.
+//
 // Assumed: f-auto never takes AVIF, which is off by default in an account.
 func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 	own := ownFormat(p)
@@ -97,6 +100,9 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 	case formatOrig:
 		return []codec.Format{own}
 	case "", formatAuto:
+		if own == codec.JPEG && p.HasAlpha {
+			own = codec.PNG
+		}
 		if own == codec.GIF || !accepts(accept, codec.WebP) || max(p.Width, p.Height) > maxWebPSide {
 			return []codec.Format{own}
 		}

@@ -16,7 +16,10 @@ func FuzzRender(f *testing.F) {
 		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010",
 		"ar-1-9,h-3",
 		"w-iw_mul_ih_pow_2", "fo-auto,w-3,h-9", "f-gif", "q-1,f-jpg", "w-1,h-65535", "w-cw_mod_0", "w-9999999",
-		"c-at_least,w-2,h-2",
+		"c-at_least,w-2,h-2", "t-true,w-5,fl-h_v,rt-33.3,e-distort-a-N300,b-iw_div_3_red,r-max_1_2_3,o-7,bg-dominant",
+		"e-distort-p-N9_N9_99_0_50_50_0_99,bg-gradient_dominant_4", "w-50,h-9,cm-pad_resize,bg-blurred_99_N255",
+		"c-at_least,w-2,h-2", "bl-100,w-50", "e-shadow-x-100_y-N100", "e-gradient-sp-iw_mul_ih_ld-33", "cr-red_100",
+		"e-usm-99-0.01-999-1,e-sharpen-99", "e-contrast,e-colorize-in-50,e-grayscale",
 	} {
 		f.Add([]byte(nil), chain, uint8(20), uint8(10))
 		f.Add([]byte("GIF89a"), chain, uint8(1), uint8(200))

@@ -42,6 +42,7 @@ type subject struct {
 	original  size            // before the first step
 	focusArea image.Rectangle // for fo-custom, in the picture as it is
 	base      size            // of the picture below, if this is a layer
+	isPadded  bool            // the current step has laid the picture on its background
 	depth     int             // 0 for the file, 1 for a layer, 2 for a layer in it
 }
 
@@ -141,7 +142,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	return j.applyChanges(ctx, s, p, changesAfter)
 }
 
-// resize applies the parameters for size, crop and background.
+// resize applies the parameters for size and crop, and pads the picture with the background.
 func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
 		value: p.focus, custom: s.focusArea, salient: j.salient(ctx, s.Frames[0].Image),
@@ -149,26 +150,21 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	if err != nil {
 		return err
 	}
-	background, isFilled := defaultBackground, false
-	if p.background != "" && rendersBackground(p.background) {
-		if background, err = parseColor(p.background); err != nil {
-			return &ParameterError{"bg", p.background, err}
-		}
-		isFilled = !placed.isPadded() // padding has filled it already
+	background, err := parseBackground(p.background)
+	if err != nil {
+		return err
 	}
-	if placed.keepsPicture(s.size()) && !isFilled {
+	s.isPadded = placed.isPadded()
+	if placed.keepsPicture(s.size()) {
 		return nil
 	}
 	if err := j.spend(placed.canvas, s); err != nil {
 		return err
 	}
 	for i := range s.Frames {
-		m, err := placed.apply(ctx, s.Frames[i].Image, background)
+		m, err := placed.apply(ctx, s.Frames[i].Image, background.forStep(p))
 		if err != nil {
 			return err
-		}
-		if isFilled && !isOpaque(m) {
-			m = flatten(m, background)
 		}
 		s.Frames[i].Image = m
 	}

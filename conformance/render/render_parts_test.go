@@ -286,7 +286,7 @@ func TestRender_Original(t *testing.T) {
 	source := picture(t, 40, 30)
 	for chain, report := range map[string]string{
 		"orig-true,w-10":                "exact: orig-true, w-10",
-		"bl-10":                         "not rendered: bl-10",
+		"e-upscale":                     "not rendered: e-upscale",
 		"dn-idn_mul_2":                  "not rendered: dn-idn_mul_2",
 		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text, i-a, e-dropshadow",
 	} {

@@ -104,7 +104,7 @@ func (r Report) Worst() Grade {
 	return worst
 }
 
-// String lists the parameters of each grade, such as "exact: w-300, h-200; not rendered: bl-10 (step b)". It is empty
+// String lists the parameters of each grade, such as "exact: w-300, h-200; not rendered: e-upscale". It is empty
 // for an empty report.
 func (r Report) String() string {
 	var groups []string

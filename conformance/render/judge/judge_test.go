@@ -25,8 +25,8 @@ var photographs = []string{
 	"../../../examples/demo/coffee.png",
 }
 
-// comparison is a chain and the commands of libvips for the same picture. In commands, IN and OUT are files, and W and
-// H the size of the photograph.
+// comparison is a chain and the commands of libvips for the same picture. In commands, IN and OUT are files, W and H
+// the size of the photograph, and names of matrices stand for files with them.
 type comparison struct {
 	chain    string
 	commands []string
@@ -58,6 +58,16 @@ var comparisons = []comparison{
 		},
 		0,
 	},
+	{"bl-2,f-png", []string{"vips gaussblur IN OUT 2 --precision float --min-ampl 0.01"}, 44},
+	{"bl-10,f-png", []string{"vips gaussblur IN OUT 10 --precision float --min-ampl 0.01"}, 35},
+	{"e-grayscale,f-png", []string{"vips recomb IN OUT GRAYSCALE"}, 48},
+	{"e-sharpen,f-png", []string{"vips conv IN OUT SHARPEN --precision float"}, 48},
+}
+
+// matrices are files for commands. The second has a sum of 24, by which it is divided.
+var matrices = map[string]string{
+	"GRAYSCALE": "3 3\n0.299 0.587 0.114\n0.299 0.587 0.114\n0.299 0.587 0.114\n",
+	"SHARPEN":   "3 3 24 0\n-1 -1 -1\n-1 32 -1\n-1 -1 -1\n",
 }
 
 func skipWithoutVips(t testing.TB) {
@@ -112,8 +122,17 @@ func judged(t *testing.T, photograph string, commands []string) image.Image {
 		t.Fatal(err)
 	}
 	out := filepath.Join(folder, "out.png")
-	files := strings.NewReplacer("IN", in, "MID", filepath.Join(folder, "mid.png"), "OUT", out, "255_0_0", "255 0 0",
-		"0_255_0", "0 255 0")
+	names := []string{
+		"IN", in, "MID", filepath.Join(folder, "mid.png"), "OUT", out, "255_0_0", "255 0 0", "0_255_0", "0 255 0",
+	}
+	for name, matrix := range matrices {
+		file := filepath.Join(folder, name+".mat")
+		if err := os.WriteFile(file, []byte(matrix), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name, file)
+	}
+	files := strings.NewReplacer(names...)
 	size := sizeOf(t, photograph)
 	for _, command := range commands {
 		words := strings.Fields(command)

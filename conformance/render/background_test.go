@@ -1,0 +1,96 @@
+package render_test
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// TestRender_FilledBackground checks backgrounds of transparent parts and of padding in the same step.
+func TestRender_FilledBackground(t *testing.T) {
+	t.Parallel()
+	m := image.NewNRGBA(image.Rect(0, 0, 20, 20)) // transparent at the left, half transparent at the right
+	for y := range 20 {
+		for x := 10; x < 20; x++ {
+			m.SetNRGBA(x, y, color.NRGBA{255, 0, 0, 128})
+		}
+	}
+	purple := color.NRGBA{128, 0, 127, 255}
+	checkLooks(t, encode(t, m), map[string]look{
+		"bg-blue":     {image.Pt(20, 20), pixels{{2, 2}: blue, {17, 2}: purple}},
+		"bg-0000FF50": {image.Pt(20, 20), pixels{{2, 2}: {0, 0, 255, 128}, {17, 2}: {170, 0, 85, 192}}},
+		"w-40,h-20,cm-pad_resize,bg-blue": {
+			image.Pt(40, 20), pixels{{2, 2}: blue, {12, 2}: blue, {27, 2}: purple, {37, 2}: blue},
+		},
+		"w-40,h-20,cm-pad_resize,bg-0000FF50": { // the padding is not filled twice
+			image.Pt(40, 20), pixels{{2, 2}: {0, 0, 255, 128}, {12, 2}: {0, 0, 255, 128}, {27, 2}: {170, 0, 85, 192}},
+		},
+		"w-20,h-20,cm-pad_resize,bg-0000FF50": {image.Pt(20, 20), pixels{{2, 2}: {0, 0, 255, 128}}},
+		"w-10,h-10,r-5,bg-blue":               {image.Pt(10, 10), pixels{{0, 0}: blue, {9, 9}: blue, {8, 5}: purple}},
+	})
+}
+
+// TestRender_DominantBackground pads a picture whose edges are mostly green, and whose inside is mostly red.
+func TestRender_DominantBackground(t *testing.T) {
+	t.Parallel()
+	m := uniform(image.Rect(0, 0, 40, 40), green)
+	for y := 1; y < 39; y++ {
+		for x := 1; x < 39; x++ {
+			m.SetNRGBA(x, y, red)
+			if x < 10 {
+				m.SetNRGBA(x, y, blue)
+			}
+			if x > 30 && y < 15 {
+				m.SetNRGBA(x, y, white)
+			}
+		}
+	}
+	size := image.Pt(80, 40)
+	checkLooks(t, encode(t, m), map[string]look{
+		"w-80,h-40,cm-pad_resize,bg-dominant":            {size, pixels{{2, 2}: green, {77, 37}: green, {40, 20}: red}},
+		"w-60,h-60,cm-pad_extract,bg-dominant":           {image.Pt(60, 60), pixels{{2, 2}: green, {30, 30}: red}},
+		"w-80,h-40,cm-pad_resize,bg-gradient_dominant":   {size, pixels{{0, 0}: red, {79, 0}: red, {0, 39}: blue}},
+		"w-80,h-40,cm-pad_resize,bg-gradient_dominant_2": {size, pixels{{0, 0}: red, {79, 39}: blue}},
+		"w-80,h-40,cm-pad_resize,bg-gradient_dominant_4": {
+			size, pixels{{0, 0}: red, {79, 0}: blue, {79, 39}: green, {0, 39}: white, {40, 20}: red},
+		},
+		"r-10,bg-dominant":            {image.Pt(40, 40), pixels{{0, 0}: green, {20, 20}: red}},
+		"r-10,bg-gradient_dominant_4": {image.Pt(40, 40), pixels{{0, 0}: red, {39, 0}: blue}},
+	})
+}
+
+func TestRender_BackgroundErrors(t *testing.T) {
+	t.Parallel()
+	source := quarters(t, 20, 20)
+	for _, value := range []string{
+		"nocolour", "FF", "GG0000", "blurred_x", "blurred_101", "blurred_N1", "blurred_1.5", "blurred_auto_256",
+		"blurred_auto_N256", "blurred_auto_1_2", "blurred_", "dominant_2", "gradient_dominant_3", "gradient_dominant_",
+	} {
+		for _, size := range []string{"w-20", "w-40,h-20,cm-pad_resize"} {
+			chain := parse(t, size)
+			chain[0] = append(chain[0], urlbuilder.Custom("bg", value))
+			_, err := render.New(render.Options{}).Render(t.Context(), render.Request{Source: source, Chain: chain})
+			parameter, ok := errors.AsType[*render.ParameterError](err)
+			if !ok || parameter.Code != "bg" || parameter.Value != value {
+				t.Errorf("%s,bg-%s: %v, want a ParameterError for it", size, value, err)
+			}
+		}
+	}
+}
+
+// TestRender_BackgroundNotRendered checks that padding for bg-genfill is black.
+func TestRender_BackgroundNotRendered(t *testing.T) {
+	t.Parallel()
+	const chain = "w-40,h-20,cm-pad_resize,bg-genfill-prompt-sea"
+	rendition := apply(t, render.Request{Source: quarters(t, 20, 20), Chain: parse(t, chain)})
+	if c := color.NRGBAModel.Convert(decode(t, rendition).At(1, 1)); c != black {
+		t.Errorf("the padding is %v, want black", c)
+	}
+	if rendition.Report.Worst() != render.NotRendered {
+		t.Errorf("the report is %q", rendition.Report)
+	}
+}

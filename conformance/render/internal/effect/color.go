@@ -1,0 +1,123 @@
+package effect
+
+import (
+	"context"
+	"image"
+	"image/color"
+)
+
+// luma returns the brightness of a colour with the weights of ITU-R BT.601, in thousandths.
+func luma(r, g, b byte) int { return 299*int(r) + 587*int(g) + 114*int(b) }
+
+// grayOf returns the brightness of a colour as a byte.
+func grayOf(r, g, b byte) byte { return byte((luma(r, g, b) + 500) / 1000) }
+
+// toByte returns the byte that is nearest to a number.
+func toByte(value int) byte { return byte(min(max(value, 0), 0xff)) }
+
+// divide returns a quotient that is rounded to the nearest integer. The divisor is positive.
+func divide(x, y int) int {
+	if x < 0 {
+		return -((y/2 - x) / y)
+	}
+	return (x + y/2) / y
+}
+
+// forRows calls f with the pixels of each row.
+func forRows(ctx context.Context, m *image.NRGBA, f func(row []byte)) error {
+	for y := range m.Rect.Dy() {
+		if y%linesPerCheck == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		f(m.Pix[y*m.Stride:][:m.Rect.Dx()*channels])
+	}
+	return nil
+}
+
+// Grayscale removes the colours of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
+func Grayscale(ctx context.Context, m *image.NRGBA) error {
+	return forRows(ctx, m, func(row []byte) {
+		for ; len(row) >= channels; row = row[channels:] {
+			gray := grayOf(row[0], row[1], row[2])
+			row[0], row[1], row[2] = gray, gray, gray
+		}
+	})
+}
+
+// StretchContrast stretches the brightness of a picture to the whole range and keeps the differences between its
+// channels. The darkest and the lightest percent of the pixels become black and white. A picture of one brightness does
+// not change, and transparent pixels do not count.
+func StretchContrast(ctx context.Context, m *image.NRGBA) error {
+	var histogram [256]int64 // the sum of alpha of the pixels of each brightness
+	var total int64
+	err := forRows(ctx, m, func(row []byte) {
+		for ; len(row) >= channels; row = row[channels:] {
+			histogram[grayOf(row[0], row[1], row[2])] += int64(row[3])
+			total += int64(row[3])
+		}
+	})
+	if err != nil {
+		return err
+	}
+	darkest, lightest := percentiles(&histogram, total)
+	if darkest >= lightest {
+		return nil
+	}
+	scale := 1000 * (lightest - darkest)
+	return forRows(ctx, m, func(row []byte) {
+		for ; len(row) >= channels; row = row[channels:] {
+			before := luma(row[0], row[1], row[2])
+			after := min(max((before-1000*darkest)*0xff, 0), 0xff*scale)
+			difference := divide(after-before*(lightest-darkest), scale)
+			for i := range 3 {
+				row[i] = toByte(int(row[i]) + difference)
+			}
+		}
+	})
+}
+
+// percentiles returns the values that a hundredth of all pixels is below, and above.
+func percentiles(histogram *[256]int64, total int64) (darkest, lightest int) {
+	var below, above int64
+	for darkest = 0; darkest < 0xff; darkest++ {
+		if below += histogram[darkest]; below > total/100 {
+			break
+		}
+	}
+	for lightest = 0xff; lightest > 0; lightest-- {
+		if above += histogram[lightest]; above > total/100 {
+			break
+		}
+	}
+	return darkest, lightest
+}
+
+// Colorize tints a picture: it takes the brightness of the picture and the hue of a colour. Black and white do not
+// change. The intensity is in percent from 0 to 100: at 0, the picture does not change. It is multiplied by the alpha
+// of the colour.
+func Colorize(ctx context.Context, m *image.NRGBA, c color.NRGBA, intensity int) error {
+	var tints [256][3]int // the colours for each brightness
+	brightness := int(grayOf(c.R, c.G, c.B))
+	for gray := range tints {
+		for i, channel := range [3]byte{c.R, c.G, c.B} {
+			switch {
+			case gray < brightness:
+				tints[gray][i] = divide(int(channel)*gray, brightness)
+			case brightness < 0xff:
+				tints[gray][i] = 0xff - divide((0xff-int(channel))*(0xff-gray), 0xff-brightness)
+			default:
+				tints[gray][i] = 0xff
+			}
+		}
+	}
+	weight := min(max(intensity, 0), 100) * int(c.A)
+	const whole = 100 * 0xff
+	return forRows(ctx, m, func(row []byte) {
+		for ; len(row) >= channels; row = row[channels:] {
+			tint := &tints[grayOf(row[0], row[1], row[2])]
+			for i, value := range tint {
+				row[i] = byte(divide(int(row[i])*(whole-weight)+value*weight, whole))
+			}
+		}
+	})
+}

@@ -1,0 +1,21 @@
+package effect
+
+import "image"
+
+// Opacity makes a picture more transparent: it multiplies the alpha of each pixel by a percentage from 0 to 100.
+func Opacity(m *image.NRGBA, percent int) {
+	var table [256]byte
+	for i := range table {
+		table[i] = byte((i*percent + 50) / 100)
+	}
+	for i := 0; i < len(m.Pix); i += 4 {
+		setAlpha(m.Pix[i:i+4], table[m.Pix[i+3]])
+	}
+}
+
+// setAlpha sets the alpha of a pixel, and clears its color if it becomes transparent.
+func setAlpha(pixel []byte, alpha byte) {
+	if pixel[3] = alpha; alpha == 0 {
+		clear(pixel)
+	}
+}

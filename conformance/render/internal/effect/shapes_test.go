@@ -1,0 +1,222 @@
+package effect_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+)
+
+var (
+	red    = color.NRGBA{255, 0, 0, 255}
+	blue   = color.NRGBA{0, 0, 255, 255}
+	clear0 = color.NRGBA{}
+)
+
+// grid returns a picture whose pixels have all different colors, some of which are translucent.
+func grid(w, h int) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			m.SetNRGBA(x, y, color.NRGBA{byte(x * 4), byte(y * 6), byte(x*7 + y*13), byte(255 - (x*y)%100)})
+		}
+	}
+	return m
+}
+
+// plain returns a picture of one color.
+func plain(w, h int, c color.NRGBA) *image.NRGBA {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := 0; i < len(m.Pix); i += 4 {
+		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = c.R, c.G, c.B, c.A
+	}
+	return m
+}
+
+// copyOf returns a copy of a picture.
+func copyOf(m *image.NRGBA) *image.NRGBA {
+	return &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+}
+
+// isSame checks that two pictures are equal.
+func isSame(t *testing.T, got, want *image.NRGBA, name string) {
+	t.Helper()
+	if got.Rect != want.Rect {
+		t.Fatalf("%s: bounds %v, want %v", name, got.Rect, want.Rect)
+	}
+	for y := range got.Rect.Dy() {
+		for x := range got.Rect.Dx() {
+			if got.NRGBAAt(x, y) != want.NRGBAAt(x, y) {
+				t.Fatalf("%s: pixel %d, %d is %v, want %v", name, x, y, got.NRGBAAt(x, y), want.NRGBAAt(x, y))
+			}
+		}
+	}
+}
+
+// hasPixels checks single pixels.
+func hasPixels(t *testing.T, m *image.NRGBA, want map[image.Point]color.NRGBA) {
+	t.Helper()
+	for at, c := range want {
+		if got := m.NRGBAAt(at.X, at.Y); got != c {
+			t.Errorf("pixel %v is %v, want %v", at, got, c)
+		}
+	}
+}
+
+// shape is an operation of this package with arguments.
+type shape struct {
+	name  string
+	apply func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error)
+}
+
+// shapes are operations on a picture that can be of any size.
+func shapes() []shape {
+	type nrgba = image.NRGBA
+	inPlace := func(f func(ctx context.Context, m *nrgba) error) func(context.Context, *nrgba) (*nrgba, error) {
+		return func(ctx context.Context, m *nrgba) (*nrgba, error) { return m, f(ctx, m) }
+	}
+	equal := func(x, y float64) effect.Corners {
+		return effect.Corners{{X: x, Y: y}, {X: x, Y: y}, {X: x, Y: y}, {X: x, Y: y}}
+	}
+	all := []shape{
+		{"corners 7", inPlace(func(ctx context.Context, m *nrgba) error {
+			return effect.RoundCorners(ctx, m, equal(7, 7))
+		})},
+		{"corners 1000", inPlace(func(ctx context.Context, m *nrgba) error {
+			return effect.RoundCorners(ctx, m, equal(1000, 1000))
+		})},
+		{"oval", inPlace(func(ctx context.Context, m *nrgba) error {
+			size := m.Rect.Max
+			return effect.RoundCorners(ctx, m, equal(float64(size.X)/2, float64(size.Y)/2))
+		})},
+		{"border", func(ctx context.Context, m *nrgba) (*nrgba, error) {
+			return effect.AddBorder(ctx, m, 3, red, effect.Corners{{X: 9, Y: 9}, {X: 2, Y: 2}})
+		}},
+		{"perspective", func(ctx context.Context, m *nrgba) (*nrgba, error) {
+			return effect.Perspective(ctx, m, [4]image.Point{{5, -3}, {50, 4}, {57, 30}, {0, 39}})
+		}},
+		{"lightness", inPlace(func(ctx context.Context, m *nrgba) error { return effect.AddLightness(ctx, m, 15) })},
+		{"darkness", inPlace(func(ctx context.Context, m *nrgba) error { return effect.AddLightness(ctx, m, -15) })},
+		{"gradient", func(ctx context.Context, m *nrgba) (*nrgba, error) {
+			colors, err := effect.DominantColors(ctx, m, 4)
+			if err == nil {
+				effect.FourCorners(m, [4]color.NRGBA(colors))
+			}
+			return m, err
+		}},
+	}
+	for _, degrees := range []float64{-40, 0.5, 33, 90, 123.456, 180, 270, 300} {
+		all = append(all, shape{fmt.Sprint("rotate ", degrees), func(ctx context.Context, m *nrgba) (*nrgba, error) {
+			return effect.Rotate(ctx, m, degrees)
+		}})
+	}
+	for _, degrees := range []int{-360, -45, -1, 10, 180, 270, 360} {
+		all = append(all, shape{fmt.Sprint("arc ", degrees), func(ctx context.Context, m *nrgba) (*nrgba, error) {
+			return effect.Arc(ctx, m, degrees)
+		}})
+	}
+	return all
+}
+
+var updateShapes = flag.Bool("update-shapes", false, "write testdata/shapes.txt")
+
+// TestShapes_SameOnEveryMachine compares the hashes of results with those in testdata/shapes.txt. They are the same on
+// every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
+func TestShapes_SameOnEveryMachine(t *testing.T) {
+	t.Parallel()
+	var got strings.Builder
+	for _, s := range shapes() {
+		out, err := s.apply(t.Context(), grid(60, 40))
+		if err != nil {
+			t.Fatal(s.name, err)
+		}
+		sum := sha256.Sum256(out.Pix)
+		fmt.Fprintf(&got, "%s %v %x\n", s.name, out.Rect.Max, sum[:12])
+	}
+	const file = "testdata/shapes.txt"
+	if *updateShapes {
+		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := strings.Split(string(want), "\n")
+	for i, line := range strings.Split(got.String(), "\n") {
+		if i >= len(wanted) || line != wanted[i] {
+			t.Errorf("line %d of %s: got %s", i+1, file, line)
+		}
+	}
+}
+
+// TestShapes_SmallPictures applies all operations to pictures of few pixels.
+func TestShapes_SmallPictures(t *testing.T) {
+	t.Parallel()
+	for _, s := range shapes() {
+		for _, size := range []image.Point{{1, 1}, {1, 5}, {5, 1}, {2, 3}} {
+			out, err := s.apply(t.Context(), grid(size.X, size.Y))
+			if err != nil || out.Rect.Empty() || out.Rect.Min != (image.Point{}) || out.Stride != 4*out.Rect.Dx() {
+				t.Errorf("%s of %v: %v, %v", s.name, size, out, err)
+			}
+		}
+	}
+}
+
+// TestShapes_Canceled applies all operations with a context that has ended.
+func TestShapes_Canceled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, s := range shapes() {
+		if _, err := s.apply(ctx, grid(6, 4)); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want that of the context", s.name, err)
+		}
+	}
+}
+
+// TestShapes_HiddenColors checks that the colors of transparent pixels have no effect on others.
+func TestShapes_HiddenColors(t *testing.T) {
+	t.Parallel()
+	m := plain(20, 20, color.NRGBA{R: 255})
+	for i := range 100 {
+		m.SetNRGBA(5+i%10, 5+i/10, blue)
+	}
+	for _, s := range shapes() {
+		if s.name == "border" || strings.HasSuffix(s.name, "ness") {
+			continue // the border is red, and pixels do not depend on each other when they become lighter
+		}
+		out, err := s.apply(t.Context(), copyOf(m))
+		if err != nil {
+			t.Fatal(s.name, err)
+		}
+		for i := 0; i < len(out.Pix); i += 4 {
+			if out.Pix[i] != 0 && out.Pix[i+3] != 0 {
+				t.Fatalf("%s: pixel %v has red", s.name, out.Pix[i:i+4])
+			}
+		}
+	}
+}
+
+func BenchmarkShapes(b *testing.B) {
+	for _, s := range shapes() {
+		b.Run(s.name, func(b *testing.B) {
+			m := grid(600, 400)
+			for b.Loop() {
+				if _, err := s.apply(b.Context(), copyOf(m)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
