@@ -16,7 +16,10 @@ type Support struct {
 	Note        string   // why it is not exact
 	Assumptions []string // what no source says
 	Tests       []string // names of tests
-	matches     func(value string) bool
+	// Examples are chains that show the parameter. If an entry of the table has none, they are made of the examples in
+	// openapi.yaml.
+	Examples []string
+	matches  func(value string) bool
 }
 
 // supported are the parameters that are rendered. The first entry that matches a value counts; a value without one is
@@ -231,6 +234,7 @@ func AllSupport() iter.Seq[Support] {
 	return func(yield func(Support) bool) {
 		for _, code := range allCodes() {
 			for _, s := range supportOfCode(code) {
+				s.Examples = s.examples()
 				if !yield(s) {
 					return
 				}
