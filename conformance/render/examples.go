@@ -54,7 +54,7 @@ var layerExamples = map[string]string{
 
 // examples returns chains that show what an entry does. Those that the entry has itself come first.
 func (s Support) examples() []string {
-	if s.Grade == NotRendered || len(s.Examples) > 0 {
+	if s.Grade == NotRendered || s.NotForImages || len(s.Examples) > 0 {
 		return s.Examples
 	}
 	var chains []string

@@ -21,7 +21,7 @@ func TestAllSupport_Examples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for s := range render.AllSupport() {
-		if s.Grade == render.NotRendered {
+		if s.Grade == render.NotRendered || s.NotForImages {
 			continue
 		}
 		if len(s.Examples) == 0 {

@@ -97,7 +97,7 @@ func newGallery(ctx context.Context, photo []byte, library fs.FS) (*gallery, err
 	m.photo = before.Body
 	g := &gallery{Photo: pictureOf(before)}
 	for s := range render.AllSupport() {
-		if s.Grade == render.NotRendered {
+		if s.Grade == render.NotRendered || s.NotForImages {
 			continue
 		}
 		p, err := m.parameter(ctx, s)
