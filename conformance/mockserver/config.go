@@ -57,6 +57,7 @@ type config struct {
 	maxFileSize       int64 // in bytes; 0 for no limit
 	remoteFetch       bool  // uploads can fetch URLs from other machines
 	rendering         bool  // transformations are applied to images
+	optimization      bool  // images without a transformation are optimized
 	seed              fs.FS // nil for no seed
 	tls               bool
 	certificate       *selfsigned.Certificate // nil without TLS

@@ -54,10 +54,10 @@ var hintHeaders = map[string][]string{
 // render returns the rendition of a file for a request. It is nil if the file is delivered as it is: rendering is
 // switched off, the URL has no transformation, or the file is not an image that can be decoded.
 func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendition, error) {
-	if !a.rendering || t.MakesFile() || len(t.Chain()) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
+	chain := a.chainOf(f, t)
+	if !a.rendering || t.MakesFile() || len(chain) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
 		return nil, nil
 	}
-	chain := t.Chain()
 	analysis, err := render.Analyze(chain, a.lib.NamedChain)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendi
 			FocusArea: focusArea(f.Coordinates),
 		})
 	})
-	if errors.Is(err, render.ErrSource) {
+	if errors.Is(err, render.ErrSource) || err == nil && keepsOriginal(f, t, result) {
 		return nil, nil // it is delivered as it is
 	}
 	return result, err

@@ -23,7 +23,7 @@ type settings struct {
 	purgeQuota                         int
 	limits                             rateLimits
 	maxUpload                          int64
-	allowFetch, render                 bool
+	allowFetch, render, optimize       bool
 	webhookURL, webhookSecret          string
 	controlToken                       string
 	allowedHosts                       hostList
@@ -85,6 +85,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
 			"POST /_mock/seed; without it, URLs are fetched from loopback addresses only, and not for these requests")
 	flags.BoolVar(&s.render, "render", true, "apply transformations to images; -render=false delivers originals")
+	flags.BoolVar(&s.optimize, "optimize", false,
+		"deliver images without a transformation with the best format and quality 80, as accounts do by default")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
 			"can reach -addr")
@@ -160,6 +162,7 @@ func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserve
 		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
 		mockserver.WithRemoteFetch(s.allowFetch),
 		mockserver.WithRendering(s.render),
+		mockserver.WithOptimization(s.optimize),
 		mockserver.WithResponseValidation(s.validate),
 		mockserver.WithWebhookSecret(s.webhookSecret),
 	}
