@@ -58,11 +58,15 @@ type config struct {
 	remoteFetch       bool  // uploads can fetch URLs from other machines
 	rendering         bool  // transformations are applied to images
 	optimization      bool  // images without a transformation are optimized
-	seed              fs.FS // nil for no seed
-	tls               bool
-	certificate       *selfsigned.Certificate // nil without TLS
-	webhook           *webhooks.Target        // nil for no target
-	webhookSecret     string                  // of targets without a secret
+
+	contentCredentials bool          // the account has the add-on for c2pa
+	intermediate       time.Duration // how long AI and video operations take
+
+	seed          fs.FS // nil for no seed
+	tls           bool
+	certificate   *selfsigned.Certificate // nil without TLS
+	webhook       *webhooks.Target        // nil for no target
+	webhookSecret string                  // of targets without a secret
 
 	readIdle  time.Duration // how long the body of a request can pause
 	fetchTime time.Duration // how long a download from a URL can take

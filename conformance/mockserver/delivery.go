@@ -3,102 +3,91 @@ package mockserver
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
-	"github.com/openimagekit/imagekit/conformance/render"
 )
 
-// transformationHeader is set in responses to URLs with a transformation. These responses contain the original file.
+// transformationHeader is set in responses to URLs with a transformation. It says how each parameter was rendered. If
+// nothing was, the response has the original file.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"
 )
 
-// Codes of errors in the header ik-error. The documentation lists them among the codes for external origins:
-// https://imagekit.io/docs/error-troubleshooting
-const (
-	codeMissing = "ENOENT"
-	codeLimit   = "ELIMIT" // with status 400
-)
-
-// deliver serves a file at its URL, like the CDN of the service. Errors are plain text. Pages of any origin can read
-// all responses.
-//
-// Assumed: no source has the texts of delivery errors. Only the responses to a missing file and to an exceeded limit
-// have the header ik-error, which the documentation describes for errors of origins. The response for a file that is
-// not published is a 404; the documentation only says that its URL is not accessible:
-// https://imagekit.io/docs/dam/drafts.
+// deliver serves a file at its URL, like the CDN of the service. Pages of any origin can read all responses.
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Expose-Headers", "*")
+	f, t, err := a.findTarget(w, r)
+	if err == nil {
+		err = a.deliverTarget(w, r, f, t)
+	}
+	if err != nil {
+		writeDeliveryError(w, err)
+	}
+}
+
+// findTarget returns the file of a URL, after all checks.
+func (a *api) findTarget(w http.ResponseWriter, r *http.Request) (library.Asset, library.Target, error) {
 	tail, ok := a.deliveryPath(r)
 	if !ok {
-		writeDeliveryError(w, http.StatusBadRequest, errors.New("the path is malformed"))
-		return
+		return library.Asset{}, library.Target{}, malformedURL(errors.New("the path is malformed"))
 	}
 	t, err := a.lib.ParseTarget(tail)
 	if err != nil {
-		writeDeliveryError(w, http.StatusBadRequest, err)
-		return
+		return library.Asset{}, t, malformedURL(err)
 	}
-	if err := a.setTransformationHeader(w, t); err != nil {
-		writeDeliveryError(w, http.StatusBadRequest, err)
-		return
+	if err := a.checkTransformation(w, t); err != nil {
+		return library.Asset{}, t, err
 	}
 	f, found := a.lib.Find(t)
 	if !found {
-		writeDeliveryNotFound(w)
-		return
+		return library.Asset{}, t, missingFile(t)
 	}
 	if err := a.lib.CheckDelivery(f, t); err != nil {
-		writeDeliveryError(w, http.StatusUnauthorized, err)
-		return
+		return f, t, &deliveryError{status: http.StatusUnauthorized, err: err}
 	}
 	if err := a.lib.CheckLimits(f, t); err != nil {
-		setErrorHeader(w, codeLimit, err.Error())
-		writeDeliveryError(w, http.StatusBadRequest, err)
-		return
+		return f, t, limitExceeded(err)
 	}
-	result, err := a.render(r, f, t)
+	if err := library.CheckType(f, t); err != nil {
+		return f, t, badTransformation(err)
+	}
+	return f, t, nil
+}
+
+// deliverTarget writes the response for a file. If it returns an error, it has written nothing.
+func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) error {
+	if kind := a.operationOf(f, t); kind != instant && a.preparations.isRunning(preparationKey(f, t)) {
+		return a.serveIntermediate(w, r, f, t, kind)
+	}
+	source, err := a.renderableOf(r, f, t)
 	switch {
-	case errors.Is(err, render.ErrLimit):
-		setErrorHeader(w, codeLimit, err.Error())
-		writeDeliveryError(w, http.StatusBadRequest, err)
-	case errors.Is(err, render.ErrTransformation):
-		writeDeliveryError(w, http.StatusBadRequest, err)
-	case errors.Is(err, fs.ErrNotExist): // the file was deleted after it was found
-		writeDeliveryNotFound(w)
-	case err != nil: // the client is gone
-		writeDeliveryError(w, http.StatusServiceUnavailable, err)
-	case result != nil:
-		h := w.Header()
-		h.Set(transformationHeader, result.report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
-		serveRendition(w, r, f, t, result)
-	default:
-		serveAsset(w, r, f, t)
+	case err != nil:
+		return err
+	case source == nil:
+		return serveAsset(w, r, f, t)
+	case !source.analysis.ChangesFile:
+		setReport(w.Header(), reportText(source.analysis.Report))
+		return serveAsset(w, r, f, t)
 	}
+	result, err := a.render(r.Context(), source)
+	switch {
+	case err != nil:
+		return err
+	case result == nil || keepsOriginal(f, t, result):
+		return serveAsset(w, r, f, t)
+	}
+	return serveRendition(w, r, f, t, result)
 }
 
-// writeDeliveryError writes an error as plain text.
-func writeDeliveryError(w http.ResponseWriter, status int, err error) {
-	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
-}
-
-// writeDeliveryNotFound writes the response to a request for a file that does not exist, with the body that the service
-// sends.
-func writeDeliveryNotFound(w http.ResponseWriter) {
-	setErrorHeader(w, codeMissing, "No file was found at the specified path")
-	http.Error(w, "Not Found", http.StatusNotFound)
-}
-
-// setErrorHeader sets the header that describes the error.
-func setErrorHeader(w http.ResponseWriter, code, message string) {
-	w.Header().Set("ik-error", code+" - "+message)
+// setReport adds to the header of a transformation how its parameters were rendered.
+func setReport(h http.Header, report string) {
+	h.Set(transformationHeader, report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 }
 
 // deliveryPath returns the part of the request's URL after the URL endpoint, including the query. It returns false if
@@ -111,16 +100,19 @@ func (a *api) deliveryPath(r *http.Request) (string, bool) {
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// setTransformationHeader sets the header that reports that the transformation is not rendered, and lists the
-// parameters that are unknown or not documented in their position. It returns an error if the transformation is
-// malformed.
-func (a *api) setTransformationHeader(w http.ResponseWriter, t library.Target) error {
+// checkTransformation returns an error if the transformation is refused, whatever the file is. Otherwise it sets the
+// header that reports that the transformation is not rendered, and lists the parameters that are unknown or not
+// documented in their position.
+func (a *api) checkTransformation(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil
 	}
 	remarks, err := a.lib.CheckTransformation(t)
 	if err != nil {
-		return err
+		return badTransformation(err)
+	}
+	if !a.contentCredentials && a.lib.SignsContent(t) {
+		return &deliveryError{status: http.StatusForbidden, err: errNoContentCredentials}
 	}
 	header := notRendered
 	if len(remarks.Unknown) > 0 {
@@ -133,17 +125,18 @@ func (a *api) setTransformationHeader(w http.ResponseWriter, t library.Target) e
 	return nil
 }
 
-// serveAsset writes the bytes of a file. net/http handles valid ranges and conditional requests.
-func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
+// serveAsset writes the bytes of a file. net/http handles valid ranges and conditional requests. If serveAsset returns
+// an error, it has written nothing.
+func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) error {
 	content, err := f.Blob.Open()
-	if err != nil { // the file was deleted after it was found
-		writeDeliveryNotFound(w)
-		return
+	if err != nil {
+		return err
 	}
 	defer content.Close()
 	w.Header().Set("Content-Type", f.MediaType)
 	v := validators{`"` + f.Blob.Sum + `"`, f.CreatedAt}
-	serveContent(w, withValidRange(r, f.Blob.Size), f, t, v, content)
+	serveContent(w, withValidRange(r, f.Blob.Size), f.Name(), t, v, content)
+	return nil
 }
 
 // countDeliveries is middleware that counts the responses of delivery. It counts a response before its header is sent,

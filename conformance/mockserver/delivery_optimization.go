@@ -21,7 +21,7 @@ var optimizedChain = urlbuilder.Chain{{urlbuilder.Format(urlbuilder.FormatAuto),
 // default settings.
 func (a *api) chainOf(f library.Asset, t library.Target) urlbuilder.Chain {
 	chain := t.Chain()
-	if len(chain) > 0 || !a.optimization || !slices.Contains(optimizedTypes, f.MediaType) {
+	if len(chain) > 0 || t.Suffix != "" || !a.optimization || !slices.Contains(optimizedTypes, f.MediaType) {
 		return chain
 	}
 	return optimizedChain
@@ -32,5 +32,5 @@ func (a *api) chainOf(f library.Asset, t library.Target) urlbuilder.Chain {
 //
 // Assumed: that is what "lower qualities are not raised" means in the documentation of the quality.
 func keepsOriginal(f library.Asset, t library.Target, result *rendition) bool {
-	return len(t.Chain()) == 0 && result.ContentType == f.MediaType && int64(len(result.Body)) >= f.Blob.Size
+	return len(t.Chain()) == 0 && t.Suffix == "" && result.ContentType == f.MediaType && int64(len(result.Body)) >= f.Blob.Size
 }

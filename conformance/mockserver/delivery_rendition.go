@@ -19,6 +19,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -36,8 +37,9 @@ func newRenditionCache() *renditionCache {
 // rendition is a rendered file with its strong entity tag.
 type rendition struct {
 	*render.Rendition
-	etag   string
-	report string // for a header
+	etag       string
+	report     string // for a header
+	isOriginal bool   // nothing changed; then there is no Body
 }
 
 // size is about how many bytes of memory a rendition takes in the cache. The file is the smaller part for small
@@ -51,70 +53,107 @@ var hintHeaders = map[string][]string{
 	"dpr":   {"Sec-CH-DPR", "DPR"},
 }
 
-// render returns the rendition of a file for a request. It is nil if the file is delivered as it is: rendering is
-// switched off, the URL has no transformation, or the file is not an image that can be decoded.
-func (a *api) render(r *http.Request, f library.Asset, t library.Target) (*rendition, error) {
+// renderable is a file with what can be rendered of it.
+type renderable struct {
+	library.Asset
+	request  render.Request
+	analysis *render.Analysis
+	layers   layerFiles
+}
+
+// renderableOf returns what a URL asks for, nil if the file is delivered as it is: rendering is switched off, the URL
+// has no transformation, or the file is not a picture.
+func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (*renderable, error) {
 	chain := a.chainOf(f, t)
-	if !a.rendering || t.MakesFile() || len(chain) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
+	if t.Suffix == library.Thumbnail {
+		chain = thumbnailChain(chain)
+	}
+	isOther := t.Suffix != "" && t.Suffix != library.Thumbnail
+	if !a.rendering || isOther || len(chain) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
 		return nil, nil
 	}
 	analysis, err := render.Analyze(chain, a.lib.NamedChain)
 	if err != nil {
 		return nil, err
 	}
-	hints := render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")}
-	accept := strings.Join(r.Header.Values("Accept"), ", ")
-	key := renditionKey(f, chain, analysis.Named, accept, hints)
-	result, err := a.renditions.Get(r.Context(), key, func(ctx context.Context) (*rendition, error) {
-		return a.renderAsset(ctx, f, render.Request{
-			Chain: chain, Named: analysis.Named, Accept: accept, ClientHints: hints,
-			FocusArea: focusArea(f.Coordinates),
-		})
+	layers := a.layerFiles(analysis.Files)
+	if err := a.checkLayers(layers, t); err != nil {
+		return nil, err
+	}
+	return &renderable{f, render.Request{
+		Chain: chain, Named: analysis.Named, FocusArea: focusArea(f.Coordinates),
+		Accept:      strings.Join(r.Header.Values("Accept"), ", "),
+		ClientHints: render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")},
+	}, analysis, layers}, nil
+}
+
+// thumbnailChain returns the chain for a thumbnail: the first frame as a JPEG file.
+//
+// Assumed: f in the transformation of a thumbnail sets its format, as the events for videos have other formats.
+func thumbnailChain(chain urlbuilder.Chain) urlbuilder.Chain {
+	for _, step := range chain {
+		for _, param := range step {
+			if param.Name() == "f" {
+				return chain
+			}
+		}
+	}
+	return append(slices.Clip(chain), urlbuilder.Step{urlbuilder.Format(urlbuilder.FormatJPG)})
+}
+
+// render returns the rendition of a file. It is nil if the file cannot be decoded.
+func (a *api) render(ctx context.Context, f *renderable) (*rendition, error) {
+	result, err := a.renditions.Get(ctx, f.key(), func(ctx context.Context) (*rendition, error) {
+		request := f.request
+		request.Path, request.Files = sourceName, sourceAndLayers{f.Blob, f.layers}
+		result, err := a.renderer.Render(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		return newRendition(f.Blob, result), nil
 	})
-	if errors.Is(err, render.ErrSource) || err == nil && keepsOriginal(f, t, result) {
-		return nil, nil // it is delivered as it is
+	if errors.Is(err, render.ErrSource) {
+		return nil, nil
 	}
 	return result, err
 }
 
-// renderAsset reads a file and renders it. It waits before it reads, so that the number of files in memory is that of
-// renditions which are made at the same time, not that of requests.
-func (a *api) renderAsset(ctx context.Context, f library.Asset, request render.Request) (*rendition, error) {
-	select {
-	case a.renderSlots <- struct{}{}:
-		defer func() { <-a.renderSlots }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+// newRendition returns what is kept of a result.
+func newRendition(source *store.Blob, result *render.Rendition) *rendition {
+	hash := sha256.Sum256(result.Body)
+	sum := hex.EncodeToString(hash[:])
+	kept := &rendition{result, `"` + sum[:32] + `"`, reportText(result.Report), sum == source.Sum}
+	result.Report = nil // it can be larger than the picture
+	if kept.isOriginal {
+		result.Body = nil
 	}
-	content, err := f.Blob.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer content.Close()
-	if request.Source, err = io.ReadAll(content); err != nil {
-		return nil, err
-	}
-	result, err := a.renderer.Render(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(result.Body)
-	report := reportOf(result)
-	result.Report = nil // it can be larger than the picture, which is kept
-	return &rendition{result, `"` + hex.EncodeToString(sum[:16]) + `"`, report}, nil
+	return kept
 }
 
-// renditionKey identifies a rendition: by the bytes of the file and all that it is rendered with.
-func renditionKey(
-	f library.Asset, chain urlbuilder.Chain, named map[string]urlbuilder.Chain, accept string, hints render.ClientHints,
-) string {
-	parts := []string{
-		f.Blob.Sum, f.Coordinates, chain.String(), accept, fmt.Sprint(hints.Width), fmt.Sprint(hints.DPR),
+// key identifies a rendition: by the bytes of the file and all that it is rendered with.
+func (f *renderable) key() string {
+	hints := f.request.ClientHints
+	texts := []string{
+		f.Blob.Sum, f.Coordinates, f.request.Chain.String(), f.request.Accept, fmt.Sprint(hints.Width),
+		fmt.Sprint(hints.DPR),
 	}
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		parts = append(parts, name, named[name].String())
+	for _, name := range slices.Sorted(maps.Keys(f.request.Named)) {
+		texts = append(texts, name, f.request.Named[name].String())
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	for _, name := range f.analysis.Files {
+		texts = append(texts, name, f.layers.sum(name))
+	}
+	return hashOf(texts...)
+}
+
+// preparationKey identifies what is made of a file for a URL, whoever requests it.
+func preparationKey(f library.Asset, t library.Target) string {
+	return hashOf(f.Blob.Sum, t.Chain().String(), string(t.Suffix))
+}
+
+// hashOf returns a hash of texts.
+func hashOf(texts ...string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q", texts))
 	return string(sum[:])
 }
 
@@ -143,10 +182,13 @@ func focusArea(coordinates string) image.Rectangle {
 	return image.Rect(x, y, x+width, y+height)
 }
 
-// serveRendition writes a rendition. net/http handles valid ranges and conditional requests.
-func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition) {
+// serveRendition writes a rendition. net/http handles valid ranges and conditional requests. If serveRendition returns
+// an error, it has written nothing.
+func serveRendition(
+	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition,
+) error {
 	h := w.Header()
-	h.Set("Content-Type", result.ContentType)
+	setReport(h, result.report)
 	if result.Varies.Accept {
 		h.Add("Vary", "Accept")
 	}
@@ -156,10 +198,19 @@ func serveRendition(w http.ResponseWriter, r *http.Request, f library.Asset, t l
 	if result.ContentDPR > 0 {
 		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
 	}
+	if result.isOriginal {
+		return serveAsset(w, r, f, t)
+	}
+	h.Set("Content-Type", result.ContentType)
+	name := f.Name()
+	if t.Suffix != "" {
+		name = string(t.Suffix)
+	}
 	// A rendition changes without the file, with a named transformation or the custom coordinates, so its only
 	// validator is the entity tag.
 	size := int64(len(result.Body))
-	serveContent(w, withValidRange(r, size), f, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
+	serveContent(w, withValidRange(r, size), name, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
+	return nil
 }
 
 // validators are what conditional requests compare. The zero time means none.
@@ -169,34 +220,31 @@ type validators struct {
 }
 
 // serveContent writes the bytes that a URL delivers, with the headers that all deliveries have.
+//
+// Assumed: the name of a download is that of the file, also if its format is another one, or the suffix of the URL if
+// that was rendered.
 func serveContent(
-	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, v validators, content io.ReadSeeker,
+	w http.ResponseWriter, r *http.Request, name string, t library.Target, v validators, content io.ReadSeeker,
 ) {
 	h := w.Header()
 	h.Set("ETag", v.etag)
 	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
 	if t.Query.Get("ik-attachment") == "true" {
-		name := f.Name()
 		if other := t.Query.Get("ik-attachment-filename"); other != "" {
 			name = other
 		}
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}
-	http.ServeContent(w, r, f.Name(), v.modified, content)
+	http.ServeContent(w, r, name, v.modified, content)
 }
 
 // maxReport is the maximum length of the report in the header X-Mock-Transformation, in bytes.
 const maxReport = 2000
 
-// reportOf returns how the parameters of a transformation were rendered, for a header.
-func reportOf(result *render.Rendition) string {
-	text := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, result.Report.String())
+// reportText returns how the parameters of a transformation were rendered, for a header.
+func reportText(report render.Report) string {
+	text := strings.Map(printable, report.String())
 	if len(text) > maxReport {
 		text = text[:maxReport] + "..."
 	}

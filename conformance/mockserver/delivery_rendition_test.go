@@ -7,6 +7,7 @@ import (
 	_ "image/gif"  // decodes renditions
 	_ "image/jpeg" // decodes renditions
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -82,6 +83,69 @@ func TestDelivery_Rendition(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDelivery_Rendition_Unchanged checks that a file is delivered as it is if no parameter is rendered.
+func TestDelivery_Rendition_Unchanged(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	content := pngFile(t, 200, 100, false)
+	put(t, s, "a.png", content)
+	original := get(t, s.URLEndpoint()+"/a.png").Header.Get("ETag")
+	for transformation, report := range map[string]string{
+		"e-bgremove":     "not rendered: e-bgremove",
+		"di-b.png":       "exact: di-b.png",
+		"w-50,orig-true": "exact: w-50, orig-true",
+	} {
+		got := get(t, s.URLEndpoint()+"/a.png?tr="+transformation).wantStatus(t, http.StatusOK)
+		if header := got.Header.Get("X-Mock-Transformation"); !strings.HasPrefix(header, report) {
+			t.Errorf("%s: the report is %q, want %q", transformation, header, report)
+		}
+		if !bytes.Equal(got.body, content) || got.Header.Get("ETag") != original || got.Header.Get("Vary") != "" {
+			t.Errorf("%s: %d bytes with %v", transformation, len(got.body), got.Header)
+		}
+	}
+}
+
+func TestDelivery_Thumbnail(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.png", pngFile(t, 200, 100, true))
+	put(t, s, "a.gif", gifFile(t, 200, 100))
+	pdf := []byte("%PDF-1.7")
+	put(t, s, "a.pdf", pdf)
+	for path, want := range map[string]struct {
+		size      image.Point
+		mediaType string
+	}{
+		"/a.png/ik-thumbnail.jpg":               {image.Pt(200, 100), "image/jpeg"},
+		"/tr:w-50/a.png/ik-thumbnail.jpg":       {image.Pt(50, 25), "image/jpeg"},
+		"/a.gif/ik-thumbnail.jpg?tr=w-50":       {image.Pt(50, 25), "image/jpeg"},
+		"/a.gif/ik-thumbnail.jpg?tr=h-50:f-png": {image.Pt(100, 50), "image/png"},
+	} {
+		got := get(t, s.URLEndpoint()+path+addQuery(path, "ik-attachment=true")).wantStatus(t, http.StatusOK)
+		if got.sizeOf(t) != want.size || got.Header.Get("Content-Type") != want.mediaType {
+			t.Errorf("%s: %v of %s", path, got.sizeOf(t), got.Header.Get("Content-Type"))
+		}
+		name := got.Header.Get("Content-Disposition")
+		if name != "attachment; filename=ik-thumbnail.jpg" || got.Header.Get("Vary") != "" {
+			t.Errorf("%s: %v", path, got.Header)
+		}
+	}
+	got := get(t, s.URLEndpoint()+"/a.pdf/ik-thumbnail.jpg?ik-attachment=true").wantStatus(t, http.StatusOK)
+	if !bytes.Equal(got.body, pdf) || got.Header.Get("Content-Type") != "application/pdf" ||
+		got.Header.Get("X-Mock-Transformation") != "not rendered" ||
+		got.Header.Get("Content-Disposition") != "attachment; filename=a.pdf" {
+		t.Errorf("the thumbnail of a PDF is %q with %v", got.body, got.Header)
+	}
+}
+
+// addQuery returns the end of a URL with one more parameter.
+func addQuery(path, parameter string) string {
+	if strings.Contains(path, "?") {
+		return "&" + parameter
+	}
+	return "?" + parameter
 }
 
 func TestDelivery_Rendition_Errors(t *testing.T) {

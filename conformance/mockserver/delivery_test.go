@@ -47,7 +47,7 @@ func TestDelivery_QuerySemicolons(t *testing.T) {
 
 func TestDelivery(t *testing.T) {
 	t.Parallel()
-	s := start(t, mockserver.WithRendering(false))
+	s := start(t, mockserver.WithRendering(false), mockserver.WithContentCredentials(true))
 	content := pngFile(t, 20, 10, false)
 	put(t, s, "Käse.png", content, part{name: "folder", text: "/a"})
 	put(t, s, "draft.txt", []byte("x"), part{name: "isPublished", text: "false"})

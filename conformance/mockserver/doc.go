@@ -114,8 +114,10 @@
 //     conformance/RENDERING.md lists. All are checked: a malformed transformation gets 400 and a description of the
 //     error. In other responses, the header X-Mock-Transformation says how each parameter was rendered, and names those
 //     that are unknown or not documented in their position. [WithRendering] switches rendering off.
-//   - Pre-transformations of uploads are not rendered. A video with one is stored at once, although the response to the
-//     upload is a 202.
+//   - AI and video transformations take no time unless [WithIntermediateResponses] sets a duration.
+//   - Pre-transformations of uploads change the images that are stored, as far as they are rendered. Other files are
+//     stored as they are. A video with a pre-transformation is stored at once, although the response to the upload is a
+//     202.
 //   - Extensions do not run: their status stays pending. [imagekit.Client.GenerateSearchQuery] understands some
 //     phrases; it has no language model.
 //   - Origins are stored, but no files are read from them, and their keys and addresses are not checked.
@@ -151,6 +153,7 @@
 //	statistics                32 MiB                                       the oldest day is deleted
 //	used upload tokens        10,000 that have not expired                 those that expire first can be used again
 //	purges of the cache       10,000                                       the oldest tenth is deleted
+//	intermediate responses    10,000 results                               the oldest begin anew
 //	completed bulk jobs       1,000                                        the oldest tenth is deleted
 //	pending bulk jobs         1,000                                        the oldest are completed early
 //	deleted metadata fields   500                                          the names of the oldest can be used again

@@ -186,9 +186,9 @@ func WithFFmpeg(path string) Option {
 	}
 }
 
-// WithRendering applies transformations to the images that are delivered, as the table in
-// https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes. It is on by default. If it is
-// off, originals are delivered. In both cases, transformations are checked.
+// WithRendering applies transformations to the images that are delivered, and pre-transformations to the images that
+// are uploaded, as the table in https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes.
+// It is on by default. If it is off, originals are delivered and stored. In both cases, transformations are checked.
 func WithRendering(on bool) Option {
 	return func(c *config) error {
 		c.rendering = on
@@ -203,6 +203,29 @@ func WithRendering(on bool) Option {
 func WithOptimization(on bool) Option {
 	return func(c *config) error {
 		c.optimization = on
+		return nil
+	}
+}
+
+// WithContentCredentials gives the account the add-on that signs images. Without it, URLs with the parameter c2pa get
+// status 403, as in the service. With it, c2pa has no effect: the mock server does not sign images.
+func WithContentCredentials(on bool) Option {
+	return func(c *config) error {
+		c.contentCredentials = on
+		return nil
+	}
+}
+
+// WithIntermediateResponses makes AI and video transformations take a time, measured with the server's clock from the
+// first request for a result. Until then, requests get what the service sends while it works: a page with the header
+// is-intermediate-response for an AI transformation, a redirect to the original for a video, and an empty response
+// with status 202 for the manifest of an adaptive stream. The default is 0: there are no such responses.
+func WithIntermediateResponses(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("the duration of intermediate responses is %v; it must not be negative", d)
+		}
+		c.intermediate = d
 		return nil
 	}
 }

@@ -53,8 +53,8 @@ type api struct {
 	webhooks        *webhooks.Sender
 	renderer        *render.Renderer
 	renditions      *renditionCache
-	renderSlots     chan struct{} // has a value for each rendition that is made
-	unauthenticated atomic.Int64  // bytes of uploads that are not authenticated yet
+	preparations    *preparations
+	unauthenticated atomic.Int64 // bytes of uploads that are not authenticated yet
 }
 
 // This does not compile if an operation has no handler.

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime"
 	"testing"
 	"time"
 
@@ -157,8 +156,8 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a := &api{config: c, clock: adjustable, reset: reset, lib: lib}
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(c.rateLimits), &requestlog.Log{}
 	a.webhooks = newSender(lib.Now, c)
+	a.preparations = &preparations{now: c.now, duration: c.intermediate}
 	a.renderer, a.renditions = render.New(render.Options{FFmpeg: c.ffmpeg}), newRenditionCache()
-	a.renderSlots = make(chan struct{}, runtime.GOMAXPROCS(0))
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

@@ -41,14 +41,12 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err)
 		return
 	}
-	if f.has("transformation") {
-		w.Header().Set(transformationHeader, notRendered)
-	}
-	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
+	a.answer(w, r)(a.storeUpload(w.Header(), r, f, requestlog.ID(r)))
 }
 
-// storeUpload stores the file of an authenticated form and returns the response.
-func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any, error) {
+// storeUpload stores the file of an authenticated form and returns the response. If the form has a pre-transformation,
+// storeUpload adds to the header of the response how it was rendered.
+func (a *api) storeUpload(h http.Header, r *http.Request, f *form, requestID string) (int, any, error) {
 	req, err := f.request()
 	if err != nil {
 		return 0, nil, err
@@ -72,6 +70,15 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if content.Size == 0 {
 		content.Release()
 		return 0, nil, errEmptyFile
+	}
+	if pre := preOf(req.Transformation); pre != "" {
+		result, err := a.preTransform(r.Context(), upload, content, pre)
+		if err != nil {
+			content.Release()
+			return 0, nil, a.failedPreTransformation(requestID, upload, pre, err)
+		}
+		h.Set(transformationHeader, result.report)
+		content = result.Blob
 	}
 	file, err := a.addFile(upload, content, req.Transformation)
 	if err != nil {

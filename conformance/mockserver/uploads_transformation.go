@@ -18,12 +18,20 @@ var (
 		"the detected file type & post-transformation are incompatible.", "")
 )
 
+// preOf returns the pre-transformation of an upload, "" if there is none.
+func preOf(t *server.UploadTransformation) string {
+	if t == nil {
+		return ""
+	}
+	return value(t.Pre, "")
+}
+
 // checkTransformations rejects transformations that would be malformed in a URL.
 func (a *api) checkTransformations(t *server.UploadTransformation) error {
 	if t == nil {
 		return nil
 	}
-	texts := []string{value(t.Pre, "")}
+	texts := []string{preOf(t)}
 	for _, post := range value(t.Post, nil) {
 		// The value of an adaptive stream is not a transformation but a list of resolutions.
 		if r := requestedTransformation(post); r.Type != server.PostTransformationTypeABS {
@@ -46,7 +54,7 @@ func (a *api) checkTransformations(t *server.UploadTransformation) error {
 // According to the documentation, thumbnails and adaptive streams are for videos, and conversion to a video is for
 // GIFs: https://docs.imagekit.io/features/pre-post-transformation.
 func checkTransformationTypes(t *server.UploadTransformation, content library.Content) error {
-	if t == nil || value(t.Pre, "") == "" && len(value(t.Post, nil)) == 0 {
+	if t == nil || preOf(t) == "" && len(value(t.Post, nil)) == 0 {
 		return nil
 	}
 	if kind, _, _ := strings.Cut(content.MediaType, "/"); kind != "image" && kind != "video" {
@@ -78,5 +86,5 @@ const acceptedMessage = "The pre-transformation has been queued successfully."
 // Assumed: while an upload that got 202 is queued, its path is in use: a second upload to it with overwriteFile false
 // is rejected, and lists contain the file. No source says whether the service does the same.
 func isDeferred(t *server.UploadTransformation, file library.Asset) bool {
-	return t != nil && value(t.Pre, "") != "" && isVideo(file.Content)
+	return preOf(t) != "" && isVideo(file.Content)
 }

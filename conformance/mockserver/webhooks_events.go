@@ -172,8 +172,8 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 	return record, nil
 }
 
-// sendTransformationEvents queues the events of the transformations of an upload. All of them report success, although
-// no transformation is rendered. The result of a pre-transformation is the original.
+// sendTransformationEvents queues the events of the transformations of an upload. All of them report success, also
+// those of transformations that are not rendered. Post-transformations are rendered when their results are requested.
 //
 // Assumed: the events of the transformations of an upload come after the event of the file.
 func (a *api) sendTransformationEvents(
@@ -182,7 +182,7 @@ func (a *api) sendTransformationEvents(
 	if transformation == nil {
 		return
 	}
-	if pre := value(transformation.Pre, ""); pre != "" {
+	if pre := preOf(transformation); pre != "" {
 		const kind = server.UploadPreTransformSuccessEventTypeUploadPreTransformSuccess
 		a.sendEvent(string(kind), func(id string, at time.Time) any {
 			request := server.PreTransformWebhookRequest{XRequestID: requestID, Transformation: pre}

@@ -19,6 +19,7 @@ var ownExamples = map[string][]string{
 	"o":   {"50"},
 	"fl":  {"h", "v"},
 	"lap": {"center"},
+	"lxc": {"100", "N60"}, "lyc": {"100", "N60"},
 	"bg": {
 		"F3E9DC", "AAFF0010", "blurred", "blurred_25_N15", "dominant", "gradient_dominant", "gradient_dominant_4",
 	},
@@ -49,7 +50,7 @@ const (
 // layerExamples are chains for the kinds and the inputs of layers.
 var layerExamples = map[string]string{
 	"l-image": "l-image,i-rocket.jpg,w-140,l-end", "l-text": "l-text,i-Good coffee,fs-40,co-white,l-end",
-	"i": "l-text,i-Good coffee,l-end", "ie": "l-text,ie-R29vZCBjb2ZmZWU%3D,l-end",
+	"i": "l-text,i-Good coffee,l-end", "ie": "l-text,ie-R29vZCBjb2ZmZWU=,l-end",
 }
 
 // examples returns chains that show what an entry does. Those that the entry has itself come first.

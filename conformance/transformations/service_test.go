@@ -26,7 +26,8 @@ type service struct {
 
 func newService(t testing.TB) *service {
 	t.Helper()
-	s := mockserver.Start(t, mockserver.WithSeed(fstest.MapFS{"a.jpg": {Data: []byte("picture")}}))
+	s := mockserver.Start(t, mockserver.WithSeed(fstest.MapFS{"a.jpg": {Data: []byte("picture")}}),
+		mockserver.WithContentCredentials(true))
 	client, err := s.Client()
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,8 @@ type settings struct {
 	limits                             rateLimits
 	maxUpload                          int64
 	allowFetch, render, optimize       bool
+	contentCredentials                 bool
+	intermediate                       time.Duration
 	webhookURL, webhookSecret          string
 	controlToken                       string
 	allowedHosts                       hostList
@@ -87,6 +89,11 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.BoolVar(&s.render, "render", true, "apply transformations to images; -render=false delivers originals")
 	flags.BoolVar(&s.optimize, "optimize", false,
 		"deliver images without a transformation with the best format and quality 80, as accounts do by default")
+	flags.BoolVar(&s.contentCredentials, "content-credentials", false,
+		"accept c2pa in transformations, as for an account with this add-on; without it, c2pa gets status 403")
+	flags.DurationVar(&s.intermediate, "intermediate", 0,
+		"`duration` of AI and video transformations, such as 30s; until it is over, requests get the intermediate "+
+			"responses of the service")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock/ need; without it, a random token is generated and printed if other machines "+
 			"can reach -addr")
@@ -163,6 +170,8 @@ func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserve
 		mockserver.WithRemoteFetch(s.allowFetch),
 		mockserver.WithRendering(s.render),
 		mockserver.WithOptimization(s.optimize),
+		mockserver.WithContentCredentials(s.contentCredentials),
+		mockserver.WithIntermediateResponses(s.intermediate),
 		mockserver.WithResponseValidation(s.validate),
 		mockserver.WithWebhookSecret(s.webhookSecret),
 	}

@@ -2,7 +2,9 @@ package library
 
 import (
 	"errors"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -66,7 +68,11 @@ func (l *Library) CheckTransformation(t Target) (Remarks, error) {
 	if !t.hasTr {
 		return Remarks{}, nil
 	}
-	return checkTransformation(t.Transformation, l.hasNamed)
+	parsed, err := t.parsed()
+	if err != nil {
+		return Remarks{}, err
+	}
+	return parsed.check(l.hasNamed)
 }
 
 // Find returns the file of a target: the version that the URL names, or else the current one. If it does not exist or
@@ -89,7 +95,7 @@ func (l *Library) Find(t Target) (Asset, bool) {
 // named transformations, which the account has allowed. If another URL has a signature, it must be valid too: the
 // service refuses a URL that was changed after it was signed, or that has expired.
 func (l *Library) CheckDelivery(a Asset, t Target) error {
-	open := !a.Private || onlyNamed(t.Transformation)
+	open := !a.Private || t.onlyNamed()
 	if open && !t.Query.Has("ik-s") {
 		return nil
 	}
@@ -105,6 +111,23 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 		return errors.New("ik-s is not the last parameter of the URL; nothing can be added to a signed URL")
 	}
 	return errors.New("the file is private, and the URL is not signed")
+}
+
+// OriginalURL returns the URL of a file that was found for a target, without the transformation and the suffix. It is
+// signed, with the same expiry, if the URL of the target is.
+func (l *Library) OriginalURL(a Asset, t Target) (string, error) {
+	urls, err := l.builder(strings.TrimSuffix(t.Prefix, "/"))
+	if err != nil {
+		return "", err
+	}
+	o := urlbuilder.Options{Path: a.Path, Signed: t.Query.Has("ik-s")}
+	if seconds, err := strconv.ParseInt(t.Query.Get("ik-t"), 10, 64); err == nil && o.Signed {
+		o.ExpiresAt = time.Unix(seconds, 0)
+	}
+	if id := t.Query.Get("ik-obj-version"); id != "" {
+		o.QueryParameters = []urlbuilder.QueryParameter{{Name: "ik-obj-version", Value: id}}
+	}
+	return urls.URL(o)
 }
 
 // Limits of images that the service transforms.

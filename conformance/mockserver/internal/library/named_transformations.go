@@ -114,9 +114,3 @@ func (l *Library) NamedChain(name string) (urlbuilder.Chain, bool) {
 	}
 	return nil, false
 }
-
-// onlyNamed reports whether a transformation consists of named transformations only.
-func onlyNamed(text string) bool {
-	t, err := parseTransformation(text)
-	return err == nil && t.only
-}

@@ -1,11 +1,13 @@
 package library
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -18,7 +20,8 @@ type Target struct {
 	Path           string // in the library
 	Transformation string // from the path or the query, decoded; empty if there is none
 	hasTr          bool   // a transformation is in the path or the query, even an empty one
-	rendition      string // name of a file made of a video, such as ik-thumbnail.jpg; the last segment of the path
+	parsed         func() (*transformation, error)
+	Suffix         Suffix // asks for a file that is made of the one at the path; empty for none
 	Query          url.Values
 }
 
@@ -47,15 +50,52 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 			return t, errors.New("the transformation is malformed")
 		}
 	}
+	text := t.Transformation
+	t.parsed = sync.OnceValues(func() (*transformation, error) { return parseTransformation(text) })
 	p, err := url.PathUnescape(rest)
 	if err != nil {
 		return t, errors.New("the path is malformed")
 	}
-	if name := path.Base(p); slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
-		t.rendition, p = name, strings.TrimPrefix(path.Dir("/"+p), "/")
-	}
+	p, t.Suffix = cutSuffix(p)
 	t.Path = "/" + withoutSEOName(p)
 	return t, nil
+}
+
+// Suffix is the last segment of a URL that asks for a file which is made of the one before it.
+type Suffix string
+
+// The suffixes of the service.
+// https://imagekit.io/docs/create-video-thumbnails, https://imagekit.io/docs/vector-and-animated-images,
+// https://imagekit.io/docs/adaptive-bitrate-streaming
+const (
+	Thumbnail Suffix = "ik-thumbnail.jpg" // of a video, or a page or frame of a picture or document
+	GIFVideo  Suffix = "ik-gif-video.mp4" // of a GIF
+	Video     Suffix = "ik-video.mp4"     // of a video whose name does not end in .mp4
+	HLS       Suffix = "ik-master.m3u8"   // of a video
+	DASH      Suffix = "ik-master.mpd"    // of a video
+)
+
+// cutSuffix returns a path without its suffix, and the suffix. As in the documentation, ik-video.mp4 can be followed by
+// another suffix, which counts.
+func cutSuffix(p string) (rest string, suffix Suffix) {
+	for _, s := range []Suffix{Thumbnail, GIFVideo, HLS, DASH} {
+		if rest, ok := cutSegment(p, string(s)); ok {
+			p, suffix = rest, s
+			break
+		}
+	}
+	if rest, ok := cutSegment(p, string(Video)); ok {
+		return rest, cmp.Or(suffix, Video)
+	}
+	return p, suffix
+}
+
+// cutSegment returns a path without its last segment if that is a given one.
+func cutSegment(p, segment string) (rest string, ok bool) {
+	if p == segment {
+		return "", true
+	}
+	return strings.CutSuffix(p, "/"+segment)
 }
 
 // withoutSEOName returns the path of the file that a path with an SEO-friendly name means: ik-seo/a/b/name.jpg is
@@ -85,29 +125,31 @@ func cutTransformation(path string) (rest, text string, ok bool) {
 	return strings.Join(slices.Delete(segments, i, i+1), "/"), text, true
 }
 
-// renditions are the names of files that can be made of a video, without extensions.
-// https://imagekit.io/docs/create-video-thumbnails, https://imagekit.io/docs/adaptive-bitrate-streaming
-var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master"}
-
 // Transformed reports whether the URL requests something other than the original file.
-func (t Target) Transformed() bool { return t.hasTr || t.rendition != "" }
+func (t Target) Transformed() bool { return t.hasTr || t.Suffix != "" }
 
 // Chain returns the transformation, nil if there is none or if it is malformed.
 func (t Target) Chain() urlbuilder.Chain {
 	if !t.hasTr {
 		return nil
 	}
-	parsed, err := parseTransformation(t.Transformation)
+	parsed, err := t.parsed()
 	if err != nil {
 		return nil
 	}
 	return parsed.chain
 }
 
-// MakesFile reports whether the last segment of the URL names a file to make, such as ik-thumbnail.jpg.
-func (t Target) MakesFile() bool { return t.rendition != "" }
-
 // fallback returns the path of the default image of the transformation, or an empty string.
 func (t Target) fallback() string {
 	return defaultImage(t.Chain())
+}
+
+// onlyNamed reports whether the transformation consists of named transformations only.
+func (t Target) onlyNamed() bool {
+	if !t.hasTr {
+		return false
+	}
+	parsed, err := t.parsed()
+	return err == nil && parsed.only
 }

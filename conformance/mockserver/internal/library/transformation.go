@@ -74,6 +74,11 @@ func checkTransformation(text string, hasNamed func(name string) bool) (Remarks,
 	if err != nil {
 		return Remarks{}, err
 	}
+	return t.check(hasNamed)
+}
+
+// check returns the remarks, or an error if a named transformation does not exist.
+func (t *transformation) check(hasNamed func(name string) bool) (Remarks, error) {
 	for _, name := range t.named {
 		if !hasNamed(name) {
 			return Remarks{}, fmt.Errorf("malformed transformation: there is no named transformation %q", name)

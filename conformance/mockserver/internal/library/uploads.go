@@ -46,6 +46,14 @@ func (u *Upload) FileName() string {
 	return names.File(u.Name)
 }
 
+// FolderPath returns the path of the folder in which the file is stored.
+func (u *Upload) FolderPath() string {
+	if u.KeepNames {
+		return names.KeptFolder(u.Folder)
+	}
+	return names.Folder(u.Folder)
+}
+
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
 // changes and the caller still owns the bytes.
 //
@@ -55,14 +63,11 @@ func (u *Upload) FileName() string {
 // the same path with overwriteFile and useUniqueFileName false, one is rejected.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
-		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),
+		Upload: u, folder: u.FolderPath(), name: u.FileName(),
 		version: Version{
 			Content: content, Media: l.config.OpenMedia(content), Tags: unique(value(u.Tags, nil)),
 			Coordinates: u.Coordinates, Description: u.Description, Private: u.Private, Published: u.Published,
 		},
-	}
-	if u.KeepNames {
-		a.folder = names.KeptFolder(u.Folder)
 	}
 	if err := l.runChecks(u.Checks, a.folder, a.name, &a.version); err != nil {
 		return Asset{}, err
