@@ -64,7 +64,7 @@ type renderable struct {
 // renderableOf returns what a URL asks for, nil if the file is delivered as it is: rendering is switched off, the URL
 // has no transformation, or the file is not a picture.
 func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (*renderable, error) {
-	chain := t.Chain()
+	chain := a.chainOf(f, t)
 	if t.Suffix == library.Thumbnail {
 		chain = thumbnailChain(chain)
 	}
