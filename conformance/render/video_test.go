@@ -215,8 +215,10 @@ func TestRender_VideoNamed(t *testing.T) {
 
 func TestRender_VideoReport(t *testing.T) {
 	t.Parallel()
-	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:l-image,i-a.png,w-20,bg-red,l-end:rt-45,bg-blurred,fo-face,f-gif")
-	const want = "exact: w-80; not rendered: e-grayscale, r-10, l-image, i-a.png, w-20, bg-red, rt-45, bg-blurred, fo-face, f-gif"
+	const layer = "l-image,i-a.png,w-20,bg-red,l-end"
+	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:"+layer+":rt-45,bg-blurred,fo-face,f-gif")
+	const want = "exact: w-80; not rendered: e-grayscale, r-10, l-image, i-a.png, w-20, bg-red, rt-45, bg-blurred, " +
+		"fo-face, f-gif"
 	if got.Report.String() != want || got.Width != 80 {
 		t.Errorf("got %q, width %d; want %q", got.Report, got.Width, want)
 	}
