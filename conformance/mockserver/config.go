@@ -69,6 +69,7 @@ type config struct {
 
 	readIdle  time.Duration // how long the body of a request can pause
 	fetchTime time.Duration // how long a download from a URL can take
+	ffmpeg    string        // path of the program that renders videos; empty for none
 
 	exposed      bool          // other machines can connect to the listener
 	allowedHosts []access.Host // in requests to the control endpoints, in addition to those that are always allowed

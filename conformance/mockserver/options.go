@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
@@ -172,6 +173,16 @@ func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on
 		return nil
+	}
+}
+
+// WithFFmpeg renders videos with the program ffmpeg at a path; a name without a slash is looked up in PATH. Its
+// companion ffprobe must be in the same folder or in PATH. Starting the server fails if one of them does not exist. By
+// default, videos are not rendered, so that tests do not depend on what is installed.
+func WithFFmpeg(path string) Option {
+	return func(c *config) (err error) {
+		c.ffmpeg, err = render.FindFFmpeg(path)
+		return err
 	}
 }
 

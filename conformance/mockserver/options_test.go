@@ -104,6 +104,7 @@ func TestNew_Errors(t *testing.T) {
 		"the clock is nil":                             mockserver.WithClock(nil),
 		"the function that generates ids is nil":       mockserver.WithIDs(nil),
 		"the logger is nil":                            mockserver.WithLogger(nil),
+		`"/nowhere/ffmpeg"`:                            mockserver.WithFFmpeg("/nowhere/ffmpeg"),
 		`invalid prefix "/"`:                           mockserver.WithPrefix("/"),
 		`invalid prefix "/../x"`:                       mockserver.WithPrefix("/../x"),
 		`"/x" is not an absolute URL`:                  mockserver.WithURL("/x"),

@@ -157,7 +157,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(c.rateLimits), &requestlog.Log{}
 	a.webhooks = newSender(lib.Now, c)
 	a.preparations = &preparations{now: c.now, duration: c.intermediate}
-	a.renderer, a.renditions = render.New(render.Options{}), newRenditionCache()
+	a.renderer, a.renditions = render.New(render.Options{FFmpeg: c.ffmpeg}), newRenditionCache()
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

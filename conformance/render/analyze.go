@@ -19,6 +19,8 @@ type Analysis struct {
 	Named map[string]urlbuilder.Chain
 	// ChangesFile reports whether a parameter is rendered. Otherwise the result is the file as it is.
 	ChangesFile bool
+	// keepsOriginal reports whether the transformation has orig-true.
+	keepsOriginal bool
 	// Report says how each parameter is rendered. It has the parameters of both branches of a condition.
 	Report Report
 }
@@ -34,9 +36,7 @@ func Analyze(
 	}
 	return &Analysis{
 		Files: slices.Sorted(maps.Keys(a.files)), Named: a.named, Report: a.report,
-		ChangesFile: !a.keepsOriginal && slices.ContainsFunc(a.report, func(entry ReportEntry) bool {
-			return entry.Grade != NotRendered && !isReference(entry.Parameter)
-		}),
+		ChangesFile: !a.keepsOriginal && a.report.changesFile(), keepsOriginal: a.keepsOriginal,
 	}, nil
 }
 

@@ -95,12 +95,12 @@ func (b *background) parseBlur(arguments string) (err error) {
 	}
 	intensity, brightness, hasBrightness := strings.Cut(arguments[1:], "_")
 	if intensity != wordAuto {
-		if b.intensity, err = integerBetween(intensity, 0, 100); err != nil {
+		if b.intensity, err = parseInteger(intensity, 0, 100); err != nil {
 			return fmt.Errorf("intensity: %w", err)
 		}
 	}
 	if hasBrightness {
-		if b.brightness, err = integerBetween(brightness, -255, 255); err != nil {
+		if b.brightness, err = parseInteger(brightness, -255, 255); err != nil {
 			return fmt.Errorf("brightness: %w", err)
 		}
 	}
@@ -163,8 +163,16 @@ func cornerColors(colors []color.NRGBA) [4]color.NRGBA {
 	return [4]color.NRGBA(colors)
 }
 
-// lightnessOfStep is how much a step of brightness adds to the lightness in CIELAB.
-const lightnessOfStep = 0.5
+// Measures of a blurred background. They were found by comparing the pictures of 800 by 600 pixels in the
+// documentation of the service, bg-blurred, bg-blurred_25_N30 and bg-blurred_auto_30, with blurred copies: the standard
+// deviations are 10.4 pixels for auto and 22.5 for 25, and 30 steps of brightness are 15 of the lightness in CIELAB.
+//
+// Assumed: the intensity for auto is 2 percent of the shorter side of the result.
+const (
+	autoBlurShare   = 0.02
+	sigmaOfBlur     = 0.88
+	lightnessOfStep = 0.5
+)
 
 // blurred returns a canvas that shows a blurred copy of the picture, which is scaled to cover it.
 func (b background) blurred(ctx context.Context, m image.Image, of size) (*image.NRGBA, error) {
@@ -176,6 +184,13 @@ func (b background) blurred(ctx context.Context, m image.Image, of size) (*image
 		X0: bounds.X0 + x, Y0: bounds.Y0 + y, X1: bounds.X1 - x, Y1: bounds.Y1 - y,
 	}, of.width, of.height)
 	if err != nil {
+		return nil, err
+	}
+	intensity := float64(b.intensity)
+	if b.intensity == autoIntensity {
+		intensity = float64(min(of.width, of.height)) * autoBlurShare
+	}
+	if err := effect.Blur(ctx, canvas, intensity*sigmaOfBlur); err != nil {
 		return nil, err
 	}
 	return canvas, effect.AddLightness(ctx, canvas, float64(b.brightness)*lightnessOfStep)
@@ -195,7 +210,7 @@ func makeBackground(value string, s stepState) (change, error) {
 	if s.isPadded && b.color.A < 0xff {
 		return change{}, nil
 	}
-	return inPlace(s, func(ctx context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
 		if m.Opaque() {
 			return nil
 		}

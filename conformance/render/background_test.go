@@ -30,7 +30,38 @@ func TestRender_FilledBackground(t *testing.T) {
 			image.Pt(40, 20), pixels{{2, 2}: {0, 0, 255, 128}, {12, 2}: {0, 0, 255, 128}, {27, 2}: {170, 0, 85, 192}},
 		},
 		"w-20,h-20,cm-pad_resize,bg-0000FF50": {image.Pt(20, 20), pixels{{2, 2}: {0, 0, 255, 128}}},
-		"w-10,h-10,r-5,bg-blue":               {image.Pt(10, 10), pixels{{0, 0}: blue, {9, 9}: blue, {8, 5}: purple}},
+		"e-shadow-bl-0_st-50_x-N25_y-0,bg-white": {image.Pt(20, 20), pixels{
+			{2, 2}: white, {7, 2}: {191, 191, 191, 255}, // half of the opacity of the picture
+		}},
+		"w-10,h-10,r-5,bg-blue": {image.Pt(10, 10), pixels{{0, 0}: blue, {9, 9}: blue, {8, 5}: purple}},
+	})
+}
+
+// TestRender_BlurredBackground pads a picture that is half red and half blue.
+func TestRender_BlurredBackground(t *testing.T) {
+	t.Parallel()
+	m := uniform(image.Rect(0, 0, 40, 40), red)
+	for y := 20; y < 40; y++ {
+		for x := range 40 {
+			m.SetNRGBA(x, y, blue)
+		}
+	}
+	size := image.Pt(80, 40)
+	checkLooks(t, encode(t, m), map[string]look{
+		"w-80,h-40,cm-pad_resize,bg-blurred_0": { // the copy is scaled by 2, so that its halves meet in the middle, too
+			size, pixels{{2, 2}: red, {2, 17}: red, {2, 22}: blue, {30, 17}: red, {30, 22}: blue},
+		},
+		"w-80,h-40,cm-pad_resize,bg-blurred": {size, pixels{{2, 2}: red, {2, 37}: blue, {30, 19}: red, {30, 20}: blue}},
+		"w-80,h-40,cm-pad_resize,bg-blurred_100": { // the picture itself is sharp
+			size, pixels{{2, 19}: {129, 0, 126, 255}, {30, 18}: red, {30, 21}: blue},
+		},
+		"w-80,h-40,cm-pad_resize,bg-blurred_0_N255":      {size, pixels{{2, 2}: black, {2, 37}: black, {30, 2}: red}},
+		"w-80,h-40,cm-pad_resize,bg-blurred_auto_255":    {size, pixels{{2, 2}: white, {30, 2}: red}},
+		"w-80,h-40,cm-pad_resize,bg-blurred,fo-left":     {size, pixels{{2, 2}: red, {77, 2}: red}},
+		"w-80,h-40,cm-pad_extract,bg-blurred":            {size, pixels{{2, 2}: black, {30, 2}: red}},
+		"w-80,h-80,cm-pad_resize_no_enlarge,bg-blurred":  {image.Pt(80, 80), pixels{{2, 2}: red, {30, 77}: blue}},
+		"w-80,cm-pad_resize,bg-blurred":                  {image.Pt(80, 80), pixels{{2, 2}: red, {2, 77}: blue}},
+		"w-80,h-40,cm-pad_resize,bg-blurred_0,r-max,o-9": {size, pixels{{0, 0}: transparent}},
 	})
 }
 

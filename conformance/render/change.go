@@ -55,8 +55,8 @@ var (
 		{"b", makeBorder},
 		{"r", makeRadius},
 		{"o", makeOpacity},
-		{"bg", makeBackground},
 		{"e-shadow", makeShadow},
+		{"bg", makeBackground},
 	}
 )
 

@@ -17,6 +17,9 @@
 // is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and
 // render/avif for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
 //
+// With ffmpeg, see [Options], it makes thumbnails of videos, and trims, scales and crops videos and writes them as MP4
+// or WebM files. One version of ffmpeg gives the same bytes for the same request.
+//
 // The same request gives the same pixels on every machine: they are computed with integers. Sizes, files and memory are
 // bounded, see [Options].
 //

@@ -26,6 +26,12 @@ How the mock server renders each parameter of the transformation language:
 - **approximate**: the documentation does not say how the service finds the result.
 - **not rendered**: the parameter is checked, and has no effect on the picture.
 
+Videos are rendered if the server has ffmpeg (flag ` + "`-ffmpeg`" + `): the parameters
+` + "`w h ar dpr c cm x y xc yc fo bg rt b f q so eo du vc ac`" + ` with the values that the service allows for videos,
+apart from blurred backgrounds. Other parameters are not rendered for videos, and neither are streaming profiles.
+Thumbnails of videos (` + "`ik-thumbnail.jpg`" + `) are pictures, to which the whole table applies. GIF files become
+videos for ` + "`ik-gif-video.mp4`" + `.
+
 The header ` + "`X-Mock-Transformation`" + ` of each response says the same for the parameters of its URL.
 [docs/transformations.md](../docs/transformations.md) describes the parameters. This file is written by
 ` + "`go test ./conformance/render -run TestDocument -update`" + `.

@@ -7,7 +7,7 @@ import (
 
 // Errors of [Renderer.Render], for errors.Is.
 var (
-	// ErrSource means that the file is no picture that this package can decode, such as a video, or that it is damaged.
+	// ErrSource means that the file is no picture and no video that this package can decode, or that it is damaged.
 	ErrSource = errors.New("the file cannot be decoded")
 	// ErrLimit means that the file or the result is larger than a limit.
 	ErrLimit = errors.New("a limit is exceeded")

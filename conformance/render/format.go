@@ -103,7 +103,7 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 		if own == codec.JPEG && p.HasAlpha {
 			own = codec.PNG
 		}
-		if own == codec.GIF || !accepts(accept, codec.WebP) || max(p.Width, p.Height) > maxWebPSide {
+		if own == codec.GIF || !accepts(accept, codec.WebP.MediaType()) || max(p.Width, p.Height) > maxWebPSide {
 			return []codec.Format{own}
 		}
 		return []codec.Format{own, codec.WebP}
@@ -130,12 +130,12 @@ func ownFormat(p *codec.Picture) codec.Format {
 	return codec.JPEG
 }
 
-// accepts reports whether the header Accept names the media type of a format. A wildcard such as */* or image/* does
+// accepts reports whether the header Accept names a media type. A wildcard such as */* or image/* does
 // not count, because all clients send it.
-func accepts(header string, format codec.Format) bool {
+func accepts(header, mediaType string) bool {
 	for part := range strings.SplitSeq(header, ",") {
-		mediaType, parameters, err := mime.ParseMediaType(part)
-		if quality, hasQuality := parameters["q"]; err == nil && mediaType == format.MediaType() {
+		named, parameters, err := mime.ParseMediaType(part)
+		if quality, hasQuality := parameters["q"]; err == nil && named == mediaType {
 			q, err := strconv.ParseFloat(quality, 64)
 			return !hasQuality || err == nil && q > 0
 		}

@@ -44,6 +44,7 @@ type subject struct {
 	base      size            // of the picture below, if this is a layer
 	isPadded  bool            // the current step has laid the picture on its background
 	depth     int             // 0 for the file, 1 for a layer, 2 for a layer in it
+	video     *videoPlan      // nil for a picture; the picture of a video has a size only
 }
 
 func (s *subject) size() size { return size{s.Width, s.Height} }
@@ -53,11 +54,20 @@ func (s *subject) frame() frame { return frame{s.original, s.size(), s.base} }
 
 // run decodes the file, applies the chain and encodes the result.
 func (j *job) run(ctx context.Context) (*Rendition, error) {
-	picture, err := codec.Decode(ctx, j.Source, j.limits)
+	decode := func(ctx context.Context) (*codec.Picture, error) { return codec.Decode(ctx, j.Source, j.limits) }
+	if j.Thumbnail {
+		decode = j.decodePage
+	}
+	picture, err := decode(ctx)
 	if err != nil {
 		return nil, codecError(err)
 	}
 	j.applyDensity(picture)
+	return j.render(ctx, picture)
+}
+
+// render applies the chain to a picture and encodes the result.
+func (j *job) render(ctx context.Context, picture *codec.Picture) (*Rendition, error) {
 	s := &subject{
 		Picture: picture, original: size{picture.Width, picture.Height}, focusArea: j.FocusArea,
 	}
@@ -113,7 +123,16 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 	if err := j.applyParams(ctx, s, paramsOf(rest)); err != nil {
 		return err
 	}
+	return j.drawLayers(ctx, s, layers)
+}
+
+// drawLayers draws the layers of a step. Layers on videos are not rendered.
+func (j *job) drawLayers(ctx context.Context, s *subject, layers []urlbuilder.Layer) error {
 	for _, layer := range layers {
+		if s.video != nil {
+			j.report.addLayer(layer)
+			continue
+		}
 		if err := j.drawLayer(ctx, s, layer); err != nil {
 			return err
 		}
@@ -132,6 +151,9 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		j.output.set(p.step)
 		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
 		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
+	}
+	if s.video != nil {
+		return j.applyToVideo(s, p)
 	}
 	if err := j.applyChanges(ctx, s, p, changesBefore); err != nil {
 		return err

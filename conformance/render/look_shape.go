@@ -5,30 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 )
-
-// inPlace returns a change that keeps the size of the picture.
-func inPlace(s stepState, apply func(ctx context.Context, m *image.NRGBA) error) change {
-	return change{to: s.current, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
-		return m, apply(ctx, m)
-	}}
-}
-
-// integerBetween reads a whole number in digits. N or - before it makes it negative.
-func integerBetween(value string, least, most int) (int, error) {
-	number, err := operandOf(value, nil)
-	if err == nil && (number != math.Trunc(number) || number < float64(least) || number > float64(most)) {
-		err = fmt.Errorf("want a whole number from %d to %d", least, most)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return int(number), nil
-}
 
 // defaultTrim is the threshold of t-true. The examples of the documentation have it between 5 and 15.
 const defaultTrim = 10
@@ -47,7 +29,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	case "true":
 	default:
 		var err error
-		if threshold, err = integerBetween(value, 1, 99); err != nil {
+		if threshold, err = parseInteger(value, 1, 99); err != nil {
 			return change{}, &ParameterError{"t", value, err}
 		}
 	}
@@ -72,7 +54,7 @@ func makeFlip(value string, s stepState) (change, error) {
 	default:
 		return change{}, &ParameterError{"fl", value, errors.New("want h, v, h_v or v_h")}
 	}
-	return inPlace(s, func(_ context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(_ context.Context, m *image.NRGBA) error {
 		if isHorizontal {
 			effect.FlipHorizontal(m)
 		}
@@ -140,7 +122,7 @@ func perspective(arguments string, s stepState) (change, error) {
 	}
 	var points [4]image.Point
 	for i, text := range numbers {
-		number, err := integerBetween(text, -maxSide, maxSide)
+		number, err := parseInteger(text, -maxSide, maxSide)
 		if err != nil {
 			return change{}, err
 		}
@@ -161,7 +143,7 @@ func perspective(arguments string, s stepState) (change, error) {
 // Assumed: the line in the middle between top and bottom keeps its length, and the height stays what it is, as with
 // ImageMagick. The result is the smallest rectangle around the arc, transparent outside of it.
 func arc(arguments string, s stepState) (change, error) {
-	degrees, err := integerBetween(arguments, -360, 360)
+	degrees, err := parseInteger(arguments, -360, 360)
 	if err != nil || degrees == 0 {
 		return change{}, err
 	}
@@ -179,23 +161,10 @@ func arc(arguments string, s stepState) (change, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func makeBorder(value string, s stepState) (change, error) {
-	fail := func(err error) (change, error) { return change{}, &ParameterError{"b", value, err} }
-	separator := strings.LastIndexAny(value, "_-")
-	if separator < 0 {
-		return fail(errors.New("want a width, _ and a colour"))
-	}
-	paint, err := parseColor(value[separator+1:])
+	width, paint, err := parseBorder(value, s.frame)
 	if err != nil {
-		return fail(err)
+		return change{}, &ParameterError{"b", value, err}
 	}
-	length, err := evaluate(value[:separator], s.variables())
-	if err != nil {
-		return fail(err)
-	}
-	if length < 0 || length > maxSide {
-		return fail(fmt.Errorf("the width is %v; it must be from 0 to %d", length, maxSide))
-	}
-	width := int(math.Floor(length + 0.5))
 	var to size
 	to.width, to.height = effect.BorderedSize(s.current.width, s.current.height, width)
 	var corners effect.Corners
@@ -209,6 +178,25 @@ func makeBorder(value string, s stepState) (change, error) {
 	}}, nil
 }
 
+// parseBorder reads the value of b: a width in pixels or an expression, and a colour.
+func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error) {
+	separator := strings.LastIndexAny(value, "_-")
+	if separator < 0 {
+		return 0, paint, errors.New("want a width, _ and a colour")
+	}
+	if paint, err = parseColor(value[separator+1:]); err != nil {
+		return 0, paint, err
+	}
+	length, err := evaluate(value[:separator], f.variables())
+	if err != nil {
+		return 0, paint, err
+	}
+	if length < 0 || length > maxSide {
+		return 0, paint, fmt.Errorf("the width is %v; it must be from 0 to %d", length, maxSide)
+	}
+	return int(math.Floor(length + 0.5)), paint, nil
+}
+
 // makeRadius makes the change for r. If the step has a border, it rounds the corners.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
@@ -217,7 +205,7 @@ func makeRadius(value string, s stepState) (change, error) {
 	if _, hasBorder := s.params.value("b"); err != nil || hasBorder || corners == (effect.Corners{}) {
 		return change{}, err
 	}
-	return inPlace(s, func(ctx context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.RoundCorners(ctx, m, corners)
 	}), nil
 }
@@ -255,11 +243,11 @@ func parseCorners(value string, of size) (effect.Corners, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func makeOpacity(value string, s stepState) (change, error) {
-	percent, err := integerBetween(value, 0, 100)
+	percent, err := parseInteger(value, 0, 100)
 	if err != nil {
 		return change{}, &ParameterError{"o", value, err}
 	}
-	return inPlace(s, func(_ context.Context, m *image.NRGBA) error {
+	return unsizedChange(s, func(_ context.Context, m *image.NRGBA) error {
 		effect.Opacity(m, percent)
 		return nil
 	}), nil

@@ -111,8 +111,8 @@ func TestRender_Radius(t *testing.T) {
 		"r-10":            {size, all},
 		"r-10_0_0_0":      {size, corners(transparent, green, white, blue)},
 		"r-0_10_0_max":    {size, corners(red, transparent, white, transparent)},
-		"r-100":           {size, pixels{{0, 0}: transparent, {0, 20}: blue, {20, 0}: red, {9, 0}: transparent}}, // pill
-		"r-max":           {size, pixels{{0, 0}: transparent, {29, 0}: red, {1, 20}: blue, {9, 0}: transparent}}, // oval
+		"r-100":           {size, pixels{{0, 0}: transparent, {0, 20}: blue, {20, 0}: red}},
+		"r-max":           {size, pixels{{20, 2}: red, {29, 0}: red, {1, 20}: blue, {9, 0}: transparent}},
 		"r-20,bg-FFF000":  {size, corners(yellow, yellow, yellow, yellow)},
 		"r-max,w-40,h-40": {image.Pt(40, 40), pixels{{20, 0}: green, {0, 20}: blue, {4, 4}: transparent, {7, 7}: red}},
 		"rt-90,r-10":      {image.Pt(40, 60), pixels{{0, 0}: transparent, {39, 59}: transparent, {20, 0}: red}},

@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -21,11 +22,16 @@ type Options struct {
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
 	// limit of the service. All steps together write at most ten times as many, which bounds the time.
 	MaxPixels int64
+	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must
+	// be in the same folder or in PATH. Videos are not rendered if FFmpeg is empty, or if one of the programs does not
+	// exist, see [FindFFmpeg].
+	FFmpeg string
 }
 
 // Renderer applies transformations to pictures. It is safe for concurrent use.
 type Renderer struct {
 	limits  codec.Limits
+	video   *video.Tool   // nil without ffmpeg
 	workers chan struct{} // has a value for each call that renders
 }
 
@@ -40,10 +46,26 @@ func New(o Options) *Renderer {
 	if o.MaxPixels < 1 {
 		o.MaxPixels = 100_000_000
 	}
+	var tool *video.Tool
+	if o.FFmpeg != "" {
+		// It is nil if the program does not exist.
+		tool, _ = video.New(o.FFmpeg, video.Limits{Pixels: min(o.MaxPixels, video.DefaultPixels)})
+	}
 	return &Renderer{
+		video:   tool,
 		limits:  codec.Limits{FileSize: o.MaxFileSize, Pixels: o.MaxPixels},
 		workers: make(chan struct{}, o.Workers),
 	}
+}
+
+// FindFFmpeg returns the path of the program ffmpeg for [Options]; a name without a slash is looked up in PATH. The
+// error says which program does not exist: ffmpeg, or ffprobe, which belongs to it.
+func FindFFmpeg(name string) (string, error) {
+	tool, err := video.New(name, video.Limits{})
+	if err != nil {
+		return "", err
+	}
+	return tool.Path(), nil
 }
 
 // Request describes a rendition.
@@ -65,13 +87,18 @@ type Request struct {
 	ClientHints ClientHints
 	// FocusArea is the part of the picture that is stored with the file as its custom coordinates, for fo-custom.
 	FocusArea image.Rectangle
+	// Thumbnail asks for a picture of a video, at the time that so gives, or of an animation, the frame that pg gives.
+	// It is for URLs whose path ends in ik-thumbnail.jpg.
+	Thumbnail bool
+	// Video asks for a video of a GIF file. It is for URLs whose path ends in ik-gif-video.mp4.
+	Video bool
 }
 
-// Rendition is a picture to which a transformation was applied.
+// Rendition is a picture or a video to which a transformation was applied.
 type Rendition struct {
 	Body        []byte // the file; Source if nothing changed, so it must not be written to
 	ContentType string
-	// Width and Height are those of the picture, in pixels.
+	// Width and Height are those of the picture, in pixels. They are 0 for sound, and for a video that did not change.
 	Width, Height int
 	// Varies says which headers of a request can change the result.
 	Varies Varies
@@ -101,25 +128,53 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 		return nil, ctx.Err()
 	}
 	if request.Source == nil {
-		if request.Source, err = readFile(request.Files, request.Path, r.limits.FileSize); err != nil {
+		if request.Source, err = readFile(request.Files, request.Path, r.maxFileSize()); err != nil {
 			return nil, err
 		}
 	}
+	if request.isVideo() {
+		return r.renderVideo(ctx, request, analysis)
+	}
+	return r.renderPicture(ctx, request, analysis)
+}
+
+// renderPicture applies a transformation to a picture.
+func (r *Renderer) renderPicture(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
 	config, err := codec.Inspect(request.Source)
 	if err != nil {
 		return nil, codecError(err)
 	}
+	analysis.Report.forPicture()
 	original := &Rendition{
 		Body: request.Source, ContentType: config.Format.MediaType(), Width: config.Width, Height: config.Height,
 		Report: analysis.Report,
 	}
-	if !analysis.ChangesFile {
+	switch {
+	case request.Thumbnail && analysis.keepsOriginal:
+		request.Chain = nil
+	case !request.Thumbnail && (analysis.keepsOriginal || !analysis.Report.changesFile()):
 		return original, nil
 	}
 	if config.Format == codec.SVG {
 		return r.renderVector(ctx, request, original)
 	}
-	return r.newJob(request).run(ctx)
+	rendition, err := r.newJob(request).run(ctx)
+	switch {
+	case err != nil:
+	case request.Thumbnail:
+		rendition.Report.forThumbnail(false)
+	default:
+		rendition.Report.forPicture()
+	}
+	return rendition, err
+}
+
+// maxFileSize is the size of the largest file that is read. That of a video can be larger than that of a picture.
+func (r *Renderer) maxFileSize() int64 {
+	if r.video != nil {
+		return max(r.limits.FileSize, video.DefaultSourceSize)
+	}
+	return r.limits.FileSize
 }
 
 // lookup returns a named transformation of the request.

@@ -106,7 +106,7 @@ func picture(t *testing.T, width, height int) []byte {
 	return b.Bytes()
 }
 
-func parse(t *testing.T, text string) urlbuilder.Chain {
+func parse(t testing.TB, text string) urlbuilder.Chain {
 	t.Helper()
 	chain, err := urlbuilder.ParseChain(text)
 	if err != nil {

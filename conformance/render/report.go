@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -77,6 +78,13 @@ func (r *Report) addLayer(l urlbuilder.Layer) {
 			r.add(each.code, each.value)
 		}
 	}
+}
+
+// changesFile reports whether a parameter is rendered and changes the file.
+func (r Report) changesFile() bool {
+	return slices.ContainsFunc(r, func(entry ReportEntry) bool {
+		return entry.Grade != NotRendered && !isReference(entry.Parameter)
+	})
 }
 
 // isReference reports whether an entry is one for a named transformation, a condition or a default image, which change

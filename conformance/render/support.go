@@ -78,6 +78,15 @@ var supported = []Support{
 		},
 	},
 	{
+		Code: "bg", Values: "blurred", Grade: Approximate, Tests: []string{"TestRender_BlurredBackground"},
+		Note: "blur and brightness as measured in pictures of the documentation",
+		Assumptions: []string{
+			"The intensity for auto is 2 percent of the shorter side of the result.",
+			"bg-blurred has no effect without cm-pad_resize, w and h.",
+		},
+		matches: isBackground(blurredBackground),
+	},
+	{
 		Code: "bg", Values: "dominant, gradient_dominant", Grade: Approximate,
 		Tests: []string{"TestRender_DominantBackground"}, Note: "the commonest of 4,096 ranges of colours",
 		Assumptions: []string{
@@ -88,7 +97,9 @@ var supported = []Support{
 	{
 		Code: "bg", Values: "a colour", Grade: Exact,
 		Tests: []string{"TestRender_Background", "TestRender_FilledBackground"}, matches: isBackground(plainBackground),
-		Assumptions: []string{"The background fills what the other parameters of the step made transparent."},
+		Assumptions: []string{
+			"The background fills what the other parameters of the step made transparent, and is below a shadow.",
+		},
 	},
 	{
 		Code: "r", Grade: Exact, Tests: []string{"TestRender_Radius"}, Assumptions: []string{
@@ -122,6 +133,14 @@ var supported = []Support{
 		Assumptions: []string{
 			"A picture in perspective keeps its size.",
 			"An arc has the size of the smallest rectangle around it, and keeps the length of its middle line.",
+		},
+	},
+	{
+		Code: "f", Values: "mp4, webm: videos, with ffmpeg", Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
+		matches: isVideoFormat,
+		Assumptions: []string{
+			"f-auto is the format with the codecs of vc and ac, else WebM if Accept names video/webm, else MP4.",
+			"An odd width or height of a video becomes even by cutting off the last column or row.",
 		},
 	},
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
@@ -204,10 +223,42 @@ var supported = []Support{
 	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 	{
+		Code: "so", Values: withFFmpeg, Grade: Exact,
+		Tests: []string{"TestRender_VideoTrim", "TestRender_VideoThumbnail"},
+		Assumptions: []string{
+			"In a later step, times are counted from the start of the part that the steps before it have kept.",
+			"A start that is not before the end of the video is an error with status 400.",
+		},
+	},
+	{
+		Code: "eo", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoTrim"},
+		Assumptions: []string{"A part that ends after the video ends with it.", "With du, the earlier end counts."},
+	},
+	{Code: "du", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoTrim"}},
+	{
+		Code: "vc", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
+		Assumptions: []string{
+			"A codec that the format cannot have is an error with status 400.",
+			"vc-none for a video without sound is an error with status 400.",
+		},
+	},
+	{Code: "ac", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"}},
+	{
+		Code: codePage, Values: "a number, for ik-thumbnail.jpg", Grade: Exact, Tests: []string{"TestRender_Page"},
+		matches: isPage,
+		Assumptions: []string{
+			"A thumbnail is a JPEG file unless f says otherwise or parts of it are transparent.",
+			"A page behind the last one is an error with status 400.",
+		},
+	},
+	{
 		Code: codeConditional, Values: "a condition", Grade: Exact, Tests: []string{"TestRender_Conditions"},
 		Assumptions: []string{"A condition on a GIF file is an error with status 400."},
 	},
 }
+
+// withFFmpeg are the values of parameters that only videos have.
+const withFFmpeg = "videos, with ffmpeg"
 
 // isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
 func isPlace(value string) bool {

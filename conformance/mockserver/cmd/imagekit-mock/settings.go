@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/render"
 )
 
 // settings are the values of the flags. The environment sets the values of flags that are not given.
 type settings struct {
 	addr, url, prefix                  string
 	privateKey, publicKey, id          string
-	data, seed                         string
+	data, seed, ffmpeg                 string
 	jobDuration                        time.Duration
 	purgeQuota                         int
 	limits                             rateLimits
@@ -78,6 +79,9 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.Var(&s.limits, "rate-limits",
 		"`limits` of API requests: on (the limits of the service), off, or four numbers such as 40,100,5,20: "+
 			"reads per second, burst of reads, writes per second, burst of writes")
+	flags.StringVar(&s.ffmpeg, "ffmpeg", defaultFFmpeg,
+		"`program` that renders videos, looked up in PATH if it has no slash; videos are not rendered if the default "+
+			"does not exist, or with -ffmpeg=")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "maximum size of a file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
 		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
@@ -141,6 +145,18 @@ func (s *settings) check(rest []string) error {
 	return err
 }
 
+// defaultFFmpeg is the program that renders videos if it is installed.
+const defaultFFmpeg = "ffmpeg"
+
+// ffmpegPath returns the value of -ffmpeg, or an empty string for the default value if the program is not installed.
+func (s *settings) ffmpegPath() string {
+	if s.ffmpeg == defaultFFmpeg {
+		path, _ := render.FindFFmpeg(defaultFFmpeg)
+		return path
+	}
+	return s.ffmpeg
+}
+
 // options returns the options of the server. The server validates them. The store is nil for a server in memory.
 func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserver.Option {
 	opts := []mockserver.Option{
@@ -155,6 +171,9 @@ func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserve
 		mockserver.WithIntermediateResponses(s.intermediate),
 		mockserver.WithResponseValidation(s.validate),
 		mockserver.WithWebhookSecret(s.webhookSecret),
+	}
+	if path := s.ffmpegPath(); path != "" {
+		opts = append(opts, mockserver.WithFFmpeg(path))
 	}
 	if hosts := s.allowedHosts.hosts(); len(hosts) > 0 {
 		opts = append(opts, mockserver.WithAllowedHosts(hosts...))

@@ -33,7 +33,7 @@ func TestParse_Environment(t *testing.T) {
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
 		maxUpload: 5, purgeQuota: 7, verbose: true,
-		validate: true, render: true,
+		validate: true, render: true, ffmpeg: "ffmpeg",
 		allowedHosts: hostList{text: "a.test,b.test", replaceable: true}, controlToken: "secret",
 		webhookSecret: mockserver.DefaultWebhookSecret,
 		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
@@ -104,6 +104,27 @@ func TestHostList_Set(t *testing.T) {
 		}
 		if got := strings.Join(s.allowedHosts.hosts(), " "); got != test.want {
 			t.Errorf("%q: %s, want %s", test.args, got, test.want)
+		}
+	}
+}
+
+// TestSettings_FFmpegPath has a machine without ffmpeg, where only a path that is given is an error later.
+func TestSettings_FFmpegPath(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, ""},
+		{[]string{"-ffmpeg="}, ""},
+		{[]string{"-ffmpeg=/nowhere/ffmpeg"}, "/nowhere/ffmpeg"},
+	} {
+		s, err := parse(test.args, noEnvironment, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.ffmpegPath(); got != test.want {
+			t.Errorf("%q: got %q, want %q", test.args, got, test.want)
 		}
 	}
 }
