@@ -187,7 +187,8 @@ func serveRendition(
 	w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target, result *rendition,
 ) error {
 	h := w.Header()
-	if setReport(h, result.report); result.report == "" && !result.isOriginal { // the suffix is all that the URL asks for
+	setReport(h, result.report)
+	if result.report == "" && !result.isOriginal { // the URL has a suffix, but no transformation
 		setReport(h, "exact: "+string(t.Suffix))
 	}
 	if result.Varies.Accept {
