@@ -30,7 +30,7 @@ type Analysis struct {
 func Analyze(
 	chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool),
 ) (*Analysis, error) {
-	a := analyzer{lookup: lookup, files: map[string]bool{}, named: map[string]urlbuilder.Chain{}}
+	a := newAnalyzer(lookup)
 	if err := a.chain(chain); err != nil {
 		return nil, err
 	}
@@ -49,6 +49,10 @@ type analyzer struct {
 	layers        int      // nested
 	keepsOriginal bool     // orig-true
 	report        Report
+}
+
+func newAnalyzer(lookup func(name string) (urlbuilder.Chain, bool)) *analyzer {
+	return &analyzer{lookup: lookup, files: map[string]bool{}, named: map[string]urlbuilder.Chain{}}
 }
 
 func (a *analyzer) chain(chain urlbuilder.Chain) error {
@@ -75,6 +79,10 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 	switch param.Name() {
 	case codeNamed:
 		return a.name(param.Value())
+	case "ff":
+		if isFontPath(param.Value()) {
+			a.files[fontPath(param.Value())] = true
+		}
 	case "orig":
 		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == "true"
 	}
@@ -82,13 +90,18 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 }
 
 func (a *analyzer) layer(layer urlbuilder.Layer) error {
+	first := len(a.report)
 	a.report.addLayer(layer)
 	if layer.Kind == urlbuilder.ImageLayerKind && layer.Place() != urlbuilder.InSolidColorLayer {
-		a.files[layer.Input] = true
+		a.files[layerPath(layer)] = true
 	}
 	a.layers++
 	defer func() { a.layers-- }()
-	return a.chain(layer.Transformation)
+	err := a.chain(layer.Transformation)
+	if !rendersLayer(layer.Kind) {
+		a.report[first:].dropAll()
+	}
+	return err
 }
 
 // name walks through a named transformation, once.

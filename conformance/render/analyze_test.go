@@ -48,6 +48,8 @@ func TestAnalyze(t *testing.T) {
 			chain: "l-image,i-b@@c.png,n-small:l-image,i-a.png,l-end,l-end", files: "a.png b/c.png", named: "small",
 			changesFile: true,
 		},
+		{chain: "l-text,i-a,ff-b@@c.ttf,w-5:ff-Roboto,l-end", files: "b/c.ttf", changesFile: true},
+		{chain: "l-video,i-a.mp4,w-5,l-end"},
 		{chain: "l-image,i-ik_canvas,bg-red,w-10,h-10,l-end", changesFile: true},
 	} {
 		got, err := render.Analyze(parse(t, test.chain), lookupIn(t, testNames))

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 )
@@ -27,10 +29,57 @@ func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
 	return data, err
 }
 
+const (
+	// maxCachedBytes is the memory of all pictures of layers that a job keeps.
+	maxCachedBytes = 64 << 20
+	// bytesPerPixel is the memory of a pixel, at most.
+	bytesPerPixel = 4
+)
+
+// layerCache has the decoded pictures of layers, which must not be changed, so that a file that many layers show is
+// decoded once.
+type layerCache struct {
+	pictures map[string]*codec.Picture
+	bytes    int64
+}
+
+// layerPicture returns the picture of a layer, which the caller can change.
+func (j *job) layerPicture(ctx context.Context, path string) (*codec.Picture, error) {
+	cached, ok := j.layerCache.pictures[path]
+	if !ok {
+		picture, err := j.openPicture(ctx, path)
+		if err != nil || !j.layerCache.add(path, picture) {
+			return picture, err
+		}
+		cached = picture
+	}
+	picture := *cached
+	picture.Frames = slices.Clone(cached.Frames)
+	if m, ok := picture.Frames[0].Image.(*image.NRGBA); ok { // changes write to pictures of this kind alone
+		picture.Frames[0].Image = &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+	}
+	return &picture, nil
+}
+
+// add keeps a picture. It reports false if there is no room for it.
+func (c *layerCache) add(path string, p *codec.Picture) bool {
+	bytes := size{p.Width, p.Height}.area() * bytesPerPixel
+	if bytes > maxCachedBytes-c.bytes {
+		return false
+	}
+	if c.pictures == nil {
+		c.pictures = map[string]*codec.Picture{}
+	}
+	c.pictures[path] = p
+	c.bytes += bytes
+	return true
+}
+
 // layerMemory is how many bytes the decoder of a layer's picture may allocate.
 const layerMemory = 128 << 20
 
-// openPicture reads and decodes the picture of a layer. An animation has its first frame only.
+// openPicture reads and decodes the picture of a layer. An animation has its first frame only. An SVG file is drawn at
+// its size.
 //
 // Assumed: a layer whose file does not exist, or is no picture, is an error.
 func (j *job) openPicture(ctx context.Context, path string) (*codec.Picture, error) {
@@ -47,5 +96,8 @@ func (j *job) openPicture(ctx context.Context, path string) (*codec.Picture, err
 	if errors.Is(err, ErrSource) {
 		return nil, &ParameterError{"i", path, err}
 	}
-	return picture, err
+	if err != nil {
+		return nil, err
+	}
+	return picture, j.rasterize(ctx, &subject{Picture: picture})
 }

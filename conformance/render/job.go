@@ -15,8 +15,9 @@ import (
 type job struct {
 	Request
 	limits codec.Limits
-	// left is how many pixels the steps can write, and steps how many steps there can be.
+	// left is how many pixels the steps can write, and steps how many steps and layers there can be.
 	left, steps int64
+	layerCache  layerCache
 	output      output
 	report      Report
 	usesHints   bool // w-auto or dpr-auto
@@ -26,6 +27,9 @@ type job struct {
 const (
 	// maxWork is how many pictures of the largest size all steps can write together. It bounds the time.
 	maxWork = 10
+	// maxLayerShare is which part of the largest picture's pixels a layer and those in it can have together. It bounds
+	// the memory.
+	maxLayerShare = 2
 	// maxSteps is how many steps a chain with named transformations can have. Names that refer several times to other
 	// names multiply the steps.
 	maxSteps = 10_000
@@ -45,6 +49,7 @@ type subject struct {
 	isPadded  bool            // the current step has laid the picture on its background
 	depth     int             // 0 for the file, 1 for a layer, 2 for a layer in it
 	video     *videoPlan      // nil for a picture; the picture of a video has a size only
+	below     int64           // pixels of the layers below, if this is a layer in a layer
 }
 
 func (s *subject) size() size { return size{s.Width, s.Height} }
@@ -83,12 +88,20 @@ func (j *job) render(ctx context.Context, picture *codec.Picture) (*Rendition, e
 // applyChain applies all steps of a chain.
 func (j *job) applyChain(ctx context.Context, s *subject, chain urlbuilder.Chain) error {
 	for _, step := range chain {
-		if j.steps--; j.steps < 0 {
-			return fmt.Errorf("%w: there are more than %d steps", ErrTransformation, maxSteps)
+		if err := j.countStep(); err != nil {
+			return err
 		}
 		if err := j.applyStep(ctx, s, step); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// countStep counts a step or a layer.
+func (j *job) countStep() error {
+	if j.steps--; j.steps < 0 {
+		return fmt.Errorf("%w: there are more than %d steps", ErrTransformation, maxSteps)
 	}
 	return nil
 }
@@ -147,9 +160,9 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		j.report.add(param.Name(), param.Value())
 	}
 	j.report.markUnused(from, p)
+	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
-		j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
 		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
 	}
 	if s.video != nil {
@@ -162,6 +175,11 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		return err
 	}
 	return j.applyChanges(ctx, s, p, changesAfter)
+}
+
+// countHints remembers whether a step depends on client hints.
+func (j *job) countHints(p params) {
+	j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
 }
 
 // resize applies the parameters for size and crop, and pads the picture with the background.
@@ -199,6 +217,10 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 // has too many pixels, or if all steps together write too many.
 func (j *job) spend(to size, s *subject) error {
 	frames := int64(len(s.Frames))
+	if s.depth > 0 && to.area() > j.limits.Pixels/maxLayerShare-s.below {
+		return fmt.Errorf("%w: a layer has %d by %d pixels; the limit for it and those below it is %d pixels", ErrLimit,
+			to.width, to.height, j.limits.Pixels/maxLayerShare)
+	}
 	if to.area() > j.limits.Pixels/frames {
 		return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 			to.width, to.height, frames, j.limits.Pixels)

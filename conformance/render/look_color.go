@@ -224,10 +224,11 @@ func makeColorReplace(value string, s stepState) (change, error) {
 	isKnown := len(texts) > 2
 	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
 		if !isKnown {
-			if from, err = effect.DominantColor(ctx, m); err != nil {
+			dominant, err := effect.DominantColors(ctx, m, 1)
+			if err != nil {
 				return err
 			}
-			isKnown = true
+			from, isKnown = dominant[0], true
 		}
 		return effect.ReplaceColor(ctx, m, from, to, tolerance)
 	}), nil

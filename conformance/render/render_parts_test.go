@@ -285,10 +285,10 @@ func TestRender_Original(t *testing.T) {
 	t.Parallel()
 	source := picture(t, 40, 30)
 	for chain, report := range map[string]string{
-		"orig-true,w-10":                "exact: orig-true, w-10",
-		"e-upscale":                     "not rendered: e-upscale",
-		"dn-idn_mul_2":                  "not rendered: dn-idn_mul_2",
-		"l-text,i-a,l-end:e-dropshadow": "not rendered: l-text, i-a, e-dropshadow",
+		"orig-true,w-10":                 "exact: orig-true, w-10",
+		"e-upscale":                      "not rendered: e-upscale",
+		"dn-idn_mul_2":                   "not rendered: dn-idn_mul_2",
+		"l-video,i-a,l-end:e-dropshadow": "not rendered: l-video, i-a, e-dropshadow",
 	} {
 		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
 		if !bytes.Equal(got.Body, source) || got.ContentType != "image/png" || got.Width != 40 || got.Height != 30 ||

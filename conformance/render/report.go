@@ -52,8 +52,15 @@ func (r *Report) add(code, value string) {
 	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
 }
 
-// addLayer appends the entries of a layer's own parameters: its input, mode, position and timing.
+// addLayer appends the entries of a layer's own parameters: its input, mode, position and timing. None of them is
+// rendered if the kind of layer is not.
 func (r *Report) addLayer(l urlbuilder.Layer) {
+	first := len(*r)
+	defer func() {
+		if !rendersLayer(l.Kind) {
+			(*r)[first:].dropAll()
+		}
+	}()
 	input := "i"
 	if l.Encoding == urlbuilder.Base64Encoding {
 		input = "ie"
@@ -87,6 +94,18 @@ func (r Report) changesFile() bool {
 	})
 }
 
+// dropAll says that no entry is rendered.
+func (r Report) dropAll() {
+	for i := range r {
+		r[i].Grade, r[i].Note = NotRendered, ""
+	}
+}
+
+// rendersLayer reports whether a kind of layer is rendered.
+func rendersLayer(kind urlbuilder.LayerKind) bool {
+	return supportOf(codeLayer, string(kind)).Grade != NotRendered
+}
+
 // isReference reports whether an entry is one for a named transformation, a condition or a default image, which change
 // nothing by themselves.
 func isReference(parameter string) bool {
@@ -99,6 +118,15 @@ func (r Report) downgrade(code string, to Grade, note string) {
 	for i, entry := range r {
 		if name, _, _ := strings.Cut(entry.Parameter, "-"); name == code && entry.Grade < to {
 			r[i].Grade, r[i].Note = to, note
+		}
+	}
+}
+
+// addNote adds to the reason why a parameter is not exact.
+func (r Report) addNote(parameter, note string) {
+	for i, entry := range r {
+		if entry.Parameter == parameter {
+			r[i].Note = strings.TrimPrefix(entry.Note+"; "+note, "; ")
 		}
 	}
 }

@@ -101,7 +101,7 @@ func Displace(ctx context.Context, dst, src *image.NRGBA, at image.Point, x, y i
 	x, y = min(max(x, -maxDisplacement), maxDisplacement), min(max(y, -maxDisplacement), maxDisplacement)
 	overlap := src.Rect.Add(at).Intersect(dst.Rect)
 	for py := overlap.Min.Y; py < overlap.Max.Y; py++ {
-		if py%linesPerCheck == 0 && ctx.Err() != nil {
+		if py%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		for px := overlap.Min.X; px < overlap.Max.X; px++ {

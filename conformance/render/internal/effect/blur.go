@@ -163,15 +163,12 @@ func repeatPixel(line, pixels []uint16) {
 	}
 }
 
-// linesPerCheck is how many lines are processed between two looks at the context.
-const linesPerCheck = 16
-
 func filterRows(ctx context.Context, m *image.NRGBA, filter lineFilter) error {
 	width := m.Rect.Dx()
 	line := newLineBuffer(width, filter)
 	pixels := line[filter.margin()*channels:]
 	for y := range m.Rect.Dy() {
-		if y%linesPerCheck == 0 && ctx.Err() != nil {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		row := m.Pix[y*m.Stride:][:width*channels]
@@ -189,7 +186,7 @@ func filterRows(ctx context.Context, m *image.NRGBA, filter lineFilter) error {
 // filterColumns filters several columns at once, since neighbours in a row are neighbours in memory.
 func filterColumns(ctx context.Context, m *image.NRGBA, filter lineFilter) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
-	lines := make([]lineBuffer, min(linesPerCheck, width))
+	lines := make([]lineBuffer, min(rowsPerCheck, width))
 	for i := range lines {
 		lines[i] = newLineBuffer(height, filter)
 	}

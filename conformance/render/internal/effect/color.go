@@ -26,7 +26,7 @@ func divide(x, y int) int {
 // forRows calls f with the pixels of each row.
 func forRows(ctx context.Context, m *image.NRGBA, f func(row []byte)) error {
 	for y := range m.Rect.Dy() {
-		if y%linesPerCheck == 0 && ctx.Err() != nil {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		f(m.Pix[y*m.Stride:][:m.Rect.Dx()*channels])

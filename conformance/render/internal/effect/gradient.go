@@ -36,7 +36,7 @@ func Gradient(ctx context.Context, m *image.NRGBA, o GradientOptions) error {
 	storeWords(from[:], []byte{o.From.R, o.From.G, o.From.B, o.From.A})
 	storeWords(to[:], []byte{o.To.R, o.To.G, o.To.B, o.To.A})
 	for y := range height {
-		if y%linesPerCheck == 0 && ctx.Err() != nil {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		row := m.Pix[y*m.Stride:]

@@ -61,31 +61,3 @@ func (v vector) shareIn(pixel vector) int {
 	}
 	return int(min(max(dividend*shareOne/divisor, 0), maxShare))
 }
-
-// DominantColor returns the commonest colour of a picture: the mean of those in the commonest of 4,096 groups of
-// similar colours. A pixel counts by its alpha. The result is opaque, and black for a transparent picture.
-func DominantColor(ctx context.Context, m *image.NRGBA) (color.NRGBA, error) {
-	const groups = 16 // per channel
-	var sums [groups * groups * groups][4]uint64
-	err := forRows(ctx, m, func(row []byte) {
-		for ; len(row) >= channels; row = row[channels:] {
-			sum := &sums[int(row[0]/groups)*groups*groups+int(row[1]/groups)*groups+int(row[2]/groups)]
-			alpha := uint64(row[3])
-			for i := range 3 {
-				sum[i] += uint64(row[i]) * alpha
-			}
-			sum[3] += alpha
-		}
-	})
-	commonest := &sums[0]
-	for i := range sums {
-		if sums[i][3] > commonest[3] {
-			commonest = &sums[i]
-		}
-	}
-	if err != nil || commonest[3] == 0 {
-		return color.NRGBA{A: 0xff}, err
-	}
-	mean := func(i int) byte { return byte((commonest[i] + commonest[3]/2) / commonest[3]) }
-	return color.NRGBA{mean(0), mean(1), mean(2), 0xff}, nil
-}

@@ -41,23 +41,3 @@ func TestReplaceColor_Shades(t *testing.T) {
 		})
 	}
 }
-
-func TestDominantColor_Pixels(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		m    *image.NRGBA
-		want color.NRGBA
-	}{
-		"mean of similar": {pixels(gray(32), gray(35), gray(200)), gray(34)},
-		"alpha":           {pixels(color.NRGBA{9, 9, 9, 10}, color.NRGBA{9, 9, 9, 10}, gray(200)), gray(200)},
-		"transparent":     {pixels(color.NRGBA{9, 9, 9, 0}), gray(0)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := effect.DominantColor(t.Context(), test.m)
-			if err != nil || got != test.want {
-				t.Errorf("got %v, %v, want %v", got, err, test.want)
-			}
-		})
-	}
-}

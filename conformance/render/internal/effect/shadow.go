@@ -30,7 +30,7 @@ func Shadow(ctx context.Context, m *image.NRGBA, o ShadowOptions) error {
 // underlay lays a picture under another one of the same size, with an opacity in percent.
 func underlay(ctx context.Context, m, below *image.NRGBA, opacity uint32) error {
 	for y := range m.Rect.Dy() {
-		if y%linesPerCheck == 0 && ctx.Err() != nil {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		above := m.Pix[y*m.Stride:][:m.Rect.Dx()*channels]

@@ -19,7 +19,7 @@ func Sharpen(ctx context.Context, m *image.NRGBA) error {
 	load(1, 0)
 	load(2, 0)
 	for y := range height {
-		if y%linesPerCheck == 0 && ctx.Err() != nil {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		rows[0], rows[1], rows[2] = rows[1], rows[2], rows[0]

@@ -1,0 +1,268 @@
+package render_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"image"
+	"image/color"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/go-fonts/dejavu/dejavusans"
+
+	"github.com/openimagekit/imagekit/conformance/render"
+)
+
+// fonts is a media library with fonts.
+var fonts = fstest.MapFS{
+	"fonts/DejaVu Sans.ttf": {Data: dejavusans.TTF},
+	"broken.otf":            {Data: []byte("no font")},
+}
+
+// renderText applies a chain to a white picture of 400 by 200 pixels.
+func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
+	t.Helper()
+	rendition := apply(t, render.Request{
+		Source: encode(t, uniform(image.Rect(0, 0, 400, 200), color.White)), Chain: parse(t, chain), Files: fonts,
+	})
+	return asNRGBA(decode(t, rendition)), rendition
+}
+
+func asNRGBA(m image.Image) *image.NRGBA {
+	n := image.NewNRGBA(m.Bounds())
+	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {
+		for x := n.Rect.Min.X; x < n.Rect.Max.X; x++ {
+			n.Set(x, y, m.At(x, y))
+		}
+	}
+	return n
+}
+
+// drawnArea returns the smallest rectangle with all pixels for which a function returns true.
+func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
+	var r image.Rectangle
+	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
+			if is(m.NRGBAAt(x, y)) {
+				r = r.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return r
+}
+
+func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
+
+func dark(c color.NRGBA) bool { return c.R < 0x80 && c.G < 0x80 && c.B < 0x80 }
+
+// TestRender_Text compares renditions with the pictures in testdata/text.
+func TestRender_Text(t *testing.T) {
+	t.Parallel()
+	for name, chain := range map[string]string{
+		"plain":    "l-text,i-Hello World,fs-40,l-end",
+		"box":      "l-text,i-Fresh every day,bg-FFE08080,pa-10_20,co-A02020,tg-b,fs-bh_mul_0.15,lfo-bottom,l-end",
+		"wrapped":  "l-text,i-The quick brown fox jumps over the lazy dog,fs-24,w-bw_div_2,ia-left,lh-40,l-end",
+		"arabic":   "l-text,ie-" + base64Of("السلام عليكم") + ",ff-fonts@@DejaVu Sans.ttf,fs-50,tg-i_strikethrough,l-end",
+		"two":      "l-text,i-one,fs-60,co-red,lfo-top_left,l-end:l-text,i-two,fs-60,co-0000FF50,lfo-bottom_right,l-end",
+		"alphabet": "l-text,i-ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz,fs-20,w-380,l-end",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, rendition := renderText(t, chain)
+			file := "testdata/text/" + name + ".png"
+			if *update {
+				if err := os.WriteFile(file, rendition.Body, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := asNRGBA(decode(t, &render.Rendition{Body: data})); string(got.Pix) != string(want.Pix) {
+				t.Errorf("the picture is not the one in %s", file)
+			}
+		})
+	}
+}
+
+func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]byte(text)) }
+
+// TestRender_TextSize checks the size of the layer, which its background shows.
+func TestRender_TextSize(t *testing.T) {
+	t.Parallel()
+	size := func(parameters string) image.Point {
+		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
+		return drawnArea(m, notWhite).Size()
+	}
+	small := size("fs-20")
+	for _, test := range []struct {
+		parameters string
+		want       image.Point
+	}{
+		{"fs-20,pa-10", small.Add(image.Pt(20, 20))},
+		{"fs-20,pa-10_20", small.Add(image.Pt(40, 20))},
+		{"fs-20,pa-10_20_5", small.Add(image.Pt(40, 15))},
+		{"fs-20,pa-1_2_3_4", small.Add(image.Pt(6, 4))},
+		{"fs-20,pa-bw_div_20", small.Add(image.Pt(40, 40))},
+		{"fs-20,w-150", image.Pt(150, small.Y)},
+		{"fs-20,w-bw_div_2", image.Pt(200, small.Y)},
+		{"fs-20,w-150,pa-5", image.Pt(160, small.Y+10)},
+		{"fs-bh_div_10", small},
+		{"fs-bw_mul_0.05", small},
+		{"fs-20,lh-90", small}, // one line
+		{"fs-45", size("ia-left")},
+	} {
+		if got := size(test.parameters); got != test.want {
+			t.Errorf("%s: the layer has the size %v, want %v", test.parameters, got, test.want)
+		}
+	}
+	lines := func(parameters string) int {
+		m, _ := renderText(t, "l-text,ie-"+base64Of("z\nz")+",bg-red,"+parameters+",l-end")
+		return drawnArea(m, notWhite).Dy()
+	}
+	if got, want := lines("fs-20,lh-90"), lines("fs-20,lh-30")+60; got != want {
+		t.Errorf("two lines with lh-90 are %d pixels high, want %d", got, want)
+	}
+	if got, want := lines("fs-20,lh-bh_div_4"), lines("fs-20,lh-50"); got != want {
+		t.Errorf("two lines with lh-bh_div_4 are %d pixels high, want %d", got, want)
+	}
+}
+
+func TestRender_TextColor(t *testing.T) {
+	t.Parallel()
+	for parameters, want := range map[string]color.NRGBA{ // of the background on white
+		"bg-FF0000":        {255, 0, 0, 255},
+		"bg-00FF00,al-5":   {127, 255, 127, 255},
+		"bg-red,al-5":      {255, 0, 0, 255},
+		"bg-0000FF50":      {127, 127, 255, 255},
+		"bg-0000FF50,al-9": {127, 127, 255, 255},
+	} {
+		m, _ := renderText(t, "l-text,i-text,pa-20,"+parameters+",l-end")
+		area := drawnArea(m, notWhite)
+		if got := m.NRGBAAt(area.Min.X+3, area.Min.Y+3); distance(got, want) > 1 {
+			t.Errorf("%s: the background is %v, want %v", parameters, got, want)
+		}
+	}
+	for parameters, want := range map[string]color.NRGBA{ // of letters that are much larger than the picture
+		"fs-3000":                {0, 0, 0, 255},
+		"fs-3000,al-5":           {127, 127, 127, 255},
+		"fs-3000,co-FF0000":      {255, 0, 0, 255},
+		"fs-3000,co-FF0000,al-1": {255, 229, 229, 255},
+		"fs-3000,co-blue,al-1":   {0, 0, 255, 255},
+		"fs-3000,co-00FF0050":    {127, 255, 127, 255},
+	} {
+		m, _ := renderText(t, "l-text,ie-"+base64Of("\u2588")+",ff-fonts@@DejaVu Sans.ttf,"+parameters+",l-end")
+		if got := m.NRGBAAt(200, 100); distance(got, want) > 1 {
+			t.Errorf("%s: the letter is %v, want %v", parameters, got, want)
+		}
+	}
+}
+
+func TestRender_TextAlignment(t *testing.T) {
+	t.Parallel()
+	at := func(parameters string) image.Rectangle {
+		m, _ := renderText(t, "l-text,i-text,fs-20,w-300"+parameters+",l-end")
+		return drawnArea(m, dark)
+	}
+	left, center, right := at(",ia-left"), at(",ia-center"), at(",ia-right")
+	if left.Min.X > 53 || right.Max.X < 347 || center.Min.X < 170 || center.Max.X > 230 {
+		t.Errorf("the text is at %v, %v and %v", left, center, right)
+	}
+	if got := at(""); got != center {
+		t.Errorf("by default the text is at %v, want %v", got, center)
+	}
+}
+
+func TestRender_TextTypography(t *testing.T) {
+	t.Parallel()
+	covered := func(parameters string) (sum int) {
+		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
+		for i := 0; i < len(m.Pix); i += 4 {
+			sum += 255 - int(m.Pix[i])
+		}
+		return sum
+	}
+	regular := covered("")
+	for _, parameters := range []string{",tg-b", ",tg-strikethrough", ",tg-b_i", ",tg-b_i_strikethrough"} {
+		if got := covered(parameters); got < regular*11/10 {
+			t.Errorf("%s: the letters cover %d, and %d without it", parameters, got, regular)
+		}
+	}
+	_, rendition := renderText(t, "l-text,i-x,ff-fonts@@DejaVu Sans.ttf,tg-b,l-end")
+	if got := rendition.Report.String(); !strings.Contains(got, "tg-b (the font has no such face") {
+		t.Errorf("the report is %q", got)
+	}
+}
+
+func TestRender_TextFont(t *testing.T) {
+	t.Parallel()
+	goFont, _ := renderText(t, "l-text,i-Rags,l-end")
+	named, rendition := renderText(t, "l-text,i-Rags,ff-Open Sans,l-end")
+	if string(goFont.Pix) != string(named.Pix) {
+		t.Error("a font that is not at hand is not replaced by the default font")
+	}
+	if got := rendition.Report.String(); !strings.Contains(got, "ff-Open Sans (this font is not at hand") {
+		t.Errorf("the report is %q", got)
+	}
+	custom, rendition := renderText(t, "l-text,i-Rags,ff-fonts@@DejaVu Sans.ttf,l-end")
+	if string(goFont.Pix) == string(custom.Pix) {
+		t.Error("a font of the media library has no effect")
+	}
+	if got := rendition.Report.String(); !strings.HasPrefix(got, "exact: i-Rags, ff-fonts@@DejaVu Sans.ttf;") {
+		t.Errorf("the report is %q", got)
+	}
+	_, rendition = renderText(t, "l-text,i-日本,l-end")
+	if got := rendition.Report.String(); !strings.Contains(got, `no font has "日本"`) {
+		t.Errorf("the report is %q", got)
+	}
+}
+
+// TestRender_TextIsCut compares long texts with those to which they are cut.
+func TestRender_TextIsCut(t *testing.T) {
+	t.Parallel()
+	pixels := func(input string) string {
+		m, _ := renderText(t, "l-text,"+input+",fs-2,w-390,l-end")
+		return string(m.Pix)
+	}
+	long := strings.Repeat("é", 3000)
+	if pixels("i-"+long) != pixels("i-"+strings.Repeat("é", 2000)) {
+		t.Error("a plain text is not cut after 2000 characters")
+	}
+	if pixels("ie-"+base64Of(long)) != pixels("ie-"+base64Of(strings.Repeat("é", 937))) {
+		t.Error("a text in base64 is not cut after 2500 characters of base64")
+	}
+}
+
+func TestRender_TextErrors(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		parameters, code string
+		want             error
+	}{
+		{"fs-iw_div_2", "fs", nil},
+		{"w-cw_div_2", "w", nil},
+		{"fs-bw_sub_400", "fs", nil},
+		{"lh-bw_sub_800", "lh", nil},
+		{"pa-bw_sub_800", "pa", nil},
+		{"ff-missing.ttf", "ff", fs.ErrNotExist},
+		{"ff-broken.otf", "ff", nil},
+		{"fs-bw_mul_1000", "", render.ErrLimit},
+		{"fs-5000,w-1", "", render.ErrLimit},
+		{"w-bw_mul_50", "", render.ErrLimit},
+		{"pa-bw_mul_1000000000", "", render.ErrLimit},
+	} {
+		_, err := render.New(render.Options{}).Render(t.Context(), render.Request{
+			Source: blank(t, 400, 200), Chain: parse(t, "l-text,i-A long text,"+test.parameters+",l-end"), Files: fonts,
+		})
+		if e, ok := errors.AsType[*render.ParameterError](err); test.code != "" && (!ok || e.Code != test.code) {
+			t.Errorf("%s: got %v, want an error of %s", test.parameters, err, test.code)
+		}
+		if err == nil || test.want != nil && !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", test.parameters, err, test.want)
+		}
+	}
+}
