@@ -79,7 +79,7 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	switch {
 	case err != nil:
 		return err
-	case result == nil:
+	case result == nil || keepsOriginal(f, t, result):
 		return serveAsset(w, r, f, t)
 	}
 	return serveRendition(w, r, f, t, result)

@@ -63,10 +63,10 @@ type renderable struct {
 // renderableOf returns what a URL asks for, nil if the file is delivered as it is: rendering is switched off, the URL
 // has no transformation, or this server cannot render such files.
 func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (*renderable, error) {
-	if !a.rendering || !t.Transformed() || !a.renders(f, t) {
+	chain := a.chainOf(f, t)
+	if !a.rendering || len(chain) == 0 && t.Suffix == "" || !a.renders(f, t) {
 		return nil, nil
 	}
-	chain := t.Chain()
 	analysis, err := render.Analyze(chain, a.lib.NamedChain)
 	if err != nil {
 		return nil, err
