@@ -194,7 +194,7 @@ func titleOf(code string) string {
 			return title
 		}
 	}
-	if _, ok := urlbuilder.LookupParameter(code, urlbuilder.OnImage); ok {
+	if p, ok := urlbuilder.LookupParameter(code, urlbuilder.OnImage); ok && p.Places&urlbuilder.OnImage != 0 {
 		return titleLook
 	}
 	return titleLayer
