@@ -289,6 +289,7 @@ func compressed(t *testing.T, text string) *[]byte {
 
 func TestClient_ResponseLimits(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, test := range map[string]struct {
 		body string
 		want imagekit.ResponseLimitError
