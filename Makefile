@@ -6,6 +6,7 @@ BENCH ?= .
 SOAK  ?= 1h
 FUZZ  ?= 10000
 KILLS ?= 80
+GALLERY ?= gallery.html
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 # Linking is faster without debugging information.
@@ -13,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo test judge soak fuzz kills once dockerfile generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -21,6 +22,9 @@ help: ## list these commands
 
 demo: ## upload, tag and deliver a photograph, with an embedded mock server (LIVE=1: with the service)
 	@$(GO) run ./examples/demo
+
+gallery: ## write a page with the effect of each transformation on the demo photograph (GALLERY=gallery.html)
+	@$(GO) run -tags nodynamic ./conformance/render/gallery -o $(GALLERY)
 
 test: ## run all tests; no network, no account
 	$(GO) test $(RACE) $(LINK) ./...

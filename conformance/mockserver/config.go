@@ -57,6 +57,7 @@ type config struct {
 	maxFileSize       int64 // in bytes; 0 for no limit
 	remoteFetch       bool  // uploads can fetch URLs from other machines
 	rendering         bool  // transformations are applied to images
+	optimization      bool  // images without a transformation are optimized
 
 	contentCredentials bool          // the account has the add-on for c2pa
 	intermediate       time.Duration // how long AI and video operations take

@@ -196,6 +196,17 @@ func WithRendering(on bool) Option {
 	}
 }
 
+// WithOptimization delivers images without a transformation as an account with the default settings does: in the best
+// format for the header Accept of the request, as for f-auto, and with the quality 80. It is off by default: images
+// without a transformation are delivered byte for byte, as those with orig-true always are. It has no effect without
+// [WithRendering]. WebP needs the package conformance/render/webp, see there.
+func WithOptimization(on bool) Option {
+	return func(c *config) error {
+		c.optimization = on
+		return nil
+	}
+}
+
 // WithContentCredentials gives the account the add-on that signs images. Without it, URLs with the parameter c2pa get
 // status 403, as in the service. With it, c2pa has no effect: the mock server does not sign images.
 func WithContentCredentials(on bool) Option {

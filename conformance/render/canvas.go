@@ -5,13 +5,11 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-
-	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 )
 
 // apply scales and crops a picture, and lays it on a background if it is padded.
 func (p placement) apply(ctx context.Context, m image.Image, b background) (image.Image, error) {
-	if _, isDrawing := m.(*codec.Drawing); !isDrawing && p.keepsPicture(sizeOf(m)) {
+	if p.keepsPicture(sizeOf(m)) {
 		return m, nil
 	}
 	scaled, err := resized(ctx, m, p.part, p.scaled)

@@ -140,14 +140,14 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 	return j.drawLayers(ctx, s, layers)
 }
 
-// drawLayers draws the layers of a step. Layers on videos are not rendered.
+// drawLayers draws the layers of a step.
 func (j *job) drawLayers(ctx context.Context, s *subject, layers []urlbuilder.Layer) error {
 	for _, layer := range layers {
+		draw := j.drawLayer
 		if s.video != nil {
-			j.report.addLayer(layer)
-			continue
+			draw = j.skipVideoLayer
 		}
-		if err := j.drawLayer(ctx, s, layer); err != nil {
+		if err := draw(ctx, s, layer); err != nil {
 			return err
 		}
 	}
@@ -167,6 +167,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
 	}
 	if s.video != nil {
+		j.report[from:].forVideo()
 		return j.applyToVideo(s, p)
 	}
 	if err := j.applyChanges(ctx, s, p, changesBefore); err != nil {

@@ -14,6 +14,9 @@ const (
 	pageHints   = "https://imagekit.io/docs/client-hints"
 	pageImages  = "https://imagekit.io/docs/image-transformation"
 	pageChains  = "https://imagekit.io/docs/chained-transformations"
+	pageMath    = "https://imagekit.io/docs/arithmetic-expressions-in-transformations"
+	pageIf      = "https://imagekit.io/docs/conditional-transformations"
+	pageEffects = "https://imagekit.io/docs/effects-and-enhancements"
 	pageLimits  = "https://imagekit.io/docs/limits"
 	pageVectors = "https://docs.imagekit.io/features/image-transformations"
 	pageVideos  = "https://imagekit.io/docs/video-resize-and-crop"
@@ -70,6 +73,12 @@ var publishedSizes = []published{
 	{page: pageAngular, source: image.Pt(1000, 1000), chain: "h-300,w-200", want: image.Pt(200, 300)},
 	{page: pageJava, source: image.Pt(1000, 1000), chain: "h-200,w-200", want: image.Pt(200, 200)},
 	{page: pagePHP, source: image.Pt(1000, 1000), chain: "w-400,h-300", want: image.Pt(400, 300)},
+	{page: pageMath, source: image.Pt(640, 865), chain: "w-iw_div_4,h-ih_div_2", want: image.Pt(160, 0)},
+	{
+		page: pageMath, source: image.Pt(600, 600), want: image.Pt(300, 300),
+		chain: "w-iw_div_2,h-ih_div_2,cm-extract,x-iw_mul_0.2,y-ih_mul_0.2",
+	},
+	{page: pageEffects, source: image.Pt(2216, 1500), chain: "w-500,e-shadow", want: image.Pt(500, 0)},
 
 	// The sizes of these sources are not published.
 	{page: pageCrop, source: image.Pt(900, 600), chain: "w-500,h-100,fo-custom,cm-extract", want: image.Pt(500, 100)},
@@ -77,6 +86,12 @@ var publishedSizes = []published{
 	{
 		page: pageChains, source: image.Pt(900, 600), want: image.Pt(500, 400),
 		chain: "w-400,h-400:w-500,h-400,cm-pad_resize,fo-right,bg-000000",
+	},
+	{page: pageChains, source: image.Pt(900, 600), chain: "w-400,h-300:rt-90", want: image.Pt(300, 400)},
+	{page: pageIf, source: image.Pt(900, 600), chain: "if-ar_gt_1,w-200,if-else,w-300,if-end", want: image.Pt(200, 0)},
+	{page: pageIf, source: image.Pt(600, 900), chain: "if-ar_gt_1,w-200,if-else,w-300,if-end", want: image.Pt(300, 0)},
+	{
+		page: pageIf, source: image.Pt(900, 600), chain: "h-200:if-h_eq_200,w-100,if-end:rt-90", want: image.Pt(0, 100),
 	},
 	{page: pageMobile, source: image.Pt(1000, 600), chain: "w-300,dpr-1", want: image.Pt(300, 0)},
 	{

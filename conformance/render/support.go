@@ -16,7 +16,12 @@ type Support struct {
 	Note        string   // why it is not exact
 	Assumptions []string // what no source says
 	Tests       []string // names of tests
-	matches     func(value string) bool
+	// NotForImages is true for parameters that change only videos and documents with pages. They have no examples.
+	NotForImages bool
+	// Examples are chains that show the parameter. If an entry of the table has none, they are made of the examples in
+	// openapi.yaml.
+	Examples []string
+	matches  func(value string) bool
 }
 
 // supported are the parameters that are rendered. The first entry that matches a value counts; a value without one is
@@ -136,8 +141,8 @@ var supported = append([]Support{
 		},
 	},
 	{
-		Code: "f", Values: "mp4, webm: videos, with ffmpeg", Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
-		matches: isVideoFormat,
+		Code: "f", Values: "mp4, webm: videos, with ffmpeg", NotForImages: true, Grade: Exact,
+		Tests: []string{"TestRender_VideoFormats"}, matches: isVideoFormat,
 		Assumptions: []string{
 			"f-auto is the format with the codecs of vc and ac, else WebM if Accept names video/webm, else MP4.",
 			"An odd width or height of a video becomes even by cutting off the last column or row.",
@@ -223,7 +228,7 @@ var supported = append([]Support{
 	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 	{
-		Code: "so", Values: withFFmpeg, Grade: Exact,
+		Code: "so", Values: withFFmpeg, NotForImages: true, Grade: Exact,
 		Tests: []string{"TestRender_VideoTrim", "TestRender_VideoThumbnail"},
 		Assumptions: []string{
 			"In a later step, times are counted from the start of the part that the steps before it have kept.",
@@ -231,20 +236,21 @@ var supported = append([]Support{
 		},
 	},
 	{
-		Code: "eo", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoTrim"},
+		Code: "eo", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoTrim"},
 		Assumptions: []string{"A part that ends after the video ends with it.", "With du, the earlier end counts."},
 	},
-	{Code: "du", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoTrim"}},
+	{Code: "du", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoTrim"}},
 	{
-		Code: "vc", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
+		Code: "vc", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
 		Assumptions: []string{
 			"A codec that the format cannot have is an error with status 400.",
 			"vc-none for a video without sound is an error with status 400.",
 		},
 	},
-	{Code: "ac", Values: withFFmpeg, Grade: Exact, Tests: []string{"TestRender_VideoFormats"}},
+	{Code: "ac", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoFormats"}},
 	{
-		Code: codePage, Values: "a number, for ik-thumbnail.jpg", Grade: Exact, Tests: []string{"TestRender_Page"},
+		Code: codePage, Values: "a number, for ik-thumbnail.jpg", NotForImages: true, Grade: Exact,
+		Tests:   []string{"TestRender_Page"},
 		matches: isPage,
 		Assumptions: []string{
 			"A thumbnail is a JPEG file unless f says otherwise or parts of it are transparent.",
@@ -282,6 +288,7 @@ func AllSupport() iter.Seq[Support] {
 	return func(yield func(Support) bool) {
 		for _, code := range allCodes() {
 			for _, s := range supportOfCode(code) {
+				s.Examples = s.examples()
 				if !yield(s) {
 					return
 				}

@@ -23,7 +23,7 @@ type settings struct {
 	purgeQuota                         int
 	limits                             rateLimits
 	maxUpload                          int64
-	allowFetch, render                 bool
+	allowFetch, render, optimize       bool
 	contentCredentials                 bool
 	intermediate                       time.Duration
 	webhookURL, webhookSecret          string
@@ -87,6 +87,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"fetch URLs from any host, also for uploads that web pages of other origins or other machines send, and for "+
 			"POST /_mock/seed; without it, URLs are fetched from loopback addresses only, and not for these requests")
 	flags.BoolVar(&s.render, "render", true, "apply transformations to images; -render=false delivers originals")
+	flags.BoolVar(&s.optimize, "optimize", false,
+		"deliver images without a transformation with the best format and quality 80, as accounts do by default")
 	flags.BoolVar(&s.contentCredentials, "content-credentials", false,
 		"accept c2pa in transformations, as for an account with this add-on; without it, c2pa gets status 403")
 	flags.DurationVar(&s.intermediate, "intermediate", 0,
@@ -167,6 +169,7 @@ func (s *settings) options(stderr io.Writer, store mockserver.Store) []mockserve
 		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
 		mockserver.WithRemoteFetch(s.allowFetch),
 		mockserver.WithRendering(s.render),
+		mockserver.WithOptimization(s.optimize),
 		mockserver.WithContentCredentials(s.contentCredentials),
 		mockserver.WithIntermediateResponses(s.intermediate),
 		mockserver.WithResponseValidation(s.validate),

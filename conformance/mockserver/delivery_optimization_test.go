@@ -1,0 +1,46 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// TestWithOptimization has the media types of images without a transformation, and whether they are the originals.
+func TestWithOptimization(t *testing.T) {
+	t.Parallel()
+	files := map[string][]byte{
+		"high.jpg": jpegFile(t, 90, 60, 100), "low.jpg": jpegFile(t, 90, 60, 10),
+		"drawing.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>`), "text.txt": []byte("a"),
+	}
+	for _, test := range []struct {
+		optimize   bool
+		path       string
+		isOriginal bool
+	}{
+		{true, "high.jpg", false},
+		{true, "high.jpg?tr=orig-true", true},
+		{true, "low.jpg", true},
+		{true, "drawing.svg", true},
+		{true, "text.txt", true},
+		{false, "high.jpg", true},
+	} {
+		s := start(t, mockserver.WithOptimization(test.optimize))
+		for name, data := range files {
+			put(t, s, name, data)
+		}
+		got := send(t, newRequest(t, http.MethodGet, s.URLEndpoint()+"/"+test.path, nil)).wantStatus(t, http.StatusOK)
+		name, _, _ := bytes.Cut([]byte(test.path), []byte("?"))
+		isOriginal := bytes.Equal(got.body, files[string(name)])
+		if isOriginal != test.isOriginal || !isOriginal && len(got.body) >= len(files[string(name)]) {
+			t.Errorf("%v, %s: %d bytes, the original: %v; want the original: %v", test.optimize, test.path,
+				len(got.body), isOriginal, test.isOriginal)
+		}
+		report := got.Header.Get("X-Mock-Transformation")
+		if !isOriginal && report != "exact: f-auto, q-80" {
+			t.Errorf("%s: the report is %q", test.path, report)
+		}
+	}
+}
