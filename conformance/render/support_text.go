@@ -32,9 +32,12 @@ var textSupport = []Support{
 	{Code: "pa", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
 		"The padding makes the layer larger, also if it has w.",
 	}},
-	{Code: codeAlpha, Grade: Exact, Tests: []string{"TestRender_TextColor", "TestRender_SolidLayers"}, Assumptions: []string{
-		"al-N is an opacity of N tenths. In text layers, it is that of the letters and of the background.",
-	}},
+	{
+		Code: codeAlpha, Grade: Exact, Tests: []string{"TestRender_TextColor", "TestRender_SolidLayers"},
+		Assumptions: []string{
+			"al-N is an opacity of N tenths. In text layers, it is that of the letters and of the background.",
+		},
+	},
 	{Code: "tg", Grade: Exact, Tests: []string{"TestRender_TextTypography"}},
 	{Code: "lh", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
 		"The distance between baselines is by default what the font says.",
