@@ -15,6 +15,7 @@ import (
 	"github.com/go-fonts/dejavu/dejavusans"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // fonts is a media library with fonts.
@@ -42,14 +43,6 @@ func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
 		}
 	}
 	return r
-}
-
-// skipTextWithRace skips a test that starts no goroutines and renders many texts.
-func skipTextWithRace(t *testing.T) {
-	t.Helper()
-	if raceEnabled {
-		t.Skip("too slow with the race detector; .ci/run runs it without")
-	}
 }
 
 func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
@@ -93,7 +86,7 @@ func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]b
 
 // TestRender_TextSize checks the size of the layer, which its background shows.
 func TestRender_TextSize(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	size := func(parameters string) image.Point {
 		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
@@ -134,7 +127,7 @@ func TestRender_TextSize(t *testing.T) {
 }
 
 func TestRender_TextColor(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for parameters, want := range map[string]color.NRGBA{ // of the background on white
 		"bg-FF0000":        {255, 0, 0, 255},
@@ -180,7 +173,7 @@ func TestRender_TextAlignment(t *testing.T) {
 }
 
 func TestRender_TextTypography(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	covered := func(parameters string) (sum int) {
 		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
@@ -226,7 +219,7 @@ func TestRender_TextFont(t *testing.T) {
 
 // TestRender_TextInOtherPlaces draws a text in a picture layer, turned, with round corners, and on an animation.
 func TestRender_TextInOtherPlaces(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	box := func(chain string) image.Rectangle {
 		m, _ := renderText(t, chain)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRender_Gradient has the first rows of pictures with one row, and their columns where the gradient is vertical.
@@ -115,7 +116,7 @@ func TestRender_ShadowLimit(t *testing.T) {
 	if wrong, ok := errors.AsType[*render.ParameterError](err); !ok || wrong.Code != "e-shadow" {
 		t.Errorf("error %v, want a ParameterError", err)
 	}
-	if raceEnabled {
+	if race.Enabled {
 		return
 	}
 	for _, chain := range []string{"w-500,e-shadow", "w-500:e-shadow"} {

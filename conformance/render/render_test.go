@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -61,7 +62,7 @@ func TestRender_Sizes(t *testing.T) {
 	} {
 		t.Run(test.chain, func(t *testing.T) {
 			t.Parallel()
-			if raceEnabled && max(test.width*test.height, test.want.X*test.want.Y) > 300_000 {
+			if race.Enabled && max(test.width*test.height, test.want.X*test.want.Y) > 300_000 {
 				t.Skip("too slow with the race detector; .ci/run runs it without")
 			}
 			got := apply(t, render.Request{Source: blank(t, test.width, test.height), Chain: parse(t, test.chain)})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 var update = flag.Bool("update", false, "write testdata/golden.txt")
@@ -17,7 +18,7 @@ var update = flag.Bool("update", false, "write testdata/golden.txt")
 // TestResize_SameOnEveryMachine compares the hashes of resized photographs with those in testdata/golden.txt. They are
 // the same on every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
 func TestResize_SameOnEveryMachine(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	var got strings.Builder
 	m := photo(t)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/text"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 var update = flag.Bool("update", false, "write the files in testdata")
@@ -104,7 +105,7 @@ func readPicture(t *testing.T, file string) *image.NRGBA {
 // TestDraw_SameOnEveryMachine compares the hashes of pictures with those in testdata/golden.txt. They are the same on
 // every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
 func TestDraw_SameOnEveryMachine(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	var got strings.Builder
 	line := func(test picture, size float64) {

@@ -17,15 +17,6 @@ var (
 	yellow = color.NRGBA{0xff, 0xf0, 0xa0, 0xff}
 )
 
-// skipWithRace skips a test that takes seconds with the race detector, and starts no goroutines. .ci/run runs these
-// tests without it.
-func skipWithRace(t *testing.T) {
-	t.Helper()
-	if raceEnabled {
-		t.Skip("too slow with the race detector")
-	}
-}
-
 // dejavu returns a font with Arabic and Hebrew letters, which has one face.
 func dejavu(tb testing.TB) *text.Font {
 	tb.Helper()
