@@ -1,7 +1,6 @@
 package render_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,10 +9,9 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
-
-var update = flag.Bool("update", false, "write RENDERING.md")
 
 const documentFile = "../RENDERING.md"
 
@@ -57,14 +55,7 @@ func TestDocument_UpToDate(t *testing.T) {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", s.Code, s.Values, grade, strings.Join(s.Assumptions, "<br>"),
 			strings.Join(tests, ", "))
 	}
-	if *update {
-		if err := os.WriteFile(documentFile, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile(documentFile); err != nil || string(got) != b.String() {
-		t.Errorf("RENDERING.md is not up to date (%v): run go test ./conformance/render -run TestDocument -update", err)
-	}
+	goldentest.Text(t, documentFile, b.String())
 }
 
 // TestAllSupport_Complete checks that each parameter has an entry, and each entry a parameter and existing tests.

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/go-fonts/dejavu/dejavusans"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 	"github.com/openimagekit/imagekit/internal/race"
 )
 
@@ -64,20 +64,8 @@ func TestRender_Text(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, rendition := renderText(t, chain)
-			file := "testdata/golden/text_" + name + ".png"
-			if *update {
-				if err := os.WriteFile(file, rendition.Body, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if want := asNRGBA(decode(t, &render.Rendition{Body: data})); string(got.Pix) != string(want.Pix) {
-				t.Errorf("the picture is not the one in %s", file)
-			}
+			got, _ := renderText(t, chain)
+			goldentest.Picture(t, "text_"+name, got)
 		})
 	}
 }

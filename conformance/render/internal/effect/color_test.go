@@ -17,8 +17,6 @@ func pixels(colors ...color.NRGBA) *image.NRGBA {
 	return m
 }
 
-func gray(value uint8) color.NRGBA { return color.NRGBA{value, value, value, 0xff} }
-
 func TestGrayscale_Pixels(t *testing.T) {
 	t.Parallel()
 	m := pixels(color.NRGBA{0xff, 0, 0, 0xff}, color.NRGBA{0, 0xff, 0, 0x80}, color.NRGBA{0, 0, 0xff, 0xff}, gray(7),

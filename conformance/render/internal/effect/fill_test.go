@@ -11,12 +11,12 @@ import (
 func TestOpacity(t *testing.T) {
 	t.Parallel()
 	for percent, want := range map[int]byte{0: 0, 1: 2, 50: 100, 75: 150, 100: 200} {
-		m, expected := plain(3, 2, color.NRGBA{1, 2, 3, 200}), color.NRGBA{1, 2, 3, want}
+		m, expected := uniform(3, 2, color.NRGBA{1, 2, 3, 200}), color.NRGBA{1, 2, 3, want}
 		if want == 0 {
-			expected = clear0 // without the hidden colors
+			expected = transparent // without the hidden colors
 		}
 		effect.Opacity(m, percent)
-		isSame(t, m, plain(3, 2, expected), "opacity")
+		equalPictures(t, m, uniform(3, 2, expected))
 	}
 }
 
@@ -27,14 +27,14 @@ func TestFillBehind(t *testing.T) {
 		{color.NRGBA{200, 100, 50, 0}, blue, blue},
 		{color.NRGBA{255, 0, 0, 51}, blue, color.NRGBA{51, 0, 204, 255}},
 		{color.NRGBA{255, 0, 0, 102}, color.NRGBA{0, 0, 255, 51}, color.NRGBA{196, 0, 59, 133}}, // 102 + 51*153/255
-		{color.NRGBA{9, 9, 9, 0}, color.NRGBA{R: 9}, clear0},
+		{color.NRGBA{9, 9, 9, 0}, color.NRGBA{R: 9}, transparent},
 	} {
-		m := plain(2, 2, test.above)
+		m := uniform(2, 2, test.above)
 		effect.FillBehind(m, test.below)
-		isSame(t, m, plain(2, 2, test.want), "filled")
-		m = plain(2, 2, test.above)
-		effect.LayOn(m, plain(2, 2, test.below))
-		isSame(t, m, plain(2, 2, test.want), "laid")
+		equalPictures(t, m, uniform(2, 2, test.want))
+		m = uniform(2, 2, test.above)
+		effect.LayOn(m, uniform(2, 2, test.below))
+		equalPictures(t, m, uniform(2, 2, test.want))
 	}
 }
 
@@ -52,7 +52,7 @@ func TestFourCorners(t *testing.T) {
 
 func TestDominantColors(t *testing.T) {
 	t.Parallel()
-	m := plain(20, 20, blue) // the inside, 18 by 18
+	m := uniform(20, 20, blue) // the inside, 18 by 18
 	for i := range 20 {
 		m.SetNRGBA(i, 0, red)
 		m.SetNRGBA(i, 19, color.NRGBA{250, 3, 3, 255}) // similar to red
@@ -72,7 +72,7 @@ func TestDominantColors(t *testing.T) {
 			t.Errorf("color %d is %v, want %v", i, got[i], want[i])
 		}
 	}
-	if got := effect.DominantEdgeColor(plain(3, 3, clear0)); got != (color.NRGBA{A: 255}) {
+	if got := effect.DominantEdgeColor(uniform(3, 3, transparent)); got != (color.NRGBA{A: 255}) {
 		t.Errorf("transparent: %v", got)
 	}
 }
@@ -91,10 +91,10 @@ func TestAddLightness(t *testing.T) {
 		{color.NRGBA{119, 119, 119, 255}, 128, color.NRGBA{255, 255, 255, 255}}, // more than white
 		{color.NRGBA{119, 119, 119, 255}, -128, color.NRGBA{0, 0, 0, 255}},
 	} {
-		m := plain(1, 1, test.from)
+		m := uniform(1, 1, test.from)
 		if err := effect.AddLightness(t.Context(), m, test.amount); err != nil {
 			t.Fatal(err)
 		}
-		isSame(t, m, plain(1, 1, test.want), "lightness")
+		equalPictures(t, m, uniform(1, 1, test.want))
 	}
 }

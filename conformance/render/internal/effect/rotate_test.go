@@ -30,14 +30,14 @@ func TestRotate_Quarters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		isSame(t, got, effect.RotateQuarters(m, quarters), "rotated")
+		equalPictures(t, got, effect.RotateQuarters(m, quarters))
 	}
 }
 
 // TestRotate_Place turns a picture with a red left and a blue right half clockwise.
 func TestRotate_Place(t *testing.T) {
 	t.Parallel()
-	m := plain(40, 40, red)
+	m := uniform(40, 40, red)
 	for y := range 40 {
 		for x := 20; x < 40; x++ {
 			m.SetNRGBA(x, y, blue)
@@ -51,7 +51,7 @@ func TestRotate_Place(t *testing.T) {
 		t.Fatalf("size %v", got.Rect.Max)
 	}
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: clear0, {56, 0}: clear0, {0, 56}: clear0, {56, 56}: clear0, // the corners
+		{0, 0}: transparent, {56, 0}: transparent, {0, 56}: transparent, {56, 56}: transparent, // the corners
 		{28, 3}: red, {3, 28}: red, {53, 28}: blue, {28, 53}: blue, {40, 38}: blue, {16, 18}: red,
 	})
 	if edge := got.NRGBAAt(14, 14).A; edge == 0 || edge == 255 {

@@ -2,75 +2,16 @@ package effect_test
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"flag"
 	"fmt"
 	"image"
 	"image/color"
-	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 )
-
-var (
-	red    = color.NRGBA{255, 0, 0, 255}
-	blue   = color.NRGBA{0, 0, 255, 255}
-	clear0 = color.NRGBA{}
-)
-
-// grid returns a picture whose pixels have all different colors, some of which are translucent.
-func grid(w, h int) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			m.SetNRGBA(x, y, color.NRGBA{byte(x * 4), byte(y * 6), byte(x*7 + y*13), byte(255 - (x*y)%100)})
-		}
-	}
-	return m
-}
-
-// plain returns a picture of one color.
-func plain(w, h int, c color.NRGBA) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for i := 0; i < len(m.Pix); i += 4 {
-		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = c.R, c.G, c.B, c.A
-	}
-	return m
-}
-
-// copyOf returns a copy of a picture.
-func copyOf(m *image.NRGBA) *image.NRGBA {
-	return &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
-}
-
-// isSame checks that two pictures are equal.
-func isSame(t *testing.T, got, want *image.NRGBA, name string) {
-	t.Helper()
-	if got.Rect != want.Rect {
-		t.Fatalf("%s: bounds %v, want %v", name, got.Rect, want.Rect)
-	}
-	for y := range got.Rect.Dy() {
-		for x := range got.Rect.Dx() {
-			if got.NRGBAAt(x, y) != want.NRGBAAt(x, y) {
-				t.Fatalf("%s: pixel %d, %d is %v, want %v", name, x, y, got.NRGBAAt(x, y), want.NRGBAAt(x, y))
-			}
-		}
-	}
-}
-
-// hasPixels checks single pixels.
-func hasPixels(t *testing.T, m *image.NRGBA, want map[image.Point]color.NRGBA) {
-	t.Helper()
-	for at, c := range want {
-		if got := m.NRGBAAt(at.X, at.Y); got != c {
-			t.Errorf("pixel %v is %v, want %v", at, got, c)
-		}
-	}
-}
 
 // shape is an operation of this package with arguments.
 type shape struct {
@@ -127,9 +68,7 @@ func shapes() []shape {
 	return all
 }
 
-var updateShapes = flag.Bool("update-shapes", false, "write testdata/shapes.txt")
-
-// TestShapes_SameOnEveryMachine compares the hashes of results with those in testdata/shapes.txt. They are the same on
+// TestShapes_SameOnEveryMachine compares the hashes of results with those in testdata/golden_shape.txt. They are the same on
 // every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
 func TestShapes_SameOnEveryMachine(t *testing.T) {
 	t.Parallel()
@@ -139,25 +78,9 @@ func TestShapes_SameOnEveryMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(s.name, err)
 		}
-		sum := sha256.Sum256(out.Pix)
-		fmt.Fprintf(&got, "%s %v %x\n", s.name, out.Rect.Max, sum[:12])
+		fmt.Fprintln(&got, s.name, out.Rect.Max, goldentest.Hash(out))
 	}
-	const file = "testdata/shapes.txt"
-	if *updateShapes {
-		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wanted := strings.Split(string(want), "\n")
-	for i, line := range strings.Split(got.String(), "\n") {
-		if i >= len(wanted) || line != wanted[i] {
-			t.Errorf("line %d of %s: got %s", i+1, file, line)
-		}
-	}
+	goldentest.Text(t, "testdata/golden_shape.txt", got.String())
 }
 
 // TestShapes_SmallPictures applies all operations to pictures of few pixels.
@@ -188,7 +111,7 @@ func TestShapes_Canceled(t *testing.T) {
 // TestShapes_HiddenColors checks that the colors of transparent pixels have no effect on others.
 func TestShapes_HiddenColors(t *testing.T) {
 	t.Parallel()
-	m := plain(20, 20, color.NRGBA{R: 255})
+	m := uniform(20, 20, color.NRGBA{R: 255})
 	for i := range 100 {
 		m.SetNRGBA(5+i%10, 5+i/10, blue)
 	}
@@ -196,7 +119,7 @@ func TestShapes_HiddenColors(t *testing.T) {
 		if s.name == "border" || strings.HasSuffix(s.name, "ness") {
 			continue // the border is red, and pixels do not depend on each other when they become lighter
 		}
-		out, err := s.apply(t.Context(), copyOf(m))
+		out, err := s.apply(t.Context(), clone(m))
 		if err != nil {
 			t.Fatal(s.name, err)
 		}
@@ -213,7 +136,7 @@ func BenchmarkShapes(b *testing.B) {
 		b.Run(s.name, func(b *testing.B) {
 			m := grid(600, 400)
 			for b.Loop() {
-				if _, err := s.apply(b.Context(), copyOf(m)); err != nil {
+				if _, err := s.apply(b.Context(), clone(m)); err != nil {
 					b.Fatal(err)
 				}
 			}
