@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 )
 
@@ -95,12 +96,12 @@ func (b *background) parseBlur(arguments string) (err error) {
 	}
 	intensity, brightness, hasBrightness := strings.Cut(arguments[1:], "_")
 	if intensity != wordAuto {
-		if b.intensity, err = parseInteger(intensity, 0, 100); err != nil {
+		if b.intensity, err = expression.Integer(intensity, 0, 100); err != nil {
 			return fmt.Errorf("intensity: %w", err)
 		}
 	}
 	if hasBrightness {
-		if b.brightness, err = parseInteger(brightness, -255, 255); err != nil {
+		if b.brightness, err = expression.Integer(brightness, -255, 255); err != nil {
 			return fmt.Errorf("brightness: %w", err)
 		}
 	}

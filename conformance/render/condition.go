@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -78,7 +79,7 @@ func (f frame) compare(comparison string) (bool, error) {
 
 // properties are the values of the names that conditions can have: those of the picture before the step, and those of
 // the original.
-func (f frame) properties() variables {
+func (f frame) properties() expression.Variables {
 	v := f.variables()
 	v["w"], v["h"], v["ar"] = v["cw"], v["ch"], v["car"]
 	return v

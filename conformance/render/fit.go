@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 )
 
@@ -197,7 +198,7 @@ func (f frame) start(a axis, length, available int, focus float64) (float64, err
 	if value == "" {
 		return math.Floor(focus), nil
 	}
-	at, err := evaluate(value, f.variables())
+	at, err := expression.Evaluate(value, f.variables())
 	if err != nil {
 		return 0, &ParameterError{code, value, err}
 	}

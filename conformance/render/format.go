@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -55,7 +56,7 @@ func (o output) options(format codec.Format) (codec.Options, error) {
 			return options, &ParameterError{"q", o.quality, err}
 		}
 	}
-	if isNumber(o.density) { // expressions are not rendered
+	if expression.IsUnsigned(o.density) { // expressions are not rendered
 		if options.DotsPerInch, err = strconv.Atoi(o.density); err != nil {
 			return options, &ParameterError{"dn", o.density, err}
 		}

@@ -187,7 +187,7 @@ func (j *job) countHints(p params) {
 // resize applies the parameters for size and crop, and pads the picture with the background.
 func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
-		value: p.focus, custom: s.focusArea, salient: j.salient(ctx, s.Frames[0].Image),
+		value: p.focus, custom: s.focusArea, salient: salient(ctx, s.Frames[0].Image),
 	})
 	if err != nil {
 		return err

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // unsizedChange returns a change that keeps the size of the picture.
@@ -25,22 +24,6 @@ func isDefault(value string) bool { return value == "" || value == wordTrue }
 
 // wordTrue is the value of parameters that are only switched on.
 const wordTrue = "true"
-
-// parseInteger reads a whole number between two limits. Its minus sign is an N or, as SDKs write it, -.
-func parseInteger(text string, least, most int) (int, error) {
-	digits, isNegative := strings.CutPrefix(text, "N")
-	if !isNegative {
-		digits, isNegative = strings.CutPrefix(text, "-")
-	}
-	n, err := strconv.Atoi(digits)
-	if isNegative {
-		n = -n
-	}
-	if err != nil || strings.Trim(digits, "0123456789") != "" || n < least || n > most {
-		return 0, fmt.Errorf("%q must be a whole number from %d to %d", text, least, most)
-	}
-	return n, nil
-}
 
 // parseLabelled reads a value that consists of parts with labels in any order, such as bl-15_st-40. The result has the
 // text of each part that is given.
@@ -78,7 +61,7 @@ func cutLabel(token string, labels []string) (label, text string, ok bool) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blur---bl
 func makeBlur(value string, s stepState) (change, error) {
-	radius, err := parseInteger(value, 1, 100)
+	radius, err := expression.Integer(value, 1, 100)
 	if err != nil {
 		return change{}, &ParameterError{"bl", value, err}
 	}
@@ -122,22 +105,13 @@ func makeSharpen(value string, s stepState) (change, error) {
 	if isDefault(value) {
 		return unsizedChange(s, effect.Sharpen), nil
 	}
-	strength, err := parsePositive(value)
+	strength, err := expression.Unsigned(value)
 	if err != nil {
 		return change{}, &ParameterError{"e-sharpen", value, err}
 	}
 	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.SharpenBy(ctx, m, strength)
 	}), nil
-}
-
-// parsePositive reads a number that is not negative.
-func parsePositive(text string) (float64, error) {
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !isNumber(text) || math.IsInf(n, 0) {
-		return 0, fmt.Errorf("%q must be a positive number", text)
-	}
-	return n, nil
 }
 
 // defaultMask is the mask of e-usm without a value.
@@ -161,7 +135,7 @@ func makeUnsharp(value string, s stepState) (change, error) {
 		}
 		for i, text := range texts {
 			var err error
-			if *fields[i], err = parsePositive(text); err != nil {
+			if *fields[i], err = expression.Unsigned(text); err != nil {
 				return change{}, &ParameterError{"e-usm", value, err}
 			}
 		}
@@ -184,7 +158,7 @@ func makeColorize(value string, s stepState) (change, error) {
 			tint, err = parseColor(text)
 		}
 		if text, ok := parts["in"]; ok && err == nil {
-			intensity, err = parseInteger(text, 0, 100)
+			intensity, err = expression.Integer(text, 0, 100)
 		}
 		if err != nil {
 			return change{}, &ParameterError{"e-colorize", value, err}
@@ -210,7 +184,7 @@ func makeColorReplace(value string, s stepState) (change, error) {
 	texts := strings.Split(value, "_")
 	to, err := parseColor(texts[0])
 	if len(texts) > 1 && err == nil {
-		tolerance, err = parseInteger(texts[1], 0, 100)
+		tolerance, err = expression.Integer(texts[1], 0, 100)
 	}
 	if len(texts) > 2 && err == nil {
 		from, err = parseColor(texts[2])

@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // maxShadowArea is the largest number of pixels of a picture that can have a shadow.
@@ -50,7 +51,7 @@ func parseShadow(value string, picture size) (effect.ShadowOptions, error) {
 			if !ok {
 				continue
 			}
-			if *part.field, err = parseInteger(text, part.least, part.most); err != nil {
+			if *part.field, err = expression.Integer(text, part.least, part.most); err != nil {
 				return effect.ShadowOptions{}, err
 			}
 		}
@@ -116,14 +117,14 @@ func parseDirection(text string) (float64, error) {
 	if angle, ok := directions[text]; ok {
 		return float64(angle), nil
 	}
-	angle, err := parseInteger(text, 0, 359)
+	angle, err := expression.Integer(text, 0, 359)
 	return float64(angle), err
 }
 
 // parseStop returns where the second colour of a gradient is reached, as a share of its length. A number above 1 is one
 // of pixels.
 func parseStop(text string, angle float64, s stepState) (float64, error) {
-	stop, err := evaluate(text, s.variables())
+	stop, err := expression.Evaluate(text, s.variables())
 	if err != nil {
 		return 0, err
 	}

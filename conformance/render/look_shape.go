@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // defaultTrim is the threshold of t-true. The examples of the documentation have it between 5 and 15.
@@ -29,7 +30,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	case "true":
 	default:
 		var err error
-		if threshold, err = parseInteger(value, 1, 99); err != nil {
+		if threshold, err = expression.Integer(value, 1, 99); err != nil {
 			return change{}, &ParameterError{"t", value, err}
 		}
 	}
@@ -76,7 +77,7 @@ func makeRotation(value string, s stepState) (change, error) {
 	if value == wordAuto {
 		return change{}, nil
 	}
-	degrees, err := operandOf(value, nil)
+	degrees, err := expression.Number(value)
 	if err != nil {
 		return change{}, &ParameterError{"rt", value, err}
 	}
@@ -122,7 +123,7 @@ func perspective(arguments string, s stepState) (change, error) {
 	}
 	var points [4]image.Point
 	for i, text := range numbers {
-		number, err := parseInteger(text, -maxSide, maxSide)
+		number, err := expression.Integer(text, -maxSide, maxSide)
 		if err != nil {
 			return change{}, err
 		}
@@ -143,7 +144,7 @@ func perspective(arguments string, s stepState) (change, error) {
 // Assumed: the line in the middle between top and bottom keeps its length, and the height stays what it is, as with
 // ImageMagick. The result is the smallest rectangle around the arc, transparent outside of it.
 func arc(arguments string, s stepState) (change, error) {
-	degrees, err := parseInteger(arguments, -360, 360)
+	degrees, err := expression.Integer(arguments, -360, 360)
 	if err != nil || degrees == 0 {
 		return change{}, err
 	}
@@ -187,7 +188,7 @@ func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error
 	if paint, err = parseColor(value[separator+1:]); err != nil {
 		return 0, paint, err
 	}
-	length, err := evaluate(value[:separator], f.variables())
+	length, err := expression.Evaluate(value[:separator], f.variables())
 	if err != nil {
 		return 0, paint, err
 	}
@@ -227,7 +228,7 @@ func parseCorners(value string, of size) (effect.Corners, error) {
 	for i, text := range radii {
 		radius := effect.Radius{X: float64(of.width) / 2, Y: float64(of.height) / 2}
 		if text != "max" {
-			number, err := operandOf(text, nil)
+			number, err := expression.Number(text)
 			if err != nil || number < 0 {
 				return corners, &ParameterError{"r", value, fmt.Errorf("%q is not a radius", text)}
 			}
@@ -243,7 +244,7 @@ func parseCorners(value string, of size) (effect.Corners, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func makeOpacity(value string, s stepState) (change, error) {
-	percent, err := parseInteger(value, 0, 100)
+	percent, err := expression.Integer(value, 0, 100)
 	if err != nil {
 		return change{}, &ParameterError{"o", value, err}
 	}

@@ -2,8 +2,9 @@ package render
 
 import (
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // Limits of sizes, in pixels.
@@ -32,8 +33,8 @@ type frame struct {
 }
 
 // variables are the values of the names that expressions of the step can have.
-func (f frame) variables() variables {
-	v := variables{
+func (f frame) variables() expression.Variables {
+	v := expression.Variables{
 		"iw": float64(f.original.width), "ih": float64(f.original.height), "iar": f.original.ratio(),
 		"cw": float64(f.current.width), "ch": float64(f.current.height), "car": f.current.ratio(),
 	}
@@ -81,11 +82,11 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 		}
 		return auto, nil
 	}
-	n, err := evaluate(value, f.variables())
+	n, err := expression.Evaluate(value, f.variables())
 	if err != nil {
 		return 0, err
 	}
-	if isNumber(value) && n > 0 && n < 1 {
+	if expression.IsUnsigned(value) && n > 0 && n < 1 {
 		n = max(1, n*float64(original))
 	}
 	if n <= 0 || n > maxSide {
@@ -119,11 +120,11 @@ func (f frame) applyRatio(r *request, value string) error {
 func (f frame) ratio(value string) (float64, error) {
 	for _, separator := range []string{"-", "_"} {
 		width, height, ok := strings.Cut(value, separator)
-		if ok && isNumber(width) && isNumber(height) {
-			return evaluate(width+"_div_"+height, nil)
+		if ok && expression.IsUnsigned(width) && expression.IsUnsigned(height) {
+			return expression.Evaluate(width+"_div_"+height, nil)
 		}
 	}
-	return evaluate(value, f.variables())
+	return expression.Evaluate(value, f.variables())
 }
 
 // applyDPR multiplies the size by the device pixel ratio, which is ignored if no side is given, or if a side of the
@@ -135,7 +136,7 @@ func (f frame) applyDPR(r *request, p params, hints ClientHints) error {
 	ratio := hints.dprOf(p)
 	if p.dpr != wordAuto {
 		var err error
-		if ratio, err = evaluate(p.dpr, f.variables()); err != nil {
+		if ratio, err = expression.Evaluate(p.dpr, f.variables()); err != nil {
 			return err
 		}
 	}
@@ -165,9 +166,3 @@ func (r request) rounded() size { return size{pixels(r.width), pixels(r.height)}
 
 // pixels rounds a length to the nearest number of pixels, at least 1.
 func pixels(length float64) int { return max(1, int(math.Floor(length+0.5))) }
-
-// isNumber reports whether a value is a number in digits.
-func isNumber(value string) bool {
-	_, err := strconv.ParseFloat(value, 64)
-	return err == nil && strings.Trim(value, "0123456789.") == ""
-}

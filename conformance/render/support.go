@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -159,7 +160,7 @@ var supported = append([]Support{
 	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
 	{
 		Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density", "TestRender_Vector"},
-		matches: isNumber, Assumptions: []string{"An SVG file has its size at dn-72."},
+		matches: expression.IsUnsigned, Assumptions: []string{"An SVG file has its size at dn-72."},
 	},
 	{Code: "pr", Grade: Exact, Tests: []string{"TestRender_Progressive"}},
 	{

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -69,7 +70,7 @@ func densityOf(chain urlbuilder.Chain) float64 {
 	density := float64(usualDensity)
 	for _, step := range chain {
 		for _, param := range step {
-			if param.Name() != "dn" || !isNumber(param.Value()) {
+			if param.Name() != "dn" || !expression.IsUnsigned(param.Value()) {
 				continue
 			}
 			if n, err := strconv.ParseFloat(param.Value(), 64); err == nil && n > 0 {

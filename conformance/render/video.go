@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -237,7 +238,7 @@ func (p placement) videoStep(frame size) video.Step {
 
 // quarterTurns returns how often a value of rt turns a video by 90 degrees clockwise. ok is false for other angles.
 func quarterTurns(value string) (turns int, ok bool) {
-	angle, err := evaluate(value, nil)
+	angle, err := expression.Evaluate(value, nil)
 	if err != nil || math.Mod(angle, 90) != 0 {
 		return 0, false
 	}

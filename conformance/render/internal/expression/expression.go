@@ -1,15 +1,17 @@
-package render
+// Package expression computes the arithmetic expressions and reads the numbers in the values of parameters.
+//
+// See https://imagekit.io/docs/arithmetic-expressions-in-transformations
+package expression
 
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
-// variables are the values of the names that an expression can contain, such as iw. A name without a value is not
+// Variables has the values of the names that an expression can contain, such as iw. A name without a value is not
 // allowed where the expression stands.
-type variables map[string]float64
+type Variables map[string]float64
 
 // operation is one of the operators of expressions.
 type operation struct {
@@ -17,7 +19,7 @@ type operation struct {
 	apply func(x, y float64) float64
 }
 
-// The levels follow https://imagekit.io/docs/arithmetic-expressions-in-transformations.
+// operations has the operators by their names in expressions.
 var operations = map[string]operation{
 	"mul": {0, func(x, y float64) float64 { return x * y }},
 	"div": {0, func(x, y float64) float64 { return x / y }},
@@ -29,12 +31,12 @@ var operations = map[string]operation{
 
 const lastLevel = 3
 
-// evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N or, as SDKs write it, -. It
+// Evaluate computes an expression such as iw_div_2, or a number, whose minus sign is an N or, as SDKs write it, -. It
 // computes multiplications and divisions first, then additions and subtractions, then remainders, and powers last; each
 // from left to right.
 //
 // Assumed: an expression without a finite value, such as a division by zero, is an error.
-func evaluate(text string, v variables) (float64, error) {
+func Evaluate(text string, v Variables) (float64, error) {
 	operands, operators, err := parseExpression(text, v)
 	if err != nil {
 		return 0, err
@@ -50,7 +52,7 @@ func evaluate(text string, v variables) (float64, error) {
 }
 
 // parseExpression splits an expression into values and the operators between them.
-func parseExpression(text string, v variables) (operands []float64, operators []operation, err error) {
+func parseExpression(text string, v Variables) (operands []float64, operators []operation, err error) {
 	tokens := strings.Split(text, "_")
 	for i, token := range tokens {
 		if i%2 == 1 {
@@ -70,20 +72,14 @@ func parseExpression(text string, v variables) (operands []float64, operators []
 	return operands, operators, nil
 }
 
-func operandOf(token string, v variables) (float64, error) {
+// operandOf returns the value of a name or of a number.
+func operandOf(token string, v Variables) (float64, error) {
 	if value, ok := v[token]; ok {
 		return value, nil
 	}
-	digits, isNegative := strings.CutPrefix(token, "N")
-	if !isNegative {
-		digits, isNegative = strings.CutPrefix(token, "-")
-	}
-	number, err := strconv.ParseFloat(digits, 64)
-	if err != nil || strings.Trim(digits, "0123456789.") != "" {
+	number, err := Number(token)
+	if err != nil {
 		return 0, fmt.Errorf("%q has no value here", token)
-	}
-	if isNegative {
-		number = -number
 	}
 	return number, nil
 }

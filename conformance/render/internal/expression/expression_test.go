@@ -1,10 +1,14 @@
-package render
+package expression_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
+)
 
 func TestEvaluate(t *testing.T) {
 	t.Parallel()
-	v := variables{"iw": 600, "ih": 400, "iar": 1.5, "cw": 300}
+	v := expression.Variables{"iw": 600, "ih": 400, "iar": 1.5, "cw": 300}
 	for text, want := range map[string]float64{
 		"400":                         400,
 		"0.5":                         0.5,
@@ -22,8 +26,8 @@ func TestEvaluate(t *testing.T) {
 		"cw_mul_2_sub_iar_mul_100":    450,
 		"iw_add_0_mul_0_sub_N1_mul_5": 605,
 	} {
-		if got, err := evaluate(text, v); err != nil || got != want {
-			t.Errorf("evaluate(%q) = %v, %v, want %v", text, got, err, want)
+		if got, err := expression.Evaluate(text, v); err != nil || got != want {
+			t.Errorf("Evaluate(%q) = %v, %v, want %v", text, got, err, want)
 		}
 	}
 }
@@ -35,8 +39,8 @@ func TestEvaluate_Errors(t *testing.T) {
 		"--1",
 		"2_pow_9999", "NaN", "Inf", "NN1",
 	} {
-		if got, err := evaluate(text, variables{"iw": 600}); err == nil {
-			t.Errorf("evaluate(%q) = %v, want an error", text, got)
+		if got, err := expression.Evaluate(text, expression.Variables{"iw": 600}); err == nil {
+			t.Errorf("Evaluate(%q) = %v, want an error", text, got)
 		}
 	}
 }

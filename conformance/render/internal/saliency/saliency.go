@@ -1,76 +1,57 @@
-package render
+// Package saliency finds the part of a picture that attracts the eye most: the one with the strongest edges, the most
+// color, and colors like that of skin. This is the idea of smartcrop.js, in integers.
+package saliency
 
-import (
-	"context"
-	"image"
+import "image"
 
-	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
-)
-
-// salienceSide is the larger side of the picture in which the salient part is searched, in pixels. It bounds the time.
-const salienceSide = 128
-
-// salient returns a function that finds the centre of the part of a picture which attracts the eye most.
-func (j *job) salient(ctx context.Context, m image.Image) func(width, height float64) (point, error) {
-	return func(width, height float64) (point, error) {
-		full := sizeOf(m)
-		factor := min(1, salienceSide/float64(max(full.width, full.height)))
-		small := full.scaledBy(factor)
-		reduced, err := resized(ctx, m, scale.RectOf(m.Bounds()), small)
-		if err != nil {
-			return point{}, err
-		}
-		best := salienceOf(reduced).best(
-			min(small.width, pixels(width*factor)), min(small.height, pixels(height*factor)))
-		return point{best.x / factor, best.y / factor}, nil
-	}
-}
-
-// salience is a summed-area table of how much each pixel attracts the eye.
-type salience struct {
-	size size
-	sums []int64 // (width+1) * (height+1)
-}
-
-// salienceOf computes the salience of each pixel: the strength of edges, and how much its colour differs from grey and
-// is like skin. This is the idea of smartcrop.js, in integers.
-func salienceOf(m *image.NRGBA) salience {
-	s := salience{size: sizeOf(m)}
-	s.sums = make([]int64, (s.size.width+1)*(s.size.height+1))
-	for y := range s.size.height {
-		var row int64
-		for x := range s.size.width {
-			row += weightOf(m, x, y)
-			s.sums[s.at(x+1, y+1)] = s.sums[s.at(x+1, y)] + row
-		}
-	}
-	return s
-}
-
-func (s salience) at(x, y int) int { return y*(s.size.width+1) + x }
-
-// sum returns the salience of a rectangle.
-func (s salience) sum(x, y, width, height int) int64 {
-	return s.sums[s.at(x+width, y+height)] - s.sums[s.at(x, y+height)] - s.sums[s.at(x+width, y)] + s.sums[s.at(x, y)]
-}
-
-// best returns the centre of the part of a size with the largest salience. The inner half of a part counts twice, so
-// that what attracts the eye is not at its edge. Of equal parts it takes the one nearest to the centre of the picture.
-func (s salience) best(width, height int) point {
-	var found point
+// Find returns the center of the part of a width and height that attracts the eye most. The part is not larger than the
+// picture. Its inner half counts twice, so that what attracts the eye is not at its edge. Of equal parts, Find takes the
+// one nearest to the center of the picture.
+//
+// It looks at every part, so the picture should have few pixels.
+func Find(m *image.NRGBA, width, height int) (x, y float64) {
+	t := newTable(m)
 	var most, nearest int64 = -1, 0
-	for y := range s.size.height - height + 1 {
-		for x := range s.size.width - width + 1 {
-			value := s.sum(x, y, width, height) + s.sum(x+width/4, y+height/4, width/2, height/2)
-			dx, dy := int64(2*x+width-s.size.width), int64(2*y+height-s.size.height)
+	for top := range t.height - height + 1 {
+		for left := range t.width - width + 1 {
+			value := t.sum(left, top, width, height) + t.sum(left+width/4, top+height/4, width/2, height/2)
+			dx, dy := int64(2*left+width-t.width), int64(2*top+height-t.height)
 			distance := dx*dx + dy*dy
 			if value > most || value == most && distance < nearest {
 				most, nearest = value, distance
-				found = point{float64(x) + float64(width)/2, float64(y) + float64(height)/2}
+				x, y = float64(left)+float64(width)/2, float64(top)+float64(height)/2
 			}
 		}
 	}
-	return found
+	return x, y
+}
+
+// table is a summed-area table of how much each pixel attracts the eye.
+type table struct {
+	width, height int
+	sums          []int64 // (width+1) * (height+1)
+}
+
+func newTable(m *image.NRGBA) *table {
+	t := &table{width: m.Rect.Dx(), height: m.Rect.Dy()}
+	t.sums = make([]int64, (t.width+1)*(t.height+1))
+	for y := range t.height {
+		var row int64
+		for x := range t.width {
+			row += weightOf(m, x, y)
+			t.sums[t.index(x+1, y+1)] = t.sums[t.index(x+1, y)] + row
+		}
+	}
+	return t
+}
+
+// index returns where the sum of all pixels above and to the left of a place is.
+func (t *table) index(x, y int) int { return y*(t.width+1) + x }
+
+// sum returns how much a rectangle attracts the eye.
+func (t *table) sum(x, y, width, height int) int64 {
+	return t.sums[t.index(x+width, y+height)] - t.sums[t.index(x, y+height)] - t.sums[t.index(x+width, y)] +
+		t.sums[t.index(x, y)]
 }
 
 // weightOf returns how much a pixel attracts the eye.
