@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
@@ -226,3 +227,13 @@ func makeBackground(value string, s stepState) (change, error) {
 		return err
 	}), nil
 }
+
+// fill sets all pixels to a colour.
+func fill(m *image.NRGBA, c color.NRGBA) {
+	draw.Draw(m, m.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
+}
+
+// defaultBackground is the colour of padding.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#background---bg
+var defaultBackground = color.NRGBA{A: 0xff}

@@ -117,3 +117,10 @@ func isOpaque(m image.Image) bool {
 	o, ok := m.(interface{ Opaque() bool })
 	return ok && o.Opaque()
 }
+
+// unsizedChange returns a change that keeps the size of the picture.
+func unsizedChange(s stepState, apply func(ctx context.Context, m *image.NRGBA) error) change {
+	return change{to: s.current, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+		return m, apply(ctx, m)
+	}}
+}

@@ -3,7 +3,6 @@ package render
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"strings"
@@ -11,64 +10,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
-
-// unsizedChange returns a change that keeps the size of the picture.
-func unsizedChange(s stepState, apply func(ctx context.Context, m *image.NRGBA) error) change {
-	return change{to: s.current, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
-		return m, apply(ctx, m)
-	}}
-}
-
-// isDefault reports whether a parameter has no value, or the one of parameters without a value.
-func isDefault(value string) bool { return value == "" || value == wordTrue }
-
-// wordTrue is the value of parameters that are only switched on.
-const wordTrue = "true"
-
-// parseLabelled reads a value that consists of parts with labels in any order, such as bl-15_st-40. The result has the
-// text of each part that is given.
-func parseLabelled(value string, labels ...string) (map[string]string, error) {
-	parts := map[string]string{}
-	last := ""
-	for token := range strings.SplitSeq(value, "_") {
-		label, text, isPart := cutLabel(token, labels)
-		switch _, isRepeated := parts[label]; {
-		case isPart && isRepeated:
-			return nil, fmt.Errorf("%s is given twice", label)
-		case isPart:
-			parts[label], last = text, label
-		case last == "":
-			return nil, fmt.Errorf("%q must begin with one of %s", token, strings.Join(labels, ", "))
-		default:
-			parts[last] += "_" + token // of an expression, or of a direction such as top_left
-		}
-	}
-	return parts, nil
-}
-
-func cutLabel(token string, labels []string) (label, text string, ok bool) {
-	for _, label := range labels {
-		if text, ok := strings.CutPrefix(token, label+"-"); ok {
-			return label, text, true
-		}
-	}
-	return "", "", false
-}
-
-// makeBlur blurs the picture.
-//
-// Assumed: the radius is the standard deviation of the Gaussian, and the pixels at the edges are repeated beyond them.
-//
-// See https://imagekit.io/docs/effects-and-enhancements#blur---bl
-func makeBlur(value string, s stepState) (change, error) {
-	radius, err := expression.Integer(value, 1, 100)
-	if err != nil {
-		return change{}, &ParameterError{"bl", value, err}
-	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
-		return effect.Blur(ctx, m, float64(radius))
-	}), nil
-}
 
 // makeGrayscale removes the colours.
 //
@@ -93,56 +34,6 @@ func makeContrast(value string, s stepState) (change, error) {
 		return change{}, &ParameterError{"e-contrast", value, errors.New("must have no value")}
 	}
 	return unsizedChange(s, effect.StretchContrast), nil
-}
-
-// makeSharpen sharpens the picture.
-//
-// Assumed: the number is the standard deviation of the blur whose difference from the picture is added to the
-// brightness. Without a number, a kernel of three by three pixels sharpens a little.
-//
-// See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
-func makeSharpen(value string, s stepState) (change, error) {
-	if isDefault(value) {
-		return unsizedChange(s, effect.Sharpen), nil
-	}
-	strength, err := expression.Unsigned(value)
-	if err != nil {
-		return change{}, &ParameterError{"e-sharpen", value, err}
-	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
-		return effect.SharpenBy(ctx, m, strength)
-	}), nil
-}
-
-// defaultMask is the mask of e-usm without a value.
-//
-// Assumed: it is that of the example in the documentation.
-var defaultMask = effect.Mask{Radius: 2, Sigma: 2, Amount: 0.8, Threshold: 0.024}
-
-// makeUnsharp sharpens the picture with an unsharp mask.
-//
-// Assumed: radius, sigma, amount and threshold mean what they mean in ImageMagick: the radius cuts the kernel of the
-// blur, and a difference is added if twice the difference is above the threshold.
-//
-// See https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm
-func makeUnsharp(value string, s stepState) (change, error) {
-	mask := defaultMask
-	if !isDefault(value) {
-		texts := strings.Split(value, "-")
-		fields := []*float64{&mask.Radius, &mask.Sigma, &mask.Amount, &mask.Threshold}
-		if len(texts) != len(fields) {
-			return change{}, &ParameterError{"e-usm", value, errors.New("must be RADIUS-SIGMA-AMOUNT-THRESHOLD")}
-		}
-		for i, text := range texts {
-			var err error
-			if *fields[i], err = expression.Unsigned(text); err != nil {
-				return change{}, &ParameterError{"e-usm", value, err}
-			}
-		}
-	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
-		return effect.Unsharp(ctx, m, mask)
-	}), nil
 }
 
 // makeColorize tints the picture.

@@ -3,7 +3,6 @@ package render
 import (
 	"context"
 	"errors"
-	"fmt"
 	"mime"
 	"strconv"
 	"strings"
@@ -142,17 +141,4 @@ func accepts(header, mediaType string) bool {
 		}
 	}
 	return false
-}
-
-// codecError turns an error of package codec into one of this package.
-func codecError(err error) error {
-	if _, ok := errors.AsType[*codec.LimitError](err); ok {
-		return fmt.Errorf("%w: %w", ErrLimit, err)
-	}
-	_, isDamaged := errors.AsType[*codec.FormatError](err)
-	_, isNotLinked := errors.AsType[*codec.MissingCodecError](err)
-	if isDamaged || isNotLinked || errors.Is(err, codec.ErrUnknownFormat) {
-		return fmt.Errorf("%w: %w", ErrSource, err)
-	}
-	return err
 }

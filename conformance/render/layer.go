@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
@@ -76,55 +75,6 @@ func newLayerSubject(base *subject, picture *codec.Picture) *subject {
 		s.below = base.below + base.size().area()
 	}
 	return s
-}
-
-// imageLayer returns the picture of an image layer. Its edges are cut off first, see [trimsByDefault].
-func (j *job) imageLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
-	picture, err := j.layerPicture(ctx, layerPath(layer))
-	if err != nil {
-		return nil, err
-	}
-	top := newLayerSubject(base, picture)
-	if err := j.spend(top.size(), top); err != nil {
-		return nil, err
-	}
-	if trimsByDefault(layer.Transformation) {
-		if err := j.trim(ctx, top); err != nil {
-			return nil, err
-		}
-	}
-	return top, j.applyChain(ctx, top, layer.Transformation)
-}
-
-// layerPath returns the path of the picture of an image layer, without a slash at its beginning.
-func layerPath(layer urlbuilder.Layer) string { return strings.Trim(layer.Input, "/") }
-
-// codeTrim is the parameter that cuts off edges of one colour.
-const codeTrim = "t"
-
-// trimsByDefault reports whether the edges of an image layer are cut off before its first step.
-//
-// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do
-// not count.
-//
-// See https://imagekit.io/docs/add-overlays-on-images#list-of-supported-image-transformations-in-image-layers
-func trimsByDefault(chain urlbuilder.Chain) bool {
-	for _, step := range chain {
-		if _, ok := paramsOf(step).value(codeTrim); ok {
-			return false
-		}
-	}
-	return true
-}
-
-// trim applies t-true to a picture.
-func (j *job) trim(ctx context.Context, s *subject) error {
-	for _, each := range changesBefore {
-		if each.code == codeTrim {
-			return j.applyChange(ctx, s, params{}, each, "true")
-		}
-	}
-	return nil
 }
 
 // blend draws a layer, to which its chain was applied, on all frames of its base.

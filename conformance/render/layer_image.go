@@ -3,30 +3,61 @@ package render
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
-	"io"
-	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// readFile reads a file whose size is within a limit.
-func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
-	if files == nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	f, err := files.Open(name)
+// imageLayer returns the picture of an image layer. Its edges are cut off first, see [trimsByDefault].
+func (j *job) imageLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
+	picture, err := j.layerPicture(ctx, layerPath(layer))
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		err = fmt.Errorf("%w: %s has more than %d bytes", ErrLimit, name, limit)
+	top := newLayerSubject(base, picture)
+	if err := j.spend(top.size(), top); err != nil {
+		return nil, err
 	}
-	return data, err
+	if trimsByDefault(layer.Transformation) {
+		if err := j.trim(ctx, top); err != nil {
+			return nil, err
+		}
+	}
+	return top, j.applyChain(ctx, top, layer.Transformation)
+}
+
+// layerPath returns the path of the picture of an image layer, without a slash at its beginning.
+func layerPath(layer urlbuilder.Layer) string { return strings.Trim(layer.Input, "/") }
+
+// codeTrim is the parameter that cuts off edges of one colour.
+const codeTrim = "t"
+
+// trimsByDefault reports whether the edges of an image layer are cut off before its first step.
+//
+// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do
+// not count.
+//
+// See https://imagekit.io/docs/add-overlays-on-images#list-of-supported-image-transformations-in-image-layers
+func trimsByDefault(chain urlbuilder.Chain) bool {
+	for _, step := range chain {
+		if _, ok := paramsOf(step).value(codeTrim); ok {
+			return false
+		}
+	}
+	return true
+}
+
+// trim applies t-true to a picture.
+func (j *job) trim(ctx context.Context, s *subject) error {
+	for _, each := range changesBefore {
+		if each.code == codeTrim {
+			return j.applyChange(ctx, s, params{}, each, "true")
+		}
+	}
+	return nil
 }
 
 const (

@@ -135,13 +135,3 @@ func distance(code, value string, v expression.Variables) (int, error) {
 	}
 	return int(math.Round(min(max(d, -maxSide), maxSide))), nil
 }
-
-// lastValue returns the last value of a parameter in the steps of a chain, "" if no step has it.
-func lastValue(chain urlbuilder.Chain, code string) (value string) {
-	for _, step := range chain {
-		if v, ok := paramsOf(step).value(code); ok {
-			value = v
-		}
-	}
-	return value
-}

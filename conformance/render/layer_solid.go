@@ -2,13 +2,9 @@ package render
 
 import (
 	"context"
-	"errors"
 	"image"
 	"image/color"
 	"slices"
-	"strconv"
-
-	"golang.org/x/image/colornames"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -17,9 +13,6 @@ import (
 // solidParams are the parameters in the first step of a solid colour block that say how the block is made. The others
 // are applied to it.
 var solidParams = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
-
-// codeAlpha is the opacity of a solid colour block or of a text.
-const codeAlpha = "al"
 
 // solidLayer returns the picture of a solid colour block.
 //
@@ -106,25 +99,4 @@ func solidColor(layer urlbuilder.Layer, p params) (color.NRGBA, error) {
 		c.A = opacity
 	}
 	return c, err
-}
-
-// opacity returns the opacity that al asks for, by default 255.
-//
-// Assumed: al-N is an opacity of N tenths.
-func (p params) opacity() (uint8, error) {
-	tenths, ok := p.value(codeAlpha)
-	if !ok {
-		return 0xff, nil
-	}
-	n, err := strconv.ParseUint(tenths, 10, 8)
-	if err != nil || n < 1 || n > 9 {
-		return 0, &ParameterError{codeAlpha, tenths, errors.New("the opacity is not an integer from 1 to 9")}
-	}
-	return uint8((n*0xff + 5) / 10), nil
-}
-
-// takesOpacity reports whether al applies to a colour: only to one in hexadecimal digits without an opacity.
-func takesOpacity(value string) bool {
-	_, isName := colornames.Map[value]
-	return !isName && len(value) != len("RRGGBBAA")
 }

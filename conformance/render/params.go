@@ -1,9 +1,8 @@
 package render
 
-import "github.com/openimagekit/imagekit/urlbuilder"
-
-// wordAuto is the value of parameters that the service chooses.
-const wordAuto = "auto"
+import (
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
 
 // params are the parameters of one step that are rendered, as their values stand in URLs. The last one counts if a
 // parameter is given more than once.
@@ -44,4 +43,35 @@ func (p *params) fields() map[string]*string {
 		"w": &p.width, "h": &p.height, "ar": &p.ratio, "dpr": &p.dpr, "c": &p.strategy, "cm": &p.strategy,
 		"fo": &p.focus, "z": &p.zoom, "x": &p.x, "y": &p.y, "xc": &p.xCenter, "yc": &p.yCenter, "bg": &p.background,
 	}
+}
+
+// lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it,
+// without those of conditions and layers.
+func (r Request) lastValue(code string) string {
+	value := ""
+	for _, step := range r.Chain {
+		for _, param := range step {
+			switch param.Name() {
+			case code:
+				value = param.Value()
+			case codeNamed:
+				named := r
+				named.Chain = r.Named[param.Value()]
+				if other := named.lastValue(code); other != "" {
+					value = other
+				}
+			}
+		}
+	}
+	return value
+}
+
+// lastValue returns the last value of a parameter in the steps of a chain, "" if no step has it.
+func lastValue(chain urlbuilder.Chain, code string) (value string) {
+	for _, step := range chain {
+		if v, ok := paramsOf(step).value(code); ok {
+			value = v
+		}
+	}
+	return value
 }

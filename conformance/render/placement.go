@@ -1,8 +1,10 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"image"
+	"image/draw"
 	"math"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
@@ -230,4 +232,22 @@ func pad(picture, scaled, canvas size, g gravity) placement {
 		part: whole(picture), scaled: scaled, canvas: canvas,
 		offset: image.Pt(int(g.x*float64(canvas.width-scaled.width)), int(g.y*float64(canvas.height-scaled.height))),
 	}
+}
+
+// apply scales and crops a picture, and lays it on a background if it is padded.
+func (p placement) apply(ctx context.Context, m image.Image, b background) (image.Image, error) {
+	if p.keepsPicture(sizeOf(m)) {
+		return m, nil
+	}
+	scaled, err := resized(ctx, m, p.part, p.scaled)
+	if err != nil || !p.isPadded() {
+		return scaled, err
+	}
+	canvas, err := b.canvas(ctx, m, p.canvas)
+	if err != nil {
+		return nil, err
+	}
+	at := image.Rectangle{p.offset, p.offset.Add(image.Pt(p.scaled.width, p.scaled.height))}
+	draw.Draw(canvas, at, scaled, image.Point{}, draw.Over)
+	return canvas, nil
 }

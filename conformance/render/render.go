@@ -2,7 +2,9 @@ package render
 
 import (
 	"context"
+	"fmt"
 	"image"
+	"io"
 	"io/fs"
 	"runtime"
 
@@ -181,4 +183,21 @@ func (r *Renderer) maxFileSize() int64 {
 func (r Request) lookup(name string) (urlbuilder.Chain, bool) {
 	chain, ok := r.Named[name]
 	return chain, ok
+}
+
+// readFile reads a file whose size is within a limit.
+func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
+	if files == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%w: %s has more than %d bytes", ErrLimit, name, limit)
+	}
+	return data, err
 }

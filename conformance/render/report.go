@@ -164,3 +164,12 @@ func (r Report) String() string {
 	}
 	return strings.Join(groups, "; ")
 }
+
+// withNote returns the report in which nothing is rendered, for the reason in the note.
+func (r Report) withNote(note string) Report {
+	var changed Report
+	for _, entry := range r {
+		changed = append(changed, ReportEntry{entry.Parameter, NotRendered, note})
+	}
+	return changed
+}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"image"
 	"math"
 	"strings"
 
@@ -166,3 +167,8 @@ func (r request) rounded() size { return size{pixels(r.width), pixels(r.height)}
 
 // pixels rounds a length to the nearest number of pixels, at least 1.
 func pixels(length float64) int { return max(1, int(math.Floor(length+0.5))) }
+
+func sizeOf(m image.Image) size {
+	b := m.Bounds()
+	return size{b.Dx(), b.Dy()}
+}

@@ -31,15 +31,6 @@ func (r Report) hasRasterFormat() bool {
 	})
 }
 
-// withNote returns the report in which nothing is rendered, for the reason in the note.
-func (r Report) withNote(note string) Report {
-	var changed Report
-	for _, entry := range r {
-		changed = append(changed, ReportEntry{entry.Parameter, NotRendered, note})
-	}
-	return changed
-}
-
 // renderVector renders an SVG file. original is the rendition that is the file as it is.
 func (r *Renderer) renderVector(ctx context.Context, request Request, original *Rendition) (*Rendition, error) {
 	if !original.Report.hasRasterFormat() {
