@@ -6,8 +6,44 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 )
 
-// videoSupport says how videos are rendered, by the codes of parameters. Others have no effect on videos.
-var videoSupport = map[string]Support{
+// videoSupport are the parameters that only videos have.
+var videoSupport = []Support{
+	{
+		Code: "f", Values: "mp4, webm: videos, with ffmpeg", NotForImages: true, Grade: Exact,
+		Tests: []string{"TestRender_VideoFormats"}, matches: isVideoFormat,
+		Assumptions: []string{
+			"f-auto is the format with the codecs of vc and ac, else WebM if Accept names video/webm, else MP4.",
+			"An odd width or height of a video becomes even by cutting off the last column or row.",
+		},
+	},
+	{
+		Code: "so", Values: withFFmpeg, NotForImages: true, Grade: Exact,
+		Tests: []string{"TestRender_VideoTrim", "TestRender_VideoThumbnail"},
+		Assumptions: []string{
+			"In a later step, times are counted from the start of the part that the steps before it have kept.",
+			"A start that is not before the end of the video is an error with status 400.",
+		},
+	},
+	{
+		Code: "eo", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoTrim"},
+		Assumptions: []string{"A part that ends after the video ends with it.", "With du, the earlier end counts."},
+	},
+	{Code: "du", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoTrim"}},
+	{
+		Code: "vc", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoFormats"},
+		Assumptions: []string{
+			"A codec that the format cannot have is an error with status 400.",
+			"vc-none for a video without sound is an error with status 400.",
+		},
+	},
+	{Code: "ac", Values: withFFmpeg, NotForImages: true, Grade: Exact, Tests: []string{"TestRender_VideoFormats"}},
+}
+
+// withFFmpeg are the values of parameters that only videos have.
+const withFFmpeg = "videos, with ffmpeg"
+
+// supportForVideos says how parameters are rendered for videos, by their codes. Others have no effect on videos.
+var supportForVideos = map[string]Support{
 	"w": {}, "h": {}, "ar": {}, "dpr": {}, "c": {}, "cm": {}, "x": {}, "y": {}, "xc": {}, "yc": {},
 	"so": {}, "eo": {}, "du": {}, "vc": {}, "ac": {}, codeNamed: {}, codeConditional: {}, "orig": {}, "di": {},
 	"b": {}, "fo": {matches: isPlace},
@@ -21,7 +57,7 @@ var videoSupport = map[string]Support{
 func (r Report) forVideo() {
 	for i, entry := range r {
 		code, value, _ := strings.Cut(entry.Parameter, "-")
-		s, ok := videoSupport[code]
+		s, ok := supportForVideos[code]
 		if !ok || s.matches != nil && !s.matches(value) {
 			s = Support{Grade: NotRendered}
 		}
