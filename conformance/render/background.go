@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
@@ -96,7 +97,7 @@ func (b *background) parseBlur(arguments string) (err error) {
 		return nil
 	}
 	intensity, brightness, hasBrightness := strings.Cut(arguments[1:], "_")
-	if intensity != wordAuto {
+	if intensity != valueAuto {
 		if b.intensity, err = expression.Integer(intensity, 0, 100); err != nil {
 			return fmt.Errorf("intensity: %w", err)
 		}
@@ -141,7 +142,7 @@ func (b background) canvas(ctx context.Context, m image.Image, of size) (*image.
 		fill(canvas, b.color)
 		return canvas, nil
 	}
-	picture := writable(m)
+	picture := codec.ToNRGBA(m)
 	if b.kind == dominantBackground {
 		fill(canvas, effect.DominantEdgeColor(picture))
 		return canvas, nil

@@ -3,7 +3,8 @@ package render
 import (
 	"context"
 	"image"
-	"image/draw"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 )
 
 // change is what one parameter does to a picture. The zero value does nothing.
@@ -79,7 +80,7 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 		return err
 	}
 	for i := range s.Frames {
-		s.Frames[i].Image = writable(s.Frames[i].Image)
+		s.Frames[i].Image = codec.ToNRGBA(s.Frames[i].Image)
 	}
 	state := stepState{
 		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA), isLayer: s.depth > 0,
@@ -99,23 +100,6 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 	}
 	s.Width, s.Height = c.to.width, c.to.height
 	return nil
-}
-
-// writable returns the picture as one that changes can write to: *image.NRGBA that begins at 0, 0.
-func writable(m image.Image) *image.NRGBA {
-	size := m.Bounds().Size()
-	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) && n.Stride == 4*size.X {
-		return n
-	}
-	canvas := image.NewNRGBA(image.Rectangle{Max: size})
-	draw.Draw(canvas, canvas.Rect, m, m.Bounds().Min, draw.Src)
-	return canvas
-}
-
-// isOpaque reports whether no pixel is transparent.
-func isOpaque(m image.Image) bool {
-	o, ok := m.(interface{ Opaque() bool })
-	return ok && o.Opaque()
 }
 
 // unsizedChange returns a change that keeps the size of the picture.

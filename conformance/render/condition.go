@@ -36,19 +36,19 @@ func (j *job) applyConditional(ctx context.Context, s *subject, c urlbuilder.Con
 // holds reports whether a condition, such as ar_gt_1_and_w_lt_300_or_ih_eq_iw, is true. "and" binds more strongly than
 // "or".
 func (f frame) holds(condition string) (bool, error) {
-	any := false
+	isAny := false
 	for term := range strings.SplitSeq(condition, "_or_") {
-		all := true
+		isEach := true
 		for comparison := range strings.SplitSeq(term, "_and_") {
-			one, err := f.compare(comparison)
+			isTrue, err := f.compare(comparison)
 			if err != nil {
 				return false, err
 			}
-			all = all && one
+			isEach = isEach && isTrue
 		}
-		any = any || all
+		isAny = isAny || isEach
 	}
-	return any, nil
+	return isAny, nil
 }
 
 // comparisons are the operators of conditions.

@@ -26,7 +26,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	switch value {
 	case "false":
 		return change{}, nil
-	case "true":
+	case valueTrue:
 	default:
 		var err error
 		if threshold, err = expression.Integer(value, 1, 99); err != nil {
@@ -37,7 +37,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	if part == s.picture.Rect {
 		return change{}, nil
 	}
-	return change{sizeOf(s.picture.SubImage(part)), func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	return change{size{part.Dx(), part.Dy()}, func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.Crop(m, part), nil
 	}}, nil
 }
@@ -73,7 +73,7 @@ func makeFlip(value string, s stepState) (change, error) {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#rotate---rt
 func makeRotation(value string, s stepState) (change, error) {
-	if value == wordAuto {
+	if value == valueAuto {
 		return change{}, nil
 	}
 	degrees, err := expression.Number(value)

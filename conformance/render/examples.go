@@ -79,7 +79,7 @@ func exampleValues(code string) []string {
 			continue
 		}
 		for _, value := range p.Examples {
-			if value != "false" && value != wordAuto && !slices.Contains(values, value) {
+			if value != "false" && value != valueAuto && !slices.Contains(values, value) {
 				values = append(values, value)
 			}
 		}

@@ -41,6 +41,12 @@ func isObject(focus string) bool {
 	return !isPlace
 }
 
+// isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
+func isPlace(value string) bool {
+	_, ok := gravities[value]
+	return ok || value == focusCustom
+}
+
 // isZoomed reports whether z changes the part for a focus.
 func isZoomed(focus string) bool { return focus == focusFace || isObject(focus) }
 

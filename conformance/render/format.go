@@ -46,8 +46,8 @@ func (o *output) set(step urlbuilder.Step) {
 // options returns how a picture is written in a format.
 func (o output) options(format codec.Format) (codec.Options, error) {
 	options := codec.Options{
-		Format: format, Lossless: o.lossless == "true", Progressive: o.progressive == "true",
-		KeepMetadata: o.metadata == "true", KeepProfile: o.profile == "true",
+		Format: format, Lossless: o.lossless == valueTrue, Progressive: o.progressive == valueTrue,
+		KeepMetadata: o.metadata == valueTrue, KeepProfile: o.profile == valueTrue,
 	}
 	var err error
 	if o.quality != "" {

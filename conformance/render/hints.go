@@ -17,7 +17,7 @@ const hintStep = 100
 //
 // Assumed: without the hint the width is left open.
 func (h ClientHints) widthOf(p params) float64 {
-	if p.width != wordAuto || !(h.Width > 0) {
+	if p.width != valueAuto || !(h.Width > 0) {
 		return 0
 	}
 	return math.Ceil(h.Width/hintStep) * hintStep
@@ -28,7 +28,7 @@ func (h ClientHints) widthOf(p params) float64 {
 //
 // Assumed: without the hint the ratio is 1.
 func (h ClientHints) dprOf(p params) float64 {
-	if p.width == wordAuto && h.Width > 0 || !(h.DPR > 0) {
+	if p.width == valueAuto && h.Width > 0 || !(h.DPR > 0) {
 		return 1
 	}
 	return h.DPR

@@ -164,7 +164,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
-		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
+		j.isAutoWidth = j.isAutoWidth || p.width == valueAuto
 	}
 	if s.video != nil {
 		j.report[from:].forVideo()
@@ -181,7 +181,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 
 // countHints remembers whether a step depends on client hints.
 func (j *job) countHints(p params) {
-	j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
+	j.usesHints = j.usesHints || p.width == valueAuto || p.dpr == valueAuto
 }
 
 // resize applies the parameters for size and crop, and pads the picture with the background.
@@ -235,7 +235,7 @@ func (j *job) spend(to size, s *subject) error {
 
 // encode writes the result.
 func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) {
-	p.HasAlpha = !isOpaque(p.Frames[0].Image)
+	p.HasAlpha = !codec.IsOpaque(p.Frames[0].Image)
 	data, format, err := j.output.encode(ctx, p, j.Accept)
 	if missing, ok := errors.AsType[*codec.MissingCodecError](err); ok {
 		j.report.downgrade("f", NotRendered, missing.Error())

@@ -38,7 +38,7 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	}
 	top, err := j.makeLayer(ctx, base, layer)
 	if what, isUndrawn := codec.UndrawnPart(err); isUndrawn {
-		copy(j.report[first:], j.report[first:].withNote("SVG: "+what))
+		j.report[first:].markNotRendered("SVG: " + what)
 		return nil
 	}
 	if err != nil {
@@ -97,12 +97,12 @@ func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.La
 	if err := j.rasterize(ctx, base); err != nil {
 		return err
 	}
-	picture := writable(top.Frames[0].Image)
+	picture := codec.ToNRGBA(top.Frames[0].Image)
 	for i := range base.Frames {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		canvas := writable(base.Frames[i].Image)
+		canvas := codec.ToNRGBA(base.Frames[i].Image)
 		base.Frames[i].Image = canvas
 		if err := draw(ctx, canvas, picture, at); err != nil {
 			return err

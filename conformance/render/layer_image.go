@@ -54,7 +54,7 @@ func trimsByDefault(chain urlbuilder.Chain) bool {
 func (j *job) trim(ctx context.Context, s *subject) error {
 	for _, each := range changesBefore {
 		if each.code == codeTrim {
-			return j.applyChange(ctx, s, params{}, each, "true")
+			return j.applyChange(ctx, s, params{}, each, valueTrue)
 		}
 	}
 	return nil

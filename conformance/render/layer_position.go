@@ -111,7 +111,7 @@ func (a layerAxis) begin(v expression.Variables) (int, error) {
 func (s *subject) displacement(layer urlbuilder.Layer) (x, y int, err error) {
 	across, down := string(layer.Position.X), string(layer.Position.Y)
 	if across == "" && down == "" {
-		across, down = lastValue(layer.Transformation, "x"), lastValue(layer.Transformation, "y")
+		across, down = lastValue(layer.Transformation, nil, "x"), lastValue(layer.Transformation, nil, "y")
 	}
 	if across == "" && down == "" {
 		return 0, 0, &ParameterError{"lm", string(layer.Mode), errors.New("the mode needs lx or ly")}

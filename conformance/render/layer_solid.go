@@ -67,7 +67,7 @@ func splitStep(step urlbuilder.Step) (solid, others urlbuilder.Step) {
 
 // solidSize computes the size of a block.
 func (f frame) solidSize(p params, hints ClientHints) (size, error) {
-	r, err := f.request(p, hints)
+	r, err := f.wantedSize(p, hints)
 	if err != nil {
 		return size{}, err
 	}

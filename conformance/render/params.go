@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -45,33 +47,34 @@ func (p *params) fields() map[string]*string {
 	}
 }
 
-// lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it,
-// without those of conditions and layers.
-func (r Request) lastValue(code string) string {
-	value := ""
-	for _, step := range r.Chain {
-		for _, param := range step {
-			switch param.Name() {
-			case code:
-				value = param.Value()
-			case codeNamed:
-				named := r
-				named.Chain = r.Named[param.Value()]
-				if other := named.lastValue(code); other != "" {
-					value = other
+// lastValue returns the last value of a parameter in the steps of a chain and of the named transformations in it,
+// without those of conditions and layers. It is empty if no step has one.
+func lastValue(chain urlbuilder.Chain, named map[string]urlbuilder.Chain, code string) string {
+	s := valueSearch{code, named, map[string]bool{}}
+	return s.chain(chain)
+}
+
+// valueSearch searches chains from the end for the value of a parameter.
+type valueSearch struct {
+	code  string
+	named map[string]urlbuilder.Chain
+	seen  map[string]bool // names; each is searched once, because names that refer to names multiply the steps
+}
+
+func (s *valueSearch) chain(chain urlbuilder.Chain) string {
+	for _, step := range slices.Backward(chain) {
+		for _, param := range slices.Backward(step) {
+			value := param.Value()
+			switch name := param.Name(); {
+			case name == s.code && value != "":
+				return value
+			case name == codeNamed && !s.seen[value]:
+				s.seen[value] = true
+				if found := s.chain(s.named[value]); found != "" {
+					return found
 				}
 			}
 		}
 	}
-	return value
-}
-
-// lastValue returns the last value of a parameter in the steps of a chain, "" if no step has it.
-func lastValue(chain urlbuilder.Chain, code string) (value string) {
-	for _, step := range chain {
-		if v, ok := paramsOf(step).value(code); ok {
-			value = v
-		}
-	}
-	return value
+	return ""
 }

@@ -46,7 +46,7 @@ const (
 
 // plan computes what a step does to the picture.
 func (f frame) plan(p params, hints ClientHints, focus focusFinder) (placement, error) {
-	r, err := f.request(p, hints)
+	r, err := f.wantedSize(p, hints)
 	if err != nil {
 		return placement{}, err
 	}
@@ -68,8 +68,8 @@ func (p placement) moved(area image.Rectangle) image.Rectangle {
 	return image.Rectangle{move(area.Min), move(area.Max)}.Intersect(image.Rect(0, 0, p.canvas.width, p.canvas.height))
 }
 
-// place computes the placement for a request. focus finds the part of the picture to keep.
-func (f frame) place(r request, p params, focus focusFinder) (placement, error) {
+// place computes the placement for a size. focus finds the part of the picture to keep.
+func (f frame) place(r wantedSize, p params, focus focusFinder) (placement, error) {
 	if r.width == 0 && r.height == 0 {
 		return scaledTo(f.current, f.current), nil
 	}
@@ -93,7 +93,7 @@ func (f frame) place(r request, p params, focus focusFinder) (placement, error) 
 //
 // Assumed: at_least enlarges a smaller picture. maintain_ratio_no_enlarge crops a picture that would be enlarged to the
 // aspect ratio, without scaling it. pad_resize_no_enlarge has the size that is asked for.
-func (f frame) fit(r request, p params, focus focusFinder) (placement, error) {
+func (f frame) fit(r wantedSize, p params, focus focusFinder) (placement, error) {
 	fitting, covering := f.fitting(r), max(r.width/float64(f.current.width), r.height/float64(f.current.height))
 	switch p.strategy {
 	case force:
@@ -117,7 +117,7 @@ func (f frame) fit(r request, p params, focus focusFinder) (placement, error) {
 }
 
 // fitting is the scale at which the whole picture fits into a size.
-func (f frame) fitting(r request) float64 {
+func (f frame) fitting(r wantedSize) float64 {
 	return min(r.width/float64(f.current.width), r.height/float64(f.current.height))
 }
 
@@ -216,7 +216,7 @@ func whole(s size) scale.Rect { return scale.Rect{X1: float64(s.width), Y1: floa
 
 // scaledBy returns the size multiplied by a factor.
 func (s size) scaledBy(factor float64) size {
-	return request{float64(s.width) * factor, float64(s.height) * factor}.rounded()
+	return wantedSize{float64(s.width) * factor, float64(s.height) * factor}.rounded()
 }
 
 // scaledTo is the placement that scales the whole picture.

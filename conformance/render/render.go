@@ -179,6 +179,9 @@ func (r *Renderer) maxFileSize() int64 {
 	return r.limits.FileSize
 }
 
+// lastValue returns the last value of a parameter in the request's transformation.
+func (r Request) lastValue(code string) string { return lastValue(r.Chain, r.Named, code) }
+
 // lookup returns a named transformation of the request.
 func (r Request) lookup(name string) (urlbuilder.Chain, bool) {
 	chain, ok := r.Named[name]

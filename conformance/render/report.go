@@ -58,7 +58,7 @@ func (r *Report) addLayer(l urlbuilder.Layer) {
 	first := len(*r)
 	defer func() {
 		if !rendersLayer(l.Kind) {
-			(*r)[first:].dropAll()
+			(*r)[first:].markNotRendered("")
 		}
 	}()
 	input := "i"
@@ -94,10 +94,10 @@ func (r Report) changesFile() bool {
 	})
 }
 
-// dropAll says that no entry is rendered.
-func (r Report) dropAll() {
+// markNotRendered changes all entries to not rendered. The note says why; it can be empty.
+func (r Report) markNotRendered(note string) {
 	for i := range r {
-		r[i].Grade, r[i].Note = NotRendered, ""
+		r[i].Grade, r[i].Note = NotRendered, note
 	}
 }
 
@@ -163,13 +163,4 @@ func (r Report) String() string {
 		}
 	}
 	return strings.Join(groups, "; ")
-}
-
-// withNote returns the report in which nothing is rendered, for the reason in the note.
-func (r Report) withNote(note string) Report {
-	var changed Report
-	for _, entry := range r {
-		changed = append(changed, ReportEntry{entry.Parameter, NotRendered, note})
-	}
-	return changed
 }

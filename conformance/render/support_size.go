@@ -60,9 +60,3 @@ var sizeSupport = []Support{
 		},
 	},
 }
-
-// isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
-func isPlace(value string) bool {
-	_, ok := gravities[value]
-	return ok || value == focusCustom
-}

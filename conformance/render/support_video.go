@@ -67,9 +67,11 @@ func (r Report) forVideo() {
 
 // forThumbnail sets the entries of parameters that have no effect on a thumbnail of a video or of another file.
 func (r Report) forThumbnail(isVideo bool) {
-	codes := []string{"eo", "du", "vc", "ac", "so"}
+	codes := []string{"eo", "du", "vc", "ac"}
 	if isVideo {
-		codes[len(codes)-1] = codePage
+		codes = append(codes, codePage)
+	} else {
+		codes = append(codes, "so")
 	}
 	for _, code := range codes {
 		r.downgrade(code, NotRendered, "")

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// wordAuto is the value of parameters that the service chooses.
-const wordAuto = "auto"
+// Values that several parameters can have.
+const (
+	valueAuto = "auto" // the service chooses
+	valueTrue = "true" // of parameters that are only switched on
+)
 
 // isDefault reports whether a parameter has no value, or the one of parameters without a value.
-func isDefault(value string) bool { return value == "" || value == wordTrue }
-
-// wordTrue is the value of parameters that are only switched on.
-const wordTrue = "true"
+func isDefault(value string) bool { return value == "" || value == valueTrue }
 
 // parseLabelled reads a value that consists of parts with labels in any order, such as bl-15_st-40. The result has the
 // text of each part that is given.

@@ -20,19 +20,22 @@ func (r Request) isVideo() bool {
 	return codec.Sniff(r.Source) == "" // AVIF files begin like MP4 files
 }
 
-// renderVideo makes a video, or a thumbnail of one.
+// renderVideo makes a video, or a thumbnail of one. The result is the file itself if nothing changes it and the URL asks
+// for a video.
 func (r *Renderer) renderVideo(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
-	isAsked := request.Thumbnail || video.Sniff(request.Source) == video.GIF
+	// The URL asks for another kind of file.
+	isConversion := request.Thumbnail || video.Sniff(request.Source) == video.GIF
 	if r.video == nil {
-		if isAsked {
+		if isConversion {
 			return nil, fmt.Errorf("%w: it needs ffmpeg", ErrSource)
 		}
-		return originalVideo(request.Source, analysis.Report.withNote("needs ffmpeg")), nil
+		analysis.Report.markNotRendered("needs ffmpeg")
+		return originalVideo(request.Source, analysis.Report), nil
 	}
 	if !request.Thumbnail {
 		analysis.Report.forVideo()
 	}
-	if !isAsked && (analysis.keepsOriginal || !analysis.Report.changesFile()) {
+	if !isConversion && (analysis.keepsOriginal || !analysis.Report.changesFile()) {
 		return originalVideo(request.Source, analysis.Report), nil
 	}
 	if analysis.keepsOriginal {
@@ -112,6 +115,6 @@ func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, 
 func (j *job) skipVideoLayer(_ context.Context, _ *subject, layer urlbuilder.Layer) error {
 	from := len(j.report)
 	err := j.skipLayer(layer)
-	copy(j.report[from:], j.report[from:].withNote(""))
+	j.report[from:].markNotRendered("")
 	return err
 }

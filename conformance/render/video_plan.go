@@ -99,7 +99,7 @@ func (s *subject) addVideoStep(step video.Step) error {
 func (p placement) videoStep(frame size) video.Step {
 	across := float64(p.scaled.width) / (p.part.X1 - p.part.X0)
 	down := float64(p.scaled.height) / (p.part.Y1 - p.part.Y0)
-	scaled := request{float64(frame.width) * across, float64(frame.height) * down}.rounded()
+	scaled := wantedSize{float64(frame.width) * across, float64(frame.height) * down}.rounded()
 	scaled = size{max(scaled.width, p.scaled.width), max(scaled.height, p.scaled.height)}
 	corner := image.Pt(
 		min(int(math.Round(p.part.X0*across)), scaled.width-p.scaled.width),
