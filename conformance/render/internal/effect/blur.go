@@ -135,9 +135,6 @@ func (b box) pass(line []uint16) {
 	}
 }
 
-// channels is the number of channels of a pixel.
-const channels = 4
-
 // lineBuffer has a line of pixels with a margin at each end, which are premultiplied and have 16 bits per channel.
 type lineBuffer []uint16
 

@@ -6,34 +6,6 @@ import (
 	"image/color"
 )
 
-// luma returns the brightness of a colour with the weights of ITU-R BT.601, in thousandths.
-func luma(r, g, b byte) int { return 299*int(r) + 587*int(g) + 114*int(b) }
-
-// grayOf returns the brightness of a colour as a byte.
-func grayOf(r, g, b byte) byte { return byte((luma(r, g, b) + 500) / 1000) }
-
-// toByte returns the byte that is nearest to a number.
-func toByte(value int) byte { return byte(min(max(value, 0), 0xff)) }
-
-// divide returns a quotient that is rounded to the nearest integer. The divisor is positive.
-func divide(x, y int) int {
-	if x < 0 {
-		return -((y/2 - x) / y)
-	}
-	return (x + y/2) / y
-}
-
-// forRows calls f with the pixels of each row.
-func forRows(ctx context.Context, m *image.NRGBA, f func(row []byte)) error {
-	for y := range m.Rect.Dy() {
-		if y%rowsPerCheck == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		f(m.Pix[y*m.Stride:][:m.Rect.Dx()*channels])
-	}
-	return nil
-}
-
 // Grayscale removes the colours of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
 func Grayscale(ctx context.Context, m *image.NRGBA) error {
 	return forRows(ctx, m, func(row []byte) {

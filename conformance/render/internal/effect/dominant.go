@@ -88,11 +88,3 @@ func isSimilar(c color.NRGBA, others []color.NRGBA) bool {
 	}
 	return false
 }
-
-// mean returns the mean of a sum that is not empty, as an opaque color.
-func (s *colorSum) mean() color.NRGBA {
-	half := s.alpha / 2
-	return color.NRGBA{
-		byte((s.red + half) / s.alpha), byte((s.green + half) / s.alpha), byte((s.blue + half) / s.alpha), 0xff,
-	}
-}

@@ -8,18 +8,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 )
 
-func TestOpacity(t *testing.T) {
-	t.Parallel()
-	for percent, want := range map[int]byte{0: 0, 1: 2, 50: 100, 75: 150, 100: 200} {
-		m, expected := uniform(3, 2, color.NRGBA{1, 2, 3, 200}), color.NRGBA{1, 2, 3, want}
-		if want == 0 {
-			expected = transparent // without the hidden colors
-		}
-		effect.Opacity(m, percent)
-		equalPictures(t, m, uniform(3, 2, expected))
-	}
-}
-
 func TestFillBehind(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ above, below, want color.NRGBA }{
@@ -48,53 +36,4 @@ func TestFourCorners(t *testing.T) {
 		{0, 1}: {128, 0, 0, 255},
 		{2, 1}: {128, 64, 128, 255},
 	})
-}
-
-func TestDominantColors(t *testing.T) {
-	t.Parallel()
-	m := uniform(20, 20, blue) // the inside, 18 by 18
-	for i := range 20 {
-		m.SetNRGBA(i, 0, red)
-		m.SetNRGBA(i, 19, color.NRGBA{250, 3, 3, 255}) // similar to red
-		m.SetNRGBA(0, i, color.NRGBA{0, 255, 0, 255})
-		m.SetNRGBA(19, i, color.NRGBA{7, 7, 7, 0}) // hidden
-	}
-	if got := effect.DominantEdgeColor(m); got != (color.NRGBA{253, 1, 1, 255}) { // the mean of 19 and 18 pixels
-		t.Errorf("edges: %v", got)
-	}
-	got, err := effect.DominantColors(t.Context(), m, 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []color.NRGBA{blue, {253, 1, 1, 255}, {0, 255, 0, 255}, {0, 255, 0, 255}}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("color %d is %v, want %v", i, got[i], want[i])
-		}
-	}
-	if got := effect.DominantEdgeColor(uniform(3, 3, transparent)); got != (color.NRGBA{A: 255}) {
-		t.Errorf("transparent: %v", got)
-	}
-}
-
-// TestAddLightness has colors whose lightness was computed with libvips.
-func TestAddLightness(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		from   color.NRGBA
-		amount float64
-		want   color.NRGBA
-	}{
-		{color.NRGBA{119, 119, 119, 77}, 0, color.NRGBA{119, 119, 119, 77}},
-		{color.NRGBA{119, 119, 119, 77}, 30, color.NRGBA{198, 198, 198, 77}},    // lightness 50 to 80
-		{color.NRGBA{119, 119, 119, 77}, -30, color.NRGBA{48, 48, 48, 77}},      // 50 to 20
-		{color.NRGBA{119, 119, 119, 255}, 128, color.NRGBA{255, 255, 255, 255}}, // more than white
-		{color.NRGBA{119, 119, 119, 255}, -128, color.NRGBA{0, 0, 0, 255}},
-	} {
-		m := uniform(1, 1, test.from)
-		if err := effect.AddLightness(t.Context(), m, test.amount); err != nil {
-			t.Fatal(err)
-		}
-		equalPictures(t, m, uniform(1, 1, test.want))
-	}
 }

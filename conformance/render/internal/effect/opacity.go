@@ -12,10 +12,3 @@ func Opacity(m *image.NRGBA, percent int) {
 		setAlpha(m.Pix[i:i+4], table[m.Pix[i+3]])
 	}
 }
-
-// setAlpha sets the alpha of a pixel, and clears its color if it becomes transparent.
-func setAlpha(pixel []byte, alpha byte) {
-	if pixel[3] = alpha; alpha == 0 {
-		clear(pixel)
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"math"
+	"slices"
 )
 
 // RotatedSize returns the size of a picture of a size after [Rotate]: that of the smallest rectangle around it.
@@ -46,4 +47,31 @@ func Rotate(ctx context.Context, m *image.NRGBA, degrees float64) (*image.NRGBA,
 		sx, sy := (dx*c+dy*s)>>(angleBits+1), (dy*c-dx*s)>>(angleBits+1)
 		return int(sx) + w*unit/2, int(sy) + h*unit/2, true
 	})
+}
+
+// RotateQuarters returns a picture that is turned clockwise by a number of quarters, which can be negative. No pixel
+// changes its color.
+func RotateQuarters(m *image.NRGBA, quarters int) *image.NRGBA {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	switch quarters & 3 {
+	case 0:
+		return &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+	case 2:
+		out := &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+		FlipVertical(out)
+		FlipHorizontal(out)
+		return out
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, h, w))
+	for y := range h {
+		row := m.Pix[y*m.Stride : y*m.Stride+4*w]
+		at, step := 4*(h-1-y), out.Stride // clockwise: rows become columns from the right to the left
+		if quarters&3 == 3 {
+			at, step = (w-1)*out.Stride+4*y, -out.Stride
+		}
+		for ; len(row) > 0; row, at = row[4:], at+step {
+			copy(out.Pix[at:at+4], row[:4])
+		}
+	}
+	return out
 }

@@ -79,3 +79,19 @@ func TestRotate_Opposite(t *testing.T) {
 		}
 	}
 }
+
+func TestRotateQuarters(t *testing.T) {
+	t.Parallel()
+	m := grid(5, 3)
+	once := effect.RotateQuarters(m, 1)
+	if once.Rect.Max != (image.Point{3, 5}) {
+		t.Fatalf("size %v", once.Rect.Max)
+	}
+	hasPixels(t, once, map[image.Point]color.NRGBA{ // clockwise: the top left becomes the top right
+		{2, 0}: m.NRGBAAt(0, 0), {2, 4}: m.NRGBAAt(4, 0), {0, 0}: m.NRGBAAt(0, 2), {1, 3}: m.NRGBAAt(3, 1),
+	})
+	equalPictures(t, effect.RotateQuarters(once, -1), m)
+	equalPictures(t, effect.RotateQuarters(once, 3), m)
+	equalPictures(t, effect.RotateQuarters(once, 1), effect.RotateQuarters(m, -2))
+	equalPictures(t, effect.RotateQuarters(m, 4), m)
+}
