@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -87,7 +88,7 @@ func (j *job) layerPicture(ctx context.Context, path string) (*codec.Picture, er
 	picture := *cached
 	picture.Frames = slices.Clone(cached.Frames)
 	if m, ok := picture.Frames[0].Image.(*image.NRGBA); ok { // changes write to pictures of this kind alone
-		picture.Frames[0].Image = &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+		picture.Frames[0].Image = effect.Clone(m)
 	}
 	return &picture, nil
 }

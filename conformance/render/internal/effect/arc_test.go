@@ -49,7 +49,7 @@ func TestArc_Place(t *testing.T) {
 		t.Fatal(err)
 	}
 	hasPixels(t, up, map[image.Point]color.NRGBA{ // the center is 75, 75; the radii are 25, 50 and 75
-		{75, 2}: red, {75, 22}: red, {75, 28}: blue, {75, 47}: blue, {75, 55}: transparent, {75, 74}: transparent, {0, 0}: transparent,
+		{75, 2}: red, {75, 22}: red, {75, 28}: blue, {75, 47}: blue, {75, 55}: none, {75, 74}: none, {0, 0}: none,
 		{10, 73}: green, {40, 73}: green, {140, 70}: red, {115, 70}: blue,
 	})
 	down, err := effect.Arc(t.Context(), m, -180)
@@ -57,7 +57,7 @@ func TestArc_Place(t *testing.T) {
 		t.Fatal(err)
 	}
 	hasPixels(t, down, map[image.Point]color.NRGBA{ // the center is 75, 0
-		{75, 2}: transparent, {75, 28}: red, {75, 47}: red, {75, 53}: blue, {75, 72}: blue, {10, 1}: green, {140, 4}: blue,
-		{115, 4}: red, {0, 74}: transparent,
+		{75, 2}: none, {75, 28}: red, {75, 47}: red, {75, 53}: blue, {75, 72}: blue, {10, 1}: green, {140, 4}: blue,
+		{115, 4}: red, {0, 74}: none,
 	})
 }

@@ -12,12 +12,12 @@ func Over(dst, src *image.NRGBA, at image.Point) {
 		case above[3] == 0xff:
 			copy(below, above)
 		case above[3] > 0:
-			overPixel(below, above)
+			overPixel(below, above, below)
 		}
 	})
 }
 
-// Multiply lays a picture on another one and multiplies the colours where both are opaque, so that the result is darker
+// Multiply lays a picture on another one and multiplies the colors where both are opaque, so that the result is darker
 // than both. A white picture changes nothing.
 func Multiply(dst, src *image.NRGBA, at image.Point) {
 	forOverlap(dst, src, at, func(below, above []byte) {

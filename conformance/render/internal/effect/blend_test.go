@@ -35,7 +35,7 @@ func TestOver_Draw(t *testing.T) {
 			for i := range want.Pix {
 				if difference := int(want.Pix[i]) - int(got.Pix[i]); max(difference, -difference) > 1 {
 					alpha := want.Pix[i|3]
-					// Colours of low alpha are coarse in package draw.
+					// Colors of low alpha are coarse in package draw.
 					if max(difference, -difference)*int(alpha) > 2*255 {
 						t.Fatalf("%s, at %v, byte %d: got %d, want %d", name, at, i, got.Pix[i], want.Pix[i])
 					}

@@ -79,7 +79,7 @@ func filterLine(pixels [][4]float64, start, step int, weights [][]float64) {
 	}
 }
 
-// psnr compares the premultiplied colours and the alpha of two pictures, in dB.
+// psnr compares the premultiplied colors and the alpha of two pictures, in dB.
 func psnr(a, b *image.NRGBA) float64 {
 	var sum float64
 	for i := 0; i < len(a.Pix); i += 4 {
@@ -127,7 +127,7 @@ func TestBlur_Neutral(t *testing.T) {
 	}
 }
 
-// hideTransparent removes the colours of transparent pixels.
+// hideTransparent removes the colors of transparent pixels.
 func hideTransparent(m *image.NRGBA) {
 	for i := 0; i < len(m.Pix); i += 4 {
 		if m.Pix[i+3] == 0 {
@@ -136,7 +136,7 @@ func hideTransparent(m *image.NRGBA) {
 	}
 }
 
-func TestBlur_OneColour(t *testing.T) {
+func TestBlur_OneColor(t *testing.T) {
 	t.Parallel()
 	for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {7, 19}} {
 		for _, c := range []color.NRGBA{{255, 255, 255, 255}, {1, 2, 3, 255}, {200, 100, 50, 128}} {
@@ -175,7 +175,7 @@ func TestBlur_Symmetric(t *testing.T) {
 	}
 }
 
-// TestBlur_Transparent checks that the colour of a transparent pixel does not bleed into its neighbours.
+// TestBlur_Transparent checks that the color of a transparent pixel does not bleed into its neighbors.
 func TestBlur_Transparent(t *testing.T) {
 	t.Parallel()
 	m := uniform(9, 9, color.NRGBA{0, 0xff, 0, 0xff})
@@ -185,11 +185,11 @@ func TestBlur_Transparent(t *testing.T) {
 	}
 	for i := 0; i < len(m.Pix); i += 4 {
 		if m.Pix[i] != 0 || m.Pix[i+1] != 0xff || m.Pix[i+2] != 0 {
-			t.Fatalf("pixel %d has the colour %v", i/4, m.Pix[i:i+4])
+			t.Fatalf("pixel %d has the color %v", i/4, m.Pix[i:i+4])
 		}
 	}
 	if alpha := m.NRGBAAt(4, 4).A; alpha < 240 || alpha == 0xff {
-		t.Errorf("alpha %d in the centre", alpha)
+		t.Errorf("alpha %d in the center", alpha)
 	}
 }
 

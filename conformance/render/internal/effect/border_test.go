@@ -37,7 +37,7 @@ func TestAddBorder_Rounded(t *testing.T) {
 	}
 	// The center of both circles is 30, 30; their radii are 30 and 20. 8.8 and 15.9 are the edges on the diagonal.
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: transparent, {7, 7}: transparent, {10, 10}: red, {13, 13}: red, {17, 17}: blue, {40, 40}: blue,
+		{0, 0}: none, {7, 7}: none, {10, 10}: red, {13, 13}: red, {17, 17}: blue, {40, 40}: blue,
 		{40, 2}: red, {40, 9}: red, {40, 10}: blue, {2, 40}: red, {77, 40}: red,
 	})
 	mirrored := clone(got)
@@ -49,11 +49,11 @@ func TestAddBorder_Rounded(t *testing.T) {
 // TestAddBorder_Transparent checks that the border does not shine through the picture.
 func TestAddBorder_Transparent(t *testing.T) {
 	t.Parallel()
-	got, err := effect.AddBorder(t.Context(), uniform(20, 20, transparent), 4, red, circles(8))
+	got, err := effect.AddBorder(t.Context(), uniform(20, 20, none), 4, red, circles(8))
 	if err != nil {
 		t.Fatal(err)
 	}
-	hasPixels(t, got, map[image.Point]color.NRGBA{{14, 14}: transparent, {14, 4}: transparent, {14, 3}: red, {3, 3}: red})
+	hasPixels(t, got, map[image.Point]color.NRGBA{{14, 14}: none, {14, 4}: none, {14, 3}: red, {3, 3}: red})
 }
 
 func TestAddBorder_None(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"image/color"
 )
 
-// Grayscale removes the colours of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
+// Grayscale removes the colors of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
 func Grayscale(ctx context.Context, m *image.NRGBA) error {
 	return forRows(ctx, m, func(row []byte) {
 		for ; len(row) >= channels; row = row[channels:] {
@@ -64,11 +64,11 @@ func percentiles(histogram *[256]int64, total int64) (darkest, lightest int) {
 	return darkest, lightest
 }
 
-// Colorize tints a picture: it takes the brightness of the picture and the hue of a colour. Black and white do not
+// Colorize tints a picture: it takes the brightness of the picture and the hue of a color. Black and white do not
 // change. The intensity is in percent from 0 to 100: at 0, the picture does not change. It is multiplied by the alpha
-// of the colour.
+// of the color.
 func Colorize(ctx context.Context, m *image.NRGBA, c color.NRGBA, intensity int) error {
-	var tints [256][3]int // the colours for each brightness
+	var tints [256][3]int // the colors for each brightness
 	brightness := int(grayOf(c.R, c.G, c.B))
 	for gray := range tints {
 		for i, channel := range [3]byte{c.R, c.G, c.B} {

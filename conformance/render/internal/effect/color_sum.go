@@ -17,12 +17,12 @@ func (s *colorSum) addInterpolated(m *image.NRGBA, x, y int) {
 	left, above := unit-right, unit-below
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	if column >= 0 && column+1 < w && row >= 0 && row+1 < h {
-		i := row*m.Stride + 4*column
-		s.add(m.Pix[i:i+4], left*above)
-		s.add(m.Pix[i+4:i+8], right*above)
+		i := row*m.Stride + channels*column
+		s.add(m.Pix[i:][:channels], left*above)
+		s.add(m.Pix[i+channels:][:channels], right*above)
 		i += m.Stride
-		s.add(m.Pix[i:i+4], left*below)
-		s.add(m.Pix[i+4:i+8], right*below)
+		s.add(m.Pix[i:][:channels], left*below)
+		s.add(m.Pix[i+channels:][:channels], right*below)
 		return
 	}
 	s.addPixel(m, column, row, left*above)
@@ -34,8 +34,8 @@ func (s *colorSum) addInterpolated(m *image.NRGBA, x, y int) {
 // addPixel adds a pixel, which is transparent if it is outside of the picture.
 func (s *colorSum) addPixel(m *image.NRGBA, x, y int, weight uint64) {
 	if x >= 0 && x < m.Rect.Dx() && y >= 0 && y < m.Rect.Dy() {
-		i := y*m.Stride + 4*x
-		s.add(m.Pix[i:i+4], weight)
+		i := y*m.Stride + channels*x
+		s.add(m.Pix[i:][:channels], weight)
 	}
 }
 

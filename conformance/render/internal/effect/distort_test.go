@@ -47,7 +47,7 @@ func TestPerspective_Corners(t *testing.T) {
 	}
 	// The lines between opposite corners meet at 30, 13.75, where the middle of the picture is: blue is below.
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: transparent, {30, 3}: transparent, {10, 10}: transparent, {59, 10}: transparent, {22, 6}: red, {37, 6}: red, {30, 12}: red,
+		{0, 0}: none, {30, 3}: none, {10, 10}: none, {59, 10}: none, {22, 6}: red, {37, 6}: red, {30, 12}: red,
 		{30, 15}: blue, {5, 37}: blue, {54, 37}: blue,
 	})
 }
@@ -61,7 +61,8 @@ func TestPerspective_NotConvex(t *testing.T) {
 		"line":             {{0, 0}, {10, 10}, {20, 20}, {30, 30}},
 		"point":            {},
 	} {
-		if _, err := effect.Perspective(t.Context(), uniform(60, 40, red), corners); !errors.Is(err, effect.ErrCorners) {
+		_, err := effect.Perspective(t.Context(), uniform(60, 40, red), corners)
+		if !errors.Is(err, effect.ErrCorners) {
 			t.Errorf("%s: %v, want ErrCorners", name, err)
 		}
 	}

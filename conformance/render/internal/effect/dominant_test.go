@@ -29,7 +29,7 @@ func TestDominantColors(t *testing.T) {
 			t.Errorf("color %d is %v, want %v", i, got[i], want[i])
 		}
 	}
-	if got := effect.DominantEdgeColor(uniform(3, 3, transparent)); got != (color.NRGBA{A: 255}) {
-		t.Errorf("transparent: %v", got)
+	if got := effect.DominantEdgeColor(uniform(3, 3, none)); got != (color.NRGBA{A: 255}) {
+		t.Errorf("none: %v", got)
 	}
 }

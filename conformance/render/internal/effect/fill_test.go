@@ -15,7 +15,7 @@ func TestFillBehind(t *testing.T) {
 		{color.NRGBA{200, 100, 50, 0}, blue, blue},
 		{color.NRGBA{255, 0, 0, 51}, blue, color.NRGBA{51, 0, 204, 255}},
 		{color.NRGBA{255, 0, 0, 102}, color.NRGBA{0, 0, 255, 51}, color.NRGBA{196, 0, 59, 133}}, // 102 + 51*153/255
-		{color.NRGBA{9, 9, 9, 0}, color.NRGBA{R: 9}, transparent},
+		{color.NRGBA{9, 9, 9, 0}, color.NRGBA{R: 9}, none},
 	} {
 		m := uniform(2, 2, test.above)
 		effect.FillBehind(m, test.below)

@@ -7,8 +7,8 @@ import (
 // FlipHorizontal mirrors a picture, so that its left side becomes the right one.
 func FlipHorizontal(m *image.NRGBA) {
 	for y := range m.Rect.Dy() {
-		row := m.Pix[y*m.Stride : y*m.Stride+4*m.Rect.Dx()]
-		for i, j := 0, len(row)-4; i < j; i, j = i+4, j-4 {
+		row := m.Pix[y*m.Stride : y*m.Stride+channels*m.Rect.Dx()]
+		for i, j := 0, len(row)-channels; i < j; i, j = i+channels, j-channels {
 			left, right := [4]byte(row[i:]), [4]byte(row[j:])
 			copy(row[i:], right[:])
 			copy(row[j:], left[:])

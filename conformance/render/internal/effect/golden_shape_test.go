@@ -68,8 +68,8 @@ func shapes() []shape {
 	return all
 }
 
-// TestShapes_SameOnEveryMachine compares the hashes of results with those in testdata/golden_shape.txt. They are the same on
-// every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
+// TestShapes_SameOnEveryMachine compares the hashes of results with those in testdata/golden_shape.txt. They are the
+// same on every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
 func TestShapes_SameOnEveryMachine(t *testing.T) {
 	t.Parallel()
 	var got strings.Builder

@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	red         = color.NRGBA{255, 0, 0, 255}
-	blue        = color.NRGBA{0, 0, 255, 255}
-	transparent = color.NRGBA{}
+	red  = color.NRGBA{255, 0, 0, 255}
+	blue = color.NRGBA{0, 0, 255, 255}
+	none = color.NRGBA{}
 )
 
 // Pictures of 60 by 40 pixels.
@@ -70,7 +70,7 @@ func clone(m *image.NRGBA) *image.NRGBA {
 	return &image.NRGBA{Pix: append([]uint8(nil), m.Pix...), Stride: m.Stride, Rect: m.Rect}
 }
 
-// uniform returns a picture of one colour.
+// uniform returns a picture of one color.
 func uniform(width, height int, c color.NRGBA) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for i := 0; i < len(m.Pix); i += 4 {

@@ -8,7 +8,7 @@ func Opacity(m *image.NRGBA, percent int) {
 	for i := range table {
 		table[i] = byte((i*percent + 50) / 100)
 	}
-	for i := 0; i < len(m.Pix); i += 4 {
-		setAlpha(m.Pix[i:i+4], table[m.Pix[i+3]])
+	for i := 0; i < len(m.Pix); i += channels {
+		setAlpha(m.Pix[i:][:channels], table[m.Pix[i+3]])
 	}
 }

@@ -12,7 +12,7 @@ func TestOpacity(t *testing.T) {
 	for percent, want := range map[int]byte{0: 0, 1: 2, 50: 100, 75: 150, 100: 200} {
 		m, expected := uniform(3, 2, color.NRGBA{1, 2, 3, 200}), color.NRGBA{1, 2, 3, want}
 		if want == 0 {
-			expected = transparent // without the hidden colors
+			expected = none // without the hidden colors
 		}
 		effect.Opacity(m, percent)
 		equalPictures(t, m, uniform(3, 2, expected))

@@ -8,13 +8,13 @@ import (
 // rowsPerCheck is after how many rows functions look whether the context has ended.
 const rowsPerCheck = 16
 
-// channels is the number of channels of a pixel.
+// channels is the number of channels of a pixel: red, green, blue and alpha.
 const channels = 4
 
-// luma returns the brightness of a colour with the weights of ITU-R BT.601, in thousandths.
+// luma returns the brightness of a color with the weights of ITU-R BT.601, in thousandths.
 func luma(r, g, b byte) int { return 299*int(r) + 587*int(g) + 114*int(b) }
 
-// grayOf returns the brightness of a colour as a byte.
+// grayOf returns the brightness of a color as a byte.
 func grayOf(r, g, b byte) byte { return byte((luma(r, g, b) + 500) / 1000) }
 
 // toByte returns the byte that is nearest to a number.
@@ -39,22 +39,23 @@ func forRows(ctx context.Context, m *image.NRGBA, f func(row []byte)) error {
 	return nil
 }
 
-// overPixel lays a pixel on another one.
-func overPixel(below, above []byte) {
-	alpha, rest := uint32(above[3]), uint32(0xff-above[3])*uint32(below[3])
-	total := alpha*0xff + rest // alpha of the result, times 0xff
-	for i, color := range above[:3] {
-		below[i] = byte((uint32(color)*alpha*0xff + uint32(below[i])*rest + total/2) / total)
+// overPixel writes a pixel that is laid on another one. The result can be one of the two.
+func overPixel(to, above, below []byte) {
+	upper, lower := uint32(above[3])*0xff, uint32(0xff-above[3])*uint32(below[3])
+	total := upper + lower // alpha of the result, times 0xff
+	if total == 0 {
+		clear(to)
+		return
 	}
-	below[3] = byte((total + 127) / 0xff)
+	for i := range 3 {
+		to[i] = byte((uint32(above[i])*upper + uint32(below[i])*lower + total/2) / total)
+	}
+	to[3] = byte((total + 127) / 0xff)
 }
 
-// scaleAlpha multiplies the alpha of a pixel. A transparent pixel has no colour.
+// scaleAlpha multiplies the alpha of a pixel by a factor, of which 0xff is 1.
 func scaleAlpha(pixel []byte, factor byte) {
-	pixel[3] = byte((uint32(pixel[3])*uint32(factor) + 127) / 0xff)
-	if pixel[3] == 0 {
-		clear(pixel)
-	}
+	setAlpha(pixel, byte((uint32(pixel[3])*uint32(factor)+127)/0xff))
 }
 
 // setAlpha sets the alpha of a pixel, and clears its color if it becomes transparent.

@@ -28,7 +28,7 @@ func resample(ctx context.Context, m *image.NRGBA, w, h, samples int, at mapping
 		row := out.Pix[y*out.Stride : (y+1)*out.Stride]
 		for x := range w {
 			s := at.sum(m, x*unit, y*unit, places)
-			s.store(row[4*x:4*x+4], uint64(samples*samples)*unit*unit)
+			s.store(row[channels*x:][:channels], uint64(samples*samples)*unit*unit)
 		}
 	}
 	return out, nil

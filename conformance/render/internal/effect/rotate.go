@@ -4,7 +4,6 @@ import (
 	"context"
 	"image"
 	"math"
-	"slices"
 )
 
 // RotatedSize returns the size of a picture of a size after [Rotate]: that of the smallest rectangle around it.
@@ -55,22 +54,22 @@ func RotateQuarters(m *image.NRGBA, quarters int) *image.NRGBA {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	switch quarters & 3 {
 	case 0:
-		return &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+		return Clone(m)
 	case 2:
-		out := &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+		out := Clone(m)
 		FlipVertical(out)
 		FlipHorizontal(out)
 		return out
 	}
 	out := image.NewNRGBA(image.Rect(0, 0, h, w))
 	for y := range h {
-		row := m.Pix[y*m.Stride : y*m.Stride+4*w]
-		at, step := 4*(h-1-y), out.Stride // clockwise: rows become columns from the right to the left
+		row := m.Pix[y*m.Stride : y*m.Stride+channels*w]
+		at, step := channels*(h-1-y), out.Stride // clockwise: rows become columns from the right to the left
 		if quarters&3 == 3 {
-			at, step = (w-1)*out.Stride+4*y, -out.Stride
+			at, step = (w-1)*out.Stride+channels*y, -out.Stride
 		}
-		for ; len(row) > 0; row, at = row[4:], at+step {
-			copy(out.Pix[at:at+4], row[:4])
+		for ; len(row) > 0; row, at = row[channels:], at+step {
+			copy(out.Pix[at:][:channels], row[:channels])
 		}
 	}
 	return out

@@ -51,7 +51,7 @@ func TestRotate_Place(t *testing.T) {
 		t.Fatalf("size %v", got.Rect.Max)
 	}
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: transparent, {56, 0}: transparent, {0, 56}: transparent, {56, 56}: transparent, // the corners
+		{0, 0}: none, {56, 0}: none, {0, 56}: none, {56, 56}: none, // the corners
 		{28, 3}: red, {3, 28}: red, {53, 28}: blue, {28, 53}: blue, {40, 38}: blue, {16, 18}: red,
 	})
 	if edge := got.NRGBAAt(14, 14).A; edge == 0 || edge == 255 {

@@ -22,9 +22,9 @@ func TestTrimBounds(t *testing.T) {
 		"the threshold":           {gray(200), gray(210), 10, image.Rect(0, 0, 20, 10)},
 		"below":                   {gray(200), gray(210), 9, inside},
 		"one channel":             {color.NRGBA{0, 0, 100, 255}, color.NRGBA{0, 0, 50, 255}, 49, inside},
-		"transparent":             {transparent, gray(0), 10, inside},
+		"transparent":             {none, gray(0), 10, inside},
 		"hidden colors":           {color.NRGBA{R: 255}, color.NRGBA{G: 255}, 10, image.Rect(0, 0, 20, 10)},
-		"nearly transparent":      {transparent, color.NRGBA{A: 9}, 10, image.Rect(0, 0, 20, 10)},
+		"nearly transparent":      {none, color.NRGBA{A: 9}, 10, image.Rect(0, 0, 20, 10)},
 	} {
 		m := uniform(20, 10, test.edge)
 		for y := inside.Min.Y; y < inside.Max.Y; y++ {
