@@ -18,6 +18,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // serveJSON starts a server that answers each request with body, and returns a client for it.
@@ -187,6 +188,7 @@ func TestOrigin_Value_Mismatches(t *testing.T) {
 // TestClient_ListFiles_LargePage sends the largest possible page: 1,000 files with long metadata.
 func TestClient_ListFiles_LargePage(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	var fields []string
 	for i := range 60 {
 		fields = append(fields, fmt.Sprintf(`"EmbeddedField%d":"%s"`, i, strings.Repeat("x", 60)))
@@ -234,7 +236,7 @@ var bombs = map[string]struct{ before, part, after string }{
 // TestClient_ResponseMemory reads responses just below and above the limits. It measures all allocated bytes, including
 // garbage, which are more than the bytes that are in use at any time.
 func TestClient_ResponseMemory(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates memory")
 	}
 	const limit = 64 << 20
@@ -287,6 +289,7 @@ func compressed(t *testing.T, text string) *[]byte {
 
 func TestClient_ResponseLimits(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, test := range map[string]struct {
 		body string
 		want imagekit.ResponseLimitError

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // rawServer starts a TCP server that calls serve for each connection. It returns the address.
@@ -182,6 +183,7 @@ func TestClient_HeaderLimit(t *testing.T) {
 // field, as a field of any type, and in an error response.
 func TestClient_DeeplyNestedJSON(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	const depth = 100_000
 	lists := strings.Repeat("[", depth) + strings.Repeat("]", depth)
 	objects := strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth)
@@ -202,7 +204,7 @@ func TestClient_DeeplyNestedJSON(t *testing.T) {
 	}
 }
 
-// TestClient_Concurrent uses a client in 200 goroutines. Each goroutine must get the responses to its own requests.
+// TestClient_Concurrent uses a client in 100 goroutines. Each goroutine must get the responses to its own requests.
 func TestClient_Concurrent(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -218,7 +220,7 @@ func TestClient_Concurrent(t *testing.T) {
 		}
 	})
 	var calls sync.WaitGroup
-	for i := range 200 {
+	for i := range 100 {
 		id := "id" + strings.Repeat("a", i)
 		calls.Go(func() {
 			for range 2 {

@@ -24,7 +24,7 @@ func TestClient_CompressedResponseLimit(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
-		_, _ = io.CopyN(z, zeros{}, 16<<20)
+		_, _ = io.CopyN(z, zeros{}, 3<<20)
 		_ = z.Close()
 	}))
 	t.Cleanup(server.Close)

@@ -75,6 +75,7 @@ func TestClient_Upload_EarlySuccess(t *testing.T) {
 // TestClient_Upload_EarlyResponse uploads a large file to a server that answers before it has read the whole file.
 func TestClient_Upload_EarlyResponse(t *testing.T) {
 	t.Parallel()
+	large := make([]byte, 20<<20)
 	for status, want := range map[int]struct {
 		requests int64
 		unknown  bool
@@ -91,7 +92,7 @@ func TestClient_Upload_EarlyResponse(t *testing.T) {
 			_, _ = io.WriteString(w, `{"fileId":"1"}`)
 		}, imagekit.WithRepeatableUploads(), quick)
 		_, err := ik.Upload(t.Context(),
-			imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 20<<20)), FileName: "a"})
+			imagekit.UploadRequest{File: imagekit.FromBytes(large), FileName: "a"})
 		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want.unknown ||
 			requests.Load() != want.requests || others.Load() != 0 {
 			t.Errorf("%d: %d uploads, %d other requests, %v", status, requests.Load(), others.Load(), err)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // commands returns the lines of the shell blocks of a document, and its texts in backquotes.
@@ -129,6 +131,7 @@ var (
 // TestDocs_TestNames checks that the tests that documents mention or run exist.
 func TestDocs_TestNames(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	var tests []string
 	for _, name := range testFiles(t) {
 		tests = append(tests, submatches(testFunc, readFile(t, name))...)

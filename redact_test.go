@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // secretCall is a call that sends secrets.
@@ -66,8 +67,7 @@ var secretCalls = map[string]secretCall{
 		[]string{signature, "ik-t=1700000060&ik-s=" + signature},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
-			_, err := ik.GetFileMetadataFromURL(t.Context(), signedURL,
-				opts...)
+			_, err := ik.GetFileMetadataFromURL(t.Context(), signedURL, opts...)
 			return err
 		},
 	},
@@ -105,8 +105,7 @@ var secretCalls = map[string]secretCall{
 			t.Helper()
 			token := "eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
 			_, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
-				File:     imagekit.FromBytes([]byte("x")),
-				FileName: "x", Token: &token,
+				File: imagekit.FromBytes([]byte("x")), FileName: "x", Token: &token,
 			}, opts...)
 			return err
 		},
@@ -234,6 +233,7 @@ func echoJSON(w http.ResponseWriter, name, text string) {
 // TestError_ResponseRedacted calls a server that repeats secrets of the request.
 func TestError_ResponseRedacted(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for i, name := range slices.Sorted(maps.Keys(secretCalls)) {
 		for j, place := range slices.Sorted(maps.Keys(echoes)) {
 			t.Run(name+" in "+place, func(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // latency is the duration of each request in the tests and benchmarks of bulk work.
@@ -75,6 +76,7 @@ func countLookUps(service roundTrip, lookUps *atomic.Int64) roundTrip {
 
 func TestClient_UploadAll_Speed(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
 		var taken, lookUps atomic.Int64
@@ -109,6 +111,7 @@ func existingFiles(r *http.Request) (*http.Response, error) {
 // client searches for its file. The default rate limit of reads determines the duration.
 func TestClient_UploadAll_RepetitionSpeed(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	const n = 300
 	const oneByOne = n * 2 * latency
 	t.Run("without rate limits", func(t *testing.T) {
@@ -169,6 +172,7 @@ func listPages(t *testing.T, ik *imagekit.Client, pageSize int, consume func(int
 
 func TestClient_Files_Speed(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	synctest.Test(t, func(t *testing.T) {
 		const files, page = 5000, 1000
 		ik := newClient(t, withTransport(slowService(files)))

@@ -278,7 +278,7 @@ func TestClient_UploadAll_SharedFile(t *testing.T) {
 		return response(200, `{"fileId":"1"}`), nil
 	}))
 	uploadAll(t, ik, func(yield func(imagekit.UploadItem) bool) {
-		for i := range 2000 {
+		for i := range 500 {
 			item := item(fmt.Sprint(i))
 			item.Request.File = imagekit.FromReader(file)
 			if !yield(item) {
@@ -287,7 +287,7 @@ func TestClient_UploadAll_SharedFile(t *testing.T) {
 		}
 	}, imagekit.UploadAllOptions{})
 	if n := short.Load(); n != 0 {
-		t.Errorf("%d of 2000 uploads are incomplete", n)
+		t.Errorf("%d of 500 uploads are incomplete", n)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"testing/iotest"
 
 	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // upload is an upload as a server received it.
@@ -318,6 +319,7 @@ func TestClient_Upload_CancelStopsReading(t *testing.T) {
 }
 
 func TestClient_Upload_Memory(t *testing.T) {
+	race.SkipSlow(t)
 	const size = 64 << 20
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < size {

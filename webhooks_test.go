@@ -16,6 +16,7 @@ import (
 
 	imagekit "github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 const (
@@ -263,6 +264,7 @@ func TestClient_VerifyWebhook_Mismatches(t *testing.T) {
 
 func TestClient_VerifyWebhook_Memory(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	large := strings.Repeat("{},", 100_000) + "{}"
 	w, err := verified(t, `{"type":"file.created","data":{"customMetadata":{"a":[`+large+`]}}}`)
 	const want = "more than 10000000 bytes of memory"

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // hashSets returns sets of hashes by name. The sets of 8200 hashes are large enough to be searched in tables.
@@ -93,7 +94,7 @@ func TestPHashIndex_Pairs(t *testing.T) {
 	for name, hashes := range hashSets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if raceEnabled && len(hashes) > 1000 {
+			if race.Enabled && len(hashes) > 1000 {
 				t.Skip("too slow with the race detector")
 			}
 			index := helpers.NewPHashIndex(hashes)

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // clusteredHashes returns hashes of which many are near each other.
@@ -38,6 +40,7 @@ func TestSplitDistance(t *testing.T) {
 // Searches in the tables find the same hashes as a scan, even for distances at which a scan is faster.
 func TestPHashIndex_TablesMatchScan(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	x := &PHashIndex{hashes: clusteredHashes()}
 	x.fillTables()
 	for within := range 18 {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -162,7 +163,7 @@ func TestBuilder_URL_Allocations(t *testing.T) {
 			"URL":       {1, func() { sink, _ = builder.URL(o) }},
 			"AppendURL": {0, func() { buffer, _ = builder.AppendURL(buffer[:0], o) }},
 		} {
-			if got := testing.AllocsPerRun(100, test.f); got != test.want && !raceEnabled {
+			if got := testing.AllocsPerRun(100, test.f); got != test.want && !race.Enabled {
 				t.Errorf("%s, %s: %v allocations, want %v", call, name, got, test.want)
 			}
 		}
@@ -170,7 +171,7 @@ func TestBuilder_URL_Allocations(t *testing.T) {
 }
 
 func TestBuilder_Responsive_Allocations(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector, sync.Pool drops items at random")
 	}
 	b := builder(t, "https://ik.imagekit.io/demo")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -100,6 +101,7 @@ func TestParseChain_EmptyParts(t *testing.T) {
 // TestParseChain_Long parses long texts. The memory must not grow with the square of their length. The test is not
 // parallel, because it measures all memory that the process allocates.
 func TestParseChain_Long(t *testing.T) {
+	race.SkipSlow(t)
 	texts := []string{
 		strings.Repeat("if-w_gt_1,", 20) + strings.Repeat("l-text,i-a,", 3) + strings.Repeat("w-1,", longText/4) +
 			"l-end,l-end,l-end" + strings.Repeat(",if-end", 20),

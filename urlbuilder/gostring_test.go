@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -44,6 +45,7 @@ func TestChain_GoString(t *testing.T) {
 // TestChain_GoString_Compiles compiles and runs the Go code of many chains. The program prints their URLs.
 func TestChain_GoString_Compiles(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	wide := CurrentWidth.Is(GreaterThan, 1.5)
 	chains := []Chain{
 		{If(wide.And(InitialAspectRatio.IsRatio(LessThan, 4, 3)).Or(CurrentHeight.Is(EqualTo, 2)), Chain{{Blur(1)}},

@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // openapiYAML reads openapi.yaml. The caller may change the result.
@@ -235,6 +237,7 @@ var mutations = map[string]struct {
 // TestCompare_Mutations makes all changes to one copy, because each comparison is slow.
 func TestCompare_Mutations(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	local := openapiYAML(t)
 	for _, test := range mutations {
 		if n := len(test.path); n > 2 && test.path[n-2] == "x-errors" {
@@ -263,12 +266,14 @@ func TestCompare_Mutations(t *testing.T) {
 
 func TestCompare_Same(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	assertDifferences(t, compare(openapiYAML(t), openapiYAML(t)), nil)
 }
 
 // TestCompare_SharedText removes a text that all operations share, and expects one difference for each operation.
 func TestCompare_SharedText(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	local := openapiYAML(t)
 	delete(at(t, local.root, "components", "responses", "Unauthorized"), "x-errors")
 	got := compare(openapiYAML(t), local)

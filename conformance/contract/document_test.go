@@ -9,10 +9,12 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestDocument_Valid(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	options := []openapi3.ValidationOption{
 		openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation(),
 	}
@@ -21,6 +23,7 @@ func TestDocument_Valid(t *testing.T) {
 
 func TestDocument_SchemaExamples(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, schema := range spec.Document(t).Components.Schemas {
 		if len(schema.Value.Examples) == 0 {
 			t.Errorf("schema %s has no example", name)

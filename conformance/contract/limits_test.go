@@ -14,6 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestLimits_ResponseBytes checks the maximum length of responses: for each operation with a result, a body that is one
@@ -21,6 +22,7 @@ import (
 // default limit, it tests only some.
 func TestLimits_ResponseBytes(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	tested, limits := map[string]bool{}, map[int]bool{}
 	for _, e := range exchanges.All {
 		op := operation(t, e.Operation)

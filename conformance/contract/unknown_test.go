@@ -11,6 +11,7 @@ import (
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // responseChanges are functions that make changes which the service may make to its responses. Each returns the
@@ -28,6 +29,7 @@ var responseChanges = map[string]func(any) []variant{
 // document.
 func TestUnknown_InResponses(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, change := range responseChanges {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -68,7 +68,8 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	s := &fixture{T: t, contents: map[string]string{}}
 	server := httptest.NewUnstartedServer(nil)
-	s.srv = check.Call(mockserver.New(mockserver.WithURL("http://" + server.Listener.Addr().String()))).Must(t)
+	s.srv = check.Call(mockserver.New(mockserver.WithURL("http://"+server.Listener.Addr().String()),
+		mockserver.WithRendering(false))).Must(t) // so that it stores the bytes that it gets
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if intercept := s.interceptor.Load(); intercept != nil {
 			(*intercept)(w, r, s.srv)

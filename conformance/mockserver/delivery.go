@@ -71,7 +71,7 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 		return err
 	case source == nil:
 		return serveAsset(w, r, f, t)
-	case !source.analysis.ChangesFile:
+	case !source.changesFile():
 		setReport(w.Header(), reportText(source.analysis.Report))
 		return serveAsset(w, r, f, t)
 	}
@@ -85,8 +85,11 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	return serveRendition(w, r, f, t, result)
 }
 
-// setReport adds to the header of a transformation how its parameters were rendered.
+// setReport adds to the header of a transformation how its parameters were rendered. An empty report changes nothing.
 func setReport(h http.Header, report string) {
+	if report == "" {
+		return
+	}
 	h.Set(transformationHeader, report+strings.TrimPrefix(h.Get(transformationHeader), notRendered))
 }
 

@@ -21,7 +21,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/conformance/render"
-	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // renditionCacheSize is the number of bytes of the renditions that a server keeps.
@@ -62,14 +61,10 @@ type renderable struct {
 }
 
 // renderableOf returns what a URL asks for, nil if the file is delivered as it is: rendering is switched off, the URL
-// has no transformation, or the file is not a picture.
+// has no transformation, or this server cannot render such files.
 func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (*renderable, error) {
 	chain := a.chainOf(f, t)
-	if t.Suffix == library.Thumbnail {
-		chain = thumbnailChain(chain)
-	}
-	isOther := t.Suffix != "" && t.Suffix != library.Thumbnail
-	if !a.rendering || isOther || len(chain) == 0 || !strings.HasPrefix(f.MediaType, "image/") {
+	if !a.rendering || len(chain) == 0 && t.Suffix == "" || !a.renders(f, t) {
 		return nil, nil
 	}
 	analysis, err := render.Analyze(chain, a.lib.NamedChain)
@@ -84,21 +79,25 @@ func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (
 		Chain: chain, Named: analysis.Named, FocusArea: focusArea(f.Coordinates),
 		Accept:      strings.Join(r.Header.Values("Accept"), ", "),
 		ClientHints: render.ClientHints{Width: hintOf(r, "width"), DPR: hintOf(r, "dpr")},
+		Thumbnail:   t.Suffix == library.Thumbnail, Video: t.Suffix == library.GIFVideo,
 	}, analysis, layers}, nil
 }
 
-// thumbnailChain returns the chain for a thumbnail: the first frame as a JPEG file.
-//
-// Assumed: f in the transformation of a thumbnail sets its format, as the events for videos have other formats.
-func thumbnailChain(chain urlbuilder.Chain) urlbuilder.Chain {
-	for _, step := range chain {
-		for _, param := range step {
-			if param.Name() == "f" {
-				return chain
-			}
-		}
+// renders reports whether this server renders what a URL asks for.
+func (a *api) renders(f library.Asset, t library.Target) bool {
+	kind, _, _ := strings.Cut(f.MediaType, "/")
+	switch t.Suffix {
+	case library.HLS, library.DASH:
+		return false
+	case library.GIFVideo, library.Video:
+		return a.ffmpeg != ""
 	}
-	return append(slices.Clip(chain), urlbuilder.Step{urlbuilder.Format(urlbuilder.FormatJPG)})
+	return kind == "image" || kind == "video" && a.ffmpeg != ""
+}
+
+// changesFile reports whether the result differs from the file.
+func (f *renderable) changesFile() bool {
+	return f.request.Thumbnail || f.request.Video || f.analysis.ChangesFile
 }
 
 // render returns the rendition of a file. It is nil if the file cannot be decoded.
@@ -135,7 +134,7 @@ func (f *renderable) key() string {
 	hints := f.request.ClientHints
 	texts := []string{
 		f.Blob.Sum, f.Coordinates, f.request.Chain.String(), f.request.Accept, fmt.Sprint(hints.Width),
-		fmt.Sprint(hints.DPR),
+		fmt.Sprint(hints.DPR), fmt.Sprint(f.request.Thumbnail, f.request.Video),
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.request.Named)) {
 		texts = append(texts, name, f.request.Named[name].String())
@@ -189,6 +188,9 @@ func serveRendition(
 ) error {
 	h := w.Header()
 	setReport(h, result.report)
+	if result.report == "" && !result.isOriginal { // the URL has a suffix, but no transformation
+		setReport(h, "exact: "+string(t.Suffix))
+	}
 	if result.Varies.Accept {
 		h.Add("Vary", "Accept")
 	}

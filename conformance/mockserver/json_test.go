@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // post sends a JSON body unchanged.
@@ -56,6 +57,7 @@ func TestServer_InvalidUTF8(t *testing.T) {
 // TestServer_RepeatedNames_TooManyValues sends a body with a repeated name and more values than the server checks. The
 // server must not decode it, which would take 400 MiB. The test is not parallel, because it measures allocations.
 func TestServer_RepeatedNames_TooManyValues(t *testing.T) { //nolint:paralleltest // it measures allocations
+	race.SkipSlow(t)
 	s, err := mockserver.New()
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // metadataOf uploads a file and returns its metadata.
@@ -230,6 +231,7 @@ func animatedWebP() []byte {
 // TestUpload_TallImage uploads an image whose pixels would take gigabytes if they were scaled. It is stored like any
 // other image, but has no pHash. The test is not parallel, because it measures allocations.
 func TestUpload_TallImage(t *testing.T) {
+	race.SkipSlow(t)
 	s := start(t)
 	content := sample.TallPNG(t)
 	before := allocated()

@@ -13,7 +13,7 @@ import (
 
 func TestWithMaxFileSize(t *testing.T) {
 	t.Parallel()
-	const limit = 2 << 20
+	const limit = 1<<20 + 2
 	s := start(t, mockserver.WithMaxFileSize(limit))
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(make([]byte, limit+len(r.URL.Path)-1))

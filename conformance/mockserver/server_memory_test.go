@@ -11,15 +11,14 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestServer_Memory checks that the heap does not grow with requests that leave no files behind: for files that do not
 // exist, and for files that are deleted again. The first rounds fill all logs. The test is not parallel, because it
 // measures the heap.
 func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the heap
-	if raceEnabled {
-		t.Skip("too slow with the race detector; .ci/run runs it without")
-	}
+	race.SkipSlow(t)
 	s, err := mockserver.New()
 	if err != nil {
 		t.Fatal(err)

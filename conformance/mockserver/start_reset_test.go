@@ -17,7 +17,7 @@ import (
 func populate(t *testing.T, s *mockserver.Server) {
 	t.Helper()
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
-	put(t, s, "big.bin", make([]byte, 2<<20))
+	put(t, s, "big.bin", make([]byte, largeFile))
 	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"sourceFolderPath": "/from", "destinationPath": "/to"})
 	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t,
 		http.StatusCreated)
@@ -110,7 +110,7 @@ func TestServer_Reset_DuringUpload(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	body, contentType := named("a.bin", make([]byte, 3<<20)).encode(t)
+	body, contentType := named("a.bin", make([]byte, largeFile)).encode(t)
 	rest := bytes.NewReader(body.Bytes()[100_000:])
 	body.Truncate(100_000)
 	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", io.MultiReader(body, hook(reset), rest))
@@ -141,7 +141,7 @@ func TestServer_Reset_Concurrent(t *testing.T) {
 			}
 		}
 	}()
-	large := named("a.bin", make([]byte, 2<<20))
+	large := named("a.bin", make([]byte, largeFile))
 	for range 8 {
 		if got := upload(t, s, large); got.StatusCode != http.StatusOK &&
 			got.StatusCode != http.StatusInternalServerError {

@@ -15,7 +15,7 @@ import (
 // is deleted.
 func TestDeleteFile_Blob(t *testing.T) {
 	t.Parallel()
-	for _, size := range []int{10, 2 << 20} {
+	for _, size := range []int{10, 1<<20 + 100} {
 		s, err := New()
 		if err != nil {
 			t.Fatal(err)

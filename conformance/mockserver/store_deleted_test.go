@@ -41,7 +41,7 @@ func TestWithStore_DeletedBlobs(t *testing.T) {
 func putVersions(t *testing.T, s *mockserver.Server) (ids []any) {
 	t.Helper()
 	for name, content := range map[string][]byte{
-		"a.bin": bytes.Repeat([]byte("x"), 3<<20), "b.jpg": photo(t), "c.txt": []byte("text"),
+		"a.bin": bytes.Repeat([]byte("x"), largeFile), "b.jpg": photo(t), "c.txt": []byte("text"),
 	} {
 		put(t, s, name, content)
 		ids = append(ids, put(t, s, name, content)["fileId"])

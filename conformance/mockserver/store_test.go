@@ -322,7 +322,7 @@ func TestServer_Reset_SeedFails(t *testing.T) {
 				t.Errorf("error %v, want one about imagekit.json", err)
 			}
 			wantNames(t, s, "")
-			put(t, s, "b.bin", bytes.Repeat([]byte("b"), 3<<20))
+			put(t, s, "b.bin", bytes.Repeat([]byte("b"), largeFile))
 			wantNames(t, s, "", "b.bin")
 		})
 	}

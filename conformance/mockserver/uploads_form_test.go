@@ -6,10 +6,13 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestUpload_FormLimits(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	s := start(t)
 	many := func(n, size int) parts {
 		p := named("a.txt", []byte("x"))
@@ -50,6 +53,7 @@ func TestUpload_FormLimits(t *testing.T) {
 }
 
 func TestUpload_UnknownPartsInMemory(t *testing.T) {
+	race.SkipSlow(t)
 	// The test is not parallel, because it measures allocations.
 	s := start(t)
 	p := named("a.txt", []byte("x"))
@@ -73,6 +77,7 @@ func TestUpload_UnknownPartsInMemory(t *testing.T) {
 // repeats two items does not.
 func TestUpload_LargeLists(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	s := start(t)
 	var items strings.Builder
 	for i := 0; items.Len() < 1<<20-8; i++ {

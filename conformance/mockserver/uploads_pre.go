@@ -26,7 +26,7 @@ type preTransformed struct {
 //
 // Assumed: the pre-transformation does not change the name of the file, also if it changes the format. Without f, the
 // format stays. fo-custom is for the customCoordinates of the upload, which are stored as they are. A layer can have
-// any file of the library.
+// any file of the library. The checks of the upload are for the result.
 //
 // Assumed: an image whose pre-transformation fails is not stored. The response is the 400 for invalid transformations,
 // and the webhook for failed pre-transformations is sent.

@@ -37,7 +37,7 @@ func hostile(w http.ResponseWriter, r *http.Request) {
 	case "/compressed":
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
-		_, _ = z.Write(make([]byte, 10<<20))
+		_, _ = z.Write(make([]byte, 2<<20))
 		_ = z.Close()
 	case "/short":
 		w.Header().Set("Content-Length", "10")
@@ -61,7 +61,7 @@ func TestUpload_FetchLimits(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(hostile))
 	t.Cleanup(origin.Close)
-	s, store := withCountingStore(t, mockserver.WithMaxFileSize(1<<20), mockserver.WithRemoteFetch(true))
+	s, store := withCountingStore(t, mockserver.WithMaxFileSize(64<<10), mockserver.WithRemoteFetch(true))
 	for _, test := range []struct {
 		path  string
 		words string // in the error; empty if the file is accepted
@@ -69,7 +69,7 @@ func TestUpload_FetchLimits(t *testing.T) {
 		{"/small", ""},
 		{"/redirects?left=5", ""},
 		{"/endless", "The file size exceeds limits."},
-		{"/announced?length=1048577", "The file size exceeds limits."},
+		{"/announced?length=65537", "The file size exceeds limits."},
 		{"/compressed", "The file size exceeds limits."},
 		{"/short", "could not be fetched"},
 		{"/header", "could not be fetched"},

@@ -16,12 +16,13 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestUpload_Sources(t *testing.T) {
 	t.Parallel()
 	small := pngFile(t, 20, 10, false)
-	big := bytes.Repeat([]byte("0123456789abcdef"), 200_000) // goes to a temporary file
+	big := bytes.Repeat([]byte("x"), largeFile)
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write(small)
 	}))
@@ -287,7 +288,7 @@ func TestUpload_Errors(t *testing.T) {
 func TestUpload_IncompleteBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	body, contentType := named("a.bin", bytes.Repeat([]byte("x"), 2<<20)).encode(t)
+	body, contentType := named("a.bin", bytes.Repeat([]byte("x"), largeFile)).encode(t)
 	for _, length := range []int{0, 50, 300, 1 << 20, body.Len() - 30, body.Len() - 4} {
 		req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", bytes.NewReader(body.Bytes()[:length]))
 		req.Header.Set("Content-Type", contentType)
@@ -300,6 +301,9 @@ func TestUpload_IncompleteBody(t *testing.T) {
 	send(t, req).wantError(t, http.StatusBadRequest, "multipart/form-data")
 	wantNames(t, s, "")
 }
+
+// largeFile is the size in bytes of a file that a server without a store keeps in a temporary file.
+const largeFile = 1<<20 + 100
 
 // temporaryFiles returns the number of temporary files of servers. They are open but have no names. Linux lists them;
 // on other systems the test is skipped.
@@ -326,7 +330,7 @@ func TestUpload_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	temporary := func() int { return temporaryFiles(t) }
 	s := start(t)
-	big := bytes.Repeat([]byte("x"), 2<<20)
+	big := bytes.Repeat([]byte("x"), largeFile)
 	file := put(t, s, "big.bin", big)
 	upload(t, s, named("big.bin", big).with(part{name: "overwriteFile", text: "false"})).wantStatus(t,
 		http.StatusBadRequest)
@@ -354,6 +358,7 @@ func (zeros) Read(p []byte) (int, error) {
 
 // TestUpload_Memory is not parallel, because it measures the allocations of the process.
 func TestUpload_Memory(t *testing.T) {
+	race.SkipSlow(t)
 	const size, most = 32 << 20, 12 << 20
 	s := mockserver.Start(t)
 	frame, contentType := named("zeros.bin", []byte("|")).encode(t)

@@ -41,9 +41,9 @@ func TestUpload_UnauthenticatedLimit(t *testing.T) {
 	}{
 		{1000, http.StatusUnauthorized, ""},
 		{1001, http.StatusTooManyRequests, ""},
-		{2 << 20, http.StatusTooManyRequests, ""},
+		{1 << 20, http.StatusTooManyRequests, ""},
 		{1000, http.StatusUnauthorized, ""},
-		{2 << 20, http.StatusOK, DefaultPrivateKey},
+		{1 << 20, http.StatusOK, DefaultPrivateKey},
 	} {
 		if got := upload(test.size, test.key); got != test.status {
 			t.Errorf("%d bytes: status %d, want %d", test.size, got, test.status)

@@ -42,7 +42,7 @@ func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Ser
 func TestUpload_Unauthenticated(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	const v1, public = "/api/v1/files/upload", mockserver.DefaultPublicKey
-	for _, size := range []int{10, 3 << 20} {
+	for _, size := range []int{10, largeFile} {
 		sent := named("a.txt", bytes.Repeat([]byte("x"), size))
 		right := signed(mockserver.DefaultPrivateKey, "t", public, noon.Add(time.Minute))
 		wrong := signed("other", "t", public, noon.Add(time.Minute))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/http"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestValidate_MisspelledField(t *testing.T) {
@@ -74,6 +76,7 @@ func TestValidate_CustomMetadataCase(t *testing.T) {
 
 func TestValidate_LargestBody(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	s := start(t)
 	for size, words := range map[int][]string{
 		8 << 20:   {"missing parameters"},

@@ -128,7 +128,7 @@ func TestFileVersions_CreatedAt(t *testing.T) {
 func TestFileVersions_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s := start(t)
-	big := bytes.Repeat([]byte("x"), 2<<20)
+	big := bytes.Repeat([]byte("x"), largeFile)
 	source := put(t, s, "big.bin", big)
 	copying := object{"sourceFilePath": "/big.bin", "destinationPath": "/copies"}
 	do(t, s, http.MethodPost, "/v1/files/copy", copying).wantStatus(t, http.StatusNoContent)
@@ -140,7 +140,7 @@ func TestFileVersions_TemporaryFiles(t *testing.T) {
 		t.Errorf("the copy has %d bytes, want %d", len(got), len(big))
 	}
 	folder := part{name: "folder", text: "/copies"}
-	second := put(t, s, "big.bin", bytes.Repeat([]byte("y"), 2<<20), folder)
+	second := put(t, s, "big.bin", bytes.Repeat([]byte("y"), largeFile), folder)
 	if n := temporaryFiles(t); n != 2 {
 		t.Errorf("%d temporary files for two versions, want 2", n)
 	}

@@ -19,6 +19,8 @@ func FuzzRender(f *testing.F) {
 		"c-at_least,w-2,h-2", "t-true,w-5,fl-h_v,rt-33.3,e-distort-a-N300,b-iw_div_3_red,r-max_1_2_3,o-7,bg-dominant",
 		"e-distort-p-N9_N9_99_0_50_50_0_99,bg-gradient_dominant_4", "w-50,h-9,cm-pad_resize,bg-blurred_99_N255",
 		"c-at_least,w-2,h-2", "bl-100,w-50", "e-shadow-x-100_y-N100", "e-gradient-sp-iw_mul_ih_ld-33", "cr-red_100",
+		"l-text,i-a b,fs-9,w-9,lh-3,pa-1_2,bg-F00,al-3,tg-b_i,ia-right,r-max,rt-20,l-end",
+		"l-text,i-a,fs-bw_pow_9,l-end",
 		"e-usm-99-0.01-999-1,e-sharpen-99", "e-contrast,e-colorize-in-50,e-grayscale",
 	} {
 		f.Add([]byte(nil), chain, uint8(20), uint8(10))

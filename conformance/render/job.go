@@ -18,6 +18,7 @@ type job struct {
 	// left is how many pixels the steps can write, and steps how many steps and layers there can be.
 	left, steps int64
 	layerCache  layerCache
+	lastFont    namedFont // of a text layer, for the next one
 	output      output
 	report      Report
 	usesHints   bool // w-auto or dpr-auto
@@ -139,14 +140,14 @@ func (j *job) applyStep(ctx context.Context, s *subject, step urlbuilder.Step) e
 	return j.drawLayers(ctx, s, layers)
 }
 
-// drawLayers draws the layers of a step. Layers on videos are not rendered.
+// drawLayers draws the layers of a step.
 func (j *job) drawLayers(ctx context.Context, s *subject, layers []urlbuilder.Layer) error {
 	for _, layer := range layers {
+		draw := j.drawLayer
 		if s.video != nil {
-			j.report.addLayer(layer)
-			continue
+			draw = j.skipVideoLayer
 		}
-		if err := j.drawLayer(ctx, s, layer); err != nil {
+		if err := draw(ctx, s, layer); err != nil {
 			return err
 		}
 	}
@@ -166,6 +167,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
 	}
 	if s.video != nil {
+		j.report[from:].forVideo()
 		return j.applyToVideo(s, p)
 	}
 	if err := j.applyChanges(ctx, s, p, changesBefore); err != nil {

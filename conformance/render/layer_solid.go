@@ -89,8 +89,6 @@ func (f frame) solidSize(p params, hints ClientHints) (size, error) {
 
 // solidColor returns the colour of a block. The opacity al counts only for colours in hexadecimal digits that have no
 // opacity of their own.
-//
-// Assumed: al-N is an opacity of N tenths.
 func solidColor(layer urlbuilder.Layer, p params) (color.NRGBA, error) {
 	value := string(layer.Color)
 	if value == "" {
@@ -103,16 +101,30 @@ func solidColor(layer urlbuilder.Layer, p params) (color.NRGBA, error) {
 	if err != nil {
 		return c, &ParameterError{"bg", value, err}
 	}
+	opacity, err := p.opacity()
+	if err == nil && takesOpacity(value) {
+		c.A = opacity
+	}
+	return c, err
+}
+
+// opacity returns the opacity that al asks for, by default 255.
+//
+// Assumed: al-N is an opacity of N tenths.
+func (p params) opacity() (uint8, error) {
 	tenths, ok := p.value(codeAlpha)
 	if !ok {
-		return c, nil
+		return 0xff, nil
 	}
 	n, err := strconv.ParseUint(tenths, 10, 8)
 	if err != nil || n < 1 || n > 9 {
-		return c, &ParameterError{codeAlpha, tenths, errors.New("the opacity is not an integer from 1 to 9")}
+		return 0, &ParameterError{codeAlpha, tenths, errors.New("the opacity is not an integer from 1 to 9")}
 	}
-	if _, isName := colornames.Map[value]; !isName && len(value) != len("RRGGBBAA") {
-		c.A = uint8((n*0xff + 5) / 10)
-	}
-	return c, nil
+	return uint8((n*0xff + 5) / 10), nil
+}
+
+// takesOpacity reports whether al applies to a colour: only to one in hexadecimal digits without an opacity.
+func takesOpacity(value string) bool {
+	_, isName := colornames.Map[value]
+	return !isName && len(value) != len("RRGGBBAA")
 }

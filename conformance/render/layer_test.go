@@ -72,6 +72,20 @@ func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 	return asNRGBA(m)
 }
 
+// asNRGBA returns a picture with the pixels of another one.
+func asNRGBA(m image.Image) *image.NRGBA {
+	if opaque, ok := m.(*image.RGBA); ok && opaque.Opaque() {
+		return &image.NRGBA{Pix: opaque.Pix, Stride: opaque.Stride, Rect: opaque.Rect}
+	}
+	n := image.NewNRGBA(m.Bounds())
+	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {
+		for x := n.Rect.Min.X; x < n.Rect.Max.X; x++ {
+			n.Set(x, y, m.At(x, y))
+		}
+	}
+	return n
+}
+
 // worstGrade returns the lowest grade of all parameters but t.
 func worstGrade(r render.Report) render.Grade {
 	return slices.DeleteFunc(slices.Clone(r), func(entry render.ReportEntry) bool {

@@ -24,7 +24,7 @@ const (
 )
 
 // textCodes are the parameters of a text layer that say how the text is typeset. The others change its picture.
-var textCodes = []string{"w", "fs", "ff", "co", "ia", "pa", "al", "tg", "lh", "bg"}
+var textCodes = []string{"w", "fs", "ff", "co", "ia", "pa", codeAlpha, "tg", "lh", "bg"}
 
 // textLayer returns the picture of a text layer, to which all steps of the layer have been applied. base is the picture
 // below.
@@ -124,6 +124,9 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	if !ok || !isFontPath(value) {
 		return nil, nil
 	}
+	if j.lastFont.font != nil && j.lastFont.value == value {
+		return j.lastFont.font, nil
+	}
 	data, err := readFile(j.Files, fontPath(value), text.MaxFontSize)
 	if err != nil {
 		return nil, &ParameterError{"ff", value, err}
@@ -132,7 +135,14 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	if err != nil {
 		return nil, &ParameterError{"ff", value, err}
 	}
+	j.lastFont = namedFont{value, f}
 	return f, nil
+}
+
+// namedFont is a font that was read, with the value of ff.
+type namedFont struct {
+	value string
+	font  *text.Font
 }
 
 // fontPath returns the path of a font, without a slash at its beginning.

@@ -6,10 +6,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-
-	"golang.org/x/image/colornames"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/text"
 )
@@ -117,16 +114,9 @@ func (p textParams) padding(style *text.Style) error {
 
 // colors reads co and bg, and al, which is the opacity of colours that have none.
 func (p textParams) colors(style *text.Style) error {
-	opacity := uint8(0xff)
-	if value, ok := p.value("al"); ok {
-		tenths, err := strconv.ParseUint(value, 10, 8)
-		if err == nil && (tenths < 1 || tenths > 9) {
-			err = errors.New("want a whole number from 1 to 9")
-		}
-		if err != nil {
-			return &ParameterError{"al", value, err}
-		}
-		opacity = uint8((tenths*0xff + 5) / 10)
+	opacity, err := p.opacity()
+	if err != nil {
+		return err
 	}
 	style.Color = color.NRGBA{A: opacity}
 	for _, each := range []struct {
@@ -147,15 +137,6 @@ func (p textParams) colors(style *text.Style) error {
 		*each.field = c
 	}
 	return nil
-}
-
-// takesOpacity reports whether al applies to a colour: not to one that has an opacity, and not to the name of one. The
-// documentation says so of the older syntax.
-//
-// See https://docs.imagekit.io/features/image-transformations/overlay#overlay-transparency-oa
-func takesOpacity(value string) bool {
-	_, isName := colornames.Map[value]
-	return !isName && len(value) != len("RRGGBBAA")
 }
 
 // alignment reads ia.

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,48 +32,47 @@ func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
 	return asNRGBA(decode(t, rendition)), rendition
 }
 
-func asNRGBA(m image.Image) *image.NRGBA {
-	n := image.NewNRGBA(m.Bounds())
-	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {
-		for x := n.Rect.Min.X; x < n.Rect.Max.X; x++ {
-			n.Set(x, y, m.At(x, y))
-		}
-	}
-	return n
-}
-
 // drawnArea returns the smallest rectangle with all pixels for which a function returns true.
 func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
 	var r image.Rectangle
-	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
-		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
-			if is(m.NRGBAAt(x, y)) {
-				r = r.Union(image.Rect(x, y, x+1, y+1))
-			}
+	for i := 0; i < len(m.Pix); i += 4 {
+		if is(color.NRGBA{m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3]}) {
+			at := image.Pt(i%m.Stride/4, i/m.Stride)
+			r = r.Union(image.Rectangle{at, at.Add(image.Pt(1, 1))})
 		}
 	}
 	return r
+}
+
+// skipTextWithRace skips a test that starts no goroutines and renders many texts.
+func skipTextWithRace(t *testing.T) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("too slow with the race detector; .ci/run runs it without")
+	}
 }
 
 func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
 
 func dark(c color.NRGBA) bool { return c.R < 0x80 && c.G < 0x80 && c.B < 0x80 }
 
-// TestRender_Text compares renditions with the pictures in testdata/text.
+// TestRender_Text compares renditions with the pictures in testdata/golden.
 func TestRender_Text(t *testing.T) {
 	t.Parallel()
 	for name, chain := range map[string]string{
-		"plain":    "l-text,i-Hello World,fs-40,l-end",
-		"box":      "l-text,i-Fresh every day,bg-FFE08080,pa-10_20,co-A02020,tg-b,fs-bh_mul_0.15,lfo-bottom,l-end",
-		"wrapped":  "l-text,i-The quick brown fox jumps over the lazy dog,fs-24,w-bw_div_2,ia-left,lh-40,l-end",
-		"arabic":   "l-text,ie-" + base64Of("السلام عليكم") + ",ff-fonts@@DejaVu Sans.ttf,fs-50,tg-i_strikethrough,l-end",
-		"two":      "l-text,i-one,fs-60,co-red,lfo-top_left,l-end:l-text,i-two,fs-60,co-0000FF50,lfo-bottom_right,l-end",
+		"plain":   "l-text,i-Hello World,fs-40,l-end",
+		"box":     "l-text,i-Fresh every day,bg-FFE08080,pa-10_20,co-A02020,tg-b,fs-bh_mul_0.15,lfo-bottom,l-end",
+		"wrapped": "l-text,i-The quick brown fox jumps over the lazy dog,fs-24,w-bw_div_2,ia-left,lh-40,l-end",
+		"arabic": "l-text,ie-" + base64Of("السلام عليكم") +
+			",ff-fonts@@DejaVu Sans.ttf,fs-50,tg-i_strikethrough,l-end",
+		"two": "l-text,i-one,fs-60,co-red,lfo-top_left,l-end:" +
+			"l-text,i-two,fs-60,co-0000FF50,lfo-bottom_right,l-end",
 		"alphabet": "l-text,i-ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz,fs-20,w-380,l-end",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, rendition := renderText(t, chain)
-			file := "testdata/text/" + name + ".png"
+			file := "testdata/golden/text_" + name + ".png"
 			if *update {
 				if err := os.WriteFile(file, rendition.Body, 0o600); err != nil {
 					t.Fatal(err)
@@ -93,6 +93,7 @@ func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]b
 
 // TestRender_TextSize checks the size of the layer, which its background shows.
 func TestRender_TextSize(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	size := func(parameters string) image.Point {
 		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
@@ -133,6 +134,7 @@ func TestRender_TextSize(t *testing.T) {
 }
 
 func TestRender_TextColor(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	for parameters, want := range map[string]color.NRGBA{ // of the background on white
 		"bg-FF0000":        {255, 0, 0, 255},
@@ -147,13 +149,13 @@ func TestRender_TextColor(t *testing.T) {
 			t.Errorf("%s: the background is %v, want %v", parameters, got, want)
 		}
 	}
-	for parameters, want := range map[string]color.NRGBA{ // of letters that are much larger than the picture
-		"fs-3000":                {0, 0, 0, 255},
-		"fs-3000,al-5":           {127, 127, 127, 255},
-		"fs-3000,co-FF0000":      {255, 0, 0, 255},
-		"fs-3000,co-FF0000,al-1": {255, 229, 229, 255},
-		"fs-3000,co-blue,al-1":   {0, 0, 255, 255},
-		"fs-3000,co-00FF0050":    {127, 255, 127, 255},
+	for parameters, want := range map[string]color.NRGBA{ // of a letter that is larger than the picture
+		"fs-300":                {0, 0, 0, 255},
+		"fs-300,al-5":           {127, 127, 127, 255},
+		"fs-300,co-FF0000":      {255, 0, 0, 255},
+		"fs-300,co-FF0000,al-1": {255, 229, 229, 255},
+		"fs-300,co-blue,al-1":   {0, 0, 255, 255},
+		"fs-300,co-00FF0050":    {127, 255, 127, 255},
 	} {
 		m, _ := renderText(t, "l-text,ie-"+base64Of("\u2588")+",ff-fonts@@DejaVu Sans.ttf,"+parameters+",l-end")
 		if got := m.NRGBAAt(200, 100); distance(got, want) > 1 {
@@ -178,6 +180,7 @@ func TestRender_TextAlignment(t *testing.T) {
 }
 
 func TestRender_TextTypography(t *testing.T) {
+	skipTextWithRace(t)
 	t.Parallel()
 	covered := func(parameters string) (sum int) {
 		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
@@ -212,12 +215,63 @@ func TestRender_TextFont(t *testing.T) {
 	if string(goFont.Pix) == string(custom.Pix) {
 		t.Error("a font of the media library has no effect")
 	}
-	if got := rendition.Report.String(); !strings.HasPrefix(got, "exact: i-Rags, ff-fonts@@DejaVu Sans.ttf;") {
+	if got := rendition.Report.String(); strings.Contains(got, "not at hand") {
 		t.Errorf("the report is %q", got)
 	}
 	_, rendition = renderText(t, "l-text,i-日本,l-end")
 	if got := rendition.Report.String(); !strings.Contains(got, `no font has "日本"`) {
 		t.Errorf("the report is %q", got)
+	}
+}
+
+// TestRender_TextInOtherPlaces draws a text in a picture layer, turned, with round corners, and on an animation.
+func TestRender_TextInOtherPlaces(t *testing.T) {
+	skipTextWithRace(t)
+	t.Parallel()
+	box := func(chain string) image.Rectangle {
+		m, _ := renderText(t, chain)
+		return drawnArea(m, notWhite)
+	}
+	straight := box("l-text,i-text,bg-red,fs-40,pa-20,l-end")
+	for _, test := range []struct {
+		chain string
+		want  image.Point
+	}{
+		{"l-text,i-text,bg-red,fs-40,pa-20,rt-90,l-end", image.Pt(straight.Dy(), straight.Dx())},
+		{"l-text,i-text,bg-red,fs-40,pa-20:fl-h,l-end", straight.Size()},
+		{"l-text,i-text,bg-red,fs-40:pa-20,l-end", straight.Size()},
+		{"l-image,i-ik_canvas,bg-white,w-200,h-100,l-text,i-text,bg-red,fs-40,pa-20,l-end,l-end", straight.Size()},
+		{"l-text,i-text,bg-red,fs-40,pa-20,l-image,i-ik_canvas,bg-blue,w-bw,h-bh,l-end,l-end", straight.Size()},
+	} {
+		if got := box(test.chain).Size(); got != test.want {
+			t.Errorf("%s: the layer has the size %v, want %v", test.chain, got, test.want)
+		}
+	}
+	m, _ := renderText(t, "l-text,i-text,bg-red,fs-40,pa-20,r-20,l-end")
+	if m.NRGBAAt(straight.Min.X, straight.Min.Y) != white || m.NRGBAAt(straight.Min.X+30, straight.Min.Y) != red {
+		t.Error("the corners of the box are not round")
+	}
+	animation := decodeGIF(t, apply(t, render.Request{
+		Source: gifOf(t, 100, 50, 3), Chain: parse(t, "l-text,i-x,bg-red,co-red,pa-50,l-end"),
+	}).Body)
+	for i, frame := range animation.Image {
+		if got := color.NRGBAModel.Convert(frame.At(50, 25)).(color.NRGBA); distance(got, red) > 8 {
+			t.Errorf("frame %d has the colour %v in the middle", i, got)
+		}
+	}
+}
+
+// TestAnalyze_Fonts lists the fonts that a chain needs.
+func TestAnalyze_Fonts(t *testing.T) {
+	t.Parallel()
+	chain := "l-text,i-a,ff-fonts@@b.ttf,l-end:l-text,i-a,ff-Open Sans,l-end:" +
+		"l-image,i-c.png,l-text,i-a:ff-d.OTF,l-end,l-end"
+	analysis, err := render.Analyze(parse(t, chain), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"c.png", "d.OTF", "fonts/b.ttf"}; !slices.Equal(analysis.Files, want) {
+		t.Errorf("the files are %q, want %q", analysis.Files, want)
 	}
 }
 

@@ -226,41 +226,6 @@ var supported = append([]Support{
 	{Code: "di", Grade: Exact, Tests: []string{"TestDelivery_Rendition"}, Assumptions: []string{
 		"A response with the default image has the status 200.",
 	}},
-	{
-		Code: "l", Values: "text", Grade: Approximate, Tests: []string{"TestRender_Text"},
-		Note: "letters have the places and the shapes that this package gives them",
-		Assumptions: []string{
-			"The space around the letters is cut off; with w, only above and below them.",
-			"Letters are black by default, and the font of the service that is the default is not known.",
-			"The length at which a text in base64 is cut is that of the base64.",
-			"The parameters of all steps of a text layer that say how the text is typeset are put together.",
-		},
-		matches: func(value string) bool { return value == string(urlbuilder.TextLayerKind) },
-	},
-	{Code: "fs", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
-		"The size is that of an em in pixels.",
-	}},
-	{
-		Code: "ff", Values: "the path of a font", Grade: Exact, Tests: []string{"TestRender_TextFont"},
-		matches:     isFontPath,
-		Assumptions: []string{"A font whose file does not exist, or cannot be read, is an error."},
-	},
-	{
-		Code: "ff", Values: "the name of a font", Grade: Approximate, Tests: []string{"TestRender_TextFont"},
-		Note: "this font is not at hand: the Go fonts are used instead",
-	},
-	{Code: "co", Grade: Exact, Tests: []string{"TestRender_TextColor"}},
-	{Code: "ia", Grade: Exact, Tests: []string{"TestRender_TextAlignment"}},
-	{Code: "pa", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
-		"The padding makes the layer larger, also if it has w.",
-	}},
-	{Code: "al", Grade: Exact, Tests: []string{"TestRender_TextColor", "TestRender_SolidLayers"}, Assumptions: []string{
-		"A number of tenths, which applies to text and background; not to names of colours, as in the older syntax.",
-	}},
-	{Code: "tg", Grade: Exact, Tests: []string{"TestRender_TextTypography"}},
-	{Code: "lh", Grade: Exact, Tests: []string{"TestRender_TextSize"}, Assumptions: []string{
-		"The distance between baselines is by default what the font says.",
-	}},
 	{Code: "orig", Grade: Exact, Tests: []string{"TestRender_Original"}},
 	{
 		Code: "so", Values: withFFmpeg, NotForImages: true, Grade: Exact,
@@ -296,7 +261,7 @@ var supported = append([]Support{
 		Code: codeConditional, Values: "a condition", Grade: Exact, Tests: []string{"TestRender_Conditions"},
 		Assumptions: []string{"A condition on a GIF file is an error with status 400."},
 	},
-}, layerSupport...)
+}, slices.Concat(layerSupport, textSupport)...)
 
 // withFFmpeg are the values of parameters that only videos have.
 const withFFmpeg = "videos, with ffmpeg"

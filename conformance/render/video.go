@@ -9,6 +9,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // isVideo reports whether the file is a video, or becomes one.
@@ -120,7 +121,6 @@ func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, 
 	if err != nil {
 		return nil, videoError(err)
 	}
-	j.report.forVideo()
 	rendition := &Rendition{
 		Body: result.File, ContentType: mediaTypeOf(options), Width: result.Width, Height: result.Height,
 		Report: j.report, Varies: Varies{Accept: j.isAutoFormat(s.video), ClientHints: j.usesHints},
@@ -208,6 +208,14 @@ func (s *subject) addVideoStep(step video.Step) error {
 	result := step.Result()
 	s.Width, s.Height = result.X, result.Y
 	return nil
+}
+
+// skipVideoLayer reports that a layer on a video is not rendered.
+func (j *job) skipVideoLayer(_ context.Context, _ *subject, layer urlbuilder.Layer) error {
+	from := len(j.report)
+	err := j.skipLayer(layer)
+	copy(j.report[from:], j.report[from:].withNote(""))
+	return err
 }
 
 // videoStep returns the placement as a step for videos, which scales the whole frame before it takes a part of it.

@@ -12,36 +12,45 @@ import (
 // offsets are the values of so, eo and du in a step.
 type offsets struct{ so, eo, du string }
 
+// sizesOfVideo are the sizes of a video of 160 by 90 pixels.
+var sizesOfVideo = frame{original: size{160, 90}, current: size{160, 90}}
+
+// trimOf is the whole of a video.
+func trimOf(seconds float64) trim {
+	duration := time.Duration(seconds * float64(time.Second))
+	return trim{duration: duration, end: duration}
+}
+
 func TestTrim_Apply(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		duration   time.Duration
+		duration   float64 // of the file in seconds, 0 if it is unknown
 		steps      []offsets
-		start, end time.Duration
+		start, end float64 // of the part that is kept
 	}{
-		{2 * time.Second, []offsets{{}}, 0, 2 * time.Second},
-		{2 * time.Second, []offsets{{so: "0.5"}}, 500 * time.Millisecond, 2 * time.Second},
-		{2 * time.Second, []offsets{{eo: "0.5"}}, 0, 500 * time.Millisecond},
-		{2 * time.Second, []offsets{{du: "0.75"}}, 0, 750 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "0.5", eo: "1.1"}}, 500 * time.Millisecond, 1100 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "0.5", du: "1"}}, 500 * time.Millisecond, 1500 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "0.5", du: "1", eo: "1.2"}}, 500 * time.Millisecond, 1200 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "1.5", du: "10"}}, 1500 * time.Millisecond, 2 * time.Second},
-		{2 * time.Second, []offsets{{eo: "2.5"}}, 0, 2 * time.Second},
-		{2 * time.Second, []offsets{{so: "idu_div_2"}}, time.Second, 2 * time.Second},
-		{2 * time.Second, []offsets{{so: "idu_sub_1.5", du: "iw_div_160"}}, 500 * time.Millisecond, 1500 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "0.5"}, {so: "0.4"}, {du: "0.3"}}, 900 * time.Millisecond, 1200 * time.Millisecond},
-		{2 * time.Second, []offsets{{so: "0.5"}, {eo: "0.5"}}, 500 * time.Millisecond, time.Second},
-		{0, []offsets{{so: "5"}}, 5 * time.Second, 0}, // of an unknown duration
-		{0, []offsets{{so: "5", du: "2"}}, 5 * time.Second, 7 * time.Second},
+		{2, []offsets{{}}, 0, 2},
+		{2, []offsets{{so: "0.5"}}, 0.5, 2},
+		{2, []offsets{{eo: "0.5"}}, 0, 0.5},
+		{2, []offsets{{du: "0.75"}}, 0, 0.75},
+		{2, []offsets{{so: "0.5", eo: "1.1"}}, 0.5, 1.1},
+		{2, []offsets{{so: "0.5", du: "1"}}, 0.5, 1.5},
+		{2, []offsets{{so: "0.5", du: "1", eo: "1.2"}}, 0.5, 1.2},
+		{2, []offsets{{so: "1.5", du: "10"}}, 1.5, 2},
+		{2, []offsets{{eo: "2.5"}}, 0, 2},
+		{2, []offsets{{so: "idu_div_2"}}, 1, 2},
+		{2, []offsets{{so: "idu_sub_1.5", du: "iw_div_160"}}, 0.5, 1.5},
+		{2, []offsets{{so: "0.5"}, {so: "0.4"}, {du: "0.3"}}, 0.9, 1.2},
+		{2, []offsets{{so: "0.5"}, {eo: "0.5"}}, 0.5, 1},
+		{0, []offsets{{so: "5"}}, 5, 0}, // of an unknown duration
+		{0, []offsets{{so: "5", du: "2"}}, 5, 7},
 	} {
-		got := trim{duration: test.duration, end: test.duration}
+		got := trimOf(test.duration)
 		for _, step := range test.steps {
-			if err := got.apply(step.so, step.eo, step.du, frame{original: size{160, 90}, current: size{160, 90}}); err != nil {
+			if err := got.apply(step.so, step.eo, step.du, sizesOfVideo); err != nil {
 				t.Errorf("%+v: %v", test.steps, err)
 			}
 		}
-		if got.start != test.start || got.end != test.end {
+		if got.start.Seconds() != test.start || got.end.Seconds() != test.end {
 			t.Errorf("%+v: from %v to %v, want from %v to %v", test.steps, got.start, got.end, test.start, test.end)
 		}
 	}
@@ -50,21 +59,21 @@ func TestTrim_Apply(t *testing.T) {
 func TestTrim_Apply_Errors(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		duration time.Duration
+		duration float64
 		offsets
 	}{
-		{2 * time.Second, offsets{so: "2"}},
-		{2 * time.Second, offsets{so: "1", eo: "1"}},
-		{2 * time.Second, offsets{so: "N1"}},
-		{2 * time.Second, offsets{so: "1e9"}},
-		{2 * time.Second, offsets{so: "bdu"}},
-		{2 * time.Second, offsets{du: "0"}},
-		{2 * time.Second, offsets{du: "1_div_0"}},
+		{2, offsets{so: "2"}},
+		{2, offsets{so: "1", eo: "1"}},
+		{2, offsets{so: "N1"}},
+		{2, offsets{so: "1e9"}},
+		{2, offsets{so: "bdu"}},
+		{2, offsets{du: "0"}},
+		{2, offsets{du: "1_div_0"}},
 		{0, offsets{so: "idu_div_2"}},
 		{0, offsets{so: "99999999"}},
 	} {
-		got := trim{duration: test.duration, end: test.duration}
-		err := got.apply(test.so, test.eo, test.du, frame{original: size{160, 90}, current: size{160, 90}})
+		got := trimOf(test.duration)
+		err := got.apply(test.so, test.eo, test.du, sizesOfVideo)
 		if !errors.Is(err, ErrTransformation) {
 			t.Errorf("%+v: got %v, want an ErrTransformation", test.offsets, err)
 		}

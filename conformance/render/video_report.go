@@ -14,7 +14,7 @@ var videoSupport = map[string]Support{
 	"bg": {matches: func(value string) bool { _, err := parseColor(value); return err == nil }},
 	"rt": {matches: func(value string) bool { _, ok := quarterTurns(value); return ok }},
 	"f":  {matches: func(value string) bool { return value == formatAuto || isVideoFormat(value) }},
-	"q":  {Grade: Approximate, Note: "the files are about as large as the published ones"},
+	"q":  {Grade: Approximate, Note: "the settings of the service's encoders are unknown"},
 }
 
 // forVideo sets all entries to how they are rendered for a video.

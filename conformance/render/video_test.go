@@ -95,7 +95,8 @@ func TestRender_VideoPadding(t *testing.T) {
 	checkColor(t, m, image.Pt(165, 14), image.Pt(4, 4), 0) // the padding is at the bottom, then at the left
 	checkColor(t, m, image.Pt(82, 169), image.Pt(159, 87), 0)
 	for _, at := range []image.Point{{20, 90}, {179, 90}, {90, 0}} {
-		if c := color.NRGBAModel.Convert(m.At(at.X, at.Y)).(color.NRGBA); distance(c, color.NRGBA{R: 255, A: 255}) > 15 {
+		c := color.NRGBAModel.Convert(m.At(at.X, at.Y)).(color.NRGBA)
+		if distance(c, color.NRGBA{R: 255, A: 255}) > 15 {
 			t.Errorf("pixel %v is %v, want red", at, c)
 		}
 	}
@@ -214,8 +215,10 @@ func TestRender_VideoNamed(t *testing.T) {
 
 func TestRender_VideoReport(t *testing.T) {
 	t.Parallel()
-	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:l-text,i-hello,l-end:rt-45,bg-blurred,fo-face,f-gif")
-	const want = "exact: w-80; not rendered: e-grayscale, r-10, l-text, i-hello, rt-45, bg-blurred, fo-face, f-gif"
+	const layer = "l-image,i-a.png,w-20,bg-red,l-end"
+	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:"+layer+":rt-45,bg-blurred,fo-face,f-gif")
+	const want = "exact: w-80; not rendered: e-grayscale, r-10, l-image, i-a.png, w-20, bg-red, rt-45, bg-blurred, " +
+		"fo-face, f-gif"
 	if got.Report.String() != want || got.Width != 80 {
 		t.Errorf("got %q, width %d; want %q", got.Report, got.Width, want)
 	}

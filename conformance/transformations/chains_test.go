@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -183,6 +184,7 @@ func (m *chainGenerator) layer() urlbuilder.Param {
 // FuzzChains builds random chains. If the builder accepts a chain, the parser and the mock server must accept it too,
 // and the parsed chain must be equal and build the same URL.
 func FuzzChains(f *testing.F) {
+	race.SkipSlow(f)
 	for seed := range uint64(500) {
 		f.Add(seed, "a b", "new")
 	}

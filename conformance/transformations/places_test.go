@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -51,6 +52,7 @@ func (p place) nested(outer place) place {
 // must refuse the same steps there.
 func TestConstructors_Places(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {

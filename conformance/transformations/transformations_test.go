@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -114,6 +115,7 @@ func (c *constructor) values() samples {
 // TestConstructors calls each function with sample values.
 func TestConstructors(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	s := newService(t)
 	var total counts
 	t.Run("all", func(t *testing.T) {

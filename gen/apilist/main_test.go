@@ -6,13 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	if raceEnabled {
-		t.Skip("too slow with the race detector")
-	}
+	race.SkipSlow(t)
 	dir := filepath.Join(t.TempDir(), "api")
 	if err := run(dir, true); !errors.Is(err, errOutOfDate) {
 		t.Errorf("before writing: %v", err)

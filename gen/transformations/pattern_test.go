@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestIntegerPattern(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for _, bounds := range [][2]int{
 		{0, 0},
 		{0, 9},
@@ -62,6 +65,7 @@ func numbersAround(bounds [2]int) []int {
 // TestPattern matches texts with the patterns of properties of the sample.
 func TestPattern(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for _, test := range []struct {
 		property, text string
 		want           bool

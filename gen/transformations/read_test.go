@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // changed returns the sample with a text in place of another one, which must be in it once.
@@ -27,6 +29,7 @@ const (
 
 func TestRead_Errors(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, test := range map[string]struct{ old, replacement, want string }{
 		"unknown key of the extension": {
 			"{code: q,", "{code: q, alias: [q],", `: Transformation.quality: unknown key "alias"; supported are code, `,

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // numbered returns a function that formats the numbers below n, separated by commas.
@@ -75,7 +76,7 @@ var shapes = map[string]struct {
 
 // TestMemoryFor decodes each shape strictly and leniently, and measures the allocated bytes.
 func TestMemoryFor(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector lets sync.Pool drop objects")
 	}
 	const values = 7_500 // a size at which a map has just grown

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
@@ -105,6 +106,7 @@ var secrets = map[string]string{
 
 func TestRedactor_Text_Spellings(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, secret := range secrets {
 		for _, inner := range spellings {
 			for _, outer := range spellings {
@@ -135,6 +137,7 @@ func checkHidden(t *testing.T, name, secret string, spell func(string) string, q
 
 func TestRedactor_Cut_Beginning(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, secret := range secrets {
 		r := redact.New(secret)
 		for _, s := range spellings {

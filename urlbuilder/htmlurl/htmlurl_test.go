@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 	"github.com/openimagekit/imagekit/urlbuilder/htmlurl"
 )
@@ -145,6 +146,7 @@ const page = `<html><a href="{{imgURL .Photo}}"></a><a href='{{imgURL .Photo}}'>
 	`{{picture .Photo "alt" .Text "sizes" .Text "title" .Text}}</html>`
 
 func TestFuncMap_HostileTexts(t *testing.T) {
+	race.SkipSlow(t)
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		for _, position := range []urlbuilder.TransformationPosition{
 			urlbuilder.PathPosition,

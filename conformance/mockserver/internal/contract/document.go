@@ -16,7 +16,18 @@ const jsonMedia = "application/json"
 // Document returns openapi.yaml, parsed once per process. Callers must not change it.
 func Document() (*openapi3.T, error) { return load() }
 
-var load = sync.OnceValues(server.GetSpec)
+// load decodes the document as JSON. [server.GetSpec] decodes it as YAML, which takes more than three times the memory.
+var load = sync.OnceValues(func() (*openapi3.T, error) {
+	text, err := server.GetSpecJSON()
+	if err != nil {
+		return nil, err
+	}
+	doc := &openapi3.T{}
+	if err := doc.UnmarshalJSON(text); err != nil {
+		return nil, err
+	}
+	return doc, openapi3.NewLoader().ResolveRefsIn(doc, nil)
+})
 
 // document returns the document, or an empty one if it cannot be parsed. It is for functions that return no error: a
 // server calls [Document] first and does not start if that fails.

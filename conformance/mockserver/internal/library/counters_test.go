@@ -11,6 +11,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // kept is a backend that keeps records in memory.
@@ -110,6 +111,7 @@ func TestLibrary_CountDelivery_NameLimit(t *testing.T) {
 // TestLibrary_CountDelivery_SizeLimit adds names of 2,000 bytes. The counters of 20 to 24 days have 32 MiB together.
 func TestLibrary_CountDelivery_SizeLimit(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	a := open(t, nil)
 	long := strings.Repeat("x", 3000)
 	for range 40 {

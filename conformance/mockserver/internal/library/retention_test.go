@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestLibrary_SpendToken_Limit(t *testing.T) {
@@ -63,9 +64,7 @@ func TestLibrary_StartPurge_LimitAndQuota(t *testing.T) {
 // completed jobs are deleted if there are too many.
 func TestLibrary_RenameFolder_Limit(t *testing.T) {
 	t.Parallel()
-	if raceEnabled {
-		t.Skip("too slow with the race detector")
-	}
+	race.SkipSlow(t)
 	b := &kept{}
 	a := open(t, b)
 	var ids []string

@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"sync"
 	"testing"
 
 	"golang.org/x/image/bmp"
@@ -42,10 +43,19 @@ func Encode(t testing.TB, encode func(io.Writer) error) []byte {
 	return b.Bytes()
 }
 
+// pngs has the result of each call of PNG, because the encoder allocates a megabyte.
+var pngs sync.Map
+
 // PNG returns a [Picture] in PNG.
 func PNG(t testing.TB, width, height int, transparent bool) []byte {
 	t.Helper()
-	return Encode(t, func(w io.Writer) error { return png.Encode(w, Picture(width, height, transparent)) })
+	call := [...]any{width, height, transparent}
+	file, ok := pngs.Load(call)
+	if !ok {
+		file = Encode(t, func(w io.Writer) error { return png.Encode(w, Picture(width, height, transparent)) })
+		pngs.Store(call, file)
+	}
+	return bytes.Clone(file.([]byte))
 }
 
 // JPEG returns an opaque [Picture] in JPEG, with a quality of 1 to 100.

@@ -1,5 +1,0 @@
-//go:build !race
-
-package helpers_test
-
-const raceEnabled = false

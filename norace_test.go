@@ -1,5 +1,0 @@
-//go:build !race
-
-package imagekit_test
-
-const raceEnabled = false

@@ -1,5 +1,0 @@
-//go:build !race
-
-package urlbuilder_test
-
-const raceEnabled = false
