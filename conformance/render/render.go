@@ -19,7 +19,8 @@ type Options struct {
 	// limit of the service.
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
-	// limit of the service. All steps together write at most ten times as many, which bounds the time.
+	// limit of the service. A layer and the layers in it have at most half as many together. All steps together write
+	// at most ten times as many, which bounds the time.
 	MaxPixels int64
 }
 
