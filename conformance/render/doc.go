@@ -7,7 +7,7 @@
 //	...
 //	fmt.Println(rendition.ContentType, rendition.Width, rendition.Height, rendition.Report)
 //
-// It renders sizes, crops, focus, backgrounds and formats. The file RENDERING.md in the folder above lists all
+// It renders sizes, crops, effects, layers, conditions and formats. The file RENDERING.md in the folder above lists all
 // parameters, and what is assumed where the documentation is silent. [Rendition.Report] says which parameters of a
 // transformation had an effect.
 //

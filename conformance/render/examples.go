@@ -18,7 +18,8 @@ var ownExamples = map[string][]string{
 	"q":   {"75", "10"},
 	"o":   {"50"},
 	"fl":  {"h", "v"},
-	"lap": {"center"},
+	"lap": {"center"}, "ff": {"Open Sans", "fonts@@Go-Italic.ttf"},
+	"lm":  {"multiply", "cutter", "cutout", "displace,lx-20"},
 	"lxc": {"100", "N60"}, "lyc": {"100", "N60"},
 	"bg": {
 		"F3E9DC", "AAFF0010", "blurred", "blurred_25_N15", "dominant", "gradient_dominant", "gradient_dominant_4",
@@ -41,7 +42,7 @@ var exampleTemplates = map[string]string{
 	"q":        "%s,f-jpg", "pr": "%s,f-jpg", "lo": "%s,f-png",
 }
 
-// Templates of layers. The pictures of layers are those of the folder testdata.
+// Templates of layers. Their pictures are those of the folder testdata.
 const (
 	imageLayerTemplate = "l-image,i-rocket.jpg,w-140,%s,l-end"
 	textLayerTemplate  = "l-text,i-Good coffee,fs-40,%s,l-end"
@@ -99,16 +100,20 @@ func exampleChain(code, value string) string {
 		}
 	}
 	template, ok := exampleTemplates[code]
-	_, isOnImage := urlbuilder.LookupParameter(code, urlbuilder.OnImage)
-	_, isOnLayer := urlbuilder.LookupParameter(code, urlbuilder.InImageLayer)
 	switch {
 	case ok:
-	case isOnImage || code == codeConditional:
+	case hasPlace(code, urlbuilder.OnImage) || code == codeConditional:
 		template = "%s"
-	case isOnLayer:
+	case hasPlace(code, urlbuilder.InImageLayer):
 		template = imageLayerTemplate
 	default:
 		template = textLayerTemplate
 	}
 	return fmt.Sprintf(template, parameter)
+}
+
+// hasPlace reports whether a parameter is documented for a place.
+func hasPlace(code string, place urlbuilder.Places) bool {
+	p, ok := urlbuilder.LookupParameter(code, place)
+	return ok && p.Places.Has(place)
 }

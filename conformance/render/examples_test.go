@@ -6,6 +6,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"golang.org/x/image/font/gofont/goitalic"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -20,6 +23,13 @@ func TestAllSupport_Examples(t *testing.T) {
 	if err := jpeg.Encode(&source, m, nil); err != nil {
 		t.Fatal(err)
 	}
+	rocket, err := os.ReadFile("testdata/rocket.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{
+		"rocket.jpg": &fstest.MapFile{Data: rocket}, "fonts/Go-Italic.ttf": &fstest.MapFile{Data: goitalic.TTF},
+	}
 	for s := range render.AllSupport() {
 		if s.Grade == render.NotRendered || s.NotForImages {
 			continue
@@ -31,7 +41,7 @@ func TestAllSupport_Examples(t *testing.T) {
 			t.Run(example, func(t *testing.T) {
 				t.Parallel()
 				got := apply(t, render.Request{
-					Source: source.Bytes(), Chain: parse(t, example), Files: os.DirFS("testdata"),
+					Source: source.Bytes(), Chain: parse(t, example), Files: files,
 					Named: map[string]urlbuilder.Chain{"media_library_thumbnail": parse(t, "w-100,h-100")},
 				})
 				checkEntry(t, got.Report, s)

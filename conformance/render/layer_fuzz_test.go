@@ -18,6 +18,7 @@ func FuzzRender_Layers(f *testing.F) {
 		"i-ik_canvas,bg-F000,al-3,w-bw,h-bh_div_2,r-max",
 		"i-fuzz,lm-displace,lx-N30000,ly-9", "i-fuzz,lm-cutter,l-image,i-red.png,lm-cutout,l-end",
 		"i-red.png,lx-bw_pow_9,ly-bw_mod_0", "i-ik_canvas,e-gradient,w-9:l-image,i-fuzz,w-60000,l-end",
+		"i-red.png,l-text,i-a b,fs-bw,rt-45,lx-N3,l-end", "i-ik_canvas,bg-red,l-text,ie-8J+YgA==,w-1,pa-9,l-end",
 		"i-red.png,rt-45,e-shadow,bl-9,o-5:b-9_red", "i-fuzz,t-99:if-w_gt_1,lfo-top,if-else,w-1,if-end",
 	} {
 		f.Add([]byte("\x89PNG\r\n\x1a\n"), layer, uint8(20), uint8(10))
