@@ -10,6 +10,27 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
+func TestRender_Background(t *testing.T) {
+	t.Parallel()
+	clear := encode(t, image.NewNRGBA(image.Rect(0, 0, 10, 10)))
+	for chain, want := range map[string]color.NRGBA{
+		"bg-FF0000":                           {255, 0, 0, 255},
+		"bg-lightskyblue":                     {135, 206, 250, 255},
+		"bg-FF000040":                         {255, 0, 0, 102},
+		"w-5,bg-00FF00":                       {0, 255, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-00F":      {0, 0, 255, 255},
+		"w-20,h-10,cm-pad_resize":             {0, 0, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-FF000040": {255, 0, 0, 102},
+	} {
+		got := decode(t, apply(t, render.Request{Source: clear, Chain: parse(t, chain)}))
+		for _, at := range []image.Point{{}, got.Bounds().Max.Div(2)} { // in padding, and in the picture
+			if c := color.NRGBAModel.Convert(got.At(at.X, at.Y)); c != want {
+				t.Errorf("%s: pixel %v is %v, want %v", chain, at, c, want)
+			}
+		}
+	}
+}
+
 // TestRender_FilledBackground checks backgrounds of transparent parts and of padding in the same step.
 func TestRender_FilledBackground(t *testing.T) {
 	t.Parallel()

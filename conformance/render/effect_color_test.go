@@ -2,47 +2,12 @@ package render_test
 
 import (
 	"errors"
-	"image"
 	"image/color"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
-
-// row returns a picture with one row of pixels.
-func row(colors ...color.NRGBA) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, len(colors), 1))
-	for x, c := range colors {
-		m.SetNRGBA(x, 0, c)
-	}
-	return m
-}
-
-func gray(value uint8) color.NRGBA { return color.NRGBA{value, value, value, 255} }
-
-// transformed renders a picture as PNG.
-func transformed(t *testing.T, m image.Image, chain urlbuilder.Chain) *image.NRGBA {
-	t.Helper()
-	got := decode(t, apply(t, render.Request{Source: encode(t, m), Chain: append(chain, parse(t, "f-png")...)}))
-	out := image.NewNRGBA(image.Rectangle{Max: got.Bounds().Size()})
-	for y := range out.Rect.Dy() {
-		for x := range out.Rect.Dx() {
-			out.Set(x, y, got.At(x, y))
-		}
-	}
-	return out
-}
-
-// hasRow checks the first row of a picture.
-func hasRow(t *testing.T, m *image.NRGBA, want ...color.NRGBA) {
-	t.Helper()
-	for x, c := range want {
-		if got := m.NRGBAAt(x, 0); got != c {
-			t.Errorf("pixel %d: got %v, want %v", x, got, c)
-		}
-	}
-}
 
 // TestRender_Colors checks single pixels, which are computed by hand.
 func TestRender_Colors(t *testing.T) {
@@ -83,71 +48,6 @@ func TestRender_Colors(t *testing.T) {
 				t.Fatalf("the result has %v pixels", got.Rect)
 			}
 			hasRow(t, got, test.after...)
-		})
-	}
-}
-
-// step has a dark half and a light half.
-func step() *image.NRGBA {
-	m := uniform(image.Rect(0, 0, 20, 5), gray(100))
-	for y := range 5 {
-		for x := 10; x < 20; x++ {
-			m.SetNRGBA(x, y, gray(200))
-		}
-	}
-	return m
-}
-
-func TestRender_Blur(t *testing.T) {
-	t.Parallel()
-	m := transformed(t, step(), parse(t, "bl-2"))
-	// A Gaussian with the standard deviation 2 has 59.9 percent of its weight below 1/4 of it, which is half a pixel.
-	if c := m.NRGBAAt(10, 2); c.R < 159 || c.R > 161 || c.R != c.G || c.A != 255 {
-		t.Errorf("the light side of the edge is %v, want about 160", c)
-	}
-	if left, right := m.NRGBAAt(0, 0), m.NRGBAAt(19, 4); left != gray(100) || right != gray(200) {
-		t.Errorf("far from the edge: %v and %v", left, right)
-	}
-	strong := transformed(t, step(), parse(t, "bl-100"))
-	if c := strong.NRGBAAt(10, 2); c.R < 148 || c.R > 154 {
-		t.Errorf("bl-100 makes %v, want about 150", c)
-	}
-}
-
-// TestRender_BlurAfterSize checks that the radius counts in pixels of the result.
-func TestRender_BlurAfterSize(t *testing.T) {
-	t.Parallel()
-	m := transformed(t, step(), parse(t, "bl-2,w-200"))
-	if c := m.NRGBAAt(80, 20); c != gray(100) {
-		t.Errorf("20 pixels from the edge: %v", c)
-	}
-}
-
-func TestRender_Sharpening(t *testing.T) {
-	t.Parallel()
-	for chain, want := range map[string]struct{ dark, light uint8 }{
-		"e-sharpen":      {88, 212}, // 100 * 3 / 24 = 12.5
-		"e-sharpen-true": {88, 212},
-		"e-sharpen-0":    {100, 200},
-		"e-sharpen-2":    {49, 226}, // 20 percent of 255 below, 10 percent above
-		// The radius 2 cuts a Gaussian with the deviation 2 to one with the deviation 1.29. Half a pixel from the edge,
-		// it is 35 from the original, of which 0.8 is 28.
-		"e-usm":               {72, 228},
-		"e-usm-true":          {72, 228},
-		"e-usm-2-2-0.8-0.024": {72, 228},
-		"e-usm-2-2-0.4-0.024": {86, 214},
-		"e-usm-2-2-0.8-0.9":   {100, 200}, // twice the difference is below 255 * 0.9
-	} {
-		t.Run(chain, func(t *testing.T) {
-			t.Parallel()
-			m := transformed(t, step(), parse(t, chain))
-			dark, light := m.NRGBAAt(9, 2), m.NRGBAAt(10, 2)
-			if distance(dark, gray(want.dark)) > 3 || distance(light, gray(want.light)) > 3 {
-				t.Errorf("got %v and %v, want %d and %d", dark, light, want.dark, want.light)
-			}
-			if far := m.NRGBAAt(0, 0); far != gray(100) {
-				t.Errorf("far from the edge: %v", far)
-			}
 		})
 	}
 }
