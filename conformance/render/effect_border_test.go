@@ -13,7 +13,7 @@ func TestRender_Radius(t *testing.T) {
 		return pixels{{0, 0}: topLeft, {59, 0}: topRight, {59, 39}: bottomRight, {0, 39}: bottomLeft}
 	}
 	all := corners(transparent, transparent, transparent, transparent)
-	checkLooks(t, quarters(t, 60, 40), map[string]look{
+	checkResults(t, quarters(t, 60, 40), map[string]result{
 		"r-0":             {size, corners(red, green, white, blue)},
 		"r-10":            {size, all},
 		"r-10_0_0_0":      {size, corners(transparent, green, white, blue)},
@@ -29,7 +29,7 @@ func TestRender_Radius(t *testing.T) {
 
 func TestRender_Border(t *testing.T) {
 	t.Parallel()
-	checkLooks(t, quarters(t, 60, 40), map[string]look{
+	checkResults(t, quarters(t, 60, 40), map[string]result{
 		"b-5_FFF000":      {image.Pt(70, 50), pixels{{0, 0}: yellow, {4, 25}: yellow, {5, 5}: red}},
 		"b-5-FFF000":      {image.Pt(70, 50), pixels{{69, 49}: yellow, {64, 44}: white}},
 		"b-ih_div_20_red": {image.Pt(64, 44), pixels{{0, 0}: red, {63, 43}: red, {61, 41}: white}},
@@ -51,8 +51,8 @@ func TestRender_Border(t *testing.T) {
 func TestRender_Opacity(t *testing.T) {
 	t.Parallel()
 	size := image.Pt(10, 10)
-	source := encode(t, uniform(image.Rect(0, 0, 10, 10), color.NRGBA{255, 0, 0, 200}))
-	checkLooks(t, source, map[string]look{
+	source := encode(t, plainImage(10, 10, color.NRGBA{255, 0, 0, 200}))
+	checkResults(t, source, map[string]result{
 		"o-100":           {size, pixels{{5, 5}: {255, 0, 0, 200}}},
 		"o-50":            {size, pixels{{5, 5}: {255, 0, 0, 100}}},
 		"o-50:o-50":       {size, pixels{{5, 5}: {255, 0, 0, 50}}},

@@ -52,8 +52,8 @@ func TestRender_Colors(t *testing.T) {
 	}
 }
 
-// TestRender_LookReports checks the grades of parameters that change the look.
-func TestRender_LookReports(t *testing.T) {
+// TestRender_EffectReports checks the grades of parameters that change the look.
+func TestRender_EffectReports(t *testing.T) {
 	t.Parallel()
 	for chain, want := range map[string]render.Grade{
 		"bl-10": render.Approximate, "e-grayscale": render.Approximate, "e-contrast": render.Approximate,
@@ -67,8 +67,8 @@ func TestRender_LookReports(t *testing.T) {
 	}
 }
 
-// TestRender_MalformedLook has values that ParseChain refuses, but that a program can build.
-func TestRender_MalformedLook(t *testing.T) {
+// TestRender_EffectErrors has values that ParseChain refuses, but that a program can build.
+func TestRender_EffectErrors(t *testing.T) {
 	t.Parallel()
 	source := picture(t, 9, 7)
 	for code, values := range map[string][]string{

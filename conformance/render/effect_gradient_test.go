@@ -41,7 +41,7 @@ func TestRender_Gradient(t *testing.T) {
 
 func TestRender_GradientDirections(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 9, 9), gray(0))
+	m := plainImage(9, 9, gray(0))
 	for direction, lightest := range map[string]image.Point{ // where the first colour, white, is
 		"": {4, 0}, "_ld-bottom": {4, 0}, "_ld-180": {4, 0}, "_ld-top": {4, 8}, "_ld-0": {4, 8}, "_ld-left": {8, 4},
 		"_ld-top_right": {0, 8}, "_ld-45": {0, 8}, "_ld-bottom_right": {0, 0}, "_ld-bottom_left": {8, 0},

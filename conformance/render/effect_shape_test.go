@@ -32,41 +32,12 @@ func quarters(t *testing.T, width, height int) []byte {
 	return encode(t, m)
 }
 
-// look is what a chain makes of a picture: its size and some pixels.
-type look struct {
-	size   image.Point
-	pixels map[image.Point]color.NRGBA
-}
-
-// checkLooks applies chains to a picture and checks the results.
-func checkLooks(t *testing.T, source []byte, looks map[string]look) {
-	t.Helper()
-	for chain, want := range looks {
-		t.Run(chain, func(t *testing.T) {
-			t.Parallel()
-			rendition := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
-			got := decode(t, rendition)
-			if size := got.Bounds().Size(); size != want.size || image.Pt(rendition.Width, rendition.Height) != size {
-				t.Errorf("size %v, said to be %dx%d; want %v", size, rendition.Width, rendition.Height, want.size)
-			}
-			for at, c := range want.pixels {
-				if pixel := color.NRGBAModel.Convert(got.At(at.X, at.Y)).(color.NRGBA); distance(pixel, c) > 3 {
-					t.Errorf("pixel %v is %v, want %v", at, pixel, c)
-				}
-			}
-			if rendition.Report.Worst() == render.NotRendered {
-				t.Errorf("the report is %q", rendition.Report)
-			}
-		})
-	}
-}
-
 type pixels = map[image.Point]color.NRGBA
 
 func TestRender_Flip(t *testing.T) {
 	t.Parallel()
 	size := image.Pt(40, 20)
-	checkLooks(t, quarters(t, 40, 20), map[string]look{
+	checkResults(t, quarters(t, 40, 20), map[string]result{
 		"fl-h":        {size, pixels{{0, 0}: green, {39, 0}: red, {0, 19}: white, {39, 19}: blue}},
 		"fl-v":        {size, pixels{{0, 0}: blue, {39, 0}: white, {0, 19}: red, {39, 19}: green}},
 		"fl-h_v":      {size, pixels{{0, 0}: white, {39, 0}: blue, {0, 19}: green, {39, 19}: red}},
@@ -79,7 +50,7 @@ func TestRender_Flip(t *testing.T) {
 
 func TestRender_Rotation(t *testing.T) {
 	t.Parallel()
-	checkLooks(t, quarters(t, 40, 20), map[string]look{
+	checkResults(t, quarters(t, 40, 20), map[string]result{
 		"rt-90":      {image.Pt(20, 40), pixels{{0, 0}: blue, {19, 0}: red, {0, 39}: white, {19, 39}: green}},
 		"rt-N90":     {image.Pt(20, 40), pixels{{0, 0}: green, {19, 0}: white, {0, 39}: red, {19, 39}: blue}},
 		"rt-180":     {image.Pt(40, 20), pixels{{0, 0}: white, {39, 19}: red}},
@@ -101,7 +72,7 @@ func TestRender_Rotation(t *testing.T) {
 
 func TestRender_Distortion(t *testing.T) {
 	t.Parallel()
-	checkLooks(t, quarters(t, 60, 40), map[string]look{
+	checkResults(t, quarters(t, 60, 40), map[string]result{
 		"e-distort-p-10_10_50_10_50_30_10_30": {
 			image.Pt(60, 40), pixels{{8, 8}: transparent, {12, 12}: red, {48, 12}: green, {48, 28}: white},
 		},
@@ -118,7 +89,7 @@ func TestRender_Distortion(t *testing.T) {
 
 func TestRender_Trim(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 60, 40), color.White)
+	m := plainImage(60, 40, color.White)
 	for y := 10; y < 30; y++ {
 		for x := 10; x < 40; x++ {
 			m.SetNRGBA(x, y, color.NRGBA{240, 240, 240, 255}) // 15 from white
@@ -127,7 +98,7 @@ func TestRender_Trim(t *testing.T) {
 			}
 		}
 	}
-	checkLooks(t, encode(t, m), map[string]look{
+	checkResults(t, encode(t, m), map[string]result{
 		"t-true":  {image.Pt(30, 20), pixels{{0, 0}: {240, 240, 240, 255}, {29, 19}: red}},
 		"t-14":    {image.Pt(30, 20), pixels{{0, 0}: {240, 240, 240, 255}}},
 		"t-15":    {image.Pt(20, 10), pixels{{0, 0}: red, {19, 9}: red}},
@@ -138,13 +109,13 @@ func TestRender_Trim(t *testing.T) {
 		},
 		"t-15,w-cw": {image.Pt(20, 10), pixels{{0, 0}: red}},
 	})
-	checkLooks(t, encode(t, uniform(image.Rect(0, 0, 5, 5), color.White)), map[string]look{
+	checkResults(t, encode(t, plainImage(5, 5, color.White)), map[string]result{
 		"t-true": {image.Pt(5, 5), pixels{{0, 0}: white}},
 	})
 	clear := image.NewNRGBA(image.Rect(0, 0, 20, 20))
 	clear.SetNRGBA(5, 6, black)
 	clear.SetNRGBA(7, 9, black)
-	checkLooks(t, encode(t, clear), map[string]look{"t-50": {image.Pt(3, 4), pixels{{0, 0}: black}}})
+	checkResults(t, encode(t, clear), map[string]result{"t-50": {image.Pt(3, 4), pixels{{0, 0}: black}}})
 }
 
 // TestRender_TransparentJPEG checks the formats of pictures that become transparent.

@@ -13,7 +13,7 @@ import (
 // TestRender_Focus has a grey picture with a coloured chessboard at one side, which fo-auto keeps.
 func TestRender_Focus(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 600, 200), color.Gray{128})
+	m := plainImage(600, 200, color.Gray{128})
 	for y := 60; y < 140; y++ {
 		for x := 480; x < 560; x++ {
 			if (x/8+y/8)%2 == 0 {
@@ -36,7 +36,7 @@ func TestRender_Focus(t *testing.T) {
 // chessboard is a grey picture of 600 by 200 pixels with a chessboard of 80 by 80 pixels at a place.
 func chessboard(t *testing.T, at image.Point) []byte {
 	t.Helper()
-	m := uniform(image.Rect(0, 0, 600, 200), color.Gray{128})
+	m := plainImage(600, 200, color.Gray{128})
 	for y := range 80 {
 		for x := range 80 {
 			if (x/8+y/8)%2 == 0 {

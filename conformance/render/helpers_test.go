@@ -19,11 +19,7 @@ import (
 // blank is a black PNG file.
 func blank(t *testing.T, width, height int) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return encode(t, image.NewGray(image.Rect(0, 0, width, height)))
 }
 
 // picture is a PNG file whose pixels say where they are: red grows to the right and green to the bottom.
@@ -35,11 +31,7 @@ func picture(t *testing.T, width, height int) []byte {
 			m.SetNRGBA(x, y, color.NRGBA{uint8(x * 255 / width), uint8(y * 255 / height), 0, 255})
 		}
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return encode(t, m)
 }
 
 func parse(t testing.TB, text string) urlbuilder.Chain {
@@ -118,16 +110,6 @@ func decodeGIF(t *testing.T, data []byte) *gif.GIF {
 	return g
 }
 
-func uniform(r image.Rectangle, c color.Color) *image.NRGBA {
-	m := image.NewNRGBA(r)
-	for y := range r.Dy() {
-		for x := range r.Dx() {
-			m.Set(x, y, c)
-		}
-	}
-	return m
-}
-
 func distance(a, b color.NRGBA) int {
 	difference := func(x, y uint8) int { return max(int(x)-int(y), int(y)-int(x)) }
 	return max(difference(a.R, b.R), difference(a.G, b.G), difference(a.B, b.B), difference(a.A, b.A))
@@ -147,21 +129,22 @@ func redPixels(m image.Image) int {
 }
 
 // plain is a PNG file of one colour.
-func plain(t *testing.T, width, height int, c color.NRGBA) []byte {
+func plain(t *testing.T, width, height int, c color.Color) []byte {
 	t.Helper()
 	return encode(t, plainImage(width, height, c))
 }
 
-func plainImage(width, height int, c color.NRGBA) *image.NRGBA {
+func plainImage(width, height int, c color.Color) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	fillRect(m, m.Rect, c)
 	return m
 }
 
-func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
+func fillRect(m *image.NRGBA, r image.Rectangle, c color.Color) {
+	pixel := color.NRGBAModel.Convert(c).(color.NRGBA)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
-			m.SetNRGBA(x, y, c)
+			m.SetNRGBA(x, y, pixel)
 		}
 	}
 }
@@ -169,11 +152,7 @@ func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 // pixelsOf decodes a rendition.
 func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 	t.Helper()
-	m, _, err := image.Decode(bytes.NewReader(r.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return asNRGBA(m)
+	return asNRGBA(decode(t, r))
 }
 
 // asNRGBA returns a picture with the pixels of another one.
@@ -224,14 +203,7 @@ func gray(value uint8) color.NRGBA { return color.NRGBA{value, value, value, 255
 // transformed renders a picture as PNG.
 func transformed(t *testing.T, m image.Image, chain urlbuilder.Chain) *image.NRGBA {
 	t.Helper()
-	got := decode(t, apply(t, render.Request{Source: encode(t, m), Chain: append(chain, parse(t, "f-png")...)}))
-	out := image.NewNRGBA(image.Rectangle{Max: got.Bounds().Size()})
-	for y := range out.Rect.Dy() {
-		for x := range out.Rect.Dx() {
-			out.Set(x, y, got.At(x, y))
-		}
-	}
-	return out
+	return pixelsOf(t, apply(t, render.Request{Source: encode(t, m), Chain: append(chain, parse(t, "f-png")...)}))
 }
 
 // hasRow checks the first row of a picture.
@@ -244,13 +216,38 @@ func hasRow(t *testing.T, m *image.NRGBA, want ...color.NRGBA) {
 	}
 }
 
-// step has a dark half and a light half.
-func step() *image.NRGBA {
-	m := uniform(image.Rect(0, 0, 20, 5), gray(100))
-	for y := range 5 {
-		for x := 10; x < 20; x++ {
-			m.SetNRGBA(x, y, gray(200))
-		}
+// result is what a chain makes of a picture: its size and some pixels.
+type result struct {
+	size   image.Point
+	pixels map[image.Point]color.NRGBA
+}
+
+// checkResults applies chains to a picture and checks the results.
+func checkResults(t *testing.T, source []byte, wanted map[string]result) {
+	t.Helper()
+	for chain, want := range wanted {
+		t.Run(chain, func(t *testing.T) {
+			t.Parallel()
+			rendition := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
+			got := decode(t, rendition)
+			if size := got.Bounds().Size(); size != want.size || image.Pt(rendition.Width, rendition.Height) != size {
+				t.Errorf("size %v, said to be %dx%d; want %v", size, rendition.Width, rendition.Height, want.size)
+			}
+			for at, c := range want.pixels {
+				if pixel := color.NRGBAModel.Convert(got.At(at.X, at.Y)).(color.NRGBA); distance(pixel, c) > 3 {
+					t.Errorf("pixel %v is %v, want %v", at, pixel, c)
+				}
+			}
+			if rendition.Report.Worst() == render.NotRendered {
+				t.Errorf("the report is %q", rendition.Report)
+			}
+		})
 	}
+}
+
+// step is a picture with a dark half and a light half.
+func step() *image.NRGBA {
+	m := plainImage(20, 5, gray(100))
+	fillRect(m, image.Rect(10, 0, 20, 5), gray(200))
 	return m
 }

@@ -28,7 +28,7 @@ var fonts = fstest.MapFS{
 func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
 	t.Helper()
 	rendition := apply(t, render.Request{
-		Source: encode(t, uniform(image.Rect(0, 0, 400, 200), color.White)), Chain: parse(t, chain), Files: fonts,
+		Source: encode(t, plainImage(400, 200, color.White)), Chain: parse(t, chain), Files: fonts,
 	})
 	return asNRGBA(decode(t, rendition)), rendition
 }

@@ -62,7 +62,7 @@ func TestRender_OddCrop(t *testing.T) {
 		"w-2,h-2": image.Rect(0, 0, 3, 2), "w-2,h-2,c-maintain_ratio": image.Rect(0, 0, 2, 3),
 		"w-2,h-2,cm-extract": image.Rect(0, 0, 3, 3),
 	} {
-		m := uniform(source, color.White)
+		m := plainImage(source.Dx(), source.Dy(), color.White)
 		m.SetNRGBA(0, 0, color.NRGBA{255, 0, 0, 255})
 		got := decode(t, apply(t, render.Request{Source: encode(t, m), Chain: parse(t, chain)}))
 		if c := color.NRGBAModel.Convert(got.At(0, 0)); c != m.NRGBAAt(0, 0) {
@@ -74,7 +74,7 @@ func TestRender_OddCrop(t *testing.T) {
 // TestRender_Padding checks on which sides the picture is padded, and with which colour.
 func TestRender_Padding(t *testing.T) {
 	t.Parallel()
-	white := encode(t, uniform(image.Rect(0, 0, 100, 100), color.White))
+	white := encode(t, plainImage(100, 100, color.White))
 	blue := color.NRGBA{0, 0, 255, 255}
 	for chain, want := range map[string]image.Rectangle{ // the part that is not padding
 		"w-200,h-100,cm-pad_resize,bg-0000FF":                     image.Rect(50, 0, 150, 100),
