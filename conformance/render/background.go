@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
@@ -48,16 +49,11 @@ func kindOfBackground(value string) (kind, rest string) {
 	return plainBackground, value
 }
 
-// isBackground returns a function that reports whether a value of bg is of a kind.
+// isBackground returns a function that reports whether a value of bg is of one of some kinds.
 func isBackground(kinds ...string) func(value string) bool {
 	return func(value string) bool {
-		is, _ := kindOfBackground(value)
-		for _, kind := range kinds {
-			if is == kind {
-				return true
-			}
-		}
-		return false
+		kind, _ := kindOfBackground(value)
+		return slices.Contains(kinds, kind)
 	}
 }
 
@@ -199,7 +195,7 @@ func (b background) blurred(ctx context.Context, m image.Image, of size) (*image
 	return canvas, effect.AddLightness(ctx, canvas, float64(b.brightness)*lightnessOfStep)
 }
 
-// makeBackground makes the change that fills the transparent parts of a picture. A background with opacity is opaque.
+// makeBackground fills the transparent parts of the picture. A background with opacity is opaque.
 //
 // Assumed: padding whose colour is translucent is not filled again.
 func makeBackground(value string, s stepState) (change, error) {

@@ -14,7 +14,8 @@ type change struct {
 	apply func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error)
 }
 
-// changeMaker reads the value of a parameter. The error is a [ParameterError].
+// changeMaker reads the value of a parameter and makes its change. The comment of a maker says what the change does.
+// The error is a [ParameterError].
 type changeMaker func(value string, s stepState) (change, error)
 
 // stepState is what a parameter can depend on besides its value.
@@ -22,7 +23,6 @@ type stepState struct {
 	frame                // the sizes; current is that of the picture before the change
 	params  params       // all parameters of the step
 	picture *image.NRGBA // the first frame before the change, which must not be written to
-	isLayer bool
 	// isPadded reports whether the step has laid the picture on its background.
 	isPadded bool
 }
@@ -83,7 +83,7 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 		s.Frames[i].Image = codec.ToNRGBA(s.Frames[i].Image)
 	}
 	state := stepState{
-		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA), isLayer: s.depth > 0,
+		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA),
 		isPadded: s.isPadded,
 	}
 	c, err := each.make(value, state)

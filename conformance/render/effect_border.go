@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
-// makeBorder makes the change for b, together with the rounded corners of the step.
+// makeBorder lays a border around the picture, and rounds the corners of both if the step has r.
 //
 // Assumed: the border makes the picture larger on all sides. The radius in the same step is that of the outer edge, and
 // that of the inner edge is smaller by the width, as in CSS.
@@ -56,7 +56,7 @@ func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error
 	return int(math.Floor(length + 0.5)), paint, nil
 }
 
-// makeRadius makes the change for r. If the step has a border, it rounds the corners.
+// makeRadius rounds the corners of the picture, unless the step has a border: makeBorder does it then.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func makeRadius(value string, s stepState) (change, error) {
@@ -98,7 +98,7 @@ func parseCorners(value string, of size) (effect.Corners, error) {
 	return corners, nil
 }
 
-// makeOpacity makes the change for o.
+// makeOpacity makes the picture more transparent.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func makeOpacity(value string, s stepState) (change, error) {

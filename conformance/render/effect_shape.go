@@ -15,7 +15,7 @@ import (
 // defaultTrim is the threshold of t-true. The examples of the documentation have it between 5 and 15.
 const defaultTrim = 10
 
-// makeTrim makes the change for t.
+// makeTrim cuts off the edges of the picture.
 //
 // Assumed: the edges to cut off have the colour of the top left pixel. The threshold is the largest difference of a
 // pixel from it in red, green, blue and alpha, from 0 to 255; it is 10 for t-true. A picture of one colour is not cut.
@@ -42,7 +42,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	}}, nil
 }
 
-// makeFlip makes the change for fl.
+// makeFlip mirrors the picture.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#flip---fl
 func makeFlip(value string, s stepState) (change, error) {
@@ -65,7 +65,7 @@ func makeFlip(value string, s stepState) (change, error) {
 	}), nil
 }
 
-// makeRotation makes the change for rt. The orientation in the file's metadata, which rt-auto asks for, has been
+// makeRotation turns the picture. The orientation in the file's metadata, which rt-auto asks for, has been
 // applied already.
 //
 // Assumed: the picture grows to the smallest rectangle around the turned one; its corners are transparent, or have the
@@ -90,7 +90,7 @@ func makeRotation(value string, s stepState) (change, error) {
 	}}, nil
 }
 
-// makeDistortion makes the change for e-distort.
+// makeDistortion shows the picture in perspective, or bends it.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func makeDistortion(value string, s stepState) (change, error) {
@@ -99,9 +99,9 @@ func makeDistortion(value string, s stepState) (change, error) {
 	var err error
 	switch mode {
 	case "p":
-		c, err = perspective(arguments, s)
+		c, err = makePerspective(arguments, s)
 	case "a":
-		c, err = arc(arguments, s)
+		c, err = makeArc(arguments, s)
 	default:
 		err = errors.New("want p with eight numbers or a with degrees")
 	}
@@ -111,11 +111,11 @@ func makeDistortion(value string, s stepState) (change, error) {
 	return c, nil
 }
 
-// perspective moves the corners of a picture to four points.
+// makePerspective moves the corners of a picture to four points.
 //
 // Assumed: the result has the size of the picture. What is beyond it is cut off, and what is not covered is
 // transparent.
-func perspective(arguments string, s stepState) (change, error) {
+func makePerspective(arguments string, s stepState) (change, error) {
 	numbers := strings.Split(arguments, "_")
 	if len(numbers) != 8 {
 		return change{}, fmt.Errorf("there are %d numbers, not 8", len(numbers))
@@ -138,11 +138,11 @@ func perspective(arguments string, s stepState) (change, error) {
 	return c, effect.CheckCorners(points)
 }
 
-// arc bends a picture, upwards by positive degrees.
+// makeArc bends a picture, upwards by positive degrees.
 //
 // Assumed: the line in the middle between top and bottom keeps its length, and the height stays what it is, as with
 // ImageMagick. The result is the smallest rectangle around the arc, transparent outside of it.
-func arc(arguments string, s stepState) (change, error) {
+func makeArc(arguments string, s stepState) (change, error) {
 	degrees, err := expression.Integer(arguments, -360, 360)
 	if err != nil || degrees == 0 {
 		return change{}, err

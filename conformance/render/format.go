@@ -103,7 +103,7 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 		if own == codec.JPEG && p.HasAlpha {
 			own = codec.PNG
 		}
-		if own == codec.GIF || !accepts(accept, codec.WebP.MediaType()) || max(p.Width, p.Height) > maxWebPSide {
+		if own == codec.GIF || !accepts(accept, codec.WebP.MediaType()) || max(p.Width, p.Height) > codec.MaxSideWebP {
 			return []codec.Format{own}
 		}
 		return []codec.Format{own, codec.WebP}
@@ -114,9 +114,6 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 	}
 	return []codec.Format{codec.Format(o.format)}
 }
-
-// maxWebPSide is the largest side of a WebP file in pixels.
-const maxWebPSide = 16_383
 
 // ownFormat returns the format of the original, or JPEG or PNG if there is no encoder for it.
 func ownFormat(p *codec.Picture) codec.Format {

@@ -157,9 +157,7 @@ func (j *job) drawLayers(ctx context.Context, s *subject, layers []urlbuilder.La
 // applyParams applies the parameters of a step.
 func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	from := len(j.report)
-	for _, param := range p.step {
-		j.report.add(param.Name(), param.Value())
-	}
+	j.report.addStep(p.step)
 	j.report.markUnused(from, p)
 	j.countHints(p)
 	if s.depth == 0 {
@@ -245,12 +243,9 @@ func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) 
 	if err != nil {
 		return nil, codecError(err)
 	}
-	rendition := &Rendition{
+	return &Rendition{
 		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
-		Varies: Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},
-	}
-	if j.isAutoWidth {
-		rendition.ContentDPR = j.ClientHints.contentDPR(p.Width)
-	}
-	return rendition, nil
+		Varies:     Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},
+		ContentDPR: j.contentDPR(p.Width),
+	}, nil
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// solidParams are the parameters in the first step of a solid colour block that say how the block is made. The others
+// solidCodes are the parameters in the first step of a solid colour block that say how the block is made. The others
 // are applied to it.
-var solidParams = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
+var solidCodes = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
 
 // solidLayer returns the picture of a solid colour block.
 //
@@ -24,11 +24,9 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 	var first urlbuilder.Step
 	rest := slices.Clone(layer.Transformation)
 	if len(rest) > 0 {
-		first, rest[0] = splitStep(rest[0])
+		first, rest[0] = splitStep(rest[0], solidCodes)
 	}
-	for _, param := range first {
-		j.report.add(param.Name(), param.Value())
-	}
+	j.report.addStep(first)
 	p := paramsOf(first)
 	j.countHints(p)
 	block, err := solidColor(layer, p)
@@ -49,20 +47,6 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 	fill(canvas, block)
 	top.Frames[0].Image = canvas
 	return top, j.applyChain(ctx, top, rest)
-}
-
-// splitStep splits a step into the parameters that say how a block is made, and the others.
-func splitStep(step urlbuilder.Step) (solid, others urlbuilder.Step) {
-	for _, param := range step {
-		_, isLayer := param.Layer()
-		_, isConditional := param.Conditional()
-		if !isLayer && !isConditional && slices.Contains(solidParams, param.Name()) {
-			solid = append(solid, param)
-		} else {
-			others = append(others, param)
-		}
-	}
-	return solid, others
 }
 
 // solidSize computes the size of a block.

@@ -47,6 +47,18 @@ func (p *params) fields() map[string]*string {
 	}
 }
 
+// splitStep splits a step into the parameters that have one of the codes, and the others.
+func splitStep(step urlbuilder.Step, codes []string) (chosen, others urlbuilder.Step) {
+	for _, param := range step {
+		if slices.Contains(codes, param.Name()) {
+			chosen = append(chosen, param)
+		} else {
+			others = append(others, param)
+		}
+	}
+	return chosen, others
+}
+
 // lastValue returns the last value of a parameter in the steps of a chain and of the named transformations in it,
 // without those of conditions and layers. It is empty if no step has one.
 func lastValue(chain urlbuilder.Chain, named map[string]urlbuilder.Chain, code string) string {

@@ -44,10 +44,10 @@ func New(o Options) *Renderer {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.MaxFileSize < 1 {
-		o.MaxFileSize = 40 << 20
+		o.MaxFileSize = codec.DefaultFileSize
 	}
 	if o.MaxPixels < 1 {
-		o.MaxPixels = 100_000_000
+		o.MaxPixels = codec.DefaultPixels
 	}
 	var tool *video.Tool
 	if o.FFmpeg != "" {
@@ -162,14 +162,15 @@ func (r *Renderer) renderPicture(ctx context.Context, request Request, analysis 
 		return r.renderVector(ctx, request, original)
 	}
 	rendition, err := r.newJob(request).run(ctx)
-	switch {
-	case err != nil:
-	case request.Thumbnail:
+	if err != nil {
+		return nil, err
+	}
+	if request.Thumbnail {
 		rendition.Report.forThumbnail(false)
-	default:
+	} else {
 		rendition.Report.forPicture()
 	}
-	return rendition, err
+	return rendition, nil
 }
 
 // maxFileSize is the size of the largest file that is read. That of a video can be larger than that of a picture.

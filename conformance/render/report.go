@@ -52,6 +52,13 @@ func (r *Report) add(code, value string) {
 	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
 }
 
+// addStep appends the entries of parameters.
+func (r *Report) addStep(step urlbuilder.Step) {
+	for _, param := range step {
+		r.add(param.Name(), param.Value())
+	}
+}
+
 // addLayer appends the entries of a layer's own parameters: its input, mode, position and timing. None of them is
 // rendered if the kind of layer is not.
 func (r *Report) addLayer(l urlbuilder.Layer) {

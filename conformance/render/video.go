@@ -20,8 +20,7 @@ func (r Request) isVideo() bool {
 	return codec.Sniff(r.Source) == "" // AVIF files begin like MP4 files
 }
 
-// renderVideo makes a video, or a thumbnail of one. The result is the file itself if nothing changes it and the URL asks
-// for a video.
+// renderVideo makes a video, or a thumbnail of one. A video that nothing changes stays as it is.
 func (r *Renderer) renderVideo(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
 	// The URL asks for another kind of file.
 	isConversion := request.Thumbnail || video.Sniff(request.Source) == video.GIF
@@ -101,14 +100,11 @@ func (j *job) transcode(ctx context.Context, source *video.Source) (*Rendition, 
 	if err != nil {
 		return nil, videoError(err)
 	}
-	rendition := &Rendition{
+	return &Rendition{
 		Body: result.File, ContentType: mediaTypeOf(options), Width: result.Width, Height: result.Height,
 		Report: j.report, Varies: Varies{Accept: j.isAutoFormat(s.video), ClientHints: j.usesHints},
-	}
-	if j.isAutoWidth {
-		rendition.ContentDPR = j.ClientHints.contentDPR(result.Width)
-	}
-	return rendition, nil
+		ContentDPR: j.contentDPR(result.Width),
+	}, nil
 }
 
 // skipVideoLayer reports that a layer on a video is not rendered.

@@ -33,7 +33,7 @@ const (
 	maxDotsPerInch = 65535
 )
 
-var maxSides = map[Format]int{JPEG: maxSideJPEG, GIF: maxSideGIF, WebP: maxSideWebP}
+var maxSides = map[Format]int{JPEG: maxSideJPEG, GIF: maxSideGIF, WebP: MaxSideWebP}
 
 // Encode writes a picture in a format. GIF files have all frames, the others the first one. Transparent pixels of a
 // picture that becomes JPEG are blended with black. Pictures are not changed.

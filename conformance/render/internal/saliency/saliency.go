@@ -4,9 +4,9 @@ package saliency
 
 import "image"
 
-// Find returns the center of the part of a width and height that attracts the eye most. The part is not larger than the
-// picture. Its inner half counts twice, so that what attracts the eye is not at its edge. Of equal parts, Find takes the
-// one nearest to the center of the picture.
+// Find returns the center of the part of a width and height that attracts the eye most. The part must not be larger than
+// the picture. Its inner half counts twice, so that what attracts the eye is not at its edge. Of equal parts, Find takes
+// the one nearest to the center of the picture.
 //
 // It looks at every part, so the picture should have few pixels.
 func Find(m *image.NRGBA, width, height int) (x, y float64) {
