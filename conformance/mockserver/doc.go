@@ -110,10 +110,11 @@
 //
 // # Differences from the service
 //
-//   - Transformations are rendered in part: sizes, crops, backgrounds and formats of images, as
-//     conformance/RENDERING.md lists. All are checked: a malformed transformation gets 400 and a description of the
-//     error. In other responses, the header X-Mock-Transformation says how each parameter was rendered, and names those
-//     that are unknown or not documented in their position. [WithRendering] switches rendering off.
+//   - Some transformations are not rendered: AI operations, pages of PDF and PSD files, layers on videos and adaptive
+//     streams, and all videos without [WithFFmpeg]. conformance/RENDERING.md lists all parameters. All are checked: a
+//     malformed transformation gets 400 and a description of the error. In other responses, the header
+//     X-Mock-Transformation says how each parameter was rendered, and names those that are unknown or not documented in
+//     their position. [WithRendering] switches rendering off.
 //   - AI and video transformations take no time unless [WithIntermediateResponses] sets a duration.
 //   - Pre-transformations of uploads change the images that are stored, as far as they are rendered. Other files are
 //     stored as they are. A video with a pre-transformation is stored at once, although the response to the upload is a
@@ -121,8 +122,9 @@
 //   - Extensions do not run: their status stays pending. [imagekit.Client.GenerateSearchQuery] understands some
 //     phrases; it has no language model.
 //   - Origins are stored, but no files are read from them, and their keys and addresses are not checked.
-//   - Nothing is cached, so a purge has no effect. The service allows 1,000 purges in a month. Here, there is no limit
-//     unless [WithPurgeQuota] sets one. Jobs and purges take no time unless [WithJobDuration] sets a duration.
+//   - URLs deliver the current version at once, so a purge has no effect. The service allows 1,000 purges in a month.
+//     Here, there is no limit unless [WithPurgeQuota] sets one. Jobs and purges take no time unless [WithJobDuration]
+//     sets a duration.
 //   - By default, there are no limits on the rate of requests and the size of files; see [WithRateLimits] and
 //     [WithMaxFileSize].
 //   - By default, attempts to send a webhook follow each other within milliseconds.

@@ -19,17 +19,15 @@ type Analysis struct {
 	Named map[string]urlbuilder.Chain
 	// ChangesFile reports whether a parameter is rendered. Otherwise the result is the file as it is.
 	ChangesFile bool
-	// keepsOriginal reports whether the transformation has orig-true.
-	keepsOriginal bool
 	// Report says how each parameter is rendered. It has the parameters of both branches of a condition.
 	Report Report
+
+	keepsOriginal bool // it has orig-true
 }
 
 // Analyze finds out what a transformation needs. lookup returns the chain of a named transformation. The error is an
 // [ErrTransformation] if there is no such name, or if names refer to each other in a circle.
-func Analyze(
-	chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool),
-) (*Analysis, error) {
+func Analyze(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool)) (*Analysis, error) {
 	a := newAnalyzer(lookup)
 	if err := a.chain(chain); err != nil {
 		return nil, err
@@ -84,7 +82,7 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 			a.files[fontPath(param.Value())] = true
 		}
 	case "orig":
-		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == "true"
+		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == valueTrue
 	}
 	return nil
 }
@@ -99,7 +97,7 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 	defer func() { a.layers-- }()
 	err := a.chain(layer.Transformation)
 	if !rendersLayer(layer.Kind) {
-		a.report[first:].dropAll()
+		a.report[first:].markNotRendered("")
 	}
 	return err
 }
