@@ -38,14 +38,30 @@ export function openDialog({ title, content, submit, danger, action, done }) {
 
     /** @param {boolean} result */
     function finish(result) {
-      dialog.remove();
       resolve(result);
+      if (dialog.open) dialog.close(); // also moves the focus back
+      dialog.remove();
     }
     fill(dialog, form);
-    document.body.append(dialog);
-    dialog.showModal();
+    open(dialog);
     form.querySelector('input, select, textarea')?.focus();
   });
+}
+
+/** Opens a dialog above the page. @param {any} dialog */
+function open(dialog) {
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Shows something in a dialog that is as wide as the page allows. @param {string} title @param {any} content */
+export function showDialog(title, content) {
+  const heading = el('h2', { id: newID('dialog') }, title);
+  const dialog = el('dialog', { className: 'wide', 'aria-labelledby': heading.id, onClose: () => dialog.remove() },
+    el('div', { className: 'stack' },
+      el('div', { className: 'row between' }, heading, button('Close', () => dialog.close(), { icon: 'close' })),
+      content));
+  open(dialog);
 }
 
 /**

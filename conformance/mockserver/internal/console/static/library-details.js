@@ -27,7 +27,9 @@ export function showDetails(root, id, actions) {
   const load = async () => {
     try {
       const [known, file] = await Promise.all([account(), api('GET', `v1/files/${encodeURIComponent(id)}/details`, undefined, { signal })]);
+      const focused = root.contains(document.activeElement) ? labelOf(document.activeElement) : undefined;
       showFile(root, { file, account: known, actions, reload: load, signal });
+      if (focused !== undefined) focusAgain(root, focused);
     } catch (error) {
       if (signal.aborted) return;
       const failure = errorBox();
@@ -37,6 +39,17 @@ export function showDetails(root, id, actions) {
   };
   load().then(() => root.querySelector('h2')?.focus());
   return () => stopping.abort();
+}
+
+/** @param {Element|null} element */
+function labelOf(element) {
+  return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+}
+
+/** Moves the focus to the button that had it before the details were shown again. @param {HTMLElement} root @param {string} label */
+function focusAgain(root, label) {
+  const same = [...root.querySelectorAll('button')].find((element) => labelOf(element) === label);
+  (same ?? root.querySelector('h2'))?.focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} root @param {Context} context */

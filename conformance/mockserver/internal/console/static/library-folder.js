@@ -36,7 +36,7 @@ export function showFolderActions(path, goTo) {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return [
     button('Rename folder', () => rename(path, parent, name, goTo)),
-    button('Move folder', () => move(path, parent, name, goTo)),
+    button('Move folder', () => move(path, parent, goTo)),
     button('Delete folder', async () => {
       const deleted = await confirmDialog(`Delete ${path}?`, 'All files and folders in it are deleted too.', 'Delete folder',
         () => api('DELETE', 'v1/folder', { folderPath: path }), 'Folder deleted');
@@ -54,11 +54,11 @@ async function rename(path, parent, name, goTo) {
     submit: 'Rename',
     action: async () => finished(await api('POST', 'v1/bulkJobs/renameFolder', { folderPath: path, newFolderName: input.value })),
   });
-  if (done) goTo(join(parent, input.value));
+  if (done) goTo(parent); // where the folder is listed under its new name, in which the API may have replaced characters
 }
 
-/** @param {string} path @param {string} parent @param {string} name @param {(path: string) => void} goTo */
-async function move(path, parent, name, goTo) {
+/** @param {string} path @param {string} parent @param {(path: string) => void} goTo */
+async function move(path, parent, goTo) {
   const { element, input } = folderField('Move to', parent, 'The path of a folder. It is created if it does not exist.');
   const done = await openDialog({
     title: `Move ${path}`,
@@ -66,12 +66,7 @@ async function move(path, parent, name, goTo) {
     submit: 'Move',
     action: async () => finished(await api('POST', 'v1/bulkJobs/moveFolder', { sourceFolderPath: path, destinationPath: input.value })),
   });
-  if (done) goTo(join(input.value, name));
-}
-
-/** @param {string} folder @param {string} name */
-function join(folder, name) {
-  return `${folder.replace(/\/+$/, '')}/${name}`;
+  if (done) goTo(input.value);
 }
 
 /** Waits until a job is finished. @param {{jobId: string}} job */

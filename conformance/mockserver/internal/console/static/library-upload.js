@@ -2,6 +2,7 @@
 // Uploads as a real web page does them: with parameters that a backend has signed, here the mock server itself.
 import { APIError, base, account, control, errorOf } from './api.js';
 import { announce, button, el, fill, formatBytes, icon, newID } from './dom.js';
+import { makeHash } from './router.js';
 
 /** How many files are uploaded at the same time. */
 const parallel = 3;
@@ -134,8 +135,9 @@ class Upload {
     this.progress = el('progress', { max: 1, value: 0, 'aria-label': `Upload of ${this.name}` });
     this.state = el('span', { className: 'muted' }, 'waiting');
     this.stopButton = button(`Cancel the upload of ${this.name}`, () => this.abort(), { icon: 'close', iconOnly: true, class: 'plain' });
+    this.label = el('span', { className: 'name' }, this.name);
     this.element = el('li', {},
-      icon('file'), el('span', { className: 'name' }, this.name), this.progress, this.state, this.stopButton);
+      icon('file'), this.label, this.progress, this.state, this.stopButton);
   }
 
   abort() {
@@ -152,10 +154,11 @@ class Upload {
       if (this.aborted) throw new APIError(0, 'cancelled');
       this.state.textContent = `0 % of ${formatBytes(this.file.size)}`;
       const result = await this.post(this.form(known, signed));
-      this.finish('uploaded', 'ok');
+      this.finish(el('span', { className: 'badge ok' }, 'uploaded'), result);
       return result;
     } catch (error) {
-      this.finish(this.aborted ? 'cancelled' : /** @type {Error} */ (error).message, this.aborted ? '' : 'danger');
+      const { message } = /** @type {Error} */ (error);
+      this.finish(this.aborted ? 'cancelled' : el('span', { className: 'error' }, message));
       throw error;
     }
   }
@@ -192,10 +195,14 @@ class Upload {
     });
   }
 
-  /** Shows how the upload has ended. @param {string} text @param {string} [kind] of the badge */
-  finish(text, kind = '') {
+  /** Shows how the upload has ended. @param {string|HTMLElement} state @param {any} [file] that was uploaded */
+  finish(state, file) {
+    if (file) {
+      const folder = file.filePath.slice(0, file.filePath.lastIndexOf('/'));
+      fill(this.label, el('a', { href: makeHash('library', folder, { file: file.fileId }) }, file.name));
+    }
     this.element.classList.add('done');
-    fill(this.state, el('span', { className: `badge ${kind}` }, text));
+    fill(this.state, state);
     this.progress.remove();
     this.stopButton.remove();
   }

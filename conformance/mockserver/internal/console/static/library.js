@@ -31,7 +31,7 @@ class Library {
     this.uploads = newUploads(() => this.params.path, (file) => this.afterUpload(file));
     this.searchError = errorBox();
     this.listError = errorBox();
-    this.suggestion = el('p', { className: 'hint', hidden: true });
+    this.suggestion = el('div', { hidden: true });
     this.crumbs = el('nav', { 'aria-label': 'Folder' });
     this.actions = el('div', { className: 'row' });
     this.items = el('div', { className: 'items' });
@@ -133,12 +133,17 @@ class Library {
     fill(this.pager);
     showError(search ? this.searchError : this.listError, error);
     this.search.setAttribute('aria-invalid', String(search !== ''));
-    if (search && !/["\[\]=:<>]/.test(search)) this.suggest(`name : "${search}"`);
+    if (search) this.explain(error, search);
   }
 
-  /** Offers the search that a plain word probably means. @param {string} query */
-  suggest(query) {
-    fill(this.suggestion, 'Search for names that begin with it: ', el('a', { href: this.hash({ search: query }) }, query));
+  /** Shows where the error is, and offers the search that a plain word probably means. @param {Error} error @param {string} search */
+  explain(error, search) {
+    const at = Number(/at character (\d+)/i.exec(error.message)?.[1] ?? 0) - 1;
+    const query = `name : "${search}"`;
+    fill(this.suggestion,
+      at >= 0 && el('p', { className: 'mono place' }, search.slice(0, at), el('mark', {}, search.slice(at) || ' ')),
+      !/["\[\]=:<>]/.test(search) &&
+        el('p', {}, 'Search for names that begin with it: ', el('a', { href: this.hash({ search: query }) }, query)));
     this.suggestion.hidden = false;
   }
 
