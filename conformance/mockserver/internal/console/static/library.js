@@ -7,7 +7,7 @@ import { openFolderDialog, showFolderActions } from './library-folder.js';
 import { load } from './library-load.js';
 import { showItems } from './library-list.js';
 import { drawSample } from './library-sample.js';
-import { newUploads } from './library-upload.js';
+import { pageUploads } from './library-upload.js';
 import { go, makeHash } from './router.js';
 
 /** @typedef {import('./router.js').Params} Params */
@@ -28,8 +28,9 @@ class Library {
   constructor(root, params) {
     this.params = params;
     this.loading = new AbortController();
+    this.shownBar = '';
     this.stopDetails = () => {};
-    this.uploads = newUploads(() => this.params.path, (file) => this.afterUpload(file));
+    this.uploads = pageUploads(() => this.params.path, (file) => this.afterUpload(file));
     this.searchError = errorBox();
     this.listError = errorBox();
     this.suggestion = el('div', { hidden: true });
@@ -38,7 +39,7 @@ class Library {
     this.items = el('div', { className: 'items' });
     this.pager = el('nav', { className: 'row', 'aria-label': 'Pages' });
     this.details = el('aside', { className: 'panel details', 'aria-label': 'Details', hidden: true });
-    this.list = el('section', { className: 'list stack', 'aria-label': 'Files and folders' },
+    this.list = el('section', { className: 'list stack', tabIndex: -1, 'aria-label': 'Files and folders' },
       this.listError, this.items, this.pager);
     this.build(root);
     this.uploads.acceptDrops(root);
@@ -107,7 +108,7 @@ class Library {
     const sort = query.get('sort') ?? '';
     this.search.value = search;
     this.order.value = sort || 'ASC_NAME';
-    this.showCrumbs(path, search);
+    this.showBar(path, search);
     this.clearErrors();
     this.items.setAttribute('aria-busy', 'true');
     const page = Math.max(1, Number(query.get('page')) || 1);
@@ -124,6 +125,8 @@ class Library {
   /** @param {import('./library-load.js').Page} result @param {number} page @param {string} search */
   showPage(result, page, search) {
     const count = result.items.length;
+    const { activeElement } = document;
+    const focused = this.items.contains(activeElement) ? activeElement?.getAttribute('href') : undefined;
     showItems(this.items, result, this.hash.bind(this), search !== '',
       async () => this.uploads.add([await drawSample()]));
     const label = `${count} ${count === 1 ? 'item' : 'items'}`;
@@ -136,6 +139,7 @@ class Library {
       el('span', { className: 'muted' }, severalPages && `Page ${page}, `, label, size > 0 && `, ${formatBytes(size)}`),
       turn('Next page', page + 1, !result.more));
     this.markCurrent();
+    if (focused !== undefined) this.focusItem(focused);
     return search ? `${label} found` : label;
   }
 
@@ -171,8 +175,11 @@ class Library {
     this.suggestion.hidden = true;
   }
 
-  /** @param {string} path @param {string} search */
-  showCrumbs(path, search) {
+  /** Shows where the user is, and the buttons for it. @param {string} path @param {string} search */
+  showBar(path, search) {
+    const shown = `${path}\n${search}`;
+    if (this.shownBar === shown) return; // keep the focus
+    this.shownBar = shown;
     const names = path.split('/').filter(Boolean);
     const crumb = (/** @type {string} */ name, /** @type {string} */ to, /** @type {boolean} */ last) => {
       const href = this.hash({ search: '', page: '', file: '' }, to);
@@ -195,7 +202,7 @@ class Library {
     this.body.classList.toggle('has-details', id !== '');
     fill(this.details);
     if (!id) {
-      this.linkTo(old)?.focus();
+      if (old) (this.linkTo(old) ?? this.list).focus();
       return;
     }
     this.stopDetails = showDetails(this.details, id, {
@@ -209,6 +216,12 @@ class Library {
   linkTo(id) {
     const links = [.../** @type {NodeListOf<HTMLElement>} */ (this.items.querySelectorAll('[data-file]'))];
     return id ? links.find((link) => link.dataset.file === id) : undefined;
+  }
+
+  /** Focuses the item with a link, or the list. @param {string|null|undefined} href */
+  focusItem(href) {
+    const links = [...this.items.querySelectorAll('a')];
+    (links.find((link) => link.getAttribute('href') === href) ?? this.list).focus({ preventScroll: true });
   }
 
   /** Marks the file whose details are open. */
@@ -226,7 +239,7 @@ class Library {
   stop() {
     this.loading.abort();
     this.stopDetails();
-    this.uploads.stop();
+    this.uploads.detach();
   }
 }
 

@@ -25,7 +25,7 @@ let shown = '';
 function showHash() {
   const { view, params } = parseHash(location.hash);
   if (!views[view]) {
-    if (location.hash !== '#view') go(makeHash('library'), { replace: true }); // #view: the link that skips the header
+    go(makeHash('library'), { replace: true });
     return;
   }
   if (view === shown && stop?.update) {
@@ -68,6 +68,10 @@ async function showAccount() {
   }));
 }
 
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  event.preventDefault(); // the hash names the view
+  root.focus();
+});
 window.addEventListener('hashchange', showHash);
 window.addEventListener('error', (event) => showFailure(event.message));
 showHash();
