@@ -132,6 +132,7 @@ class Library {
     const label = `${count} ${count === 1 ? 'item' : 'items'}`;
     const size = result.items.reduce((sum, item) => sum + (item.size ?? 0), 0);
     const severalPages = page > 1 || result.more;
+    this.pager.hidden = count === 0 && !severalPages;
     const turn = (/** @type {string} */ text, /** @type {number} */ to, /** @type {boolean} */ disabled) =>
       severalPages && button(text, () => this.goTo({ page: String(to) }), { disabled });
     fill(this.pager,
