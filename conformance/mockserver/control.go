@@ -78,6 +78,15 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			a.putTarget,
 		},
 		{"DELETE", "/webhooks/target", "removes the target of webhooks", a.deleteTarget},
+		{
+			"GET", "/parameters", "returns the table of transformation parameters: values, documentation, rendering",
+			a.listParameters,
+		},
+		{
+			"POST", "/explain", `explains a transformation: {"url":"..."}, or {"path":"/a.jpg","chain":"w-400:rt-90"}, ` +
+				`or {"path":"/a.jpg","json":[{"width":400}]}`,
+			a.explain,
+		},
 	}
 }
 
