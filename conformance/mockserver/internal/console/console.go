@@ -15,8 +15,8 @@ var static embed.FS
 
 // policy is the Content-Security-Policy of the page. It allows only files of the server, except for local previews of
 // pictures (blob:) and the small pictures in the style sheet (data:).
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; " +
-	"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
+	"media-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // mediaTypes has the content types of files by their extension. They must not depend on the configuration of the
 // machine, because browsers run scripts only with the right type.
