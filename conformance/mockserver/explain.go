@@ -12,6 +12,21 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
+// explainEndpoints returns the control endpoints that describe transformations.
+func (a *api) explainEndpoints() []controlEndpoint {
+	return []controlEndpoint{
+		{
+			"GET", "/parameters", "returns the table of transformation parameters: values, documentation, rendering",
+			a.listParameters,
+		},
+		{
+			"POST", "/explain", `explains a transformation: {"url":"..."}, or {"path":"/a.jpg","chain":"w-400:rt-90"}, ` +
+				`or {"path":"/a.jpg","json":[{"width":400}]}`,
+			a.explain,
+		},
+	}
+}
+
 // listParameters returns the table of transformation parameters.
 func (a *api) listParameters(*http.Request) (int, any, error) {
 	return ok(map[string]any{"parameters": explain.Table()})

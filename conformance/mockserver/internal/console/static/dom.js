@@ -131,3 +131,19 @@ export function formatBytes(bytes) {
 export function formatTime(time) {
   return time ? new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '';
 }
+
+/**
+ * Makes a button that copies a text. Where the browser does not let pages copy, it selects the text of the element.
+ * @param {string} label @param {() => string} text @param {HTMLElement} [element] that shows the text
+ */
+export function copyButton(label, text, element) {
+  return button(label, async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      announce('Copied');
+    } catch {
+      if (element) getSelection()?.selectAllChildren(element);
+      announce('The browser does not let this page copy. The text is selected instead.');
+    }
+  }, { icon: 'copy' });
+}
