@@ -19,7 +19,9 @@ export function adder(table, place, step, add) {
   const select = el('select', {
     className: 'wb-add', 'aria-label': `Parameter to add to the ${place}`,
     onKeydown: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === 'Enter' && select.value) choose();
+      if (event.key !== 'Enter' || !select.value) return;
+      event.preventDefault(); // else the key opens a list that gets the focus
+      choose();
     },
   }, el('option', { value: '' }, 'Choose a parameter'), groups);
   const choose = () => {

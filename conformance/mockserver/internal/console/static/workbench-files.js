@@ -36,22 +36,31 @@ export function fileField(choose, signal) {
   /** @type {Set<string>} */
   let known = new Set();
   let timer = 0;
+  let chosen = '';
+  const offer = (/** @type {boolean} */ anyway) => {
+    const path = input.value && `/${input.value.replace(/^\//, '')}`;
+    if (!path || path === chosen || !(known.has(path) || anyway)) return;
+    chosen = path;
+    choose(path);
+  };
   const suggest = async () => {
-    const paths = await findFiles(input.value.startsWith('/') && known.has(input.value) ? '' : input.value, signal).catch(() => []);
+    const paths = await findFiles(known.has(input.value) ? '' : input.value, signal).catch(() => []);
     known = new Set([...known, ...paths]);
     fill(list, paths.map((path) => el('option', { value: path })));
+    if (document.activeElement === input) offer(false);
   };
   const input = el('input', {
     type: 'text', list: 'wb-files', autocomplete: 'off', spellcheck: false, placeholder: 'Name of a picture',
-    onFocus: suggest,
+    onFocus: () => {
+      chosen = input.value;
+      suggest();
+    },
     onInput: () => {
       clearTimeout(timer);
-      if (known.has(input.value)) choose(input.value);
-      else timer = window.setTimeout(suggest, 200);
+      offer(false);
+      timer = window.setTimeout(suggest, 200);
     },
-    onChange: () => {
-      if (input.value && !known.has(input.value)) choose(input.value.startsWith('/') ? input.value : `/${input.value}`);
-    },
+    onChange: () => offer(true),
   });
   return { input, list };
 }

@@ -55,10 +55,16 @@ function itemText(item) {
   }
 }
 
-/** @param {Layer} layer */
+/** The codes of a layer's own parameters, in the order in which Go code for a layer writes them. */
+const settings = ['lm', 'lx', 'ly', 'lxc', 'lyc', 'lfo', 'lap', 'lso', 'leo', 'ldu'];
+
+/** Writes the layer's own parameters first. @param {Layer} layer */
 function layerText(layer) {
   const [first = [], ...rest] = layer.steps;
-  const begin = [`l-${layer.kind}`, inputText(layer), ...first.map(itemText)].join(',');
+  const own = layer.input === canvas ? ['bg', ...settings] : settings;
+  const rank = (/** @type {Item} */ item) => (item.type === 'param' && own.includes(item.code) ? own.indexOf(item.code) : own.length);
+  const sorted = [...first].sort((a, b) => rank(a) - rank(b));
+  const begin = [`l-${layer.kind}`, inputText(layer), ...sorted.map(itemText)].join(',');
   const text = textOf(rest);
   return `${begin}${text && `:${text}`},l-end`;
 }
@@ -118,20 +124,20 @@ export const newLayers = {
 export const newCondition = () => ({ type: 'condition', test: 'ar_gt_1', then: [[param('w', '400')]], otherwise: [] });
 
 /**
- * Takes over what the server says about each item. The explained steps have the same structure, unless the text has
- * errors that concern more than one item; then only the items with the same text get something.
+ * Takes over what the server says about each item. Of items with the same text, the first ones get what is said first.
  * @param {Step[]} steps @param {Step[]} explained
  */
 export function update(steps, explained) {
-  const found = new Map(itemsOf(explained).map((item, index) => [`${index} ${itemText(item)}`, item]));
-  const byText = new Map(itemsOf(explained).reverse().map((item) => [itemText(item), item]));
-  itemsOf(steps).forEach((item, index) => {
-    const { error, grade, note, remark } = found.get(`${index} ${itemText(item)}`) ?? byText.get(itemText(item)) ?? {};
+  /** @type {Map<string, Item[]>} */
+  const found = new Map();
+  for (const item of itemsOf(explained)) found.set(itemText(item), [...(found.get(itemText(item)) ?? []), item]);
+  for (const item of itemsOf(steps)) {
+    const { error, grade, note, remark } = found.get(itemText(item))?.shift() ?? {};
     Object.assign(item, { error, grade, note, remark });
-  });
+  }
 }
 
-/** Returns all items in the order of the text, with those in layers and conditions. @param {Step[]} steps @returns {Item[]} */
+/** Returns all items with those in layers and conditions. @param {Step[]} steps @returns {Item[]} */
 function itemsOf(steps) {
   return steps.flat().flatMap((item) => {
     if (item.type === 'layer') return [item, ...itemsOf(item.steps)];

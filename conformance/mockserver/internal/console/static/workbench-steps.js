@@ -13,6 +13,9 @@ import { valueEditor } from './workbench-values.js';
  * @typedef {{row: HTMLElement, error: HTMLElement, badge: HTMLElement}} Shown
  */
 
+/** The name of the steps that are not in a layer or a condition. */
+const outermost = 'Step';
+
 export class StepsEditor {
   /**
    * @param {Table} table
@@ -38,19 +41,19 @@ export class StepsEditor {
 
   draw() {
     this.shown.clear();
-    this.element.replaceChildren(this.list(this.steps, this.asset, 'Step'));
+    this.element.replaceChildren(this.list(this.steps, this.asset, outermost));
     this.decorate();
   }
 
   /**
-   * Shows a changed structure, and moves the focus to an item or an element.
-   * @param {string} message what has changed, for screen readers @param {Item} [item] @param {string} [selector] of a part of the item
+   * Shows a changed structure, and moves the focus to the value of an item.
+   * @param {string} message what has changed, for screen readers @param {Item} [item]
    */
-  changed(message, item, selector = 'input, select, textarea, button') {
+  changed(message, item) {
     this.draw();
     announce(message);
     const row = item && this.shown.get(item)?.row;
-    const control = /** @type {any} */ (row?.querySelector(selector) ?? this.element.querySelector('select'));
+    const control = /** @type {any} */ (row ? valueControl(row) : this.element.querySelector('.wb-add'));
     control?.focus();
     if (control?.select) control.select();
     this.onChange();
@@ -67,7 +70,7 @@ export class StepsEditor {
       for (const control of row.querySelectorAll(':scope > .wb-head input, :scope > .wb-head select')) {
         control.setAttribute('aria-invalid', String(Boolean(item.error)));
       }
-      badge.hidden = !item.grade || Boolean(item.error);
+      badge.hidden = !item.grade || item.grade === 'exact' || Boolean(item.error);
       badge.className = `badge ${item.grade === 'not rendered' ? 'none' : item.grade}`;
       badge.textContent = item.grade ?? '';
       badge.title = item.note ?? '';
@@ -90,9 +93,10 @@ export class StepsEditor {
   /** @param {Step[]} steps @param {Step} step @param {number} i @param {string} place @param {string} name */
   step(steps, step, i, place, name) {
     const title = `${name} ${i + 1}`;
-    const actions = this.actions(steps, i, title, () => steps.splice(i + 1, 0, structuredClone(step)));
+    const isOnly = steps.length === 1 && (name !== outermost || step.length === 0);
+    const actions = !isOnly && this.actions(steps, i, title, () => steps.splice(i + 1, 0, structuredClone(step)));
     return el('li', { className: 'wb-step', dataset: { steps: name, step: String(i) } },
-      el('div', { className: 'wb-step-head' }, el('h3', {}, title), (steps.length > 1 || step.length > 0) && actions),
+      (name === outermost || !isOnly) && el('div', { className: 'wb-step-head' }, el('h3', {}, title), actions),
       step.length > 0 && el('ul', {}, step.map((item, j) => this.item(step, item, j, place))),
       adder(this.table, place, step, (item, what) => {
         step.push(item);
@@ -194,4 +198,10 @@ export class StepsEditor {
       el('h4', {}, 'Then'), this.list(item.then, place, 'Then: step'),
       el('h4', {}, 'Else'), this.list(item.otherwise, place, 'Else: step'));
   }
+}
+
+/** Returns the control with which a value is edited, or a button. @param {HTMLElement} row */
+function valueControl(row) {
+  const field = row.querySelector(':scope > .field :is(input, textarea), :scope > .wb-head > input');
+  return field ?? row.querySelector('.wb-controls :is(input:not([type="color"]), select)') ?? row.querySelector('button:enabled');
 }

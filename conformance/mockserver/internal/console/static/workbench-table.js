@@ -2,7 +2,7 @@
 // The table of parameters, and what it says about a parameter.
 import { control } from './api.js';
 import { el } from './dom.js';
-import { nameOf, rangeOf } from './workbench-forms.js';
+import { joinWords, nameOf, rangeOf } from './workbench-forms.js';
 
 /**
  * @typedef {{
@@ -62,7 +62,7 @@ export function titleOf(entry, code) {
 
 /** Makes the text about a parameter: what it does, its values, and the documentation. @param {Parameter} entry @param {string} title */
 export function aboutParameter(entry, title) {
-  const values = entry.forms.map((form) => (form.kind === 'number' ? rangeOf(form) : nameOf(form))).join(', or ');
+  const values = joinWords(entry.forms).map((form) => (form.kind === 'number' ? rangeOf(form) : nameOf(form))).join(', or ');
   const examples = (entry.examples ?? []).filter(Boolean);
   const hints = entry.forms.flatMap((form) => [form.description, ...(form.parts ?? []).map(({ name, description }) => description && `${name}: ${description}`)]);
   return el('details', { className: 'wb-about' },

@@ -13,6 +13,9 @@ import { loadTable } from './workbench-table.js';
 
 const delay = 200; // milliseconds without a change, before the server is asked
 
+/** The URL that was shown last. The view shows it again if the hash has none. */
+let last = '';
+
 /** Shows the view. @param {HTMLElement} root @param {import('./router.js').Params} params */
 export function show(root, params) {
   const abort = new AbortController();
@@ -59,24 +62,24 @@ class Workbench {
         this.position = this.positions.value;
         this.explainSteps();
       },
-    }, el('option', { value: 'path' }, 'in the path'), el('option', { value: 'query' }, 'in the query'));
+    }, el('option', { value: 'path' }, 'path'), el('option', { value: 'query' }, 'query'));
     this.empty = el('div', { className: 'notice', hidden: true });
+    this.body = el('div', { hidden: true });
     this.element = this.layout();
   }
 
   layout() {
-    return el('div', {},
-      el('h1', {}, 'Workbench'),
-      this.empty,
+    fill(this.body,
       el('section', { className: 'panel wb-source', 'aria-label': 'Picture and URL' },
         el('div', {}, field('Picture of the library', this.file.input), this.file.list),
-        el('div', {}, field('Transformation', this.positions)),
+        el('div', {}, field('Position in the URL', this.positions)),
         el('div', { className: 'wb-address' }, field('URL', this.address, 'Change it, or paste one of your own: it is explained and rendered.'),
           this.error, this.remarks)),
       el('div', { className: 'wb-columns' },
         el('section', { className: 'panel wb-editor', 'aria-labelledby': 'wb-steps-title' },
           el('h2', { id: 'wb-steps-title' }, 'Transformation'), this.editor.element),
         el('div', { className: 'wb-results' }, this.picture.element, this.code.element)));
+    return el('div', {}, el('h1', {}, 'Workbench'), this.empty, this.body);
   }
 
   stop() {
@@ -90,28 +93,37 @@ class Workbench {
     if (url !== null && url === this.url) return;
     if (url) await this.explainURL(url);
     else if (path !== '/') this.choose(path);
+    else if (last) await this.explainURL(last);
     else await this.openFirst();
   }
 
+  /** Shows the forms, when there is something to show. */
+  begin() {
+    this.empty.hidden = true;
+    this.body.hidden = false;
+  }
+
   async openFirst() {
-    const path = await firstFile(this.signal).catch((error) => showError(this.error, error));
-    if (path) {
-      this.choose(path);
-      return;
-    }
+    const path = await firstFile(this.signal).catch((error) => {
+      this.begin();
+      showError(this.error, error);
+    });
+    if (path) this.choose(path);
+    if (path || !this.body.hidden) return;
     this.empty.hidden = false;
+    const problem = errorBox();
     fill(this.empty, el('p', {}, 'The library has no pictures yet. Upload one in the ', el('a', { href: makeHash('library') }, 'library'), ', or begin with a sample.'),
-      button('Use a sample picture', async () => {
-        const sample = await addSample(this.signal).catch((error) => showError(this.error, error));
-        if (!sample) return;
-        this.choose(sample);
-        /** @type {HTMLElement|null} */ (this.element.querySelector('.wb-adder button'))?.focus();
-      }, { class: 'primary' }));
+      button('Use a sample picture', () => this.useSample().catch((error) => showError(problem, error)), { class: 'primary' }), problem);
+  }
+
+  async useSample() {
+    this.choose(await addSample(this.signal));
+    /** @type {HTMLElement|null} */ (this.element.querySelector('.wb-adder select'))?.focus();
   }
 
   /** Shows another picture with the same transformation. @param {string} path */
   choose(path) {
-    this.empty.hidden = true;
+    this.begin();
     this.path = path;
     this.file.input.value = path;
     if (this.editor.shown.size === 0) this.editor.show(this.editor.steps, assetOf(path));
@@ -137,6 +149,7 @@ class Workbench {
 
   /** Asks the server about a URL. @param {string} url */
   async explainURL(url) {
+    this.begin();
     if (this.address.value.trim() !== url) this.address.value = url;
     const explained = await this.explain({ url });
     if (!explained) return;
@@ -165,7 +178,7 @@ class Workbench {
   /** Shows an explanation, and the picture of a URL. @param {any} explained @param {string} url */
   display(explained, url) {
     this.url = this.address.value.trim();
-    this.empty.hidden = true;
+    this.begin();
     this.editor.decorate();
     this.code.show(explained);
     this.displayErrors(explained);
@@ -173,6 +186,7 @@ class Workbench {
     fill(this.remarks, [...explained.remarks, ...signed].map((remark) => el('li', {}, remark)));
     const original = explained.urls.query?.replace(/\?.*$/s, '') || this.account.urlEndpoint + explained.path;
     if (url) this.picture.show(url, original);
+    last = this.url;
     history.replaceState(null, '', makeHash('workbench', '/', { url: this.url }));
   }
 
@@ -191,7 +205,7 @@ class Workbench {
     return range && button('Show in the URL', () => {
       this.address.focus();
       this.address.setSelectionRange(range.start, range.end);
-    }, { class: 'plain' });
+    }, { class: 'wb-link' });
   }
 
   /** Returns the place of a part of the transformation in the URL, if it is not encoded. @param {any} place */
