@@ -173,3 +173,39 @@ test('a library without pictures', async () => {
   await size(page, '960 × 640 pixels');
   assertNoProblems(page);
 });
+
+test('every parameter of the table has a form', async () => {
+  const { mock, page } = await openWorkbench();
+  const { parameters } = await control(mock, 'GET', 'parameters');
+  const problems = await page.evaluate(async (parameters) => {
+    const { firstValue, indexOfForm, join, joinWords, split } = await import('./ui/workbench-forms.js');
+    const wrong = [];
+    for (const { code, forms, examples = [], removed } of parameters.filter((each) => !each.removed)) {
+      for (const example of examples) {
+        const choices = joinWords(forms);
+        const form = choices[indexOfForm(choices, example === '' ? null : example)];
+        if (!form) wrong.push(`${code}-${example} has no form`);
+        const parts = form?.kind === 'parts' && split(form, example);
+        const again = parts && join(form, parts);
+        if (parts && !form.separators.some((separator) => again.replaceAll(form.separators[0], separator) === example)) {
+          wrong.push(`${code}-${example} becomes ${again}`);
+        }
+      }
+      if (firstValue(forms[0], examples) === '') wrong.push(`${code} begins without a value`);
+    }
+    return wrong;
+  }, parameters);
+  assert.deepEqual(problems, []);
+
+  const adder = page.getByLabel('Parameter to add to the image');
+  for (const { code, places = [], removed } of parameters) {
+    if (removed || !places.includes('image')) continue;
+    await adder.selectOption(code);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await urlHas(page, `tr:${code}`);
+    const failed = await page.locator('.wb-source .error:visible').count();
+    assert.equal(failed, code === 'n' ? 1 : 0, code); // the server has no named transformation
+    await page.getByRole('button', { name: 'Remove Step 1' }).click();
+  }
+  assertNoProblems(page, /status of 4/);
+});

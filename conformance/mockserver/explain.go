@@ -20,8 +20,9 @@ func (a *api) explainEndpoints() []controlEndpoint {
 			a.listParameters,
 		},
 		{
-			"POST", "/explain", `explains a transformation: {"url":"..."}, or {"path":"/a.jpg","chain":"w-400:rt-90"}, ` +
-				`or {"path":"/a.jpg","json":[{"width":400}]}`,
+			"POST", "/explain",
+			`explains a transformation: {"url":"http://..."}, {"path":"/a.jpg","chain":"w-400:rt-90"} or ` +
+				`{"path":"/a.jpg","json":[{"width":400}]}`,
 			a.explain,
 		},
 	}
@@ -34,11 +35,18 @@ func (a *api) listParameters(*http.Request) (int, any, error) {
 
 // explainRequest is what POST /_mock/explain explains: a URL, or a path and a transformation as text or as JSON.
 type explainRequest struct {
-	URL   string         `json:"url"`
-	Path  string         `json:"path"`
-	Chain string         `json:"chain"`
-	JSON  jsontext.Value `json:"json"`
+	URL      string         `json:"url"`
+	Path     string         `json:"path"`
+	Chain    string         `json:"chain"`
+	JSON     jsontext.Value `json:"json"`
+	Position string         `json:"position"` // of the transformation in the URL that the code makes: path or query
 }
+
+// Positions of a transformation in a URL.
+const (
+	positionPath  = "path"
+	positionQuery = "query"
+)
 
 // explained is the response of POST /_mock/explain.
 type explained struct {
@@ -53,12 +61,14 @@ func (a *api) explain(r *http.Request) (int, any, error) {
 		switch {
 		case q.URL != "" && (q.Path != "" || q.Chain != "" || len(q.JSON) > 0), q.Chain != "" && len(q.JSON) > 0:
 			return 0, nil, argumentErrorf("send either url, or path with chain or json")
+		case q.Position != "" && q.Position != positionPath && q.Position != positionQuery:
+			return 0, nil, argumentErrorf("the position %q must be path or query", q.Position)
 		case q.URL != "":
 			return a.explainURL(q.URL)
 		case len(q.JSON) > 0:
-			return a.explainJSON(q.Path, q.JSON)
+			return a.explainJSON(q)
 		}
-		return ok(a.explainChain(q.Path, q.Chain))
+		return ok(a.explainChain(q.Path, q.Chain, q.Position))
 	})
 }
 
@@ -73,15 +83,16 @@ func (a *api) explainURL(rawURL string) (int, any, error) {
 	if err != nil {
 		return 0, nil, argumentErrorf("invalid URL: %v", err)
 	}
-	result := a.explainChain(pathOf(target), target.Transformation)
-	result.PlaceInURL(rawURL)
-	result.Signed = target.Query.Has("ik-s")
+	position := ""
 	switch {
 	case target.Query.Get("tr") != "":
-		result.Position = "query"
+		position = positionQuery
 	case target.Transformation != "":
-		result.Position = "path"
+		position = positionPath
 	}
+	result := a.explainChain(pathOf(target), target.Transformation, position)
+	result.PlaceInURL(rawURL)
+	result.Position, result.Signed = position, target.Query.Has("ik-s")
 	if !isOurs {
 		result.Remarks = append(result.Remarks,
 			"The URL is not under "+a.urlEndpoint()+"; it is explained as if it were.")
@@ -112,21 +123,22 @@ func pathOf(t library.Target) string {
 	return path
 }
 
-func (a *api) explainJSON(path string, text jsontext.Value) (int, any, error) {
+func (a *api) explainJSON(q explainRequest) (int, any, error) {
 	var chain urlbuilder.Chain
-	if err := chain.UnmarshalJSON(text); err != nil {
+	if err := chain.UnmarshalJSON(q.JSON); err != nil {
 		return 0, nil, argumentErrorf("invalid json: %s", strings.TrimPrefix(err.Error(), "urlbuilder: "))
 	}
-	return ok(a.explainChain(path, chain.String()))
+	return ok(a.explainChain(q.Path, chain.String(), q.Position))
 }
 
 // explainChain explains the text of a transformation.
-func (a *api) explainChain(path, text string) *explained {
+func (a *api) explainChain(path, text, position string) *explained {
 	if path == "" {
 		path = "/"
 	}
 	result := &explained{Remarks: []string{}, Explanation: explain.Explain(explain.Input{
-		URLEndpoint: a.urlEndpoint(), Path: path, Text: text, Named: a.lib.NamedChain,
+		URLEndpoint: a.urlEndpoint(), Path: path, Text: text, InQuery: position == positionQuery,
+		Named: a.lib.NamedChain,
 	})}
 	target, err := a.lib.ParseTarget(strings.TrimPrefix(path, "/") + "?tr=" + url.QueryEscape(text))
 	if err != nil || text == "" || len(result.Errors) > 0 {

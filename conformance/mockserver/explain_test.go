@@ -188,7 +188,7 @@ func TestExplain_URL(t *testing.T) {
 	}
 }
 
-// TestExplain_Code checks that each form of the result makes the same URL.
+// TestExplain_Code checks that the URLs and the JSON of the result mean the same transformation.
 func TestExplain_Code(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -213,9 +213,28 @@ func TestExplain_Code(t *testing.T) {
 		if script, _ := at(got, "code", "javascript").(string); !strings.Contains(script, `src: "/a b.jpg"`) {
 			t.Errorf("JavaScript of %s: %s", chain, script)
 		}
+	}
+}
+
+// TestExplain_GoCode runs the Go code, which must print the URL.
+func TestExplain_GoCode(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, test := range []struct{ chain, position, code string }{
+		{
+			"w-400,fo-auto:l-text,ie-SGVsbG8sIHdvcmxk,lx-10,fs-40,l-end:if-ar_gt_1,rt-90,if-end", "path",
+			`urlbuilder.TextLayer("Hello, world", urlbuilder.LayerOptions{`,
+		},
+		{"w-400,w-300,unknown-1,bg-blurred_10", "query", `urlbuilder.Custom("unknown", "1"),` + "\n"},
+		{"", "path", `Path: "/a b.jpg",`},
+	} {
+		got := explain(t, s, `{"path":"/a b.jpg","chain":"`+test.chain+`","position":"`+test.position+`"}`)
 		program, _ := at(got, "code", "go").(string)
-		if printed := runProgram(t, program); printed != at(got, "urls", "path") {
-			t.Errorf("Go code of %s prints %q, want %q", chain, printed, at(got, "urls", "path"))
+		if !strings.Contains(program, test.code) {
+			t.Errorf("the code of %s has no %s:\n%s", test.chain, test.code, program)
+		}
+		if want, printed := at(got, "urls", test.position), runProgram(t, program); printed != want {
+			t.Errorf("the code of %s prints %q, want %q", test.chain, printed, want)
 		}
 	}
 }
@@ -243,6 +262,7 @@ func TestExplain_BadRequests(t *testing.T) {
 		`{"json": {"width": 1}}`:                    "list of steps",
 		`{"url": "http://x/%zz.jpg"}`:               "malformed",
 		`{"text": "w-1"}`:                           "text",
+		`{"chain": "w-1", "position": "end"}`:       "path or query",
 	} {
 		control(t, s, http.MethodPost, "/explain", body).wantError(t, http.StatusBadRequest, word)
 	}

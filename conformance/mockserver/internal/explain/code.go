@@ -54,7 +54,7 @@ import (
 )
 
 func main() {
-	builder, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: %q})
+	builder, err := urlbuilder.New(urlbuilder.Config{%s})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -74,7 +74,11 @@ func goCode(in Input, chain urlbuilder.Chain) string {
 	if len(chain) > 0 {
 		transformation = "\nTransformation: urlbuilder.Chain{\n" + goSteps(chain) + "},"
 	}
-	program := fmt.Sprintf(goProgram, in.URLEndpoint, in.Path, transformation)
+	config := fmt.Sprintf("URLEndpoint: %q", in.URLEndpoint)
+	if in.InQuery {
+		config += ", Dialect: urlbuilder.Current"
+	}
+	program := fmt.Sprintf(goProgram, config, in.Path, transformation)
 	formatted, err := format.Source([]byte(program))
 	if err != nil {
 		return program
@@ -172,13 +176,17 @@ const javaScriptProgram = `import { buildSrc } from '@imagekit/javascript';
 const url = buildSrc({
   urlEndpoint: %s,
   src: %s,
-  transformation: %s,
+  transformation: %s,%s
 });
 `
 
 func javaScriptCode(in Input, transformation []byte) string {
 	object := strings.ReplaceAll(indent(transformation), "\n", "\n  ")
-	return fmt.Sprintf(javaScriptProgram, quote(in.URLEndpoint), quote(in.Path), unquoteNames(object))
+	position := "\n  transformationPosition: 'path',"
+	if in.InQuery {
+		position = ""
+	}
+	return fmt.Sprintf(javaScriptProgram, quote(in.URLEndpoint), quote(in.Path), unquoteNames(object), position)
 }
 
 func quote(text string) string {

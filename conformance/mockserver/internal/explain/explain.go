@@ -15,6 +15,7 @@ type Input struct {
 	URLEndpoint string
 	Path        string // in the media library
 	Text        string // the transformation, without percent-encoding
+	InQuery     bool   // the code writes the transformation into the query, not into the path
 	// Named returns the chain of a named transformation.
 	Named func(name string) (urlbuilder.Chain, bool)
 }

@@ -145,15 +145,15 @@ export function rangeOf({ min, max, exclusiveMin, decimals }) {
 
 /** @type {Record<string, string>} */
 const kinds = {
-  flag: 'on', boolean: 'true or false', word: 'one of a list', number: 'number', expression: 'expression', color: 'colour',
+  flag: 'no value', boolean: 'true or false', word: 'one of a list', number: 'number', expression: 'expression', color: 'colour',
   text: 'text', path: 'path', base64: 'base64', prompt: 'description',
 };
 
 /** Names a form, for people. @param {Form} form */
 export function nameOf(form) {
   if (kinds[form.kind]) return kinds[form.kind];
-  if (form.kind === 'parts') return form.prefix ? form.prefix.replaceAll('_', ' ') : (form.parts ?? []).map(({ name }) => name).join(', ');
-  if (form.kind === 'list') return form.items?.[0].kind === 'word' && !form.maxItems && (form.minItems ?? 0) > 1 ? 'several of a list' : 'several values';
+  if (form.kind === 'parts') return form.prefix ? form.prefix.replaceAll('_', ' ') : 'several parts';
+  if (form.kind === 'list') return 'several values';
   return (form.description ?? 'text').replace(/\.$/, '').toLowerCase();
 }
 

@@ -45,7 +45,7 @@ export function textOf(steps) {
   return steps.filter((step) => step.length > 0).map((step) => step.map(itemText).join(',')).join(':');
 }
 
-/** @param {Item} item */
+/** @param {Item} item @returns {string} */
 function itemText(item) {
   switch (item.type) {
     case 'param': return item.value === null ? item.code : `${item.code}-${item.value}`;
@@ -111,7 +111,7 @@ export const newLayers = {
     type: 'layer',
     kind: 'text',
     input: 'Your text',
-    steps: [[param('fs', '40'), param('co', 'FFFFFF'), param('bg', '00000080'), param('pa', '12'), param('lfo', 'bottom')]],
+    steps: [[param('fs', '32'), param('co', 'FFFFFF'), param('bg', '00000080'), param('pa', '12'), param('lfo', 'bottom')]],
   }),
   picture: () => ({ type: 'layer', kind: 'image', input: '', steps: [[param('w', '120'), param('lfo', 'bottom_right')]] }),
   block: () => ({

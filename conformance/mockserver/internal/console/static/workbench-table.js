@@ -62,7 +62,7 @@ export function titleOf(entry, code) {
 
 /** Makes the text about a parameter: what it does, its values, and the documentation. @param {Parameter} entry @param {string} title */
 export function aboutParameter(entry, title) {
-  const values = joinWords(entry.forms).map((form) => (form.kind === 'number' ? rangeOf(form) : nameOf(form))).join(', or ');
+  const values = joinWords(entry.forms).map(describe).join(', or ');
   const examples = (entry.examples ?? []).filter(Boolean);
   const hints = entry.forms.flatMap((form) => [form.description, ...(form.parts ?? []).map(({ name, description }) => description && `${name}: ${description}`)]);
   return el('details', { className: 'wb-about' },
@@ -71,8 +71,15 @@ export function aboutParameter(entry, title) {
     hints.filter(Boolean).map((hint) => el('p', {}, markdown(String(hint)))),
     entry.default && el('p', {}, 'Default: ', markdown(entry.default)),
     examples.length > 0 && el('p', {}, 'Examples: ', examples.flatMap((example, i) => [i > 0 && ', ', el('code', {}, example)])),
-    el('ul', {}, entry.support.map(({ values: which, grade, note }) => el('li', {}, `Here ${grade}`, which && ` for ${which}`, note && `: ${note}`))),
+    el('ul', {}, entry.support.map(({ values: which, grade, note }) => el('li', {}, `Rendered here: ${grade}`, which && ` for ${which}`, note && ` (${note})`))),
     el('p', {}, el('a', { href: entry.url, target: '_blank', rel: 'noreferrer' }, `Documentation of ${title}`)));
+}
+
+/** Describes the values of a form. @param {import('./workbench-forms.js').Form} form */
+function describe(form) {
+  if (form.kind === 'number') return rangeOf(form);
+  const parts = (form.parts ?? []).map(({ name }) => name).join(', ');
+  return parts ? `${form.prefix ? nameOf(form) + ' with ' : ''}${parts}` : nameOf(form);
 }
 
 /** Returns the parts of a text, with code between backticks. @param {string} text */

@@ -69,16 +69,20 @@ class Workbench {
   }
 
   layout() {
+    const editor = el('section', { className: 'panel wb-editor', 'aria-labelledby': 'wb-steps-title' },
+      el('h2', { id: 'wb-steps-title' }, 'Transformation'), this.editor.element);
+    const results = el('div', { className: 'wb-results' }, this.picture.element, this.code.element);
     fill(this.body,
       el('section', { className: 'panel wb-source', 'aria-label': 'Picture and URL' },
         el('div', {}, field('Picture of the library', this.file.input), this.file.list),
         el('div', {}, field('Position in the URL', this.positions)),
         el('div', { className: 'wb-address' }, field('URL', this.address, 'Change it, or paste one of your own: it is explained and rendered.'),
           this.error, this.remarks)),
-      el('div', { className: 'wb-columns' },
-        el('section', { className: 'panel wb-editor', 'aria-labelledby': 'wb-steps-title' },
-          el('h2', { id: 'wb-steps-title' }, 'Transformation'), this.editor.element),
-        el('div', { className: 'wb-results' }, this.picture.element, this.code.element)));
+      el('div', { className: 'wb-columns' }, editor, results));
+    const narrow = matchMedia('(max-width: 60rem)'); // as in workbench.css
+    const arrange = () => (narrow.matches ? editor.before(this.picture.element) : results.prepend(this.picture.element));
+    narrow.addEventListener('change', arrange, { signal: this.signal });
+    arrange();
     return el('div', {}, el('h1', {}, 'Workbench'), this.empty, this.body);
   }
 
@@ -139,7 +143,7 @@ class Workbench {
   /** Asks the server about the forms. */
   async explainSteps() {
     if (!this.path) return;
-    const explained = await this.explain({ path: this.path, chain: textOf(this.editor.steps) });
+    const explained = await this.explain({ path: this.path, chain: textOf(this.editor.steps), position: this.position });
     if (!explained) return;
     update(this.editor.steps, stepsOf(explained.steps));
     const { urls } = explained;
@@ -150,6 +154,7 @@ class Workbench {
   /** Asks the server about a URL. @param {string} url */
   async explainURL(url) {
     this.begin();
+    if (!url) return;
     if (this.address.value.trim() !== url) this.address.value = url;
     const explained = await this.explain({ url });
     if (!explained) return;
