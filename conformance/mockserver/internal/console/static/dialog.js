@@ -1,6 +1,6 @@
 // @ts-check
 // Modal dialogs with a form.
-import { announce, button, el, errorBox, fill, newID, showError } from './dom.js';
+import { button, el, errorBox, fill, newID, notify, showError } from './dom.js';
 
 /**
  * Opens a dialog and returns a promise that resolves when it is closed: true after the action, otherwise false. If the
@@ -11,7 +11,7 @@ import { announce, button, el, errorBox, fill, newID, showError } from './dom.js
  * @param {string} options.submit the label of the button that runs the action
  * @param {boolean} [options.danger] whether the action destroys something
  * @param {() => any} options.action
- * @param {string} [options.done] what screen readers announce after the action
+ * @param {string} [options.done] what is shown after the action
  * @returns {Promise<boolean>}
  */
 export function openDialog({ title, content, submit, danger, action, done }) {
@@ -27,7 +27,7 @@ export function openDialog({ title, content, submit, danger, action, done }) {
         run.disabled = true;
         try {
           await action();
-          if (done) announce(done);
+          if (done) notify(done);
           finish(true);
         } catch (error) {
           run.disabled = false;
@@ -38,14 +38,30 @@ export function openDialog({ title, content, submit, danger, action, done }) {
 
     /** @param {boolean} result */
     function finish(result) {
-      dialog.remove();
       resolve(result);
+      if (dialog.open) dialog.close(); // also moves the focus back
+      dialog.remove();
     }
     fill(dialog, form);
-    document.body.append(dialog);
-    dialog.showModal();
+    open(dialog);
     form.querySelector('input, select, textarea')?.focus();
   });
+}
+
+/** Opens a dialog above the page. @param {any} dialog */
+function open(dialog) {
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Shows something in a dialog that is as wide as the page allows. @param {string} title @param {any} content */
+export function showDialog(title, content) {
+  const heading = el('h2', { id: newID('dialog') }, title);
+  const dialog = el('dialog', { className: 'wide', 'aria-labelledby': heading.id, onClose: () => dialog.remove() },
+    el('div', { className: 'stack' },
+      el('div', { className: 'row between' }, heading, button('Close', () => dialog.close(), { icon: 'close' })),
+      content));
+  open(dialog);
 }
 
 /**

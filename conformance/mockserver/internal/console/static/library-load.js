@@ -36,8 +36,8 @@ export function isPicture(file) {
 }
 
 /**
- * Returns the URL of a rendition of a file, on the origin of this page. The version and the time of the last change are
- * in the query, so that the browser does not show an older picture.
+ * Returns the URL of a rendition of a file, on the origin of this page. The API adds the version or the time of the
+ * last change to the query of URLs, so that the browser does not show an older picture.
  * @param {any} file @param {string} transformation such as w-100, or an empty string for the original
  * @param {import('./api.js').Account} known
  */
@@ -45,7 +45,5 @@ export function renditionURL(file, transformation, known) {
   const url = file.url.startsWith(known.urlEndpoint) && transformation
     ? `${known.urlEndpoint}/tr:${transformation}${file.url.slice(known.urlEndpoint.length)}`
     : file.url;
-  const changed = Date.parse(file.updatedAt);
-  const separator = url.includes('?') ? '&' : '?';
-  return localURL(url, known) + (changed ? `${separator}updatedAt=${changed}` : '');
+  return localURL(url, known);
 }

@@ -2,26 +2,31 @@
 // Uploads as a real web page does them: with parameters that a backend has signed, here the mock server itself.
 import { APIError, base, account, control, errorOf } from './api.js';
 import { announce, button, el, fill, formatBytes, icon, newID } from './dom.js';
+import { makeHash } from './router.js';
 
 /** How many files are uploaded at the same time. */
 const parallel = 3;
 
 /** @typedef {{fileName?: string, folder?: string, overwrite?: boolean}} Target */
 
+/** @type {Uploads|undefined} */
+let shared;
+
 /**
- * Returns the uploads of a view.
+ * Returns the uploads of the page, which go on while another view is shown.
  * @param {() => string} folder returns the folder that is shown
  * @param {(file: any) => void} uploaded is called after each upload
  */
-export function newUploads(folder, uploaded) {
-  return new Uploads(folder, uploaded);
+export function pageUploads(folder, uploaded) {
+  shared ??= new Uploads();
+  Object.assign(shared, { folder, uploaded, listening: new AbortController() });
+  return shared;
 }
 
 class Uploads {
-  /** @param {() => string} folder @param {(file: any) => void} uploaded */
-  constructor(folder, uploaded) {
-    this.folder = folder;
-    this.uploaded = uploaded;
+  constructor() {
+    this.folder = () => '/';
+    this.uploaded = (/** @type {any} */ _file) => {};
     this.waiting = /** @type {Array<Upload>} */ ([]);
     this.running = /** @type {Set<Upload>} */ (new Set());
     this.total = 0;
@@ -44,10 +49,10 @@ class Uploads {
         input.value = '';
       },
     });
+    const hint = 'The default of the API. Otherwise, a file of the same name gets a new version.';
     return el('span', { className: 'row' }, input,
       button('Upload', () => input.click(), { icon: 'upload', class: 'primary' }),
-      el('label', { className: 'row check', htmlFor: this.unique.id, title: 'The default of the API. Otherwise, a file of the same name gets a new version.' },
-        this.unique, 'Unique names'));
+      el('label', { className: 'row check', htmlFor: this.unique.id, title: hint }, this.unique, 'Unique names'));
   }
 
   /** Uploads the files that are dropped on an element. @param {HTMLElement} target */
@@ -63,6 +68,7 @@ class Uploads {
       if (!target.contains(/** @type {Node|null} */ (event.relatedTarget))) mark(false);
     }, { signal });
     target.addEventListener('drop', (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       mark(false);
       this.add(droppedFiles(event.dataTransfer));
@@ -108,10 +114,10 @@ class Uploads {
     this.element.hidden = this.total === 0;
   }
 
-  stop() {
+  /** Ends the connection with the view, but not the uploads. */
+  detach() {
     this.listening.abort();
-    this.waiting = [];
-    for (const upload of this.running) upload.abort();
+    this.uploaded = () => {};
   }
 }
 
@@ -133,9 +139,12 @@ class Upload {
     this.onAbort = () => {};
     this.progress = el('progress', { max: 1, value: 0, 'aria-label': `Upload of ${this.name}` });
     this.state = el('span', { className: 'muted' }, 'waiting');
-    this.stopButton = button(`Cancel the upload of ${this.name}`, () => this.abort(), { icon: 'close', iconOnly: true, class: 'plain' });
+    this.stopButton = button(`Cancel the upload of ${this.name}`, () => this.abort(), {
+      icon: 'close', iconOnly: true, class: 'plain',
+    });
+    this.label = el('span', { className: 'name' }, this.name);
     this.element = el('li', {},
-      icon('file'), el('span', { className: 'name' }, this.name), this.progress, this.state, this.stopButton);
+      icon('file'), this.label, this.progress, this.state, this.stopButton);
   }
 
   abort() {
@@ -152,15 +161,20 @@ class Upload {
       if (this.aborted) throw new APIError(0, 'cancelled');
       this.state.textContent = `0 % of ${formatBytes(this.file.size)}`;
       const result = await this.post(this.form(known, signed));
-      this.finish('uploaded', 'ok');
+      this.finish(el('span', { className: 'badge ok' }, 'uploaded'), result);
       return result;
     } catch (error) {
-      this.finish(this.aborted ? 'cancelled' : /** @type {Error} */ (error).message, this.aborted ? '' : 'danger');
+      const { message } = /** @type {Error} */ (error);
+      this.finish(this.aborted ? 'cancelled' : el('span', { className: 'error' }, message));
       throw error;
     }
   }
 
-  /** The file is the last field, so that the server can check the others before it has read the file. @param {any} known @param {any} signed */
+  /**
+   * The file is the last field, so that the server can check the others before it has read the file.
+   * @param {any} known
+   * @param {any} signed
+   */
   form(known, signed) {
     const form = new FormData();
     const fields = {
@@ -192,10 +206,14 @@ class Upload {
     });
   }
 
-  /** Shows how the upload has ended. @param {string} text @param {string} [kind] of the badge */
-  finish(text, kind = '') {
+  /** Shows how the upload has ended. @param {string|HTMLElement} state @param {any} [file] that was uploaded */
+  finish(state, file) {
+    if (file) {
+      const folder = file.filePath.slice(0, file.filePath.lastIndexOf('/'));
+      fill(this.label, el('a', { href: makeHash('library', folder, { file: file.fileId }) }, file.name));
+    }
     this.element.classList.add('done');
-    fill(this.state, el('span', { className: `badge ${kind}` }, text));
+    fill(this.state, state);
     this.progress.remove();
     this.stopButton.remove();
   }
