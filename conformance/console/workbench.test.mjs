@@ -13,8 +13,15 @@ const coffee = readFileSync(new URL('../../examples/demo/coffee.png', import.met
 /** Opens the workbench of a server with a picture. */
 async function openWorkbench(hash = '#/workbench') {
   const mock = await startMock();
-  await control(mock, 'POST', 'seed', { files: [{ path: '/coffee.png', content: coffee }, { path: '/other/cup.png', content: coffee }] });
-  const page = await openConsole(browser, `${mock.url}/_mock/${hash}`, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await control(mock, 'POST', 'seed', {
+    files: [
+      { path: '/coffee.png', content: coffee },
+      { path: '/other/cup.png', content: coffee },
+    ],
+  });
+  const page = await openConsole(browser, `${mock.url}/_mock/${hash}`, {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   await page.getByLabel('URL', { exact: true }).waitFor();
   return { mock, page };
 }
@@ -88,7 +95,10 @@ test('a picture with a text layer, made with the keyboard, and its code', async 
   await page.keyboard.press('Enter');
   await page.getByText('Copied Go').waitFor();
   const program = await copied(page);
-  assert.match(program, /urlbuilder\.Width\(300\)[^]*urlbuilder\.TextLayer\("Fresh, every day", urlbuilder\.LayerOptions\{/);
+  assert.match(
+    program,
+    /urlbuilder\.Width\(300\)[^]*urlbuilder\.TextLayer\("Fresh, every day", urlbuilder\.LayerOptions\{/,
+  );
   assert.equal(runGo(program), await url(page).inputValue());
 
   await page.keyboard.press('Shift+Tab');
@@ -170,7 +180,7 @@ test('a library without pictures', async () => {
   await page.getByText('The library has no pictures yet.').waitFor();
   await assertAccessible(page, 'workbench-empty');
   await page.getByRole('button', { name: 'Use a sample picture' }).click();
-  await size(page, '960 × 640 pixels');
+  await size(page, '1200 × 800 pixels');
   assertNoProblems(page);
 });
 
@@ -187,7 +197,10 @@ test('every parameter of the table has a form', async () => {
         if (!form) wrong.push(`${code}-${example} has no form`);
         const parts = form?.kind === 'parts' && split(form, example);
         const again = parts && join(form, parts);
-        if (parts && !form.separators.some((separator) => again.replaceAll(form.separators[0], separator) === example)) {
+        if (
+          parts &&
+          !form.separators.some((separator) => again.replaceAll(form.separators[0], separator) === example)
+        ) {
           wrong.push(`${code}-${example} becomes ${again}`);
         }
       }

@@ -12,19 +12,40 @@ export class Code {
     /** @type {Record<string, string>} */
     this.problems = {};
     const id = newID('code');
-    this.tabs = names.map((name) => el('button', {
-      type: 'button', role: 'tab', id: `${id}-${name}`, 'aria-controls': `${id}-panel`, onClick: () => this.select(name),
-      onKeydown: (/** @type {KeyboardEvent} */ event) => this.move(event, name),
-    }, name));
+    this.tabs = names.map((name) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          id: `${id}-${name}`,
+          'aria-controls': `${id}-panel`,
+          onClick: () => this.select(name),
+          onKeydown: (/** @type {KeyboardEvent} */ event) => this.move(event, name),
+        },
+        name,
+      ),
+    );
     this.text = el('code', {});
     this.copied = el('span', { className: 'muted', role: 'status' });
     this.copyButton = button('Copy', () => this.copy(), { icon: 'copy' });
-    this.panel = el('div', { role: 'tabpanel', id: `${id}-panel` }, el('pre', { tabIndex: 0, role: 'region', 'aria-label': 'Code' }, this.text));
-    this.element = el('section', { className: 'panel wb-code', 'aria-labelledby': `${id}-title` },
+    this.panel = el(
+      'div',
+      { role: 'tabpanel', id: `${id}-panel` },
+      el('pre', { tabIndex: 0, role: 'region', 'aria-label': 'Code' }, this.text),
+    );
+    this.element = el(
+      'section',
+      { className: 'panel wb-code', 'aria-labelledby': `${id}-title` },
       el('h2', { id: `${id}-title` }, 'Code that makes this URL'),
-      el('div', { className: 'wb-code-head' }, el('div', { role: 'tablist', 'aria-label': 'Language', className: 'wb-tabs' }, this.tabs),
-        el('span', { className: 'row' }, this.copied, this.copyButton)),
-      this.panel);
+      el(
+        'div',
+        { className: 'wb-code-head' },
+        el('div', { role: 'tablist', 'aria-label': 'Language', className: 'wb-tabs' }, this.tabs),
+        el('span', { className: 'row' }, this.copied, this.copyButton),
+      ),
+      this.panel,
+    );
     this.draw();
   }
 
@@ -34,8 +55,12 @@ export class Code {
     const problem = errors.length ? 'There is no code for a transformation with errors.' : '';
     const noJSON = code.jsonError ? `Not possible as JSON: ${code.jsonError}.` : '';
     this.texts = {
-      URL: [urls.path && `in the path\n${urls.path}`, urls.query && `in the query\n${urls.query}`].filter(Boolean).join('\n\n'),
-      Go: code.go ?? '', JavaScript: code.javascript ?? '', JSON: code.json ?? '',
+      URL: [urls.path && `in the path\n${urls.path}`, urls.query && `in the query\n${urls.query}`]
+        .filter(Boolean)
+        .join('\n\n'),
+      Go: code.go ?? '',
+      JavaScript: code.javascript ?? '',
+      JSON: code.json ?? '',
     };
     this.problems = { URL: '', Go: problem, JavaScript: problem || noJSON, JSON: problem || noJSON };
     this.url = urls;
@@ -79,7 +104,10 @@ export class Code {
   }
 }
 
-/** Writes to the clipboard. Browsers allow the modern way only on pages of this machine and with HTTPS. @param {string} text */
+/**
+ * Writes to the clipboard. Browsers allow the modern way only on pages of this machine and with HTTPS.
+ * @param {string} text
+ */
 async function write(text) {
   try {
     await navigator.clipboard.writeText(text);

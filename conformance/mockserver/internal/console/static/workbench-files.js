@@ -2,6 +2,7 @@
 // The choice of a picture of the library, with suggestions, and a sample if the library has none.
 import { api, control } from './api.js';
 import { el, fill } from './dom.js';
+import { drawSample } from './library-sample.js';
 
 const most = 100;
 
@@ -16,7 +17,8 @@ export async function findFiles(text, signal) {
   const words = text.split('/').pop()?.replace(/["\\]/g, '') ?? '';
   const query = { limit: most, searchQuery: words && `name : "${words}"` };
   const files = await api('GET', 'v1/files', undefined, { query, signal });
-  return files.filter((/** @type {any} */ file) => /^(image|video)\//.test(file.mime ?? '') || file.fileType === 'image')
+  return files
+    .filter((/** @type {any} */ file) => /^(image|video)\//.test(file.mime ?? '') || file.fileType === 'image')
     .map((/** @type {any} */ file) => file.filePath);
 }
 
@@ -46,11 +48,18 @@ export function fileField(choose, signal) {
   const suggest = async () => {
     const paths = await findFiles(known.has(input.value) ? '' : input.value, signal).catch(() => []);
     known = new Set([...known, ...paths]);
-    fill(list, paths.map((path) => el('option', { value: path })));
+    fill(
+      list,
+      paths.map((path) => el('option', { value: path })),
+    );
     if (document.activeElement === input) offer(false);
   };
   const input = el('input', {
-    type: 'text', list: 'wb-files', autocomplete: 'off', spellcheck: false, placeholder: 'Name of a picture',
+    type: 'text',
+    list: 'wb-files',
+    autocomplete: 'off',
+    spellcheck: false,
+    placeholder: 'Name of a picture',
     onFocus: () => {
       chosen = input.value;
       suggest();
@@ -67,37 +76,10 @@ export function fileField(choose, signal) {
 
 /** Puts a sample into the library, and returns its path. @param {AbortSignal} signal */
 export async function addSample(signal) {
-  const drawing = draw();
-  const content = drawing.toDataURL('image/png').replace(/^.*,/, '');
-  const path = '/sample.png';
+  const sample = await drawSample();
+  const bytes = new Uint8Array(await sample.arrayBuffer());
+  const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const path = `/${sample.name}`;
   await control('POST', 'seed', { files: [{ path, content }] }, { signal });
   return path;
-}
-
-/** Draws hills in the evening. */
-function draw() {
-  const [width, height] = [960, 640];
-  const drawing = el('canvas', { width, height });
-  const pen = /** @type {CanvasRenderingContext2D} */ (drawing.getContext('2d'));
-  const sky = pen.createLinearGradient(0, 0, 0, height);
-  sky.addColorStop(0, '#274b8f');
-  sky.addColorStop(0.6, '#f2a65a');
-  sky.addColorStop(1, '#f9d29d');
-  pen.fillStyle = sky;
-  pen.fillRect(0, 0, width, height);
-  pen.fillStyle = '#fff3d0';
-  pen.beginPath();
-  pen.arc(690, 300, 70, 0, 2 * Math.PI);
-  pen.fill();
-  for (const [i, color] of ['#6b4f7b', '#4a3a63', '#2b2747'].entries()) {
-    pen.fillStyle = color;
-    pen.beginPath();
-    pen.moveTo(0, height);
-    for (let x = 0; x <= width; x += 8) {
-      pen.lineTo(x, 380 + i * 80 + Math.sin(x / (150 - i * 25) + i * 2) * (55 - i * 10) + Math.sin(x / 47 + i) * 12);
-    }
-    pen.lineTo(width, height);
-    pen.fill();
-  }
-  return drawing;
 }

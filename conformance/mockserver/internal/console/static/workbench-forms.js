@@ -1,9 +1,11 @@
 // @ts-check
-// The forms of values: which one a value has, and how a value is taken apart and put together. The server checks values.
+// The forms of values: which one a value has, and how it is taken apart and put together. The server checks values.
 import { fromBase64, toBase64 } from './workbench-model.js';
 
 /**
- * @typedef {{name: string, label?: string, optional?: boolean, default?: string, description?: string, forms: Form[]}} Part
+ * @typedef {{
+ *   name: string, label?: string, optional?: boolean, default?: string, description?: string, forms: Form[],
+ * }} Part
  * @typedef {{
  *   kind: string, description?: string, words?: string[], min?: number, max?: number, exclusiveMin?: boolean,
  *   decimals?: number, pattern?: string, prefix?: string, separators?: string[], parts?: Part[], items?: Form[],
@@ -83,7 +85,9 @@ export function split(form, value) {
 /** @param {Part[]} parts @param {string} text @param {string} separator */
 function inOrder(parts, text, separator) {
   const tokens = text.split(separator);
-  const long = parts.findIndex(({ forms }) => forms.some(({ kind }) => ['list', 'prompt', 'expression'].includes(kind)));
+  const long = parts.findIndex(({ forms }) =>
+    forms.some(({ kind }) => ['list', 'prompt', 'expression'].includes(kind)),
+  );
   const surplus = tokens.length - parts.length;
   if (surplus > 0) {
     if (long < 0) return undefined;
@@ -127,7 +131,7 @@ export function join(form, values) {
 /** Returns the text of a prompt. @param {string} value */
 export function promptText(value) {
   const encoded = /^prompte-(.*)$/s.exec(value);
-  return encoded ? fromBase64(encoded[1]) ?? '' : value.replace(/^prompt-/, '');
+  return encoded ? (fromBase64(encoded[1]) ?? '') : value.replace(/^prompt-/, '');
 }
 
 /** @param {string} text */
@@ -145,8 +149,16 @@ export function rangeOf({ min, max, exclusiveMin, decimals }) {
 
 /** @type {Record<string, string>} */
 const kinds = {
-  flag: 'no value', boolean: 'true or false', word: 'one of a list', number: 'number', expression: 'expression', color: 'colour',
-  text: 'text', path: 'path', base64: 'base64', prompt: 'description',
+  flag: 'no value',
+  boolean: 'true or false',
+  word: 'one of a list',
+  number: 'number',
+  expression: 'expression',
+  color: 'colour',
+  text: 'text',
+  path: 'path',
+  base64: 'base64',
+  prompt: 'description',
 };
 
 /** Names a form, for people. @param {Form} form */
@@ -166,11 +178,20 @@ export function firstValue(form, examples = []) {
   const example = examples.find((value) => fits(form, value) && !(form.kind === 'word' && value === 'auto'));
   if (example !== undefined) return example;
   switch (form.kind) {
-    case 'boolean': return 'true';
-    case 'word': return form.words?.[0] ?? '';
-    case 'number': return String(form.min ?? 0);
-    case 'color': return 'FF0000';
-    case 'parts': return join(form, (form.parts ?? []).map((part) => (part.optional ? '' : firstValue(part.forms[0]) ?? '')));
-    default: return '';
+    case 'boolean':
+      return 'true';
+    case 'word':
+      return form.words?.[0] ?? '';
+    case 'number':
+      return String(form.min ?? 0);
+    case 'color':
+      return 'FF0000';
+    case 'parts':
+      return join(
+        form,
+        (form.parts ?? []).map((part) => (part.optional ? '' : (firstValue(part.forms[0]) ?? ''))),
+      );
+    default:
+      return '';
   }
 }

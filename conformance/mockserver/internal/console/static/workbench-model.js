@@ -42,16 +42,23 @@ function itemOf(node) {
 
 /** Returns the text of steps, such as w-400,h-300:rt-90. @param {Step[]} steps @returns {string} */
 export function textOf(steps) {
-  return steps.filter((step) => step.length > 0).map((step) => step.map(itemText).join(',')).join(':');
+  return steps
+    .filter((step) => step.length > 0)
+    .map((step) => step.map(itemText).join(','))
+    .join(':');
 }
 
 /** @param {Item} item @returns {string} */
 function itemText(item) {
   switch (item.type) {
-    case 'param': return item.value === null ? item.code : `${item.code}-${item.value}`;
-    case 'layer': return layerText(item);
-    case 'condition': return conditionText(item);
-    default: return item.text;
+    case 'param':
+      return item.value === null ? item.code : `${item.code}-${item.value}`;
+    case 'layer':
+      return layerText(item);
+    case 'condition':
+      return conditionText(item);
+    default:
+      return item.text;
   }
 }
 
@@ -62,7 +69,8 @@ const settings = ['lm', 'lx', 'ly', 'lxc', 'lyc', 'lfo', 'lap', 'lso', 'leo', 'l
 function layerText(layer) {
   const [first = [], ...rest] = layer.steps;
   const own = layer.input === canvas ? ['bg', ...settings] : settings;
-  const rank = (/** @type {Item} */ item) => (item.type === 'param' && own.includes(item.code) ? own.indexOf(item.code) : own.length);
+  const rank = (/** @type {Item} */ item) =>
+    item.type === 'param' && own.includes(item.code) ? own.indexOf(item.code) : own.length;
   const sorted = [...first].sort((a, b) => rank(a) - rank(b));
   const begin = [`l-${layer.kind}`, inputText(layer), ...sorted.map(itemText)].join(',');
   const text = textOf(rest);
@@ -111,11 +119,20 @@ export const newLayers = {
     type: 'layer',
     kind: 'text',
     input: 'Your text',
-    steps: [[param('fs', '32'), param('co', 'FFFFFF'), param('bg', '00000080'), param('pa', '12'), param('lfo', 'bottom')]],
+    steps: [
+      [param('fs', '32'), param('co', 'FFFFFF'), param('bg', '00000080'), param('pa', '12'), param('lfo', 'bottom')],
+    ],
   }),
-  picture: () => ({ type: 'layer', kind: 'image', input: '', steps: [[param('w', '120'), param('lfo', 'bottom_right')]] }),
+  picture: () => ({
+    type: 'layer',
+    kind: 'image',
+    input: '',
+    steps: [[param('w', '120'), param('lfo', 'bottom_right')]],
+  }),
   block: () => ({
-    type: 'layer', kind: 'image', input: canvas,
+    type: 'layer',
+    kind: 'image',
+    input: canvas,
     steps: [[param('bg', 'FF000080'), param('w', 'bw_div_2'), param('h', '40'), param('lfo', 'top')]],
   }),
 };

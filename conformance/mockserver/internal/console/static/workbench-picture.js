@@ -3,7 +3,12 @@
 import { localURL } from './api.js';
 import { el, errorBox, fill, formatBytes, newID, showError } from './dom.js';
 
-/** @typedef {{url: string, blob: Blob, object: string, width: number, height: number, ms: number, status: number, type: string, report: string}} Delivered */
+/**
+ * @typedef {{
+ *   url: string, blob: Blob, object: string, width: number, height: number, ms: number, status: number, type: string,
+ *   report: string,
+ * }} Delivered
+ */
 
 export class Picture {
   /** @param {import('./api.js').Account} account */
@@ -14,27 +19,60 @@ export class Picture {
     this.facts = el('dl', { className: 'wb-facts' });
     this.report = el('div', { className: 'wb-report' });
     this.stage = el('div', { className: 'wb-stage', 'aria-busy': 'false' });
-    this.split = el('input', { type: 'range', min: 0, max: 100, value: 50, 'aria-label': 'Part of the original that is shown', onInput: () => this.clip() });
+    this.split = el('input', {
+      type: 'range',
+      min: 0,
+      max: 100,
+      value: 50,
+      'aria-label': 'Part of the original that is shown',
+      onInput: () => this.clip(),
+    });
     /** @type {Delivered|undefined} */
     this.result = undefined;
     /** @type {Delivered|undefined} */
     this.original = undefined;
     this.mode = 'result';
-    this.element = el('section', { className: 'panel wb-picture', 'aria-labelledby': 'wb-picture-title' },
-      el('div', { className: 'wb-step-head' }, el('h2', { id: 'wb-picture-title' }, 'Picture'), this.modes()), this.error, this.stage, this.facts, this.report);
+    this.element = el(
+      'section',
+      { className: 'panel wb-picture', 'aria-labelledby': 'wb-picture-title' },
+      el('div', { className: 'wb-step-head' }, el('h2', { id: 'wb-picture-title' }, 'Picture'), this.modes()),
+      this.error,
+      this.stage,
+      this.facts,
+      this.report,
+    );
   }
 
   modes() {
     const name = newID('mode');
-    const choices = [['result', 'Result'], ['beside', 'Beside the original'], ['slider', 'Slider']];
-    return el('fieldset', { className: 'wb-modes' }, el('legend', { className: 'visually-hidden' }, 'Compare with the original'),
-      choices.map(([mode, label]) => el('label', {}, el('input', {
-        type: 'radio', name, value: mode, checked: mode === this.mode,
-        onChange: () => {
-          this.mode = mode;
-          this.draw();
-        },
-      }), ' ', label)));
+    const choices = [
+      ['result', 'Result'],
+      ['beside', 'Beside the original'],
+      ['slider', 'Slider'],
+    ];
+    return el(
+      'fieldset',
+      { className: 'wb-modes' },
+      el('legend', { className: 'visually-hidden' }, 'Compare with the original'),
+      choices.map(([mode, label]) =>
+        el(
+          'label',
+          {},
+          el('input', {
+            type: 'radio',
+            name,
+            value: mode,
+            checked: mode === this.mode,
+            onChange: () => {
+              this.mode = mode;
+              this.draw();
+            },
+          }),
+          ' ',
+          label,
+        ),
+      ),
+    );
   }
 
   stop() {
@@ -92,9 +130,15 @@ export class Picture {
     this.element.classList.remove('wb-old');
     const picture = (/** @type {Delivered} */ each, /** @type {string} */ alt) => this.view(each, alt);
     if (this.mode === 'beside' && original) {
-      fill(this.stage, el('div', { className: 'wb-beside' },
-        el('figure', {}, picture(original, 'Original'), el('figcaption', {}, `Original, ${summary(original)}`)),
-        el('figure', {}, picture(result, 'Result'), el('figcaption', {}, `Result, ${summary(result)}`))));
+      fill(
+        this.stage,
+        el(
+          'div',
+          { className: 'wb-beside' },
+          el('figure', {}, picture(original, 'Original'), el('figcaption', {}, `Original, ${summary(original)}`)),
+          el('figure', {}, picture(result, 'Result'), el('figcaption', {}, `Result, ${summary(result)}`)),
+        ),
+      );
     } else if (this.mode === 'slider' && original) {
       this.top = picture(original, 'Original');
       fill(this.stage, el('div', { className: 'wb-overlay' }, picture(result, 'Result'), this.top), this.split);
@@ -102,14 +146,18 @@ export class Picture {
     } else {
       fill(this.stage, picture(result, 'Result'));
     }
-    fill(this.facts, factsOf(result, original).map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+    fill(
+      this.facts,
+      factsOf(result, original).map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+    );
     fill(this.report, reportList(result.report));
   }
 
   /** @param {Delivered} each @param {string} alt */
   view(each, alt) {
     if (each.type.startsWith('image/')) return el('img', { src: each.object, alt });
-    if (each.type.startsWith('video/')) return el('video', { src: localURL(each.url, this.account), controls: true, 'aria-label': alt });
+    if (each.type.startsWith('video/'))
+      return el('video', { src: localURL(each.url, this.account), controls: true, 'aria-label': alt });
     return el('p', { className: 'muted' }, `A browser does not show ${each.type || 'this file'}.`);
   }
 
@@ -141,20 +189,39 @@ function factsOf(result, original) {
   ];
 }
 
-/** Makes the list of what was exact, approximate or not rendered. @param {string} report the header X-Mock-Transformation */
+/**
+ * Makes the list of what was exact, approximate or not rendered.
+ * @param {string} report the header X-Mock-Transformation
+ */
 function reportList(report) {
   const names = 'exact|approximate|not rendered|unknown|not documented';
   const groups = report.split(new RegExp(`(?:^|; )(?=(?:${names})(?:: |;|$))`)).filter(Boolean);
   if (groups.length === 0) return null;
-  return [el('h3', {}, 'How it was rendered'), el('ul', {}, groups.map((group) => {
-    const [name, items = ''] = split(group);
-    const grade = { exact: 'exact', approximate: 'approximate' }[name] ?? 'none';
-    return el('li', {}, el('span', { className: `badge ${grade}` }, name), items && el('ul', {},
-      items.split(/, (?![^(]*\))/).map((item) => {
-        const [, parameter, note] = /^(.*?)(?: \((.*)\))?$/.exec(item) ?? [item, item];
-        return el('li', {}, el('code', {}, parameter), note && el('span', { className: 'muted' }, ` ${note}`));
-      })));
-  }))];
+  return [
+    el('h3', {}, 'How it was rendered'),
+    el(
+      'ul',
+      {},
+      groups.map((group) => {
+        const [name, items = ''] = split(group);
+        const grade = { exact: 'exact', approximate: 'approximate' }[name] ?? 'none';
+        return el(
+          'li',
+          {},
+          el('span', { className: `badge ${grade}` }, name),
+          items &&
+            el(
+              'ul',
+              {},
+              items.split(/, (?![^(]*\))/).map((item) => {
+                const [, parameter, note] = /^(.*?)(?: \((.*)\))?$/.exec(item) ?? [item, item];
+                return el('li', {}, el('code', {}, parameter), note && el('span', { className: 'muted' }, ` ${note}`));
+              }),
+            ),
+        );
+      }),
+    ),
+  ];
 }
 
 /** @param {string} group */

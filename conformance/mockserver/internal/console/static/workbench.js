@@ -23,21 +23,31 @@ export function show(root, params) {
   fill(root, el('h1', {}, 'Workbench'), failure, el('p', { className: 'muted', role: 'status' }, 'Loading…'));
   /** @type {Workbench|undefined} */
   let workbench;
-  Promise.all([account(), loadTable(abort.signal)]).then(([known, table]) => {
-    if (abort.signal.aborted) return undefined;
-    workbench = new Workbench(known, table, abort.signal);
-    fill(root, workbench.element);
-    return workbench.open(params);
-  }).catch((error) => showError(failure, error));
+  Promise.all([account(), loadTable(abort.signal)])
+    .then(([known, table]) => {
+      if (abort.signal.aborted) return undefined;
+      workbench = new Workbench(known, table, abort.signal);
+      fill(root, workbench.element);
+      return workbench.open(params);
+    })
+    .catch((error) => showError(failure, error));
   const stop = () => {
     abort.abort();
     workbench?.stop();
   };
-  return Object.assign(stop, { update: (/** @type {import('./router.js').Params} */ next) => { workbench?.open(next); } });
+  return Object.assign(stop, {
+    update: (/** @type {import('./router.js').Params} */ next) => {
+      workbench?.open(next);
+    },
+  });
 }
 
 class Workbench {
-  /** @param {import('./api.js').Account} known @param {import('./workbench-table.js').Table} table @param {AbortSignal} signal */
+  /**
+   * @param {import('./api.js').Account} known
+   * @param {import('./workbench-table.js').Table} table
+   * @param {AbortSignal} signal
+   */
   constructor(known, table, signal) {
     this.account = known;
     this.signal = signal;
@@ -53,34 +63,59 @@ class Workbench {
     this.error = errorBox();
     this.file = fileField((path) => this.choose(path), signal);
     this.address = el('textarea', {
-      rows: 2, spellcheck: false, className: 'mono', 'aria-describedby': this.error.id,
+      rows: 2,
+      spellcheck: false,
+      className: 'mono',
+      'aria-describedby': this.error.id,
       onInput: () => this.later(() => this.explainURL(this.address.value.trim())),
-      onKeydown: (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter') event.preventDefault(); },
-    });
-    this.positions = el('select', {
-      onChange: () => {
-        this.position = this.positions.value;
-        this.explainSteps();
+      onKeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Enter') event.preventDefault();
       },
-    }, el('option', { value: 'path' }, 'path'), el('option', { value: 'query' }, 'query'));
+    });
+    this.positions = el(
+      'select',
+      {
+        onChange: () => {
+          this.position = this.positions.value;
+          this.explainSteps();
+        },
+      },
+      el('option', { value: 'path' }, 'path'),
+      el('option', { value: 'query' }, 'query'),
+    );
     this.empty = el('div', { className: 'notice', hidden: true });
     this.body = el('div', { hidden: true });
     this.element = this.layout();
   }
 
   layout() {
-    const editor = el('section', { className: 'panel wb-editor', 'aria-labelledby': 'wb-steps-title' },
-      el('h2', { id: 'wb-steps-title' }, 'Transformation'), this.editor.element);
+    const editor = el(
+      'section',
+      { className: 'panel wb-editor', 'aria-labelledby': 'wb-steps-title' },
+      el('h2', { id: 'wb-steps-title' }, 'Transformation'),
+      this.editor.element,
+    );
     const results = el('div', { className: 'wb-results' }, this.picture.element, this.code.element);
-    fill(this.body,
-      el('section', { className: 'panel wb-source', 'aria-label': 'Picture and URL' },
+    fill(
+      this.body,
+      el(
+        'section',
+        { className: 'panel wb-source', 'aria-label': 'Picture and URL' },
         el('div', {}, field('Picture of the library', this.file.input), this.file.list),
         el('div', {}, field('Position in the URL', this.positions)),
-        el('div', { className: 'wb-address' }, field('URL', this.address, 'Change it, or paste one of your own: it is explained and rendered.'),
-          this.error, this.remarks)),
-      el('div', { className: 'wb-columns' }, editor, results));
+        el(
+          'div',
+          { className: 'wb-address' },
+          field('URL', this.address, 'Change it, or paste one of your own: it is explained and rendered.'),
+          this.error,
+          this.remarks,
+        ),
+      ),
+      el('div', { className: 'wb-columns' }, editor, results),
+    );
     const narrow = matchMedia('(max-width: 60rem)'); // as in workbench.css
-    const arrange = () => (narrow.matches ? editor.before(this.picture.element) : results.prepend(this.picture.element));
+    const arrange = () =>
+      narrow.matches ? editor.before(this.picture.element) : results.prepend(this.picture.element);
     narrow.addEventListener('change', arrange, { signal: this.signal });
     arrange();
     return el('div', {}, el('h1', {}, 'Workbench'), this.empty, this.body);
@@ -116,8 +151,20 @@ class Workbench {
     if (path || !this.body.hidden) return;
     this.empty.hidden = false;
     const problem = errorBox();
-    fill(this.empty, el('p', {}, 'The library has no pictures yet. Upload one in the ', el('a', { href: makeHash('library') }, 'library'), ', or begin with a sample.'),
-      button('Use a sample picture', () => this.useSample().catch((error) => showError(problem, error)), { class: 'primary' }), problem);
+    fill(
+      this.empty,
+      el(
+        'p',
+        {},
+        'The library has no pictures yet. Upload one in the ',
+        el('a', { href: makeHash('library') }, 'library'),
+        ', or begin with a sample.',
+      ),
+      button('Use a sample picture', () => this.useSample().catch((error) => showError(problem, error)), {
+        class: 'primary',
+      }),
+      problem,
+    );
   }
 
   async useSample() {
@@ -143,7 +190,11 @@ class Workbench {
   /** Asks the server about the forms. */
   async explainSteps() {
     if (!this.path) return;
-    const explained = await this.explain({ path: this.path, chain: textOf(this.editor.steps), position: this.position });
+    const explained = await this.explain({
+      path: this.path,
+      chain: textOf(this.editor.steps),
+      position: this.position,
+    });
     if (!explained) return;
     update(this.editor.steps, stepsOf(explained.steps));
     const { urls } = explained;
@@ -164,7 +215,7 @@ class Workbench {
     this.positions.value = this.position;
     this.editor.show(stepsOf(explained.steps), assetOf(explained.path));
     const isOurs = url.startsWith(`${this.account.urlEndpoint}/`);
-    this.display(explained, isOurs ? url : explained.urls[this.position] ?? '');
+    this.display(explained, isOurs ? url : (explained.urls[this.position] ?? ''));
   }
 
   /** Returns the explanation, or undefined if there is an error or a later question. @param {any} question */
@@ -188,7 +239,10 @@ class Workbench {
     this.code.show(explained);
     this.displayErrors(explained);
     const signed = explained.signed ? ['The URL is signed. A changed URL has no signature.'] : [];
-    fill(this.remarks, [...explained.remarks, ...signed].map((remark) => el('li', {}, remark)));
+    fill(
+      this.remarks,
+      [...explained.remarks, ...signed].map((remark) => el('li', {}, remark)),
+    );
     const original = explained.urls.query?.replace(/\?.*$/s, '') || this.account.urlEndpoint + explained.path;
     if (url) this.picture.show(url, original);
     last = this.url;
@@ -200,17 +254,33 @@ class Workbench {
     this.address.setAttribute('aria-invalid', String(errors.length > 0));
     showError(this.error, errors.length ? ' ' : undefined);
     if (!errors.length) return;
-    fill(this.error, errors.map((/** @type {any} */ error) => el('span', { className: 'wb-problem' },
-      `${error.step ? `Step ${error.step}: ` : ''}${error.message} `, this.placeButton(error))));
+    fill(
+      this.error,
+      errors.map((/** @type {any} */ error) =>
+        el(
+          'span',
+          { className: 'wb-problem' },
+          `${error.step ? `Step ${error.step}: ` : ''}${error.message} `,
+          this.placeButton(error),
+        ),
+      ),
+    );
   }
 
   /** Makes a button that selects the place of an error in the URL. @param {any} error */
   placeButton(error) {
     const range = error.inUrl ?? this.rangeInAddress(error.place);
-    return range && button('Show in the URL', () => {
-      this.address.focus();
-      this.address.setSelectionRange(range.start, range.end);
-    }, { class: 'wb-link' });
+    return (
+      range &&
+      button(
+        'Show in the URL',
+        () => {
+          this.address.focus();
+          this.address.setSelectionRange(range.start, range.end);
+        },
+        { class: 'wb-link' },
+      )
+    );
   }
 
   /** Returns the place of a part of the transformation in the URL, if it is not encoded. @param {any} place */
