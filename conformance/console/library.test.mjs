@@ -238,6 +238,8 @@ test('the header has the keys and URLs', async () => {
     await page.locator('.account').getByText(text, { exact: true }).waitFor();
   }
   await assertAccessible(page, 'account');
+  await page.keyboard.press('Escape');
+  await page.locator('.account dl').waitFor({ state: 'hidden' });
   assertNoProblems(page);
 });
 

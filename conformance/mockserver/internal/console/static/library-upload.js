@@ -94,7 +94,9 @@ class Uploads {
     while (this.running.size < parallel && this.waiting.length > 0) {
       const upload = /** @type {Upload} */ (this.waiting.shift());
       this.running.add(upload);
-      upload.run().then((file) => this.uploaded(file), () => { this.failed += 1; }).finally(() => this.end(upload));
+      upload.run()
+        .then((file) => this.uploaded(file), () => { this.failed += upload.aborted ? 0 : 1; })
+        .finally(() => this.end(upload));
     }
   }
 

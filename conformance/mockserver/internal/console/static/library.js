@@ -12,9 +12,9 @@ import { go, makeHash } from './router.js';
 
 /** @typedef {import('./router.js').Params} Params */
 
-/** Orders of files, as the API names them. */
+/** Orders of files, as the API names them. The default is by name, and by relevance for searches. */
 const orders = {
-  ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest', DESC_SIZE: 'Largest',
+  '': 'Default', ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest', DESC_SIZE: 'Largest',
 };
 
 /** Shows the view. @param {HTMLElement} root @param {Params} params */
@@ -29,6 +29,7 @@ class Library {
     this.params = params;
     this.loading = new AbortController();
     this.shownBar = '';
+    this.soon = 0;
     this.stopDetails = () => {};
     this.uploads = pageUploads(() => this.params.path, (file) => this.afterUpload(file));
     this.searchError = errorBox();
@@ -107,8 +108,8 @@ class Library {
     const search = query.get('search') ?? '';
     const sort = query.get('sort') ?? '';
     this.search.value = search;
-    this.order.value = sort || 'ASC_NAME';
-    this.showBar(path, search);
+    this.order.value = sort;
+    this.showBar(path, search, sort);
     this.clearErrors();
     this.items.setAttribute('aria-busy', 'true');
     const page = Math.max(1, Number(query.get('page')) || 1);
@@ -132,6 +133,7 @@ class Library {
     const label = `${count} ${count === 1 ? 'item' : 'items'}`;
     const size = result.items.reduce((sum, item) => sum + (item.size ?? 0), 0);
     const severalPages = page > 1 || result.more;
+    this.pager.hidden = count === 0 && !severalPages;
     const turn = (/** @type {string} */ text, /** @type {number} */ to, /** @type {boolean} */ disabled) =>
       severalPages && button(text, () => this.goTo({ page: String(to) }), { disabled });
     fill(this.pager,
@@ -175,9 +177,14 @@ class Library {
     this.suggestion.hidden = true;
   }
 
-  /** Shows where the user is, and the buttons for it. @param {string} path @param {string} search */
-  showBar(path, search) {
-    const shown = `${path}\n${search}`;
+  /**
+   * Shows where the user is, and the buttons for it.
+   * @param {string} path
+   * @param {string} search
+   * @param {string} sort which links keep
+   */
+  showBar(path, search, sort) {
+    const shown = [path, search, sort].join('\n');
     if (this.shownBar === shown) return; // keep the focus
     this.shownBar = shown;
     const names = path.split('/').filter(Boolean);
@@ -232,12 +239,14 @@ class Library {
 
   /** @param {any} file */
   afterUpload(file) {
-    this.reload({ quiet: true });
+    clearTimeout(this.soon); // one reload for uploads that end together
+    this.soon = setTimeout(() => this.reload({ quiet: true }), 100);
     if (file.fileId === this.params.query.get('file')) this.openFile(file.fileId, '');
   }
 
   stop() {
     this.loading.abort();
+    clearTimeout(this.soon);
     this.stopDetails();
     this.uploads.detach();
   }

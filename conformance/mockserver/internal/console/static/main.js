@@ -59,8 +59,11 @@ async function showAccount() {
     'API and uploads': known.url, 'URL endpoint': known.urlEndpoint,
     'Private key': known.privateKey, 'Public key': known.publicKey,
   };
-  const list = document.querySelector('#account dl');
-  if (!list) return;
+  const details = /** @type {HTMLDetailsElement} */ (document.getElementById('account'));
+  const list = /** @type {HTMLElement} */ (details.querySelector('dl'));
+  const close = () => { details.open = false; };
+  document.addEventListener('click', ({ target }) => { if (!details.contains(/** @type {Node} */ (target))) close(); });
+  details.addEventListener('keydown', ({ key }) => { if (key === 'Escape') close(); });
   fill(list, Object.entries(rows).map(([name, value]) => {
     const text = el('code', {}, value);
     const copy = copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' });
