@@ -78,7 +78,7 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			a.putTarget,
 		},
 		{"DELETE", "/webhooks/target", "removes the target of webhooks", a.deleteTarget},
-	}, a.consoleEndpoints()...)
+	}, slices.Concat(a.consoleEndpoints(), a.explainEndpoints())...)
 }
 
 // control adds the routes of the control endpoints. All except the health check require the access that the package
