@@ -38,7 +38,7 @@ type controlEndpoint struct {
 
 // controlEndpoints returns the control endpoints in the order in which GET /_mock/ lists them.
 func (a *api) controlEndpoints() []controlEndpoint {
-	return []controlEndpoint{
+	return append([]controlEndpoint{
 		{"GET", healthPath, "returns 200 when the server is running; needs no token", a.health},
 		{"GET", "/faults", "lists the faults with the number of requests that each has hit", a.listFaults},
 		{"POST", "/faults", `adds a fault: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
@@ -78,7 +78,7 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			a.putTarget,
 		},
 		{"DELETE", "/webhooks/target", "removes the target of webhooks", a.deleteTarget},
-	}
+	}, a.consoleEndpoints()...)
 }
 
 // control adds the routes of the control endpoints. All except the health check require the access that the package
@@ -90,7 +90,7 @@ func (a *api) control(r chi.Router) {
 		r.Use(a.restrictControl, a.runDue)
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
-		r.Get("/", a.help)
+		a.consoleRoutes(r)
 		for _, e := range a.controlEndpoints() {
 			if e.path != healthPath {
 				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))

@@ -1,0 +1,61 @@
+// @ts-check
+// The shell: shows the view that the hash of the location names.
+import { fill, el } from './dom.js';
+import { go, makeHash, parseHash } from './router.js';
+import * as library from './library.js';
+import * as log from './log.js';
+import * as workbench from './workbench.js';
+
+/**
+ * A view fills the root element and returns a function that stops it. If this function has a property update, the shell
+ * calls update(params) instead of starting the view again when only the parameters change.
+ * @typedef {{update?: (params: import('./router.js').Params) => void} & (() => void)} Stop
+ * @typedef {{show: (root: HTMLElement, params: import('./router.js').Params) => Stop}} View
+ */
+
+/** @type {Record<string, View>} */
+const views = { library, workbench, log };
+
+const root = /** @type {HTMLElement} */ (document.getElementById('view'));
+/** @type {Stop|undefined} */
+let stop;
+let shown = '';
+
+function showHash() {
+  const { view, params } = parseHash(location.hash);
+  if (!views[view]) {
+    if (location.hash !== '#view') go(makeHash('library'), { replace: true }); // #view: the link that skips the header
+    return;
+  }
+  if (view === shown && stop?.update) {
+    stop.update(params);
+    return;
+  }
+  stop?.();
+  fill(root);
+  const changed = shown !== '' && view !== shown;
+  shown = view;
+  markTab(view);
+  root.className = `view-${view}`;
+  stop = views[view].show(root, params);
+  if (changed) root.focus({ preventScroll: true });
+}
+
+/** @param {string} view */
+function markTab(view) {
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-view]'))) {
+    const current = link.dataset.view === view;
+    if (current) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+    if (current) document.title = `${link.textContent} - Mock server`;
+  }
+}
+
+window.addEventListener('hashchange', showHash);
+window.addEventListener('error', (event) => showFailure(event.message));
+showHash();
+
+/** Shows an error of the page itself. @param {string} message */
+function showFailure(message) {
+  root.prepend(el('p', { className: 'error', role: 'alert' }, `Error in this page: ${message}`));
+}
