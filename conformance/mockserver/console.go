@@ -7,6 +7,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/console"
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // consoleEndpoints returns the control endpoints that the console needs in addition to the others.
@@ -17,6 +18,7 @@ func (a *api) consoleEndpoints() []controlEndpoint {
 			"GET", "/upload-parameters", "returns token, expire and signature for an upload by a browser",
 			a.newUploadParameters,
 		},
+		{"POST", "/sign", `signs a delivery URL: {"url":"http://127.0.0.1:8484/demo/a.png"}`, a.signURL},
 	}
 }
 
@@ -63,4 +65,26 @@ func (a *api) showAccount(*http.Request) (int, any, error) {
 func (a *api) newUploadParameters(*http.Request) (int, any, error) {
 	parameters, err := helpers.NewAuthParams(a.privateKey, helpers.AuthOptions{Now: a.now})
 	return http.StatusOK, parameters, err
+}
+
+// signedURL is the request and the response of POST /_mock/sign.
+type signedURL struct {
+	URL string `json:"url"`
+}
+
+// signURL signs a URL, so that the console can show private files.
+func (a *api) signURL(r *http.Request) (int, any, error) {
+	return withControlBody(r, func(request signedURL) (int, any, error) {
+		builder, err := urlbuilder.New(urlbuilder.Config{
+			URLEndpoint: a.urlEndpoint(), PrivateKey: a.privateKey, Now: a.now,
+		})
+		if err != nil {
+			return 0, nil, err
+		}
+		signed, err := builder.URL(urlbuilder.Options{Src: request.URL, Signed: true})
+		if err != nil {
+			return 0, nil, controlFailure(http.StatusBadRequest, err.Error())
+		}
+		return http.StatusOK, signedURL{signed}, nil
+	})
 }

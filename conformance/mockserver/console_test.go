@@ -94,6 +94,23 @@ func TestConsole_UploadParameters(t *testing.T) {
 	}
 }
 
+// TestConsole_Sign delivers a private file and a rendition of it.
+func TestConsole_Sign(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	u := put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "isPrivateFile", text: "true"})["url"].(string)
+	for _, unsigned := range []string{
+		u, u + "?updatedAt=1", strings.Replace(u, s.URLEndpoint(), s.URLEndpoint()+"/tr:w-2", 1),
+	} {
+		get(t, unsigned).wantStatus(t, http.StatusUnauthorized)
+		signed := control(t, s, http.MethodPost, "/sign", encoded(t, object{"url": unsigned}))
+		get(t, signed.wantStatus(t, http.StatusOK).object(t)["url"].(string)).wantStatus(t, http.StatusOK)
+	}
+	for _, body := range []string{`{"url": "http://other.test/a.png"}`, `{"url": ""}`, `{}`, `{"src": "x"}`} {
+		control(t, s, http.MethodPost, "/sign", body).wantError(t, http.StatusBadRequest, "")
+	}
+}
+
 var consolePaths = []string{"/", "", "/ui/main.js", "/ui/none.js", "/ui/", "/account", "/upload-parameters"}
 
 // TestConsole_Access checks that all parts of the console obey the rules of the control endpoints.

@@ -78,10 +78,14 @@ function parse(text) {
   }
 }
 
-/** @param {number} status @param {any} value @param {string} text @param {string|null} detail */
+/**
+ * Returns the error of a response. The mock server adds a detail if the message of the service does not say what is wrong.
+ * @param {number} status @param {any} value @param {string} text @param {string|null} detail
+ */
 export function errorOf(status, value, text, detail) {
   const message = value?.message ?? (text ? text.slice(0, 300) : `status ${status}`);
-  return new APIError(status, detail ? `${message} (${detail})` : message, value);
+  const repeated = detail && message.toLowerCase().includes(detail.replace(/^\w+: /, '').toLowerCase());
+  return new APIError(status, detail && !repeated ? `${message} (${detail})` : message, value);
 }
 
 /**

@@ -116,7 +116,7 @@ export function announce(text) {
 
 /** Formats a number of bytes. @param {number} bytes */
 export function formatBytes(bytes) {
-  if (!(bytes >= 1000)) return `${bytes ?? 0} bytes`;
+  if (!(bytes >= 1000)) return `${bytes ?? 0} ${bytes === 1 ? 'byte' : 'bytes'}`;
   const units = ['kB', 'MB', 'GB'];
   let value = bytes;
   let unit = 'bytes';
@@ -130,4 +130,21 @@ export function formatBytes(bytes) {
 /** Formats a time of the API in the time zone of the browser. @param {string} time */
 export function formatTime(time) {
   return time ? new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '';
+}
+
+/**
+ * Makes a button that copies a text. Where the browser does not let pages copy, it selects the text of the element.
+ * @param {string} label @param {() => string} text @param {HTMLElement} [element] that shows the text
+ * @param {Record<string, any>} [options] of the button
+ */
+export function copyButton(label, text, element, options) {
+  return button(label, async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      announce('Copied');
+    } catch {
+      if (element) getSelection()?.selectAllChildren(element);
+      announce('The browser does not let this page copy. The text is selected instead.');
+    }
+  }, { icon: 'copy', ...options });
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The shell: shows the view that the hash of the location names.
-import { fill, el } from './dom.js';
+import { account } from './api.js';
+import { copyButton, el, fill } from './dom.js';
 import { go, makeHash, parseHash } from './router.js';
 import * as library from './library.js';
 import * as log from './log.js';
@@ -51,11 +52,26 @@ function markTab(view) {
   }
 }
 
+/** Shows in the header what a program needs to use the server. */
+async function showAccount() {
+  const known = await account();
+  const rows = {
+    'API and uploads': known.url, 'URL endpoint': known.urlEndpoint, 'Private key': known.privateKey, 'Public key': known.publicKey,
+  };
+  const list = document.querySelector('#account dl');
+  if (!list) return;
+  fill(list, Object.entries(rows).map(([name, value]) => {
+    const text = el('code', {}, value);
+    return [el('dt', {}, name), el('dd', { className: 'row' }, text, copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' }))];
+  }));
+}
+
 window.addEventListener('hashchange', showHash);
 window.addEventListener('error', (event) => showFailure(event.message));
 showHash();
+showAccount().catch((error) => showFailure(error.message));
 
 /** Shows an error of the page itself. @param {string} message */
 function showFailure(message) {
-  root.prepend(el('p', { className: 'error', role: 'alert' }, `Error in this page: ${message}`));
+  root.prepend(el('p', { className: 'error', role: 'alert' }, message));
 }

@@ -1,0 +1,32 @@
+// @ts-check
+// Pictures of files.
+import { control, localURL } from './api.js';
+import { el, icon } from './dom.js';
+import { isPicture, renditionURL } from './library-load.js';
+
+/**
+ * Makes the picture of a file, rendered by the server; an icon for files that are no pictures or are not delivered.
+ * @param {any} file @param {string} transformation such as w-100
+ * @param {string} alt the text for those who do not see it; empty beside the file's name
+ * @param {import('./api.js').Account} known
+ * @param {Record<string, any>} [properties] of the img element
+ */
+export function picture(file, transformation, alt, known, properties = {}) {
+  if (!isPicture(file)) return icon('file');
+  const img = el('img', { alt, decoding: 'async', ...properties });
+  img.addEventListener('error', () => img.replaceWith(icon('file')));
+  const url = renditionURL(file, transformation, known);
+  if (file.isPrivateFile) signed(url, known).then((result) => { img.src = result; }, () => img.replaceWith(icon('file')));
+  else img.src = url;
+  return img;
+}
+
+/**
+ * Signs a URL of this page's origin, as private files need it.
+ * @param {string} url @param {import('./api.js').Account} known
+ */
+export async function signed(url, known) {
+  const local = localURL(known.urlEndpoint, known);
+  const result = await control('POST', 'sign', { url: known.urlEndpoint + url.slice(local.length) });
+  return localURL(result.url, known);
+}
