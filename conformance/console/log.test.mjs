@@ -122,7 +122,7 @@ test('with the keyboard alone: a fault makes the next upload fail, and is remove
   await link.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'POST /api/v1/files/upload' }).waitFor();
-  await pressUntil(page, 'Tab', 'Make upload fail');
+  await pressUntil(page, 'Tab', 'Add a fault for upload');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Add a fault' }).waitFor();
   await assertAccessible(page, 'log-faults-empty');
@@ -219,7 +219,7 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   await dialog.getByLabel('Attempts').fill('1');
   await assertAccessible(page, 'log-webhooks-receiver');
   await dialog.getByRole('button', { name: 'Set receiver' }).click();
-  await page.getByText(`${receiver.url} Standard Webhooks, all events`).waitFor();
+  await page.getByText(`${receiver.url} Standard Webhooks, all events, 1 attempt`).waitFor();
   assert.match(await page.locator('.success code').textContent(), /^whsec_/);
 
   receiver.status = 500;

@@ -73,7 +73,7 @@ func Fields() []FieldDescription {
 		{Name: "latency", Type: typeDuration, Summary: "delay before anything else happens"},
 		{
 			Name: "status", Type: typeInteger, Minimum: minStatus, Maximum: maxStatus, Exclude: withoutBody,
-			Summary: "status of the response; an HTML page has 502 by default",
+			Summary: "status of the response; 502 by default if it is an HTML page",
 		},
 		{Name: "message", Type: typeText, Summary: "message of the error, instead of the usual one"},
 		{Name: "retryAfter", Type: typeDuration, Summary: "header Retry-After, rounded up to whole seconds"},

@@ -130,7 +130,7 @@ function showDetails(root, entry, query) {
   const focused = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).tagName : '';
   fill(root, el('div', { className: 'row between nowrap' }, heading, close),
     entry ? facts(rowsOf(entry)) : el('p', {}, 'The log does not have this request any more.'),
-    entry?.operation && el('a', { href: makeHash('log', 'faults', { operation: entry.operation }), className: 'button' }, `Make ${entry.operation} fail`),
+    entry?.operation && el('a', { href: makeHash('log', 'faults', { operation: entry.operation }), className: 'button start' }, `Add a fault for ${entry.operation}`),
     entry && el('p', { className: 'hint' }, 'The log has no headers and no bodies. Secrets in queries are hidden.'));
   if (focused) /** @type {HTMLElement} */ (root.querySelector(focused === 'BUTTON' ? 'button' : 'h2')).focus();
 }

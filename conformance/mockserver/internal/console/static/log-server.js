@@ -69,7 +69,7 @@ function showClock(root) {
 function difference(milliseconds) {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
   if (seconds < 3) return 'with the time of this computer';
-  const units = /** @type {Array<[string, number]>} */ ([['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]);
+  const units = /** @type {Array<[string, number]>} */ ([['year', 31557600], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]);
   const [unit, size] = units.find(([, length]) => seconds >= length) ?? ['second', 1];
   const count = Math.round(seconds / size);
   return `about ${count} ${unit}${count === 1 ? '' : 's'} ${milliseconds > 0 ? 'ahead of' : 'behind'} this computer`;

@@ -95,7 +95,7 @@ async function showReceiver(root, secret) {
   fill(root,
     el('div', { className: 'row between' },
       el('div', { className: 'grow' }, el('h2', {}, 'Receiver'),
-        target ? el('p', {}, el('code', {}, target.url), ` ${schemes[target.scheme] ?? target.scheme}, ${eventsText(target.events)}, at most ${target.attempts} attempts`)
+        target ? el('p', {}, el('code', {}, target.url), ` ${schemes[target.scheme] ?? target.scheme}, ${eventsText(target.events)}, ${target.attempts === 1 ? '1 attempt' : `at most ${target.attempts} attempts`}`)
           : el('p', { className: 'muted' }, 'There is none, so that events are only listed here. Webhook endpoints of the API receive their events as well.')),
       el('div', { className: 'row' }, set, target && remove)),
     secret && el('div', { className: 'success row' }, 'Secret (shown only now): ', code, copyButton('Copy secret', () => secret, code, { iconOnly: true, class: 'plain' })),
