@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock } from './support.mjs';
+import {
+  assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock,
+} from './support.mjs';
 
 const browser = await startBrowser();
 const coffee = readFileSync(new URL('../../examples/demo/coffee.png', import.meta.url));
-const square = (colour) => `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80"><rect width="120" height="80" fill="${colour}"/></svg>`;
+const square = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80">
+  <rect width="120" height="80" fill="teal"/>
+</svg>`;
 
 const file = (name, mimeType, content) => ({ name, mimeType, buffer: Buffer.from(content) });
 const picture = (name) => file(name, 'image/png', coffee);
@@ -50,6 +54,12 @@ test('upload, find, rename, move and delete files', async () => {
   const page = await openConsole(browser, `${mock.url}/_mock/`);
   await page.getByText('This folder is empty').waitFor();
   await assertAccessible(page, 'library-empty');
+  await page.getByRole('button', { name: 'Add a sample picture' }).click();
+  await openDetails(page, 'sample.jpg');
+  await assertAccessible(page, 'library-sample');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete file' }).click();
+  await page.getByText('This folder is empty').waitFor();
 
   await upload(page, picture('coffee.png'), file('notes.txt', 'text/plain', 'some notes'));
   await picturesLoaded(page);
@@ -101,7 +111,9 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   const page = await openConsole(browser, `${mock.url}/_mock/`);
   await upload(page, picture('cup.png'));
   await openDetails(page, 'cup.png');
-  await page.getByLabel('File of the new version').setInputFiles([file('other.svg', 'image/svg+xml', square('teal'))]);
+  const flipped = await fetch(`${mock.urlEndpoint}/tr:w-300,fl-h,f-png/cup.png`);
+  const input = page.getByLabel('File of the new version');
+  await input.setInputFiles([file('other.png', 'image/png', new Uint8Array(await flipped.arrayBuffer()))]);
   const restore = page.getByRole('button', { name: 'Restore Version 1' });
   await restore.waitFor();
   await assertAccessible(page, 'library-details');
@@ -119,7 +131,7 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await price.fill('4.50');
   await page.getByLabel('Tags', { exact: true }).fill('hot, red');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.waitForFunction(() => document.getElementById('announcer').textContent === 'Saved');
+  await page.getByText('Saved', { exact: true }).waitFor();
   const [changed] = await storedFiles(mock);
   assert.deepEqual([changed.tags, changed.customMetadata], [['hot', 'red'], { price: '4.50' }]);
 
@@ -143,7 +155,8 @@ test('folders: create, enter, drop a file, rename and delete', async () => {
     const transfer = new DataTransfer();
     for (const name of ['a.txt', 'b.txt']) transfer.items.add(new File([name], name, { type: 'text/plain' }));
     for (const type of ['dragover', 'drop']) {
-      document.querySelector('main').dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      const event = new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true });
+      document.querySelector('main').dispatchEvent(event);
     }
   });
   await card(page, 'b.txt').waitFor();
@@ -223,18 +236,19 @@ test('private files and SVG, with a prefix, a control token, and another port th
   const mock = await startMock('-prefix', '/below/here', '-control-token', 'secret');
   const upload = async (fileName, content, fields = {}) => {
     const form = new FormData();
-    for (const [name, value] of Object.entries({ fileName, useUniqueFileName: 'false', ...fields })) form.append(name, value);
+    const all = { fileName, useUniqueFileName: 'false', ...fields };
+    for (const [name, value] of Object.entries(all)) form.append(name, value);
     form.append('file', new Blob([content]));
     const headers = { Authorization: `Basic ${btoa(`${mock.privateKey}:`)}` };
     const response = await fetch(`${mock.url}/api/v1/files/upload`, { method: 'POST', body: form, headers });
     assert.equal(response.status, 200);
   };
   await upload('private.png', coffee, { isPrivateFile: 'true' });
-  await upload('square.svg', square('teal'));
+  await upload('square.svg', square);
   const page = await openConsole(browser, `${mock.base}/?token=secret`);
   assert.equal(new URL(page.url()).search, '', 'the token is not in the address any more');
   await card(page, 'private.png').waitFor();
-  await page.waitForFunction(() => [...document.querySelectorAll('.card img')].filter((image) => image.naturalWidth > 0).length === 2);
+  await page.waitForFunction(() => [...document.images].filter((image) => image.naturalWidth > 0).length === 2);
   await assertAccessible(page, 'library-private');
   await openDetails(page, 'private.png');
   assertNoProblems(page);

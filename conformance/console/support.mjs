@@ -8,11 +8,12 @@ export { control, startBrowser, startMock } from '../browser/support.mjs';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Opens the console in a new context. The page has a property problems: errors in the browser's console, exceptions, and
- * violations of the Content-Security-Policy.
+ * Opens the console in a new context. The page has a property problems: errors in the browser's console, exceptions,
+ * and violations of the Content-Security-Policy.
  */
 export async function openConsole(browser, url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const viewport = { width: 1280, height: 900 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.problems = [];
@@ -31,7 +32,10 @@ export async function openConsole(browser, url, options = {}) {
   return page;
 }
 
-/** Fails if something was wrong with the page, and forgets the problems. The browser reports each error status as one. */
+/**
+ * Fails if something was wrong with the page, and forgets the problems. The browser reports each response with an error
+ * status; expected are patterns of problems that are no failures.
+ */
 export function assertNoProblems(page, ...expected) {
   const problems = page.problems.splice(0).filter((problem) => !expected.some((one) => one.test(problem)));
   assert.deepEqual(problems, []);
@@ -39,7 +43,7 @@ export function assertNoProblems(page, ...expected) {
 
 /**
  * Fails if axe-core finds something that is not accessible, in light and dark, on a wide and on a narrow screen, or if
- * the page is wider than the screen. With a name, it writes screenshots.
+ * the page is wider than the screen. It writes screenshots whose names begin with the given one.
  */
 export async function assertAccessible(page, name) {
   for (const colorScheme of ['light', 'dark']) {
@@ -48,9 +52,11 @@ export async function assertAccessible(page, name) {
       await page.setViewportSize({ width, height: 900 });
       await picturesLoaded(page);
       const state = `${name}, ${colorScheme}, ${size}`;
-      if (name) await page.screenshot({ path: `screenshots/${name}-${colorScheme}-${size}.png`, fullPage: size === 'narrow' });
+      const path = `screenshots/${name}-${colorScheme}-${size}.png`;
+      await page.screenshot({ path, fullPage: size === 'narrow' });
       assert.deepEqual(await violations(page), [], state);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state}: it is too wide`);
+      const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+      assert.ok(fits, `${state}: it is wider than the screen`);
     }
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });

@@ -79,7 +79,8 @@ function parse(text) {
 }
 
 /**
- * Returns the error of a response. The mock server adds a detail if the message of the service does not say what is wrong.
+ * Returns the error of a response. The mock server adds a detail if the message of the service does not say what is
+ * wrong.
  * @param {number} status @param {any} value @param {string} text @param {string|null} detail
  */
 export function errorOf(status, value, text, detail) {

@@ -1,6 +1,6 @@
 // @ts-check
 // Modal dialogs with a form.
-import { announce, button, el, errorBox, fill, newID, showError } from './dom.js';
+import { button, el, errorBox, fill, newID, notify, showError } from './dom.js';
 
 /**
  * Opens a dialog and returns a promise that resolves when it is closed: true after the action, otherwise false. If the
@@ -11,7 +11,7 @@ import { announce, button, el, errorBox, fill, newID, showError } from './dom.js
  * @param {string} options.submit the label of the button that runs the action
  * @param {boolean} [options.danger] whether the action destroys something
  * @param {() => any} options.action
- * @param {string} [options.done] what screen readers announce after the action
+ * @param {string} [options.done] what is shown after the action
  * @returns {Promise<boolean>}
  */
 export function openDialog({ title, content, submit, danger, action, done }) {
@@ -27,7 +27,7 @@ export function openDialog({ title, content, submit, danger, action, done }) {
         run.disabled = true;
         try {
           await action();
-          if (done) announce(done);
+          if (done) notify(done);
           finish(true);
         } catch (error) {
           run.disabled = false;

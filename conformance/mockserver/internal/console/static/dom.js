@@ -114,6 +114,23 @@ export function announce(text) {
   requestAnimationFrame(() => { place.textContent = text; });
 }
 
+let hiding = 0;
+
+/** Tells everybody for some seconds what has been done. @param {string} text */
+export function notify(text) {
+  const place = document.getElementById('announcer');
+  announce(text);
+  place?.classList.remove('visually-hidden');
+  clearTimeout(hiding);
+  hiding = setTimeout(() => place?.classList.add('visually-hidden'), 5000);
+}
+
+/** Makes the rows of a dl. Rows without a value are left out. @param {Record<string, any>} rows */
+export function definitions(rows) {
+  const filled = Object.entries(rows).filter(([, value]) => value);
+  return filled.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
+}
+
 /** Formats a number of bytes. @param {number} bytes */
 export function formatBytes(bytes) {
   if (!(bytes >= 1000)) return `${bytes ?? 0} ${bytes === 1 ? 'byte' : 'bytes'}`;
@@ -141,10 +158,10 @@ export function copyButton(label, text, element, options) {
   return button(label, async () => {
     try {
       await navigator.clipboard.writeText(text());
-      announce('Copied');
+      notify('Copied');
     } catch {
       if (element) getSelection()?.selectAllChildren(element);
-      announce('The browser does not let this page copy. The text is selected instead.');
+      notify('The browser does not let this page copy. The text is selected instead.');
     }
   }, { icon: 'copy', ...options });
 }

@@ -1,9 +1,11 @@
 // @ts-check
 // The details of a file: preview, metadata, tags, custom metadata, versions, and what can be done with it.
 import { account, api } from './api.js';
-import { announce, button, copyButton, el, errorBox, field, fill, formatBytes, formatTime, showError } from './dom.js';
+import {
+  button, copyButton, definitions, el, errorBox, field, fill, formatBytes, formatTime, notify, showError,
+} from './dom.js';
 import { confirmDialog, openDialog } from './dialog.js';
-import { folderField } from './library-folder.js';
+import { folderField, newFolderHint } from './library-folder.js';
 import { badges } from './library-list.js';
 import { isPicture, renditionURL } from './library-load.js';
 import { picture } from './library-picture.js';
@@ -17,16 +19,27 @@ import { makeHash } from './router.js';
  * @property {() => void} changed is called after a change that the list shows
  * @property {(file: File, name: string, folder: string) => void} upload uploads a new version
  *
- * @typedef {{file: any, account: import('./api.js').Account, actions: Actions, reload: () => Promise<void>, signal: AbortSignal}} Context
+ * @typedef {object} Context
+ * @property {any} file
+ * @property {import('./api.js').Account} account
+ * @property {Actions} actions
+ * @property {() => Promise<void>} reload
+ * @property {AbortSignal} signal
  */
 
-/** Shows the details of a file. Returns a function that stops it. @param {HTMLElement} root @param {string} id @param {Actions} actions */
+/**
+ * Shows the details of a file. Returns a function that stops it.
+ * @param {HTMLElement} root
+ * @param {string} id
+ * @param {Actions} actions
+ */
 export function showDetails(root, id, actions) {
   const stopping = new AbortController();
   const { signal } = stopping;
   const load = async () => {
     try {
-      const [known, file] = await Promise.all([account(), api('GET', `v1/files/${encodeURIComponent(id)}/details`, undefined, { signal })]);
+      const path = `v1/files/${encodeURIComponent(id)}/details`;
+      const [known, file] = await Promise.all([account(), api('GET', path, undefined, { signal })]);
       const focused = root.contains(document.activeElement) ? labelOf(document.activeElement) : undefined;
       showFile(root, { file, account: known, actions, reload: load, signal });
       if (focused !== undefined) focusAgain(root, focused);
@@ -46,7 +59,11 @@ function labelOf(element) {
   return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
 }
 
-/** Moves the focus to the button that had it before the details were shown again. @param {HTMLElement} root @param {string} label */
+/**
+ * Moves the focus to the button that had it before the details were shown again.
+ * @param {HTMLElement} root
+ * @param {string} label
+ */
 function focusAgain(root, label) {
   const same = [...root.querySelectorAll('button')].find((element) => labelOf(element) === label);
   (same ?? root.querySelector('h2'))?.focus({ preventScroll: true });
@@ -91,13 +108,14 @@ function fileActions({ file, actions, reload }, failure) {
     showError(failure);
     try {
       await action();
-      announce(done);
+      notify(done);
       await after();
     } catch (error) {
       showError(failure, error);
     }
   };
-  const publish = (/** @type {boolean} */ isPublished) => () => api('PATCH', `v1/files/${file.fileId}/details`, { publish: { isPublished } });
+  const publish = (/** @type {boolean} */ isPublished) => () =>
+    api('PATCH', `v1/files/${file.fileId}/details`, { publish: { isPublished } });
   return el('div', { className: 'row' },
     button('Rename', async () => { if (await rename(file)) await after(); }),
     button('Move', async () => { if (await moveOrCopy(file, folder, 'move')) await after(); }),
@@ -142,7 +160,7 @@ function rename(file) {
 /** @param {any} file @param {string} folder @param {'move'|'copy'} operation */
 function moveOrCopy(file, folder, operation) {
   const verb = operation === 'move' ? 'Move' : 'Copy';
-  const { element, input } = folderField(`${verb} to`, folder, 'The path of a folder. It is created if it does not exist.');
+  const { element, input } = folderField(`${verb} to`, folder, newFolderHint);
   return openDialog({
     title: `${verb} ${file.name}`,
     content: element,
@@ -168,13 +186,20 @@ function facts(context) {
   };
   return el('section', { className: 'stack' },
     el('h3', {}, 'File'),
-    el('dl', {}, Object.entries(rows).filter(([, value]) => value).map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
-      el('dt', {}, 'URL'), url),
-    el('div', { className: 'row' },
-      copyButton('Copy URL', () => file.url, url),
-      file.isPublished !== false && !file.isPrivateFile && el('a', { className: 'button', href: renditionURL(file, '', context.account), target: '_blank', rel: 'noopener' }, 'Open'),
-      isPicture(file) && el('a', { className: 'button', href: makeHash('workbench', '/', { url: file.url }) }, 'Open in the workbench')),
+    el('dl', {}, definitions(rows), el('dt', {}, 'URL'), url),
+    el('div', { className: 'row' }, copyButton('Copy URL', () => file.url, url), links(context)),
     metadata(context));
+}
+
+/** @param {Context} context */
+function links({ file, account: known }) {
+  const link = (/** @type {string} */ text, /** @type {Record<string, string>} */ properties) =>
+    el('a', { className: 'button', ...properties }, text);
+  const isPublic = file.isPublished !== false && !file.isPrivateFile;
+  return [
+    isPublic && link('Open', { href: renditionURL(file, '', known), target: '_blank', rel: 'noopener' }),
+    isPicture(file) && link('Open in the workbench', { href: makeHash('workbench', '/', { url: file.url }) }),
+  ];
 }
 
 /** The metadata that the server has read from the file, loaded when it is opened. @param {Context} context */

@@ -1,12 +1,14 @@
 // @ts-check
 // The form for tags, description and custom metadata of a file.
 import { api } from './api.js';
-import { announce, button, el, errorBox, field, fill, showError } from './dom.js';
+import { button, el, errorBox, field, fill, notify, showError } from './dom.js';
 import { openDialog } from './dialog.js';
+import { customControl, fieldTypes } from './library-controls.js';
 
-/** @typedef {import('./library-details.js').Context} Context */
-
-const types = ['Text', 'Textarea', 'Number', 'Date', 'Boolean', 'SingleSelect', 'MultiSelect'];
+/**
+ * @typedef {import('./library-details.js').Context} Context
+ * @typedef {import('./library-controls.js').CustomControl} CustomControl
+ */
 
 /** Shows the form. @param {Context} context */
 export function showFields(context) {
@@ -15,7 +17,7 @@ export function showFields(context) {
   const tags = el('input', { value: (file.tags ?? []).join(', '), autocomplete: 'off' });
   const description = el('textarea', { value: file.description ?? '', rows: 2 });
   const custom = el('div', { className: 'stack' });
-  /** @type {Array<{name: string, read: () => any, initial: any}>} */
+  /** @type {Array<CustomControl>} */
   let controls = [];
   const form = el('form', {
     className: 'stack', onSubmit: async (/** @type {Event} */ event) => {
@@ -23,7 +25,7 @@ export function showFields(context) {
       showError(failure);
       try {
         await api('PATCH', `v1/files/${file.fileId}/details`, changes(file, tags.value, description.value, controls));
-        announce('Saved');
+        notify('Saved');
         context.actions.changed();
         await context.reload();
       } catch (error) {
@@ -36,17 +38,18 @@ export function showFields(context) {
 
   api('GET', 'v1/customMetadataFields', undefined, { signal: context.signal }).then((fields) => {
     controls = fields.map((/** @type {any} */ one) => customControl(one, file.customMetadata?.[one.name]));
-    fill(custom, controls.map((/** @type {any} */ one) => one.element));
+    fill(custom, controls.map((one) => one.element));
   }).catch((error) => showError(failure, error));
-  return el('section', { className: 'stack', 'aria-label': 'Tags and metadata' }, el('h3', {}, 'Tags and metadata'), form);
+  const title = 'Tags and metadata';
+  return el('section', { className: 'stack', 'aria-label': title }, el('h3', {}, title), form);
 }
 
 /**
  * Returns the body of the request: only what has changed.
- * @param {any} file @param {string} tags @param {string} description @param {Array<{name: string, read: () => any, initial: any}>} controls
+ * @param {any} file @param {string} tags @param {string} description @param {Array<CustomControl>} controls
  */
 function changes(file, tags, description, controls) {
-  const list = tags.split(',').map((tag) => tag.trim()).filter(Boolean);
+  const list = splitList(tags);
   const customMetadata = Object.fromEntries(controls
     .map(({ name, read, initial }) => /** @type {[string, any]} */ ([name, [initial, read()]]))
     .filter(([, [before, after]]) => JSON.stringify(before) !== JSON.stringify(after))
@@ -58,63 +61,16 @@ function changes(file, tags, description, controls) {
   };
 }
 
+/** Splits a text at commas. @param {string} text */
+function splitList(text) {
+  return text.split(',').map((part) => part.trim()).filter(Boolean);
+}
+
 /** Adds the names of invalid fields to the message of an error. @param {any} error */
 function withFields(error) {
-  const fields = Object.entries(error.body?.errors ?? {}).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const textOf = (/** @type {any} */ value) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const fields = Object.entries(error.body?.errors ?? {}).map(([name, value]) => `${name}: ${textOf(value)}`);
   return fields.length > 0 ? new Error(`${error.message} ${fields.join('; ')}`) : error;
-}
-
-/** Makes the control for a custom metadata field. @param {any} definition @param {any} value */
-function customControl({ name, label, description, schema }, value) {
-  const control = controlOf(schema, value);
-  const initial = value ?? null;
-  const read = () => control.read();
-  return { name, initial: same(initial, read()) ? read() : initial, read, element: field(label, control.element, description ?? name) };
-}
-
-/** @param {any} a @param {any} b */
-function same(a, b) {
-  return a !== null && b !== null && String(a) === String(b);
-}
-
-/** @param {any} schema @param {any} value @returns {{element: HTMLElement, read: () => any}} */
-function controlOf(schema, value) {
-  const options = (/** @type {Array<any>} */ selected) => (schema.selectOptions ?? []).map((/** @type {any} */ option) => el('option', { value: String(option), selected: selected.includes(option) }, String(option)));
-  const original = (/** @type {string} */ text) => (schema.selectOptions ?? []).find((/** @type {any} */ option) => String(option) === text) ?? null;
-  switch (schema.type) {
-    case 'Boolean': {
-      const select = el('select', {}, ['', 'true', 'false'].map((text) => el('option', { value: text, selected: text === String(value ?? '') }, text || 'not set')));
-      return { element: select, read: () => (select.value === '' ? null : select.value === 'true') };
-    }
-    case 'SingleSelect': {
-      const select = el('select', {}, el('option', { value: '' }, 'not set'), options([value]));
-      return { element: select, read: () => original(select.value) };
-    }
-    case 'MultiSelect': {
-      const select = el('select', { multiple: true }, options(value ?? []));
-      return { element: select, read: () => emptyToNull([...select.selectedOptions].map((option) => original(option.value))) };
-    }
-    case 'Textarea': {
-      const area = el('textarea', { value: value ?? '', rows: 2 });
-      return { element: area, read: () => area.value || null };
-    }
-    default: {
-      const input = el('input', { value: value ?? '', autocomplete: 'off', inputMode: schema.type === 'Number' ? 'decimal' : 'text' });
-      if (schema.type === 'Date') input.placeholder = '2026-03-01T12:00:00Z';
-      return { element: input, read: () => inputValue(schema.type, input.value.trim()) };
-    }
-  }
-}
-
-/** Returns the value of a text field. A text that is no number is sent as it is, so that the API says what is wrong. @param {string} type @param {string} text */
-function inputValue(type, text) {
-  if (text === '') return null;
-  return type === 'Number' && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-/** @param {Array<any>} list */
-function emptyToNull(list) {
-  return list.length > 0 ? list : null;
 }
 
 /** Asks for a new custom metadata field and creates it. */
@@ -123,7 +79,7 @@ function addField() {
   const label = el('input', { autocomplete: 'off' });
   const choices = el('input', { autocomplete: 'off' });
   const type = el('select', { onChange: () => { options.hidden = !type.value.endsWith('Select'); } },
-    types.map((value) => el('option', { value }, value)));
+    fieldTypes.map((value) => el('option', { value }, value)));
   const options = field('Values to choose from', choices, 'separated by commas');
   options.hidden = true;
   return openDialog({
@@ -135,7 +91,7 @@ function addField() {
       label: label.value || name.value,
       schema: {
         type: type.value,
-        ...(!options.hidden && { selectOptions: choices.value.split(',').map((/** @type {string} */ text) => text.trim()).filter(Boolean) }),
+        ...(!options.hidden && { selectOptions: splitList(choices.value) }),
       },
     }),
     done: 'Metadata field created',

@@ -1,7 +1,7 @@
 // @ts-check
 // Actions on folders.
 import { api } from './api.js';
-import { announce, button, el, field, newID } from './dom.js';
+import { button, el, field, newID, notify } from './dom.js';
 import { confirmDialog, openDialog } from './dialog.js';
 import { folderPaths } from './library-load.js';
 
@@ -17,6 +17,9 @@ export async function openFolderDialog(parent, created) {
   });
   if (done) created();
 }
+
+/** The hint of a field for a folder that may not exist. */
+export const newFolderHint = 'The path of a folder. It is created if it does not exist.';
 
 /**
  * Makes a field for the path of a folder, which suggests those that exist.
@@ -38,8 +41,8 @@ export function showFolderActions(path, goTo) {
     button('Rename folder', () => rename(path, parent, name, goTo)),
     button('Move folder', () => move(path, parent, goTo)),
     button('Delete folder', async () => {
-      const deleted = await confirmDialog(`Delete ${path}?`, 'All files and folders in it are deleted too.', 'Delete folder',
-        () => api('DELETE', 'v1/folder', { folderPath: path }), 'Folder deleted');
+      const deleted = await confirmDialog(`Delete ${path}?`, 'All files and folders in it are deleted too.',
+        'Delete folder', () => api('DELETE', 'v1/folder', { folderPath: path }), 'Folder deleted');
       if (deleted) goTo(parent);
     }, { class: 'danger' }),
   ];
@@ -52,29 +55,30 @@ async function rename(path, parent, name, goTo) {
     title: `Rename ${path}`,
     content: field('New name', input),
     submit: 'Rename',
-    action: async () => finished(await api('POST', 'v1/bulkJobs/renameFolder', { folderPath: path, newFolderName: input.value })),
+    action: () => runJob('renameFolder', { folderPath: path, newFolderName: input.value }),
   });
-  if (done) goTo(parent); // where the folder is listed under its new name, in which the API may have replaced characters
+  if (done) goTo(parent); // The API may have replaced characters of the new name.
 }
 
 /** @param {string} path @param {string} parent @param {(path: string) => void} goTo */
 async function move(path, parent, goTo) {
-  const { element, input } = folderField('Move to', parent, 'The path of a folder. It is created if it does not exist.');
+  const { element, input } = folderField('Move to', parent, newFolderHint);
   const done = await openDialog({
     title: `Move ${path}`,
     content: element,
     submit: 'Move',
-    action: async () => finished(await api('POST', 'v1/bulkJobs/moveFolder', { sourceFolderPath: path, destinationPath: input.value })),
+    action: () => runJob('moveFolder', { sourceFolderPath: path, destinationPath: input.value }),
   });
   if (done) goTo(input.value);
 }
 
-/** Waits until a job is finished. @param {{jobId: string}} job */
-async function finished({ jobId }) {
+/** Starts a job and waits until it is finished. @param {string} type @param {any} body */
+async function runJob(type, body) {
+  const { jobId } = await api('POST', `v1/bulkJobs/${type}`, body);
   for (;;) {
     const { status } = await api('GET', `v1/bulkJobs/${encodeURIComponent(jobId)}`);
     if (status !== 'Pending') {
-      announce(`The job has the status ${status}`);
+      notify(`The job has the status ${status}`);
       return;
     }
     await new Promise((resolve) => { setTimeout(resolve, 500); });

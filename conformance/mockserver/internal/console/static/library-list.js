@@ -1,6 +1,6 @@
 // @ts-check
 // The cards of folders and files.
-import { el, fill, formatBytes, icon } from './dom.js';
+import { button, el, fill, formatBytes, icon } from './dom.js';
 import { isPicture } from './library-load.js';
 import { picture } from './library-picture.js';
 
@@ -15,12 +15,16 @@ import { picture } from './library-picture.js';
  * Shows the items of a page.
  * @param {HTMLElement} root @param {import('./library-load.js').Page} page @param {HashOf} hash
  * @param {boolean} searched whether the items are results of a search
+ * @param {() => void} addSample adds a picture to an empty folder
  */
-export function showItems(root, page, hash, searched) {
+export function showItems(root, page, hash, searched, addSample) {
   if (page.items.length === 0) {
-    fill(root, el('p', { className: 'empty' }, searched
-      ? 'Nothing matches this search.'
-      : 'This folder is empty. Drop files here, or press Upload.'));
+    fill(root, el('div', { className: 'empty' }, searched
+      ? el('p', {}, 'Nothing matches this search.')
+      : [
+        el('p', {}, 'This folder is empty. Drop files here, or press Upload.'),
+        button('Add a sample picture', addSample),
+      ]));
     return;
   }
   fill(root, el('ul', { className: 'cards' }, page.items.map((item) => el('li', {},

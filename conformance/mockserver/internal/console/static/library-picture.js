@@ -14,9 +14,10 @@ import { isPicture, renditionURL } from './library-load.js';
 export function picture(file, transformation, alt, known, properties = {}) {
   if (!isPicture(file)) return icon('file');
   const img = el('img', { alt, decoding: 'async', ...properties });
-  img.addEventListener('error', () => img.replaceWith(icon('file')));
+  const giveUp = () => img.replaceWith(icon('file'));
+  img.addEventListener('error', giveUp);
   const url = renditionURL(file, transformation, known);
-  if (file.isPrivateFile) signed(url, known).then((result) => { img.src = result; }, () => img.replaceWith(icon('file')));
+  if (file.isPrivateFile) signed(url, known).then((result) => { img.src = result; }, giveUp);
   else img.src = url;
   return img;
 }

@@ -45,10 +45,10 @@ class Uploads {
         input.value = '';
       },
     });
+    const hint = 'The default of the API. Otherwise, a file of the same name gets a new version.';
     return el('span', { className: 'row' }, input,
       button('Upload', () => input.click(), { icon: 'upload', class: 'primary' }),
-      el('label', { className: 'row check', htmlFor: this.unique.id, title: 'The default of the API. Otherwise, a file of the same name gets a new version.' },
-        this.unique, 'Unique names'));
+      el('label', { className: 'row check', htmlFor: this.unique.id, title: hint }, this.unique, 'Unique names'));
   }
 
   /** Uploads the files that are dropped on an element. @param {HTMLElement} target */
@@ -134,7 +134,9 @@ class Upload {
     this.onAbort = () => {};
     this.progress = el('progress', { max: 1, value: 0, 'aria-label': `Upload of ${this.name}` });
     this.state = el('span', { className: 'muted' }, 'waiting');
-    this.stopButton = button(`Cancel the upload of ${this.name}`, () => this.abort(), { icon: 'close', iconOnly: true, class: 'plain' });
+    this.stopButton = button(`Cancel the upload of ${this.name}`, () => this.abort(), {
+      icon: 'close', iconOnly: true, class: 'plain',
+    });
     this.label = el('span', { className: 'name' }, this.name);
     this.element = el('li', {},
       icon('file'), this.label, this.progress, this.state, this.stopButton);
@@ -163,7 +165,11 @@ class Upload {
     }
   }
 
-  /** The file is the last field, so that the server can check the others before it has read the file. @param {any} known @param {any} signed */
+  /**
+   * The file is the last field, so that the server can check the others before it has read the file.
+   * @param {any} known
+   * @param {any} signed
+   */
   form(known, signed) {
     const form = new FormData();
     const fields = {

@@ -1,7 +1,7 @@
 // @ts-check
 // The versions of a file: list, restore, delete, and two of them side by side.
 import { api } from './api.js';
-import { announce, button, el, errorBox, field, fill, formatBytes, formatTime, showError } from './dom.js';
+import { button, definitions, el, errorBox, field, fill, formatBytes, formatTime, notify, showError } from './dom.js';
 import { confirmDialog, showDialog } from './dialog.js';
 import { picture } from './library-picture.js';
 
@@ -11,7 +11,8 @@ import { picture } from './library-picture.js';
 export function showVersions(context) {
   const content = el('div', { className: 'stack' });
   const failure = errorBox();
-  const section = el('section', { className: 'stack', 'aria-label': 'Versions' }, el('h3', {}, 'Versions'), failure, content);
+  const section = el('section', { className: 'stack', 'aria-label': 'Versions' },
+    el('h3', {}, 'Versions'), failure, content);
   api('GET', `v1/files/${context.file.fileId}/versions`, undefined, { signal: context.signal })
     .then((versions) => fill(content, list(context, versions, failure),
       versions.length > 1 && button('Compare versions', () => compare(context, versions))))
@@ -29,7 +30,8 @@ function list(context, versions, failure) {
   return el('ul', { className: 'versions' }, versions.map((version) => {
     const { name } = version.versionInfo;
     return el('li', {},
-      el('span', { className: 'grow' }, name, ' ', el('span', { className: 'muted' }, `${formatBytes(version.size)}, ${formatTime(version.createdAt)}`)),
+      el('span', { className: 'grow' }, name, ' ',
+        el('span', { className: 'muted' }, `${formatBytes(version.size)}, ${formatTime(version.createdAt)}`)),
       isCurrent(version, context)
         ? el('span', { className: 'badge ok' }, 'current')
         : [
@@ -49,7 +51,7 @@ async function restore(context, version, failure) {
   showError(failure);
   try {
     await api('PUT', `${path(context, version)}/restore`);
-    announce(`${version.versionInfo.name} restored`);
+    notify(`${version.versionInfo.name} restored`);
     context.actions.changed();
     await context.reload();
   } catch (error) {
@@ -59,7 +61,8 @@ async function restore(context, version, failure) {
 
 /** @param {Context} context @param {any} version */
 async function remove(context, version) {
-  const deleted = await confirmDialog(`Delete ${version.versionInfo.name}?`, 'The other versions stay.', 'Delete version',
+  const title = `Delete ${version.versionInfo.name}?`;
+  const deleted = await confirmDialog(title, 'The other versions stay.', 'Delete version',
     () => api('DELETE', path(context, version)), 'Version deleted');
   if (deleted) await context.reload();
 }
@@ -81,7 +84,12 @@ function compare(context, versions) {
   ]);
 }
 
-/** Makes the picture and the data of a version. What differs from the other version is bold. @param {Context} context @param {any} version @param {any} other */
+/**
+ * Makes the picture and the data of a version. What differs from the other version is bold.
+ * @param {Context} context
+ * @param {any} version
+ * @param {any} other
+ */
 function figure(context, version, other) {
   const values = (/** @type {any} */ v) => ({
     Size: formatBytes(v.size),
@@ -90,11 +98,11 @@ function figure(context, version, other) {
     Tags: (v.tags ?? []).join(', '),
     Uploaded: formatTime(v.createdAt),
   });
-  const others = values(other);
-  const differs = (/** @type {string} */ name, /** @type {any} */ value) => others[/** @type {keyof others} */ (name)] !== value;
+  const others = /** @type {Record<string, any>} */ (values(other));
+  const rows = Object.entries(values(version)).map(([name, value]) =>
+    [name, value && value !== others[name] ? el('strong', {}, value) : value]);
+  const { name } = version.versionInfo;
   return el('figure', {},
-    el('div', { className: 'preview' }, picture(version, 'w-800,h-600,c-at_max', version.versionInfo.name, context.account)),
-    el('figcaption', {}, el('dl', {}, Object.entries(values(version)).filter(([, value]) => value).map(([name, value]) => [
-      el('dt', {}, name), el('dd', {}, differs(name, value) ? el('strong', {}, value) : value),
-    ]))));
+    el('div', { className: 'preview' }, picture(version, 'w-800,h-600,c-at_max', name, context.account)),
+    el('figcaption', {}, el('dl', {}, definitions(Object.fromEntries(rows)))));
 }

@@ -6,6 +6,7 @@ import { showDetails } from './library-details.js';
 import { openFolderDialog, showFolderActions } from './library-folder.js';
 import { load } from './library-load.js';
 import { showItems } from './library-list.js';
+import { drawSample } from './library-sample.js';
 import { newUploads } from './library-upload.js';
 import { go, makeHash } from './router.js';
 
@@ -49,7 +50,8 @@ class Library {
     this.search = el('input', { type: 'search', spellcheck: false, autocomplete: 'off', className: 'mono' });
     this.order = el('select', { onChange: () => this.goTo({ sort: this.order.value, page: '' }) },
       Object.entries(orders).map(([value, text]) => el('option', { value }, text)));
-    const form = el('form', { className: 'search', role: 'search', onSubmit: (/** @type {Event} */ event) => this.submit(event) },
+    const onSubmit = (/** @type {Event} */ event) => this.submit(event);
+    const form = el('form', { className: 'search', role: 'search', onSubmit },
       field('Search the whole library', this.search,
         'A searchQuery, such as name : "cof", tags IN ["red"], size > "1mb" or createdAt > "7d"'),
       el('button', { type: 'submit' }, 'Search'),
@@ -70,7 +72,11 @@ class Library {
     else this.goTo({ search, page: '', file: '' });
   }
 
-  /** Goes to the current location with other values in its query. @param {Record<string, string>} changes @param {string} [path] */
+  /**
+   * Goes to the current location with other values in its query.
+   * @param {Record<string, string>} changes
+   * @param {string} [path]
+   */
   goTo(changes, path = this.params.path) {
     go(this.hash(changes, path));
   }
@@ -82,7 +88,8 @@ class Library {
 
   /** Shows what has changed in the location. @param {Params} params @param {boolean} [first] */
   update(params, first = false) {
-    const listOf = (/** @type {Params} */ p) => [p.path, ...['search', 'page', 'sort'].map((name) => p.query.get(name))].join('\n');
+    const listOf = (/** @type {Params} */ { path, query }) =>
+      [path, query.get('search'), query.get('page'), query.get('sort')].join('\n');
     const fileOf = (/** @type {Params} */ p) => p.query.get('file') ?? '';
     const [before, old] = [listOf(this.params), fileOf(this.params)];
     this.params = params;
@@ -91,7 +98,8 @@ class Library {
     this.markCurrent();
   }
 
-  async reload() {
+  /** Reads the list. @param {{quiet?: boolean}} [options] quiet: the result is not announced */
+  async reload({ quiet = false } = {}) {
     this.loading.abort();
     this.loading = new AbortController();
     const { path, query } = this.params;
@@ -105,7 +113,8 @@ class Library {
     const page = Math.max(1, Number(query.get('page')) || 1);
     try {
       const result = await load({ path, search, sort, page, signal: this.loading.signal });
-      this.showPage(result, page, search);
+      const text = this.showPage(result, page, search);
+      if (!quiet) announce(text);
     } catch (error) {
       this.fail(error, search);
     }
@@ -115,15 +124,19 @@ class Library {
   /** @param {import('./library-load.js').Page} result @param {number} page @param {string} search */
   showPage(result, page, search) {
     const count = result.items.length;
-    showItems(this.items, result, (changes, path) => this.hash(changes, path), search !== '');
+    showItems(this.items, result, this.hash.bind(this), search !== '',
+      async () => this.uploads.add([await drawSample()]));
     const label = `${count} ${count === 1 ? 'item' : 'items'}`;
     const size = result.items.reduce((sum, item) => sum + (item.size ?? 0), 0);
+    const severalPages = page > 1 || result.more;
+    const turn = (/** @type {string} */ text, /** @type {number} */ to, /** @type {boolean} */ disabled) =>
+      severalPages && button(text, () => this.goTo({ page: String(to) }), { disabled });
     fill(this.pager,
-      (page > 1 || result.more) && button('Previous page', () => this.goTo({ page: String(page - 1) }), { disabled: page <= 1 }),
-      el('span', { className: 'muted' }, page > 1 || result.more ? `Page ${page}, ` : '', label, size > 0 && `, ${formatBytes(size)}`),
-      (page > 1 || result.more) && button('Next page', () => this.goTo({ page: String(page + 1) }), { disabled: !result.more }));
+      turn('Previous page', page - 1, page <= 1),
+      el('span', { className: 'muted' }, severalPages && `Page ${page}, `, label, size > 0 && `, ${formatBytes(size)}`),
+      turn('Next page', page + 1, !result.more));
     this.markCurrent();
-    announce(search ? `${label} found` : label);
+    return search ? `${label} found` : label;
   }
 
   /** @param {any} error @param {string} search */
@@ -136,7 +149,11 @@ class Library {
     if (search) this.explain(error, search);
   }
 
-  /** Shows where the error is, and offers the search that a plain word probably means. @param {Error} error @param {string} search */
+  /**
+   * Shows where the error is, and offers the search that a plain word probably means.
+   * @param {Error} error
+   * @param {string} search
+   */
   explain(error, search) {
     const at = Number(/at character (\d+)/i.exec(error.message)?.[1] ?? 0) - 1;
     const query = `name : "${search}"`;
@@ -157,15 +174,17 @@ class Library {
   /** @param {string} path @param {string} search */
   showCrumbs(path, search) {
     const names = path.split('/').filter(Boolean);
-    const crumb = (/** @type {string} */ name, /** @type {string} */ to, /** @type {boolean} */ last) => el('li', {},
-      el('a', { href: this.hash({ search: '', page: '', file: '' }, to), ...(last && { 'aria-current': 'location' }) }, name));
+    const crumb = (/** @type {string} */ name, /** @type {string} */ to, /** @type {boolean} */ last) => {
+      const href = this.hash({ search: '', page: '', file: '' }, to);
+      return el('li', {}, el('a', { href, 'aria-current': last ? 'location' : undefined }, name));
+    };
     fill(this.crumbs, el('ol', { className: 'crumbs' },
       crumb('Library', '/', names.length === 0 && !search),
       names.map((name, i) => crumb(name, `/${names.slice(0, i + 1).join('/')}`, i === names.length - 1 && !search)),
       search && el('li', { 'aria-current': 'location' }, 'Search results')));
     fill(this.actions,
       this.uploads.button(),
-      button('New folder', () => openFolderDialog(path, () => this.reload()), { icon: 'plus' }),
+      button('New folder', () => openFolderDialog(path, () => this.reload({ quiet: true })), { icon: 'plus' }),
       names.length > 0 && !search && showFolderActions(path, (to) => this.goTo({ page: '', file: '' }, to)));
   }
 
@@ -181,7 +200,7 @@ class Library {
     }
     this.stopDetails = showDetails(this.details, id, {
       close: () => this.goTo({ file: '' }),
-      changed: () => this.reload(),
+      changed: () => this.reload({ quiet: true }),
       upload: (file, name, folder) => this.uploads.add([file], { fileName: name, folder, overwrite: true }),
     });
   }
@@ -200,7 +219,7 @@ class Library {
 
   /** @param {any} file */
   afterUpload(file) {
-    this.reload();
+    this.reload({ quiet: true });
     if (file.fileId === this.params.query.get('file')) this.openFile(file.fileId, '');
   }
 

@@ -56,13 +56,15 @@ function markTab(view) {
 async function showAccount() {
   const known = await account();
   const rows = {
-    'API and uploads': known.url, 'URL endpoint': known.urlEndpoint, 'Private key': known.privateKey, 'Public key': known.publicKey,
+    'API and uploads': known.url, 'URL endpoint': known.urlEndpoint,
+    'Private key': known.privateKey, 'Public key': known.publicKey,
   };
   const list = document.querySelector('#account dl');
   if (!list) return;
   fill(list, Object.entries(rows).map(([name, value]) => {
     const text = el('code', {}, value);
-    return [el('dt', {}, name), el('dd', { className: 'row' }, text, copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' }))];
+    const copy = copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' });
+    return [el('dt', {}, name), el('dd', { className: 'row' }, text, copy)];
   }));
 }
 

@@ -35,7 +35,11 @@ export function makeHash(view, path = '/', query = {}) {
   return `#/${view}${rest && `/${rest}`}${search && `?${search}`}`;
 }
 
-/** Goes to a hash. With replace, the browser's Back button skips the current one. @param {string} hash @param {{replace?: boolean}} [options] */
+/**
+ * Goes to a hash. With replace, the browser's Back button skips the current one.
+ * @param {string} hash
+ * @param {{replace?: boolean}} [options]
+ */
 export function go(hash, options = {}) {
   if (options.replace) {
     history.replaceState(null, '', hash);
