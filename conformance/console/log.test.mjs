@@ -70,6 +70,7 @@ test('the requests are listed live, found, explained, paused and cleared', async
   await page.getByRole('heading', { name: 'GET /demo/none.jpg' }).waitFor();
   await main(page).getByText('1 of 3 requests').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /none.jpg/, 'the focus goes back to the row');
   await page.getByLabel('Find').fill('');
   await page.getByLabel('Status').selectOption('all');
   await assertAccessible(page, 'log-requests');
@@ -258,6 +259,21 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByText('No events yet').waitFor();
   assertNoProblems(page, /status of 404 .*webhooks\/target/);
+});
+
+test('the signature of a secret of the owner is hidden', async () => {
+  const receiver = await startReceiver();
+  const { mock, page } = await openLog('webhooks', '-webhook-url', receiver.url, '-webhook-secret', 'whsec_private');
+  await control(mock, 'PUT', 'clock', { advance: '1h' });
+  await upload(mock);
+  await row(page, 'file.created', 'delivered').waitFor();
+  await page.getByRole('link', { name: 'file.created' }).click();
+  await page.getByText('signature does not verify').waitFor();
+  await page.getByText('outside the tolerance of 5m0s').waitFor();
+  await page.getByText('The signature is hidden').waitFor();
+  assert.ok(!(await page.content()).includes(receiver.received[0].headers['webhook-signature']));
+  await assertAccessible(page, 'log-webhook-hidden');
+  assertNoProblems(page);
 });
 
 test('the clock is moved, frozen and set', async () => {

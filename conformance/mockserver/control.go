@@ -150,7 +150,7 @@ func (a *api) listOperations(*http.Request) (int, any, error) {
 	deliver := contract.OperationSummary{
 		ID: deliverOperation, Method: http.MethodGet, Path: "/" + a.imagekitID + "/*", Summary: "Downloads a file.",
 	}
-	return ok(map[string]any{"operations": append(contract.Operations(), deliver)})
+	return ok(map[string]any{"operations": append([]contract.OperationSummary{deliver}, contract.Operations()...)})
 }
 
 func (a *api) postFault(r *http.Request) (int, any, error) {

@@ -18,10 +18,11 @@ export async function faultForm(root, operation, added) {
   const [{ operations }, { kinds, fields }] = await Promise.all([control('GET', 'operations'), control('GET', 'faults/kinds')]);
   const failure = errorBox();
   const select = el('select', {}, el('option', { value: '' }, 'All operations and downloads'),
-    [...operations].reverse().map((one) => el('option', { value: one.id, selected: one.id === operation }, `${one.id}: ${one.summary}`)));
+    operations.map((/** @type {any} */ one) => el('option', { value: one.id, selected: one.id === operation }, `${one.id}: ${one.summary}`)));
   const kind = el('select', { onChange: showKind }, kinds.map((/** @type {Kind} */ one) => el('option', { value: one.kind }, one.kind)));
   const summary = el('p', { className: 'hint', id: 'fault-kind' });
   kind.setAttribute('aria-describedby', summary.id);
+  const success = el('p', { className: 'success', hidden: true });
   const more = el('div', { className: 'stack' });
   /** @type {Array<{name: string, read: () => any}>} */
   let controls = [];
@@ -41,15 +42,18 @@ export async function faultForm(root, operation, added) {
     className: 'stack', onSubmit: async (/** @type {Event} */ event) => {
       event.preventDefault();
       showError(failure);
+      success.hidden = true;
       try {
         const fault = await control('POST', 'faults', faultOf(select.value, kind.value, controls));
         announce(`${fault.id} added`);
+        success.textContent = `${fault.id} is in the list of faults.`;
+        success.hidden = false;
         added();
       } catch (error) {
         showError(failure, error);
       }
     },
-  }, field('Operation', select), el('div', { className: 'stack tight' }, field('Kind', kind), summary), more, failure,
+  }, field('Operation', select), el('div', { className: 'stack tight' }, field('Kind', kind), summary), more, failure, success,
   el('div', { className: 'row' }, el('button', { type: 'submit', className: 'primary' }, 'Add fault')));
   fill(root, el('h2', {}, 'Add a fault'), form);
   showKind();

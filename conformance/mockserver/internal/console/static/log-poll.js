@@ -8,7 +8,8 @@ const interval = 1000;
  * Asks a control endpoint once a second, and calls onData when its response has changed. A hidden page does not ask.
  * @param {string} path without /_mock/
  * @param {(data: any) => void} onData
- * @param {(error?: any) => void} onError is called with an error, or without one when the server answers again
+ * @param {(error?: any) => void} onError is called with an error that differs from the last one, and without an error when the
+ *   server answers again
  */
 export function poll(path, onData, onError) {
   const controller = new AbortController();
@@ -16,6 +17,7 @@ export function poll(path, onData, onError) {
   let asking = false;
   let again = false;
   let paused = false;
+  let reported = '';
   /** @type {number|undefined} */
   let timer;
 
@@ -27,14 +29,21 @@ export function poll(path, onData, onError) {
     try {
       const data = await changes();
       if (controller.signal.aborted) return;
-      onError();
+      report();
       if (data !== undefined) onData(data);
     } catch (error) {
-      if (!controller.signal.aborted) onError(error);
+      if (!controller.signal.aborted) report(error);
     } finally {
       asking = false;
       timer = setTimeout(ask, again ? 0 : interval);
     }
+  }
+
+  /** @param {any} [error] */
+  function report(error) {
+    const message = String(error?.message ?? '');
+    if (message !== reported) onError(error);
+    reported = message;
   }
 
   /** Returns the response, or undefined if it is the same as the last one. */

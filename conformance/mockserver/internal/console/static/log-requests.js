@@ -74,7 +74,9 @@ export function show(root, query) {
     if (text.value !== (query.get('find') ?? '')) text.value = query.get('find') ?? '';
     status.value = query.get('status') ?? '';
     refresh();
-    if (query.get('request') && query.get('request') !== before) details.querySelector('h2')?.focus();
+    const selected = query.get('request');
+    if (selected && selected !== before) details.querySelector('h2')?.focus();
+    if (!selected && before) list.focus(before);
   }
 
   const polling = poll('requests', ({ requests }) => {

@@ -65,6 +65,8 @@ export function liveTable(label, columns, cells) {
         else link?.removeAttribute('aria-current');
       }
     },
+    /** Moves the focus to the link of an entry. @param {string|null} id */
+    focus: (id) => rows.get(id ?? '')?.row.querySelector('a')?.focus(),
     /** Returns an entry. @param {string|null} id */
     entry: (id) => rows.get(id ?? '')?.entry,
   };

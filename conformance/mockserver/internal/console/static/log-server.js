@@ -62,7 +62,7 @@ function showClock(root) {
     el('form', { className: 'line', onSubmit: submit(() => ({ now: time.value.trim() })) },
       field('Set to', time, 'in UTC'), el('button', { type: 'submit' }, 'Set')),
     failure, el('p', { className: 'hint' }, 'Jobs, purges, upload tokens, signatures, rate limits and webhooks use this clock.'));
-  return poll('clock', showReading, (error) => { if (error) showError(failure, error); });
+  return poll('clock', showReading, (error) => showError(failure, error));
 }
 
 /** Describes the difference from the clock of this computer. @param {number} milliseconds */

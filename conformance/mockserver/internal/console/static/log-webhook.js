@@ -24,10 +24,12 @@ export async function showWebhook(root, id, actions) {
   const failure = errorBox();
   const path = `webhooks/${encodeURIComponent(id)}`;
   const close = button('Close', actions.close, { icon: 'close', iconOnly: true, class: 'plain' });
+  const version = root.dataset.shown;
   /** @type {any} */
   let event;
   try {
     event = await control('GET', path);
+    if (root.dataset.shown !== version) return; // another event is shown now
   } catch (error) {
     fill(root, el('div', { className: 'row between' }, el('h2', { tabIndex: -1 }, 'Event'), close), failure);
     showError(failure, error);
@@ -57,6 +59,7 @@ export async function showWebhook(root, id, actions) {
 /** @param {any} attempt */
 function attemptItem(attempt) {
   const verified = attempt.verified ? el('span', { className: 'badge ok' }, 'signature verifies') : el('span', { className: 'badge warning' }, 'signature does not verify');
+  const hidden = Object.values(attempt.headers ?? {}).includes('redacted');
   return el('li', { className: 'stack' },
     el('div', { className: 'row' }, statusBadge(attempt.status), verified, el('span', { className: 'muted' }, formatTime(attempt.time))),
     attempt.error && el('p', { className: 'why' }, attempt.error),
@@ -64,5 +67,5 @@ function attemptItem(attempt) {
     facts([
       ['Endpoint', attempt.endpoint && el('code', {}, attempt.endpoint)],
       ...Object.entries(attempt.headers ?? {}).sort().map(([name, value]) => /** @type {[string, any]} */ ([name, el('code', {}, value)])),
-    ]));
+    ]), hidden && el('p', { className: 'hint' }, 'The signature is hidden, because the server was started with a secret of its owner.'));
 }

@@ -40,7 +40,11 @@ export function show(root, query) {
     layout.classList.toggle('has-details', Boolean(selected));
     details.hidden = !selected;
     const version = JSON.stringify([selected, list.entry(selected)]);
-    if (!selected || details.dataset.shown === version) return;
+    if (!selected) return;
+    if (details.dataset.shown === version) {
+      if (focus) details.querySelector('h2')?.focus();
+      return;
+    }
     details.dataset.shown = version;
     showWebhook(details, selected, { close: () => go(makeHash('log', 'webhooks')), changed: polling.now, focus: Boolean(focus) });
   }
@@ -49,7 +53,6 @@ export function show(root, query) {
     list.show(webhooks);
     empty.hidden = webhooks.length > 0;
     list.table.hidden = clear.disabled = webhooks.length === 0;
-    clear.disabled = webhooks.length === 0;
     refresh();
   }, (error) => showError(failure, error));
   showReceiver(receiver).catch((error) => showError(failure, error));
@@ -57,8 +60,10 @@ export function show(root, query) {
   return {
     stop: polling.stop,
     update(changed) {
+      const before = query.get('event');
       query = changed;
       refresh(true);
+      if (before && !query.get('event')) list.focus(before);
     },
   };
 }
