@@ -29,8 +29,9 @@
 //
 // Tests control the server with methods of [Server] or, in other languages, with requests to the control endpoints,
 // whose paths are under /_mock/. GET /_mock/ lists them. They need no API key, and faults and rate limits do not apply
-// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths. Browsers get the console at
-// /_mock/, a page that shows and changes the library through the API.
+// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths.
+//
+// A browser gets the console at /_mock/: a page that shows and changes the library through the API.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].
