@@ -29,10 +29,11 @@
 //
 // Tests control the server with methods of [Server] or, in other languages, with requests to the control endpoints,
 // whose paths are under /_mock/. GET /_mock/ lists them. They need no API key, and faults and rate limits do not apply
-// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths. Browsers get the console
-// at /_mock/, a page that shows and changes the library through the API, and requests, webhooks, faults and the clock
-// through the control endpoints. Responses to GET requests have an ETag, which clients that poll can send in
-// If-None-Match.
+// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths. Responses to GET requests
+// have an ETag, which clients that poll can send in If-None-Match.
+//
+// Browsers get the console at /_mock/: a page that shows and changes the library through the API, and that shows and
+// sets requests, webhooks, faults and the clock through the control endpoints.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].
