@@ -37,6 +37,7 @@ export async function startMock(...flags) {
       response.writeHead(forwardedResponse.statusCode, forwardedResponse.headers);
       forwardedResponse.pipe(response);
     });
+    forwarded.on('error', () => response.destroy()); // the server is stopped while the browser still loads something
     request.pipe(forwarded);
   });
   const prefix = pathname.replace(/\/$/, '');

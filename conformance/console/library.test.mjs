@@ -193,6 +193,56 @@ test('uploads: errors are shown, and a running upload can be cancelled', async (
   assertNoProblems(page);
 });
 
+test('uploads go on while another view is shown', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1s' });
+  await page.getByLabel('Files to upload').setInputFiles([file('slow.txt', 'text/plain', 'x')]);
+  const uploaded = page.waitForResponse((response) => response.url().endsWith('/upload'));
+  await page.getByRole('link', { name: 'Log' }).click();
+  await page.getByRole('heading', { name: 'Log' }).waitFor();
+  assert.equal((await uploaded).status(), 200);
+  await page.getByRole('link', { name: 'Library' }).click();
+  await card(page, 'slow.txt').waitFor();
+  await page.getByRole('region', { name: 'Uploads' }).getByText('uploaded', { exact: true }).waitFor();
+  assertNoProblems(page);
+});
+
+test('names with spaces and characters of other languages', async () => {
+  const mock = await startMock();
+  const paths = ['/été 100%/a b#1?.txt', '/été 100%/über & drüber/日本.png'];
+  await control(mock, 'POST', 'seed', {
+    files: [{ path: paths[0], text: 'x' }, { path: paths[1], content: coffee.toString('base64') }],
+  });
+  const stored = await storedFiles(mock);
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  for (const name of stored[1].filePath.split('/').slice(1, -1)) {
+    await page.locator('.card.folder').getByText(name, { exact: true }).click();
+    await page.getByRole('navigation', { name: 'Folder' }).getByRole('link', { name, exact: true }).waitFor();
+  }
+  await openDetails(page, stored[1].name);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('.details .preview img')?.naturalWidth > 0);
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await answer(page, /^Move/, 'Move to', '/', 'Move');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.ok((await storedPaths(mock)).includes(`/${stored[1].name}`));
+  assertNoProblems(page);
+});
+
+test('the header has the keys and URLs', async () => {
+  const mock = await startMock('-private-key', 'private_mine');
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByText('Keys and URLs').click();
+  for (const text of [mock.url, mock.urlEndpoint, 'private_mine', mock.publicKey]) {
+    await page.locator('.account').getByText(text, { exact: true }).waitFor();
+  }
+  await assertAccessible(page, 'account');
+  await page.keyboard.press('Escape');
+  await page.locator('.account dl').waitFor({ state: 'hidden' });
+  assertNoProblems(page);
+});
+
 test('pages of a folder', async () => {
   const mock = await startMock();
   const files = Array.from({ length: 65 }, (_, i) => ({ path: `/many/${String(i).padStart(2, '0')}.txt`, text: 'x' }));
@@ -228,6 +278,7 @@ test('with the keyboard alone', async () => {
   await page.keyboard.type('b.txt');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'b.txt' }).waitFor();
+  await page.waitForFunction(() => document.activeElement.textContent === 'Rename');
   assert.deepEqual(await storedPaths(mock), ['/b.txt']);
   assertNoProblems(page);
 });

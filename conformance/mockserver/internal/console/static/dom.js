@@ -26,7 +26,7 @@ function setProperty(element, name, value) {
   } else if (name === 'dataset') {
     Object.assign(element.dataset, value);
   } else if (name in element && !name.includes('-') && !['list', 'form'].includes(name)) {
-    element[name] = value;
+    /** @type {any} */ (element)[name] = value;
   } else {
     element.setAttribute(name, String(value));
   }

@@ -7,8 +7,8 @@ import {
 import { confirmDialog, openDialog } from './dialog.js';
 import { folderField, newFolderHint } from './library-folder.js';
 import { badges } from './library-list.js';
-import { isPicture, renditionURL } from './library-load.js';
-import { picture } from './library-picture.js';
+import { isPicture } from './library-load.js';
+import { loadableURL, picture } from './library-picture.js';
 import { showFields } from './library-fields.js';
 import { showVersions } from './library-versions.js';
 import { makeHash } from './router.js';
@@ -50,7 +50,9 @@ export function showDetails(root, id, actions) {
       showError(failure, error);
     }
   };
-  load().then(() => root.querySelector('h2')?.focus());
+  load().then(() => {
+    if (!signal.aborted) root.querySelector('h2')?.focus();
+  });
   return () => stopping.abort();
 }
 
@@ -88,10 +90,10 @@ function showFile(root, context) {
 /** @param {any} file @param {import('./api.js').Account} known */
 function preview(file, known) {
   const kind = /^(video|audio)\//.exec(file.mime ?? '')?.[1];
-  if (kind && file.isPublished && !file.isPrivateFile) {
-    return el('div', { className: 'preview' }, el(kind, {
-      controls: true, preload: 'metadata', src: renditionURL(file, '', known), 'aria-label': file.name,
-    }));
+  if (kind && file.isPublished !== false) {
+    const player = el(kind, { controls: true, preload: 'metadata', 'aria-label': file.name });
+    loadableURL(file, '', known).then((url) => { player.src = url; }, () => {});
+    return el('div', { className: 'preview' }, player);
   }
   return el('div', { className: 'preview' }, picture(file, 'w-640,h-480,c-at_max', `Preview of ${file.name}`, known));
 }
@@ -195,9 +197,10 @@ function facts(context) {
 function links({ file, account: known }) {
   const link = (/** @type {string} */ text, /** @type {Record<string, string>} */ properties) =>
     el('a', { className: 'button', ...properties }, text);
-  const isPublic = file.isPublished !== false && !file.isPrivateFile;
+  const open = link('Open', { target: '_blank', rel: 'noopener' });
+  loadableURL(file, '', known).then((url) => { open.href = url; }, () => open.remove());
   return [
-    isPublic && link('Open', { href: renditionURL(file, '', known), target: '_blank', rel: 'noopener' }),
+    file.isPublished !== false && open,
     isPicture(file) && link('Open in the workbench', { href: makeHash('workbench', '/', { url: file.url }) }),
   ];
 }

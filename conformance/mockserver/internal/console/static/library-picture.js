@@ -16,17 +16,27 @@ export function picture(file, transformation, alt, known, properties = {}) {
   const img = el('img', { alt, decoding: 'async', ...properties });
   const giveUp = () => img.replaceWith(icon('file'));
   img.addEventListener('error', giveUp);
-  const url = renditionURL(file, transformation, known);
-  if (file.isPrivateFile) signed(url, known).then((result) => { img.src = result; }, giveUp);
-  else img.src = url;
+  if (file.isPrivateFile) loadableURL(file, transformation, known).then((url) => { img.src = url; }, giveUp);
+  else img.src = renditionURL(file, transformation, known);
   return img;
+}
+
+/**
+ * Returns the URL under which this page can load a rendition of a file. That of a private file is signed.
+ * @param {any} file @param {string} transformation such as w-100, or an empty string for the original
+ * @param {import('./api.js').Account} known
+ * @returns {Promise<string>}
+ */
+export async function loadableURL(file, transformation, known) {
+  const url = renditionURL(file, transformation, known);
+  return file.isPrivateFile ? signed(url, known) : url;
 }
 
 /**
  * Signs a URL of this page's origin, as private files need it.
  * @param {string} url @param {import('./api.js').Account} known
  */
-export async function signed(url, known) {
+async function signed(url, known) {
   const local = localURL(known.urlEndpoint, known);
   const result = await control('POST', 'sign', { url: known.urlEndpoint + url.slice(local.length) });
   return localURL(result.url, known);

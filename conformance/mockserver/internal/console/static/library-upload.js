@@ -9,20 +9,24 @@ const parallel = 3;
 
 /** @typedef {{fileName?: string, folder?: string, overwrite?: boolean}} Target */
 
+/** @type {Uploads|undefined} */
+let shared;
+
 /**
- * Returns the uploads of a view.
+ * Returns the uploads of the page, which go on while another view is shown.
  * @param {() => string} folder returns the folder that is shown
  * @param {(file: any) => void} uploaded is called after each upload
  */
-export function newUploads(folder, uploaded) {
-  return new Uploads(folder, uploaded);
+export function pageUploads(folder, uploaded) {
+  shared ??= new Uploads();
+  Object.assign(shared, { folder, uploaded, listening: new AbortController() });
+  return shared;
 }
 
 class Uploads {
-  /** @param {() => string} folder @param {(file: any) => void} uploaded */
-  constructor(folder, uploaded) {
-    this.folder = folder;
-    this.uploaded = uploaded;
+  constructor() {
+    this.folder = () => '/';
+    this.uploaded = (/** @type {any} */ _file) => {};
     this.waiting = /** @type {Array<Upload>} */ ([]);
     this.running = /** @type {Set<Upload>} */ (new Set());
     this.total = 0;
@@ -64,6 +68,7 @@ class Uploads {
       if (!target.contains(/** @type {Node|null} */ (event.relatedTarget))) mark(false);
     }, { signal });
     target.addEventListener('drop', (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       mark(false);
       this.add(droppedFiles(event.dataTransfer));
@@ -89,7 +94,9 @@ class Uploads {
     while (this.running.size < parallel && this.waiting.length > 0) {
       const upload = /** @type {Upload} */ (this.waiting.shift());
       this.running.add(upload);
-      upload.run().then((file) => this.uploaded(file), () => { this.failed += 1; }).finally(() => this.end(upload));
+      upload.run()
+        .then((file) => this.uploaded(file), () => { this.failed += upload.aborted ? 0 : 1; })
+        .finally(() => this.end(upload));
     }
   }
 
@@ -109,10 +116,10 @@ class Uploads {
     this.element.hidden = this.total === 0;
   }
 
-  stop() {
+  /** Ends the connection with the view, but not the uploads. */
+  detach() {
     this.listening.abort();
-    this.waiting = [];
-    for (const upload of this.running) upload.abort();
+    this.uploaded = () => {};
   }
 }
 

@@ -7,14 +7,14 @@ import { openFolderDialog, showFolderActions } from './library-folder.js';
 import { load } from './library-load.js';
 import { showItems } from './library-list.js';
 import { drawSample } from './library-sample.js';
-import { newUploads } from './library-upload.js';
+import { pageUploads } from './library-upload.js';
 import { go, makeHash } from './router.js';
 
 /** @typedef {import('./router.js').Params} Params */
 
-/** Orders of files, as the API names them. */
+/** Orders of files, as the API names them. The default is by name, and by relevance for searches. */
 const orders = {
-  ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest', DESC_SIZE: 'Largest',
+  '': 'Default', ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest', DESC_SIZE: 'Largest',
 };
 
 /** Shows the view. @param {HTMLElement} root @param {Params} params */
@@ -28,8 +28,10 @@ class Library {
   constructor(root, params) {
     this.params = params;
     this.loading = new AbortController();
+    this.shownBar = '';
+    this.soon = 0;
     this.stopDetails = () => {};
-    this.uploads = newUploads(() => this.params.path, (file) => this.afterUpload(file));
+    this.uploads = pageUploads(() => this.params.path, (file) => this.afterUpload(file));
     this.searchError = errorBox();
     this.listError = errorBox();
     this.suggestion = el('div', { hidden: true });
@@ -38,7 +40,7 @@ class Library {
     this.items = el('div', { className: 'items' });
     this.pager = el('nav', { className: 'row', 'aria-label': 'Pages' });
     this.details = el('aside', { className: 'panel details', 'aria-label': 'Details', hidden: true });
-    this.list = el('section', { className: 'list stack', 'aria-label': 'Files and folders' },
+    this.list = el('section', { className: 'list stack', tabIndex: -1, 'aria-label': 'Files and folders' },
       this.listError, this.items, this.pager);
     this.build(root);
     this.uploads.acceptDrops(root);
@@ -106,8 +108,8 @@ class Library {
     const search = query.get('search') ?? '';
     const sort = query.get('sort') ?? '';
     this.search.value = search;
-    this.order.value = sort || 'ASC_NAME';
-    this.showCrumbs(path, search);
+    this.order.value = sort;
+    this.showBar(path, search, sort);
     this.clearErrors();
     this.items.setAttribute('aria-busy', 'true');
     const page = Math.max(1, Number(query.get('page')) || 1);
@@ -124,11 +126,14 @@ class Library {
   /** @param {import('./library-load.js').Page} result @param {number} page @param {string} search */
   showPage(result, page, search) {
     const count = result.items.length;
+    const { activeElement } = document;
+    const focused = this.items.contains(activeElement) ? activeElement?.getAttribute('href') : undefined;
     showItems(this.items, result, this.hash.bind(this), search !== '',
       async () => this.uploads.add([await drawSample()]));
     const label = `${count} ${count === 1 ? 'item' : 'items'}`;
     const size = result.items.reduce((sum, item) => sum + (item.size ?? 0), 0);
     const severalPages = page > 1 || result.more;
+    this.pager.hidden = count === 0 && !severalPages;
     const turn = (/** @type {string} */ text, /** @type {number} */ to, /** @type {boolean} */ disabled) =>
       severalPages && button(text, () => this.goTo({ page: String(to) }), { disabled });
     fill(this.pager,
@@ -136,6 +141,7 @@ class Library {
       el('span', { className: 'muted' }, severalPages && `Page ${page}, `, label, size > 0 && `, ${formatBytes(size)}`),
       turn('Next page', page + 1, !result.more));
     this.markCurrent();
+    if (focused !== undefined) this.focusItem(focused);
     return search ? `${label} found` : label;
   }
 
@@ -171,8 +177,16 @@ class Library {
     this.suggestion.hidden = true;
   }
 
-  /** @param {string} path @param {string} search */
-  showCrumbs(path, search) {
+  /**
+   * Shows where the user is, and the buttons for it.
+   * @param {string} path
+   * @param {string} search
+   * @param {string} sort which links keep
+   */
+  showBar(path, search, sort) {
+    const shown = [path, search, sort].join('\n');
+    if (this.shownBar === shown) return; // keep the focus
+    this.shownBar = shown;
     const names = path.split('/').filter(Boolean);
     const crumb = (/** @type {string} */ name, /** @type {string} */ to, /** @type {boolean} */ last) => {
       const href = this.hash({ search: '', page: '', file: '' }, to);
@@ -195,7 +209,7 @@ class Library {
     this.body.classList.toggle('has-details', id !== '');
     fill(this.details);
     if (!id) {
-      this.linkTo(old)?.focus();
+      if (old) (this.linkTo(old) ?? this.list).focus();
       return;
     }
     this.stopDetails = showDetails(this.details, id, {
@@ -211,6 +225,12 @@ class Library {
     return id ? links.find((link) => link.dataset.file === id) : undefined;
   }
 
+  /** Focuses the item with a link, or the list. @param {string|null|undefined} href */
+  focusItem(href) {
+    const links = [...this.items.querySelectorAll('a')];
+    (links.find((link) => link.getAttribute('href') === href) ?? this.list).focus({ preventScroll: true });
+  }
+
   /** Marks the file whose details are open. */
   markCurrent() {
     for (const link of this.items.querySelectorAll('[data-file]')) link.removeAttribute('aria-current');
@@ -219,14 +239,16 @@ class Library {
 
   /** @param {any} file */
   afterUpload(file) {
-    this.reload({ quiet: true });
+    clearTimeout(this.soon); // one reload for uploads that end together
+    this.soon = setTimeout(() => this.reload({ quiet: true }), 100);
     if (file.fileId === this.params.query.get('file')) this.openFile(file.fileId, '');
   }
 
   stop() {
     this.loading.abort();
+    clearTimeout(this.soon);
     this.stopDetails();
-    this.uploads.stop();
+    this.uploads.detach();
   }
 }
 

@@ -25,7 +25,7 @@ let shown = '';
 function showHash() {
   const { view, params } = parseHash(location.hash);
   if (!views[view]) {
-    if (location.hash !== '#view') go(makeHash('library'), { replace: true }); // #view: the link that skips the header
+    go(makeHash('library'), { replace: true });
     return;
   }
   if (view === shown && stop?.update) {
@@ -59,8 +59,11 @@ async function showAccount() {
     'API and uploads': known.url, 'URL endpoint': known.urlEndpoint,
     'Private key': known.privateKey, 'Public key': known.publicKey,
   };
-  const list = document.querySelector('#account dl');
-  if (!list) return;
+  const details = /** @type {HTMLDetailsElement} */ (document.getElementById('account'));
+  const list = /** @type {HTMLElement} */ (details.querySelector('dl'));
+  const close = () => { details.open = false; };
+  document.addEventListener('click', ({ target }) => { if (!details.contains(/** @type {Node} */ (target))) close(); });
+  details.addEventListener('keydown', ({ key }) => { if (key === 'Escape') close(); });
   fill(list, Object.entries(rows).map(([name, value]) => {
     const text = el('code', {}, value);
     const copy = copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' });
@@ -68,6 +71,10 @@ async function showAccount() {
   }));
 }
 
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  event.preventDefault(); // the hash names the view
+  root.focus();
+});
 window.addEventListener('hashchange', showHash);
 window.addEventListener('error', (event) => showFailure(event.message));
 showHash();
