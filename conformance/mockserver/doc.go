@@ -42,8 +42,8 @@
 //   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] change its clock. Jobs, purges, upload tokens,
 //     signatures and rate limits use this clock.
 //   - [Server.Seed] adds a tree of files. [Server.Reset] restores the initial state.
-//   - [Server.Webhooks] returns the webhook events, [Server.SendWebhook] sends one, [Server.ResendWebhook] sends one again,
-//     and [Server.SetWebhook] sets a receiver.
+//   - [Server.Webhooks] returns the webhook events, [Server.SendWebhook] sends one, [Server.ResendWebhook] sends one
+//     again, and [Server.SetWebhook] sets a receiver.
 //   - [WithRateLimits] limits the rate of requests, and [WithPurgeQuota] the number of purges in a month.
 //     [ServiceRateLimits] returns the limits of the service.
 //   - [WithTLS] serves HTTPS.

@@ -1,7 +1,7 @@
 // @ts-check
 // The form that adds a fault. The server describes the kinds of faults and their fields.
 import { control } from './api.js';
-import { announce, el, errorBox, field, fill, newID, showError } from './dom.js';
+import { el, errorBox, field, fill, newID, notify, showError } from './dom.js';
 
 /** @typedef {{kind: string, summary: string, fields: string[], required?: string}} Kind */
 /** @typedef {{name: string, type: string, summary: string, minimum?: number, maximum?: number, exclude?: number[]}} Field */
@@ -22,7 +22,6 @@ export async function faultForm(root, operation, added) {
   const kind = el('select', { onChange: showKind }, kinds.map((/** @type {Kind} */ one) => el('option', { value: one.kind }, one.kind)));
   const summary = el('p', { className: 'hint', id: 'fault-kind' });
   kind.setAttribute('aria-describedby', summary.id);
-  const success = el('p', { className: 'success', hidden: true });
   const more = el('div', { className: 'stack' });
   /** @type {Array<{name: string, read: () => any}>} */
   let controls = [];
@@ -42,18 +41,15 @@ export async function faultForm(root, operation, added) {
     className: 'stack', onSubmit: async (/** @type {Event} */ event) => {
       event.preventDefault();
       showError(failure);
-      success.hidden = true;
       try {
         const fault = await control('POST', 'faults', faultOf(select.value, kind.value, controls));
-        announce(`${fault.id} added`);
-        success.textContent = `${fault.id} is in the list of faults.`;
-        success.hidden = false;
+        notify(`${fault.id} added`);
         added();
       } catch (error) {
         showError(failure, error);
       }
     },
-  }, field('Operation', select), el('div', { className: 'stack tight' }, field('Kind', kind), summary), more, failure, success,
+  }, field('Operation', select), el('div', { className: 'stack tight' }, field('Kind', kind), summary), more, failure,
   el('div', { className: 'row' }, el('button', { type: 'submit', className: 'primary' }, 'Add fault')));
   fill(root, el('h2', {}, 'Add a fault'), form);
   showKind();

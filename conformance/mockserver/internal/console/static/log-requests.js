@@ -20,6 +20,7 @@ export function show(root, query) {
   const empty = el('div', { className: 'empty stack', hidden: true });
   const details = el('section', { className: 'panel details', 'aria-label': 'Request', hidden: true });
   const count = el('p', { className: 'muted' });
+  const spokenCount = el('p', { className: 'visually-hidden', role: 'status' }); // changes with the filter only
   const text = el('input', { type: 'search', autocomplete: 'off', onInput: applyForm });
   const status = el('select', { onChange: applyForm }, Object.entries(statuses).map(([value, title]) => el('option', { value }, title)));
   status.value = '';
@@ -46,12 +47,12 @@ export function show(root, query) {
     el('div', { className: 'stack list' }, list.table, empty), details);
   fill(root,
     el('div', { className: 'filters' }, field('Find', text), field('Status', status), el('div', { className: 'row' }, pause, clear)),
-    failure, count, layout);
+    failure, count, spokenCount, layout);
 
   /** Puts the filter into the hash. update shows it. */
   function applyForm() {
     go(hashOf(query, { find: text.value, status: status.value }), { replace: true });
-    announce(count.textContent);
+    spokenCount.textContent = count.textContent;
   }
 
   function refresh() {
