@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/saliency"
@@ -113,7 +112,7 @@ const (
 func (r Report) markUnused(from int, p params) {
 	hasSize := p.width != "" || p.height != ""
 	for i := from; i < len(r); i++ {
-		code, value, _ := strings.Cut(r[i].Parameter, "-")
+		code, value := r[i].cut()
 		switch {
 		case isObject(p.focus) && !hasSize && (code == "fo" && value == p.focus || code == "ar" && value == p.ratio):
 			r[i].Grade, r[i].Note = NotRendered, noteNoSize

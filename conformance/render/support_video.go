@@ -1,8 +1,6 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 )
 
@@ -56,7 +54,7 @@ var supportForVideos = map[string]Support{
 // forVideo sets all entries to how they are rendered for a video.
 func (r Report) forVideo() {
 	for i, entry := range r {
-		code, value, _ := strings.Cut(entry.Parameter, "-")
+		code, value := entry.cut()
 		s, ok := supportForVideos[code]
 		if !ok || s.matches != nil && !s.matches(value) {
 			s = Support{Grade: NotRendered}
