@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
 // transformationHeader is set in responses to URLs with a transformation. It says how each parameter was rendered. If
@@ -27,6 +28,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		err = a.deliverTarget(w, r, f, t)
 	}
 	if err != nil {
+		requestlog.NoteError(r, asDeliveryError(err).text())
 		writeDeliveryError(w, err)
 	}
 }
