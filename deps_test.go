@@ -56,6 +56,7 @@ var arrows = []arrow{
 	{mockServer, []string{
 		mockServer + "/internal", "conformance/render", ".", "internal", "urlbuilder", "helpers", "gen/server",
 	}},
+	{"conformance/render/internal", []string{"conformance/render/internal", "conformance/internal/chunk"}},
 	{"conformance/render", []string{"conformance/render", "conformance/internal/chunk", "urlbuilder"}},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
 	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},

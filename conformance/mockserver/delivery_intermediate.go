@@ -3,7 +3,6 @@ package mockserver
 import (
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -26,7 +25,7 @@ const (
 // documentation says this of video transformations, and lists thumbnails and videos of GIFs among them.
 // https://imagekit.io/docs/video-webhook-events
 func (a *api) operationOf(f library.Asset, t library.Target) operation {
-	kind, _, _ := strings.Cut(f.MediaType, "/")
+	kind := f.Kind()
 	switch {
 	case a.intermediate == 0 || !t.Transformed():
 		return instant

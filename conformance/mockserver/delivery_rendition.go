@@ -85,7 +85,7 @@ func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (
 
 // renders reports whether this server renders what a URL asks for.
 func (a *api) renders(f library.Asset, t library.Target) bool {
-	kind, _, _ := strings.Cut(f.MediaType, "/")
+	kind := f.Kind()
 	switch t.Suffix {
 	case library.HLS, library.DASH:
 		return false

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -33,7 +32,7 @@ type preTransformed struct {
 func (a *api) preTransform(ctx context.Context, u *library.Upload, b *store.Blob, pre string) (preTransformed, error) {
 	same := preTransformed{b, notRendered}
 	content, err := inspect(b, u.FileName())
-	if err != nil || !a.rendering || !strings.HasPrefix(content.MediaType, "image/") {
+	if err != nil || !a.rendering || content.Kind() != "image" {
 		return same, err
 	}
 	chain, err := urlbuilder.ParseChain(pre)

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
@@ -57,7 +56,7 @@ func checkTransformationTypes(t *server.UploadTransformation, content library.Co
 	if t == nil || preOf(t) == "" && len(value(t.Post, nil)) == 0 {
 		return nil
 	}
-	if kind, _, _ := strings.Cut(content.MediaType, "/"); kind != "image" && kind != "video" {
+	if kind := content.Kind(); kind != "image" && kind != "video" {
 		return errTransformationOfFile
 	}
 	for _, post := range value(t.Post, nil) {
@@ -75,7 +74,7 @@ func checkTransformationTypes(t *server.UploadTransformation, content library.Co
 	return nil
 }
 
-func isVideo(c library.Content) bool { return strings.HasPrefix(c.MediaType, "video/") }
+func isVideo(c library.Content) bool { return c.Kind() == "video" }
 
 // acceptedMessage is the message of the response to a video with a pre-transformation.
 const acceptedMessage = "The pre-transformation has been queued successfully."

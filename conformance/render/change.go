@@ -20,7 +20,7 @@ type changeMaker func(value string, s stepState) (change, error)
 
 // stepState is what a parameter can depend on besides its value.
 type stepState struct {
-	frame                // the sizes; current is that of the picture before the change
+	sizes                // the sizes; current is that of the picture before the change
 	params  params       // all parameters of the step
 	picture *image.NRGBA // the first frame before the change, which must not be written to
 	// isPadded reports whether the step has laid the picture on its background.
@@ -39,7 +39,7 @@ type codedChange struct {
 // rounded and shadows are laid after the size has changed.
 var (
 	changesBefore = []codedChange{
-		{"t", makeTrim},
+		{codeTrim, makeTrim},
 	}
 	changesAfter = []codedChange{
 		{"fl", makeFlip},
@@ -83,7 +83,7 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 		s.Frames[i].Image = codec.ToNRGBA(s.Frames[i].Image)
 	}
 	state := stepState{
-		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA),
+		sizes: s.sizes(), params: p, picture: s.Frames[0].Image.(*image.NRGBA),
 		isPadded: s.isPadded,
 	}
 	c, err := each.make(value, state)

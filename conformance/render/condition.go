@@ -23,7 +23,7 @@ func (j *job) applyConditional(ctx context.Context, s *subject, c urlbuilder.Con
 	if s.Format == codec.GIF {
 		return &ParameterError{codeConditional, c.Condition, errors.New("conditions are not supported for GIF files")}
 	}
-	holds, err := s.frame().holds(c.Condition)
+	holds, err := s.sizes().holds(c.Condition)
 	if err != nil {
 		return &ParameterError{codeConditional, c.Condition, err}
 	}
@@ -35,12 +35,12 @@ func (j *job) applyConditional(ctx context.Context, s *subject, c urlbuilder.Con
 
 // holds reports whether a condition, such as ar_gt_1_and_w_lt_300_or_ih_eq_iw, is true. "and" binds more strongly than
 // "or".
-func (f frame) holds(condition string) (bool, error) {
+func (s sizes) holds(condition string) (bool, error) {
 	isAny := false
 	for term := range strings.SplitSeq(condition, "_or_") {
 		isEach := true
 		for comparison := range strings.SplitSeq(term, "_and_") {
-			isTrue, err := f.compare(comparison)
+			isTrue, err := s.compare(comparison)
 			if err != nil {
 				return false, err
 			}
@@ -62,15 +62,15 @@ var comparisons = map[string]func(x, y float64) bool{
 }
 
 // compare evaluates a comparison such as ar_lt_4-3.
-func (f frame) compare(comparison string) (bool, error) {
+func (s sizes) compare(comparison string) (bool, error) {
 	property, rest, _ := strings.Cut(comparison, "_")
 	operator, value, _ := strings.Cut(rest, "_")
 	compare, ok := comparisons[operator]
-	left, isKnown := f.properties()[property]
+	left, isKnown := s.properties()[property]
 	if !ok || !isKnown {
 		return false, fmt.Errorf("unknown comparison %q", comparison)
 	}
-	right, err := f.ratio(value)
+	right, err := s.ratio(value)
 	if err != nil {
 		return false, err
 	}
@@ -79,8 +79,8 @@ func (f frame) compare(comparison string) (bool, error) {
 
 // properties are the values of the names that conditions can have: those of the picture before the step, and those of
 // the original.
-func (f frame) properties() expression.Variables {
-	v := f.variables()
+func (s sizes) properties() expression.Variables {
+	v := s.variables()
 	v["w"], v["h"], v["ar"] = v["cw"], v["ch"], v["car"]
 	return v
 }

@@ -20,7 +20,8 @@
 // data is applied first. An SVG file is rendered only if a step has f-png or another format of pixels: then it is drawn
 // at the size that the first step with one asks for. One with something that is not drawn, such as text, stays as it
 // is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and
-// render/avif for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
+// render/avif for their effect, and are built with the tag nodynamic, also read animated WebP and AVIF files, and write
+// both formats.
 //
 // With ffmpeg, see [Options], it makes thumbnails of videos, and trims, scales and crops videos and writes them as MP4
 // or WebM files. One version of ffmpeg gives the same bytes for the same request.

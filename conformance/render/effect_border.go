@@ -20,7 +20,7 @@ import (
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func makeBorder(value string, s stepState) (change, error) {
-	width, paint, err := parseBorder(value, s.frame)
+	width, paint, err := parseBorder(value, s.sizes)
 	if err != nil {
 		return change{}, &ParameterError{"b", value, err}
 	}
@@ -38,7 +38,7 @@ func makeBorder(value string, s stepState) (change, error) {
 }
 
 // parseBorder reads the value of b: a width in pixels or an expression, and a colour.
-func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error) {
+func parseBorder(value string, s sizes) (width int, paint color.NRGBA, err error) {
 	separator := strings.LastIndexAny(value, "_-")
 	if separator < 0 {
 		return 0, paint, errors.New("want a width, _ and a colour")
@@ -46,7 +46,7 @@ func parseBorder(value string, f frame) (width int, paint color.NRGBA, err error
 	if paint, err = parseColor(value[separator+1:]); err != nil {
 		return 0, paint, err
 	}
-	length, err := expression.Evaluate(value[:separator], f.variables())
+	length, err := expression.Evaluate(value[:separator], s.variables())
 	if err != nil {
 		return 0, paint, err
 	}

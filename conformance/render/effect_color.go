@@ -44,13 +44,8 @@ func makeContrast(value string, s stepState) (change, error) {
 func makeColorize(value string, s stepState) (change, error) {
 	tint, intensity := color.NRGBA{R: 128, G: 128, B: 128, A: 255}, 100
 	if !isDefault(value) {
-		parts, err := parseLabelled(value, "co", "in")
-		if text, ok := parts["co"]; ok && err == nil {
-			tint, err = parseColor(text)
-		}
-		if text, ok := parts["in"]; ok && err == nil {
-			intensity, err = expression.Integer(text, 0, 100)
-		}
+		err := readLabelled(value,
+			labelled{"co", colorInto(&tint)}, labelled{"in", integerInto(&intensity, 0, 100)})
 		if err != nil {
 			return change{}, &ParameterError{"e-colorize", value, err}
 		}

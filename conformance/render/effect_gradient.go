@@ -40,19 +40,17 @@ func parseGradient(value string, s stepState) (effect.GradientOptions, error) {
 	if isDefault(value) {
 		return options, nil
 	}
-	parts, err := parseLabelled(value, "ld", "from", "to", "sp")
-	if text, ok := parts["ld"]; ok && err == nil {
-		options.Angle, err = parseDirection(text)
-	}
-	if text, ok := parts["from"]; ok && err == nil {
-		options.From, err = parseColor(text)
-	}
-	if text, ok := parts["to"]; ok && err == nil {
-		options.To, err = parseColor(text)
-	}
-	if text, ok := parts["sp"]; ok && err == nil {
-		options.Stop, err = parseStop(text, options.Angle, s)
-	}
+	err := readLabelled(value,
+		labelled{"ld", func(text string) (err error) {
+			options.Angle, err = parseDirection(text)
+			return err
+		}},
+		labelled{"from", colorInto(&options.From)},
+		labelled{"to", colorInto(&options.To)},
+		labelled{"sp", func(text string) (err error) { // its length depends on the angle
+			options.Stop, err = parseStop(text, options.Angle, s)
+			return err
+		}})
 	return options, err
 }
 

@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
-	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // maxShadowArea is the largest number of pixels of a picture that can have a shadow.
@@ -36,22 +35,11 @@ func makeShadow(value string, s stepState) (change, error) {
 func parseShadow(value string, picture size) (effect.ShadowOptions, error) {
 	blur, opacity, x, y := 10, 30, 2, 2
 	if !isDefault(value) {
-		parts, err := parseLabelled(value, "bl", "st", "x", "y")
+		err := readLabelled(value,
+			labelled{"bl", integerInto(&blur, 0, 15)}, labelled{"st", integerInto(&opacity, 0, 100)},
+			labelled{"x", integerInto(&x, -100, 100)}, labelled{"y", integerInto(&y, -100, 100)})
 		if err != nil {
 			return effect.ShadowOptions{}, err
-		}
-		for _, part := range []struct {
-			label       string
-			field       *int
-			least, most int
-		}{{"bl", &blur, 0, 15}, {"st", &opacity, 0, 100}, {"x", &x, -100, 100}, {"y", &y, -100, 100}} {
-			text, ok := parts[part.label]
-			if !ok {
-				continue
-			}
-			if *part.field, err = expression.Integer(text, part.least, part.most); err != nil {
-				return effect.ShadowOptions{}, err
-			}
 		}
 	}
 	return effect.ShadowOptions{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/saliency"
@@ -113,7 +112,7 @@ const (
 func (r Report) markUnused(from int, p params) {
 	hasSize := p.width != "" || p.height != ""
 	for i := from; i < len(r); i++ {
-		code, value, _ := strings.Cut(r[i].Parameter, "-")
+		code, value := r[i].cut()
 		switch {
 		case isObject(p.focus) && !hasSize && (code == "fo" && value == p.focus || code == "ar" && value == p.ratio):
 			r[i].Grade, r[i].Note = NotRendered, noteNoSize
@@ -128,7 +127,7 @@ func (r Report) markUnused(from int, p params) {
 //
 // Assumed: z divides the width and the height of the part that the size asks for. Faces are not detected, so that the
 // part of the service, which depends on the size of the face, is not known.
-func (f frame) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect, error) {
+func (s sizes) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect, error) {
 	if p.zoom == "" || !isZoomed(p.focus) {
 		return part, nil
 	}
@@ -140,9 +139,9 @@ func (f frame) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect,
 		return part, &ParameterError{"z", p.zoom, err}
 	}
 	width, height := part.X1-part.X0, part.Y1-part.Y0
-	factor := min(1/zoom, float64(f.current.width)/width, float64(f.current.height)/height)
+	factor := min(1/zoom, float64(s.current.width)/width, float64(s.current.height)/height)
 	width, height = max(width*factor, minPart), max(height*factor, minPart)
-	corner, err := focus.corner(f.current, width, height)
+	corner, err := focus.corner(s.current, width, height)
 	return scale.Rect{X0: corner.x, Y0: corner.y, X1: corner.x + width, Y1: corner.y + height}, err
 }
 

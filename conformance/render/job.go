@@ -55,8 +55,8 @@ type subject struct {
 
 func (s *subject) size() size { return size{s.Width, s.Height} }
 
-// frame returns the sizes for the next step.
-func (s *subject) frame() frame { return frame{s.original, s.size(), s.base} }
+// sizes returns the sizes for the next step.
+func (s *subject) sizes() sizes { return sizes{s.original, s.size(), s.base} }
 
 // run decodes the file, applies the chain and encodes the result.
 func (j *job) run(ctx context.Context) (*Rendition, error) {
@@ -184,7 +184,7 @@ func (j *job) countHints(p params) {
 
 // resize applies the parameters for size and crop, and pads the picture with the background.
 func (j *job) resize(ctx context.Context, s *subject, p params) error {
-	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
+	placed, err := s.sizes().plan(p, j.ClientHints, focusFinder{
 		value: p.focus, custom: s.focusArea, salient: salient(ctx, s.Frames[0].Image),
 	})
 	if err != nil {

@@ -83,7 +83,7 @@ func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.La
 	if err != nil {
 		return err
 	}
-	at, err := top.frame().position(layer)
+	at, err := top.sizes().position(layer)
 	if err != nil {
 		return err
 	}

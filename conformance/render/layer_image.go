@@ -53,12 +53,7 @@ func trimsByDefault(chain urlbuilder.Chain) bool {
 
 // trim applies t-true to a picture.
 func (j *job) trim(ctx context.Context, s *subject) error {
-	for _, each := range changesBefore {
-		if each.code == codeTrim {
-			return j.applyChange(ctx, s, params{}, each, valueTrue)
-		}
-	}
-	return nil
+	return j.applyChange(ctx, s, params{}, codedChange{codeTrim, makeTrim}, valueTrue)
 }
 
 const (

@@ -24,7 +24,7 @@ type layerAxis struct {
 // or of lxc and lyc, is given, the other one is 0, as lfo is ignored.
 //
 // See https://imagekit.io/docs/transformations#position-of-layer
-func (f frame) position(layer urlbuilder.Layer) (image.Point, error) {
+func (s sizes) position(layer urlbuilder.Layer) (image.Point, error) {
 	p := layer.Position
 	if layer.Mode == urlbuilder.ModeDisplace {
 		p = urlbuilder.LayerPosition{Focus: p.Focus}
@@ -38,19 +38,19 @@ func (f frame) position(layer urlbuilder.Layer) (image.Point, error) {
 		return image.Point{}, err
 	}
 	x := layerAxis{
-		axis{"lx", string(p.X), "lxc", string(p.XCenter)}, f.current.width, f.base.width, anchor.x, focus.x,
+		axis{"lx", string(p.X), "lxc", string(p.XCenter)}, s.current.width, s.base.width, anchor.x, focus.x,
 	}
 	y := layerAxis{
-		axis{"ly", string(p.Y), "lyc", string(p.YCenter)}, f.current.height, f.base.height, anchor.y, focus.y,
+		axis{"ly", string(p.Y), "lyc", string(p.YCenter)}, s.current.height, s.base.height, anchor.y, focus.y,
 	}
 	if !x.isGiven() && !y.isGiven() {
 		return image.Pt(x.atFocus(), y.atFocus()), nil
 	}
-	left, err := x.begin(f.variables())
+	left, err := x.begin(s.variables())
 	if err != nil {
 		return image.Point{}, err
 	}
-	top, err := y.begin(f.variables())
+	top, err := y.begin(s.variables())
 	return image.Pt(left, top), err
 }
 
@@ -116,7 +116,7 @@ func (s *subject) displacement(layer urlbuilder.Layer) (x, y int, err error) {
 	if across == "" && down == "" {
 		return 0, 0, &ParameterError{"lm", string(layer.Mode), errors.New("the mode needs lx or ly")}
 	}
-	v := s.frame().variables()
+	v := s.sizes().variables()
 	if x, err = distance("lx", across, v); err != nil {
 		return 0, 0, err
 	}

@@ -33,7 +33,7 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 	if err != nil {
 		return nil, err
 	}
-	to, err := frame{base.size(), base.size(), base.size()}.solidSize(p, j.ClientHints)
+	to, err := sizes{base.size(), base.size(), base.size()}.solidSize(p, j.ClientHints)
 	if err != nil {
 		return nil, err
 	}
@@ -50,16 +50,16 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 }
 
 // solidSize computes the size of a block.
-func (f frame) solidSize(p params, hints ClientHints) (size, error) {
-	r, err := f.wantedSize(p, hints)
+func (s sizes) solidSize(p params, hints ClientHints) (size, error) {
+	r, err := s.wantedSize(p, hints)
 	if err != nil {
 		return size{}, err
 	}
 	if r.width == 0 {
-		r.width = float64(f.base.width)
+		r.width = float64(s.base.width)
 	}
 	if r.height == 0 {
-		r.height = float64(f.base.height)
+		r.height = float64(s.base.height)
 	}
 	return r.rounded(), nil
 }

@@ -45,12 +45,12 @@ const (
 )
 
 // plan computes what a step does to the picture.
-func (f frame) plan(p params, hints ClientHints, focus focusFinder) (placement, error) {
-	r, err := f.wantedSize(p, hints)
+func (s sizes) plan(p params, hints ClientHints, focus focusFinder) (placement, error) {
+	r, err := s.wantedSize(p, hints)
 	if err != nil {
 		return placement{}, err
 	}
-	return f.place(r, p, focus)
+	return s.place(r, p, focus)
 }
 
 // moved returns where an area of the picture is on the canvas.
@@ -69,72 +69,72 @@ func (p placement) moved(area image.Rectangle) image.Rectangle {
 }
 
 // place computes the placement for a size. focus finds the part of the picture to keep.
-func (f frame) place(r wantedSize, p params, focus focusFinder) (placement, error) {
+func (s sizes) place(r wantedSize, p params, focus focusFinder) (placement, error) {
 	if r.width == 0 && r.height == 0 {
-		return scaledTo(f.current, f.current), nil
+		return scaledTo(s.current, s.current), nil
 	}
 	isOpen := r.width == 0 || r.height == 0
-	r = r.complete(f.current)
+	r = r.complete(s.current)
 	switch p.strategy {
 	case extract, padExtract, padExtractNoShrink:
-		return f.extract(r.rounded(), p, focus)
+		return s.extract(r.rounded(), p, focus)
 	case atMax, maintainRatioNoEnlarge, padResizeNoEnlarge:
 		if isOpen { // no strategy is needed, but the picture is not enlarged
-			return scaledTo(f.current, f.current.scaledBy(min(1, f.fitting(r)))), nil
+			return scaledTo(s.current, s.current.scaledBy(min(1, s.fitting(r)))), nil
 		}
 	}
 	if isOpen {
-		return scaledTo(f.current, r.rounded()), nil
+		return scaledTo(s.current, r.rounded()), nil
 	}
-	return f.fit(r, p, focus)
+	return s.fit(r, p, focus)
 }
 
 // fit computes the placement for a width and a height.
 //
 // Assumed: at_least enlarges a smaller picture. maintain_ratio_no_enlarge crops a picture that would be enlarged to the
 // aspect ratio, without scaling it. pad_resize_no_enlarge has the size that is asked for.
-func (f frame) fit(r wantedSize, p params, focus focusFinder) (placement, error) {
-	fitting, covering := f.fitting(r), max(r.width/float64(f.current.width), r.height/float64(f.current.height))
+func (s sizes) fit(r wantedSize, p params, focus focusFinder) (placement, error) {
+	fitting, covering := s.fitting(r), max(r.width/float64(s.current.width), r.height/float64(s.current.height))
 	switch p.strategy {
 	case force:
-		return scaledTo(f.current, r.rounded()), nil
+		return scaledTo(s.current, r.rounded()), nil
 	case atMax:
-		return scaledTo(f.current, f.current.scaledBy(min(1, fitting))), nil
+		return scaledTo(s.current, s.current.scaledBy(min(1, fitting))), nil
 	case atMaxEnlarge:
-		return scaledTo(f.current, f.current.scaledBy(fitting)), nil
+		return scaledTo(s.current, s.current.scaledBy(fitting)), nil
 	case atLeast:
-		return scaledTo(f.current, f.current.scaledBy(covering)), nil
+		return scaledTo(s.current, s.current.scaledBy(covering)), nil
 	case padResize:
-		return pad(f.current, f.current.scaledBy(fitting), r.rounded(), focus.gravity()), nil
+		return pad(s.current, s.current.scaledBy(fitting), r.rounded(), focus.gravity()), nil
 	case padResizeNoEnlarge:
-		return pad(f.current, f.current.scaledBy(min(1, fitting)), r.rounded(), focus.gravity()), nil
+		return pad(s.current, s.current.scaledBy(min(1, fitting)), r.rounded(), focus.gravity()), nil
 	case maintainRatioNoEnlarge:
 		if covering > 1 {
 			r.width, r.height, covering = r.width/covering, r.height/covering, 1
 		}
 	}
-	return f.cover(r.rounded(), covering, p, focus)
+	return s.cover(r.rounded(), covering, p, focus)
 }
 
 // fitting is the scale at which the whole picture fits into a size.
-func (f frame) fitting(r wantedSize) float64 {
-	return min(r.width/float64(f.current.width), r.height/float64(f.current.height))
+func (s sizes) fitting(r wantedSize) float64 {
+	return min(r.width/float64(s.current.width), r.height/float64(s.current.height))
 }
 
 // cover scales the whole picture to a size that is not smaller than the one wanted, and cuts it to whole pixels.
-func (f frame) cover(to size, factor float64, p params, focus focusFinder) (placement, error) {
-	scaled := f.current.scaledBy(factor)
+func (s sizes) cover(to size, factor float64, p params, focus focusFinder) (placement, error) {
+	scaled := s.current.scaledBy(factor)
 	scaled = size{max(scaled.width, to.width), max(scaled.height, to.height)}
-	across, down := float64(f.current.width)/float64(scaled.width), float64(f.current.height)/float64(scaled.height)
+	across, down := float64(s.current.width)/float64(scaled.width), float64(s.current.height)/float64(scaled.height)
 	width, height := max(float64(to.width)*across, minPart), max(float64(to.height)*down, minPart)
-	corner, err := focus.corner(f.current, width, height)
+	corner, err := focus.corner(s.current, width, height)
 	if err != nil {
 		return placement{}, err
 	}
 	// The part begins at a whole pixel of the scaled picture.
-	x := min(math.Floor(corner.x/across+epsilon)*across, float64(f.current.width)-width)
-	y := min(math.Floor(corner.y/down+epsilon)*down, float64(f.current.height)-height)
-	part, err := f.zoomed(scale.Rect{X0: x, Y0: y, X1: x + width, Y1: y + height}, p, focus)
+	x := min(math.Floor(corner.x/across+epsilon)*across, float64(s.current.width)-width)
+	y := min(math.Floor(corner.y/down+epsilon)*down, float64(s.current.height)-height)
+	part, err := s.zoomed(scale.Rect{X0: x, Y0: y, X1: x + width, Y1: y + height}, p, focus)
 	return placement{part: part, scaled: to, canvas: to}, err
 }
 
@@ -148,16 +148,16 @@ const epsilon = 1e-6
 //
 // Assumed: where the picture is smaller than the part, extract has the size of the picture, as if the part were
 // smaller; pad_extract pads it. pad_extract_no_shrink is pad_extract with a size that is not below that of the picture.
-func (f frame) extract(want size, p params, focus focusFinder) (placement, error) {
+func (s sizes) extract(want size, p params, focus focusFinder) (placement, error) {
 	if p.strategy == padExtractNoShrink {
-		want = size{max(want.width, f.current.width), max(want.height, f.current.height)}
+		want = size{max(want.width, s.current.width), max(want.height, s.current.height)}
 	}
-	cut := size{min(want.width, f.current.width), min(want.height, f.current.height)}
-	part, err := f.cutAt(cut, p, focus)
+	cut := size{min(want.width, s.current.width), min(want.height, s.current.height)}
+	part, err := s.cutAt(cut, p, focus)
 	if err != nil {
 		return placement{}, err
 	}
-	if part, err = f.zoomed(part, p, focus); err != nil {
+	if part, err = s.zoomed(part, p, focus); err != nil {
 		return placement{}, err
 	}
 	if p.strategy == extract {
@@ -172,16 +172,16 @@ func (f frame) extract(want size, p params, focus focusFinder) (placement, error
 //
 // Assumed: a part that begins outside of the picture, or ends outside of it, is an error, as the documentation says for
 // xc and yc. An axis that is not given has the place of the focus.
-func (f frame) cutAt(cut size, p params, focus focusFinder) (scale.Rect, error) {
-	corner, err := focus.corner(f.current, float64(cut.width), float64(cut.height))
+func (s sizes) cutAt(cut size, p params, focus focusFinder) (scale.Rect, error) {
+	corner, err := focus.corner(s.current, float64(cut.width), float64(cut.height))
 	if err != nil {
 		return scale.Rect{}, err
 	}
-	x, err := f.start(axis{"x", p.x, "xc", p.xCenter}, cut.width, f.current.width, corner.x)
+	x, err := s.start(axis{"x", p.x, "xc", p.xCenter}, cut.width, s.current.width, corner.x)
 	if err != nil {
 		return scale.Rect{}, err
 	}
-	y, err := f.start(axis{"y", p.y, "yc", p.yCenter}, cut.height, f.current.height, corner.y)
+	y, err := s.start(axis{"y", p.y, "yc", p.yCenter}, cut.height, s.current.height, corner.y)
 	if err != nil {
 		return scale.Rect{}, err
 	}
@@ -192,7 +192,7 @@ func (f frame) cutAt(cut size, p params, focus focusFinder) (scale.Rect, error) 
 type axis struct{ startCode, start, centerCode, center string }
 
 // start computes where a part of a length begins, in whole pixels. Without parameters it is where the focus is.
-func (f frame) start(a axis, length, available int, focus float64) (float64, error) {
+func (s sizes) start(a axis, length, available int, focus float64) (float64, error) {
 	code, value, shift := a.startCode, a.start, 0.0
 	if value == "" {
 		code, value, shift = a.centerCode, a.center, float64(length)/2
@@ -200,7 +200,7 @@ func (f frame) start(a axis, length, available int, focus float64) (float64, err
 	if value == "" {
 		return math.Floor(focus), nil
 	}
-	at, err := expression.Evaluate(value, f.variables())
+	at, err := expression.Evaluate(value, s.variables())
 	if err != nil {
 		return 0, &ParameterError{code, value, err}
 	}

@@ -166,7 +166,7 @@ func (r *Renderer) renderPicture(ctx context.Context, request Request, analysis 
 		return nil, err
 	}
 	if request.Thumbnail {
-		rendition.Report.forThumbnail(false)
+		rendition.Report.forPageThumbnail()
 	} else {
 		rendition.Report.forPicture()
 	}

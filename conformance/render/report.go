@@ -39,6 +39,12 @@ type ReportEntry struct {
 	Note      string // why it is not exact; can be empty
 }
 
+// cut returns the code and the value of the parameter. Codes that begin with e- are cut after the e.
+func (e ReportEntry) cut() (code, value string) {
+	code, value, _ = strings.Cut(e.Parameter, "-")
+	return code, value
+}
+
 // Report has an entry for each parameter of a transformation, in the order of the transformation.
 type Report []ReportEntry
 
@@ -97,7 +103,7 @@ func (r *Report) addLayer(l urlbuilder.Layer) {
 // changesFile reports whether a parameter is rendered and changes the file.
 func (r Report) changesFile() bool {
 	return slices.ContainsFunc(r, func(entry ReportEntry) bool {
-		return entry.Grade != NotRendered && !isReference(entry.Parameter)
+		return entry.Grade != NotRendered && !entry.isReference()
 	})
 }
 
@@ -115,15 +121,15 @@ func rendersLayer(kind urlbuilder.LayerKind) bool {
 
 // isReference reports whether an entry is one for a named transformation, a condition or a default image, which change
 // nothing by themselves.
-func isReference(parameter string) bool {
-	code, _, _ := strings.Cut(parameter, "-")
+func (e ReportEntry) isReference() bool {
+	code, _ := e.cut()
 	return code == codeNamed || code == codeConditional || code == "di"
 }
 
 // downgrade lowers the grade of all entries of a parameter that have a better one, and says why.
 func (r Report) downgrade(code string, to Grade, note string) {
 	for i, entry := range r {
-		if name, _, _ := strings.Cut(entry.Parameter, "-"); name == code && entry.Grade < to {
+		if name, _ := entry.cut(); name == code && entry.Grade < to {
 			r[i].Grade, r[i].Note = to, note
 		}
 	}

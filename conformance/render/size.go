@@ -26,21 +26,21 @@ func (s size) ratio() float64 { return float64(s.width) / float64(s.height) }
 // area returns the number of pixels.
 func (s size) area() int64 { return int64(s.width) * int64(s.height) }
 
-// frame has the sizes from which a step computes its result.
-type frame struct {
+// sizes has the sizes from which a step computes its result.
+type sizes struct {
 	original size // of the file, in a layer of the file of the layer
 	current  size // of the picture before the step
 	base     size // of the picture below a layer; zero outside of layers
 }
 
 // variables are the values of the names that expressions of the step can have.
-func (f frame) variables() expression.Variables {
+func (s sizes) variables() expression.Variables {
 	v := expression.Variables{
-		"iw": float64(f.original.width), "ih": float64(f.original.height), "iar": f.original.ratio(),
-		"cw": float64(f.current.width), "ch": float64(f.current.height), "car": f.current.ratio(),
+		"iw": float64(s.original.width), "ih": float64(s.original.height), "iar": s.original.ratio(),
+		"cw": float64(s.current.width), "ch": float64(s.current.height), "car": s.current.ratio(),
 	}
-	if f.base != (size{}) {
-		v["bw"], v["bh"], v["bar"] = float64(f.base.width), float64(f.base.height), f.base.ratio()
+	if s.base != (size{}) {
+		v["bw"], v["bh"], v["bar"] = float64(s.base.width), float64(s.base.height), s.base.ratio()
 	}
 	return v
 }
@@ -50,19 +50,19 @@ func (f frame) variables() expression.Variables {
 type wantedSize struct{ width, height float64 }
 
 // wantedSize computes the size for which the parameters ask.
-func (f frame) wantedSize(p params, hints ClientHints) (wantedSize, error) {
+func (s sizes) wantedSize(p params, hints ClientHints) (wantedSize, error) {
 	var r wantedSize
 	var err error
-	if r.width, err = f.side(p.width, f.original.width, hints.widthOf(p)); err != nil {
+	if r.width, err = s.side(p.width, s.original.width, hints.widthOf(p)); err != nil {
 		return r, &ParameterError{"w", p.width, err}
 	}
-	if r.height, err = f.side(p.height, f.original.height, 0); err != nil {
+	if r.height, err = s.side(p.height, s.original.height, 0); err != nil {
 		return r, &ParameterError{"h", p.height, err}
 	}
-	if err := f.applyRatio(&r, p.ratio); err != nil {
+	if err := s.applyRatio(&r, p.ratio); err != nil {
 		return r, &ParameterError{"ar", p.ratio, err}
 	}
-	if err := f.applyDPR(&r, p, hints); err != nil {
+	if err := s.applyDPR(&r, p, hints); err != nil {
 		return r, &ParameterError{"dpr", p.dpr, err}
 	}
 	return r, nil
@@ -73,7 +73,7 @@ func (f frame) wantedSize(p params, hints ClientHints) (wantedSize, error) {
 //
 // Assumed: a fraction is one of the original also in later steps, whose input has another size. A side that is 0 or
 // negative is ignored, as one beyond the limit is.
-func (f frame) side(value string, original int, auto float64) (float64, error) {
+func (s sizes) side(value string, original int, auto float64) (float64, error) {
 	switch value {
 	case "":
 		return 0, nil
@@ -83,7 +83,7 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 		}
 		return auto, nil
 	}
-	n, err := expression.Evaluate(value, f.variables())
+	n, err := expression.Evaluate(value, s.variables())
 	if err != nil {
 		return 0, err
 	}
@@ -99,11 +99,11 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 // applyRatio computes the side that is left open from the aspect ratio. It is ignored unless one side is left open.
 //
 // Assumed: an aspect ratio is ignored too if the side were above the limit.
-func (f frame) applyRatio(r *wantedSize, value string) error {
+func (s sizes) applyRatio(r *wantedSize, value string) error {
 	if value == "" || (r.width == 0) == (r.height == 0) {
 		return nil
 	}
-	ratio, err := f.ratio(value)
+	ratio, err := s.ratio(value)
 	if err != nil || ratio <= 0 {
 		return err
 	}
@@ -118,31 +118,31 @@ func (f frame) applyRatio(r *wantedSize, value string) error {
 }
 
 // ratio computes an aspect ratio, such as 4-3, 4_3, 1.5 or iar_div_2.
-func (f frame) ratio(value string) (float64, error) {
+func (s sizes) ratio(value string) (float64, error) {
 	for _, separator := range []string{"-", "_"} {
 		width, height, ok := strings.Cut(value, separator)
 		if ok && expression.IsUnsigned(width) && expression.IsUnsigned(height) {
 			return expression.Evaluate(width+"_div_"+height, nil)
 		}
 	}
-	return expression.Evaluate(value, f.variables())
+	return expression.Evaluate(value, s.variables())
 }
 
 // applyDPR multiplies the size by the device pixel ratio, which is ignored if no side is given, or if a side of the
 // result were below 1 or above 5,000 pixels.
-func (f frame) applyDPR(r *wantedSize, p params, hints ClientHints) error {
+func (s sizes) applyDPR(r *wantedSize, p params, hints ClientHints) error {
 	if p.dpr == "" || r.width == 0 && r.height == 0 {
 		return nil
 	}
 	ratio := hints.dprOf(p)
 	if p.dpr != valueAuto {
 		var err error
-		if ratio, err = expression.Evaluate(p.dpr, f.variables()); err != nil {
+		if ratio, err = expression.Evaluate(p.dpr, s.variables()); err != nil {
 			return err
 		}
 	}
 	larger := wantedSize{r.width * ratio, r.height * ratio}
-	full := larger.complete(f.current)
+	full := larger.complete(s.current)
 	if min(full.width, full.height) >= 1 && max(full.width, full.height) <= maxDPRSide {
 		*r = larger
 	}

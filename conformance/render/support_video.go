@@ -1,8 +1,6 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 )
 
@@ -56,7 +54,7 @@ var supportForVideos = map[string]Support{
 // forVideo sets all entries to how they are rendered for a video.
 func (r Report) forVideo() {
 	for i, entry := range r {
-		code, value, _ := strings.Cut(entry.Parameter, "-")
+		code, value := entry.cut()
 		s, ok := supportForVideos[code]
 		if !ok || s.matches != nil && !s.matches(value) {
 			s = Support{Grade: NotRendered}
@@ -65,23 +63,20 @@ func (r Report) forVideo() {
 	}
 }
 
-// forThumbnail sets the entries of parameters that have no effect on a thumbnail of a video or of another file.
-func (r Report) forThumbnail(isVideo bool) {
-	codes := []string{"eo", "du", "vc", "ac"}
-	if isVideo {
-		codes = append(codes, codePage)
-	} else {
-		codes = append(codes, "so")
-	}
+// forVideoThumbnail sets the entries of parameters that have no effect on a thumbnail of a video.
+func (r Report) forVideoThumbnail() { r.drop("eo", "du", "vc", "ac", codePage) }
+
+// forPageThumbnail sets the entries of parameters that have no effect on a thumbnail of a picture.
+func (r Report) forPageThumbnail() { r.drop("eo", "du", "vc", "ac", "so") }
+
+// forPicture sets the entries of parameters that have an effect on videos or thumbnails only.
+func (r Report) forPicture() { r.drop("eo", "du", "vc", "ac", "so", codePage) }
+
+// drop changes the entries of some parameters to not rendered.
+func (r Report) drop(codes ...string) {
 	for _, code := range codes {
 		r.downgrade(code, NotRendered, "")
 	}
-}
-
-// forPicture sets the entries of parameters that have an effect on videos or thumbnails only.
-func (r Report) forPicture() {
-	r.forThumbnail(false)
-	r.downgrade(codePage, NotRendered, "")
 }
 
 // isVideoFormat reports whether a value of f is a format of videos.

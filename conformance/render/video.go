@@ -64,7 +64,7 @@ func (j *job) thumbnail(ctx context.Context, source *video.Source) (*Rendition, 
 	shown := size{source.Info.Width, source.Info.Height}
 	part := trim{duration: source.Info.Duration, end: source.Info.Duration}
 	if value := j.lastValue("so"); value != "" {
-		if err := part.apply(value, "", "", frame{original: shown, current: shown}); err != nil {
+		if err := part.apply(value, "", "", sizes{original: shown, current: shown}); err != nil {
 			return nil, err
 		}
 	}
@@ -75,7 +75,7 @@ func (j *job) thumbnail(ctx context.Context, source *video.Source) (*Rendition, 
 	config := codec.Config{Format: codec.JPEG, Width: shown.width, Height: shown.height, Orientation: 1, Frames: 1}
 	rendition, err := j.render(ctx, &codec.Picture{Config: config, Frames: []codec.Frame{{Image: m}}, LoopCount: -1})
 	if err == nil {
-		rendition.Report.forThumbnail(true)
+		rendition.Report.forVideoThumbnail()
 	}
 	return rendition, err
 }

@@ -13,7 +13,7 @@ import (
 type offsets struct{ so, eo, du string }
 
 // sizesOfVideo are the sizes of a video of 160 by 90 pixels.
-var sizesOfVideo = frame{original: size{160, 90}, current: size{160, 90}}
+var sizesOfVideo = sizes{original: size{160, 90}, current: size{160, 90}}
 
 // trimOf is the whole of a video.
 func trimOf(seconds float64) trim {

@@ -25,7 +25,7 @@ func (j *job) applyToVideo(s *subject, p params) error {
 	start, _ := p.value("so")
 	end, _ := p.value("eo")
 	duration, _ := p.value("du")
-	if err := s.video.trim.apply(start, end, duration, s.frame()); err != nil {
+	if err := s.video.trim.apply(start, end, duration, s.sizes()); err != nil {
 		return err
 	}
 	if value, ok := p.value("vc"); ok {
@@ -45,7 +45,7 @@ func (j *job) applyToVideo(s *subject, p params) error {
 // Assumed: the opacity of a background has no effect on a video.
 func (j *job) resizeVideo(s *subject, p params) error {
 	p.zoom = "" // it is for faces and objects
-	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{value: p.focus, custom: s.focusArea})
+	placed, err := s.sizes().plan(p, j.ClientHints, focusFinder{value: p.focus, custom: s.focusArea})
 	if err != nil {
 		return err
 	}
@@ -72,15 +72,15 @@ func (s *subject) addVideoBorder(p params) error {
 	if !ok {
 		return nil
 	}
-	width, paint, err := parseBorder(value, s.frame())
+	width, paint, err := parseBorder(value, s.sizes())
 	if err != nil {
 		return &ParameterError{"b", value, err}
 	}
 	at := image.Pt(width, width)
-	frame := image.Rect(0, 0, s.Width, s.Height)
+	whole := image.Rect(0, 0, s.Width, s.Height)
 	s.focusArea = s.focusArea.Add(at)
 	return s.addVideoStep(video.Step{
-		Scaled: frame.Max, Part: frame, Canvas: frame.Max.Add(at).Add(at), Offset: at, Background: paint,
+		Scaled: whole.Max, Part: whole, Canvas: whole.Max.Add(at).Add(at), Offset: at, Background: paint,
 	})
 }
 

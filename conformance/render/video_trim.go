@@ -20,9 +20,9 @@ type trim struct {
 // Assumed: in a later step, times are counted from the start of the part that the steps before it have kept. A time
 // that has more than two decimals is not rounded. A part that ends after the video ends with it. If a step has both eo
 // and du, the earlier end counts. A start that is not before the end is an error.
-func (t *trim) apply(so, eo, du string, f frame) error {
+func (t *trim) apply(so, eo, du string, s sizes) error {
 	start, end := t.start, t.end
-	from, err := t.time("so", so, f)
+	from, err := t.time("so", so, s)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (t *trim) apply(so, eo, du string, f frame) error {
 		code, value string
 		from        time.Duration
 	}{{"eo", eo, t.start}, {"du", du, start}} {
-		at, err := t.time(limit.code, limit.value, f)
+		at, err := t.time(limit.code, limit.value, s)
 		switch at += limit.from; {
 		case err != nil:
 			return err
@@ -53,11 +53,11 @@ func (t *trim) apply(so, eo, du string, f frame) error {
 const maxSeconds = 1e6
 
 // time computes a time: seconds, or an expression. It is 0 for an empty value.
-func (t *trim) time(code, value string, f frame) (time.Duration, error) {
+func (t *trim) time(code, value string, s sizes) (time.Duration, error) {
 	if value == "" {
 		return 0, nil
 	}
-	v := f.variables()
+	v := s.variables()
 	if t.duration > 0 {
 		v["idu"] = t.duration.Seconds()
 	}

@@ -45,9 +45,6 @@ func (avifCodec) Encode(ctx context.Context, p *codec.Picture, o codec.Options) 
 func (avifCodec) Decode(ctx context.Context, data []byte, _ int) ([]codec.Frame, error) {
 	return wasm.Run(ctx, func() ([]codec.Frame, error) {
 		m, err := avif.Decode(bytes.NewReader(data))
-		if rgba, ok := m.(*image.RGBA); ok {
-			rgba.Pix = bytes.Clone(rgba.Pix) // not the memory of the module
-		}
-		return []codec.Frame{{Image: m}}, err
+		return []codec.Frame{{Image: wasm.Detach(m)}}, err
 	})
 }

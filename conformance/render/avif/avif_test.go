@@ -7,8 +7,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
-	"math"
 	"os"
 	"strings"
 	"testing"
@@ -17,22 +15,8 @@ import (
 
 	_ "github.com/openimagekit/imagekit/conformance/render/avif"
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/wasmtest"
 )
-
-// gradient draws a picture whose left half is transparent to a half.
-func gradient(w, h int) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			c := color.NRGBA{uint8(255 * x / w), uint8(255 * y / h), 90, 255}
-			if x < w/2 {
-				c.A = 128
-			}
-			m.SetNRGBA(x, y, c)
-		}
-	}
-	return m
-}
 
 func encode(t testing.TB, m image.Image, o codec.Options) []byte {
 	t.Helper()
@@ -44,19 +28,9 @@ func encode(t testing.TB, m image.Image, o codec.Options) []byte {
 	return data
 }
 
-// psnr compares colors and alpha.
-func psnr(got image.Image, want *image.NRGBA) float64 {
-	a, sum := codec.ToNRGBA(got), 0
-	for i := range want.Pix {
-		d := int(a.Pix[i]) - int(want.Pix[i])
-		sum += d * d
-	}
-	return 10 * math.Log10(255*255*float64(len(want.Pix))/float64(sum))
-}
-
 func TestEncode(t *testing.T) {
 	t.Parallel()
-	whole := gradient(120, 80)
+	whole := wasmtest.Gradient(120, 80, true)
 	for name, test := range map[string]struct {
 		m       image.Image
 		options codec.Options
@@ -76,7 +50,7 @@ func TestEncode(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := psnr(p.Frames[0].Image, want); got < test.least {
+		if got := wasmtest.PSNR(p.Frames[0].Image, want); got < test.least {
 			t.Errorf("%s: PSNR %.1f dB, want at least %v", name, got, test.least)
 		}
 		if !bytes.Equal(data, encode(t, test.m, test.options)) {
@@ -91,7 +65,7 @@ func TestEncode(t *testing.T) {
 
 func TestDecode_Damaged(t *testing.T) {
 	t.Parallel()
-	data := encode(t, gradient(20, 20), codec.Options{})
+	data := encode(t, wasmtest.Gradient(20, 20, true), codec.Options{})
 	_, err := codec.Decode(t.Context(), data[:len(data)/2], codec.Limits{})
 	if _, ok := errors.AsType[*codec.FormatError](err); !ok {
 		t.Errorf("half of a file: %v, want a FormatError", err)
@@ -102,7 +76,7 @@ func TestEncode_ContextEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	p := &codec.Picture{Frames: []codec.Frame{{Image: gradient(8, 8)}}}
+	p := &codec.Picture{Frames: []codec.Frame{{Image: wasmtest.Gradient(8, 8, true)}}}
 	if _, err := codec.Encode(ctx, p, codec.Options{Format: codec.AVIF}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
@@ -111,7 +85,7 @@ func TestEncode_ContextEnds(t *testing.T) {
 // The process has no library of the operating system in its memory that encodes pictures, and the codec knows of none.
 func TestNoSystemLibrary(t *testing.T) {
 	t.Parallel()
-	encode(t, gradient(8, 8), codec.Options{})
+	encode(t, wasmtest.Gradient(8, 8, true), codec.Options{})
 	if avif.Dynamic() == nil {
 		t.Error("the codec uses a system library")
 	}

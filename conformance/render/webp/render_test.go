@@ -8,6 +8,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/wasmtest"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -20,7 +21,7 @@ func TestRender_AutoFormat(t *testing.T) {
 	}
 	dot, err := codec.Encode(t.Context(), &codec.Picture{
 		Config: codec.Config{Format: codec.PNG, Width: 1, Height: 1, Frames: 1},
-		Frames: []codec.Frame{{Image: gradient(1, 1, false)}},
+		Frames: []codec.Frame{{Image: wasmtest.Gradient(1, 1, false)}},
 	}, codec.Options{Format: codec.PNG})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ package webp
 import (
 	"bytes"
 	"context"
-	"image"
 	"time"
 
 	"github.com/gen2brain/webp"
@@ -48,7 +47,7 @@ func (webpCodec) Decode(ctx context.Context, data []byte, frames int) ([]codec.F
 	return wasm.Run(ctx, func() ([]codec.Frame, error) {
 		if frames == 1 {
 			m, err := webp.Decode(bytes.NewReader(data))
-			return []codec.Frame{{Image: detached(m)}}, err
+			return []codec.Frame{{Image: wasm.Detach(m)}}, err
 		}
 		w, err := webp.DecodeAll(bytes.NewReader(data))
 		if err != nil {
@@ -57,16 +56,8 @@ func (webpCodec) Decode(ctx context.Context, data []byte, frames int) ([]codec.F
 		var all []codec.Frame
 		for i, m := range w.Image[:min(frames, len(w.Image))] {
 			delay := time.Duration(w.Delay[i]) * time.Millisecond
-			all = append(all, codec.Frame{Image: detached(m), Delay: delay})
+			all = append(all, codec.Frame{Image: wasm.Detach(m), Delay: delay})
 		}
 		return all, nil
 	})
-}
-
-// detached returns a picture that does not keep the memory of the module.
-func detached(m image.Image) image.Image {
-	if rgba, ok := m.(*image.RGBA); ok {
-		rgba.Pix = bytes.Clone(rgba.Pix)
-	}
-	return m
 }

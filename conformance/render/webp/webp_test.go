@@ -7,8 +7,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
-	"math"
 	"os"
 	"strings"
 	"testing"
@@ -17,23 +15,9 @@ import (
 	"github.com/gen2brain/webp"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/wasmtest"
 	_ "github.com/openimagekit/imagekit/conformance/render/webp"
 )
-
-// gradient draws a picture whose left half is transparent to a half, if it is transparent.
-func gradient(w, h int, transparent bool) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			c := color.NRGBA{uint8(255 * x / w), uint8(255 * y / h), 90, 255}
-			if transparent && x < w/2 {
-				c.A = 128
-			}
-			m.SetNRGBA(x, y, c)
-		}
-	}
-	return m
-}
 
 func encode(t testing.TB, m image.Image, o codec.Options) []byte {
 	t.Helper()
@@ -45,20 +29,10 @@ func encode(t testing.TB, m image.Image, o codec.Options) []byte {
 	return data
 }
 
-// psnr compares colors and alpha.
-func psnr(got image.Image, want *image.NRGBA) float64 {
-	a, sum := codec.ToNRGBA(got), 0
-	for i := range want.Pix {
-		d := int(a.Pix[i]) - int(want.Pix[i])
-		sum += d * d
-	}
-	return 10 * math.Log10(255*255*float64(len(want.Pix))/float64(sum))
-}
-
 func TestEncode(t *testing.T) {
 	t.Parallel()
-	opaque, transparent := gradient(120, 80, false), gradient(120, 80, true)
-	part, isNRGBA := gradient(200, 100, true).SubImage(image.Rect(40, 10, 160, 90)).(*image.NRGBA)
+	opaque, transparent := wasmtest.Gradient(120, 80, false), wasmtest.Gradient(120, 80, true)
+	part, isNRGBA := wasmtest.Gradient(200, 100, true).SubImage(image.Rect(40, 10, 160, 90)).(*image.NRGBA)
 	if !isNRGBA {
 		t.Fatal("a part has another model")
 	}
@@ -79,7 +53,7 @@ func TestEncode(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := psnr(p.Frames[0].Image, test.want); got < test.least {
+		if got := wasmtest.PSNR(p.Frames[0].Image, test.want); got < test.least {
 			t.Errorf("%s: PSNR %.1f dB, want at least %v", name, got, test.least)
 		}
 		if !bytes.Equal(data, encode(t, test.m, test.options)) {
@@ -94,7 +68,7 @@ func TestEncode(t *testing.T) {
 
 func TestDecode_Animation(t *testing.T) {
 	t.Parallel()
-	data := animation(t, []*image.NRGBA{gradient(40, 30, false), gradient(40, 30, true)})
+	data := animation(t, []*image.NRGBA{wasmtest.Gradient(40, 30, false), wasmtest.Gradient(40, 30, true)})
 	p, err := codec.Decode(t.Context(), data, codec.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -102,11 +76,11 @@ func TestDecode_Animation(t *testing.T) {
 	if len(p.Frames) != 2 || p.LoopCount != 4 || p.Frames[1].Delay != 250*time.Millisecond {
 		t.Errorf("%d frames, loop count %d, delay %v", len(p.Frames), p.LoopCount, p.Frames[1].Delay)
 	}
-	if got := psnr(p.Frames[0].Image, gradient(40, 30, false)); got < 100 {
+	if got := wasmtest.PSNR(p.Frames[0].Image, wasmtest.Gradient(40, 30, false)); got < 100 {
 		t.Errorf("PSNR of the first frame is %.1f dB", got)
 	}
 	p, err = codec.Decode(t.Context(), data, codec.Limits{Frames: 1})
-	if err != nil || len(p.Frames) != 1 || psnr(p.Frames[0].Image, gradient(40, 30, false)) < 100 {
+	if err != nil || len(p.Frames) != 1 || wasmtest.PSNR(p.Frames[0].Image, wasmtest.Gradient(40, 30, false)) < 100 {
 		t.Errorf("first frame: %v", err)
 	}
 }
@@ -136,7 +110,7 @@ func TestEncode_ContextEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	p := &codec.Picture{Frames: []codec.Frame{{Image: gradient(8, 8, false)}}}
+	p := &codec.Picture{Frames: []codec.Frame{{Image: wasmtest.Gradient(8, 8, false)}}}
 	if _, err := codec.Encode(ctx, p, codec.Options{Format: codec.WebP}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v", err)
 	}
@@ -145,7 +119,7 @@ func TestEncode_ContextEnds(t *testing.T) {
 // The process has no library of the operating system in its memory that encodes pictures, and the codec knows of none.
 func TestNoSystemLibrary(t *testing.T) {
 	t.Parallel()
-	encode(t, gradient(8, 8, false), codec.Options{})
+	encode(t, wasmtest.Gradient(8, 8, false), codec.Options{})
 	if webp.Dynamic() == nil {
 		t.Error("the codec uses a system library")
 	}

@@ -140,12 +140,11 @@ const (
 
 // CheckLimits returns an error if a file is too large for the transformation of a target.
 func (l *Library) CheckLimits(a Asset, t Target) error {
-	isVector := a.MediaType == "application/pdf" || a.MediaType == "application/postscript"
 	isPicture := a.FileType() == FileTypeImage
 	switch {
 	case !t.Transformed():
 		return nil
-	case isVector && a.Blob.Size > maxVectorSize:
+	case a.isDocument() && a.Blob.Size > maxVectorSize:
 		return errors.New("the file is larger than 5 MB")
 	case isPicture && a.Blob.Size > maxInputSize:
 		return errors.New("the image is larger than 40 MB")

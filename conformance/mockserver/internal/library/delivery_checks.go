@@ -12,12 +12,10 @@ import (
 // Assumed: a suffix such as ik-gif-video.mp4 after a file of another type fails with 400. The documentation lists the
 // types of files for each suffix.
 func CheckType(a Asset, t Target) error {
-	kind, _, _ := strings.Cut(a.MediaType, "/")
-	isDocument := a.MediaType == "application/pdf" || a.MediaType == "application/postscript"
-	fits := true
+	kind, fits := a.Kind(), true
 	switch t.Suffix {
 	case Thumbnail:
-		fits = kind == "video" || kind == "image" || isDocument
+		fits = kind == "video" || kind == "image" || a.isDocument()
 	case GIFVideo:
 		fits = a.MediaType == "image/gif"
 	case Video, HLS, DASH:

@@ -28,7 +28,7 @@ const (
 
 // FileType returns [FileTypeImage] or [FileTypeNonImage], by the media type.
 func (a Asset) FileType() string {
-	if strings.HasPrefix(a.MediaType, "image/") {
+	if a.Kind() == "image" {
 		return FileTypeImage
 	}
 	return FileTypeNonImage

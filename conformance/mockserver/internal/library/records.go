@@ -1,6 +1,7 @@
 package library
 
 import (
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,6 +24,17 @@ type Content struct {
 	MediaType string
 	Format    string // jpg, png and so on
 	Image     *Image // nil if it is not an image
+}
+
+// Kind returns the first part of the media type, such as image or video.
+func (c Content) Kind() string {
+	kind, _, _ := strings.Cut(c.MediaType, "/")
+	return kind
+}
+
+// isDocument reports whether the content is a document of which the service makes pictures.
+func (c Content) isDocument() bool {
+	return c.MediaType == "application/pdf" || c.MediaType == "application/postscript"
 }
 
 // Image has the properties of an image that can be read without decoding it.

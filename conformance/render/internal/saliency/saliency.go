@@ -4,9 +4,9 @@ package saliency
 
 import "image"
 
-// Find returns the center of the part of a width and height that attracts the eye most. The part must not be larger than
-// the picture. Its inner half counts twice, so that what attracts the eye is not at its edge. Of equal parts, Find takes
-// the one nearest to the center of the picture.
+// Find returns the center of the part of a width and height that attracts the eye most. The part must not be larger
+// than the picture. Its inner half counts twice, so that what attracts the eye is not at its edge. Of equal parts, Find
+// takes the one nearest to the center of the picture.
 //
 // It looks at every part, so the picture should have few pixels.
 func Find(m *image.NRGBA, width, height int) (x, y float64) {
@@ -72,8 +72,8 @@ func weightOf(m *image.NRGBA, x, y int) int64 {
 	return weight * int64(c.A) / 255
 }
 
-// isSkin reports whether a colour can be that of skin: red is strongest, blue is weakest, and it is neither dark nor
-// grey.
+// isSkin reports whether a color can be that of skin: red is strongest, blue is weakest, and it is neither dark nor
+// gray.
 func isSkin(red, green, blue int64) bool {
 	return red > 95 && green > 40 && blue > 20 && red > green && green > blue && red-blue > 15 && red-green > 15
 }

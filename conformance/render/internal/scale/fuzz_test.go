@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 )
 
-// FuzzResize resizes pictures of all types. Every result has the size that was asked for, and one colour if the picture
+// FuzzResize resizes pictures of all types. Every result has the size that was asked for, and one color if the picture
 // has.
 func FuzzResize(f *testing.F) {
 	f.Add(uint8(0), uint16(60), uint16(40), 0.0, 0.0, 60.0, 40.0, 30, 20)
@@ -28,8 +28,8 @@ func FuzzResize(f *testing.F) {
 		if out.Rect != image.Rect(0, 0, w, h) {
 			t.Fatalf("bounds %v, want %d x %d", out.Rect, w, h)
 		}
-		if !isSingleColour(out, out.NRGBAAt(0, 0)) {
-			t.Fatal("a picture with one colour became one with several")
+		if !isSingleColor(out, out.NRGBAAt(0, 0)) {
+			t.Fatal("a picture with one color became one with several")
 		}
 	})
 }

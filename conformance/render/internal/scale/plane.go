@@ -61,7 +61,7 @@ func planeOf(m image.Image) plane {
 	return p
 }
 
-// premultiply writes a colour of 8 bits as words that are multiplied by alpha.
+// premultiply writes a color of 8 bits as words that are multiplied by alpha.
 func premultiply(to []uint16, c color.NRGBA) {
 	words := (*[4]uint16)(to)
 	alpha := uint32(c.A) * 0x101
@@ -130,7 +130,7 @@ func wordsOf(m image.Image) func(y, x0, x1 int) []uint16 {
 	return convert(func(to []uint16, x, y int) { writeColor(to, m.At(origin.X+x, origin.Y+y)) })
 }
 
-// writeColor writes any colour as words that are multiplied by alpha.
+// writeColor writes any color as words that are multiplied by alpha.
 func writeColor(to []uint16, c color.Color) {
 	if c, ok := c.(color.NRGBA); ok {
 		premultiply(to, c)

@@ -3,8 +3,8 @@
 // The result depends on the pixels and the numbers alone: it is the same on every machine, because floating-point
 // numbers are used for the positions and the weights only, which are rounded to 14 bits, and because the sums over
 // pixels are sums of integers. Each of the planes of a YCbCr picture is resized in its own resolution; only the pixels
-// of the result are converted to RGB. Colours are weighted by their alpha, so that those of transparent pixels do not
-// bleed into their neighbours.
+// of the result are converted to RGB. Colors are weighted by their alpha, so that those of transparent pixels do not
+// bleed into their neighbors.
 //
 // Each direction is resized by itself. To reduce, blocks of whole pixels are averaged as long as at least a factor of 2
 // remains, and a Lanczos kernel with three lobes does the rest. To enlarge, the kernel is Catmull and Rom's cubic
@@ -57,7 +57,7 @@ func RectOf(r image.Rectangle) Rect {
 // ctx.Err() soon after ctx is done. Other errors wrap ErrSize, ErrSource or ErrRect. The picture is not written to, and
 // may be used by others at the same time.
 //
-// Resizing a picture to its own size returns its pixels, except that fully transparent pixels have no colour and
+// Resizing a picture to its own size returns its pixels, except that fully transparent pixels have no color and
 // subsampled chroma is interpolated. YCbCr is converted with the formula of JFIF, rounded to nearest; package
 // image/color differs by at most 1.
 func Resize(ctx context.Context, m image.Image, src Rect, w, h int) (*image.NRGBA, error) {

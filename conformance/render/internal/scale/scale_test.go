@@ -22,7 +22,7 @@ var sizes = []image.Point{
 	{60, 40}, {30, 20}, {20, 13}, {7, 5}, {1, 1}, {90, 61}, {240, 160}, {7, 160}, {200, 1}, {59, 41},
 }
 
-func TestResize_SingleColour(t *testing.T) {
+func TestResize_SingleColor(t *testing.T) {
 	race.SkipSlow(t)
 	t.Parallel()
 	for _, c := range []color.NRGBA{
@@ -33,13 +33,13 @@ func TestResize_SingleColour(t *testing.T) {
 		{0xff, 0x33, 0, 0x4d},
 		{1, 2, 3, 1},
 	} {
-		for _, v := range variants(singleColour(image.Rect(4, 6, 64, 46), c)) {
+		for _, v := range variants(singleColor(image.Rect(4, 6, 64, 46), c)) {
 			want := resizeAll(t, v.picture, 1, 1).NRGBAAt(0, 0)
 			if at := color.NRGBAModel.Convert(v.picture.At(10, 10)).(color.NRGBA); !similar(at, want, 1) && c.A > 1 {
 				t.Errorf("%s: %v became %v", v.name, at, want)
 			}
 			for _, size := range sizes {
-				if got := resizeAll(t, v.picture, size.X, size.Y); !isSingleColour(got, want) {
+				if got := resizeAll(t, v.picture, size.X, size.Y); !isSingleColor(got, want) {
 					t.Errorf("%s: %v did not stay %v at %v", v.name, c, want, size)
 				}
 			}
@@ -47,15 +47,15 @@ func TestResize_SingleColour(t *testing.T) {
 	}
 }
 
-func singleColour(r image.Rectangle, c color.Color) *image.NRGBA {
+func singleColor(r image.Rectangle, c color.Color) *image.NRGBA {
 	return drawn(image.NewNRGBA(r), image.NewUniform(c))
 }
 
-func isSingleColour(m *image.NRGBA, c color.NRGBA) bool {
+func isSingleColor(m *image.NRGBA, c color.NRGBA) bool {
 	return bytes.Equal(m.Pix, bytes.Repeat([]byte{c.R, c.G, c.B, c.A}, len(m.Pix)/4))
 }
 
-// similar reports whether colours differ by no more than most.
+// similar reports whether colors differ by no more than most.
 func similar(a, b color.NRGBA, most int) bool {
 	for _, pair := range [][2]uint8{{a.R, b.R}, {a.G, b.G}, {a.B, b.B}, {a.A, b.A}} {
 		if d := int(pair[0]) - int(pair[1]); d > most || d < -most {
@@ -154,9 +154,9 @@ func mirror(m *image.NRGBA) *image.NRGBA {
 	return out
 }
 
-func TestResize_TransparentPixelsHaveNoColour(t *testing.T) {
+func TestResize_TransparentPixelsHaveNoColor(t *testing.T) {
 	t.Parallel()
-	m := singleColour(image.Rect(0, 0, 60, 40), color.NRGBA{G: 0xff})
+	m := singleColor(image.Rect(0, 0, 60, 40), color.NRGBA{G: 0xff})
 	for i := range 60 * 40 {
 		if x, y := i%60, i/60; (x/7+y/5)%2 == 0 {
 			m.SetNRGBA(x, y, color.NRGBA{R: 0xff, A: 0xff})
@@ -165,22 +165,22 @@ func TestResize_TransparentPixelsHaveNoColour(t *testing.T) {
 	red := map[[3]byte]bool{{0xff, 0, 0}: true}
 	for _, v := range []variant{{"NRGBA", m}, {"RGBA", drawn(image.NewRGBA(m.Rect), m)}, {"other", opaqueType{m}}} {
 		for _, size := range sizes {
-			if got := visibleColours(resizeAll(t, v.picture, size.X, size.Y)); !maps.Equal(got, red) {
-				t.Errorf("%s to %v: colours %v", v.name, size, got)
+			if got := visibleColors(resizeAll(t, v.picture, size.X, size.Y)); !maps.Equal(got, red) {
+				t.Errorf("%s to %v: colors %v", v.name, size, got)
 			}
 		}
 	}
 }
 
-// visibleColours returns the colours of the pixels that are not transparent.
-func visibleColours(m *image.NRGBA) map[[3]byte]bool {
-	colours := map[[3]byte]bool{}
+// visibleColors returns the colors of the pixels that are not transparent.
+func visibleColors(m *image.NRGBA) map[[3]byte]bool {
+	colors := map[[3]byte]bool{}
 	for pix := m.Pix; len(pix) >= 4; pix = pix[4:] {
 		if pix[3] > 0 {
-			colours[[3]byte(pix)] = true
+			colors[[3]byte(pix)] = true
 		}
 	}
-	return colours
+	return colors
 }
 
 func TestResize_FinePatternsBecomeGray(t *testing.T) {

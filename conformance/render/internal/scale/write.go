@@ -65,7 +65,7 @@ func writeYCbCr(to []byte, planes [][]int32) {
 	}
 }
 
-// writeRGBA divides colours by their alpha.
+// writeRGBA divides colors by their alpha.
 func writeRGBA(to []byte, planes [][]int32) {
 	for samples := planes[0]; len(samples) >= 4; samples = samples[4:] {
 		pixel := to[:4]
@@ -85,7 +85,7 @@ func writeRGBA(to []byte, planes [][]int32) {
 	}
 }
 
-// unmultiply returns the byte for a colour that is multiplied by alpha, which is positive.
+// unmultiply returns the byte for a color that is multiplied by alpha, which is positive.
 func unmultiply(sample, alpha int32) byte {
 	color := (2*0xff*int64(max(sample, 0)) + int64(alpha)) / (2 * int64(alpha))
 	return byte(min(color, 0xff))

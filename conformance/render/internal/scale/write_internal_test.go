@@ -16,7 +16,7 @@ func TestToByte_AllSamples(t *testing.T) {
 	}
 }
 
-func TestPremultiply_AllColours(t *testing.T) {
+func TestPremultiply_AllColors(t *testing.T) {
 	t.Parallel()
 	var words [4]uint16
 	for alpha := range 256 {

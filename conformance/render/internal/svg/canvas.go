@@ -18,7 +18,7 @@ func fillMask(ctx context.Context, m *image.NRGBA, r *raster, from source) error
 	})
 }
 
-// blend lays a colour over a pixel. coverage is the part of fullCoverage.
+// blend lays a color over a pixel. coverage is the part of fullCoverage.
 func blend(pixel []uint8, c color.NRGBA, coverage uint32) {
 	if c.A == 0xff && coverage == fullCoverage {
 		pixel[0], pixel[1], pixel[2], pixel[3] = c.R, c.G, c.B, 0xff

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/image/colornames"
 )
 
-// parseColor reads a colour: a name, #RGB, #RGBA, #RRGGBB, #RRGGBBAA, rgb() or rgba().
+// parseColor reads a color: a name, #RGB, #RGBA, #RRGGBB, #RRGGBBAA, rgb() or rgba().
 func parseColor(text string) (color.NRGBA, error) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if named, ok := colornames.Map[text]; ok {
@@ -24,12 +24,12 @@ func parseColor(text string) (color.NRGBA, error) {
 	name, arguments, _ := strings.Cut(text, "(")
 	arguments, ok := strings.CutSuffix(arguments, ")")
 	if !ok || name != "rgb" && name != "rgba" {
-		return color.NRGBA{}, unsupported("colour", text)
+		return color.NRGBA{}, unsupported("color", text)
 	}
 	return parseRGB(arguments)
 }
 
-// parseHex reads the digits of a colour.
+// parseHex reads the digits of a color.
 func parseHex(digits string) (color.NRGBA, error) {
 	if len(digits) == 3 || len(digits) == 4 {
 		var double strings.Builder
@@ -46,14 +46,14 @@ func parseHex(digits string) (color.NRGBA, error) {
 	case err == nil && len(b) == 4:
 		return color.NRGBA{b[0], b[1], b[2], b[3]}, nil
 	}
-	return color.NRGBA{}, unsupported("colour", "#"+digits)
+	return color.NRGBA{}, unsupported("color", "#"+digits)
 }
 
 // parseRGB reads the arguments of rgb() and rgba(): numbers to 255 or percentages, and an opacity.
 func parseRGB(arguments string) (color.NRGBA, error) {
 	parts := strings.FieldsFunc(arguments, func(r rune) bool { return strings.ContainsRune(separators+"/", r) })
 	if len(parts) != 3 && len(parts) != 4 {
-		return color.NRGBA{}, unsupported("colour", arguments)
+		return color.NRGBA{}, unsupported("color", arguments)
 	}
 	c := [4]uint8{3: 0xff}
 	for i, part := range parts {

@@ -1,7 +1,7 @@
 // Package svg draws SVG documents.
 //
 // It draws the shapes path, rect, circle, ellipse, line, polyline and polygon, in groups, and with use; filled and
-// stroked with colours and gradients; with opacity, clip paths, and styles from attributes and from style sheets whose
+// stroked with colors and gradients; with opacity, clip paths, and styles from attributes and from style sheets whose
 // selectors are one class, id or element. A document with anything else that can be seen, such as text, a filter or a
 // picture, is refused with an [UnsupportedError], so that no picture is missing a part of its document. The views of
 // editors, descriptions and metadata are ignored. Nothing outside of the document is ever read.

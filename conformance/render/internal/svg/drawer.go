@@ -47,7 +47,7 @@ func (d *drawer) styles(e *element, inherited style) (style, ownStyle, error) {
 	if err != nil {
 		return inherited, own, err
 	}
-	for _, first := range [...]bool{true, false} { // the colour first, to which others refer
+	for _, first := range [...]bool{true, false} { // the color first, to which others refer
 		for _, p := range properties {
 			if (p.name == "color") != first {
 				continue
@@ -244,7 +244,7 @@ func (d *drawer) paint(m *image.NRGBA, o *outline, from source) error {
 	return fillMask(d.ctx, m, &d.raster, from)
 }
 
-// source returns the colours of a paint for a shape, nil if it is none.
+// source returns the colors of a paint for a shape, nil if it is none.
 func (d *drawer) source(p paint, opacity float64, o *outline, toPixels matrix) (source, error) {
 	if p.isColor {
 		c := p.color

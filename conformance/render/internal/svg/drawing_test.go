@@ -113,7 +113,7 @@ func TestDraw_Areas(t *testing.T) {
 	}
 }
 
-// TestDraw_Colors has the colour of the pixel in the middle.
+// TestDraw_Colors has the color of the pixel in the middle.
 func TestDraw_Colors(t *testing.T) {
 	t.Parallel()
 	const all = `<rect width="10" height="10" `
@@ -167,7 +167,7 @@ func TestDraw_Colors(t *testing.T) {
 	}
 }
 
-// distance returns the largest difference of two colours.
+// distance returns the largest difference of two colors.
 func distance(a, b color.NRGBA) int {
 	largest := 0
 	for _, d := range [...]int{
@@ -268,7 +268,7 @@ func TestDraw_Unsupported(t *testing.T) {
 		`<rect width="1" height="1" mask="url(#f)"/>`:       "property mask",
 		`<rect width="1em" height="1"/>`:                    "length 1em",
 		`<rect fill="url(#nothing)" width="1" height="1"/>`: "paint nothing",
-		`<rect fill="hsl(1,2%,3%)" width="1" height="1"/>`:  "colour hsl(1,2%,3%)",
+		`<rect fill="hsl(1,2%,3%)" width="1" height="1"/>`:  "color hsl(1,2%,3%)",
 		`<path d="M0 0 1 1 X"/>`:                            "path X",
 		`<path d="L0 0"/>`:                                  "path L",
 		`<path d="M0 0L5"/>`:                                "path L",

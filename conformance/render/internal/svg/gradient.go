@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// source returns the colour at a pixel.
+// source returns the color at a pixel.
 type source func(x, y int) color.NRGBA
 
 // gradient is a linear or radial gradient.
@@ -24,7 +24,7 @@ type gradient struct {
 
 const gradientSteps = 1024
 
-// stop is a colour of a gradient.
+// stop is a color of a gradient.
 type stop struct {
 	offset float64
 	color  color.NRGBA
@@ -82,7 +82,7 @@ func (d *drawer) resolve(e *element) (*element, []stop, error) {
 	return merged, stops, nil
 }
 
-// stops reads the colours of a gradient.
+// stops reads the colors of a gradient.
 func (d *drawer) stops(e *element) ([]stop, error) {
 	var stops []stop
 	for _, child := range e.children {
@@ -129,7 +129,7 @@ func scaled(alpha uint8, opacity float64) uint8 {
 	return uint8(math.Floor(float64(alpha)*opacity + 0.5))
 }
 
-// fill computes the colours between the stops.
+// fill computes the colors between the stops.
 func (g *gradient) fill(stops []stop) {
 	for i := range g.table {
 		t := float64(i) / gradientSteps
@@ -153,7 +153,7 @@ func mixed(a, b color.NRGBA, t float64) color.NRGBA {
 	return color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), mix(a.A, b.A)}
 }
 
-// at returns the colour at a place on the gradient, from 0 to 1, or as spreadMethod says.
+// at returns the color at a place on the gradient, from 0 to 1, or as spreadMethod says.
 func (g *gradient) at(t float64) color.NRGBA {
 	switch {
 	case math.IsNaN(t):
@@ -166,7 +166,7 @@ func (g *gradient) at(t float64) color.NRGBA {
 	return g.table[int(float64(min(max(t, 0), 1)*gradientSteps)+0.5)]
 }
 
-// pixel returns the centre of a pixel in the coordinates of the gradient.
+// pixel returns the center of a pixel in the coordinates of the gradient.
 func (g *gradient) pixel(x, y int) point {
 	return g.fromPixels.apply(point{float64(x) + 0.5, float64(y) + 0.5})
 }
@@ -214,7 +214,7 @@ func (g *gradient) radial(l *lengths) (source, error) {
 	return g.radialAt, l.err
 }
 
-// radialAt finds the circle through a pixel: its centre is on the line from the focus to the centre of the gradient,
+// radialAt finds the circle through a pixel: its center is on the line from the focus to the center of the gradient,
 // and its radius grows along it.
 func (g *gradient) radialAt(x, y int) color.NRGBA {
 	p := g.pixel(x, y).sub(g.focus)

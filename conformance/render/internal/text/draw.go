@@ -97,7 +97,7 @@ func merge(m *image.NRGBA, area image.Rectangle, covered *image.Alpha) {
 // multiply returns the product of two parts of 255, rounded to the nearest number.
 func multiply(x, y uint32) uint32 { return (x*y + 127) / 255 }
 
-// paint gives a picture its colours, whose opacities say how much of each pixel is covered by letters.
+// paint gives a picture its colors, whose opacities say how much of each pixel is covered by letters.
 func (l *Layout) paint(ctx context.Context, m *image.NRGBA) error {
 	for y := range m.Rect.Dy() {
 		if y%64 == 0 && ctx.Err() != nil {
@@ -111,7 +111,7 @@ func (l *Layout) paint(ctx context.Context, m *image.NRGBA) error {
 	return nil
 }
 
-// paintPixel lays the colour of letters over that of the background. The pixel has how much of it is covered by letters
+// paintPixel lays the color of letters over that of the background. The pixel has how much of it is covered by letters
 // as its opacity.
 func paintPixel(pixel []byte, letters, background color.NRGBA) {
 	top := multiply(uint32(pixel[alphaOffset]), uint32(letters.A))

@@ -29,7 +29,7 @@ func dejavu(tb testing.TB) *text.Font {
 
 var parseDejaVu = sync.OnceValues(func() (*text.Font, error) { return text.ParseFont(dejavusans.TTF) })
 
-// typeset typesets a text. A style without a size or a colour has 20 pixels and black.
+// typeset typesets a text. A style without a size or a color has 20 pixels and black.
 func typeset(tb testing.TB, s string, style text.Style) *text.Layout {
 	tb.Helper()
 	if style.Size == 0 {

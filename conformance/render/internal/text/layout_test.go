@@ -124,10 +124,10 @@ func TestDraw_Colors(t *testing.T) {
 	// The middle of the block is covered by a letter, its corner is not.
 	m := draw(t, "\u2588", text.Style{Size: 40, Font: dejavu(t), Color: half, Padding: text.Padding{Left: 9}})
 	if got := m.NRGBAAt(m.Rect.Dx()-8, m.Rect.Dy()/2); got != half {
-		t.Errorf("the letter has the colour %v, want %v", got, half)
+		t.Errorf("the letter has the color %v, want %v", got, half)
 	}
 	if got := m.NRGBAAt(0, 0); got != (color.NRGBA{}) {
-		t.Errorf("the padding has the colour %v, want none", got)
+		t.Errorf("the padding has the color %v, want none", got)
 	}
 	m = draw(t, "\u2588\u2588", text.Style{
 		Size: 40, Font: dejavu(t), Color: half, Background: color.NRGBA{B: 0xff, A: 0xff},
@@ -135,7 +135,7 @@ func TestDraw_Colors(t *testing.T) {
 	})
 	want := color.NRGBA{0x80, 0, 0x7f, 0xff}
 	if got := m.NRGBAAt(m.Rect.Dx()-8, m.Rect.Dy()/2); got != want {
-		t.Errorf("the letter on the background has the colour %v, want %v", got, want)
+		t.Errorf("the letter on the background has the color %v, want %v", got, want)
 	}
 }
 

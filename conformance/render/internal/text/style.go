@@ -14,7 +14,7 @@ type Style struct {
 	// Bold and Italic choose the face. A face that a font does not have is made from the one that it has; see
 	// [Layout.Synthesized].
 	Bold, Italic, Strikethrough bool
-	// Color is the colour of the letters.
+	// Color is the color of the letters.
 	Color color.NRGBA
 	// LineHeight is the distance between the baselines of two lines. If it is 0, the font decides.
 	LineHeight float64
@@ -25,7 +25,7 @@ type Style struct {
 	Width int
 	// Padding is added around the box.
 	Padding Padding
-	// Background is the colour of the box and its padding.
+	// Background is the color of the box and its padding.
 	Background color.NRGBA
 }
 

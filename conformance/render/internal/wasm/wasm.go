@@ -2,7 +2,11 @@
 // hundreds of megabytes for a large picture.
 package wasm
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"image"
+)
 
 // maxCalls is how many calls run at the same time, of all codecs.
 const maxCalls = 2
@@ -37,4 +41,12 @@ func Run[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	case <-ctx.Done():
 		return none, ctx.Err()
 	}
+}
+
+// Detach returns a picture that a module has decoded, without the memory of the module.
+func Detach(m image.Image) image.Image {
+	if rgba, ok := m.(*image.RGBA); ok {
+		rgba.Pix = bytes.Clone(rgba.Pix)
+	}
+	return m
 }
