@@ -40,6 +40,15 @@ func Analyze(
 	}, nil
 }
 
+// codeOriginal is the parameter with which the service delivers the file as it is.
+const codeOriginal = "orig"
+
+// keepsOriginal reports whether a step has orig-true.
+func keepsOriginal(step urlbuilder.Step) bool {
+	value, _ := params{step: step}.value(codeOriginal)
+	return value == wordTrue
+}
+
 // analyzer walks through the steps of a chain and of all that it refers to.
 type analyzer struct {
 	lookup        func(name string) (urlbuilder.Chain, bool)
@@ -47,7 +56,8 @@ type analyzer struct {
 	named         map[string]urlbuilder.Chain
 	pending       []string // names that are being walked through, to find circles
 	layers        int      // nested
-	keepsOriginal bool     // orig-true
+	conditions    int      // nested
+	keepsOriginal bool     // orig-true, which no condition can prevent
 	report        Report
 }
 
@@ -64,6 +74,7 @@ func (a *analyzer) chain(chain urlbuilder.Chain) error {
 			}
 		}
 		a.report.markUnused(from, paramsOf(step))
+		a.keepsOriginal = a.keepsOriginal || a.layers+a.conditions == 0 && keepsOriginal(step)
 	}
 	return nil
 }
@@ -73,7 +84,12 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 		return a.layer(layer)
 	}
 	a.report.add(param.Name(), param.Value())
+	if a.layers == 0 {
+		a.report[len(a.report)-1:].markMisplaced(false)
+	}
 	if conditional, ok := param.Conditional(); ok {
+		a.conditions++
+		defer func() { a.conditions-- }()
 		return errors.Join(a.chain(conditional.Then), a.chain(conditional.Else))
 	}
 	switch param.Name() {
@@ -83,8 +99,6 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 		if isFontPath(param.Value()) {
 			a.files[fontPath(param.Value())] = true
 		}
-	case "orig":
-		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == "true"
 	}
 	return nil
 }

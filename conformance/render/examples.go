@@ -18,6 +18,7 @@ var ownExamples = map[string][]string{
 	"q":   {"75", "10"},
 	"o":   {"50"},
 	"fl":  {"h", "v"},
+	"ff":  {"Open Sans", "fonts@@Go-Mono.ttf"},
 	"lap": {"center"},
 	"lxc": {"100", "N60"}, "lyc": {"100", "N60"},
 	"bg": {
@@ -50,7 +51,8 @@ const (
 // layerExamples are chains for the kinds and the inputs of layers.
 var layerExamples = map[string]string{
 	"l-image": "l-image,i-rocket.jpg,w-140,l-end", "l-text": "l-text,i-Good coffee,fs-40,co-white,l-end",
-	"i": "l-text,i-Good coffee,l-end", "ie": "l-text,ie-R29vZCBjb2ZmZWU=,l-end",
+	"lm-displace": "l-image,i-rocket.jpg,w-140,lm-displace,lx-40,l-end",
+	"i":           "l-text,i-Good coffee,l-end", "ie": "l-text,ie-R29vZCBjb2ZmZWU=,l-end",
 }
 
 // examples returns chains that show what an entry does. Those that the entry has itself come first.
@@ -99,13 +101,15 @@ func exampleChain(code, value string) string {
 		}
 	}
 	template, ok := exampleTemplates[code]
-	_, isOnImage := urlbuilder.LookupParameter(code, urlbuilder.OnImage)
-	_, isOnLayer := urlbuilder.LookupParameter(code, urlbuilder.InImageLayer)
+	isIn := func(place urlbuilder.Places) bool {
+		parameter, known := urlbuilder.LookupParameter(code, place)
+		return known && parameter.Places.Has(place)
+	}
 	switch {
 	case ok:
-	case isOnImage || code == codeConditional:
+	case isIn(urlbuilder.OnImage) || code == codeConditional:
 		template = "%s"
-	case isOnLayer:
+	case isIn(urlbuilder.InImageLayer):
 		template = imageLayerTemplate
 	default:
 		template = textLayerTemplate

@@ -18,7 +18,7 @@ type job struct {
 	// left is how many pixels the steps can write, and steps how many steps and layers there can be.
 	left, steps int64
 	layerCache  layerCache
-	lastFont    namedFont // of a text layer, for the next one
+	fonts       fontCache
 	output      output
 	report      Report
 	usesHints   bool // w-auto or dpr-auto
@@ -28,6 +28,8 @@ type job struct {
 const (
 	// maxWork is how many pictures of the largest size all steps can write together. It bounds the time.
 	maxWork = 10
+	// workPerFrame is how many pixels a further frame of an animation counts as, however small it is.
+	workPerFrame = 1000
 	// maxLayerShare is which part of the largest picture's pixels a layer and those in it can have together. It bounds
 	// the memory.
 	maxLayerShare = 2
@@ -161,6 +163,10 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 		j.report.add(param.Name(), param.Value())
 	}
 	j.report.markUnused(from, p)
+	j.report[from:].markMisplaced(s.depth > 0)
+	if s.depth == 0 && keepsOriginal(p.step) {
+		return errKeepsOriginal
+	}
 	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
@@ -227,7 +233,7 @@ func (j *job) spend(to size, s *subject) error {
 		return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 			to.width, to.height, frames, j.limits.Pixels)
 	}
-	if j.left -= to.area() * frames; j.left < 0 {
+	if j.left -= to.area()*frames + workPerFrame*(frames-1); j.left < 0 {
 		return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, j.limits.Pixels)
 	}
 	return nil

@@ -7,6 +7,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
+
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -114,6 +118,34 @@ func TestRender_ManyLayers(t *testing.T) {
 		if !errors.Is(err, render.ErrTransformation) {
 			t.Errorf("%s: got %v, want an ErrTransformation", name, err)
 		}
+	}
+}
+
+// TestRender_ManyFrames has an animation with small frames and a chain with many steps. Each frame takes time.
+func TestRender_ManyFrames(t *testing.T) {
+	t.Parallel()
+	source := gifOf(t, 1, 1, 50)
+	for steps, want := range map[int]error{10: nil, 300: render.ErrLimit} {
+		_, err := render.New(render.Options{MaxPixels: 1_000_000}).Render(t.Context(),
+			render.Request{Source: source, Chain: parse(t, "o-50"+strings.Repeat(":o-50", steps-1))})
+		if !errors.Is(err, want) {
+			t.Errorf("%d steps: got %v, want %v", steps, err, want)
+		}
+	}
+}
+
+// TestRender_FontsReadOnce has texts in two fonts by turns.
+func TestRender_FontsReadOnce(t *testing.T) {
+	t.Parallel()
+	files := countingFiles{fstest.MapFS{
+		"a.ttf": {Data: goregular.TTF}, "b.ttf": {Data: gobold.TTF},
+	}, new(atomic.Int64)}
+	const both = "l-text,i-a,ff-a.ttf,l-end:l-text,i-a,ff-b.ttf,l-end"
+	apply(t, render.Request{
+		Source: plain(t, 9, 9, white), Files: files, Chain: parse(t, both+strings.Repeat(":"+both, 5)),
+	})
+	if n := files.opened.Load(); n != 2 {
+		t.Errorf("fonts are read %d times, want 2", n)
 	}
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"image"
 	"io/fs"
 	"runtime"
@@ -132,6 +133,19 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 			return nil, err
 		}
 	}
+	rendition, err := r.renderFile(ctx, request, analysis)
+	if errors.Is(err, errKeepsOriginal) {
+		analysis.keepsOriginal = true
+		return r.renderFile(ctx, request, analysis)
+	}
+	return rendition, err
+}
+
+// errKeepsOriginal is the error of a step with orig-true. Whether it is applied can depend on conditions.
+var errKeepsOriginal = errors.New("the transformation keeps the original")
+
+// renderFile applies a transformation to a picture or a video.
+func (r *Renderer) renderFile(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
 	if request.isVideo() {
 		return r.renderVideo(ctx, request, analysis)
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -247,18 +248,23 @@ func quarterTurns(value string) (turns int, ok bool) {
 // lastValue returns the last value of a parameter in the steps of the chain and the named transformations in it,
 // without those of conditions and layers.
 func (r Request) lastValue(code string) string {
+	return r.lastValueIn(r.Chain, code, map[string]string{})
+}
+
+// lastValueIn returns the last value in a chain. named has those of the named transformations that were searched, since
+// names that refer several times to other names multiply the steps.
+func (r Request) lastValueIn(chain urlbuilder.Chain, code string, named map[string]string) string {
 	value := ""
-	for _, step := range r.Chain {
+	for _, step := range chain {
 		for _, param := range step {
-			switch param.Name() {
+			switch name := param.Value(); param.Name() {
 			case code:
-				value = param.Value()
+				value = name
 			case codeNamed:
-				named := r
-				named.Chain = r.Named[param.Value()]
-				if other := named.lastValue(code); other != "" {
-					value = other
+				if _, ok := named[name]; !ok {
+					named[name] = r.lastValueIn(r.Named[name], code, named)
 				}
+				value = cmp.Or(named[name], value)
 			}
 		}
 	}
