@@ -92,13 +92,8 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 		defer func() { a.conditions-- }()
 		return errors.Join(a.chain(conditional.Then), a.chain(conditional.Else))
 	}
-	switch param.Name() {
-	case codeNamed:
+	if param.Name() == codeNamed {
 		return a.name(param.Value())
-	case "ff":
-		if isFontPath(param.Value()) {
-			a.files[fontPath(param.Value())] = true
-		}
 	}
 	return nil
 }
@@ -109,6 +104,9 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 	if layer.Kind == urlbuilder.ImageLayerKind && layer.Place() != urlbuilder.InSolidColorLayer {
 		a.files[layerPath(layer)] = true
 	}
+	if layer.Kind == urlbuilder.TextLayerKind {
+		a.fonts(layer)
+	}
 	a.layers++
 	defer func() { a.layers-- }()
 	err := a.chain(layer.Transformation)
@@ -116,6 +114,16 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 		a.report[first:].dropAll()
 	}
 	return err
+}
+
+// fonts adds the files of the fonts of a text layer.
+func (a *analyzer) fonts(layer urlbuilder.Layer) {
+	typesetting, _ := splitTextSteps(layer.Transformation)
+	for _, param := range typesetting {
+		if param.Name() == "ff" && isFontPath(param.Value()) {
+			a.files[fontPath(param.Value())] = true
+		}
+	}
 }
 
 // name walks through a named transformation, once.
