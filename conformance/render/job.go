@@ -209,6 +209,12 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	if err := j.spend(placed.canvas, s); err != nil {
 		return err
 	}
+	if s.isPadded {
+		margins := background.forStep(p).margins(placed.canvas)
+		if err := j.spendMargins(margins, s); err != nil {
+			return err
+		}
+	}
 	for i := range s.Frames {
 		m, err := placed.apply(ctx, s.Frames[i].Image, background.forStep(p))
 		if err != nil {
@@ -225,6 +231,10 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 // has too many pixels, or if all steps together write too many.
 func (j *job) spend(to size, s *subject) error {
 	frames := int64(len(s.Frames))
+	if max(to.width, to.height) > maxSide {
+		return fmt.Errorf("%w: the result has %d by %d pixels; the limit of a side is %d pixels", ErrLimit, to.width,
+			to.height, maxSide)
+	}
 	if s.depth > 0 && to.area() > j.limits.Pixels/maxLayerShare-s.below {
 		return fmt.Errorf("%w: a layer has %d by %d pixels; the limit for it and those below it is %d pixels", ErrLimit,
 			to.width, to.height, j.limits.Pixels/maxLayerShare)
@@ -233,7 +243,16 @@ func (j *job) spend(to size, s *subject) error {
 		return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 			to.width, to.height, frames, j.limits.Pixels)
 	}
-	if j.left -= to.area()*frames + workPerFrame*(frames-1); j.left < 0 {
+	return j.spendPixels(to.area()*frames + workPerFrame*(frames-1))
+}
+
+// spendMargins counts pixels beyond the edges of all frames that are computed, but are not in the result.
+func (j *job) spendMargins(pixels int64, s *subject) error {
+	return j.spendPixels(pixels * int64(len(s.Frames)))
+}
+
+func (j *job) spendPixels(pixels int64) error {
+	if j.left -= pixels; j.left < 0 {
 		return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, j.limits.Pixels)
 	}
 	return nil

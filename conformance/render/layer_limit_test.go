@@ -134,6 +134,46 @@ func TestRender_ManyFrames(t *testing.T) {
 	}
 }
 
+// TestRender_LongSides has steps that make a side longer than the limit, and one after them.
+func TestRender_LongSides(t *testing.T) {
+	t.Parallel()
+	const long = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 40000"/>`
+	for _, test := range []struct {
+		source []byte
+		chain  string
+	}{
+		{plain(t, 1, 1, white), "w-65535,h-1:b-5_red:w-9"},
+		{[]byte(long), "dn-300,f-png:t-true,h-360"},
+		{[]byte(long), "dn-300,f-png"},
+	} {
+		_, err := render.New(render.Options{}).Render(t.Context(),
+			render.Request{Source: test.source, Chain: parse(t, test.chain)})
+		if !errors.Is(err, render.ErrLimit) {
+			t.Errorf("%s: got %v, want an ErrLimit", test.chain, err)
+		}
+	}
+}
+
+// TestRender_BlurOfNarrowPictures has blurs that reach far beyond the edges of a picture of 3,000 pixels.
+func TestRender_BlurOfNarrowPictures(t *testing.T) {
+	t.Parallel()
+	for chain, want := range map[string]error{
+		"bl-3":              nil,
+		"bl-100":            render.ErrLimit,
+		"e-sharpen-9999":    render.ErrLimit,
+		"e-usm-9-9999-1-1":  render.ErrLimit,
+		"bl-20:bl-20:bl-20": render.ErrLimit,
+		"w-2900,h-2,cm-pad_resize,bg-blurred_100": render.ErrLimit,
+		"o-50:e-shadow-bl-15:e-shadow-bl-15":      render.ErrLimit,
+	} {
+		_, err := render.New(render.Options{MaxPixels: 30_000}).Render(t.Context(),
+			render.Request{Source: plain(t, 3000, 1, white), Chain: parse(t, chain)})
+		if !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", chain, err, want)
+		}
+	}
+}
+
 // TestRender_FontsReadOnce has texts in two fonts by turns.
 func TestRender_FontsReadOnce(t *testing.T) {
 	t.Parallel()

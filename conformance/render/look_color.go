@@ -20,6 +20,13 @@ func unsizedChange(s stepState, apply func(ctx context.Context, m *image.NRGBA) 
 	}}
 }
 
+// blurredChange is an unsizedChange that blurs the picture, or a copy of it, with a standard deviation.
+func blurredChange(s stepState, sigma float64, apply func(ctx context.Context, m *image.NRGBA) error) change {
+	c := unsizedChange(s, apply)
+	c.margins = effect.BlurMargins(s.current.width, s.current.height, sigma)
+	return c
+}
+
 // isDefault reports whether a parameter has no value, or the one of parameters without a value.
 func isDefault(value string) bool { return value == "" || value == wordTrue }
 
@@ -82,7 +89,7 @@ func makeBlur(value string, s stepState) (change, error) {
 	if err != nil {
 		return change{}, &ParameterError{"bl", value, err}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, float64(radius), func(ctx context.Context, m *image.NRGBA) error {
 		return effect.Blur(ctx, m, float64(radius))
 	}), nil
 }
@@ -126,7 +133,7 @@ func makeSharpen(value string, s stepState) (change, error) {
 	if err != nil {
 		return change{}, &ParameterError{"e-sharpen", value, err}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, strength, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.SharpenBy(ctx, m, strength)
 	}), nil
 }
@@ -166,7 +173,7 @@ func makeUnsharp(value string, s stepState) (change, error) {
 			}
 		}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, mask.Sigma, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.Unsharp(ctx, m, mask)
 	}), nil
 }
