@@ -37,7 +37,8 @@ func makeTrim(value string, s stepState) (change, error) {
 	if part == s.picture.Rect {
 		return change{}, nil
 	}
-	return change{to: sizeOf(s.picture.SubImage(part)), apply: func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	to := sizeOf(s.picture.SubImage(part))
+	return change{to: to, apply: func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.Crop(m, part), nil
 	}}, nil
 }
