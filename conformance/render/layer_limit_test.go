@@ -174,6 +174,19 @@ func TestRender_BlurOfNarrowPictures(t *testing.T) {
 	}
 }
 
+// TestRender_ManyTexts has a long text of small letters in many layers.
+func TestRender_ManyTexts(t *testing.T) {
+	t.Parallel()
+	layer := "l-text,i-" + strings.Repeat("text ", 100) + ",fs-1,l-end"
+	for count, want := range map[int]error{1: nil, 50: render.ErrLimit} {
+		_, err := render.New(render.Options{MaxPixels: 1_000_000}).Render(t.Context(),
+			render.Request{Source: plain(t, 9, 9, white), Chain: parse(t, layer+strings.Repeat(":"+layer, count-1))})
+		if !errors.Is(err, want) {
+			t.Errorf("%d texts: got %v, want %v", count, err, want)
+		}
+	}
+}
+
 // TestRender_FontsReadOnce has texts in two fonts by turns.
 func TestRender_FontsReadOnce(t *testing.T) {
 	t.Parallel()

@@ -26,6 +26,9 @@ const (
 // textCodes are the parameters of a text layer that say how the text is typeset. The others change its picture.
 var textCodes = []string{"w", "fs", "ff", "co", "ia", "pa", codeAlpha, "tg", "lh", "bg"}
 
+// workPerByte is how many pixels a byte of a text counts as, however small the text is.
+const workPerByte = 500
+
 // textLayer returns the picture of a text layer, to which all steps of the layer have been applied. base is the picture
 // below.
 //
@@ -46,7 +49,11 @@ func (j *job) textLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	if style.Font, err = j.textFont(p); err != nil {
 		return nil, err
 	}
-	layout, err := text.Typeset(ctx, cutText(layer), style)
+	content := cutText(layer)
+	if err := j.spendPixels(int64(len(content)) * workPerByte); err != nil {
+		return nil, err
+	}
+	layout, err := text.Typeset(ctx, content, style)
 	if err != nil {
 		return nil, p.typesettingError(err)
 	}

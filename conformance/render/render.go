@@ -21,7 +21,8 @@ type Options struct {
 	// limit of the service.
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
-	// limit of the service. All steps together write at most ten times as many, which bounds the time.
+	// limit of the service. All steps together write at most ten times as many, which bounds the time. Texts, frames of
+	// animations, and what a blur reads beyond the edges of a picture count as pixels, too.
 	MaxPixels int64
 	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must
 	// be in the same folder or in PATH. Videos are not rendered if FFmpeg is empty, or if one of the programs does not
