@@ -50,6 +50,7 @@ var arrows = []arrow{
 	{mockServer + "/internal/library", []string{
 		mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder",
 	}},
+	{mockServer + "/internal/explain", []string{"urlbuilder", "conformance/render"}},
 	{mockServer + "/internal", []string{"internal", "helpers", "gen/server", "conformance/internal/chunk"}},
 	{"conformance/internal/chunk", nil},
 	{mockServer, []string{

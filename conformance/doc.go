@@ -1,4 +1,5 @@
-// Package conformance contains only tests. Each folder below it tests one aspect of the client or the mock server:
+// Package conformance contains only tests. Each folder below it, except the last two, tests one aspect of the client or
+// the mock server:
 //
 //   - contract: each operation of the client against openapi.yaml
 //   - scenarios: complete uses of the service, on the mock server and on an account
@@ -11,9 +12,11 @@
 //   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
 //   - sdks: the vendor's SDKs for JavaScript against the mock server
 //   - browser: web pages of other origins that call the mock server, in Chromium
+//   - console: the console of the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
 //   - compare: a program that compares openapi.yaml with the OpenAPI document of the service; run .ci/compare-contract
 //     FILE
+//   - render: applies transformations to images and videos; the mock server delivers what it makes
 //   - mockserver: the in-memory mock of ImageKit that the tests use
 //
 // To run the vectors of another folder:

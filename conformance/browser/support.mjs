@@ -37,6 +37,7 @@ export async function startMock(...flags) {
       response.writeHead(forwardedResponse.statusCode, forwardedResponse.headers);
       forwardedResponse.pipe(response);
     });
+    forwarded.on('error', () => response.destroy()); // the server is stopped while the browser still loads something
     request.pipe(forwarded);
   });
   const prefix = pathname.replace(/\/$/, '');
@@ -53,11 +54,11 @@ export async function startMock(...flags) {
   };
 }
 
-/** Sends a request to a control endpoint from this program. Returns the JSON of the response. */
+/** Sends a request to a control endpoint from this program. Returns the JSON of the response, if it has a body. */
 export async function control(mock, method, path, body) {
   const headers = { 'Content-Type': 'application/json', ...(mock.token && { Authorization: `Bearer ${mock.token}` }) };
   const response = await fetch(`${mock.url}/_mock/${path}`, { method, headers, body: body && JSON.stringify(body) });
-  return response.json();
+  return response.status === 204 ? undefined : response.json();
 }
 
 /** Returns the state that control endpoints can change, as text. It includes the clock, which is frozen. */

@@ -9,6 +9,8 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
 )
 
 // maxControlBody is the maximum size of the body of a control request, in bytes. A seed can contain whole files.
@@ -38,13 +40,15 @@ type controlEndpoint struct {
 
 // controlEndpoints returns the control endpoints in the order in which GET /_mock/ lists them.
 func (a *api) controlEndpoints() []controlEndpoint {
-	return []controlEndpoint{
+	return append([]controlEndpoint{
 		{"GET", healthPath, "returns 200 when the server is running; needs no token", a.health},
 		{"GET", "/faults", "lists the faults with the number of requests that each has hit", a.listFaults},
 		{"POST", "/faults", `adds a fault: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
+		{"GET", "/faults/kinds", "lists the kinds of faults and the fields that each uses", a.listFaultKinds},
 		{"DELETE", "/faults", "removes all faults", a.deleteFaults},
 		{"DELETE", "/faults/{id}", "removes a fault", a.deleteFault},
 		{"GET", "/requests", "lists the last 1,000 requests, oldest first", a.listRequests},
+		{"GET", "/operations", "lists the operations of the API", a.listOperations},
 		{"DELETE", "/requests", "clears the log of requests", a.deleteRequests},
 		{"GET", "/clock", "returns the time of the server's clock", a.readClock},
 		{
@@ -62,9 +66,19 @@ func (a *api) controlEndpoints() []controlEndpoint {
 		{"GET", "/state", "returns everything that is stored, except the bytes of files", a.showState},
 		{
 			"GET", "/webhooks",
-			"lists the webhook events with their state; with ?wait=true, when all are delivered or have failed",
+			"lists the webhook events with their state; with ?wait=true, when all are delivered or have failed; " +
+				"with ?payload=false, without their payloads",
 			a.listWebhooks,
 		},
+		{
+			"GET", "/webhooks/{id}", "returns an event; its attempts have headers, and whether the signature verifies",
+			a.getWebhook,
+		},
+		{
+			"POST", "/webhooks/{id}/send", "sends an event again, with the same id and payload and a new signature",
+			a.postWebhookAgain,
+		},
+		{"GET", "/webhooks/events", "lists the types of webhook events, with examples", a.listWebhookEvents},
 		{"DELETE", "/webhooks", "deletes all webhook events, including those that are not sent yet", a.deleteWebhooks},
 		{
 			"POST", "/webhooks/send",
@@ -78,7 +92,7 @@ func (a *api) controlEndpoints() []controlEndpoint {
 			a.putTarget,
 		},
 		{"DELETE", "/webhooks/target", "removes the target of webhooks", a.deleteTarget},
-	}
+	}, slices.Concat(a.consoleEndpoints(), a.explainEndpoints())...)
 }
 
 // control adds the routes of the control endpoints. All except the health check require the access that the package
@@ -90,7 +104,7 @@ func (a *api) control(r chi.Router) {
 		r.Use(a.restrictControl, a.runDue)
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
-		r.Get("/", a.help)
+		a.consoleRoutes(r)
 		for _, e := range a.controlEndpoints() {
 			if e.path != healthPath {
 				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))
@@ -124,6 +138,19 @@ func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]str
 
 func (a *api) listFaults(*http.Request) (int, any, error) {
 	return ok(map[string]any{"faults": a.allFaults()})
+}
+
+// listFaultKinds describes faults for forms. The operation of a fault is one of listOperations.
+func (a *api) listFaultKinds(*http.Request) (int, any, error) {
+	return ok(map[string]any{"kinds": faults.Kinds(), "fields": faults.Fields()})
+}
+
+// listOperations lists the operations to which faults can apply, including deliver.
+func (a *api) listOperations(*http.Request) (int, any, error) {
+	deliver := contract.OperationSummary{
+		ID: deliverOperation, Method: http.MethodGet, Path: "/" + a.imagekitID + "/*", Summary: "Downloads a file.",
+	}
+	return ok(map[string]any{"operations": append([]contract.OperationSummary{deliver}, contract.Operations()...)})
 }
 
 func (a *api) postFault(r *http.Request) (int, any, error) {

@@ -50,6 +50,35 @@ func TestControl_Faults(t *testing.T) {
 	}
 }
 
+// TestControl_FaultKinds adds a fault of each kind and operation that the lists have.
+func TestControl_FaultKinds(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	list := control(t, s, http.MethodGet, "/faults/kinds", "").wantStatus(t, http.StatusOK).object(t)
+	examples := object{"status": 500, "latency": "1ms", "interval": "1ms", "contentType": "text/plain"}
+	for _, kind := range list["kinds"].([]any) {
+		kind := kind.(object)
+		fault := object{"kind": kind["kind"]}
+		if name, required := kind["required"].(string); required {
+			fault[name] = examples[name]
+		}
+		do(t, s, http.MethodPost, "/_mock/faults", fault).wantStatus(t, http.StatusCreated)
+	}
+	list = control(t, s, http.MethodGet, "/operations", "").wantStatus(t, http.StatusOK).object(t)
+	operations := list["operations"].([]any)
+	if len(operations) < 50 {
+		t.Errorf("%d operations, want at least 50", len(operations))
+	}
+	for _, operation := range operations {
+		operation := operation.(object)
+		if operation["summary"] == "" || operation["method"] == "" || operation["path"] == "" {
+			t.Errorf("incomplete: %v", operation)
+		}
+		fault := object{"operation": operation["id"], "kind": "html"}
+		do(t, s, http.MethodPost, "/_mock/faults", fault).wantStatus(t, http.StatusCreated)
+	}
+}
+
 func TestControl_Clock(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/render"
 )
 
@@ -28,6 +29,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		err = a.deliverTarget(w, r, f, t)
 	}
 	if err != nil {
+		requestlog.NoteError(r, asDeliveryError(err).text())
 		writeDeliveryError(w, err)
 	}
 }

@@ -47,6 +47,15 @@ func (e *deliveryError) body() string {
 	return text
 }
 
+// text returns the body and, in parentheses, the message of the header ik-error unless the body contains it.
+func (e *deliveryError) text() string {
+	body := e.body()
+	if strings.Contains(body, e.message) {
+		return body
+	}
+	return body + " (" + e.message + ")"
+}
+
 func malformedURL(err error) *deliveryError {
 	return &deliveryError{status: http.StatusBadRequest, err: err}
 }

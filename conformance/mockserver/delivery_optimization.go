@@ -32,5 +32,6 @@ func (a *api) chainOf(f library.Asset, t library.Target) urlbuilder.Chain {
 //
 // Assumed: that is what "lower qualities are not raised" means in the documentation of the quality.
 func keepsOriginal(f library.Asset, t library.Target, result *rendition) bool {
-	return len(t.Chain()) == 0 && t.Suffix == "" && result.ContentType == f.MediaType && int64(len(result.Body)) >= f.Blob.Size
+	hasDefaults := len(t.Chain()) == 0 && t.Suffix == ""
+	return hasDefaults && result.ContentType == f.MediaType && int64(len(result.Body)) >= f.Blob.Size
 }

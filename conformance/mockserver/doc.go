@@ -29,17 +29,20 @@
 //
 // Tests control the server with methods of [Server] or, in other languages, with requests to the control endpoints,
 // whose paths are under /_mock/. GET /_mock/ lists them. They need no API key, and faults and rate limits do not apply
-// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths.
+// to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths. Browsers get the console
+// at /_mock/, a page that shows and changes the library through the API, and requests, webhooks, faults and the clock
+// through the control endpoints. Responses to GET requests have an ETag, which clients that poll can send in
+// If-None-Match.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].
-//   - [Server.Requests] returns the requests that the server has received, and [Server.State] everything that it has
-//     stored.
+//   - [Server.Requests] returns the requests that the server has received and why it has rejected them, and
+//     [Server.State] everything that it has stored.
 //   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] change its clock. Jobs, purges, upload tokens,
 //     signatures and rate limits use this clock.
 //   - [Server.Seed] adds a tree of files. [Server.Reset] restores the initial state.
-//   - [Server.Webhooks] returns the webhook events, [Server.SendWebhook] sends one, and [Server.SetWebhook] sets a
-//     receiver.
+//   - [Server.Webhooks] returns the webhook events, [Server.SendWebhook] sends one, [Server.ResendWebhook] sends one again,
+//     and [Server.SetWebhook] sets a receiver.
 //   - [WithRateLimits] limits the rate of requests, and [WithPurgeQuota] the number of purges in a month.
 //     [ServiceRateLimits] returns the limits of the service.
 //   - [WithTLS] serves HTTPS.
@@ -110,10 +113,11 @@
 //
 // # Differences from the service
 //
-//   - Transformations are rendered in part: sizes, crops, backgrounds and formats of images, as
-//     conformance/RENDERING.md lists. All are checked: a malformed transformation gets 400 and a description of the
-//     error. In other responses, the header X-Mock-Transformation says how each parameter was rendered, and names those
-//     that are unknown or not documented in their position. [WithRendering] switches rendering off.
+//   - Some transformations are not rendered: AI operations, pages of PDF and PSD files, layers on videos and adaptive
+//     streams, and all videos without [WithFFmpeg]. conformance/RENDERING.md lists all parameters. All are checked: a
+//     malformed transformation gets 400 and a description of the error. In other responses, the header
+//     X-Mock-Transformation says how each parameter was rendered, and names those that are unknown or not documented in
+//     their position. [WithRendering] switches rendering off.
 //   - AI and video transformations take no time unless [WithIntermediateResponses] sets a duration.
 //   - Pre-transformations of uploads change the images that are stored, as far as they are rendered. Other files are
 //     stored as they are. A video with a pre-transformation is stored at once, although the response to the upload is a
@@ -121,8 +125,9 @@
 //   - Extensions do not run: their status stays pending. [imagekit.Client.GenerateSearchQuery] understands some
 //     phrases; it has no language model.
 //   - Origins are stored, but no files are read from them, and their keys and addresses are not checked.
-//   - Nothing is cached, so a purge has no effect. The service allows 1,000 purges in a month. Here, there is no limit
-//     unless [WithPurgeQuota] sets one. Jobs and purges take no time unless [WithJobDuration] sets a duration.
+//   - URLs deliver the current version at once, so a purge has no effect. The service allows 1,000 purges in a month.
+//     Here, there is no limit unless [WithPurgeQuota] sets one. Jobs and purges take no time unless [WithJobDuration]
+//     sets a duration.
 //   - By default, there are no limits on the rate of requests and the size of files; see [WithRateLimits] and
 //     [WithMaxFileSize].
 //   - By default, attempts to send a webhook follow each other within milliseconds.
@@ -143,7 +148,8 @@
 // that grows with requests is limited in number and, where clients choose the length, also in bytes:
 //
 //	what                      at most                                      beyond the limit
-//	log of requests           1,000, with 8 MiB of paths and queries       the oldest are deleted
+//	log of requests           1,000, with 8 MiB of paths and queries,      the oldest are deleted
+//	                          and errors of 500 bytes
 //	log of webhooks           1,000, with 16 MiB of bodies                 the oldest are deleted
 //	attempts of a webhook     100, with errors of 500 bytes                the oldest are deleted
 //	queued webhooks           10,000 a target, with 64 MiB of bodies       new ones fail

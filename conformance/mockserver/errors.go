@@ -27,6 +27,14 @@ type apiError struct {
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
 
+// text returns the message of the error and, in parentheses, its detail.
+func (e *apiError) text() string {
+	if e.detail == "" {
+		return e.body.Message
+	}
+	return fmt.Sprintf("%s (%s)", e.body.Message, e.detail)
+}
+
 // helpText is the help text of error responses.
 const helpText = "For support kindly contact us at support@imagekit.io."
 

@@ -28,6 +28,10 @@ type Request struct {
 	// Duration ends when the last byte of the response is written. It is text such as "1.5s" in JSON.
 	Duration time.Duration `json:"duration"`
 	Fault    string        `json:"fault,omitempty"` // id of the fault that hit the request, or empty
+	// Error is why the server rejected the request: the message of the error response and, in parentheses, the text of
+	// the header X-Mock-Detail or ik-error if there is one. It is at most 500 bytes, and three dots if it was longer.
+	// It is empty for responses of faults.
+	Error string `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the duration as text such as "1.5s".

@@ -39,12 +39,18 @@ func TestServer_Requests(t *testing.T) {
 			Status:    r.StatusCode, BytesIn: int64(in), BytesOut: int64(len(r.body)),
 		}
 	}
+	failed := func(e mockserver.Request, why string) mockserver.Request {
+		e.Error = why
+		return e
+	}
 	want := []mockserver.Request{
 		entry(uploaded, "/api/v1/files/upload", "upload", url.Values{}, body.Len()),
-		entry(listed, "/v1/files", "listFiles", url.Values{"limit": {"3", "x"}}, 0),
+		failed(entry(listed, "/v1/files", "listFiles", url.Values{"limit": {"3", "x"}}, 0),
+			"Your request contains invalid limit parameter. Multiple values for single value parameter 'limit'."),
 		entry(downloaded, "/demo/a.txt", "deliver", url.Values{"tr": {"w-1"}}, 0),
-		entry(nowhere, "/basement", "", url.Values{}, 0),
-		entry(headed, "/demo/b.txt", "deliver", url.Values{}, 0),
+		failed(entry(nowhere, "/basement", "", url.Values{}, 0), "All paths of this mock server are under /base."),
+		failed(entry(headed, "/demo/b.txt", "deliver", url.Values{}, 0),
+			"Not Found (No file was found at the specified path)"),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

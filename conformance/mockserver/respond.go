@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
 // maxJSONBody is the maximum size of a JSON body, in bytes.
@@ -24,6 +25,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 			if status, value = e.status, e.body; e.detail != "" {
 				w.Header().Set(detailHeader, strings.Map(printable, e.detail))
 			}
+			requestlog.NoteError(r, e.text())
 		}
 		body, err := encode(value)
 		if err == nil && a.validateResponses {
@@ -34,6 +36,9 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 			e := failure(http.StatusInternalServerError, err.Error(), "")
 			status = e.status
 			body, _ = encode(e.body)
+		}
+		if isControl(r.URL.Path) {
+			status, body = conditional(w, r, status, body)
 		}
 		write(w, status, body)
 	}

@@ -72,8 +72,8 @@ type WebhookRecord struct {
 	Event    string           `json:"event"` // the type, such as file.created
 	Time     time.Time        `json:"time"`  // of the server's clock, when the event happened
 	State    WebhookState     `json:"state"`
-	Attempts []WebhookAttempt `json:"attempts"` // in order
-	Payload  json.RawMessage  `json:"payload"`  // the body of the request
+	Attempts []WebhookAttempt `json:"attempts"`          // in order
+	Payload  json.RawMessage  `json:"payload,omitempty"` // the body of the request
 }
 
 // WebhookAttempt is one attempt to deliver an event.
@@ -93,7 +93,10 @@ func (t WebhookTarget) withDefaults() webhooks.Target {
 	t.Attempts = cmp.Or(t.Attempts, DefaultWebhookAttempts)
 	t.Timeout = cmp.Or(t.Timeout, DefaultWebhookTimeout)
 	t.RetryWait = cmp.Or(t.RetryWait, DefaultWebhookRetryWait)
-	return webhooks.Target(t)
+	return webhooks.Target{
+		URL: t.URL, Secret: t.Secret, Scheme: t.Scheme, Events: t.Events, Attempts: t.Attempts, Timeout: t.Timeout,
+		RetryWait: t.RetryWait,
+	}
 }
 
 // complete returns the target with defaults, like withDefaults. It fails if the target is invalid.
@@ -137,9 +140,17 @@ func (s *Server) SetWebhook(t WebhookTarget) error {
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	complete.Secret = cmp.Or(complete.Secret, s.config.webhookSecret)
-	s.api().webhooks.SetTarget(optionTarget, *complete)
+	s.api().webhooks.SetTarget(optionTarget, *s.config.withSecret(complete))
 	return nil
+}
+
+// withSecret returns a target that the owner of the server has set, with the configured secret if it has none. Clients
+// know only the default secret.
+func (c *config) withSecret(t *webhooks.Target) *webhooks.Target {
+	complete := *t
+	complete.Secret = cmp.Or(t.Secret, c.webhookSecret)
+	complete.Private = complete.Secret != DefaultWebhookSecret
+	return &complete
 }
 
 // RemoveWebhook removes the target of [WithWebhook]. Events that are being sent to it fail.
@@ -152,6 +163,17 @@ func (s *Server) WebhookSecret() string {
 		return t.Secret
 	}
 	return s.config.webhookSecret
+}
+
+// ResendWebhook sends the event with an id in [Server.Webhooks] again, to all targets that receive its type now. As
+// Standard Webhooks recommends, the receiver gets the same id and body, and a signature with the current time. It fails
+// if there is no event with this id.
+func (s *Server) ResendWebhook(id string) (WebhookRecord, error) {
+	record, found := s.apiAfterDueJobs().webhooks.Resend(id)
+	if !found {
+		return WebhookRecord{}, fmt.Errorf("mockserver: there is no webhook event with the id %q", id)
+	}
+	return webhookRecord(record), nil
 }
 
 // Webhooks returns the last 1,000 events of this server with the state of their delivery, oldest first.
@@ -169,9 +191,7 @@ func (s *Server) WaitForWebhooks(ctx context.Context) error {
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
 	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: agentTransport{newTransport()}})
 	if c.webhook != nil {
-		t := *c.webhook
-		t.Secret = cmp.Or(t.Secret, c.webhookSecret)
-		s.SetTarget(optionTarget, t)
+		s.SetTarget(optionTarget, *c.withSecret(c.webhook))
 	}
 	return s
 }

@@ -22,7 +22,13 @@ func (a *api) listWebhooks(r *http.Request) (int, any, error) {
 	if r.URL.Query().Get("wait") == "true" && a.webhooks.Wait(r.Context()) != nil {
 		return 0, nil, errNoWait
 	}
-	return ok(map[string]any{"webhooks": a.webhookRecords()})
+	records := a.webhookRecords()
+	if r.URL.Query().Get("payload") == "false" {
+		for i := range records {
+			records[i].Payload = nil
+		}
+	}
+	return ok(map[string]any{"webhooks": records})
 }
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {

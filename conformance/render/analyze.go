@@ -19,17 +19,15 @@ type Analysis struct {
 	Named map[string]urlbuilder.Chain
 	// ChangesFile reports whether a parameter is rendered. Otherwise the result is the file as it is.
 	ChangesFile bool
-	// keepsOriginal reports whether the transformation has orig-true.
-	keepsOriginal bool
 	// Report says how each parameter is rendered. It has the parameters of both branches of a condition.
 	Report Report
+
+	keepsOriginal bool // it has orig-true
 }
 
 // Analyze finds out what a transformation needs. lookup returns the chain of a named transformation. The error is an
 // [ErrTransformation] if there is no such name, or if names refer to each other in a circle.
-func Analyze(
-	chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool),
-) (*Analysis, error) {
+func Analyze(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool)) (*Analysis, error) {
 	a := newAnalyzer(lookup)
 	if err := a.chain(chain); err != nil {
 		return nil, err
@@ -46,7 +44,7 @@ const codeOriginal = "orig"
 // keepsOriginal reports whether a step has orig-true.
 func keepsOriginal(step urlbuilder.Step) bool {
 	value, _ := params{step: step}.value(codeOriginal)
-	return value == wordTrue
+	return value == valueTrue
 }
 
 // analyzer walks through the steps of a chain and of all that it refers to.
@@ -111,7 +109,7 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 	defer func() { a.layers-- }()
 	err := a.chain(layer.Transformation)
 	if !rendersLayer(layer.Kind) {
-		a.report[first:].dropAll()
+		a.report[first:].markNotRendered("")
 	}
 	return err
 }

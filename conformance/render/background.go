@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
+	"slices"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 )
 
@@ -45,16 +49,11 @@ func kindOfBackground(value string) (kind, rest string) {
 	return plainBackground, value
 }
 
-// isBackground returns a function that reports whether a value of bg is of a kind.
+// isBackground returns a function that reports whether a value of bg is of one of some kinds.
 func isBackground(kinds ...string) func(value string) bool {
 	return func(value string) bool {
-		is, _ := kindOfBackground(value)
-		for _, kind := range kinds {
-			if is == kind {
-				return true
-			}
-		}
-		return false
+		kind, _ := kindOfBackground(value)
+		return slices.Contains(kinds, kind)
 	}
 }
 
@@ -94,13 +93,13 @@ func (b *background) parseBlur(arguments string) (err error) {
 		return nil
 	}
 	intensity, brightness, hasBrightness := strings.Cut(arguments[1:], "_")
-	if intensity != wordAuto {
-		if b.intensity, err = parseInteger(intensity, 0, 100); err != nil {
+	if intensity != valueAuto {
+		if b.intensity, err = expression.Integer(intensity, 0, 100); err != nil {
 			return fmt.Errorf("intensity: %w", err)
 		}
 	}
 	if hasBrightness {
-		if b.brightness, err = parseInteger(brightness, -255, 255); err != nil {
+		if b.brightness, err = expression.Integer(brightness, -255, 255); err != nil {
 			return fmt.Errorf("brightness: %w", err)
 		}
 	}
@@ -139,7 +138,7 @@ func (b background) canvas(ctx context.Context, m image.Image, of size) (*image.
 		fill(canvas, b.color)
 		return canvas, nil
 	}
-	picture := writable(m)
+	picture := codec.ToNRGBA(m)
 	if b.kind == dominantBackground {
 		fill(canvas, effect.DominantEdgeColor(picture))
 		return canvas, nil
@@ -208,7 +207,7 @@ func (b background) margins(of size) int64 {
 	return effect.BlurMargins(of.width, of.height, b.sigma(of))
 }
 
-// makeBackground makes the change that fills the transparent parts of a picture. A background with opacity is opaque.
+// makeBackground fills the transparent parts of the picture. A background with opacity is opaque.
 //
 // Assumed: padding whose colour is translucent is not filled again.
 func makeBackground(value string, s stepState) (change, error) {
@@ -237,3 +236,13 @@ func makeBackground(value string, s stepState) (change, error) {
 		return err
 	}), nil
 }
+
+// fill sets all pixels to a colour.
+func fill(m *image.NRGBA, c color.NRGBA) {
+	draw.Draw(m, m.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
+}
+
+// defaultBackground is the colour of padding.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#background---bg
+var defaultBackground = color.NRGBA{A: 0xff}

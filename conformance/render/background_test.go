@@ -10,6 +10,27 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
+func TestRender_Background(t *testing.T) {
+	t.Parallel()
+	clear := encode(t, image.NewNRGBA(image.Rect(0, 0, 10, 10)))
+	for chain, want := range map[string]color.NRGBA{
+		"bg-FF0000":                           {255, 0, 0, 255},
+		"bg-lightskyblue":                     {135, 206, 250, 255},
+		"bg-FF000040":                         {255, 0, 0, 102},
+		"w-5,bg-00FF00":                       {0, 255, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-00F":      {0, 0, 255, 255},
+		"w-20,h-10,cm-pad_resize":             {0, 0, 0, 255},
+		"w-20,h-10,cm-pad_resize,bg-FF000040": {255, 0, 0, 102},
+	} {
+		got := decode(t, apply(t, render.Request{Source: clear, Chain: parse(t, chain)}))
+		for _, at := range []image.Point{{}, got.Bounds().Max.Div(2)} { // in padding, and in the picture
+			if c := color.NRGBAModel.Convert(got.At(at.X, at.Y)); c != want {
+				t.Errorf("%s: pixel %v is %v, want %v", chain, at, c, want)
+			}
+		}
+	}
+}
+
 // TestRender_FilledBackground checks backgrounds of transparent parts and of padding in the same step.
 func TestRender_FilledBackground(t *testing.T) {
 	t.Parallel()
@@ -20,7 +41,7 @@ func TestRender_FilledBackground(t *testing.T) {
 		}
 	}
 	purple := color.NRGBA{128, 0, 127, 255}
-	checkLooks(t, encode(t, m), map[string]look{
+	checkResults(t, encode(t, m), map[string]result{
 		"bg-blue":     {image.Pt(20, 20), pixels{{2, 2}: blue, {17, 2}: purple}},
 		"bg-0000FF50": {image.Pt(20, 20), pixels{{2, 2}: {0, 0, 255, 128}, {17, 2}: {170, 0, 85, 192}}},
 		"w-40,h-20,cm-pad_resize,bg-blue": {
@@ -40,14 +61,14 @@ func TestRender_FilledBackground(t *testing.T) {
 // TestRender_BlurredBackground pads a picture that is half red and half blue.
 func TestRender_BlurredBackground(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 40, 40), red)
+	m := plainImage(40, 40, red)
 	for y := 20; y < 40; y++ {
 		for x := range 40 {
 			m.SetNRGBA(x, y, blue)
 		}
 	}
 	size := image.Pt(80, 40)
-	checkLooks(t, encode(t, m), map[string]look{
+	checkResults(t, encode(t, m), map[string]result{
 		"w-80,h-40,cm-pad_resize,bg-blurred_0": { // the copy is scaled by 2, so that its halves meet in the middle, too
 			size, pixels{{2, 2}: red, {2, 17}: red, {2, 22}: blue, {30, 17}: red, {30, 22}: blue},
 		},
@@ -68,7 +89,7 @@ func TestRender_BlurredBackground(t *testing.T) {
 // TestRender_DominantBackground pads a picture whose edges are mostly green, and whose inside is mostly red.
 func TestRender_DominantBackground(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 40, 40), green)
+	m := plainImage(40, 40, green)
 	for y := 1; y < 39; y++ {
 		for x := 1; x < 39; x++ {
 			m.SetNRGBA(x, y, red)
@@ -81,7 +102,7 @@ func TestRender_DominantBackground(t *testing.T) {
 		}
 	}
 	size := image.Pt(80, 40)
-	checkLooks(t, encode(t, m), map[string]look{
+	checkResults(t, encode(t, m), map[string]result{
 		"w-80,h-40,cm-pad_resize,bg-dominant":            {size, pixels{{2, 2}: green, {77, 37}: green, {40, 20}: red}},
 		"w-60,h-60,cm-pad_extract,bg-dominant":           {image.Pt(60, 60), pixels{{2, 2}: green, {30, 30}: red}},
 		"w-80,h-40,cm-pad_resize,bg-gradient_dominant":   {size, pixels{{0, 0}: red, {79, 0}: red, {0, 39}: blue}},

@@ -3,7 +3,8 @@ package render
 import (
 	"context"
 	"image"
-	"image/draw"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 )
 
 // change is what one parameter does to a picture. The zero value does nothing.
@@ -14,7 +15,8 @@ type change struct {
 	apply func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error)
 }
 
-// changeMaker reads the value of a parameter. The error is a [ParameterError].
+// changeMaker reads the value of a parameter and makes its change. The comment of a maker says what the change does.
+// The error is a [ParameterError].
 type changeMaker func(value string, s stepState) (change, error)
 
 // stepState is what a parameter can depend on besides its value.
@@ -22,7 +24,6 @@ type stepState struct {
 	frame                // the sizes; current is that of the picture before the change
 	params  params       // all parameters of the step
 	picture *image.NRGBA // the first frame before the change, which must not be written to
-	isLayer bool
 	// isPadded reports whether the step has laid the picture on its background.
 	isPadded bool
 }
@@ -80,10 +81,10 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 		return err
 	}
 	for i := range s.Frames {
-		s.Frames[i].Image = writable(s.Frames[i].Image)
+		s.Frames[i].Image = codec.ToNRGBA(s.Frames[i].Image)
 	}
 	state := stepState{
-		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA), isLayer: s.depth > 0,
+		frame: s.frame(), params: p, picture: s.Frames[0].Image.(*image.NRGBA),
 		isPadded: s.isPadded,
 	}
 	c, err := each.make(value, state)
@@ -105,19 +106,9 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 	return nil
 }
 
-// writable returns the picture as one that changes can write to: *image.NRGBA that begins at 0, 0.
-func writable(m image.Image) *image.NRGBA {
-	size := m.Bounds().Size()
-	if n, ok := m.(*image.NRGBA); ok && n.Rect.Min == (image.Point{}) && n.Stride == 4*size.X {
-		return n
-	}
-	canvas := image.NewNRGBA(image.Rectangle{Max: size})
-	draw.Draw(canvas, canvas.Rect, m, m.Bounds().Min, draw.Src)
-	return canvas
-}
-
-// isOpaque reports whether no pixel is transparent.
-func isOpaque(m image.Image) bool {
-	o, ok := m.(interface{ Opaque() bool })
-	return ok && o.Opaque()
+// unsizedChange returns a change that keeps the size of the picture.
+func unsizedChange(s stepState, apply func(ctx context.Context, m *image.NRGBA) error) change {
+	return change{to: s.current, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+		return m, apply(ctx, m)
+	}}
 }

@@ -2,17 +2,13 @@ package render
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image/color"
 	"strconv"
 
 	"golang.org/x/image/colornames"
 )
-
-// defaultBackground is the colour of padding.
-//
-// See https://imagekit.io/docs/effects-and-enhancements#background---bg
-var defaultBackground = color.NRGBA{A: 0xff}
 
 // parseColor reads a colour: RRGGBB, RGB, RRGGBBAA with an opacity of 00 to 99 percent in decimal digits, or one of the
 // colour names of SVG.
@@ -36,4 +32,28 @@ func parseColor(value string) (color.NRGBA, error) {
 		return color.NRGBA{}, fmt.Errorf("unknown colour %q", value)
 	}
 	return color.NRGBA{rgb[0], rgb[1], rgb[2], alpha}, nil
+}
+
+// codeAlpha is the opacity of a solid colour block or of a text.
+const codeAlpha = "al"
+
+// opacity returns the opacity that al asks for, by default 255.
+//
+// Assumed: al-N is an opacity of N tenths.
+func (p params) opacity() (uint8, error) {
+	tenths, ok := p.value(codeAlpha)
+	if !ok {
+		return 0xff, nil
+	}
+	n, err := strconv.ParseUint(tenths, 10, 8)
+	if err != nil || n < 1 || n > 9 {
+		return 0, &ParameterError{codeAlpha, tenths, errors.New("the opacity is not an integer from 1 to 9")}
+	}
+	return uint8((n*0xff + 5) / 10), nil
+}
+
+// takesOpacity reports whether al applies to a colour: only to one in hexadecimal digits without an opacity.
+func takesOpacity(value string) bool {
+	_, isName := colornames.Map[value]
+	return !isName && len(value) != len("RRGGBBAA")
 }

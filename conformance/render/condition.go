@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -35,19 +36,19 @@ func (j *job) applyConditional(ctx context.Context, s *subject, c urlbuilder.Con
 // holds reports whether a condition, such as ar_gt_1_and_w_lt_300_or_ih_eq_iw, is true. "and" binds more strongly than
 // "or".
 func (f frame) holds(condition string) (bool, error) {
-	any := false
+	isAny := false
 	for term := range strings.SplitSeq(condition, "_or_") {
-		all := true
+		isEach := true
 		for comparison := range strings.SplitSeq(term, "_and_") {
-			one, err := f.compare(comparison)
+			isTrue, err := f.compare(comparison)
 			if err != nil {
 				return false, err
 			}
-			all = all && one
+			isEach = isEach && isTrue
 		}
-		any = any || all
+		isAny = isAny || isEach
 	}
-	return any, nil
+	return isAny, nil
 }
 
 // comparisons are the operators of conditions.
@@ -78,7 +79,7 @@ func (f frame) compare(comparison string) (bool, error) {
 
 // properties are the values of the names that conditions can have: those of the picture before the step, and those of
 // the original.
-func (f frame) properties() variables {
+func (f frame) properties() expression.Variables {
 	v := f.variables()
 	v["w"], v["h"], v["ar"] = v["cw"], v["ch"], v["car"]
 	return v

@@ -1,5 +1,5 @@
-// Package render applies ImageKit's transformations to images, without a network and without an account. The mock
-// server delivers what it makes.
+// Package render applies ImageKit's transformations to images and videos, without a network and without an account. The
+// mock server delivers what it makes.
 //
 //	chain, err := urlbuilder.ParseChain("w-300,h-200,fo-left:f-jpg")
 //	...
@@ -7,9 +7,14 @@
 //	...
 //	fmt.Println(rendition.ContentType, rendition.Width, rendition.Height, rendition.Report)
 //
-// It renders sizes, crops, focus, backgrounds and formats. The file RENDERING.md in the folder above lists all
-// parameters, and what is assumed where the documentation is silent. [Rendition.Report] says which parameters of a
-// transformation had an effect.
+// It renders sizes, crops, focus, effects such as borders, shadows and blur, layers with images, text and solid
+// colours, conditions, named transformations and formats. It has no AI models: it does not render generated or removed
+// backgrounds, and the focus on faces and objects is where edges and colours are. The file RENDERING.md in the folder
+// above lists all parameters, and what is assumed where the documentation is silent. [Rendition.Report] says how each
+// parameter of a transformation was rendered.
+//
+// Layers and fonts are files of the media library, see [Request.Files]; [Analyze] says which ones a transformation
+// needs. Text in other fonts of the service is drawn in the Go fonts.
 //
 // Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF, BMP and SVG files. The orientation in their EXIF
 // data is applied first. An SVG file is rendered only if a step has f-png or another format of pixels: then it is drawn

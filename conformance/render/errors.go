@@ -3,6 +3,9 @@ package render
 import (
 	"errors"
 	"fmt"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 )
 
 // Errors of [Renderer.Render], for errors.Is.
@@ -27,3 +30,29 @@ func (e *ParameterError) Error() string { return fmt.Sprintf("%s-%s: %v", e.Code
 
 // Unwrap returns [ErrTransformation] and the cause.
 func (e *ParameterError) Unwrap() []error { return []error{ErrTransformation, e.Err} }
+
+// codecError turns an error of package codec into one of this package.
+func codecError(err error) error {
+	if _, ok := errors.AsType[*codec.LimitError](err); ok {
+		return fmt.Errorf("%w: %w", ErrLimit, err)
+	}
+	_, isDamaged := errors.AsType[*codec.FormatError](err)
+	_, isNotLinked := errors.AsType[*codec.MissingCodecError](err)
+	if isDamaged || isNotLinked || errors.Is(err, codec.ErrUnknownFormat) {
+		return fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	return err
+}
+
+// videoError turns an error of package video into one of this package.
+func videoError(err error) error {
+	_, isLarge := errors.AsType[*video.LimitError](err)
+	_, isSlow := errors.AsType[*video.TimeoutError](err)
+	switch {
+	case isLarge, isSlow:
+		return fmt.Errorf("%w: %w", ErrLimit, err)
+	case errors.Is(err, video.ErrFormat), errors.Is(err, video.ErrNoEncoder):
+		return fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	return err
+}

@@ -1,10 +1,13 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"image"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
+	"github.com/openimagekit/imagekit/conformance/render/internal/saliency"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
 )
 
@@ -36,6 +39,12 @@ func isObject(focus string) bool {
 	}
 	_, isPlace := gravities[focus]
 	return !isPlace
+}
+
+// isPlace reports whether a focus is one of the nine places, or the area that is stored with the file.
+func isPlace(value string) bool {
+	_, ok := gravities[value]
+	return ok || value == focusCustom
 }
 
 // isZoomed reports whether z changes the part for a focus.
@@ -123,7 +132,7 @@ func (f frame) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect,
 	if p.zoom == "" || !isZoomed(p.focus) {
 		return part, nil
 	}
-	zoom, err := evaluate(p.zoom, nil)
+	zoom, err := expression.Evaluate(p.zoom, nil)
 	if err == nil && zoom <= 0 {
 		err = errors.New("the factor is not above 0")
 	}
@@ -135,4 +144,23 @@ func (f frame) zoomed(part scale.Rect, p params, focus focusFinder) (scale.Rect,
 	width, height = max(width*factor, minPart), max(height*factor, minPart)
 	corner, err := focus.corner(f.current, width, height)
 	return scale.Rect{X0: corner.x, Y0: corner.y, X1: corner.x + width, Y1: corner.y + height}, err
+}
+
+// maxSearchSide is the larger side of the picture in which the part for fo-auto is searched, in pixels. It bounds the
+// time.
+const maxSearchSide = 128
+
+// salient returns a function that finds the centre of the part of a picture which attracts the eye most.
+func salient(ctx context.Context, m image.Image) func(width, height float64) (point, error) {
+	return func(width, height float64) (point, error) {
+		full := sizeOf(m)
+		factor := min(1, maxSearchSide/float64(max(full.width, full.height)))
+		small := full.scaledBy(factor)
+		reduced, err := resized(ctx, m, scale.RectOf(m.Bounds()), small)
+		if err != nil {
+			return point{}, err
+		}
+		x, y := saliency.Find(reduced, min(small.width, pixels(width*factor)), min(small.height, pixels(height*factor)))
+		return point{x / factor, y / factor}, nil
+	}
 }

@@ -10,10 +10,33 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render"
 )
 
+// TestRender_Focus has a grey picture with a coloured chessboard at one side, which fo-auto keeps.
+func TestRender_Focus(t *testing.T) {
+	t.Parallel()
+	m := plainImage(600, 200, color.Gray{128})
+	for y := 60; y < 140; y++ {
+		for x := 480; x < 560; x++ {
+			if (x/8+y/8)%2 == 0 {
+				m.SetNRGBA(x, y, color.NRGBA{220, 60, 40, 255})
+			}
+		}
+	}
+	for _, chain := range []string{"w-200,h-200,fo-auto", "w-150,h-150,cm-extract,fo-face"} {
+		rendition := apply(t, render.Request{Source: encode(t, m), Chain: parse(t, chain)})
+		colored := redPixels(decode(t, rendition))
+		if colored < 2500 {
+			t.Errorf("%s: %d coloured pixels, want nearly all of 3200", chain, colored)
+		}
+		if got := rendition.Report.Worst(); got != render.Approximate {
+			t.Errorf("%s: the report is %q", chain, rendition.Report)
+		}
+	}
+}
+
 // chessboard is a grey picture of 600 by 200 pixels with a chessboard of 80 by 80 pixels at a place.
 func chessboard(t *testing.T, at image.Point) []byte {
 	t.Helper()
-	m := uniform(image.Rect(0, 0, 600, 200), color.Gray{128})
+	m := plainImage(600, 200, color.Gray{128})
 	for y := range 80 {
 		for x := range 80 {
 			if (x/8+y/8)%2 == 0 {

@@ -3,12 +3,12 @@ package render
 import (
 	"context"
 	"errors"
-	"fmt"
 	"mime"
 	"strconv"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -46,8 +46,8 @@ func (o *output) set(step urlbuilder.Step) {
 // options returns how a picture is written in a format.
 func (o output) options(format codec.Format) (codec.Options, error) {
 	options := codec.Options{
-		Format: format, Lossless: o.lossless == "true", Progressive: o.progressive == "true",
-		KeepMetadata: o.metadata == "true", KeepProfile: o.profile == "true",
+		Format: format, Lossless: o.lossless == valueTrue, Progressive: o.progressive == valueTrue,
+		KeepMetadata: o.metadata == valueTrue, KeepProfile: o.profile == valueTrue,
 	}
 	var err error
 	if o.quality != "" {
@@ -55,7 +55,7 @@ func (o output) options(format codec.Format) (codec.Options, error) {
 			return options, &ParameterError{"q", o.quality, err}
 		}
 	}
-	if isNumber(o.density) { // expressions are not rendered
+	if expression.IsUnsigned(o.density) { // expressions are not rendered
 		if options.DotsPerInch, err = strconv.Atoi(o.density); err != nil {
 			return options, &ParameterError{"dn", o.density, err}
 		}
@@ -103,7 +103,7 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 		if own == codec.JPEG && p.HasAlpha {
 			own = codec.PNG
 		}
-		if own == codec.GIF || !accepts(accept, codec.WebP.MediaType()) || max(p.Width, p.Height) > maxWebPSide {
+		if own == codec.GIF || !accepts(accept, codec.WebP.MediaType()) || max(p.Width, p.Height) > codec.MaxSideWebP {
 			return []codec.Format{own}
 		}
 		return []codec.Format{own, codec.WebP}
@@ -114,9 +114,6 @@ func (o output) candidates(p *codec.Picture, accept string) []codec.Format {
 	}
 	return []codec.Format{codec.Format(o.format)}
 }
-
-// maxWebPSide is the largest side of a WebP file in pixels.
-const maxWebPSide = 16_383
 
 // ownFormat returns the format of the original, or JPEG or PNG if there is no encoder for it.
 func ownFormat(p *codec.Picture) codec.Format {
@@ -141,17 +138,4 @@ func accepts(header, mediaType string) bool {
 		}
 	}
 	return false
-}
-
-// codecError turns an error of package codec into one of this package.
-func codecError(err error) error {
-	if _, ok := errors.AsType[*codec.LimitError](err); ok {
-		return fmt.Errorf("%w: %w", ErrLimit, err)
-	}
-	_, isDamaged := errors.AsType[*codec.FormatError](err)
-	_, isNotLinked := errors.AsType[*codec.MissingCodecError](err)
-	if isDamaged || isNotLinked || errors.Is(err, codec.ErrUnknownFormat) {
-		return fmt.Errorf("%w: %w", ErrSource, err)
-	}
-	return err
 }

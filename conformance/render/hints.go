@@ -17,7 +17,7 @@ const hintStep = 100
 //
 // Assumed: without the hint the width is left open.
 func (h ClientHints) widthOf(p params) float64 {
-	if p.width != wordAuto || !(h.Width > 0) {
+	if p.width != valueAuto || !(h.Width > 0) {
 		return 0
 	}
 	return math.Ceil(h.Width/hintStep) * hintStep
@@ -28,7 +28,7 @@ func (h ClientHints) widthOf(p params) float64 {
 //
 // Assumed: without the hint the ratio is 1.
 func (h ClientHints) dprOf(p params) float64 {
-	if p.width == wordAuto && h.Width > 0 || !(h.DPR > 0) {
+	if p.width == valueAuto && h.Width > 0 || !(h.DPR > 0) {
 		return 1
 	}
 	return h.DPR
@@ -36,8 +36,9 @@ func (h ClientHints) dprOf(p params) float64 {
 
 // contentDPR returns the value of the header Content-DPR, which a response to w-auto with both hints has: the physical
 // pixels of the picture for each pixel of CSS. It is 0 if the header is absent.
-func (h ClientHints) contentDPR(width int) float64 {
-	if !(h.Width > 0) || !(h.DPR > 0) {
+func (j *job) contentDPR(width int) float64 {
+	h := j.ClientHints
+	if !j.isAutoWidth || !(h.Width > 0) || !(h.DPR > 0) {
 		return 0
 	}
 	return float64(width) / (h.Width / h.DPR)

@@ -159,9 +159,7 @@ func (j *job) drawLayers(ctx context.Context, s *subject, layers []urlbuilder.La
 // applyParams applies the parameters of a step.
 func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	from := len(j.report)
-	for _, param := range p.step {
-		j.report.add(param.Name(), param.Value())
-	}
+	j.report.addStep(p.step)
 	j.report.markUnused(from, p)
 	j.report[from:].markMisplaced(s.depth > 0)
 	if s.depth == 0 && keepsOriginal(p.step) {
@@ -170,7 +168,7 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
-		j.isAutoWidth = j.isAutoWidth || p.width == wordAuto
+		j.isAutoWidth = j.isAutoWidth || p.width == valueAuto
 	}
 	if s.video != nil {
 		j.report[from:].forVideo()
@@ -187,13 +185,13 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 
 // countHints remembers whether a step depends on client hints.
 func (j *job) countHints(p params) {
-	j.usesHints = j.usesHints || p.width == wordAuto || p.dpr == wordAuto
+	j.usesHints = j.usesHints || p.width == valueAuto || p.dpr == valueAuto
 }
 
 // resize applies the parameters for size and crop, and pads the picture with the background.
 func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	placed, err := s.frame().plan(p, j.ClientHints, focusFinder{
-		value: p.focus, custom: s.focusArea, salient: j.salient(ctx, s.Frames[0].Image),
+		value: p.focus, custom: s.focusArea, salient: salient(ctx, s.Frames[0].Image),
 	})
 	if err != nil {
 		return err
@@ -260,7 +258,7 @@ func (j *job) spendPixels(pixels int64) error {
 
 // encode writes the result.
 func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) {
-	p.HasAlpha = !isOpaque(p.Frames[0].Image)
+	p.HasAlpha = !codec.IsOpaque(p.Frames[0].Image)
 	data, format, err := j.output.encode(ctx, p, j.Accept)
 	if missing, ok := errors.AsType[*codec.MissingCodecError](err); ok {
 		j.report.downgrade("f", NotRendered, missing.Error())
@@ -270,12 +268,9 @@ func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) 
 	if err != nil {
 		return nil, codecError(err)
 	}
-	rendition := &Rendition{
+	return &Rendition{
 		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
-		Varies: Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},
-	}
-	if j.isAutoWidth {
-		rendition.ContentDPR = j.ClientHints.contentDPR(p.Width)
-	}
-	return rendition, nil
+		Varies:     Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},
+		ContentDPR: j.contentDPR(p.Width),
+	}, nil
 }

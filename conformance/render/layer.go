@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
@@ -39,7 +38,7 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	}
 	top, err := j.makeLayer(ctx, base, layer)
 	if what, isUndrawn := codec.UndrawnPart(err); isUndrawn {
-		copy(j.report[first:], j.report[first:].withNote("SVG: "+what))
+		j.report[first:].markNotRendered("SVG: " + what)
 		return nil
 	}
 	if err != nil {
@@ -78,55 +77,6 @@ func newLayerSubject(base *subject, picture *codec.Picture) *subject {
 	return s
 }
 
-// imageLayer returns the picture of an image layer. Its edges are cut off first, see [trimsByDefault].
-func (j *job) imageLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
-	picture, err := j.layerPicture(ctx, layerPath(layer))
-	if err != nil {
-		return nil, err
-	}
-	top := newLayerSubject(base, picture)
-	if err := j.spend(top.size(), top); err != nil {
-		return nil, err
-	}
-	if trimsByDefault(layer.Transformation) {
-		if err := j.trim(ctx, top); err != nil {
-			return nil, err
-		}
-	}
-	return top, j.applyChain(ctx, top, layer.Transformation)
-}
-
-// layerPath returns the path of the picture of an image layer, without a slash at its beginning.
-func layerPath(layer urlbuilder.Layer) string { return strings.Trim(layer.Input, "/") }
-
-// codeTrim is the parameter that cuts off edges of one colour.
-const codeTrim = "t"
-
-// trimsByDefault reports whether the edges of an image layer are cut off before its first step.
-//
-// Assumed: they are unless a step of the layer has the parameter t. Steps in named transformations and conditions do
-// not count.
-//
-// See https://imagekit.io/docs/add-overlays-on-images#list-of-supported-image-transformations-in-image-layers
-func trimsByDefault(chain urlbuilder.Chain) bool {
-	for _, step := range chain {
-		if _, ok := paramsOf(step).value(codeTrim); ok {
-			return false
-		}
-	}
-	return true
-}
-
-// trim applies t-true to a picture.
-func (j *job) trim(ctx context.Context, s *subject) error {
-	for _, each := range changesBefore {
-		if each.code == codeTrim {
-			return j.applyChange(ctx, s, params{}, each, "true")
-		}
-	}
-	return nil
-}
-
 // blend draws a layer, to which its chain was applied, on all frames of its base.
 func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.Layer) error {
 	draw, err := top.blender(layer)
@@ -147,12 +97,12 @@ func (j *job) blend(ctx context.Context, base, top *subject, layer urlbuilder.La
 	if err := j.rasterize(ctx, base); err != nil {
 		return err
 	}
-	picture := writable(top.Frames[0].Image)
+	picture := codec.ToNRGBA(top.Frames[0].Image)
 	for i := range base.Frames {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		canvas := writable(base.Frames[i].Image)
+		canvas := codec.ToNRGBA(base.Frames[i].Image)
 		base.Frames[i].Image = canvas
 		if err := draw(ctx, canvas, picture, at); err != nil {
 			return err

@@ -1,21 +1,16 @@
 package render_test
 
 import (
-	"bytes"
 	"image"
 	"image/color"
-	"image/png"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 	"testing/fstest"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 )
 
-// goldenLayers are typical layers with the names of the pictures in testdata/golden. Look at a picture before you
-// commit it: go test ./conformance/render -run GoldenLayers -update writes them all.
+// goldenLayers are typical layers with the names of the pictures in testdata/golden.
 var goldenLayers = map[string]string{
 	"layer_logo":      "l-image,i-logo.png,w-48,lx-N8,ly-N8,l-end",
 	"layer_untrimmed": "l-image,i-logo.png,w-48,t-false,bg-FFFFFF60,lfo-top_left,l-end",
@@ -41,24 +36,7 @@ func TestRender_GoldenLayers(t *testing.T) {
 	for name, chain := range goldenLayers {
 		request := render.Request{Source: files["scene.png"].Data, Chain: parse(t, chain), Files: files}
 		got := pixelsOf(t, apply(t, request))
-		file := filepath.Join("testdata", "golden", name+".png")
-		if *update {
-			if err := os.WriteFile(file, encode(t, got), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		m, err := png.Decode(bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if want := asNRGBA(m); got.Rect != want.Rect || !slices.Equal(got.Pix, want.Pix) {
-			t.Errorf("%s: %s is another picture than %s", name, chain, file)
-		}
+		goldentest.Picture(t, name, got)
 	}
 }
 

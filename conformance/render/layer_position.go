@@ -4,8 +4,8 @@ import (
 	"errors"
 	"image"
 	"math"
-	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -78,7 +78,7 @@ func (a layerAxis) atFocus() int { return int(math.Floor(a.focus * float64(a.bas
 // the layer and of the base, and lxc-N20 between the layer's centre and that edge. If lap is not at the left or at the
 // top, N20 is 20 pixels to the left or upwards. A negative result of an expression is to the left of the base or above
 // it. A layer that would be all beyond an edge is moved to that edge; one that is partly beyond it is cut.
-func (a layerAxis) begin(v variables) (int, error) {
+func (a layerAxis) begin(v expression.Variables) (int, error) {
 	code, text, shift := a.startCode, a.start, 0.0
 	if text == "" && a.center != "" {
 		code, text, shift = a.centerCode, a.center, float64(a.length)/2
@@ -86,12 +86,12 @@ func (a layerAxis) begin(v variables) (int, error) {
 	var offset float64
 	if text != "" {
 		var err error
-		if offset, err = evaluate(text, v); err != nil {
+		if offset, err = expression.Evaluate(text, v); err != nil {
 			return 0, &ParameterError{code, text, err}
 		}
 	}
 	at := a.anchor*float64(a.base) + offset - shift
-	if a.anchor == 0 && isMinus(text) {
+	if a.anchor == 0 && expression.IsNegative(text) {
 		at = float64(a.base-a.length) + offset + shift
 	}
 	at = math.Floor(at + 0.5)
@@ -104,11 +104,6 @@ func (a layerAxis) begin(v variables) (int, error) {
 	return int(at), nil
 }
 
-// isMinus reports whether a value is a number with a minus sign, which is an N or, as SDKs write it, -.
-func isMinus(value string) bool {
-	return value != "" && strings.ContainsRune("N-", rune(value[0])) && isNumber(value[1:])
-}
-
 // displacement returns how far the mode displace moves the pixels of the base, at most.
 //
 // Assumed: lx and ly are these distances, so that lfo alone says where the layer is. Without them, x and y of the
@@ -116,7 +111,7 @@ func isMinus(value string) bool {
 func (s *subject) displacement(layer urlbuilder.Layer) (x, y int, err error) {
 	across, down := string(layer.Position.X), string(layer.Position.Y)
 	if across == "" && down == "" {
-		across, down = lastValue(layer.Transformation, "x"), lastValue(layer.Transformation, "y")
+		across, down = lastValue(layer.Transformation, nil, "x"), lastValue(layer.Transformation, nil, "y")
 	}
 	if across == "" && down == "" {
 		return 0, 0, &ParameterError{"lm", string(layer.Mode), errors.New("the mode needs lx or ly")}
@@ -130,23 +125,13 @@ func (s *subject) displacement(layer urlbuilder.Layer) (x, y int, err error) {
 }
 
 // distance computes a number of pixels, 0 for an empty value.
-func distance(code, value string, v variables) (int, error) {
+func distance(code, value string, v expression.Variables) (int, error) {
 	if value == "" {
 		return 0, nil
 	}
-	d, err := evaluate(value, v)
+	d, err := expression.Evaluate(value, v)
 	if err != nil {
 		return 0, &ParameterError{code, value, err}
 	}
 	return int(math.Round(min(max(d, -maxSide), maxSide))), nil
-}
-
-// lastValue returns the last value of a parameter in the steps of a chain, "" if no step has it.
-func lastValue(chain urlbuilder.Chain, code string) (value string) {
-	for _, step := range chain {
-		if v, ok := paramsOf(step).value(code); ok {
-			value = v
-		}
-	}
-	return value
 }

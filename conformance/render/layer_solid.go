@@ -2,24 +2,17 @@ package render
 
 import (
 	"context"
-	"errors"
 	"image"
 	"image/color"
 	"slices"
-	"strconv"
-
-	"golang.org/x/image/colornames"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// solidParams are the parameters in the first step of a solid colour block that say how the block is made. The others
+// solidCodes are the parameters in the first step of a solid colour block that say how the block is made. The others
 // are applied to it.
-var solidParams = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
-
-// codeAlpha is the opacity of a solid colour block or of a text.
-const codeAlpha = "al"
+var solidCodes = []string{"w", "h", "ar", "dpr", "c", "cm", "bg", codeAlpha}
 
 // solidLayer returns the picture of a solid colour block.
 //
@@ -31,11 +24,9 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 	var first urlbuilder.Step
 	rest := slices.Clone(layer.Transformation)
 	if len(rest) > 0 {
-		first, rest[0] = splitStep(rest[0])
+		first, rest[0] = splitStep(rest[0], solidCodes)
 	}
-	for _, param := range first {
-		j.report.add(param.Name(), param.Value())
-	}
+	j.report.addStep(first)
 	p := paramsOf(first)
 	j.countHints(p)
 	block, err := solidColor(layer, p)
@@ -58,23 +49,9 @@ func (j *job) solidLayer(ctx context.Context, base *subject, layer urlbuilder.La
 	return top, j.applyChain(ctx, top, rest)
 }
 
-// splitStep splits a step into the parameters that say how a block is made, and the others.
-func splitStep(step urlbuilder.Step) (solid, others urlbuilder.Step) {
-	for _, param := range step {
-		_, isLayer := param.Layer()
-		_, isConditional := param.Conditional()
-		if !isLayer && !isConditional && slices.Contains(solidParams, param.Name()) {
-			solid = append(solid, param)
-		} else {
-			others = append(others, param)
-		}
-	}
-	return solid, others
-}
-
 // solidSize computes the size of a block.
 func (f frame) solidSize(p params, hints ClientHints) (size, error) {
-	r, err := f.request(p, hints)
+	r, err := f.wantedSize(p, hints)
 	if err != nil {
 		return size{}, err
 	}
@@ -106,25 +83,4 @@ func solidColor(layer urlbuilder.Layer, p params) (color.NRGBA, error) {
 		c.A = opacity
 	}
 	return c, err
-}
-
-// opacity returns the opacity that al asks for, by default 255.
-//
-// Assumed: al-N is an opacity of N tenths.
-func (p params) opacity() (uint8, error) {
-	tenths, ok := p.value(codeAlpha)
-	if !ok {
-		return 0xff, nil
-	}
-	n, err := strconv.ParseUint(tenths, 10, 8)
-	if err != nil || n < 1 || n > 9 {
-		return 0, &ParameterError{codeAlpha, tenths, errors.New("the opacity is not an integer from 1 to 9")}
-	}
-	return uint8((n*0xff + 5) / 10), nil
-}
-
-// takesOpacity reports whether al applies to a colour: only to one in hexadecimal digits without an opacity.
-func takesOpacity(value string) bool {
-	_, isName := colornames.Map[value]
-	return !isName && len(value) != len("RRGGBBAA")
 }

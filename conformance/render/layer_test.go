@@ -6,33 +6,11 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
-	"slices"
-	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 )
-
-// plain is a PNG file of one colour.
-func plain(t *testing.T, width, height int, c color.NRGBA) []byte {
-	t.Helper()
-	return encode(t, plainImage(width, height, c))
-}
-
-func plainImage(width, height int, c color.NRGBA) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, width, height))
-	fillRect(m, m.Rect, c)
-	return m
-}
-
-func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			m.SetNRGBA(x, y, c)
-		}
-	}
-}
 
 // layerFiles has a red picture of 20 by 10 pixels and a blue one of 60 by 40, and a picture with four colours.
 func layerFiles(t *testing.T) fstest.MapFS {
@@ -60,50 +38,6 @@ func layered(t *testing.T, source []byte, chain string) (*image.NRGBA, *render.R
 	t.Helper()
 	got := apply(t, render.Request{Source: source, Chain: parse(t, chain), Files: layerFiles(t)})
 	return pixelsOf(t, got), got
-}
-
-// pixelsOf decodes a rendition.
-func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
-	t.Helper()
-	m, _, err := image.Decode(bytes.NewReader(r.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return asNRGBA(m)
-}
-
-// asNRGBA returns a picture with the pixels of another one.
-func asNRGBA(m image.Image) *image.NRGBA {
-	if opaque, ok := m.(*image.RGBA); ok && opaque.Opaque() {
-		return &image.NRGBA{Pix: opaque.Pix, Stride: opaque.Stride, Rect: opaque.Rect}
-	}
-	n := image.NewNRGBA(m.Bounds())
-	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {
-		for x := n.Rect.Min.X; x < n.Rect.Max.X; x++ {
-			n.Set(x, y, m.At(x, y))
-		}
-	}
-	return n
-}
-
-// worstGrade returns the lowest grade of all parameters but t.
-func worstGrade(r render.Report) render.Grade {
-	return slices.DeleteFunc(slices.Clone(r), func(entry render.ReportEntry) bool {
-		return strings.HasPrefix(entry.Parameter, "t-")
-	}).Worst()
-}
-
-// boundsOf returns the smallest rectangle with all pixels of a colour.
-func boundsOf(m *image.NRGBA, c color.NRGBA) image.Rectangle {
-	var r image.Rectangle
-	for y := range m.Rect.Max.Y {
-		for x := range m.Rect.Max.X {
-			if m.NRGBAAt(x, y) == c {
-				r = r.Union(image.Rect(x, y, x+1, y+1))
-			}
-		}
-	}
-	return r
 }
 
 // TestRender_ImageLayers checks where the colours of layers are. The base has 100 by 80 white pixels.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,9 +37,7 @@ const workPerByte = 500
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func (j *job) textLayer(ctx context.Context, base *subject, layer urlbuilder.Layer) (*subject, error) {
 	typesetting, rest := splitTextSteps(layer.Transformation)
-	for _, param := range typesetting {
-		j.report.add(param.Name(), param.Value())
-	}
+	j.report.addStep(typesetting)
 	p := textParams{params: paramsOf(typesetting), base: base.size()}
 	style, err := p.style()
 	if err != nil {
@@ -78,14 +75,8 @@ func newTextSubject(layout *text.Layout, base *subject) *subject {
 // splitTextSteps returns the parameters that say how a text is typeset, and the steps without them.
 func splitTextSteps(chain urlbuilder.Chain) (typesetting urlbuilder.Step, rest urlbuilder.Chain) {
 	for _, step := range chain {
-		var others urlbuilder.Step
-		for _, param := range step {
-			if slices.Contains(textCodes, param.Name()) {
-				typesetting = append(typesetting, param)
-			} else {
-				others = append(others, param)
-			}
-		}
+		chosen, others := splitStep(step, textCodes)
+		typesetting = append(typesetting, chosen...)
 		if len(others) > 0 {
 			rest = append(rest, others)
 		}

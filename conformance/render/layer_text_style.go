@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/text"
 )
 
@@ -75,7 +76,7 @@ func (p textParams) lengths(style *text.Style) error {
 
 // length computes a length in pixels: a number, or an expression with the size of the picture below.
 func (p textParams) length(value string) (float64, error) {
-	length, err := evaluate(value, variables{
+	length, err := expression.Evaluate(value, expression.Variables{
 		"bw": float64(p.base.width), "bh": float64(p.base.height), "bar": p.base.ratio(),
 	})
 	if err == nil && length < 0 {
@@ -93,7 +94,7 @@ func (p textParams) padding(style *text.Style) error {
 		return nil
 	}
 	list := strings.Split(value, "_")
-	if !slices.ContainsFunc(list, func(s string) bool { return !isNumber(s) }) && len(list) <= 4 {
+	if !slices.ContainsFunc(list, func(s string) bool { return !expression.IsUnsigned(s) }) && len(list) <= 4 {
 		// As in CSS, the right side is that of the top, the bottom that of the top, and the left that of the right.
 		for i := len(list); i < 4; i++ {
 			list = append(list, list[max(0, i-2)])

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,8 @@ import (
 	"github.com/go-fonts/dejavu/dejavusans"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // fonts is a media library with fonts.
@@ -27,7 +28,7 @@ var fonts = fstest.MapFS{
 func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
 	t.Helper()
 	rendition := apply(t, render.Request{
-		Source: encode(t, uniform(image.Rect(0, 0, 400, 200), color.White)), Chain: parse(t, chain), Files: fonts,
+		Source: encode(t, plainImage(400, 200, color.White)), Chain: parse(t, chain), Files: fonts,
 	})
 	return asNRGBA(decode(t, rendition)), rendition
 }
@@ -42,14 +43,6 @@ func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
 		}
 	}
 	return r
-}
-
-// skipTextWithRace skips a test that starts no goroutines and renders many texts.
-func skipTextWithRace(t *testing.T) {
-	t.Helper()
-	if raceEnabled {
-		t.Skip("too slow with the race detector; .ci/run runs it without")
-	}
 }
 
 func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
@@ -71,20 +64,8 @@ func TestRender_Text(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, rendition := renderText(t, chain)
-			file := "testdata/golden/text_" + name + ".png"
-			if *update {
-				if err := os.WriteFile(file, rendition.Body, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if want := asNRGBA(decode(t, &render.Rendition{Body: data})); string(got.Pix) != string(want.Pix) {
-				t.Errorf("the picture is not the one in %s", file)
-			}
+			got, _ := renderText(t, chain)
+			goldentest.Picture(t, "text_"+name, got)
 		})
 	}
 }
@@ -93,7 +74,7 @@ func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]b
 
 // TestRender_TextSize checks the size of the layer, which its background shows.
 func TestRender_TextSize(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	size := func(parameters string) image.Point {
 		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
@@ -134,7 +115,7 @@ func TestRender_TextSize(t *testing.T) {
 }
 
 func TestRender_TextColor(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for parameters, want := range map[string]color.NRGBA{ // of the background on white
 		"bg-FF0000":        {255, 0, 0, 255},
@@ -180,7 +161,7 @@ func TestRender_TextAlignment(t *testing.T) {
 }
 
 func TestRender_TextTypography(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	covered := func(parameters string) (sum int) {
 		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
@@ -226,7 +207,7 @@ func TestRender_TextFont(t *testing.T) {
 
 // TestRender_TextInOtherPlaces draws a text in a picture layer, turned, with round corners, and on an animation.
 func TestRender_TextInOtherPlaces(t *testing.T) {
-	skipTextWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	box := func(chain string) image.Rectangle {
 		m, _ := renderText(t, chain)

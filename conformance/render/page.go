@@ -3,18 +3,22 @@ package render
 import (
 	"context"
 	"fmt"
-	"strconv"
+	"math"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // codePage is the parameter that selects a frame of an animation.
 const codePage = "pg"
 
+// parsePage reads the number of a page.
+func parsePage(value string) (int, error) { return expression.Integer(value, 1, math.MaxInt32) }
+
 // isPage reports whether a value of pg is a single number. Lists, ranges and names are for PSD files.
 func isPage(value string) bool {
-	page, err := strconv.Atoi(value)
-	return err == nil && page > 0
+	_, err := parsePage(value)
+	return err == nil
 }
 
 // decodePage decodes one frame of an animation, or a still picture, for a thumbnail.
@@ -24,10 +28,12 @@ func isPage(value string) bool {
 //
 // See https://imagekit.io/docs/vector-and-animated-images
 func (j *job) decodePage(ctx context.Context) (*codec.Picture, error) {
-	limits, page, value := j.limits, 1, j.lastValue(codePage)
-	if isPage(value) {
-		page, _ = strconv.Atoi(value)
+	value := j.lastValue(codePage)
+	page, err := parsePage(value)
+	if err != nil {
+		page = 1
 	}
+	limits := j.limits
 	limits.Frames = page
 	picture, err := codec.Decode(ctx, j.Source, limits)
 	if err != nil {

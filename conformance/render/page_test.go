@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // TestRender_Page selects frames of an animation.
@@ -65,5 +67,21 @@ func TestRender_PageReport(t *testing.T) {
 	got = apply(t, render.Request{Source: source, Chain: parse(t, "pg-1_2,w-20"), Thumbnail: true})
 	if want := "exact: w-20; not rendered: pg-1_2"; got.Report.String() != want {
 		t.Errorf("got %q, want %q", got.Report, want)
+	}
+}
+
+// TestRender_PageOfManyNames has names that refer twice to the next one, a million times together, and no page.
+func TestRender_PageOfManyNames(t *testing.T) {
+	t.Parallel()
+	named := map[string]urlbuilder.Chain{strings.Repeat("x", 40): nil}
+	for n := 1; n < 40; n++ {
+		next := "n-" + strings.Repeat("x", n+1)
+		named[strings.Repeat("x", n)] = parse(t, next+":"+next)
+	}
+	_, err := render.New(render.Options{}).Render(t.Context(), render.Request{
+		Source: picture(t, 10, 10), Chain: parse(t, "n-x"), Named: named, Thumbnail: true,
+	})
+	if !errors.Is(err, render.ErrTransformation) {
+		t.Errorf("got %v, want an ErrTransformation for the number of steps", err)
 	}
 }

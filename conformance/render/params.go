@@ -1,9 +1,10 @@
 package render
 
-import "github.com/openimagekit/imagekit/urlbuilder"
+import (
+	"slices"
 
-// wordAuto is the value of parameters that the service chooses.
-const wordAuto = "auto"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
 
 // params are the parameters of one step that are rendered, as their values stand in URLs. The last one counts if a
 // parameter is given more than once.
@@ -44,4 +45,48 @@ func (p *params) fields() map[string]*string {
 		"w": &p.width, "h": &p.height, "ar": &p.ratio, "dpr": &p.dpr, "c": &p.strategy, "cm": &p.strategy,
 		"fo": &p.focus, "z": &p.zoom, "x": &p.x, "y": &p.y, "xc": &p.xCenter, "yc": &p.yCenter, "bg": &p.background,
 	}
+}
+
+// splitStep splits a step into the parameters that have one of the codes, and the others.
+func splitStep(step urlbuilder.Step, codes []string) (chosen, others urlbuilder.Step) {
+	for _, param := range step {
+		if slices.Contains(codes, param.Name()) {
+			chosen = append(chosen, param)
+		} else {
+			others = append(others, param)
+		}
+	}
+	return chosen, others
+}
+
+// lastValue returns the last value of a parameter in the steps of a chain and of the named transformations in it,
+// without those of conditions and layers. It is empty if no step has one.
+func lastValue(chain urlbuilder.Chain, named map[string]urlbuilder.Chain, code string) string {
+	s := valueSearch{code, named, map[string]bool{}}
+	return s.chain(chain)
+}
+
+// valueSearch searches chains from the end for the value of a parameter.
+type valueSearch struct {
+	code  string
+	named map[string]urlbuilder.Chain
+	seen  map[string]bool // names; each is searched once, because names that refer to names multiply the steps
+}
+
+func (s *valueSearch) chain(chain urlbuilder.Chain) string {
+	for _, step := range slices.Backward(chain) {
+		for _, param := range slices.Backward(step) {
+			value := param.Value()
+			switch name := param.Name(); {
+			case name == s.code && value != "":
+				return value
+			case name == codeNamed && !s.seen[value]:
+				s.seen[value] = true
+				if found := s.chain(s.named[value]); found != "" {
+					return found
+				}
+			}
+		}
+	}
+	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // Pages of the documentation. Those of docs.imagekit.io are from June 2024; pages of imagekit.io/docs replaced them.
@@ -152,7 +153,7 @@ func TestRender_PublishedSizes(t *testing.T) {
 	for _, p := range publishedSizes {
 		t.Run(p.chain, func(t *testing.T) {
 			t.Parallel()
-			if raceEnabled && p.source.X*p.source.Y > 700_000 {
+			if race.Enabled && p.source.X*p.source.Y > 700_000 {
 				t.Skip("too slow with the race detector; .ci/run runs it without")
 			}
 			source := sources[p.source]

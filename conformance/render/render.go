@@ -3,7 +3,9 @@ package render
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
+	"io"
 	"io/fs"
 	"runtime"
 
@@ -21,8 +23,9 @@ type Options struct {
 	// limit of the service.
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
-	// limit of the service. All steps together write at most ten times as many, which bounds the time. Texts, frames of
-	// animations, and what a blur reads beyond the edges of a picture count as pixels, too.
+	// limit of the service. A layer and the layers in it have at most half as many together. All steps together write
+	// at most ten times as many, which bounds the time. Texts, frames of animations, and what a blur reads beyond the
+	// edges of a picture count as pixels, too.
 	MaxPixels int64
 	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must
 	// be in the same folder or in PATH. Videos are not rendered if FFmpeg is empty, or if one of the programs does not
@@ -43,10 +46,10 @@ func New(o Options) *Renderer {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if o.MaxFileSize < 1 {
-		o.MaxFileSize = 40 << 20
+		o.MaxFileSize = codec.DefaultFileSize
 	}
 	if o.MaxPixels < 1 {
-		o.MaxPixels = 100_000_000
+		o.MaxPixels = codec.DefaultPixels
 	}
 	var tool *video.Tool
 	if o.FFmpeg != "" {
@@ -174,14 +177,15 @@ func (r *Renderer) renderPicture(ctx context.Context, request Request, analysis 
 		return r.renderVector(ctx, request, original)
 	}
 	rendition, err := r.newJob(request).run(ctx)
-	switch {
-	case err != nil:
-	case request.Thumbnail:
+	if err != nil {
+		return nil, err
+	}
+	if request.Thumbnail {
 		rendition.Report.forThumbnail(false)
-	default:
+	} else {
 		rendition.Report.forPicture()
 	}
-	return rendition, err
+	return rendition, nil
 }
 
 // maxFileSize is the size of the largest file that is read. That of a video can be larger than that of a picture.
@@ -192,8 +196,28 @@ func (r *Renderer) maxFileSize() int64 {
 	return r.limits.FileSize
 }
 
+// lastValue returns the last value of a parameter in the request's transformation.
+func (r Request) lastValue(code string) string { return lastValue(r.Chain, r.Named, code) }
+
 // lookup returns a named transformation of the request.
 func (r Request) lookup(name string) (urlbuilder.Chain, bool) {
 	chain, ok := r.Named[name]
 	return chain, ok
+}
+
+// readFile reads a file whose size is within a limit.
+func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
+	if files == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%w: %s has more than %d bytes", ErrLimit, name, limit)
+	}
+	return data, err
 }

@@ -2,124 +2,98 @@ package render_test
 
 import (
 	"bytes"
-	"image"
-	"image/color"
-	"image/png"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestRender_Sizes has the sizes of the results. Those marked with a page are published there.
-func TestRender_Sizes(t *testing.T) {
+func TestRender_Errors(t *testing.T) {
 	t.Parallel()
-	const docs = "https://imagekit.io/docs/image-resize-and-crop"
+	source := picture(t, 100, 100)
 	for _, test := range []struct {
-		width, height int // of the source
-		chain         string
-		want          image.Point
-		page          string
+		source []byte
+		chain  string
+		want   error
+		text   string
 	}{
-		{640, 865, "w-300,h-200", image.Pt(300, 200), docs},
-		{640, 865, "w-300,h-200,c-maintain_ratio", image.Pt(300, 200), docs},
-		{640, 865, "w-300,h-200,cm-pad_resize,bg-F3F3F3", image.Pt(300, 200), docs},
-		{640, 865, "w-300,h-200,c-force", image.Pt(300, 200), docs},
-		{640, 865, "w-300,h-200,c-at_max", image.Pt(148, 200), docs},
-		{640, 865, "w-850,h-1000,c-at_max_enlarge", image.Pt(740, 1000), docs},
-		{640, 865, "w-300,h-200,c-at_least", image.Pt(300, 405), docs},
-		{640, 865, "w-200,h-200,cm-extract", image.Pt(200, 200), docs},
-		{640, 865, "w-300,h-300,cm-extract,fo-bottom_right", image.Pt(300, 300), docs},
-		{640, 865, "w-300,h-300,cm-extract,x-100,y-300", image.Pt(300, 300), docs},
-		{640, 865, "w-300,h-300,cm-extract,xc-300,yc-500", image.Pt(300, 300), docs},
-		{600, 600, "w-700,h-700,cm-pad_extract", image.Pt(700, 700), docs},
-		{1920, 1280, "w-400,h-400", image.Pt(400, 400), docs},
-		{600, 400, "w-200", image.Pt(200, 133), ""},
-		{600, 400, "h-200", image.Pt(300, 200), ""},
-		{600, 400, "w-0.4", image.Pt(240, 160), ""},
-		{600, 400, "h-0.4", image.Pt(240, 160), ""},
-		{600, 400, "w-300,ar-0.0000000000000000001", image.Pt(300, 200), ""},
-		{600, 400, "w-400,ar-4-3", image.Pt(400, 300), ""},
-		{600, 400, "h-300,ar-4_3", image.Pt(400, 300), ""},
-		{600, 400, "h-300,w-300,ar-4-3", image.Pt(300, 300), ""},
-		{600, 400, "ar-4-3", image.Pt(600, 400), ""},
-		{600, 400, "w-iw_div_2", image.Pt(300, 200), ""},
-		{600, 400, "w-200:w-iw_div_2", image.Pt(300, 200), ""},
-		{600, 400, "w-200:w-cw_div_2", image.Pt(100, 67), ""},
-		{600, 400, "w-100,dpr-2", image.Pt(200, 133), ""},
-		{600, 400, "w-100,h-100,dpr-0.5", image.Pt(50, 50), ""},
-		{600, 400, "w-1100,dpr-5", image.Pt(1100, 733), ""}, // dpr would make it larger than 5,000 pixels
-		{600, 400, "dpr-2", image.Pt(600, 400), ""},
-		{600, 400, "w-1200", image.Pt(1200, 800), ""},
-		{600, 400, "w-1200,c-at_max", image.Pt(600, 400), ""},
-		{600, 400, "w-1200,h-1200,c-at_max", image.Pt(600, 400), ""},
-		{600, 400, "w-1200,h-1200,c-maintain_ratio_no_enlarge", image.Pt(400, 400), ""},
-		{600, 400, "w-1200,h-1200,cm-pad_resize_no_enlarge", image.Pt(1200, 1200), ""},
-		{600, 400, "w-700,h-100,cm-pad_extract_no_shrink", image.Pt(700, 400), ""},
-		{600, 400, "w-700,h-100,cm-extract", image.Pt(600, 100), ""},
-		{600, 400, "w-70000,h-100", image.Pt(150, 100), ""}, // a width above 65,535 is ignored
+		{
+			source, "w-50,h-50,cm-extract,xc-90,yc-50", render.ErrTransformation,
+			"xc-90: the part of 50 pixels is not within",
+		},
+		{source, "w-50,h-50,cm-extract,x-N1", render.ErrTransformation, "x-N1"},
+		{source, "w-50,h-50,cm-extract,x--1", render.ErrTransformation, "x--1: the part of 50 pixels is not within"},
+		{source, "w-iw_mod_0", render.ErrTransformation, "no finite value"},
+		{source, "w-60000,h-60000", render.ErrLimit, "60000 by 60000"},
+		{source[:50], "w-50", render.ErrSource, "png"},
+		{[]byte("no picture"), "w-50", render.ErrSource, "unknown picture format"},
+		{[]byte{}, "w-50", render.ErrSource, ""},
 	} {
-		t.Run(test.chain, func(t *testing.T) {
-			t.Parallel()
-			if raceEnabled && max(test.width*test.height, test.want.X*test.want.Y) > 300_000 {
-				t.Skip("too slow with the race detector; .ci/run runs it without")
-			}
-			got := apply(t, render.Request{Source: blank(t, test.width, test.height), Chain: parse(t, test.chain)})
-			config, _, err := image.DecodeConfig(bytes.NewReader(got.Body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if size := image.Pt(config.Width, config.Height); size != test.want ||
-				image.Pt(got.Width, got.Height) != size {
-				t.Errorf("the file has %v pixels, the rendition %dx%d; want %v", size, got.Width, got.Height, test.want)
-			}
-			if worst := got.Report.Worst(); worst != render.Exact {
-				t.Errorf("the report is %q", got.Report)
-			}
-		})
-	}
-}
-
-// blank is a black PNG file.
-func blank(t *testing.T, width, height int) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// picture is a PNG file whose pixels say where they are: red grows to the right and green to the bottom.
-func picture(t *testing.T, width, height int) []byte {
-	t.Helper()
-	m := image.NewNRGBA(image.Rect(0, 0, width, height))
-	for y := range height {
-		for x := range width {
-			m.SetNRGBA(x, y, color.NRGBA{uint8(x * 255 / width), uint8(y * 255 / height), 0, 255})
+		_, err := render.New(render.Options{}).Render(t.Context(),
+			render.Request{Source: test.source, Chain: parse(t, test.chain)})
+		if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+			t.Errorf("%s: got %v, want %v with %q", test.chain, err, test.want, test.text)
 		}
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
-func parse(t testing.TB, text string) urlbuilder.Chain {
-	t.Helper()
-	chain, err := urlbuilder.ParseChain(text)
-	if err != nil {
-		t.Fatal(err)
+// TestRender_ManySteps has chains whose steps are within the limit each, and one that writes too much in total.
+func TestRender_ManySteps(t *testing.T) {
+	t.Parallel()
+	renderer := render.New(render.Options{MaxPixels: 1000})
+	for chain, want := range map[string]error{
+		strings.Repeat("w-10:w-11:", 40) + "w-5": nil,
+		strings.Repeat("w-30:w-31:", 40) + "w-5": render.ErrLimit,
+		strings.Repeat("w-30:", 2000) + "w-5":    nil, // all but the first one change nothing
+	} {
+		_, err := renderer.Render(t.Context(), render.Request{Source: picture(t, 20, 20), Chain: parse(t, chain)})
+		if !errors.Is(err, want) {
+			t.Errorf("%.20s: got %v, want %v", chain, err, want)
+		}
 	}
-	return chain
 }
 
-func apply(t *testing.T, request render.Request) *render.Rendition {
-	t.Helper()
-	rendition, err := render.New(render.Options{}).Render(t.Context(), request)
-	if err != nil {
-		t.Fatal(err)
+// TestRender_Original checks chains that leave the bytes of the file as they are.
+func TestRender_Original(t *testing.T) {
+	t.Parallel()
+	source := picture(t, 40, 30)
+	for chain, report := range map[string]string{
+		"orig-true,w-10":                 "exact: orig-true, w-10",
+		"e-upscale":                      "not rendered: e-upscale",
+		"dn-idn_mul_2":                   "not rendered: dn-idn_mul_2",
+		"l-video,i-a,l-end:e-dropshadow": "not rendered: l-video, i-a, e-dropshadow",
+	} {
+		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
+		if !bytes.Equal(got.Body, source) || got.ContentType != "image/png" || got.Width != 40 || got.Height != 30 ||
+			got.Report.String() != report {
+			t.Errorf("%s: %d bytes of %s, %dx%d, report %q", chain, len(got.Body), got.ContentType, got.Width,
+				got.Height,
+				got.Report)
+		}
 	}
-	return rendition
+}
+
+// TestRender_OriginalInCondition has orig-true in the branches of conditions, and in a named transformation that a
+// layer has, too.
+func TestRender_OriginalInCondition(t *testing.T) {
+	t.Parallel()
+	source := picture(t, 40, 30)
+	for chain, width := range map[string]int{
+		"if-w_gt_100,orig-true,if-else,w-10,if-end":  10,
+		"if-w_gt_10,orig-true,if-else,w-10,if-end":   40,
+		"w-10:if-w_gt_10,orig-true,if-end":           10,
+		"w-10:if-w_eq_10,n-orig,if-end":              40,
+		"l-image,i-red.png,n-orig,l-end:n-orig:w-10": 40,
+	} {
+		got := apply(t, render.Request{
+			Source: source, Chain: parse(t, chain), Files: layerFiles(t),
+			Named: map[string]urlbuilder.Chain{"orig": parse(t, "orig-true")},
+		})
+		if got.Width != width || bytes.Equal(got.Body, source) != (width == 40) {
+			t.Errorf("%s: the width is %d, the original: %v; want the width %d", chain, got.Width,
+				bytes.Equal(got.Body, source), width)
+		}
+	}
 }

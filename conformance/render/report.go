@@ -52,13 +52,20 @@ func (r *Report) add(code, value string) {
 	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
 }
 
+// addStep appends the entries of parameters.
+func (r *Report) addStep(step urlbuilder.Step) {
+	for _, param := range step {
+		r.add(param.Name(), param.Value())
+	}
+}
+
 // addLayer appends the entries of a layer's own parameters: its input, mode, position and timing. None of them is
 // rendered if the kind of layer is not.
 func (r *Report) addLayer(l urlbuilder.Layer) {
 	first := len(*r)
 	defer func() {
 		if !rendersLayer(l.Kind) {
-			(*r)[first:].dropAll()
+			(*r)[first:].markNotRendered("")
 		}
 	}()
 	input := "i"
@@ -94,10 +101,10 @@ func (r Report) changesFile() bool {
 	})
 }
 
-// dropAll says that no entry is rendered.
-func (r Report) dropAll() {
+// markNotRendered changes all entries to not rendered. The note says why; it can be empty.
+func (r Report) markNotRendered(note string) {
 	for i := range r {
-		r[i].Grade, r[i].Note = NotRendered, ""
+		r[i].Grade, r[i].Note = NotRendered, note
 	}
 }
 

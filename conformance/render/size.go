@@ -1,9 +1,11 @@
 package render
 
 import (
+	"image"
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // Limits of sizes, in pixels.
@@ -32,8 +34,8 @@ type frame struct {
 }
 
 // variables are the values of the names that expressions of the step can have.
-func (f frame) variables() variables {
-	v := variables{
+func (f frame) variables() expression.Variables {
+	v := expression.Variables{
 		"iw": float64(f.original.width), "ih": float64(f.original.height), "iar": f.original.ratio(),
 		"cw": float64(f.current.width), "ch": float64(f.current.height), "car": f.current.ratio(),
 	}
@@ -43,13 +45,13 @@ func (f frame) variables() variables {
 	return v
 }
 
-// request is the size for which a step asks: width and height in pixels before they are rounded, 0 for one that the
+// wantedSize is the size for which a step asks: width and height in pixels before they are rounded, 0 for one that the
 // step leaves open.
-type request struct{ width, height float64 }
+type wantedSize struct{ width, height float64 }
 
-// request computes the size for which the parameters ask.
-func (f frame) request(p params, hints ClientHints) (request, error) {
-	var r request
+// wantedSize computes the size for which the parameters ask.
+func (f frame) wantedSize(p params, hints ClientHints) (wantedSize, error) {
+	var r wantedSize
 	var err error
 	if r.width, err = f.side(p.width, f.original.width, hints.widthOf(p)); err != nil {
 		return r, &ParameterError{"w", p.width, err}
@@ -75,17 +77,17 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 	switch value {
 	case "":
 		return 0, nil
-	case wordAuto:
+	case valueAuto:
 		if auto > maxSide {
 			return 0, nil
 		}
 		return auto, nil
 	}
-	n, err := evaluate(value, f.variables())
+	n, err := expression.Evaluate(value, f.variables())
 	if err != nil {
 		return 0, err
 	}
-	if isNumber(value) && n > 0 && n < 1 {
+	if expression.IsUnsigned(value) && n > 0 && n < 1 {
 		n = max(1, n*float64(original))
 	}
 	if n <= 0 || n > maxSide {
@@ -97,7 +99,7 @@ func (f frame) side(value string, original int, auto float64) (float64, error) {
 // applyRatio computes the side that is left open from the aspect ratio. It is ignored unless one side is left open.
 //
 // Assumed: an aspect ratio is ignored too if the side were above the limit.
-func (f frame) applyRatio(r *request, value string) error {
+func (f frame) applyRatio(r *wantedSize, value string) error {
 	if value == "" || (r.width == 0) == (r.height == 0) {
 		return nil
 	}
@@ -105,9 +107,9 @@ func (f frame) applyRatio(r *request, value string) error {
 	if err != nil || ratio <= 0 {
 		return err
 	}
-	full := request{r.width, r.width / ratio}
+	full := wantedSize{r.width, r.width / ratio}
 	if r.width == 0 {
-		full = request{r.height * ratio, r.height}
+		full = wantedSize{r.height * ratio, r.height}
 	}
 	if max(full.width, full.height) <= maxSide {
 		*r = full
@@ -119,27 +121,27 @@ func (f frame) applyRatio(r *request, value string) error {
 func (f frame) ratio(value string) (float64, error) {
 	for _, separator := range []string{"-", "_"} {
 		width, height, ok := strings.Cut(value, separator)
-		if ok && isNumber(width) && isNumber(height) {
-			return evaluate(width+"_div_"+height, nil)
+		if ok && expression.IsUnsigned(width) && expression.IsUnsigned(height) {
+			return expression.Evaluate(width+"_div_"+height, nil)
 		}
 	}
-	return evaluate(value, f.variables())
+	return expression.Evaluate(value, f.variables())
 }
 
 // applyDPR multiplies the size by the device pixel ratio, which is ignored if no side is given, or if a side of the
 // result were below 1 or above 5,000 pixels.
-func (f frame) applyDPR(r *request, p params, hints ClientHints) error {
+func (f frame) applyDPR(r *wantedSize, p params, hints ClientHints) error {
 	if p.dpr == "" || r.width == 0 && r.height == 0 {
 		return nil
 	}
 	ratio := hints.dprOf(p)
-	if p.dpr != wordAuto {
+	if p.dpr != valueAuto {
 		var err error
-		if ratio, err = evaluate(p.dpr, f.variables()); err != nil {
+		if ratio, err = expression.Evaluate(p.dpr, f.variables()); err != nil {
 			return err
 		}
 	}
-	larger := request{r.width * ratio, r.height * ratio}
+	larger := wantedSize{r.width * ratio, r.height * ratio}
 	full := larger.complete(f.current)
 	if min(full.width, full.height) >= 1 && max(full.width, full.height) <= maxDPRSide {
 		*r = larger
@@ -147,11 +149,11 @@ func (f frame) applyDPR(r *request, p params, hints ClientHints) error {
 	return nil
 }
 
-// complete returns the request with a side that is left open computed from the other one and the picture.
-func (r request) complete(picture size) request {
+// complete returns the size with a side that is left open computed from the other one and the picture.
+func (r wantedSize) complete(picture size) wantedSize {
 	switch {
 	case r.width == 0 && r.height == 0:
-		return request{float64(picture.width), float64(picture.height)}
+		return wantedSize{float64(picture.width), float64(picture.height)}
 	case r.width == 0:
 		r.width = r.height * picture.ratio()
 	case r.height == 0:
@@ -161,13 +163,12 @@ func (r request) complete(picture size) request {
 }
 
 // rounded returns the size in whole pixels. The examples of the documentation round to the nearest number.
-func (r request) rounded() size { return size{pixels(r.width), pixels(r.height)} }
+func (r wantedSize) rounded() size { return size{pixels(r.width), pixels(r.height)} }
 
 // pixels rounds a length to the nearest number of pixels, at least 1.
 func pixels(length float64) int { return max(1, int(math.Floor(length+0.5))) }
 
-// isNumber reports whether a value is a number in digits.
-func isNumber(value string) bool {
-	_, err := strconv.ParseFloat(value, 64)
-	return err == nil && strings.Trim(value, "0123456789.") == ""
+func sizeOf(m image.Image) size {
+	b := m.Bounds()
+	return size{b.Dx(), b.Dy()}
 }

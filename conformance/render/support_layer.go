@@ -1,6 +1,9 @@
 package render
 
-import "github.com/openimagekit/imagekit/urlbuilder"
+import (
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
 
 // layerSupport are the parameters of layers that are rendered.
 var layerSupport = []Support{
@@ -59,7 +62,7 @@ var layerSupport = []Support{
 func positive(code string, assumptions ...string) Support {
 	return Support{
 		Code: code, Values: "positive", Grade: Exact, Tests: []string{"TestRender_LayerPositions"},
-		Assumptions: assumptions, matches: func(value string) bool { return !isMinus(value) },
+		Assumptions: assumptions, matches: func(value string) bool { return !expression.IsNegative(value) },
 	}
 }
 
@@ -67,7 +70,7 @@ func positive(code string, assumptions ...string) Support {
 func negative(code string, assumptions ...string) Support {
 	return Support{
 		Code: code, Values: "negative", Grade: Approximate, Tests: []string{"TestRender_LayerPositions"},
-		Note: "from which edge it counts is unknown", Assumptions: assumptions, matches: isMinus,
+		Note: "from which edge it counts is unknown", Assumptions: assumptions, matches: expression.IsNegative,
 	}
 }
 

@@ -4,12 +4,11 @@ import (
 	"context"
 	"image"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
-	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // noteVector says why nothing is rendered of an SVG file.
@@ -30,19 +29,10 @@ func (r Report) hasRasterFormat() bool {
 	})
 }
 
-// withNote returns the report in which nothing is rendered, for the reason in the note.
-func (r Report) withNote(note string) Report {
-	var changed Report
-	for _, entry := range r {
-		changed = append(changed, ReportEntry{entry.Parameter, NotRendered, note})
-	}
-	return changed
-}
-
 // renderVector renders an SVG file. original is the rendition that is the file as it is.
 func (r *Renderer) renderVector(ctx context.Context, request Request, original *Rendition) (*Rendition, error) {
 	if !original.Report.hasRasterFormat() {
-		original.Report = original.Report.withNote(noteVector)
+		original.Report.markNotRendered(noteVector)
 		return original, nil
 	}
 	job := r.newJob(request)
@@ -50,10 +40,10 @@ func (r *Renderer) renderVector(ctx context.Context, request Request, original *
 	what, isUndrawn := codec.UndrawnPart(err)
 	switch {
 	case isUndrawn:
-		original.Report = original.Report.withNote("SVG: " + what)
+		original.Report.markNotRendered("SVG: " + what)
 		return original, nil
 	case err == nil && !isRaster(job.output.format): // it is in the branch of a condition that is not taken
-		original.Report = original.Report.withNote(noteVector)
+		original.Report.markNotRendered(noteVector)
 		return original, nil
 	}
 	return rendition, err
@@ -64,27 +54,19 @@ func (r *Renderer) renderVector(ctx context.Context, request Request, original *
 // Assumed: it is 72, so that dn-144 makes a picture of twice the width, unless a step has a size.
 const usualDensity = 72
 
-// densityOf returns the last value of dn in the steps of a chain, or the usual one.
-func densityOf(chain urlbuilder.Chain) float64 {
-	density := float64(usualDensity)
-	for _, step := range chain {
-		for _, param := range step {
-			if param.Name() != "dn" || !isNumber(param.Value()) {
-				continue
-			}
-			if n, err := strconv.ParseFloat(param.Value(), 64); err == nil && n > 0 {
-				density = n
-			}
-		}
+// density returns the number of dots per inch that the last dn of the chain asks for, or the usual one.
+func (j *job) density() float64 {
+	if n, err := expression.Unsigned(j.lastValue("dn")); err == nil && n > 0 {
+		return n
 	}
-	return density
+	return usualDensity
 }
 
 // applyDensity gives an SVG file the size that it has at the density of the chain.
 func (j *job) applyDensity(p *codec.Picture) {
 	for i, frame := range p.Frames {
 		if drawing, ok := frame.Image.(*codec.Drawing); ok {
-			scaled := drawing.Scaled(densityOf(j.Chain) / usualDensity)
+			scaled := drawing.Scaled(j.density() / usualDensity)
 			p.Frames[i].Image, p.Width, p.Height = scaled, scaled.Bounds().Dx(), scaled.Bounds().Dy()
 		}
 	}

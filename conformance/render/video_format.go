@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
@@ -82,10 +83,8 @@ func chooseCodec(code, value string, container video.Container, codecs []string)
 	if value == codecNone {
 		return "", nil
 	}
-	for _, each := range codecs {
-		if each == value {
-			return value, nil
-		}
+	if slices.Contains(codecs, value) {
+		return value, nil
 	}
 	return "", &ParameterError{code, value, fmt.Errorf("the format %s cannot have this codec", container)}
 }

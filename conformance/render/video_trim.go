@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
 // trim is the part of a video that is kept.
@@ -59,7 +61,7 @@ func (t *trim) time(code, value string, f frame) (time.Duration, error) {
 	if t.duration > 0 {
 		v["idu"] = t.duration.Seconds()
 	}
-	n, err := evaluate(value, v)
+	n, err := expression.Evaluate(value, v)
 	if err != nil {
 		return 0, &ParameterError{code, value, err}
 	}

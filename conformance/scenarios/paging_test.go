@@ -12,6 +12,7 @@ import (
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 var pagingScenarios = []scenario{
@@ -24,6 +25,7 @@ const manyFiles = 3000 // three pages of the maximum length
 
 // pageToTheEnd fetches all pages of thousands of files. Its server does not validate responses, because this is slow.
 func pageToTheEnd(t *testing.T, a *account) {
+	race.SkipSlow(t)
 	a = mockAccount(t, a.counter, mockserver.WithResponseValidation(false))
 	ids := a.uploadManyInCopies(t, manyFiles)
 	t.Run("by the iterator", func(t *testing.T) {

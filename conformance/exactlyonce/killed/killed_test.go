@@ -16,7 +16,7 @@ import (
 
 const (
 	processCount = 8
-	defaultKills = 8   // kills if KILLS is not set
+	defaultKills = 4   // kills if KILLS is not set
 	roundKills   = 48  // maximum number of kills in one round
 	maxRuns      = 300 // maximum number of runs of a process in one round
 )

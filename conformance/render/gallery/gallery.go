@@ -194,7 +194,7 @@ func titleOf(code string) string {
 			return title
 		}
 	}
-	if p, ok := urlbuilder.LookupParameter(code, urlbuilder.OnImage); ok && p.Places&urlbuilder.OnImage != 0 {
+	if p, ok := urlbuilder.LookupParameter(code, urlbuilder.OnImage); ok && p.Places.Has(urlbuilder.OnImage) {
 		return titleLook
 	}
 	return titleLayer

@@ -9,15 +9,14 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRun writes the page, and checks that it has the examples of all parameters that are rendered, and that it needs
 // no other files and no scripts.
 func TestRun(t *testing.T) {
 	t.Parallel()
-	if raceEnabled {
-		t.Skip("too slow with the race detector; .ci/run runs it without")
-	}
+	race.SkipSlow(t)
 	output := filepath.Join(t.TempDir(), "page.html")
 	var out bytes.Buffer
 	err := run(t.Context(), []string{

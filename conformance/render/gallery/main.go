@@ -42,7 +42,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	g, err := newGallery(ctx, source, os.DirFS(*library))
+	g, err := newGallery(ctx, source, withFont{os.DirFS(*library)})
 	if err != nil {
 		return err
 	}

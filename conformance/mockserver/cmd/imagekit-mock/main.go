@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -84,13 +85,16 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 			return err
 		}
 	}
-	token := ""
+	token, console := "", server.URL()+"/_mock/"
 	if s.controlToken == "" && server.ControlToken() != "" { // a token that was set is not printed
 		token = fmt.Sprintf("control token    %s\n", server.ControlToken())
+		console += "?token=" + url.QueryEscape(server.ControlToken())
 	}
 	_, err := fmt.Fprintf(stdout,
-		"API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\n%swebhook secret   %s\n",
-		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey(), token, server.WebhookSecret())
+		"API and uploads  %s\nURL endpoint     %s\nconsole          %s\nprivate key      %s\npublic key       %s\n"+
+			"%swebhook secret   %s\n",
+		server.URL(), server.URLEndpoint(), console, server.PrivateKey(), server.PublicKey(), token,
+		server.WebhookSecret())
 	return err
 }
 

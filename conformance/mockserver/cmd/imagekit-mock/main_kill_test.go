@@ -66,7 +66,7 @@ func (p *process) kill(t *testing.T) {
 }
 
 // defaultKills is the number of times that the server is killed if KILLS is not set.
-const defaultKills = 6
+const defaultKills = 3
 
 // TestRun_Killed kills a server with a persistence folder KILLS times while several clients upload files and change the
 // account. After each start it checks that the server has kept everything that a response has confirmed. See make

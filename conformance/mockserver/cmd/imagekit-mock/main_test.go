@@ -82,7 +82,10 @@ func TestRun(t *testing.T) {
 func TestRun_URL(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, "-url", "http://mock.test:1/base/", "-prefix", "base")
-	for _, want := range []string{"  http://mock.test:1/base\n", "  http://mock.test:1/base/demo\n", "control token"} {
+	for _, want := range []string{
+		"  http://mock.test:1/base\n", "  http://mock.test:1/base/demo\n", "  http://mock.test:1/base/_mock/?token=",
+		"control token",
+	} {
 		if !strings.Contains(p.printed, want) {
 			t.Errorf("%q is not printed: %s", want, p.printed)
 		}

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -51,6 +52,28 @@ var operationIDs = sync.OnceValue(func() map[string]bool {
 	}
 	return ids
 })
+
+// OperationSummary describes an operation of the document for people.
+type OperationSummary struct {
+	ID      string `json:"id"` // the operationId
+	Method  string `json:"method"`
+	Path    string `json:"path"`
+	Summary string `json:"summary"` // a sentence
+}
+
+// Operations returns all operations, sorted by path and method.
+func Operations() []OperationSummary {
+	var all []OperationSummary
+	for path, item := range document().Paths.Map() {
+		for method, o := range item.Operations() {
+			all = append(all, OperationSummary{o.OperationID, method, path, o.Summary})
+		}
+	}
+	slices.SortFunc(all, func(a, b OperationSummary) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return all
+}
 
 // PublicPaths returns the sorted paths of the operations with POST that can be called without credentials.
 func PublicPaths() []string {

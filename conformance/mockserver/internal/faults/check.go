@@ -52,7 +52,8 @@ func (f Fault) check() error {
 	if name := f.negative(); name != "" {
 		return fmt.Errorf("%s must not be negative", name)
 	}
-	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
+	if f.Status != 0 &&
+		(f.Status < minStatus || f.Status > maxStatus || slices.Contains(withoutBody, f.Status)) {
 		return fmt.Errorf("status %d is not allowed; use 200 to 599 except 204, 205 and 304", f.Status)
 	}
 	if name, bad := f.badHeader(); bad {

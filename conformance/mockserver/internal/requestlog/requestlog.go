@@ -19,6 +19,7 @@ import (
 const (
 	maxEntries = 1000
 	maxBytes   = 8 << 20 // of all entries but the last one
+	maxError   = 500     // bytes of an error, which is not part of maxBytes
 )
 
 // Entry is a request in the log. It is complete when the client has the whole response.
@@ -34,6 +35,7 @@ type Entry struct {
 	BytesOut  int64         // of the body
 	Duration  time.Duration // until the last byte of the response was written
 	Fault     string        // the id of the fault that hit the request, if there is one
+	Error     string        // why the request failed; at most maxError bytes and dots
 }
 
 // cloneTexts replaces the texts of an entry by copies. In net/http, the method, the path and the query are parts of one
@@ -139,6 +141,16 @@ func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed boo
 func Note(r *http.Request, operation, fault string) {
 	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
 		rec.note(func(e *Entry) { e.Operation, e.Fault = operation, fault })
+	}
+}
+
+// NoteError sets why a recorded request failed. It ignores other requests.
+func NoteError(r *http.Request, text string) {
+	if len(text) > maxError {
+		text = strings.ToValidUTF8(text[:maxError], "") + "..."
+	}
+	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
+		rec.note(func(e *Entry) { e.Error = text })
 	}
 }
 

@@ -126,6 +126,24 @@ func TestLog_Record_NotListed(t *testing.T) {
 	}
 }
 
+func TestNoteError(t *testing.T) {
+	t.Parallel()
+	log := &requestlog.Log{}
+	for text, want := range map[string]string{
+		"no": "no", strings.Repeat("é", 300): strings.Repeat("é", 250) + "...",
+		"x" + strings.Repeat("é", 300): "x" + strings.Repeat("é", 249) + "...",
+	} {
+		log.Clear()
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		_, recorded := log.Record(httptest.NewRecorder(), r, requestlog.Entry{}, true)
+		requestlog.NoteError(recorded, text)
+		requestlog.NoteError(r, "of a request that is not recorded")
+		if got := log.All()[0].Error; got != want {
+			t.Errorf("the error is %q, want %q", got, want)
+		}
+	}
+}
+
 func TestLog_All_Limit(t *testing.T) {
 	t.Parallel()
 	l := &requestlog.Log{}

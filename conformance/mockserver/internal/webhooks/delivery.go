@@ -37,36 +37,39 @@ func (d *delivery) run() error {
 
 // attempt sends the event once.
 func (d *delivery) attempt() error {
-	a := Attempt{Target: d.targetID, Time: d.sender.config.Now()}
-	var err error
-	if a.Status, err = d.post(a.Time); err != nil {
+	a := Attempt{
+		Target: d.targetID, Time: d.sender.config.Now(), Sent: time.Now(), Private: d.target.Private,
+	}
+	err := d.post(&a)
+	if err != nil {
 		a.Error = err.Error()
 	}
 	d.sender.noteAttempt(d.entry, a)
 	return err
 }
 
-// post returns the status of the response, 0 if there is none. It signs the request for the time of the attempt.
-func (d *delivery) post(at time.Time) (int, error) {
+// post sends the request of an attempt, signed for the time of the attempt, and sets the attempt's header and status.
+func (d *delivery) post(a *Attempt) error {
 	body, err := d.Body()
 	if err != nil {
-		return 0, backoff.Permanent(err)
+		return backoff.Permanent(err)
 	}
-	header, err := helpers.SignWebhook(body, helpers.SignWebhookOptions{
-		Secret: d.target.Secret, Scheme: d.target.Scheme, ID: d.ID, Time: at,
+	a.Header, err = helpers.SignWebhook(body, helpers.SignWebhookOptions{
+		Secret: d.target.Secret, Scheme: d.target.Scheme, ID: d.ID, Time: a.Time,
 	})
 	if err != nil {
-		return 0, backoff.Permanent(err)
+		return backoff.Permanent(err)
 	}
 	ctx, cancel := context.WithTimeout(d.ctx, d.target.Timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.target.URL, bytes.NewReader(body))
 	if err != nil {
-		return 0, backoff.Permanent(err)
+		return backoff.Permanent(err)
 	}
-	req.Header = header
+	req.Header = a.Header.Clone()
 	req.Header.Set("Content-Type", "application/json")
-	return exchange(d.sender.client, req)
+	a.Status, err = exchange(d.sender.client, req)
+	return err
 }
 
 // exchange returns the status of the response, with an error unless it is 2xx. Errors do not name the URL, which may

@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"net/http"
 	"slices"
 	"time"
 )
@@ -43,6 +44,12 @@ type Attempt struct {
 	Time   time.Time // the time of the signature
 	Status int       // 0 if there was no response
 	Error  string    // why the attempt failed; empty if it succeeded
+	// Header has the headers with the signature; nil if there was no request. Sent is the real time of the attempt,
+	// which receivers compare with the time of the signature.
+	Header http.Header
+	Sent   time.Time
+	// Private is [Target.Private] at the time of the attempt.
+	Private bool
 }
 
 // entry is an event in the log.
@@ -93,6 +100,31 @@ func (s *Sender) Records() []Record {
 		records[i] = e.withPayload(records[i])
 	}
 	return records
+}
+
+// Find returns the last event with an id, and false if the log has none.
+func (s *Sender) Find(id string) (Record, bool) {
+	return s.find(id, func(*entry) {})
+}
+
+// find calls do for the last event with an id, under the lock, and returns the event.
+func (s *Sender) find(id string, do func(*entry)) (Record, bool) {
+	s.mu.Lock()
+	var found *entry
+	for _, e := range slices.Backward(s.log) {
+		if e.ID == id {
+			found = e
+			break
+		}
+	}
+	if found == nil {
+		s.mu.Unlock()
+		return Record{}, false
+	}
+	do(found)
+	r := found.record()
+	s.mu.Unlock()
+	return found.withPayload(r), true
 }
 
 // PrepareBodies creates the bodies of the events with Prepare that were sent since the last call.

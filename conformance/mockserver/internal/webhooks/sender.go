@@ -132,16 +132,32 @@ func (s *Sender) Send(e Event) Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.addToLog(added)
+	s.enqueue(added, e.Time)
+	return added.record()
+}
+
+// Resend sends the last event with an id again, with the same id and body, to the targets that receive its type now.
+// The new attempts follow the earlier ones in its record. It returns false if the log does not have the event.
+func (s *Sender) Resend(id string) (Record, bool) {
+	now := s.config.Now()
+	return s.find(id, func(e *entry) {
+		e.delivered, e.failed = 0, 0
+		s.enqueue(e, now)
+	})
+}
+
+// enqueue queues an event for the targets that receive its type. at is the time of attempts that fail at once. The
+// caller holds the lock.
+func (s *Sender) enqueue(e *entry, at time.Time) {
 	for _, q := range s.queues {
 		switch {
 		case !q.target.wants(e.Type) || s.closed:
 		case s.isFull(q.pending):
-			added.failed++
-			added.attempts = append(added.attempts, Attempt{Target: q.id, Time: e.Time, Error: errQueueIsFull})
+			e.failed++
+			e.attempts = append(e.attempts, Attempt{Target: q.id, Time: at, Error: errQueueIsFull})
 		default:
-			q.add(added)
+			q.add(e)
 			s.wake(q)
 		}
 	}
-	return added.record()
 }

@@ -24,6 +24,7 @@ type Target struct {
 	Attempts  int           // maximum number of attempts for an event; at least 1
 	Timeout   time.Duration // of one attempt
 	RetryWait time.Duration // wait before the second attempt; it doubles for each further one
+	Private   bool          // clients do not know the secret, and must not see its signatures
 }
 
 // NewSecret returns a new random secret in the form of the service.

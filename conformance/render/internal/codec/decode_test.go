@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/bmp"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // The references of lossy files are mostly the pictures that were encoded: their quality varies.
@@ -82,7 +83,7 @@ func bmpEncode(b *bytes.Buffer, m image.Image) error { return bmp.Encode(b, m) }
 
 // Each orientation is compared with turns of the pixels of the same file without orientation.
 func TestDecode_Orientation(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	sources := map[int]func(x, y, w, h int) image.Point{ // w and h are those of the stored picture
 		1: func(x, y, _, _ int) image.Point { return image.Pt(x, y) },

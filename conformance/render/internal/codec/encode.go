@@ -33,7 +33,7 @@ const (
 	maxDotsPerInch = 65535
 )
 
-var maxSides = map[Format]int{JPEG: maxSideJPEG, GIF: maxSideGIF, WebP: maxSideWebP}
+var maxSides = map[Format]int{JPEG: maxSideJPEG, GIF: maxSideGIF, WebP: MaxSideWebP}
 
 // Encode writes a picture in a format. GIF files have all frames, the others the first one. Transparent pixels of a
 // picture that becomes JPEG are blended with black. Pictures are not changed.
@@ -118,7 +118,7 @@ func ToNRGBA(m image.Image) *image.NRGBA {
 		return n
 	}
 	size := image.Rectangle{Max: m.Bounds().Size()}
-	if isOpaque(m) { // image/draw is fast into RGBA
+	if IsOpaque(m) { // image/draw is fast into RGBA
 		dst := image.NewRGBA(size)
 		draw.Draw(dst, size, m, m.Bounds().Min, draw.Src)
 		return &image.NRGBA{Pix: dst.Pix, Stride: dst.Stride, Rect: dst.Rect}
@@ -128,8 +128,8 @@ func ToNRGBA(m image.Image) *image.NRGBA {
 	return dst
 }
 
-// isOpaque returns false for models that cannot tell.
-func isOpaque(m image.Image) bool {
+// IsOpaque reports whether no pixel of a picture is transparent. It returns false for models that cannot tell.
+func IsOpaque(m image.Image) bool {
 	o, ok := m.(interface{ Opaque() bool })
 	return ok && o.Opaque()
 }

@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // The writer of package image/jpeg has the same tables and halves the resolution of colors.
 func TestEncode_JPEGAgainstStandardLibrary(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	photograph := decode(t, readFile(t, filepath.FromSlash("../../../../examples/demo/coffee.png"))).Frames[0].Image
 	for _, quality := range []int{10, 50, 80, 95} {

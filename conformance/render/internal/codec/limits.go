@@ -2,10 +2,16 @@ package codec
 
 import "math"
 
+// Defaults of [Limits]: the limits of the service for pictures.
+const (
+	DefaultFileSize = 40 << 20 // bytes
+	DefaultPixels   = 100_000_000
+)
+
 // Limits bound what [Decode] accepts. A field that is 0 means its default.
 type Limits struct {
-	FileSize int64 // bytes of the file; by default 40 MB (2^20 bytes each), the service's limit for pictures
-	Pixels   int64 // of the canvas, by default 100 million, the service's limit for pictures
+	FileSize int64 // bytes of the file, by default DefaultFileSize
+	Pixels   int64 // of the canvas, by default DefaultPixels
 	Side     int   // pixels of each side, by default 65,535, the service's limit for results
 	// Memory is how many bytes the decoder may allocate, by default 512 MB (2^20 bytes each). It is estimated from the
 	// header: all frames that are decoded, what a decoder keeps besides the pixels, and copies in other color models.
@@ -20,9 +26,11 @@ const (
 	whatSide     = "pixels on one side"
 )
 
-// Limits of formats, in pixels of each side.
+// MaxSideWebP is the largest width and height of a WebP file in pixels.
+const MaxSideWebP = 16_383
+
+// Limits of other formats.
 const (
-	maxSideWebP = 16383
 	maxSideGIF  = 65535
 	maxSideJPEG = 65535
 )
@@ -33,8 +41,8 @@ func (l Limits) withDefaults() Limits {
 			*v = d
 		}
 	}
-	orDefault(&l.FileSize, 40<<20)
-	orDefault(&l.Pixels, 100_000_000)
+	orDefault(&l.FileSize, DefaultFileSize)
+	orDefault(&l.Pixels, DefaultPixels)
 	orDefault(&l.Memory, 512<<20)
 	if l.Side <= 0 {
 		l.Side = 65535
@@ -49,7 +57,7 @@ func (l Limits) withDefaults() Limits {
 func (l Limits) check(h *header) error {
 	side := l.Side
 	if h.Format == WebP {
-		side = min(side, maxSideWebP)
+		side = min(side, MaxSideWebP)
 	}
 	for _, c := range []struct {
 		what       string

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func pngChunk(kind string, content []byte) []byte {
@@ -141,7 +142,7 @@ func TestDecode_HostileFiles(t *testing.T) {
 // TestDecode_ProfileBomb has a good file with a profile of 8 MB of zeros, most of which are not inflated. It is not
 // parallel: it would count what other tests allocate.
 func TestDecode_ProfileBomb(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	const most = 14 << 20
 	p := picture(gradient(8, 8, false))
 	p.Metadata.Profile = make([]byte, 8<<20)
@@ -192,7 +193,7 @@ func TestDecode_ManySmallFrames(t *testing.T) {
 // TestDecode_MemoryEstimate compares what is allocated with what the limit must be at least. It is not parallel: it
 // would count what other tests allocate.
 func TestDecode_MemoryEstimate(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	const w, h, overhead = 1000, 700, 1 << 20
 	turned := picture(gradient(w, h, true))
 	turned.Metadata.EXIF = exifWith(binary.LittleEndian, 1)

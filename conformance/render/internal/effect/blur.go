@@ -52,7 +52,7 @@ type lineFilter interface {
 	filter(line []uint16)
 }
 
-// kernel has the weights of a Gaussian for a pixel and its neighbours. Their sum is kernelOne.
+// kernel has the weights of a Gaussian for a pixel and its neighbors. Their sum is kernelOne.
 type kernel [2*kernelRadius + 1]uint32
 
 const (
@@ -98,8 +98,8 @@ const boxPasses = 3
 // boxOne is the weight of a pixel that is wholly in a box.
 const boxOne = 1 << 16
 
-// box is a filter whose weights are boxOne for the pixel and its neighbours up to the radius, and edge for one more
-// neighbour on each side.
+// box is a filter whose weights are boxOne for the pixel and its neighbors up to the radius, and edge for one more
+// neighbor on each side.
 type box struct {
 	radius     int
 	edge       uint64
@@ -149,9 +149,6 @@ func (b box) pass(line []uint16) {
 	}
 }
 
-// channels is the number of channels of a pixel.
-const channels = 4
-
 // lineBuffer has a line of pixels with a margin at each end, which are premultiplied and have 16 bits per channel.
 type lineBuffer []uint16
 
@@ -197,7 +194,7 @@ func filterRows(ctx context.Context, m *image.NRGBA, filter lineFilter) error {
 	return nil
 }
 
-// filterColumns filters several columns at once, since neighbours in a row are neighbours in memory.
+// filterColumns filters several columns at once, since neighbors in a row are neighbors in memory.
 func filterColumns(ctx context.Context, m *image.NRGBA, filter lineFilter) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	lines := make([]lineBuffer, min(rowsPerCheck, width))
@@ -244,7 +241,7 @@ func storeWords(to []uint16, pixel []byte) {
 	}
 }
 
-// storeBytes writes four words of 16 bits that are multiplied by alpha as a pixel. A transparent pixel has no colour.
+// storeBytes writes four words of 16 bits that are multiplied by alpha as a pixel. A transparent pixel has no color.
 func storeBytes(to []byte, line []uint16) {
 	pixel, words := (*[channels]byte)(to), (*[channels]uint16)(line)
 	alpha := uint32(words[3])

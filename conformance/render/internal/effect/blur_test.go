@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
@@ -80,7 +79,7 @@ func filterLine(pixels [][4]float64, start, step int, weights [][]float64) {
 	}
 }
 
-// psnr compares the premultiplied colours and the alpha of two pictures, in dB.
+// psnr compares the premultiplied colors and the alpha of two pictures, in dB.
 func psnr(a, b *image.NRGBA) float64 {
 	var sum float64
 	for i := 0; i < len(a.Pix); i += 4 {
@@ -93,63 +92,6 @@ func psnr(a, b *image.NRGBA) float64 {
 		}
 	}
 	return 10 * math.Log10(255*255*float64(len(a.Pix))/sum)
-}
-
-// Pictures of 60 by 40 pixels.
-const testWidth, testHeight = 60, 40
-
-// scene draws a picture with smooth parts, edges, single pixels and noise.
-func scene() *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, testWidth, testHeight))
-	random := rand.New(rand.NewPCG(1, 2))
-	for y := range testHeight {
-		for x := range testWidth {
-			c := color.NRGBA{uint8(4 * x), uint8(6 * y), uint8(random.IntN(256)), 0xff}
-			switch {
-			case x > 20 && x < 35 && y > 10 && y < 30:
-				c = color.NRGBA{0xff, 0, 0x20, 0xff}
-			case (x*7+y*13)%41 == 0:
-				c = color.NRGBA{0xff, 0xff, 0xff, 0xff}
-			case x == y:
-				c = color.NRGBA{0, 0, 0, 0xff}
-			}
-			m.SetNRGBA(x, y, c)
-		}
-	}
-	return m
-}
-
-// translucentScene is scene with holes and parts that are half transparent.
-func translucentScene() *image.NRGBA {
-	m := scene()
-	for y := range testHeight {
-		for x := range testWidth {
-			i := m.PixOffset(x, y) + 3
-			switch {
-			case (x-40)*(x-40)+(y-20)*(y-20) < 120:
-				m.Pix[i] = 0
-			case x < 15:
-				m.Pix[i] = uint8(17 * x)
-			}
-		}
-	}
-	return m
-}
-
-// stars has single white pixels on black.
-func stars() *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, testWidth, testHeight))
-	random := rand.New(rand.NewPCG(3, 4))
-	for i := range m.Pix {
-		if i%4 == 3 || random.IntN(30) == 0 {
-			m.Pix[i] = 0xff
-		}
-	}
-	return m
-}
-
-func clone(m *image.NRGBA) *image.NRGBA {
-	return &image.NRGBA{Pix: append([]uint8(nil), m.Pix...), Stride: m.Stride, Rect: m.Rect}
 }
 
 func TestBlur_Gaussian(t *testing.T) {
@@ -185,7 +127,7 @@ func TestBlur_Neutral(t *testing.T) {
 	}
 }
 
-// hideTransparent removes the colours of transparent pixels.
+// hideTransparent removes the colors of transparent pixels.
 func hideTransparent(m *image.NRGBA) {
 	for i := 0; i < len(m.Pix); i += 4 {
 		if m.Pix[i+3] == 0 {
@@ -194,30 +136,7 @@ func hideTransparent(m *image.NRGBA) {
 	}
 }
 
-func equalPictures(t *testing.T, got, want *image.NRGBA) {
-	t.Helper()
-	if got.Rect != want.Rect {
-		t.Fatalf("got %v, want %v", got.Rect, want.Rect)
-	}
-	for y := range want.Rect.Dy() {
-		for x := range want.Rect.Dx() {
-			if got.NRGBAAt(x, y) != want.NRGBAAt(x, y) {
-				t.Fatalf("pixel %d, %d: got %v, want %v", x, y, got.NRGBAAt(x, y), want.NRGBAAt(x, y))
-			}
-		}
-	}
-}
-
-// uniform returns a picture of one colour.
-func uniform(width, height int, c color.NRGBA) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, width, height))
-	for i := 0; i < len(m.Pix); i += 4 {
-		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = c.R, c.G, c.B, c.A
-	}
-	return m
-}
-
-func TestBlur_OneColour(t *testing.T) {
+func TestBlur_OneColor(t *testing.T) {
 	t.Parallel()
 	for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {7, 19}} {
 		for _, c := range []color.NRGBA{{255, 255, 255, 255}, {1, 2, 3, 255}, {200, 100, 50, 128}} {
@@ -256,16 +175,7 @@ func TestBlur_Symmetric(t *testing.T) {
 	}
 }
 
-// turned returns a picture that is turned by 180 degrees.
-func turned(m *image.NRGBA) *image.NRGBA {
-	out := clone(m)
-	for i := 0; i < len(m.Pix); i += 4 {
-		copy(out.Pix[len(m.Pix)-4-i:][:4], m.Pix[i:])
-	}
-	return out
-}
-
-// TestBlur_Transparent checks that the colour of a transparent pixel does not bleed into its neighbours.
+// TestBlur_Transparent checks that the color of a transparent pixel does not bleed into its neighbors.
 func TestBlur_Transparent(t *testing.T) {
 	t.Parallel()
 	m := uniform(9, 9, color.NRGBA{0, 0xff, 0, 0xff})
@@ -275,11 +185,11 @@ func TestBlur_Transparent(t *testing.T) {
 	}
 	for i := 0; i < len(m.Pix); i += 4 {
 		if m.Pix[i] != 0 || m.Pix[i+1] != 0xff || m.Pix[i+2] != 0 {
-			t.Fatalf("pixel %d has the colour %v", i/4, m.Pix[i:i+4])
+			t.Fatalf("pixel %d has the color %v", i/4, m.Pix[i:i+4])
 		}
 	}
 	if alpha := m.NRGBAAt(4, 4).A; alpha < 240 || alpha == 0xff {
-		t.Errorf("alpha %d in the centre", alpha)
+		t.Errorf("alpha %d in the center", alpha)
 	}
 }
 

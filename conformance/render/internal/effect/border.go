@@ -31,9 +31,10 @@ func AddBorder(ctx context.Context, m *image.NRGBA, width int, border color.NRGB
 			continue
 		}
 		inner.setRow(y - width)
-		fillRow(row[:4*width], paint, outer.row[:width])
-		fillRow(row[4*(width+w):], paint, outer.row[width+w:])
-		blendRow(row[4*width:4*(width+w)], m.Pix[(y-width)*m.Stride:], paint, outer.row[width:], inner.row)
+		fillRow(row[:channels*width], paint, outer.row[:width])
+		fillRow(row[channels*(width+w):], paint, outer.row[width+w:])
+		inside := row[channels*width:]
+		blendRow(inside, m.Pix[(y-width)*m.Stride:], paint, outer.row[width:], inner.row)
 	}
 	return out, nil
 }
@@ -43,16 +44,16 @@ func fillRow(row, paint []byte, coverage []uint32) {
 	for x, covered := range coverage {
 		var s colorSum
 		s.add(paint, uint64(covered))
-		s.store(row[4*x:4*x+4], fullCoverage)
+		s.store(row[channels*x:][:channels], fullCoverage)
 	}
 }
 
 // blendRow writes the pixels of a picture within the inner edge and the color of the border between the edges.
 func blendRow(row, picture, paint []byte, outer, inner []uint32) {
 	for x, inside := range inner {
-		pixel := picture[4*x : 4*x+4]
+		pixel := picture[channels*x:][:channels]
 		if inside == fullCoverage {
-			copy(row[4*x:], pixel)
+			copy(row[channels*x:], pixel)
 			continue
 		}
 		var s colorSum
@@ -60,6 +61,6 @@ func blendRow(row, picture, paint []byte, outer, inner []uint32) {
 		if outer[x] > inside {
 			s.add(paint, uint64(outer[x]-inside))
 		}
-		s.store(row[4*x:4*x+4], fullCoverage)
+		s.store(row[channels*x:][:channels], fullCoverage)
 	}
 }

@@ -18,7 +18,7 @@ func TestAddBorder(t *testing.T) {
 	if w, h := effect.BorderedSize(20, 10, 3); got.Rect.Max != (image.Point{26, 16}) || got.Rect.Max != image.Pt(w, h) {
 		t.Fatalf("size %v", got.Rect.Max)
 	}
-	isSame(t, effect.Crop(got, image.Rect(3, 3, 23, 13)), m, "inside")
+	equalPictures(t, effect.Crop(got, image.Rect(3, 3, 23, 13)), m)
 	for y := range 16 {
 		for x := range 26 {
 			if !image.Pt(x, y).In(image.Rect(3, 3, 23, 13)) {
@@ -31,29 +31,29 @@ func TestAddBorder(t *testing.T) {
 // TestAddBorder_Rounded checks the outer and the inner edge, along the diagonal of a corner.
 func TestAddBorder_Rounded(t *testing.T) {
 	t.Parallel()
-	got, err := effect.AddBorder(t.Context(), plain(60, 60, blue), 10, red, circles(30))
+	got, err := effect.AddBorder(t.Context(), uniform(60, 60, blue), 10, red, circles(30))
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The center of both circles is 30, 30; their radii are 30 and 20. 8.8 and 15.9 are the edges on the diagonal.
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: clear0, {7, 7}: clear0, {10, 10}: red, {13, 13}: red, {17, 17}: blue, {40, 40}: blue,
+		{0, 0}: none, {7, 7}: none, {10, 10}: red, {13, 13}: red, {17, 17}: blue, {40, 40}: blue,
 		{40, 2}: red, {40, 9}: red, {40, 10}: blue, {2, 40}: red, {77, 40}: red,
 	})
-	mirrored := copyOf(got)
+	mirrored := clone(got)
 	effect.FlipHorizontal(mirrored)
 	effect.FlipVertical(mirrored)
-	isSame(t, mirrored, got, "mirrored")
+	equalPictures(t, mirrored, got)
 }
 
 // TestAddBorder_Transparent checks that the border does not shine through the picture.
 func TestAddBorder_Transparent(t *testing.T) {
 	t.Parallel()
-	got, err := effect.AddBorder(t.Context(), plain(20, 20, clear0), 4, red, circles(8))
+	got, err := effect.AddBorder(t.Context(), uniform(20, 20, none), 4, red, circles(8))
 	if err != nil {
 		t.Fatal(err)
 	}
-	hasPixels(t, got, map[image.Point]color.NRGBA{{14, 14}: clear0, {14, 4}: clear0, {14, 3}: red, {3, 3}: red})
+	hasPixels(t, got, map[image.Point]color.NRGBA{{14, 14}: none, {14, 4}: none, {14, 3}: red, {3, 3}: red})
 }
 
 func TestAddBorder_None(t *testing.T) {
@@ -63,5 +63,5 @@ func TestAddBorder_None(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isSame(t, got, m, "no border")
+	equalPictures(t, got, m)
 }

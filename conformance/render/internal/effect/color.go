@@ -6,35 +6,7 @@ import (
 	"image/color"
 )
 
-// luma returns the brightness of a colour with the weights of ITU-R BT.601, in thousandths.
-func luma(r, g, b byte) int { return 299*int(r) + 587*int(g) + 114*int(b) }
-
-// grayOf returns the brightness of a colour as a byte.
-func grayOf(r, g, b byte) byte { return byte((luma(r, g, b) + 500) / 1000) }
-
-// toByte returns the byte that is nearest to a number.
-func toByte(value int) byte { return byte(min(max(value, 0), 0xff)) }
-
-// divide returns a quotient that is rounded to the nearest integer. The divisor is positive.
-func divide(x, y int) int {
-	if x < 0 {
-		return -((y/2 - x) / y)
-	}
-	return (x + y/2) / y
-}
-
-// forRows calls f with the pixels of each row.
-func forRows(ctx context.Context, m *image.NRGBA, f func(row []byte)) error {
-	for y := range m.Rect.Dy() {
-		if y%rowsPerCheck == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		f(m.Pix[y*m.Stride:][:m.Rect.Dx()*channels])
-	}
-	return nil
-}
-
-// Grayscale removes the colours of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
+// Grayscale removes the colors of a picture. The weights of red, green and blue are 0.299, 0.587 and 0.114.
 func Grayscale(ctx context.Context, m *image.NRGBA) error {
 	return forRows(ctx, m, func(row []byte) {
 		for ; len(row) >= channels; row = row[channels:] {
@@ -92,11 +64,11 @@ func percentiles(histogram *[256]int64, total int64) (darkest, lightest int) {
 	return darkest, lightest
 }
 
-// Colorize tints a picture: it takes the brightness of the picture and the hue of a colour. Black and white do not
+// Colorize tints a picture: it takes the brightness of the picture and the hue of a color. Black and white do not
 // change. The intensity is in percent from 0 to 100: at 0, the picture does not change. It is multiplied by the alpha
-// of the colour.
+// of the color.
 func Colorize(ctx context.Context, m *image.NRGBA, c color.NRGBA, intensity int) error {
-	var tints [256][3]int // the colours for each brightness
+	var tints [256][3]int // the colors for each brightness
 	brightness := int(grayOf(c.R, c.G, c.B))
 	for gray := range tints {
 		for i, channel := range [3]byte{c.R, c.G, c.B} {

@@ -17,8 +17,6 @@ func pixels(colors ...color.NRGBA) *image.NRGBA {
 	return m
 }
 
-func gray(value uint8) color.NRGBA { return color.NRGBA{value, value, value, 0xff} }
-
 func TestGrayscale_Pixels(t *testing.T) {
 	t.Parallel()
 	m := pixels(color.NRGBA{0xff, 0, 0, 0xff}, color.NRGBA{0, 0xff, 0, 0x80}, color.NRGBA{0, 0, 0xff, 0xff}, gray(7),
@@ -37,7 +35,7 @@ func TestStretchContrast_Pixels(t *testing.T) {
 		"one gray":  {pixels(gray(50), gray(50)), pixels(gray(50), gray(50))},
 		"all grays": {pixels(gray(0), gray(77), gray(255)), pixels(gray(0), gray(77), gray(255))},
 		// The brightness of the second pixel, 111.4, becomes (111.4 - 50) * 2.55 = 156.6, which is 45 more.
-		"colour": {
+		"color": {
 			pixels(gray(50), color.NRGBA{150, 90, 120, 0xff}, gray(150)),
 			pixels(gray(0), color.NRGBA{195, 135, 165, 0xff}, gray(255)),
 		},

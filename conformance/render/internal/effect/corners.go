@@ -59,7 +59,8 @@ func RoundCorners(ctx context.Context, m *image.NRGBA, c Corners) error {
 		}
 		row := m.Pix[y*m.Stride : (y+1)*m.Stride]
 		for x, coverage := range mask.row {
-			setAlpha(row[4*x:4*x+4], byte((uint32(row[4*x+3])*coverage+fullCoverage/2)/fullCoverage))
+			pixel := row[channels*x:][:channels]
+			setAlpha(pixel, byte((uint32(pixel[3])*coverage+fullCoverage/2)/fullCoverage))
 		}
 	}
 	return nil

@@ -52,7 +52,7 @@ func TestRoundCorners_Area(t *testing.T) {
 		"one":     {effect.Corners{2: {X: 12, Y: 12}}, (4 - math.Pi) / 4 * 144},
 		"ellipse": {effect.Corners{oval, oval, oval, oval}, (4 - math.Pi) * 600},
 	} {
-		m := plain(w, h, red)
+		m := uniform(w, h, red)
 		if err := effect.RoundCorners(t.Context(), m, test.corners); err != nil {
 			t.Fatal(err)
 		}
@@ -70,15 +70,15 @@ func TestRoundCorners_Area(t *testing.T) {
 // colors.
 func TestRoundCorners_Symmetric(t *testing.T) {
 	t.Parallel()
-	m := plain(31, 24, blue)
+	m := uniform(31, 24, blue)
 	if err := effect.RoundCorners(t.Context(), m, circles(9)); err != nil {
 		t.Fatal(err)
 	}
-	mirrored := copyOf(m)
+	mirrored := clone(m)
 	effect.FlipHorizontal(mirrored)
-	isSame(t, mirrored, m, "horizontal")
+	equalPictures(t, mirrored, m)
 	effect.FlipVertical(mirrored)
-	isSame(t, mirrored, m, "both")
+	equalPictures(t, mirrored, m)
 	hasPixels(t, m, map[image.Point]color.NRGBA{{15, 12}: blue, {0, 12}: blue, {15, 0}: blue})
 	if c := m.NRGBAAt(0, 0); c.A != 0 {
 		t.Errorf("the corner is %v", c)
@@ -90,7 +90,7 @@ func TestRoundCorners_Order(t *testing.T) {
 	t.Parallel()
 	corners := []image.Point{{0, 0}, {29, 0}, {29, 19}, {0, 19}}
 	for i := range corners {
-		m := plain(30, 20, red)
+		m := uniform(30, 20, red)
 		var c effect.Corners
 		c[i] = effect.Radius{X: 8, Y: 8}
 		if err := effect.RoundCorners(t.Context(), m, c); err != nil {

@@ -12,13 +12,13 @@ func DominantEdgeColor(m *image.NRGBA) color.NRGBA {
 	var h histogram
 	w, rows := m.Rect.Dx(), m.Rect.Dy()
 	for y := range rows {
-		row := m.Pix[y*m.Stride : y*m.Stride+4*w]
+		row := m.Pix[y*m.Stride : y*m.Stride+channels*w]
 		if y == 0 || y == rows-1 {
 			h.addRow(row)
 			continue
 		}
-		h.addRow(row[:4])
-		h.addRow(row[4*w-4:])
+		h.addRow(row[:channels])
+		h.addRow(row[channels*w-channels:])
 	}
 	return h.dominant(1)[0]
 }
@@ -27,11 +27,8 @@ func DominantEdgeColor(m *image.NRGBA) color.NRGBA {
 // picture with fewer different colors has the last one several times; without any, it is black.
 func DominantColors(ctx context.Context, m *image.NRGBA, count int) ([]color.NRGBA, error) {
 	var h histogram
-	for y := range m.Rect.Dy() {
-		if y%rowsPerCheck == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		h.addRow(m.Pix[y*m.Stride : y*m.Stride+4*m.Rect.Dx()])
+	if err := forRows(ctx, m, h.addRow); err != nil {
+		return nil, err
 	}
 	return h.dominant(count), nil
 }
@@ -44,9 +41,9 @@ type histogram [1 << (3 * histogramBits)]colorSum
 
 func (h *histogram) addRow(row []byte) {
 	const shift = 8 - histogramBits
-	for ; len(row) >= 4; row = row[4:] {
+	for ; len(row) >= channels; row = row[channels:] {
 		i := int(row[0]>>shift)<<(2*histogramBits) | int(row[1]>>shift)<<histogramBits | int(row[2]>>shift)
-		h[i].add(row[:4], 1)
+		h[i].add(row[:channels], 1)
 	}
 }
 
@@ -87,12 +84,4 @@ func isSimilar(c color.NRGBA, others []color.NRGBA) bool {
 		}
 	}
 	return false
-}
-
-// mean returns the mean of a sum that is not empty, as an opaque color.
-func (s *colorSum) mean() color.NRGBA {
-	half := s.alpha / 2
-	return color.NRGBA{
-		byte((s.red + half) / s.alpha), byte((s.green + half) / s.alpha), byte((s.blue + half) / s.alpha), 0xff,
-	}
 }

@@ -8,38 +8,22 @@ import (
 
 // FillBehind lays a picture on a color, which shows through its transparent parts.
 func FillBehind(m *image.NRGBA, c color.NRGBA) {
-	for i := 0; i < len(m.Pix); i += 4 {
-		pixel := m.Pix[i : i+4]
-		if pixel[3] == 0xff {
-			continue
+	below := []byte{c.R, c.G, c.B, c.A}
+	for i := 0; i < len(m.Pix); i += channels {
+		if pixel := m.Pix[i : i+channels]; pixel[3] != 0xff {
+			overPixel(pixel, pixel, below)
 		}
-		layBehind(pixel, c)
 	}
 }
 
 // LayOn lays a picture on another one of the same size, which shows through its transparent parts. Only the first one
 // changes.
 func LayOn(m, below *image.NRGBA) {
-	for i := 0; i < len(m.Pix); i += 4 {
-		if m.Pix[i+3] != 0xff {
-			layBehind(m.Pix[i:i+4], color.NRGBA{below.Pix[i], below.Pix[i+1], below.Pix[i+2], below.Pix[i+3]})
+	for i := 0; i < len(m.Pix); i += channels {
+		if pixel := m.Pix[i : i+channels]; pixel[3] != 0xff {
+			overPixel(pixel, pixel, below.Pix[i:i+channels])
 		}
 	}
-}
-
-// layBehind lays a pixel on a color.
-func layBehind(pixel []byte, c color.NRGBA) {
-	above := uint32(pixel[3]) * 255
-	below := (255 - uint32(pixel[3])) * uint32(c.A)
-	total := above + below // the alpha of the result, times 255
-	if total == 0 {
-		clear(pixel)
-		return
-	}
-	pixel[0] = byte((uint32(pixel[0])*above + uint32(c.R)*below + total/2) / total)
-	pixel[1] = byte((uint32(pixel[1])*above + uint32(c.G)*below + total/2) / total)
-	pixel[2] = byte((uint32(pixel[2])*above + uint32(c.B)*below + total/2) / total)
-	pixel[3] = byte((total + 127) / 255)
 }
 
 // FourCorners fills a picture with a gradient between four colors, one at each corner, clockwise from the top left. Two
@@ -62,8 +46,8 @@ func FourCorners(ctx context.Context, m *image.NRGBA, colors [4]color.NRGBA) err
 			s.add(corners[1], right*above)
 			s.add(corners[2], right*below)
 			s.add(corners[3], left*below)
-			i := y*m.Stride + 4*x
-			s.store(m.Pix[i:i+4], (left+right)*(above+below))
+			i := y*m.Stride + channels*x
+			s.store(m.Pix[i:][:channels], (left+right)*(above+below))
 		}
 	}
 	return nil

@@ -2,19 +2,15 @@ package effect_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"flag"
 	"fmt"
 	"image"
 	"image/color"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 )
-
-var updateColor = flag.Bool("update-color", false, "write testdata/golden_color.txt")
 
 // operation is an effect with its options.
 type operation struct {
@@ -73,22 +69,7 @@ func TestEffects_SameOnEveryMachine(t *testing.T) {
 	for _, o := range operations {
 		fmt.Fprintln(&got, o.name, hashAfter(t, o, scene()), hashAfter(t, o, translucentScene()))
 	}
-	const file = "testdata/golden_color.txt"
-	if *updateColor {
-		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wanted := strings.Split(string(want), "\n")
-	for i, line := range strings.Split(got.String(), "\n") {
-		if i >= len(wanted) || line != wanted[i] {
-			t.Errorf("line %d of %s: got %s", i+1, file, line)
-		}
-	}
+	goldentest.Text(t, "testdata/golden_color.txt", got.String())
 }
 
 func hashAfter(t *testing.T, o operation, m *image.NRGBA) string {
@@ -96,8 +77,7 @@ func hashAfter(t *testing.T, o operation, m *image.NRGBA) string {
 	if err := o.apply(t.Context(), m); err != nil {
 		t.Fatalf("%s: %v", o.name, err)
 	}
-	sum := sha256.Sum256(m.Pix)
-	return fmt.Sprintf("%x", sum[:12])
+	return goldentest.Hash(m)
 }
 
 // TestEffects_AnySize applies all operations to pictures that are smaller than everything they lay on them.

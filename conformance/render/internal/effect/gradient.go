@@ -10,21 +10,21 @@ import (
 // GradientOptions are the options of [Gradient].
 type GradientOptions struct {
 	From, To color.NRGBA
-	// Angle is the direction from the first to the second colour in degrees, clockwise from the top.
+	// Angle is the direction from the first to the second color in degrees, clockwise from the top.
 	Angle float64
-	// Stop is where the second colour is reached, as a share of the length that [GradientLength] returns.
+	// Stop is where the second color is reached, as a share of the length that [GradientLength] returns.
 	Stop float64
 }
 
-// GradientLength returns the length of a gradient over a picture in pixels: its line goes through the centre of the
+// GradientLength returns the length of a gradient over a picture in pixels: its line goes through the center of the
 // picture, and the lines at right angles to its ends go through corners.
 func GradientLength(width, height int, angle float64) float64 {
 	sin, cos := math.Sincos(angle * math.Pi / 180)
 	return float64(math.Abs(sin)*float64(width)) + float64(math.Abs(cos)*float64(height))
 }
 
-// Gradient lays a linear gradient of two colours over a picture. The colours are interpolated multiplied by their
-// alpha. Each pixel has the colour at its centre.
+// Gradient lays a linear gradient of two colors over a picture. The colors are interpolated multiplied by their
+// alpha. Each pixel has the color at its center.
 func Gradient(ctx context.Context, m *image.NRGBA, o GradientOptions) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	sin, cos := math.Sincos(o.Angle * math.Pi / 180)
@@ -53,7 +53,7 @@ func Gradient(ctx context.Context, m *image.NRGBA, o GradientOptions) error {
 	return nil
 }
 
-// gradientOne is the position of the second colour.
+// gradientOne is the position of the second color.
 const gradientOne = 1 << 24
 
 // gradientSteps returns the part of the position that each column or row contributes, measured from the middle.

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/effect"
 )
 
-// column returns the colours of a column.
+// column returns the colors of a column.
 func column(m *image.NRGBA, x int) []color.NRGBA {
 	var colors []color.NRGBA
 	for y := range m.Rect.Dy() {
@@ -33,7 +33,7 @@ func TestGradient_Vertical(t *testing.T) {
 		o    effect.GradientOptions
 		want []uint8
 	}{
-		// The centres of four rows are at 1/8, 3/8, 5/8 and 7/8.
+		// The centers of four rows are at 1/8, 3/8, 5/8 and 7/8.
 		"down": {effect.GradientOptions{From: black, To: white, Angle: 180, Stop: 1}, []uint8{32, 96, 159, 223}},
 		"up":   {effect.GradientOptions{From: black, To: white, Angle: 0, Stop: 1}, []uint8{223, 159, 96, 32}},
 		"half": {
@@ -57,7 +57,7 @@ func TestGradient_Vertical(t *testing.T) {
 	}
 }
 
-// TestGradient_Transparent checks that white fades out to a transparent colour without becoming gray.
+// TestGradient_Transparent checks that white fades out to a transparent color without becoming gray.
 func TestGradient_Transparent(t *testing.T) {
 	t.Parallel()
 	o := effect.GradientOptions{From: gray(255), To: color.NRGBA{}, Angle: 180, Stop: 1}

@@ -16,16 +16,11 @@ func AddLightness(ctx context.Context, m *image.NRGBA, amount float64) error {
 	if shift == 0 {
 		return nil
 	}
-	for y := range m.Rect.Dy() {
-		if y%rowsPerCheck == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	return forRows(ctx, m, func(row []byte) {
+		for ; len(row) >= channels; row = row[channels:] {
+			t.addLightness(row[:channels], shift)
 		}
-		row := m.Pix[y*m.Stride : (y+1)*m.Stride]
-		for i := 0; i < len(row); i += 4 {
-			t.addLightness(row[i:i+4], shift)
-		}
-	}
-	return nil
+	})
 }
 
 // one is the number 1 in the integers of this file: they have 16 bits after the binary point.

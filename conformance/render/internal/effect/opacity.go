@@ -8,14 +8,7 @@ func Opacity(m *image.NRGBA, percent int) {
 	for i := range table {
 		table[i] = byte((i*percent + 50) / 100)
 	}
-	for i := 0; i < len(m.Pix); i += 4 {
-		setAlpha(m.Pix[i:i+4], table[m.Pix[i+3]])
-	}
-}
-
-// setAlpha sets the alpha of a pixel, and clears its color if it becomes transparent.
-func setAlpha(pixel []byte, alpha byte) {
-	if pixel[3] = alpha; alpha == 0 {
-		clear(pixel)
+	for i := 0; i < len(m.Pix); i += channels {
+		setAlpha(m.Pix[i:][:channels], table[m.Pix[i+3]])
 	}
 }

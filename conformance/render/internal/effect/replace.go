@@ -6,10 +6,10 @@ import (
 	"image/color"
 )
 
-// ReplaceColor replaces a colour of a picture, and similar ones, by another colour. A pixel that is a darker, lighter
-// or paler shade of the old colour becomes the same shade of the new one. The tolerance from 0 to 100 is the largest
-// difference of a pixel from the old colour, in percent of the difference of black and white. The alpha of the old
-// colour does not count; that of pixels is multiplied by that of the new colour.
+// ReplaceColor replaces a color of a picture, and similar ones, by another color. A pixel that is a darker, lighter
+// or paler shade of the old color becomes the same shade of the new one. The tolerance from 0 to 100 is the largest
+// difference of a pixel from the old color, in percent of the difference of black and white. The alpha of the old
+// color does not count; that of pixels is multiplied by that of the new color.
 func ReplaceColor(ctx context.Context, m *image.NRGBA, from, to color.NRGBA, tolerance int) error {
 	old := vectorOf(from.R, from.G, from.B)
 	radius := int64(tolerance) * 0xff * 10 // in thousandths
@@ -29,7 +29,7 @@ func ReplaceColor(ctx context.Context, m *image.NRGBA, from, to color.NRGBA, tol
 	})
 }
 
-// vector is a colour as its brightness and two differences of colour, in thousandths.
+// vector is a color as its brightness and two differences of color, in thousandths.
 type vector struct{ y, cb, cr int64 }
 
 func vectorOf(r, g, b byte) vector {
@@ -45,11 +45,11 @@ func (v vector) squaredDistance(w vector) int64 {
 const (
 	shareOne = 1 << 12
 	maxShare = 2 * shareOne
-	// minChroma is the chroma from which a colour is not a gray, in thousandths.
+	// minChroma is the chroma from which a color is not a gray, in thousandths.
 	minChroma = 16_000
 )
 
-// shareIn returns how much of a colour is in a pixel that is a mixture of the colour, black and white: 1 is shareOne.
+// shareIn returns how much of a color is in a pixel that is a mixture of the color, black and white: 1 is shareOne.
 // That of a gray is the ratio of the brightnesses.
 func (v vector) shareIn(pixel vector) int {
 	dividend, divisor := pixel.cb*v.cb+pixel.cr*v.cr, v.cb*v.cb+v.cr*v.cr

@@ -47,3 +47,30 @@ func Rotate(ctx context.Context, m *image.NRGBA, degrees float64) (*image.NRGBA,
 		return int(sx) + w*unit/2, int(sy) + h*unit/2, true
 	})
 }
+
+// RotateQuarters returns a picture that is turned clockwise by a number of quarters, which can be negative. No pixel
+// changes its color.
+func RotateQuarters(m *image.NRGBA, quarters int) *image.NRGBA {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	switch quarters & 3 {
+	case 0:
+		return Clone(m)
+	case 2:
+		out := Clone(m)
+		FlipVertical(out)
+		FlipHorizontal(out)
+		return out
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, h, w))
+	for y := range h {
+		row := m.Pix[y*m.Stride : y*m.Stride+channels*w]
+		at, step := channels*(h-1-y), out.Stride // clockwise: rows become columns from the right to the left
+		if quarters&3 == 3 {
+			at, step = (w-1)*out.Stride+channels*y, -out.Stride
+		}
+		for ; len(row) > 0; row, at = row[channels:], at+step {
+			copy(out.Pix[at:][:channels], row[:channels])
+		}
+	}
+	return out
+}

@@ -30,14 +30,14 @@ func TestRotate_Quarters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		isSame(t, got, effect.RotateQuarters(m, quarters), "rotated")
+		equalPictures(t, got, effect.RotateQuarters(m, quarters))
 	}
 }
 
 // TestRotate_Place turns a picture with a red left and a blue right half clockwise.
 func TestRotate_Place(t *testing.T) {
 	t.Parallel()
-	m := plain(40, 40, red)
+	m := uniform(40, 40, red)
 	for y := range 40 {
 		for x := 20; x < 40; x++ {
 			m.SetNRGBA(x, y, blue)
@@ -51,7 +51,7 @@ func TestRotate_Place(t *testing.T) {
 		t.Fatalf("size %v", got.Rect.Max)
 	}
 	hasPixels(t, got, map[image.Point]color.NRGBA{
-		{0, 0}: clear0, {56, 0}: clear0, {0, 56}: clear0, {56, 56}: clear0, // the corners
+		{0, 0}: none, {56, 0}: none, {0, 56}: none, {56, 56}: none, // the corners
 		{28, 3}: red, {3, 28}: red, {53, 28}: blue, {28, 53}: blue, {40, 38}: blue, {16, 18}: red,
 	})
 	if edge := got.NRGBAAt(14, 14).A; edge == 0 || edge == 255 {
@@ -78,4 +78,20 @@ func TestRotate_Opposite(t *testing.T) {
 			t.Fatalf("byte %d is %d and %d", i, value, back.Pix[i])
 		}
 	}
+}
+
+func TestRotateQuarters(t *testing.T) {
+	t.Parallel()
+	m := grid(5, 3)
+	once := effect.RotateQuarters(m, 1)
+	if once.Rect.Max != (image.Point{3, 5}) {
+		t.Fatalf("size %v", once.Rect.Max)
+	}
+	hasPixels(t, once, map[image.Point]color.NRGBA{ // clockwise: the top left becomes the top right
+		{2, 0}: m.NRGBAAt(0, 0), {2, 4}: m.NRGBAAt(4, 0), {0, 0}: m.NRGBAAt(0, 2), {1, 3}: m.NRGBAAt(3, 1),
+	})
+	equalPictures(t, effect.RotateQuarters(once, -1), m)
+	equalPictures(t, effect.RotateQuarters(once, 3), m)
+	equalPictures(t, effect.RotateQuarters(once, 1), effect.RotateQuarters(m, -2))
+	equalPictures(t, effect.RotateQuarters(m, 4), m)
 }

@@ -39,17 +39,9 @@ func underlay(ctx context.Context, m, below *image.NRGBA, opacity uint32) error 
 			to, from := above[i:i+channels:i+channels], row[i:i+channels:i+channels]
 			from[3] = byte((uint32(from[3])*opacity + 50) / 100)
 			if to[3] < 0xff && from[3] > 0 {
-				overPixelUnder(to, from)
+				overPixel(to, to, from)
 			}
 		}
 	}
 	return nil
-}
-
-// overPixelUnder lays the pixel to on the pixel under it, and stores the result in to.
-func overPixelUnder(to, under []byte) {
-	if to[3] > 0 {
-		overPixel(under, to)
-	}
-	copy(to, under)
 }

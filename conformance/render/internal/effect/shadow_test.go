@@ -38,11 +38,11 @@ func TestShadow_Blurred(t *testing.T) {
 		t.Fatal(err)
 	}
 	peak, beside, below := m.NRGBAAt(20, 15), m.NRGBAAt(20, 13), m.NRGBAAt(20, 30)
-	if peak.R != 0 || peak.A < 48 || peak.A > 54 { // 255 * 0.2, the centre of a Gaussian with a deviation of 2
-		t.Errorf("the centre of the shadow is %v", peak)
+	if peak.R != 0 || peak.A < 48 || peak.A > 54 { // 255 * 0.2, the center of a Gaussian with a deviation of 2
+		t.Errorf("the center of the shadow is %v", peak)
 	}
 	if beside.A >= peak.A || beside.A == 0 || below.A != 0 {
-		t.Errorf("beside the centre: %v, below: %v", beside, below)
+		t.Errorf("beside the center: %v, below: %v", beside, below)
 	}
 }
 

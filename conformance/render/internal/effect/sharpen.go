@@ -4,11 +4,10 @@ import (
 	"context"
 	"image"
 	"math"
-	"slices"
 )
 
 // Sharpen emphasises edges a little: it adds a third of the difference of a pixel from the mean of its eight
-// neighbours, which count by their alpha.
+// neighbors, which count by their alpha.
 func Sharpen(ctx context.Context, m *image.NRGBA) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	var rows [3][]byte // copies of the row above, of the row itself, and of the one below
@@ -109,7 +108,7 @@ func truncated(sigma, radius float64) float64 {
 
 // addDifference calls add with each pixel that is not transparent, and with the pixel of a blurred copy.
 func addDifference(ctx context.Context, m *image.NRGBA, sigma float64, add func(pixel, blurred []byte)) error {
-	blurred := &image.NRGBA{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+	blurred := Clone(m)
 	if err := Blur(ctx, blurred, sigma); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func TestSharpen_Edge(t *testing.T) {
 	if err := effect.Sharpen(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
-	// Three of the eight neighbours differ by 48: 48 * 3 / 24 = 6.
+	// Three of the eight neighbors differ by 48: 48 * 3 / 24 = 6.
 	want := edge(6, 100, 148)
 	for y := range 5 {
 		want.SetNRGBA(2, y, gray(94))
@@ -46,7 +46,7 @@ func TestSharpen_Transparent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := m.NRGBAAt(2, 2); got != gray(100) {
-		t.Errorf("a transparent neighbour changed %v to %v", gray(100), got)
+		t.Errorf("a transparent neighbor changed %v to %v", gray(100), got)
 	}
 }
 

@@ -22,11 +22,11 @@ func TestTrimBounds(t *testing.T) {
 		"the threshold":           {gray(200), gray(210), 10, image.Rect(0, 0, 20, 10)},
 		"below":                   {gray(200), gray(210), 9, inside},
 		"one channel":             {color.NRGBA{0, 0, 100, 255}, color.NRGBA{0, 0, 50, 255}, 49, inside},
-		"transparent":             {clear0, gray(0), 10, inside},
+		"transparent":             {none, gray(0), 10, inside},
 		"hidden colors":           {color.NRGBA{R: 255}, color.NRGBA{G: 255}, 10, image.Rect(0, 0, 20, 10)},
-		"nearly transparent":      {clear0, color.NRGBA{A: 9}, 10, image.Rect(0, 0, 20, 10)},
+		"nearly transparent":      {none, color.NRGBA{A: 9}, 10, image.Rect(0, 0, 20, 10)},
 	} {
-		m := plain(20, 10, test.edge)
+		m := uniform(20, 10, test.edge)
 		for y := inside.Min.Y; y < inside.Max.Y; y++ {
 			for x := inside.Min.X; x < inside.Max.X; x++ {
 				m.SetNRGBA(x, y, test.inside)
@@ -40,12 +40,12 @@ func TestTrimBounds(t *testing.T) {
 
 func TestTrimBounds_Scattered(t *testing.T) {
 	t.Parallel()
-	m := plain(20, 10, blue)
+	m := uniform(20, 10, blue)
 	m.SetNRGBA(3, 5, red)
 	m.SetNRGBA(12, 8, red)
 	m.SetNRGBA(7, 1, red)
 	if got, want := effect.TrimBounds(m, 10), image.Rect(3, 1, 13, 9); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
-	isSame(t, effect.Crop(m, image.Rect(3, 5, 4, 6)), plain(1, 1, red), "cropped")
+	equalPictures(t, effect.Crop(m, image.Rect(3, 5, 4, 6)), uniform(1, 1, red))
 }

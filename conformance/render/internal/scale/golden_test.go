@@ -1,29 +1,25 @@
 package scale_test
 
 import (
-	"crypto/sha256"
-	"flag"
 	"fmt"
 	"image"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/internal/race"
 )
-
-var update = flag.Bool("update", false, "write testdata/golden.txt")
 
 // TestResize_SameOnEveryMachine compares the hashes of resized photographs with those in testdata/golden.txt. They are
 // the same on every machine; run it also with GOAMD64=v3, which lets the compiler fuse multiplications and additions.
 func TestResize_SameOnEveryMachine(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	var got strings.Builder
 	m := photo(t)
 	line := func(name string, m image.Image, src scale.Rect, w, h int) {
-		sum := sha256.Sum256(resize(t, m, src, w, h).Pix)
-		fmt.Fprintf(&got, "%s %v to %dx%d %x\n", name, src, w, h, sum[:12])
+		fmt.Fprintf(&got, "%s %v to %dx%d %s\n", name, src, w, h, goldentest.Hash(resize(t, m, src, w, h)))
 	}
 	whole, part := scale.RectOf(m.Rect), scale.Rect{X0: 100.3, Y0: 50.7, X1: 433.3, Y1: 272.7}
 	sizes := []image.Point{{400, 267}, {300, 200}, {200, 133}, {97, 64}, {31, 20}, {7, 5}, {900, 600}, {777, 99}}
@@ -38,20 +34,5 @@ func TestResize_SameOnEveryMachine(t *testing.T) {
 			line(v.name, v.picture, scale.RectOf(v.picture.Bounds()), size.X, size.Y)
 		}
 	}
-	const file = "testdata/golden.txt"
-	if *update {
-		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wanted := strings.Split(string(want), "\n")
-	for i, line := range strings.Split(got.String(), "\n") {
-		if i >= len(wanted) || line != wanted[i] {
-			t.Errorf("line %d of %s: got %s", i+1, file, line)
-		}
-	}
+	goldentest.Text(t, "testdata/golden.txt", got.String())
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // parts are rectangles with sides of at most 40 pixels, and the sizes that they are scaled to.
@@ -26,7 +27,7 @@ func moved(r scale.Rect, x, y int) scale.Rect {
 }
 
 func TestResize_MovedInALargerPicture(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 160, 160))
 	pictures := variants(m)
@@ -77,7 +78,7 @@ func isSubsampled(m image.Image) bool {
 
 // A picture that shares its pixels with a larger one ends at its own bounds.
 func TestResize_SubImage(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 120, 80))
 	part := image.Rect(32, 24, 92, 64) // multiples of all chroma subsamplings
@@ -100,7 +101,7 @@ func TestResize_SubImage(t *testing.T) {
 }
 
 func TestResize_CroppedAfterwards(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	m := photoPart(t, 120, 80)
 	for _, test := range []struct{ w, h int }{{80, 60}, {40, 20}, {200, 180}, {32, 20}} {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // sizes are results of a picture of 60 by 40 pixels: reduced, enlarged, stretched, and with sides of one pixel.
@@ -22,7 +23,7 @@ var sizes = []image.Point{
 }
 
 func TestResize_SingleColour(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for _, c := range []color.NRGBA{
 		{0xff, 0xff, 0xff, 0xff},
@@ -125,7 +126,7 @@ func rowOf(m *image.NRGBA, y int) []color.NRGBA {
 }
 
 func TestResize_Mirrored(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 120, 80))
 	pictures := variants(m)
@@ -268,7 +269,7 @@ func TestResize_ContextEnds(t *testing.T) {
 }
 
 func TestResize_ReadsEachPixelOnce(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for _, size := range []int{10, 100, 333, 1000, 2000} {
 		reads := 0
@@ -281,7 +282,7 @@ func TestResize_ReadsEachPixelOnce(t *testing.T) {
 }
 
 func TestResize_Memory(t *testing.T) { // not parallel: the number counts the memory of all goroutines
-	skipWithRace(t)
+	race.SkipSlow(t)
 	photo := noisyYCbCr(4000, 3000, image.YCbCrSubsampleRatio420)
 	tall := image.NewRGBA(image.Rect(0, 0, 10, scale.MaxSide))
 	for _, test := range []struct {
@@ -305,7 +306,7 @@ func TestResize_Memory(t *testing.T) { // not parallel: the number counts the me
 }
 
 func TestResize_LargestBlocks(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for name, side := range map[string]image.Point{"wide": {scale.MaxSide, 9}, "tall": {9, scale.MaxSide}} {
 		m := image.NewGray(image.Rectangle{Max: side})

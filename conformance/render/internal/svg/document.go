@@ -57,19 +57,28 @@ func readDocument(data []byte) (*element, error) {
 		return nil, errTooComplex
 	}
 	r := reader{decoder: xml.NewDecoder(bytes.NewReader(data))}
+	start, err := firstElement(r.decoder)
+	if err != nil {
+		return nil, err
+	}
+	if !isSVG(start.Name) || start.Name.Local != elementRoot {
+		return nil, errNoRoot
+	}
+	return r.element(start, 0)
+}
+
+// firstElement reads up to the start of the first element.
+func firstElement(decoder *xml.Decoder) (xml.StartElement, error) {
 	for {
-		token, err := r.decoder.Token()
+		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
-			return nil, errNoRoot
+			return xml.StartElement{}, errNoRoot
 		}
 		if err != nil {
-			return nil, err
+			return xml.StartElement{}, err
 		}
 		if start, ok := token.(xml.StartElement); ok {
-			if !isSVG(start.Name) || start.Name.Local != elementRoot {
-				return nil, errNoRoot
-			}
-			return r.element(start, 0)
+			return start, nil
 		}
 	}
 }

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"image"
-	"io"
 	"math"
 	"strings"
 )
@@ -23,21 +21,13 @@ type Drawing struct {
 
 // Size returns the width and height of a document in pixels. It reads the first element only.
 func Size(data []byte) (width, height float64, err error) {
-	decoder := xml.NewDecoder(bytes.NewReader(data))
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return 0, 0, errNoRoot
-		}
-		if err != nil {
-			return 0, 0, err
-		}
-		if start, ok := token.(xml.StartElement); ok {
-			root := &element{attributes: visible(start.Attr)}
-			width, height, _, err = root.size()
-			return width, height, err
-		}
+	start, err := firstElement(xml.NewDecoder(bytes.NewReader(data)))
+	if err != nil {
+		return 0, 0, err
 	}
+	root := &element{attributes: visible(start.Attr)}
+	width, height, _, err = root.size()
+	return width, height, err
 }
 
 // Parse reads a document. It returns an [UnsupportedError] for some of the documents that cannot be drawn; others are

@@ -1,18 +1,14 @@
 package svg_test
 
 import (
-	"crypto/sha256"
-	"flag"
 	"fmt"
 	"image"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
 	"github.com/openimagekit/imagekit/conformance/render/internal/svg"
 )
-
-var update = flag.Bool("update", false, "write testdata/golden.txt")
 
 // sampleDocument has something of all that is drawn.
 const sampleDocument = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200" viewBox="0 0 300 200">
@@ -50,18 +46,9 @@ func TestDraw_SameOnEveryMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := sha256.Sum256(m.Pix)
-		fmt.Fprintf(&got, "%v %x\n", size, sum[:12])
+		fmt.Fprintln(&got, size, goldentest.Hash(m))
 	}
-	const file = "testdata/golden.txt"
-	if *update {
-		if err := os.WriteFile(file, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want, err := os.ReadFile(file); err != nil || string(want) != got.String() {
-		t.Errorf("got %swant %s(%v)", &got, want, err)
-	}
+	goldentest.Text(t, "testdata/golden.txt", got.String())
 }
 
 func BenchmarkDraw(b *testing.B) {

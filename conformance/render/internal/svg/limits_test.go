@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/svg"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // hostile are documents that would take very long, or much memory.
@@ -89,7 +90,7 @@ func hostile() map[string]string {
 
 // TestDraw_Hostile checks that each document ends with a drawing, or with an error about the document.
 func TestDraw_Hostile(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	for name, document := range hostile() {
 		t.Run(name, func(t *testing.T) {

@@ -37,17 +37,23 @@ func (l *lengths) isGiven(name string) bool {
 	return value != "" && value != wordAuto
 }
 
+// radii returns the attributes rx and ry. One that is not given has the value of the other.
+func (l *lengths) radii() (rx, ry float64) {
+	rx, ry = l.across("rx"), l.down("ry")
+	if !l.isGiven("rx") {
+		rx = ry
+	}
+	if !l.isGiven("ry") {
+		ry = rx
+	}
+	return rx, ry
+}
+
 // shapes add the outlines of elements.
 var shapes = map[string]func(o *outline, l *lengths) error{
 	"path": func(o *outline, l *lengths) error { return o.addPath(l.e.attribute("d")) },
 	"rect": func(o *outline, l *lengths) error {
-		rx, ry := l.across("rx"), l.down("ry")
-		if !l.isGiven("rx") {
-			rx = ry
-		}
-		if !l.isGiven("ry") {
-			ry = rx
-		}
+		rx, ry := l.radii()
 		o.addRect(point{l.across("x"), l.down("y")}, l.across("width"), l.down("height"), rx, ry)
 		return l.err
 	},
@@ -57,13 +63,7 @@ var shapes = map[string]func(o *outline, l *lengths) error{
 		return l.err
 	},
 	"ellipse": func(o *outline, l *lengths) error {
-		rx, ry := l.across("rx"), l.down("ry")
-		if !l.isGiven("rx") {
-			rx = ry
-		}
-		if !l.isGiven("ry") {
-			ry = rx
-		}
+		rx, ry := l.radii()
 		o.addEllipse(point{l.across("cx"), l.down("cy")}, rx, ry)
 		return l.err
 	},

@@ -3,6 +3,7 @@ package svg
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -117,12 +118,7 @@ func (s *style) set(own *ownStyle, name, value string) error {
 	if setter, ok := setters[name]; ok {
 		return setter(s, own, value)
 	}
-	for _, allowed := range neutral[name] {
-		if value == allowed {
-			return nil
-		}
-	}
-	if isInvisible(name) {
+	if slices.Contains(neutral[name], value) || isInvisible(name) {
 		return nil
 	}
 	return unsupported("property", name)
@@ -189,13 +185,11 @@ func setRule(evenOdd *bool, value string) error {
 }
 
 func setWord(to *string, value string, words ...string) error {
-	for _, word := range words {
-		if value == word {
-			*to = value
-			return nil
-		}
+	if !slices.Contains(words, value) {
+		return unsupported("value", value)
 	}
-	return unsupported("value", value)
+	*to = value
+	return nil
 }
 
 // referenceOf returns the id in url(#id).

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/text"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestParseFont_Damaged(t *testing.T) {
@@ -133,7 +134,7 @@ func woffOf(t *testing.T, data []byte) []byte {
 
 // TestParseFont_DamagedTable changes the bytes of each table, so that fonts are damaged that can be parsed.
 func TestParseFont_DamagedTable(t *testing.T) {
-	skipWithRace(t)
+	race.SkipSlow(t)
 	t.Parallel()
 	const step = 1997
 	for at := 12; at < len(gobold.TTF); at += step {

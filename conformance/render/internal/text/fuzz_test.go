@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/text"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // maxLength is the number of characters of the longest text of the service.
@@ -24,7 +25,7 @@ var hostile = []string{
 // TestTypeset_Hostile typesets the longest texts at small and large sizes. All of them end within their context.
 func TestTypeset_Hostile(t *testing.T) {
 	t.Parallel()
-	skipWithRace(t)
+	race.SkipSlow(t)
 	sans := dejavu(t)
 	for _, s := range hostile {
 		s = strings.Repeat(s, maxLength/len([]rune(s)))

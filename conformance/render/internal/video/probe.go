@@ -18,8 +18,6 @@ type Info struct {
 	// Width and Height are the size in which the video is shown, in pixels: turned as the file says, and with square
 	// pixels. They are 0 if there is only sound.
 	Width, Height int
-	// FrameRate is the average number of frames in a second, 0 if it is unknown.
-	FrameRate float64
 	// VideoCodec and AudioCodec are names of ffmpeg, such as h264 and aac; empty if there is no such stream.
 	VideoCodec, AudioCodec string
 
@@ -42,7 +40,6 @@ type probedStream struct {
 	Width       int    `json:"width"`
 	Height      int    `json:"height"`
 	PixelRatio  string `json:"sample_aspect_ratio"`
-	FrameRate   string `json:"avg_frame_rate"`
 	Channels    int    `json:"channels"`
 	Disposition struct {
 		IsCover int `json:"attached_pic"`
@@ -56,7 +53,7 @@ type probedStream struct {
 func (s *Source) probe(ctx context.Context) (Info, error) {
 	args := append([]string{"-hide_banner", "-loglevel", "error"}, s.inputOptions()...)
 	args = append(args, "-of", "json=c=1", "-show_entries",
-		"format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,channels"+
+		"format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,channels"+
 			":stream_disposition=attached_pic:stream_side_data=rotation", "-i", "file:"+sourceName)
 	output, err := s.tool.run(ctx, s.folder, s.tool.ffprobe, args...)
 	if err != nil {
@@ -91,9 +88,8 @@ func (p probed) info() (Info, error) {
 
 func (i *Info) addVideo(s probedStream) {
 	i.VideoCodec, i.videoStream = s.Codec, s.Index
-	i.FrameRate = ratio(s.FrameRate, "/")
 	i.Width, i.Height = s.Width, s.Height
-	if pixel := ratio(s.PixelRatio, ":"); pixel > 0 && pixel != 1 {
+	if pixel := ratio(s.PixelRatio); pixel > 0 && pixel != 1 {
 		i.Width = max(1, int(math.Round(min(float64(s.Width)*pixel, math.MaxInt32))))
 	}
 	for _, data := range s.SideData {
@@ -103,9 +99,9 @@ func (i *Info) addVideo(s probedStream) {
 	}
 }
 
-// ratio computes a ratio of two numbers, such as 30000/1001. It is 0 if it is malformed or unknown.
-func ratio(text, separator string) float64 {
-	left, right, _ := strings.Cut(text, separator)
+// ratio computes a ratio of two numbers, such as 4:3. It is 0 if it is malformed or unknown.
+func ratio(text string) float64 {
+	left, right, _ := strings.Cut(text, ":")
 	dividend, err := strconv.ParseFloat(left, 64)
 	if err != nil {
 		return 0

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -41,7 +42,7 @@ func (t *Tool) run(ctx context.Context, folder, program string, args ...string) 
 	}
 	text := messages.String()
 	if _, hasRun := errors.AsType[*exec.ExitError](err); !hasRun {
-		return nil, fmt.Errorf("running ffmpeg: %w", err)
+		return nil, fmt.Errorf("running %s: %w", filepath.Base(program), err)
 	}
 	if strings.Contains(text, "Unknown encoder") {
 		return nil, fmt.Errorf("%w: %s", ErrNoEncoder, text)

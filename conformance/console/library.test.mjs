@@ -1,0 +1,306 @@
+// Tests the Library view of the console.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import {
+  assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock,
+} from './support.mjs';
+
+const browser = await startBrowser();
+const coffee = readFileSync(new URL('../../examples/demo/coffee.png', import.meta.url));
+const square = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80">
+  <rect width="120" height="80" fill="teal"/>
+</svg>`;
+
+const file = (name, mimeType, content) => ({ name, mimeType, buffer: Buffer.from(content) });
+const picture = (name) => file(name, 'image/png', coffee);
+
+/** Uploads files with the button of the page, and waits until they are listed. */
+async function upload(page, ...files) {
+  await page.getByLabel('Files to upload').setInputFiles(files);
+  for (const { name } of files) await card(page, name).waitFor();
+  await page.getByRole('button', { name: 'Clear list' }).click();
+}
+
+const card = (page, name) => page.locator('.card').filter({ has: page.getByText(name, { exact: true }) });
+
+/** Opens the details of a file. */
+async function openDetails(page, name) {
+  await card(page, name).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+}
+
+/** Fills the only field of the dialog and submits it. */
+async function answer(page, title, label, value, submit) {
+  const dialog = page.getByRole('dialog', { name: title });
+  await dialog.getByLabel(label).fill(value);
+  await dialog.getByRole('button', { name: submit, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Returns the current versions of the stored files. */
+async function storedFiles(mock) {
+  const { files } = await control(mock, 'GET', 'state');
+  return files.filter(({ type }) => type === 'file');
+}
+
+/** Returns the paths of the stored files. */
+async function storedPaths(mock) {
+  return (await storedFiles(mock)).map(({ filePath }) => filePath).sort();
+}
+
+test('upload, find, rename, move and delete files', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByText('This folder is empty').waitFor();
+  await assertAccessible(page, 'library-empty');
+  await page.getByRole('button', { name: 'Add a sample picture' }).click();
+  await openDetails(page, 'sample.jpg');
+  await assertAccessible(page, 'library-sample');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete file' }).click();
+  await page.getByText('This folder is empty').waitFor();
+
+  await upload(page, picture('coffee.png'), file('notes.txt', 'text/plain', 'some notes'));
+  await picturesLoaded(page);
+  const thumbnail = page.locator('.card img');
+  assert.equal(await thumbnail.count(), 1, 'the text has no picture');
+  assert.ok(await thumbnail.evaluate((image) => image.naturalWidth === 240), 'the server has made the thumbnail');
+  assert.deepEqual(await storedPaths(mock), ['/coffee.png', '/notes.txt']);
+
+  const search = page.getByLabel('Search the whole library');
+  await search.fill('name : "cof"');
+  await search.press('Enter');
+  await page.getByText('Search results').waitFor();
+  await card(page, 'notes.txt').waitFor({ state: 'detached' });
+  await assertAccessible(page, 'library-search');
+  assertNoProblems(page);
+
+  await search.fill('coffee');
+  await search.press('Enter');
+  const failure = page.getByRole('alert');
+  await failure.waitFor();
+  assert.match(await failure.textContent(), /unknown field coffee/);
+  assert.equal(await page.locator('mark').textContent(), 'coffee');
+  await assertAccessible(page, 'library-search-error');
+  assertNoProblems(page, /status of 400 .*searchQuery=coffee/);
+  await page.getByRole('link', { name: 'name : "coffee"' }).click();
+  await failure.waitFor({ state: 'hidden' });
+
+  await openDetails(page, 'coffee.png');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await answer(page, 'Rename coffee.png', 'New name', 'espresso.png', 'Rename');
+  await page.getByRole('heading', { name: 'espresso.png' }).waitFor();
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await answer(page, 'Move espresso.png', 'Move to', '/menu/hot', 'Move');
+  await page.getByText('/menu/hot/espresso.png', { exact: true }).waitFor();
+  assert.deepEqual(await storedPaths(mock), ['/menu/hot/espresso.png', '/notes.txt']);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await assertAccessible(page, 'library-dialog');
+  await dialog.getByRole('button', { name: 'Delete file' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'espresso.png' }).waitFor({ state: 'detached' });
+  assert.deepEqual(await storedPaths(mock), ['/notes.txt']);
+  assertNoProblems(page);
+});
+
+test('compare and restore versions, and edit tags and custom metadata', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await upload(page, picture('cup.png'));
+  await openDetails(page, 'cup.png');
+  const flipped = await fetch(`${mock.urlEndpoint}/tr:w-300,fl-h,f-png/cup.png`);
+  const input = page.getByLabel('File of the new version');
+  await input.setInputFiles([file('other.png', 'image/png', new Uint8Array(await flipped.arrayBuffer()))]);
+  const restore = page.getByRole('button', { name: 'Restore Version 1' });
+  await restore.waitFor();
+  await assertAccessible(page, 'library-details');
+  await page.getByRole('button', { name: 'Compare versions' }).click();
+  await page.getByRole('dialog', { name: 'Versions of cup.png' }).waitFor();
+  await assertAccessible(page, 'library-versions');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await restore.click();
+  await page.getByRole('button', { name: 'Restore Version 2' }).waitFor();
+  assert.equal((await storedFiles(mock))[0].versionInfo.name, 'Version 1');
+
+  await page.getByRole('button', { name: 'New metadata field' }).click();
+  await answer(page, 'New metadata field', 'Name', 'price', 'Create');
+  const price = page.getByLabel('price', { exact: true });
+  await price.fill('4.50');
+  await page.getByLabel('Tags', { exact: true }).fill('hot, red');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const [changed] = await storedFiles(mock);
+  assert.deepEqual([changed.tags, changed.customMetadata], [['hot', 'red'], { price: '4.50' }]);
+
+  await page.getByRole('button', { name: 'Unpublish' }).click();
+  await page.getByRole('button', { name: 'Publish', exact: true }).waitFor();
+  assert.equal((await storedFiles(mock))[0].isPublished, false);
+  await page.locator('.card .badge').getByText('draft').waitFor();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('button', { name: 'Unpublish' }).waitFor();
+  assertNoProblems(page);
+});
+
+test('folders: create, enter, drop a file, rename and delete', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await answer(page, 'New folder', 'Name', 'menu', 'Create');
+  await page.getByRole('link', { name: 'menu', exact: true }).click();
+  await page.getByText('This folder is empty').waitFor();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    for (const name of ['a.txt', 'b.txt']) transfer.items.add(new File([name], name, { type: 'text/plain' }));
+    for (const type of ['dragover', 'drop']) {
+      const event = new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true });
+      document.querySelector('main').dispatchEvent(event);
+    }
+  });
+  await card(page, 'b.txt').waitFor();
+  assert.equal((await storedPaths(mock)).length, 2);
+  await page.reload();
+  await card(page, 'a.txt').waitFor();
+  await assertAccessible(page, 'library-folder');
+  await page.getByRole('button', { name: 'Rename folder' }).click();
+  await answer(page, /^Rename/, 'New name', 'drinks', 'Rename');
+  await page.getByRole('link', { name: 'drinks', exact: true }).click();
+  await card(page, 'a.txt').waitFor();
+  assert.deepEqual(await storedPaths(mock), ['/drinks/a.txt', '/drinks/b.txt']);
+  await page.getByRole('button', { name: 'Delete folder' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete folder' }).click();
+  await page.getByText('This folder is empty').waitFor();
+  assert.deepEqual(await storedPaths(mock), []);
+  assertNoProblems(page);
+});
+
+test('uploads: errors are shown, and a running upload can be cancelled', async () => {
+  const mock = await startMock('-max-upload', '1000');
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByLabel('Files to upload').setInputFiles([picture('large.png'), file('small.txt', 'text/plain', 'x')]);
+  await card(page, 'small.txt').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'large.png' }).locator('.error').waitFor();
+  await assertAccessible(page, 'library-upload-error');
+  assertNoProblems(page, /status of 4\d\d .*upload/);
+
+  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1h' });
+  await page.getByLabel('Files to upload').setInputFiles([file('late.txt', 'text/plain', 'x')]);
+  await page.getByRole('button', { name: 'Cancel the upload of late.txt' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'late.txt' }).getByText('cancelled').waitFor();
+  assert.deepEqual(await storedPaths(mock), ['/small.txt']);
+  assertNoProblems(page);
+});
+
+test('uploads go on while another view is shown', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1s' });
+  await page.getByLabel('Files to upload').setInputFiles([file('slow.txt', 'text/plain', 'x')]);
+  const uploaded = page.waitForResponse((response) => response.url().endsWith('/upload'));
+  await page.getByRole('link', { name: 'Log' }).click();
+  await page.getByRole('heading', { name: 'Log' }).waitFor();
+  assert.equal((await uploaded).status(), 200);
+  await page.getByRole('link', { name: 'Library' }).click();
+  await card(page, 'slow.txt').waitFor();
+  await page.getByRole('region', { name: 'Uploads' }).getByText('uploaded', { exact: true }).waitFor();
+  assertNoProblems(page);
+});
+
+test('names with spaces and characters of other languages', async () => {
+  const mock = await startMock();
+  const paths = ['/été 100%/a b#1?.txt', '/été 100%/über & drüber/日本.png'];
+  await control(mock, 'POST', 'seed', {
+    files: [{ path: paths[0], text: 'x' }, { path: paths[1], content: coffee.toString('base64') }],
+  });
+  const stored = await storedFiles(mock);
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  for (const name of stored[1].filePath.split('/').slice(1, -1)) {
+    await page.locator('.card.folder').getByText(name, { exact: true }).click();
+    await page.getByRole('navigation', { name: 'Folder' }).getByRole('link', { name, exact: true }).waitFor();
+  }
+  await openDetails(page, stored[1].name);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('.details .preview img')?.naturalWidth > 0);
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await answer(page, /^Move/, 'Move to', '/', 'Move');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.ok((await storedPaths(mock)).includes(`/${stored[1].name}`));
+  assertNoProblems(page);
+});
+
+test('the header has the keys and URLs', async () => {
+  const mock = await startMock('-private-key', 'private_mine');
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByText('Keys and URLs').click();
+  for (const text of [mock.url, mock.urlEndpoint, 'private_mine', mock.publicKey]) {
+    await page.locator('.account').getByText(text, { exact: true }).waitFor();
+  }
+  await assertAccessible(page, 'account');
+  await page.keyboard.press('Escape');
+  await page.locator('.account dl').waitFor({ state: 'hidden' });
+  assertNoProblems(page);
+});
+
+test('pages of a folder', async () => {
+  const mock = await startMock();
+  const files = Array.from({ length: 65 }, (_, i) => ({ path: `/many/${String(i).padStart(2, '0')}.txt`, text: 'x' }));
+  await control(mock, 'POST', 'seed', { files });
+  const page = await openConsole(browser, `${mock.url}/_mock/#/library/many`);
+  await card(page, '00.txt').waitFor();
+  assert.equal(await page.locator('.card').count(), 60);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await card(page, '64.txt').waitFor();
+  assert.equal(await page.locator('.card').count(), 5);
+  await page.goBack();
+  await card(page, '00.txt').waitFor();
+  assertNoProblems(page);
+});
+
+test('with the keyboard alone', async () => {
+  const mock = await startMock();
+  await control(mock, 'POST', 'seed', { files: [{ path: '/a.txt', text: 'x' }] });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await card(page, 'a.txt').waitFor();
+  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Skip to the content');
+  await page.keyboard.press('Enter');
+  for (let i = 0; i < 20 && !(await focused()).startsWith('a.txt'); i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'a.txt' }).waitFor();
+  await page.waitForFunction(() => document.activeElement.textContent === 'a.txt');
+  for (let i = 0; i < 5 && (await focused()) !== 'Rename'; i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('b.txt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'b.txt' }).waitFor();
+  await page.waitForFunction(() => document.activeElement.textContent === 'Rename');
+  assert.deepEqual(await storedPaths(mock), ['/b.txt']);
+  assertNoProblems(page);
+});
+
+test('private files and SVG, with a prefix, a control token, and another port than that of the server', async () => {
+  const mock = await startMock('-prefix', '/below/here', '-control-token', 'secret');
+  const upload = async (fileName, content, fields = {}) => {
+    const form = new FormData();
+    const all = { fileName, useUniqueFileName: 'false', ...fields };
+    for (const [name, value] of Object.entries(all)) form.append(name, value);
+    form.append('file', new Blob([content]));
+    const headers = { Authorization: `Basic ${btoa(`${mock.privateKey}:`)}` };
+    const response = await fetch(`${mock.url}/api/v1/files/upload`, { method: 'POST', body: form, headers });
+    assert.equal(response.status, 200);
+  };
+  await upload('private.png', coffee, { isPrivateFile: 'true' });
+  await upload('square.svg', square);
+  const page = await openConsole(browser, `${mock.base}/?token=secret`);
+  assert.equal(new URL(page.url()).search, '', 'the token is not in the address any more');
+  await card(page, 'private.png').waitFor();
+  await page.waitForFunction(() => [...document.images].filter((image) => image.naturalWidth > 0).length === 2);
+  await assertAccessible(page, 'library-private');
+  await openDetails(page, 'private.png');
+  assertNoProblems(page);
+});

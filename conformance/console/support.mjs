@@ -1,0 +1,78 @@
+// Functions for the tests of the console: they open it in the browser, and collect what is wrong with the page.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+export { control, startBrowser, startMock } from '../browser/support.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Opens the console in a new context. The page has a property problems: errors in the browser's console, exceptions,
+ * and violations of the Content-Security-Policy.
+ */
+export async function openConsole(browser, url, options = {}) {
+  const viewport = { width: 1280, height: 900 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  await page.exposeFunction('reportViolation', (text) => page.problems.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.reportViolation(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  await page.locator('main h1').waitFor({ state: 'attached' });
+  return page;
+}
+
+/**
+ * Fails if something was wrong with the page, and forgets the problems. The browser reports each response with an error
+ * status; expected are patterns of problems that are no failures.
+ */
+export function assertNoProblems(page, ...expected) {
+  const problems = page.problems.splice(0).filter((problem) => !expected.some((one) => one.test(problem)));
+  assert.deepEqual(problems, []);
+}
+
+/**
+ * Fails if axe-core finds something that is not accessible, in light and dark, on a wide and on a narrow screen, or if
+ * the page is wider than the screen. It writes screenshots whose names begin with the given one.
+ */
+export async function assertAccessible(page, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [size, width] of [['wide', 1280], ['narrow', 360]]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      await picturesLoaded(page);
+      const state = `${name}, ${colorScheme}, ${size}`;
+      const path = `screenshots/${name}-${colorScheme}-${size}.png`;
+      await page.screenshot({ path, fullPage: size === 'narrow' });
+      assert.deepEqual(await violations(page), [], state);
+      const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+      assert.ok(fits, `${state}: it is wider than the screen`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** Returns what axe-core finds, a line for each element. */
+async function violations(page) {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations: found } = await window.axe.run(document, { resultTypes: ['violations'] });
+    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+  });
+}
+
+/** Waits until all pictures are loaded. */
+export async function picturesLoaded(page) {
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'));
+}

@@ -1,0 +1,224 @@
+// Tests the URL workbench of the console.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { assertAccessible, assertNoProblems, control, openConsole, startBrowser, startMock } from './support.mjs';
+
+const browser = await startBrowser();
+const coffee = readFileSync(new URL('../../examples/demo/coffee.png', import.meta.url)).toString('base64');
+
+/** Opens the workbench of a server with a picture. */
+async function openWorkbench(hash = '#/workbench') {
+  const mock = await startMock();
+  await control(mock, 'POST', 'seed', {
+    files: [
+      { path: '/coffee.png', content: coffee },
+      { path: '/other/cup.png', content: coffee },
+    ],
+  });
+  const page = await openConsole(browser, `${mock.url}/_mock/${hash}`, {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await page.getByLabel('URL', { exact: true }).waitFor();
+  return { mock, page };
+}
+
+const url = (page) => page.getByLabel('URL', { exact: true });
+const size = (page, text) => page.locator('.wb-facts dd').first().getByText(text, { exact: true }).waitFor();
+
+/** Waits until the URL has a text. */
+async function urlHas(page, text) {
+  await page.waitForFunction((text) => document.querySelector('.wb-address textarea').value.includes(text), text);
+}
+
+/** Returns the text in the clipboard. */
+const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** Moves the focus with the Tab key until an element with this name has it. */
+async function tabTo(page, name) {
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+    });
+    if (focused === name) return;
+  }
+  assert.fail(`the Tab key does not reach ${name}`);
+}
+
+/** Adds a parameter to the picture with the keyboard, by typing its name. */
+async function add(page, name) {
+  await page.locator('body').focus();
+  await tabTo(page, 'Parameter to add to the image');
+  await page.keyboard.type(name, { delay: 5 });
+  await page.keyboard.press('Enter');
+}
+
+/** Checks with go vet that a Go program compiles, and returns what it prints. */
+function runGo(program) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'workbench-'));
+  try {
+    const file = path.join(folder, 'main.go');
+    writeFileSync(file, program);
+    const options = { cwd: new URL('../..', import.meta.url), encoding: 'utf8' };
+    execFileSync('go', ['vet', file], options);
+    return execFileSync('go', ['run', file], options).trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a picture with a text layer, made with the keyboard, and its code', async () => {
+  const { page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  await add(page, 'Width');
+  await page.keyboard.type('300');
+  await add(page, 'Height');
+  await page.keyboard.type('200');
+  await add(page, 'Focus');
+  await page.keyboard.type('left'); // the list of words
+  await urlHas(page, 'tr:w-300,h-200,fo-left/');
+  await tabTo(page, 'Add text');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Fresh, every day'); // replaces the selected text
+  await urlHas(page, 'ie-RnJlc2gsIGV2ZXJ5IGRheQ');
+  await size(page, '300 × 200 pixels');
+  await page.locator('.wb-report').getByText('w-300').waitFor();
+  await assertAccessible(page, 'workbench-text');
+
+  await tabTo(page, 'Go');
+  await tabTo(page, 'Copy');
+  await page.keyboard.press('Enter');
+  await page.getByText('Copied Go').waitFor();
+  const program = await copied(page);
+  assert.match(
+    program,
+    /urlbuilder\.Width\(300\)[^]*urlbuilder\.TextLayer\("Fresh, every day", urlbuilder\.LayerOptions\{/,
+  );
+  assert.equal(runGo(program), await url(page).inputValue());
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.match(await copied(page), /buildSrc\(\{[^]*src: "\/coffee.png",[^]*text: "Fresh, every day"/);
+  await page.getByRole('tab', { name: 'JSON' }).click();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.equal(JSON.parse(await copied(page))[0].overlay.type, 'text');
+  assertNoProblems(page);
+
+  const { hash } = new URL(page.url());
+  await page.reload();
+  await urlHas(page, 'tr:w-300,h-200,fo-left,l-text');
+  assert.equal(new URL(page.url()).hash, hash);
+  await page.getByLabel('Text', { exact: true }).waitFor();
+});
+
+test('a broken URL, the place of its errors, and its repair', async () => {
+  const { mock, page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  const broken = `${mock.urlEndpoint}/tr:w-300,q-180:rt-much,unknown-1/coffee.png`;
+  await url(page).fill(broken);
+  const quality = page.locator('.wb-item', { has: page.getByText('Quality', { exact: false }) }).first();
+  await quality.getByText('Must be from 1 to 100.').waitFor();
+  await page.locator('.wb-item').getByText('is not documented', { exact: false }).waitFor();
+  await page.getByText('Status 400', { exact: false }).waitFor();
+  await page.getByText('There is no code for a transformation with errors.').waitFor();
+  await assertAccessible(page, 'workbench-error');
+  const buttons = page.getByRole('button', { name: 'Show in the URL' });
+  assert.equal(await buttons.count(), 2);
+  await buttons.first().click();
+  const marked = await url(page).evaluate((field) => field.value.slice(field.selectionStart, field.selectionEnd));
+  assert.equal(marked, 'q-180');
+
+  await quality.getByLabel('Quality', { exact: true }).fill('80');
+  await urlHas(page, 'tr:w-300,q-80:rt-much,unknown-1/coffee.png');
+  await url(page).fill((await url(page).inputValue()).replace('rt-much', 'rt-90'));
+  await page.getByText('Status 400', { exact: false }).waitFor({ state: 'hidden' });
+  await page.locator('.wb-report').getByText('q-80').waitFor();
+  assert.equal(await buttons.count(), 0);
+  assertNoProblems(page, /status of 400/);
+});
+
+test('steps, forms of values, conditions, other pictures and comparison', async () => {
+  const { mock, page } = await openWorkbench();
+  const transformation = 'w-300,bg-blurred_25_N15:e-shadow-bl-15_x-N10,t-true:if-ar_gt_1,rt-90,if-else,fl-h,if-end';
+  await url(page).fill(`${mock.urlEndpoint}/coffee.png?updatedAt=1&tr=${transformation}`);
+  await page.getByLabel('Shadow: blur', { exact: true }).waitFor();
+  assert.equal(await page.getByLabel('Position in the URL').inputValue(), 'query');
+  assert.equal(await page.getByLabel('Shadow: x', { exact: true }).inputValue(), '-10');
+  await page.getByLabel('Shadow: saturation', { exact: true }).fill('40');
+  await page.getByLabel('Background: brightness', { exact: true }).fill('20');
+  await urlHas(page, 'bg-blurred_25_20:e-shadow-bl-15_st-40_x-N10,t-true');
+  await page.getByRole('button', { name: 'Move Step 2 up' }).click();
+  await urlHas(page, '?tr=e-shadow-bl-15_st-40_x-N10,t-true:w-300');
+  await page.getByRole('button', { name: 'Duplicate Step 2' }).click();
+  await page.getByRole('button', { name: 'Remove Shadow' }).click();
+  await urlHas(page, '?tr=t-true:w-300,bg-blurred_25_20:w-300,bg-blurred_25_20:if-');
+  await page.getByLabel('Background: kind of value').first().selectOption('colour');
+  await page.getByLabel('Background: colour picker').fill('#00ff7f');
+  await urlHas(page, 'w-300,bg-00FF7F');
+  await page.getByLabel('Position in the URL').selectOption('path');
+  await urlHas(page, 'tr:t-true:w-300');
+
+  await page.getByLabel('Picture of the library').fill('/other/cup.png');
+  await urlHas(page, '/other/cup.png');
+  for (const mode of ['Beside the original', 'Slider']) {
+    await page.getByLabel(mode, { exact: true }).check();
+    assert.equal(await page.locator('.wb-stage img').count(), 2);
+    await assertAccessible(page, `workbench-${mode === 'Slider' ? 'slider' : 'beside'}`);
+  }
+  assertNoProblems(page);
+});
+
+test('a library without pictures', async () => {
+  const mock = await startMock();
+  const page = await openConsole(browser, `${mock.url}/_mock/#/workbench`);
+  await page.getByText('The library has no pictures yet.').waitFor();
+  await assertAccessible(page, 'workbench-empty');
+  await page.getByRole('button', { name: 'Use a sample picture' }).click();
+  await size(page, '1200 × 800 pixels');
+  assertNoProblems(page);
+});
+
+test('every parameter of the table has a form', async () => {
+  const { mock, page } = await openWorkbench();
+  const { parameters } = await control(mock, 'GET', 'parameters');
+  const problems = await page.evaluate(async (parameters) => {
+    const { firstValue, indexOfForm, join, joinWords, split } = await import('./ui/workbench-forms.js');
+    const wrong = [];
+    for (const { code, forms, examples = [], removed } of parameters.filter((each) => !each.removed)) {
+      for (const example of examples) {
+        const choices = joinWords(forms);
+        const form = choices[indexOfForm(choices, example === '' ? null : example)];
+        if (!form) wrong.push(`${code}-${example} has no form`);
+        const parts = form?.kind === 'parts' && split(form, example);
+        const again = parts && join(form, parts);
+        if (
+          parts &&
+          !form.separators.some((separator) => again.replaceAll(form.separators[0], separator) === example)
+        ) {
+          wrong.push(`${code}-${example} becomes ${again}`);
+        }
+      }
+      if (firstValue(forms[0], examples) === '') wrong.push(`${code} begins without a value`);
+    }
+    return wrong;
+  }, parameters);
+  assert.deepEqual(problems, []);
+
+  const adder = page.getByLabel('Parameter to add to the image');
+  for (const { code, places = [], removed } of parameters) {
+    if (removed || !places.includes('image')) continue;
+    await adder.selectOption(code);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await urlHas(page, `tr:${code}`);
+    const failed = await page.locator('.wb-source .error:visible').count();
+    assert.equal(failed, code === 'n' ? 1 : 0, code); // the server has no named transformation
+    await page.getByRole('button', { name: 'Remove Step 1' }).click();
+  }
+  assertNoProblems(page, /status of 4/);
+});

@@ -1,0 +1,99 @@
+// @ts-check
+// The form for tags, description and custom metadata of a file.
+import { api } from './api.js';
+import { button, el, errorBox, field, fill, notify, showError } from './dom.js';
+import { openDialog } from './dialog.js';
+import { customControl, fieldTypes } from './library-controls.js';
+
+/**
+ * @typedef {import('./library-details.js').Context} Context
+ * @typedef {import('./library-controls.js').CustomControl} CustomControl
+ */
+
+/** Shows the form. @param {Context} context */
+export function showFields(context) {
+  const { file } = context;
+  const failure = errorBox();
+  const tags = el('input', { value: (file.tags ?? []).join(', '), autocomplete: 'off' });
+  const description = el('textarea', { value: file.description ?? '', rows: 2 });
+  const custom = el('div', { className: 'stack' });
+  /** @type {Array<CustomControl>} */
+  let controls = [];
+  const form = el('form', {
+    className: 'stack', onSubmit: async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      showError(failure);
+      try {
+        await api('PATCH', `v1/files/${file.fileId}/details`, changes(file, tags.value, description.value, controls));
+        notify('Saved');
+        context.actions.changed();
+        await context.reload();
+      } catch (error) {
+        showError(failure, withFields(error));
+      }
+    },
+  }, field('Tags', tags, 'separated by commas'), field('Description', description), custom, failure,
+  el('div', { className: 'row' }, el('button', { type: 'submit', className: 'primary' }, 'Save'),
+    button('New metadata field', async () => { if (await addField()) await context.reload(); }, { icon: 'plus' })));
+
+  api('GET', 'v1/customMetadataFields', undefined, { signal: context.signal }).then((fields) => {
+    controls = fields.map((/** @type {any} */ one) => customControl(one, file.customMetadata?.[one.name]));
+    fill(custom, controls.map((one) => one.element));
+  }).catch((error) => showError(failure, error));
+  const title = 'Tags and metadata';
+  return el('section', { className: 'stack', 'aria-label': title }, el('h3', {}, title), form);
+}
+
+/**
+ * Returns the body of the request: only what has changed.
+ * @param {any} file @param {string} tags @param {string} description @param {Array<CustomControl>} controls
+ */
+function changes(file, tags, description, controls) {
+  const list = splitList(tags);
+  const customMetadata = Object.fromEntries(controls
+    .map(({ name, read, initial }) => /** @type {[string, any]} */ ([name, [initial, read()]]))
+    .filter(([, [before, after]]) => JSON.stringify(before) !== JSON.stringify(after))
+    .map(([name, [, after]]) => [name, after]));
+  return {
+    ...(list.join() !== (file.tags ?? []).join() && { tags: list.length > 0 ? list : null }),
+    ...(description !== (file.description ?? '') && { description }),
+    ...(Object.keys(customMetadata).length > 0 && { customMetadata }),
+  };
+}
+
+/** Splits a text at commas. @param {string} text */
+function splitList(text) {
+  return text.split(',').map((part) => part.trim()).filter(Boolean);
+}
+
+/** Adds the names of invalid fields to the message of an error. @param {any} error */
+function withFields(error) {
+  const textOf = (/** @type {any} */ value) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const fields = Object.entries(error.body?.errors ?? {}).map(([name, value]) => `${name}: ${textOf(value)}`);
+  return fields.length > 0 ? new Error(`${error.message} ${fields.join('; ')}`) : error;
+}
+
+/** Asks for a new custom metadata field and creates it. */
+function addField() {
+  const name = el('input', { required: true, autocomplete: 'off', className: 'mono' });
+  const label = el('input', { autocomplete: 'off' });
+  const choices = el('input', { autocomplete: 'off' });
+  const type = el('select', { onChange: () => { options.hidden = !type.value.endsWith('Select'); } },
+    fieldTypes.map((value) => el('option', { value }, value)));
+  const options = field('Values to choose from', choices, 'separated by commas');
+  options.hidden = true;
+  return openDialog({
+    title: 'New metadata field',
+    content: [field('Name', name, 'as in customMetadata'), field('Label', label), field('Type', type), options],
+    submit: 'Create',
+    action: () => api('POST', 'v1/customMetadataFields', {
+      name: name.value,
+      label: label.value || name.value,
+      schema: {
+        type: type.value,
+        ...(!options.hidden && { selectOptions: splitList(choices.value) }),
+      },
+    }),
+    done: 'Metadata field created',
+  });
+}

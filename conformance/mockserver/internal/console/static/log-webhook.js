@@ -1,0 +1,71 @@
+// @ts-check
+// The details of a webhook event.
+import { control } from './api.js';
+import { announce, button, el, errorBox, fill, formatTime, showError } from './dom.js';
+import { codeBlock, facts, statusBadge } from './log-format.js';
+
+/** @type {Record<string, [string, string]>} */
+const states = {
+  queued: ['', 'being sent'], delivered: ['ok', 'delivered'], failed: ['danger', 'failed'], unsent: ['warning', 'no receiver'],
+};
+
+/** Shows the state of an event. @param {string} state */
+export function stateBadge(state) {
+  const [grade, text] = states[state] ?? ['', state];
+  return el('span', { className: `badge ${grade}` }, text);
+}
+
+/**
+ * Shows an event.
+ * @param {HTMLElement} root @param {string} id
+ * @param {{close: () => void, changed: () => void, focus: boolean}} actions
+ */
+export async function showWebhook(root, id, actions) {
+  const failure = errorBox();
+  const path = `webhooks/${encodeURIComponent(id)}`;
+  const close = button('Close', actions.close, { icon: 'close', iconOnly: true, class: 'plain' });
+  const version = root.dataset.shown;
+  /** @type {any} */
+  let event;
+  try {
+    event = await control('GET', path);
+    if (root.dataset.shown !== version) return; // another event is shown now
+  } catch (error) {
+    fill(root, el('div', { className: 'row between' }, el('h2', { tabIndex: -1 }, 'Event'), close), failure);
+    showError(failure, error);
+    return;
+  }
+  const again = button('Send again', async () => {
+    showError(failure);
+    try {
+      await control('POST', `${path}/send`, {});
+      announce('The event is sent again');
+      actions.changed();
+    } catch (error) {
+      showError(failure, error);
+    }
+  }, { class: 'primary' });
+  const focused = actions.focus ? 'h2' : root.contains(document.activeElement) && document.activeElement?.textContent === 'Send again' ? 'button.primary' : '';
+  fill(root, el('div', { className: 'row between nowrap' }, el('h2', { tabIndex: -1 }, event.event), close),
+    facts([['State', stateBadge(event.state)], ['Time', `${formatTime(event.time)} (clock of the server)`], ['Id', el('code', {}, event.id)]]),
+    el('div', { className: 'row' }, again, el('span', { className: 'hint' }, 'with the same id and payload, and a new signature')),
+    failure,
+    event.attempts.length > 0 && el('h3', {}, 'Attempts'),
+    event.attempts.length > 0 && el('ol', { className: 'attempts' }, event.attempts.map(attemptItem)),
+    el('h3', {}, 'Payload'), codeBlock('payload', JSON.stringify(event.payload, null, 2)));
+  if (focused) /** @type {HTMLElement} */ (root.querySelector(focused)).focus();
+}
+
+/** @param {any} attempt */
+function attemptItem(attempt) {
+  const verified = attempt.verified ? el('span', { className: 'badge ok' }, 'signature verifies') : el('span', { className: 'badge warning' }, 'signature does not verify');
+  const hidden = Object.values(attempt.headers ?? {}).includes('redacted');
+  return el('li', { className: 'stack' },
+    el('div', { className: 'row' }, statusBadge(attempt.status), verified, el('span', { className: 'muted' }, formatTime(attempt.time))),
+    attempt.error && el('p', { className: 'why' }, attempt.error),
+    attempt.problem && el('p', { className: 'hint' }, `A receiver with the current secret rejects it: ${attempt.problem}.`),
+    facts([
+      ['Endpoint', attempt.endpoint && el('code', {}, attempt.endpoint)],
+      ...Object.entries(attempt.headers ?? {}).sort().map(([name, value]) => /** @type {[string, any]} */ ([name, el('code', {}, value)])),
+    ]), hidden && el('p', { className: 'hint' }, 'The signature is hidden, because the server was started with a secret of its owner.'));
+}

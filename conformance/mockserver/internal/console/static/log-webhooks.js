@@ -1,0 +1,113 @@
+// @ts-check
+// The webhook events, their receiver, and a form that sends one.
+import { control } from './api.js';
+import { announce, button, copyButton, el, errorBox, fill, showError } from './dom.js';
+import { timeOfDay } from './log-format.js';
+import { poll } from './log-poll.js';
+import { liveTable } from './log-rows.js';
+import { openSend, openTarget, schemes } from './log-webhooks-forms.js';
+import { showWebhook, stateBadge } from './log-webhook.js';
+import { go, makeHash } from './router.js';
+
+const columns = [{ title: 'Time', class: 'wide-only' }, { title: 'Event' }, { title: 'State' }, { title: 'Attempts', class: 'wide-only' }];
+
+/** Shows the section. @param {HTMLElement} root @param {URLSearchParams} query @returns {import('./log.js').Section} */
+export function show(root, query) {
+  const failure = errorBox();
+  const receiver = el('section', { className: 'panel stack', 'aria-label': 'Receiver' });
+  const empty = el('p', { className: 'empty', hidden: true }, 'No events yet. Upload, change or delete a file, or send an example.');
+  const details = el('section', { className: 'panel details', 'aria-label': 'Event', hidden: true });
+  const list = liveTable('Webhook events, newest first', columns, (entry) => [
+    timeOfDay(entry.time), el('a', { href: makeHash('log', 'webhooks', { event: entry.id }) }, entry.event), stateBadge(entry.state), attemptsText(entry),
+  ]);
+  const layout = el('div', { className: 'split' }, el('div', { className: 'stack list' }, list.table, empty), details);
+  const clear = button('Clear', async () => {
+    try {
+      await control('DELETE', 'webhooks');
+      polling.now();
+      announce('The list is empty');
+    } catch (error) {
+      showError(failure, error);
+    }
+  });
+  const send = button('Send an event', async () => { if (await openSend()) polling.now(); }, { class: 'primary' });
+  fill(root, receiver, el('div', { className: 'row' }, send, clear), failure, layout);
+
+  /** @param {boolean} [focus] */
+  function refresh(focus) {
+    const selected = query.get('event');
+    list.select(selected);
+    layout.classList.toggle('has-details', Boolean(selected));
+    details.hidden = !selected;
+    const version = JSON.stringify([selected, list.entry(selected)]);
+    if (!selected) return;
+    if (details.dataset.shown === version) {
+      if (focus) details.querySelector('h2')?.focus();
+      return;
+    }
+    details.dataset.shown = version;
+    showWebhook(details, selected, { close: () => go(makeHash('log', 'webhooks')), changed: polling.now, focus: Boolean(focus) });
+  }
+
+  const polling = poll('webhooks?payload=false', ({ webhooks }) => {
+    list.show(webhooks);
+    empty.hidden = webhooks.length > 0;
+    list.table.hidden = clear.disabled = webhooks.length === 0;
+    refresh();
+  }, (error) => showError(failure, error));
+  showReceiver(receiver).catch((error) => showError(failure, error));
+  refresh();
+  return {
+    stop: polling.stop,
+    update(changed) {
+      const before = query.get('event');
+      query = changed;
+      refresh(true);
+      if (before && !query.get('event')) list.focus(before);
+    },
+  };
+}
+
+/** @param {any} entry */
+function attemptsText({ attempts }) {
+  const last = attempts.at(-1);
+  if (!last) return '';
+  return `${attempts.length}, last ${last.status ? `status ${last.status}` : 'without a response'}`;
+}
+
+/** Shows the target of webhooks. @param {HTMLElement} root @param {string} [secret] of a target that was set now */
+async function showReceiver(root, secret) {
+  const target = await control('GET', 'webhooks/target').catch((error) => {
+    if (error.status === 404) return undefined;
+    throw error;
+  });
+  const failure = errorBox();
+  const set = button(target ? 'Change' : 'Set a receiver', async () => {
+    /** @type {any} */
+    const changed = await openTarget(target);
+    if (changed) await showReceiver(root, changed.secret).catch((error) => showError(failure, error));
+  });
+  const remove = button('Remove', async () => {
+    try {
+      await control('DELETE', 'webhooks/target');
+      announce('Receiver removed');
+      await showReceiver(root);
+    } catch (error) {
+      showError(failure, error);
+    }
+  });
+  const code = el('code', {}, secret);
+  fill(root,
+    el('div', { className: 'row between' },
+      el('div', { className: 'grow' }, el('h2', {}, 'Receiver'),
+        target ? el('p', {}, el('code', {}, target.url), ` ${schemes[target.scheme] ?? target.scheme}, ${eventsText(target.events)}, ${target.attempts === 1 ? '1 attempt' : `at most ${target.attempts} attempts`}`)
+          : el('p', { className: 'muted' }, 'There is none, so that events are only listed here. Webhook endpoints of the API receive their events as well.')),
+      el('div', { className: 'row' }, set, target && remove)),
+    secret && el('div', { className: 'success row' }, 'Secret (shown only now): ', code, copyButton('Copy secret', () => secret, code, { iconOnly: true, class: 'plain' })),
+    failure);
+}
+
+/** @param {Array<string>} events */
+function eventsText(events) {
+  return events.length === 0 ? 'all events' : events.join(', ');
+}

@@ -1,0 +1,124 @@
+package explain
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Range is a part of a text. Positions are counted in UTF-16 code units, as in JavaScript.
+type Range struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// span is a part of a text, in bytes.
+type span struct{ start, end int }
+
+// find returns the place of the parameter that an error concerns, or of the step if there is no such parameter. It
+// returns nil if the error concerns the whole text.
+func find(chain string, err *Error) *Range {
+	s := findSpan(chain, err)
+	if s == (span{}) {
+		return nil
+	}
+	return s.in(chain)
+}
+
+func findSpan(chain string, err *Error) span {
+	wanted := []string{err.Param + "-" + err.Value, err.Param}
+	if err.Param != "" {
+		for _, text := range wanted {
+			if start := tokenIndex(chain, text); start >= 0 {
+				return span{start, start + len(text)}
+			}
+		}
+	}
+	steps := strings.Split(chain, ":")
+	if err.Step == 0 || err.Step > len(steps) || strings.Contains(chain, "l-") || strings.Contains(chain, "if-") {
+		return span{} // a colon can be in a layer or a condition
+	}
+	start := len(strings.Join(steps[:err.Step-1], ":"))
+	if err.Step > 1 {
+		start++
+	}
+	return span{start, start + max(len(steps[err.Step-1]), 1)}
+}
+
+// tokenIndex returns the index of a text that stands between separators, or -1.
+func tokenIndex(chain, text string) int {
+	for from := 0; from <= len(chain)-len(text); {
+		i := strings.Index(chain[from:], text)
+		if i < 0 {
+			return -1
+		}
+		start, end := from+i, from+i+len(text)
+		if (start == 0 || isSeparator(chain[start-1])) && (end == len(chain) || isSeparator(chain[end])) {
+			return start
+		}
+		from = start + 1
+	}
+	return -1
+}
+
+func isSeparator(c byte) bool { return c == ',' || c == ':' }
+
+// in returns the span in UTF-16 code units. It ends at the end of the text at the latest.
+func (s span) in(text string) *Range {
+	units := func(n int) int { return len(utf16.Encode([]rune(text[:min(n, len(text))]))) }
+	return &Range{units(s.start), units(s.end)}
+}
+
+// PlaceInURL adds to each error its place in the URL that has the transformation.
+func (e *Explanation) PlaceInURL(rawURL string) {
+	start, end, ok := transformationIn(rawURL)
+	if !ok {
+		return
+	}
+	for i := range e.Errors {
+		err := &e.Errors[i]
+		s := findSpan(e.Chain, err)
+		if s == (span{}) {
+			err.InURL = span{start, end}.in(rawURL)
+			continue
+		}
+		from := start + encodedLength(rawURL[start:end], s.start)
+		err.InURL = span{from, start + encodedLength(rawURL[start:end], s.end)}.in(rawURL)
+	}
+}
+
+// transformationIn returns the place of the transformation in a URL.
+func transformationIn(rawURL string) (start, end int, ok bool) {
+	path, query, _ := strings.Cut(rawURL, "?")
+	if i := strings.Index(path, "/tr:"); i >= 0 {
+		start = i + len("/tr:")
+		length := strings.IndexByte(path[start:], '/')
+		return start, cmp.Or(start+length, len(path)), length >= 0
+	}
+	i := strings.Index("&"+query, "&tr=")
+	if i < 0 {
+		return 0, 0, false
+	}
+	start = len(path) + 1 + i + len("tr=")
+	if length := strings.IndexAny(rawURL[start:], "&#"); length >= 0 {
+		return start, start + length, true
+	}
+	return start, len(rawURL), true
+}
+
+// encodedLength returns how many bytes of percent-encoded text the first n bytes of the decoded text are.
+func encodedLength(encoded string, n int) int {
+	i := 0
+	for ; n > 0 && i < len(encoded); n-- {
+		if encoded[i] == '%' {
+			i += len("%41")
+		} else {
+			i++
+		}
+	}
+	for i < len(encoded) && !utf8.RuneStart(encoded[i]) {
+		i++
+	}
+	return min(i, len(encoded))
+}

@@ -1,5 +1,0 @@
-//go:build !race
-
-package scale_test
-
-const raceEnabled = false

@@ -1,5 +1,0 @@
-//go:build !race
-
-package svg_test
-
-const raceEnabled = false
