@@ -10,6 +10,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/render"
 )
 
 // transformationHeader is set in responses to URLs with a transformation. It says how each parameter was rendered. If
@@ -79,9 +80,15 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	}
 	result, err := a.render(r.Context(), source)
 	switch {
+	case errors.Is(err, render.ErrLimit) && !t.Transformed(): // too large for the default settings
+		return serveAsset(w, r, f, t)
 	case err != nil:
 		return err
-	case result == nil || keepsOriginal(f, t, result):
+	case result == nil:
+		return serveAsset(w, r, f, t)
+	}
+	setVary(w.Header(), result)
+	if keepsOriginal(f, t, result) {
 		return serveAsset(w, r, f, t)
 	}
 	return serveRendition(w, r, f, t, result)

@@ -102,12 +102,12 @@ func TestDelivery_Refusals(t *testing.T) {
 	put(t, s, "a.txt", []byte("text"))
 	put(t, s, "a.pdf", []byte("%PDF-1.7"))
 	put(t, s, "a.mp4", sample.Video("isom", 1000))
-	for name, transformation := range map[string]string{
-		"signed": "w-1,c2pa-true", "wide": "if-w_gt_3,w-3,if-end", "nested": "n-wide:w-2",
+	for _, named := range []object{
+		{"name": "signed", "transformation": "w-1,c2pa-true"},
+		{"name": "wide", "transformation": "if-w_gt_3,w-3,if-end"},
+		{"name": "nested", "transformation": "n-wide:w-2"},
 	} {
-		do(t, s, http.MethodPost, "/v1/named-transformations", object{
-			"name": name, "transformation": transformation,
-		}).wantStatus(t, http.StatusCreated)
+		do(t, s, http.MethodPost, "/v1/named-transformations", named).wantStatus(t, http.StatusCreated)
 	}
 	for path, want := range map[string]struct {
 		status int

@@ -13,6 +13,7 @@ func TestWithOptimization(t *testing.T) {
 	t.Parallel()
 	files := map[string][]byte{
 		"high.jpg": jpegFile(t, 90, 60, 100), "low.jpg": jpegFile(t, 90, 60, 10),
+		"huge.png":    hugePNG(t, 10_001, 10_000),
 		"drawing.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>`), "text.txt": []byte("a"),
 	}
 	for _, test := range []struct {
@@ -23,6 +24,7 @@ func TestWithOptimization(t *testing.T) {
 		{true, "high.jpg", false},
 		{true, "high.jpg?tr=orig-true", true},
 		{true, "low.jpg", true},
+		{true, "huge.png", true}, // more pixels than the limit of transformations
 		{true, "drawing.svg", true},
 		{true, "text.txt", true},
 		{false, "high.jpg", true},
@@ -41,6 +43,19 @@ func TestWithOptimization(t *testing.T) {
 		report := got.Header.Get("X-Mock-Transformation")
 		if !isOriginal && report != "exact: f-auto, q-80" {
 			t.Errorf("%s: the report is %q", test.path, report)
+		}
+	}
+}
+
+// TestWithOptimization_Vary checks that caches know that another client gets another format, also if a picture is
+// delivered as it is.
+func TestWithOptimization_Vary(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithOptimization(true))
+	for name, quality := range map[string]int{"high.jpg": 100, "low.jpg": 10} {
+		put(t, s, name, jpegFile(t, 90, 60, quality))
+		if vary := get(t, s.URLEndpoint()+"/"+name).Header.Get("Vary"); vary != "Accept" {
+			t.Errorf("%s: Vary is %q, want Accept", name, vary)
 		}
 	}
 }

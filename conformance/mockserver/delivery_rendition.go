@@ -191,12 +191,6 @@ func serveRendition(
 	if result.report == "" && !result.isOriginal { // the URL has a suffix, but no transformation
 		setReport(h, "exact: "+string(t.Suffix))
 	}
-	if result.Varies.Accept {
-		h.Add("Vary", "Accept")
-	}
-	if result.Varies.ClientHints {
-		h.Add("Vary", strings.Join(append(hintHeaders["width"], hintHeaders["dpr"]...), ", "))
-	}
 	if result.ContentDPR > 0 {
 		h.Set("Content-DPR", strconv.FormatFloat(result.ContentDPR, 'f', 2, 64))
 	}
@@ -213,6 +207,16 @@ func serveRendition(
 	size := int64(len(result.Body))
 	serveContent(w, withValidRange(r, size), name, t, validators{etag: result.etag}, bytes.NewReader(result.Body))
 	return nil
+}
+
+// setVary sets the header that says on which headers of the request a rendition depends.
+func setVary(h http.Header, result *rendition) {
+	if result.Varies.Accept {
+		h.Add("Vary", "Accept")
+	}
+	if result.Varies.ClientHints {
+		h.Add("Vary", strings.Join(slices.Concat(hintHeaders["width"], hintHeaders["dpr"]), ", "))
+	}
 }
 
 // validators are what conditional requests compare. The zero time means none.

@@ -38,6 +38,15 @@ func Analyze(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain,
 	}, nil
 }
 
+// codeOriginal is the parameter with which the service delivers the file as it is.
+const codeOriginal = "orig"
+
+// keepsOriginal reports whether a step has orig-true.
+func keepsOriginal(step urlbuilder.Step) bool {
+	value, _ := params{step: step}.value(codeOriginal)
+	return value == valueTrue
+}
+
 // analyzer walks through the steps of a chain and of all that it refers to.
 type analyzer struct {
 	lookup        func(name string) (urlbuilder.Chain, bool)
@@ -45,7 +54,8 @@ type analyzer struct {
 	named         map[string]urlbuilder.Chain
 	pending       []string // names that are being walked through, to find circles
 	layers        int      // nested
-	keepsOriginal bool     // orig-true
+	conditions    int      // nested
+	keepsOriginal bool     // orig-true, which no condition can prevent
 	report        Report
 }
 
@@ -62,6 +72,7 @@ func (a *analyzer) chain(chain urlbuilder.Chain) error {
 			}
 		}
 		a.report.markUnused(from, paramsOf(step))
+		a.keepsOriginal = a.keepsOriginal || a.layers+a.conditions == 0 && keepsOriginal(step)
 	}
 	return nil
 }
@@ -71,18 +82,16 @@ func (a *analyzer) param(param urlbuilder.Param) error {
 		return a.layer(layer)
 	}
 	a.report.add(param.Name(), param.Value())
+	if a.layers == 0 {
+		a.report[len(a.report)-1:].markMisplaced(false)
+	}
 	if conditional, ok := param.Conditional(); ok {
+		a.conditions++
+		defer func() { a.conditions-- }()
 		return errors.Join(a.chain(conditional.Then), a.chain(conditional.Else))
 	}
-	switch param.Name() {
-	case codeNamed:
+	if param.Name() == codeNamed {
 		return a.name(param.Value())
-	case "ff":
-		if isFontPath(param.Value()) {
-			a.files[fontPath(param.Value())] = true
-		}
-	case "orig":
-		a.keepsOriginal = a.keepsOriginal || a.layers == 0 && param.Value() == valueTrue
 	}
 	return nil
 }
@@ -93,6 +102,9 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 	if layer.Kind == urlbuilder.ImageLayerKind && layer.Place() != urlbuilder.InSolidColorLayer {
 		a.files[layerPath(layer)] = true
 	}
+	if layer.Kind == urlbuilder.TextLayerKind {
+		a.fonts(layer)
+	}
 	a.layers++
 	defer func() { a.layers-- }()
 	err := a.chain(layer.Transformation)
@@ -100,6 +112,16 @@ func (a *analyzer) layer(layer urlbuilder.Layer) error {
 		a.report[first:].markNotRendered("")
 	}
 	return err
+}
+
+// fonts adds the files of the fonts of a text layer.
+func (a *analyzer) fonts(layer urlbuilder.Layer) {
+	typesetting, _ := splitTextSteps(layer.Transformation)
+	for _, param := range typesetting {
+		if param.Name() == "ff" && isFontPath(param.Value()) {
+			a.files[fontPath(param.Value())] = true
+		}
+	}
 }
 
 // name walks through a named transformation, once.

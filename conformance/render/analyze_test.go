@@ -113,3 +113,19 @@ func TestRender_NamedMultiplied(t *testing.T) {
 		t.Errorf("got %v, want an ErrTransformation", err)
 	}
 }
+
+// TestRender_NamedMultiplied_Thumbnail has names that refer twice to the next one, which is searched for the page: 2^50
+// steps.
+func TestRender_NamedMultiplied_Thumbnail(t *testing.T) {
+	t.Parallel()
+	named := map[string]urlbuilder.Chain{strings.Repeat("x", 50): parse(t, "w-10")}
+	for name := "x"; len(name) < 50; name += "x" {
+		next := "n-" + name + "x"
+		named[name] = parse(t, next+":"+next)
+	}
+	_, err := render.New(render.Options{}).Render(t.Context(),
+		render.Request{Source: picture(t, 10, 10), Chain: parse(t, "n-x"), Named: named, Thumbnail: true})
+	if !errors.Is(err, render.ErrTransformation) {
+		t.Errorf("got %v, want an ErrTransformation", err)
+	}
+}

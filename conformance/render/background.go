@@ -147,8 +147,7 @@ func (b background) canvas(ctx context.Context, m image.Image, of size) (*image.
 	if err != nil {
 		return nil, err
 	}
-	effect.FourCorners(canvas, cornerColors(colors))
-	return canvas, nil
+	return canvas, effect.FourCorners(ctx, canvas, cornerColors(colors))
 }
 
 // cornerColors returns the colours of the corners of a gradient, clockwise from the top left.
@@ -185,14 +184,27 @@ func (b background) blurred(ctx context.Context, m image.Image, of size) (*image
 	if err != nil {
 		return nil, err
 	}
+	if err := effect.Blur(ctx, canvas, b.sigma(of)); err != nil {
+		return nil, err
+	}
+	return canvas, effect.AddLightness(ctx, canvas, float64(b.brightness)*lightnessOfStep)
+}
+
+// sigma returns the standard deviation of the blur of a blurred background.
+func (b background) sigma(of size) float64 {
 	intensity := float64(b.intensity)
 	if b.intensity == autoIntensity {
 		intensity = float64(min(of.width, of.height)) * autoBlurShare
 	}
-	if err := effect.Blur(ctx, canvas, intensity*sigmaOfBlur); err != nil {
-		return nil, err
+	return intensity * sigmaOfBlur
+}
+
+// margins returns how many pixels beyond the edges of a canvas are computed.
+func (b background) margins(of size) int64 {
+	if b.kind != blurredBackground {
+		return 0
 	}
-	return canvas, effect.AddLightness(ctx, canvas, float64(b.brightness)*lightnessOfStep)
+	return effect.BlurMargins(of.width, of.height, b.sigma(of))
 }
 
 // makeBackground fills the transparent parts of the picture. A background with opacity is opaque.

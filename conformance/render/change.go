@@ -9,7 +9,8 @@ import (
 
 // change is what one parameter does to a picture. The zero value does nothing.
 type change struct {
-	to size // of the result
+	to      size  // of the result
+	margins int64 // pixels beyond the edges of a picture that are computed, too
 	// apply returns the changed picture. It can change the pixels of the one that it gets.
 	apply func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error)
 }
@@ -91,6 +92,9 @@ func (j *job) applyChange(ctx context.Context, s *subject, p params, each codedC
 		return err
 	}
 	if err := j.spend(c.to, s); err != nil {
+		return err
+	}
+	if err := j.spendMargins(c.margins, s); err != nil {
 		return err
 	}
 	for i := range s.Frames {

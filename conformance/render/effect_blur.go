@@ -10,6 +10,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
 )
 
+// blurredChange is an unsizedChange that blurs the picture, or a copy of it, with a standard deviation.
+func blurredChange(s stepState, sigma float64, apply func(ctx context.Context, m *image.NRGBA) error) change {
+	c := unsizedChange(s, apply)
+	c.margins = effect.BlurMargins(s.current.width, s.current.height, sigma)
+	return c
+}
+
 // makeBlur blurs the picture.
 //
 // Assumed: the radius is the standard deviation of the Gaussian, and the pixels at the edges are repeated beyond them.
@@ -20,7 +27,7 @@ func makeBlur(value string, s stepState) (change, error) {
 	if err != nil {
 		return change{}, &ParameterError{"bl", value, err}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, float64(radius), func(ctx context.Context, m *image.NRGBA) error {
 		return effect.Blur(ctx, m, float64(radius))
 	}), nil
 }
@@ -39,7 +46,7 @@ func makeSharpen(value string, s stepState) (change, error) {
 	if err != nil {
 		return change{}, &ParameterError{"e-sharpen", value, err}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, strength, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.SharpenBy(ctx, m, strength)
 	}), nil
 }
@@ -70,7 +77,7 @@ func makeUnsharp(value string, s stepState) (change, error) {
 			}
 		}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, mask.Sigma, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.Unsharp(ctx, m, mask)
 	}), nil
 }

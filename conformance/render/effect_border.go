@@ -32,7 +32,7 @@ func makeBorder(value string, s stepState) (change, error) {
 			return change{}, err
 		}
 	}
-	return change{to, func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	return change{to: to, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.AddBorder(ctx, m, width, paint, corners)
 	}}, nil
 }

@@ -27,7 +27,7 @@ func makeShadow(value string, s stepState) (change, error) {
 	if err != nil {
 		return change{}, &ParameterError{"e-shadow", value, err}
 	}
-	return unsizedChange(s, func(ctx context.Context, m *image.NRGBA) error {
+	return blurredChange(s, options.Sigma, func(ctx context.Context, m *image.NRGBA) error {
 		return effect.Shadow(ctx, m, options)
 	}), nil
 }

@@ -37,7 +37,7 @@ func makeTrim(value string, s stepState) (change, error) {
 	if part == s.picture.Rect {
 		return change{}, nil
 	}
-	return change{size{part.Dx(), part.Dy()}, func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	return change{to: size{part.Dx(), part.Dy()}, apply: func(_ context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.Crop(m, part), nil
 	}}, nil
 }
@@ -85,7 +85,7 @@ func makeRotation(value string, s stepState) (change, error) {
 	}
 	var to size
 	to.width, to.height = effect.RotatedSize(s.current.width, s.current.height, degrees)
-	return change{to, func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	return change{to: to, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.Rotate(ctx, m, degrees)
 	}}, nil
 }
@@ -149,7 +149,7 @@ func makeArc(arguments string, s stepState) (change, error) {
 	}
 	var to size
 	to.width, to.height = effect.ArcSize(s.current.width, s.current.height, degrees)
-	return change{to, func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
+	return change{to: to, apply: func(ctx context.Context, m *image.NRGBA) (*image.NRGBA, error) {
 		return effect.Arc(ctx, m, degrees)
 	}}, nil
 }

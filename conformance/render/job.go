@@ -18,7 +18,7 @@ type job struct {
 	// left is how many pixels the steps can write, and steps how many steps and layers there can be.
 	left, steps int64
 	layerCache  layerCache
-	lastFont    namedFont // of a text layer, for the next one
+	fonts       fontCache
 	output      output
 	report      Report
 	usesHints   bool // w-auto or dpr-auto
@@ -28,6 +28,8 @@ type job struct {
 const (
 	// maxWork is how many pictures of the largest size all steps can write together. It bounds the time.
 	maxWork = 10
+	// workPerFrame is how many pixels a further frame of an animation counts as, however small it is.
+	workPerFrame = 1000
 	// maxLayerShare is which part of the largest picture's pixels a layer and those in it can have together. It bounds
 	// the memory.
 	maxLayerShare = 2
@@ -159,6 +161,10 @@ func (j *job) applyParams(ctx context.Context, s *subject, p params) error {
 	from := len(j.report)
 	j.report.addStep(p.step)
 	j.report.markUnused(from, p)
+	j.report[from:].markMisplaced(s.depth > 0)
+	if s.depth == 0 && keepsOriginal(p.step) {
+		return errKeepsOriginal
+	}
 	j.countHints(p)
 	if s.depth == 0 {
 		j.output.set(p.step)
@@ -201,6 +207,12 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 	if err := j.spend(placed.canvas, s); err != nil {
 		return err
 	}
+	if s.isPadded {
+		margins := background.forStep(p).margins(placed.canvas)
+		if err := j.spendMargins(margins, s); err != nil {
+			return err
+		}
+	}
 	for i := range s.Frames {
 		m, err := placed.apply(ctx, s.Frames[i].Image, background.forStep(p))
 		if err != nil {
@@ -217,6 +229,10 @@ func (j *job) resize(ctx context.Context, s *subject, p params) error {
 // has too many pixels, or if all steps together write too many.
 func (j *job) spend(to size, s *subject) error {
 	frames := int64(len(s.Frames))
+	if max(to.width, to.height) > maxSide {
+		return fmt.Errorf("%w: the result has %d by %d pixels; the limit of a side is %d pixels", ErrLimit, to.width,
+			to.height, maxSide)
+	}
 	if s.depth > 0 && to.area() > j.limits.Pixels/maxLayerShare-s.below {
 		return fmt.Errorf("%w: a layer has %d by %d pixels; the limit for it and those below it is %d pixels", ErrLimit,
 			to.width, to.height, j.limits.Pixels/maxLayerShare)
@@ -225,7 +241,16 @@ func (j *job) spend(to size, s *subject) error {
 		return fmt.Errorf("%w: the result has %d by %d pixels in %d frames; the limit is %d pixels", ErrLimit,
 			to.width, to.height, frames, j.limits.Pixels)
 	}
-	if j.left -= to.area() * frames; j.left < 0 {
+	return j.spendPixels(to.area()*frames + workPerFrame*(frames-1))
+}
+
+// spendMargins counts pixels beyond the edges of all frames that are computed, but are not in the result.
+func (j *job) spendMargins(pixels int64, s *subject) error {
+	return j.spendPixels(pixels * int64(len(s.Frames)))
+}
+
+func (j *job) spendPixels(pixels int64) error {
+	if j.left -= pixels; j.left < 0 {
 		return fmt.Errorf("%w: the steps write more than %d times %d pixels", ErrLimit, maxWork, j.limits.Pixels)
 	}
 	return nil

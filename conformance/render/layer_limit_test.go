@@ -7,6 +7,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
+
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -114,6 +118,87 @@ func TestRender_ManyLayers(t *testing.T) {
 		if !errors.Is(err, render.ErrTransformation) {
 			t.Errorf("%s: got %v, want an ErrTransformation", name, err)
 		}
+	}
+}
+
+// TestRender_ManyFrames has an animation with small frames and a chain with many steps. Each frame takes time.
+func TestRender_ManyFrames(t *testing.T) {
+	t.Parallel()
+	source := gifOf(t, 1, 1, 50)
+	for steps, want := range map[int]error{10: nil, 300: render.ErrLimit} {
+		_, err := render.New(render.Options{MaxPixels: 1_000_000}).Render(t.Context(),
+			render.Request{Source: source, Chain: parse(t, "o-50"+strings.Repeat(":o-50", steps-1))})
+		if !errors.Is(err, want) {
+			t.Errorf("%d steps: got %v, want %v", steps, err, want)
+		}
+	}
+}
+
+// TestRender_LongSides has steps that make a side longer than the limit, and one after them.
+func TestRender_LongSides(t *testing.T) {
+	t.Parallel()
+	const long = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 40000"/>`
+	for _, test := range []struct {
+		source []byte
+		chain  string
+	}{
+		{plain(t, 1, 1, white), "w-65535,h-1:b-5_red:w-9"},
+		{[]byte(long), "dn-300,f-png:t-true,h-360"},
+		{[]byte(long), "dn-300,f-png"},
+	} {
+		_, err := render.New(render.Options{}).Render(t.Context(),
+			render.Request{Source: test.source, Chain: parse(t, test.chain)})
+		if !errors.Is(err, render.ErrLimit) {
+			t.Errorf("%s: got %v, want an ErrLimit", test.chain, err)
+		}
+	}
+}
+
+// TestRender_BlurOfNarrowPictures has blurs that reach far beyond the edges of a picture of 3,000 pixels.
+func TestRender_BlurOfNarrowPictures(t *testing.T) {
+	t.Parallel()
+	for chain, want := range map[string]error{
+		"bl-3":              nil,
+		"bl-100":            render.ErrLimit,
+		"e-sharpen-9999":    render.ErrLimit,
+		"e-usm-9-9999-1-1":  render.ErrLimit,
+		"bl-20:bl-20:bl-20": render.ErrLimit,
+		"w-2900,h-2,cm-pad_resize,bg-blurred_100": render.ErrLimit,
+		"o-50:e-shadow-bl-15:e-shadow-bl-15":      render.ErrLimit,
+	} {
+		_, err := render.New(render.Options{MaxPixels: 30_000}).Render(t.Context(),
+			render.Request{Source: plain(t, 3000, 1, white), Chain: parse(t, chain)})
+		if !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", chain, err, want)
+		}
+	}
+}
+
+// TestRender_ManyTexts has a long text of small letters in many layers.
+func TestRender_ManyTexts(t *testing.T) {
+	t.Parallel()
+	layer := "l-text,i-" + strings.Repeat("text ", 100) + ",fs-1,l-end"
+	for count, want := range map[int]error{1: nil, 50: render.ErrLimit} {
+		_, err := render.New(render.Options{MaxPixels: 1_000_000}).Render(t.Context(),
+			render.Request{Source: plain(t, 9, 9, white), Chain: parse(t, layer+strings.Repeat(":"+layer, count-1))})
+		if !errors.Is(err, want) {
+			t.Errorf("%d texts: got %v, want %v", count, err, want)
+		}
+	}
+}
+
+// TestRender_FontsReadOnce has texts in two fonts by turns.
+func TestRender_FontsReadOnce(t *testing.T) {
+	t.Parallel()
+	files := countingFiles{fstest.MapFS{
+		"a.ttf": {Data: goregular.TTF}, "b.ttf": {Data: gobold.TTF},
+	}, new(atomic.Int64)}
+	const both = "l-text,i-a,ff-a.ttf,l-end:l-text,i-a,ff-b.ttf,l-end"
+	apply(t, render.Request{
+		Source: plain(t, 9, 9, white), Files: files, Chain: parse(t, both+strings.Repeat(":"+both, 5)),
+	})
+	if n := files.opened.Load(); n != 2 {
+		t.Errorf("fonts are read %d times, want 2", n)
 	}
 }
 

@@ -25,6 +25,9 @@ const (
 // textCodes are the parameters of a text layer that say how the text is typeset. The others change its picture.
 var textCodes = []string{"w", "fs", "ff", "co", "ia", "pa", codeAlpha, "tg", "lh", "bg"}
 
+// workPerByte is how many pixels a byte of a text counts as, however small the text is.
+const workPerByte = 500
+
 // textLayer returns the picture of a text layer, to which all steps of the layer have been applied. base is the picture
 // below.
 //
@@ -43,7 +46,11 @@ func (j *job) textLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	if style.Font, err = j.textFont(p); err != nil {
 		return nil, err
 	}
-	layout, err := text.Typeset(ctx, cutText(layer), style)
+	content := cutText(layer)
+	if err := j.spendPixels(int64(len(content)) * workPerByte); err != nil {
+		return nil, err
+	}
+	layout, err := text.Typeset(ctx, content, style)
 	if err != nil {
 		return nil, p.typesettingError(err)
 	}
@@ -97,13 +104,14 @@ func cutText(layer urlbuilder.Layer) string {
 
 // reportText says in the report what is not drawn as the parameters ask.
 func (j *job) reportText(layout *text.Layout) {
-	made := layout.Synthesized()
+	const layer = "l-text"
+	own, made := j.report.sinceLast(layer), layout.Synthesized()
 	if made.Bold || made.Italic {
-		j.report.downgrade("tg", Approximate, "the font has no such face: the letters are made bold or oblique")
+		own.downgrade("tg", Approximate, "the font has no such face: the letters are made bold or oblique")
 	}
 	if missing := layout.Missing(); len(missing) > 0 {
 		const most = 10
-		j.report.addNote("l-text", fmt.Sprintf("no font has %q", string(missing[:min(most, len(missing))])))
+		own.addNote(layer, fmt.Sprintf("no font has %q", string(missing[:min(most, len(missing))])))
 	}
 }
 
@@ -115,8 +123,8 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	if !ok || !isFontPath(value) {
 		return nil, nil
 	}
-	if j.lastFont.font != nil && j.lastFont.value == value {
-		return j.lastFont.font, nil
+	if known, ok := j.fonts.parsed[value]; ok {
+		return known, nil
 	}
 	data, err := readFile(j.Files, fontPath(value), text.MaxFontSize)
 	if err != nil {
@@ -126,14 +134,28 @@ func (j *job) textFont(p textParams) (*text.Font, error) {
 	if err != nil {
 		return nil, &ParameterError{"ff", value, err}
 	}
-	j.lastFont = namedFont{value, f}
-	return f, nil
+	return f, j.fonts.add(value, f, len(data))
 }
 
-// namedFont is a font that was read, with the value of ff.
-type namedFont struct {
-	value string
-	font  *text.Font
+// maxFontBytes is how many bytes all fonts of a chain can have together.
+const maxFontBytes = 2 * text.MaxFontSize
+
+// fontCache has the fonts of text layers by the value of ff, so that each one is read once.
+type fontCache struct {
+	parsed map[string]*text.Font
+	bytes  int // of their files
+}
+
+// add keeps a font. The error is an [ErrLimit].
+func (c *fontCache) add(value string, f *text.Font, bytes int) error {
+	if c.bytes += bytes; c.bytes > maxFontBytes {
+		return fmt.Errorf("%w: the fonts have more than %d bytes", ErrLimit, maxFontBytes)
+	}
+	if c.parsed == nil {
+		c.parsed = map[string]*text.Font{}
+	}
+	c.parsed[value] = f
+	return nil
 }
 
 // fontPath returns the path of a font, without a slash at its beginning.

@@ -246,7 +246,7 @@ func TestRender_TextInOtherPlaces(t *testing.T) {
 func TestAnalyze_Fonts(t *testing.T) {
 	t.Parallel()
 	chain := "l-text,i-a,ff-fonts@@b.ttf,l-end:l-text,i-a,ff-Open Sans,l-end:" +
-		"l-image,i-c.png,l-text,i-a:ff-d.OTF,l-end,l-end"
+		"l-image,i-c.png,l-text,i-a:ff-d.OTF,l-end,l-end:ff-f.ttf"
 	analysis, err := render.Analyze(parse(t, chain), nil)
 	if err != nil {
 		t.Fatal(err)

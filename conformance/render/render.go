@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -23,7 +24,8 @@ type Options struct {
 	MaxFileSize int64
 	// MaxPixels is the number of pixels of the largest picture that is decoded or written, by default 100 million, the
 	// limit of the service. A layer and the layers in it have at most half as many together. All steps together write
-	// at most ten times as many, which bounds the time.
+	// at most ten times as many, which bounds the time. Texts, frames of animations, and what a blur reads beyond the
+	// edges of a picture count as pixels, too.
 	MaxPixels int64
 	// FFmpeg is the path of the program ffmpeg; a name without a slash is looked up in PATH. The program ffprobe must
 	// be in the same folder or in PATH. Videos are not rendered if FFmpeg is empty, or if one of the programs does not
@@ -135,6 +137,19 @@ func (r *Renderer) Render(ctx context.Context, request Request) (*Rendition, err
 			return nil, err
 		}
 	}
+	rendition, err := r.renderFile(ctx, request, analysis)
+	if errors.Is(err, errKeepsOriginal) {
+		analysis.keepsOriginal = true
+		return r.renderFile(ctx, request, analysis)
+	}
+	return rendition, err
+}
+
+// errKeepsOriginal is the error of a step with orig-true. Whether it is applied can depend on conditions.
+var errKeepsOriginal = errors.New("the transformation keeps the original")
+
+// renderFile applies a transformation to a picture or a video.
+func (r *Renderer) renderFile(ctx context.Context, request Request, analysis *Analysis) (*Rendition, error) {
 	if request.isVideo() {
 		return r.renderVideo(ctx, request, analysis)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 func TestRender_Errors(t *testing.T) {
@@ -70,6 +71,29 @@ func TestRender_Original(t *testing.T) {
 			t.Errorf("%s: %d bytes of %s, %dx%d, report %q", chain, len(got.Body), got.ContentType, got.Width,
 				got.Height,
 				got.Report)
+		}
+	}
+}
+
+// TestRender_OriginalInCondition has orig-true in the branches of conditions, and in a named transformation that a
+// layer has, too.
+func TestRender_OriginalInCondition(t *testing.T) {
+	t.Parallel()
+	source := picture(t, 40, 30)
+	for chain, width := range map[string]int{
+		"if-w_gt_100,orig-true,if-else,w-10,if-end":  10,
+		"if-w_gt_10,orig-true,if-else,w-10,if-end":   40,
+		"w-10:if-w_gt_10,orig-true,if-end":           10,
+		"w-10:if-w_eq_10,n-orig,if-end":              40,
+		"l-image,i-red.png,n-orig,l-end:n-orig:w-10": 40,
+	} {
+		got := apply(t, render.Request{
+			Source: source, Chain: parse(t, chain), Files: layerFiles(t),
+			Named: map[string]urlbuilder.Chain{"orig": parse(t, "orig-true")},
+		})
+		if got.Width != width || bytes.Equal(got.Body, source) != (width == 40) {
+			t.Errorf("%s: the width is %d, the original: %v; want the width %d", chain, got.Width,
+				bytes.Equal(got.Body, source), width)
 		}
 	}
 }

@@ -135,6 +135,16 @@ func (r Report) downgrade(code string, to Grade, note string) {
 	}
 }
 
+// sinceLast returns the entries from the last one of a parameter on.
+func (r Report) sinceLast(parameter string) Report {
+	for i := len(r) - 1; i >= 0; i-- {
+		if r[i].Parameter == parameter {
+			return r[i:]
+		}
+	}
+	return nil
+}
+
 // addNote adds to the reason why a parameter is not exact.
 func (r Report) addNote(parameter, note string) {
 	for i, entry := range r {
@@ -176,4 +186,23 @@ func (r Report) String() string {
 		}
 	}
 	return strings.Join(groups, "; ")
+}
+
+// noteMisplaced says why a parameter has no effect.
+const noteMisplaced = "it has no effect in this place"
+
+// layerCodes are the parameters that only layers have.
+var layerCodes = []string{"i", "ie", "lm", "lx", "ly", "lxc", "lyc", "lap", "lfo"}
+
+// markMisplaced changes the entries of parameters of a step that have no effect where the step is: those of layers and
+// texts, of which the layers take theirs out before, and in a layer those that decide on the file that is written.
+func (r Report) markMisplaced(inLayer bool) {
+	isOutput := (&output{}).fields()
+	for i, entry := range r {
+		code, _, _ := strings.Cut(entry.Parameter, "-")
+		isText := slices.Contains(textCodes, code) && code != "w" && code != "bg"
+		if isText || slices.Contains(layerCodes, code) || inLayer && (isOutput[code] != nil || code == codeOriginal) {
+			r[i].Grade, r[i].Note = NotRendered, noteMisplaced
+		}
+	}
 }

@@ -20,14 +20,28 @@ func Blur(ctx context.Context, m *image.NRGBA, sigma float64) error {
 	if !(sigma > 0) { // also if it is not a number
 		return ctx.Err()
 	}
-	var filter lineFilter = newKernel(sigma)
-	if sigma >= 1 {
-		filter = newBox(min(sigma, maxSigma))
-	}
+	filter := filterFor(sigma)
 	if err := filterRows(ctx, m, filter); err != nil {
 		return err
 	}
 	return filterColumns(ctx, m, filter)
+}
+
+// BlurMargins returns how many pixels beyond the edges of a picture [Blur] computes, besides those of the picture. In a
+// narrow picture, they are many more.
+func BlurMargins(w, h int, sigma float64) int64 {
+	if !(sigma > 0) {
+		return 0
+	}
+	return 2 * int64(filterFor(sigma).margin()) * (int64(w) + int64(h))
+}
+
+// filterFor returns the filter for a sigma above 0.
+func filterFor(sigma float64) lineFilter {
+	if sigma >= 1 {
+		return newBox(min(sigma, maxSigma))
+	}
+	return newKernel(sigma)
 }
 
 // lineFilter filters lines of pixels.

@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"context"
 	"image"
 	"image/color"
 )
@@ -27,13 +28,16 @@ func LayOn(m, below *image.NRGBA) {
 
 // FourCorners fills a picture with a gradient between four colors, one at each corner, clockwise from the top left. Two
 // equal colors at the left and two at the right make a gradient from the left to the right.
-func FourCorners(m *image.NRGBA, colors [4]color.NRGBA) {
+func FourCorners(ctx context.Context, m *image.NRGBA, colors [4]color.NRGBA) error {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	corners := [4][]byte{}
 	for i, c := range colors {
 		corners[i] = []byte{c.R, c.G, c.B, c.A}
 	}
 	for y := range h {
+		if y%rowsPerCheck == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		below, above := weightsAt(y, h)
 		for x := range w {
 			right, left := weightsAt(x, w)
@@ -46,6 +50,7 @@ func FourCorners(m *image.NRGBA, colors [4]color.NRGBA) {
 			s.store(m.Pix[i:][:channels], (left+right)*(above+below))
 		}
 	}
+	return nil
 }
 
 // weightsAt returns how much a pixel of a length has of the color at the end and of that at the start.

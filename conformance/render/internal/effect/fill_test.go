@@ -30,7 +30,9 @@ func TestFourCorners(t *testing.T) {
 	t.Parallel()
 	m := image.NewNRGBA(image.Rect(0, 0, 5, 3))
 	white := color.NRGBA{255, 255, 255, 255}
-	effect.FourCorners(m, [4]color.NRGBA{red, blue, white, {A: 255}})
+	if err := effect.FourCorners(t.Context(), m, [4]color.NRGBA{red, blue, white, {A: 255}}); err != nil {
+		t.Fatal(err)
+	}
 	hasPixels(t, m, map[image.Point]color.NRGBA{
 		{0, 0}: red, {4, 0}: blue, {4, 2}: white, {0, 2}: {A: 255}, {2, 0}: {128, 0, 128, 255},
 		{0, 1}: {128, 0, 0, 255},

@@ -50,7 +50,7 @@ func shapes() []shape {
 		{"gradient", func(ctx context.Context, m *nrgba) (*nrgba, error) {
 			colors, err := effect.DominantColors(ctx, m, 4)
 			if err == nil {
-				effect.FourCorners(m, [4]color.NRGBA(colors))
+				err = effect.FourCorners(ctx, m, [4]color.NRGBA(colors))
 			}
 			return m, err
 		}},

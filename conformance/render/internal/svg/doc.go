@@ -19,6 +19,7 @@ const (
 	MaxBytes    = 5 << 20
 	maxElements = 50_000     // also of those that are drawn by use
 	maxDepth    = 100        // of elements in elements
+	maxText     = 40_000_000 // bytes of attributes that are read, also again where elements are used again
 	maxPoints   = 1_000_000  // of all shapes, after curves are divided into lines
 	maxPixels   = 1 << 26    // that all shapes and groups cover together, or 10 times the picture
 	maxRows     = 1 << 26    // that all lines cross together; there are 16 in each pixel

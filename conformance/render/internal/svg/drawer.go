@@ -18,6 +18,7 @@ type drawer struct {
 	// What can still be spent.
 	points, elements int
 	pixels, rows     int64
+	text             int64 // bytes
 }
 
 // hiddenElements are drawn only where others refer to them.
@@ -25,6 +26,9 @@ var hiddenElements = []string{"defs", elementStyle, "linearGradient", "radialGra
 
 // properties returns the properties of an element, those that count more after the others.
 func (d *drawer) properties(e *element) ([]property, error) {
+	if err := d.read(e); err != nil {
+		return nil, err
+	}
 	var all []property
 	for _, a := range e.attributes {
 		if !geometry[a.Name.Local] {
@@ -37,7 +41,24 @@ func (d *drawer) properties(e *element) ([]property, error) {
 		}
 	}
 	more, err := parseDeclarations(e.attribute("style"))
-	return append(all, more...), err
+	all = append(all, more...)
+	d.text -= int64(len(all)) * bytesPerName
+	return all, err
+}
+
+// bytesPerName is how many bytes an attribute, a property or a rule counts as, besides its text.
+const bytesPerName = 16
+
+// read counts the attributes of an element and the rules that are compared with it, before they are read.
+func (d *drawer) read(e *element) error {
+	bytes := len(d.rules) + len(e.attributes)*bytesPerName
+	for _, a := range e.attributes {
+		bytes += len(a.Value)
+	}
+	if d.text -= int64(bytes); d.text < 0 {
+		return errTooComplex
+	}
+	return nil
 }
 
 // styles returns the style of an element, and what is not inherited.

@@ -76,6 +76,7 @@ func (d *Drawing) Draw(ctx context.Context, x0, y0, x1, y1 float64, width, heigh
 	w := &drawer{
 		Drawing: d, ctx: ctx, view: viewport{d.view[2], d.view[3]}, points: maxPoints, rows: maxRows,
 		pixels: max(maxPixels, 10*int64(width)*int64(height)), elements: maxElements,
+		text: maxText,
 	}
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	if err := w.element(m, d.root, part.mul(fit), defaultStyle(diagonal(d.view[2], d.view[3])), 0); err != nil {

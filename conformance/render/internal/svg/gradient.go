@@ -66,6 +66,9 @@ func (d *drawer) resolve(e *element) (*element, []stop, error) {
 	merged := &element{name: e.name}
 	var stops []stop
 	for range maxReferences {
+		if err := d.read(e); err != nil {
+			return nil, nil, err
+		}
 		merged.attributes = append(merged.attributes, e.attributes...)
 		if len(stops) == 0 {
 			var err error

@@ -63,6 +63,24 @@ func hostile() map[string]string {
 		head +
 		`<title>&a;</title></svg>`
 	documents["many rules"] = head + "<style>" + strings.Repeat(".a{fill:red}", 10_000) + "</style></svg>"
+	documents["gradient with many stops"] = head +
+		`<linearGradient id="a">` +
+		strings.Repeat(`<stop offset="0.5"/>`, 40_000) +
+		"</linearGradient>" +
+		strings.Repeat(`<path d="M0 0h1v1z" fill="url(#a)"/>`, 9000) +
+		"</svg>"
+	documents["long attributes"] = head +
+		`<path id="a" d="M0 0h1v1z" transform="` +
+		strings.Repeat("rotate(1)", 200_000) +
+		`"/>` +
+		strings.Repeat(`<use href="#a"/>`, 20_000) +
+		"</svg>"
+	documents["long rule"] = head +
+		"<style>*{" +
+		strings.Repeat("fill:red;", 200_000) +
+		"}</style>" +
+		strings.Repeat("<g/>", 40_000) +
+		"</svg>"
 	documents["more bytes than allowed"] = head + strings.Repeat(" ", svg.MaxBytes) + "</svg>"
 	documents["degenerate matrices"] = head +
 		`<g transform="scale(0)"><circle r="5" stroke="red"/></g><g transform="scale(1e6)">` +
