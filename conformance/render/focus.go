@@ -112,7 +112,7 @@ const (
 func (r Report) markUnused(from int, p params) {
 	hasSize := p.width != "" || p.height != ""
 	for i := from; i < len(r); i++ {
-		code, value := r[i].cut()
+		code, value := r[i].Code, r[i].Value
 		switch {
 		case isObject(p.focus) && !hasSize && (code == "fo" && value == p.focus || code == "ar" && value == p.ratio):
 			r[i].Grade, r[i].Note = NotRendered, noteNoSize

@@ -9,7 +9,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
@@ -172,7 +171,7 @@ func asNRGBA(m image.Image) *image.NRGBA {
 // worstGrade returns the lowest grade of all parameters but t.
 func worstGrade(r render.Report) render.Grade {
 	return slices.DeleteFunc(slices.Clone(r), func(entry render.ReportEntry) bool {
-		return strings.HasPrefix(entry.Parameter, "t-")
+		return entry.Code == "t"
 	}).Worst()
 }
 

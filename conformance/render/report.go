@@ -34,15 +34,18 @@ func (g Grade) String() string {
 
 // ReportEntry says how a parameter was rendered.
 type ReportEntry struct {
-	Parameter string // as in the URL, such as "w-300"
-	Grade     Grade
-	Note      string // why it is not exact; can be empty
+	Code  string // such as "w" or "e-sharpen"
+	Value string // such as "300"; empty for a parameter without a value
+	Grade Grade
+	Note  string // why it is not exact; can be empty
 }
 
-// cut returns the code and the value of the parameter. Codes that begin with e- are cut after the e.
-func (e ReportEntry) cut() (code, value string) {
-	code, value, _ = strings.Cut(e.Parameter, "-")
-	return code, value
+// Parameter returns the parameter as in URLs, such as "w-300".
+func (e ReportEntry) Parameter() string {
+	if e.Value == "" {
+		return e.Code
+	}
+	return e.Code + "-" + e.Value
 }
 
 // Report has an entry for each parameter of a transformation, in the order of the transformation.
@@ -51,11 +54,7 @@ type Report []ReportEntry
 // add appends the entry that the table of supported parameters has for a parameter.
 func (r *Report) add(code, value string) {
 	s := supportOf(code, value)
-	parameter := code
-	if value != "" {
-		parameter += "-" + value
-	}
-	*r = append(*r, ReportEntry{parameter, s.Grade, s.Note})
+	*r = append(*r, ReportEntry{code, value, s.Grade, s.Note})
 }
 
 // addStep appends the entries of parameters.
@@ -122,14 +121,13 @@ func rendersLayer(kind urlbuilder.LayerKind) bool {
 // isReference reports whether an entry is one for a named transformation, a condition or a default image, which change
 // nothing by themselves.
 func (e ReportEntry) isReference() bool {
-	code, _ := e.cut()
-	return code == codeNamed || code == codeConditional || code == "di"
+	return e.Code == codeNamed || e.Code == codeConditional || e.Code == "di"
 }
 
 // downgrade lowers the grade of all entries of a parameter that have a better one, and says why.
 func (r Report) downgrade(code string, to Grade, note string) {
 	for i, entry := range r {
-		if name, _ := entry.cut(); name == code && entry.Grade < to {
+		if entry.Code == code && entry.Grade < to {
 			r[i].Grade, r[i].Note = to, note
 		}
 	}
@@ -138,7 +136,7 @@ func (r Report) downgrade(code string, to Grade, note string) {
 // sinceLast returns the entries from the last one of a parameter on.
 func (r Report) sinceLast(parameter string) Report {
 	for i := len(r) - 1; i >= 0; i-- {
-		if r[i].Parameter == parameter {
+		if r[i].Parameter() == parameter {
 			return r[i:]
 		}
 	}
@@ -148,7 +146,7 @@ func (r Report) sinceLast(parameter string) Report {
 // addNote adds to the reason why a parameter is not exact.
 func (r Report) addNote(parameter, note string) {
 	for i, entry := range r {
-		if entry.Parameter == parameter {
+		if entry.Parameter() == parameter {
 			r[i].Note = strings.TrimPrefix(entry.Note+"; "+note, "; ")
 		}
 	}
@@ -175,7 +173,7 @@ func (r Report) String() string {
 				continue
 			}
 			seen[entry] = true
-			name := entry.Parameter
+			name := entry.Parameter()
 			if entry.Note != "" {
 				name += " (" + entry.Note + ")"
 			}
@@ -199,7 +197,7 @@ var layerCodes = []string{"i", "ie", "lm", "lx", "ly", "lxc", "lyc", "lap", "lfo
 func (r Report) markMisplaced(inLayer bool) {
 	isOutput := (&output{}).fields()
 	for i, entry := range r {
-		code, _, _ := strings.Cut(entry.Parameter, "-")
+		code := entry.Code
 		isText := slices.Contains(textCodes, code) && code != "w" && code != "bg"
 		if isText || slices.Contains(layerCodes, code) || inLayer && (isOutput[code] != nil || code == codeOriginal) {
 			r[i].Grade, r[i].Note = NotRendered, noteMisplaced

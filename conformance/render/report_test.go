@@ -51,7 +51,7 @@ func TestRender_TextReports(t *testing.T) {
 	}).Report
 	var notes []string
 	for _, entry := range report {
-		if entry.Parameter == "l-text" {
+		if entry.Parameter() == "l-text" {
 			notes = append(notes, entry.Note)
 		}
 	}

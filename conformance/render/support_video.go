@@ -54,9 +54,8 @@ var supportForVideos = map[string]Support{
 // forVideo sets all entries to how they are rendered for a video.
 func (r Report) forVideo() {
 	for i, entry := range r {
-		code, value := entry.cut()
-		s, ok := supportForVideos[code]
-		if !ok || s.matches != nil && !s.matches(value) {
+		s, ok := supportForVideos[entry.Code]
+		if !ok || s.matches != nil && !s.matches(entry.Value) {
 			s = Support{Grade: NotRendered}
 		}
 		r[i].Grade, r[i].Note = s.Grade, s.Note

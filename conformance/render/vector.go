@@ -4,7 +4,6 @@ import (
 	"context"
 	"image"
 	"slices"
-	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/expression"
@@ -24,8 +23,7 @@ func isRaster(format string) bool {
 // hasRasterFormat reports whether a parameter of a transformation is one that converts SVG files.
 func (r Report) hasRasterFormat() bool {
 	return slices.ContainsFunc(r, func(entry ReportEntry) bool {
-		format, ok := strings.CutPrefix(entry.Parameter, "f-")
-		return ok && isRaster(format)
+		return entry.Code == "f" && isRaster(entry.Value)
 	})
 }
 

@@ -64,7 +64,7 @@ func (d *describer) node(p urlbuilder.Param, place urlbuilder.Places) Node {
 		return n
 	}
 	if c, ok := p.Conditional(); ok {
-		d.grade(&n)
+		d.grade(&n, n.Code, n.Value)
 		n.Description = "Applies the steps of then if the condition is met, otherwise those of else."
 		n.URL = "https://imagekit.io/docs/conditional-transformations"
 		n.Condition = &Condition{c.Condition, d.steps(c.Then, place), d.steps(c.Else, place)}
@@ -80,7 +80,7 @@ func (d *describer) look(n *Node, place urlbuilder.Places) {
 		n.Value = ""
 	}
 	entry, known := urlbuilder.LookupParameter(n.Code, place)
-	d.grade(n)
+	d.grade(n, n.Code, n.Value)
 	if !known {
 		n.Remark = "is not documented: it may be new or misspelt"
 		return
@@ -101,7 +101,7 @@ func (d *describer) layer(n *Node, l urlbuilder.Layer) {
 	if l.Kind == urlbuilder.VideoLayerKind || l.Kind == urlbuilder.SubtitleLayerKind {
 		n.URL = "https://imagekit.io/docs/add-overlays-on-videos"
 	}
-	d.gradeAs(n, "l-"+string(l.Kind))
+	d.grade(n, "l", string(l.Kind))
 	n.Layer = &Layer{Place: l.Place().String(), Input: l.Input}
 	position, timing := l.Position, l.Timing
 	for _, each := range [...]struct{ code, value string }{
@@ -133,20 +133,11 @@ var layerDescriptions = map[urlbuilder.LayerKind]string{
 	urlbuilder.SubtitleLayerKind: "Draws subtitles on the video.",
 }
 
-// grade adds how the parameter is rendered.
-func (d *describer) grade(n *Node) {
-	parameter := n.Code
-	if n.Value != "" {
-		parameter += "-" + n.Value
-	}
-	d.gradeAs(n, parameter)
-}
-
-// gradeAs adds how the parameter is rendered that has this text in the report. The report has the parameters in the
-// order in which they are described, with others between them, such as those of named transformations.
-func (d *describer) gradeAs(n *Node, parameter string) {
+// grade adds how a parameter is rendered. The report has the parameters in the order in which they are described, with
+// others between them, such as those of named transformations.
+func (d *describer) grade(n *Node, code, value string) {
 	for i, entry := range d.report {
-		if entry.Parameter == parameter {
+		if entry.Code == code && entry.Value == value {
 			n.Grade, n.Note, d.report = entry.Grade.String(), entry.Note, d.report[i+1:]
 			return
 		}
