@@ -17,6 +17,7 @@ import (
 // TestAllSupport_Examples renders the examples of each parameter, and checks that the report has the grade of the
 // table.
 func TestAllSupport_Examples(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	var source bytes.Buffer
 	m := decode(t, apply(t, render.Request{Source: picture(t, 360, 240), Chain: parse(t, "w-360")}))

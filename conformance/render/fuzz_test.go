@@ -12,6 +12,7 @@ import (
 
 // FuzzRender renders hostile chains and files. The result has at most a million pixels, so that each input is fast.
 func FuzzRender(f *testing.F) {
+	skipWithRace(f)
 	for _, chain := range []string{
 		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010",
 		"ar-1-9,h-3",

@@ -13,6 +13,7 @@ import (
 // FuzzRender_Layers renders layers with hostile parameters and files. A layer has at most half a million pixels, so
 // that each input is fast.
 func FuzzRender_Layers(f *testing.F) {
+	skipWithRace(f)
 	for _, layer := range []string{
 		"i-red.png,w-5,lx-N9,ly-3", "i-fuzz,t-false,lxc-5,lyc-N2,lap-bottom",
 		"i-ik_canvas,bg-F000,al-3,w-bw,h-bh_div_2,r-max",

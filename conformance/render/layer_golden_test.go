@@ -33,6 +33,7 @@ var goldenLayers = map[string]string{
 
 // TestRender_GoldenLayers compares layers with pictures that a person can look at.
 func TestRender_GoldenLayers(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	files := fstest.MapFS{
 		"logo.png": {Data: encode(t, logo())}, "ripples.png": {Data: encode(t, ripples())},

@@ -77,6 +77,7 @@ var publishedLayers = []string{
 
 // TestRender_PublishedLayers renders all chains with layers that are published.
 func TestRender_PublishedLayers(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	logo, font := &fstest.MapFile{Data: picture(t, 180, 60)}, &fstest.MapFile{Data: goregular.TTF}
 	files := fstest.MapFS{

@@ -8,6 +8,7 @@ import (
 	"image/gif"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // plain is a PNG file of one colour.
-func plain(t *testing.T, width, height int, c color.NRGBA) []byte {
+func plain(t testing.TB, width, height int, c color.NRGBA) []byte {
 	t.Helper()
 	return encode(t, plainImage(width, height, c))
 }
@@ -35,7 +36,23 @@ func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 }
 
 // layerFiles has a red picture of 20 by 10 pixels and a blue one of 60 by 40, and a picture with four colours.
-func layerFiles(t *testing.T) fstest.MapFS {
+func layerFiles(t testing.TB) fstest.MapFS {
+	t.Helper()
+	layerPictures.Do(func() { layerPictures.files = makeLayerFiles(t) })
+	files := fstest.MapFS{}
+	for name, data := range layerPictures.files {
+		files[name] = &fstest.MapFile{Data: data}
+	}
+	return files
+}
+
+// layerPictures are the files of layerFiles, which are made once.
+var layerPictures struct {
+	sync.Once
+	files map[string][]byte
+}
+
+func makeLayerFiles(t testing.TB) map[string][]byte {
 	t.Helper()
 	quarters := plainImage(20, 10, red)
 	fillRect(quarters, image.Rect(10, 0, 20, 5), green)
@@ -43,15 +60,15 @@ func layerFiles(t *testing.T) fstest.MapFS {
 	fillRect(quarters, image.Rect(10, 5, 20, 10), transparent)
 	framed := plainImage(40, 30, transparent)
 	fillRect(framed, image.Rect(10, 10, 30, 20), red)
-	return fstest.MapFS{
-		"framed.png":       {Data: encode(t, framed)}, // the red picture in a transparent frame of 10 pixels
-		"red.png":          {Data: plain(t, 20, 10, red)},
-		"logos/blue.png":   {Data: plain(t, 60, 40, blue)},
-		"quarters.png":     {Data: encode(t, quarters)},
-		"logos/text.txt":   {Data: []byte("no picture")},
-		"animation.gif":    {Data: gifOf(t, 20, 10, 3)},
-		"half.png":         {Data: plain(t, 20, 10, color.NRGBA{255, 0, 0, 128})},
-		"displacement.png": {Data: plain(t, 10, 10, color.NRGBA{255, 128, 0, 255})},
+	return map[string][]byte{
+		"framed.png":       encode(t, framed), // the red picture in a transparent frame of 10 pixels
+		"red.png":          plain(t, 20, 10, red),
+		"logos/blue.png":   plain(t, 60, 40, blue),
+		"quarters.png":     encode(t, quarters),
+		"logos/text.txt":   []byte("no picture"),
+		"animation.gif":    gifOf(t, 20, 10, 3),
+		"half.png":         plain(t, 20, 10, color.NRGBA{255, 0, 0, 128}),
+		"displacement.png": plain(t, 10, 10, color.NRGBA{255, 128, 0, 255}),
 	}
 }
 
@@ -74,8 +91,13 @@ func pixelsOf(t *testing.T, r *render.Rendition) *image.NRGBA {
 
 // asNRGBA returns a picture with the pixels of another one.
 func asNRGBA(m image.Image) *image.NRGBA {
-	if opaque, ok := m.(*image.RGBA); ok && opaque.Opaque() {
-		return &image.NRGBA{Pix: opaque.Pix, Stride: opaque.Stride, Rect: opaque.Rect}
+	switch m := m.(type) {
+	case *image.NRGBA:
+		return m
+	case *image.RGBA:
+		if m.Opaque() {
+			return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+		}
 	}
 	n := image.NewNRGBA(m.Bounds())
 	for y := n.Rect.Min.Y; y < n.Rect.Max.Y; y++ {

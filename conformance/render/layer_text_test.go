@@ -44,20 +44,13 @@ func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
 	return r
 }
 
-// skipTextWithRace skips a test that starts no goroutines and renders many texts.
-func skipTextWithRace(t *testing.T) {
-	t.Helper()
-	if raceEnabled {
-		t.Skip("too slow with the race detector; .ci/run runs it without")
-	}
-}
-
 func notWhite(c color.NRGBA) bool { return c != color.NRGBA{255, 255, 255, 255} }
 
 func dark(c color.NRGBA) bool { return c.R < 0x80 && c.G < 0x80 && c.B < 0x80 }
 
 // TestRender_Text compares renditions with the pictures in testdata/golden.
 func TestRender_Text(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for name, chain := range map[string]string{
 		"plain":   "l-text,i-Hello World,fs-40,l-end",
@@ -93,7 +86,7 @@ func base64Of(text string) string { return base64.URLEncoding.EncodeToString([]b
 
 // TestRender_TextSize checks the size of the layer, which its background shows.
 func TestRender_TextSize(t *testing.T) {
-	skipTextWithRace(t)
+	skipWithRace(t)
 	t.Parallel()
 	size := func(parameters string) image.Point {
 		m, _ := renderText(t, "l-text,i-text,bg-red,"+parameters+",l-end")
@@ -134,7 +127,7 @@ func TestRender_TextSize(t *testing.T) {
 }
 
 func TestRender_TextColor(t *testing.T) {
-	skipTextWithRace(t)
+	skipWithRace(t)
 	t.Parallel()
 	for parameters, want := range map[string]color.NRGBA{ // of the background on white
 		"bg-FF0000":        {255, 0, 0, 255},
@@ -180,7 +173,7 @@ func TestRender_TextAlignment(t *testing.T) {
 }
 
 func TestRender_TextTypography(t *testing.T) {
-	skipTextWithRace(t)
+	skipWithRace(t)
 	t.Parallel()
 	covered := func(parameters string) (sum int) {
 		m, _ := renderText(t, "l-text,i-illicit,fs-60"+parameters+",l-end")
@@ -226,7 +219,7 @@ func TestRender_TextFont(t *testing.T) {
 
 // TestRender_TextInOtherPlaces draws a text in a picture layer, turned, with round corners, and on an animation.
 func TestRender_TextInOtherPlaces(t *testing.T) {
-	skipTextWithRace(t)
+	skipWithRace(t)
 	t.Parallel()
 	box := func(chain string) image.Rectangle {
 		m, _ := renderText(t, chain)

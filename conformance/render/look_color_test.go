@@ -24,14 +24,7 @@ func gray(value uint8) color.NRGBA { return color.NRGBA{value, value, value, 255
 // transformed renders a picture as PNG.
 func transformed(t *testing.T, m image.Image, chain urlbuilder.Chain) *image.NRGBA {
 	t.Helper()
-	got := decode(t, apply(t, render.Request{Source: encode(t, m), Chain: append(chain, parse(t, "f-png")...)}))
-	out := image.NewNRGBA(image.Rectangle{Max: got.Bounds().Size()})
-	for y := range out.Rect.Dy() {
-		for x := range out.Rect.Dx() {
-			out.Set(x, y, got.At(x, y))
-		}
-	}
-	return out
+	return pixelsOf(t, apply(t, render.Request{Source: encode(t, m), Chain: append(chain, parse(t, "f-png")...)}))
 }
 
 // hasRow checks the first row of a picture.

@@ -142,6 +142,7 @@ var publishedSizes = []published{
 
 // TestRender_PublishedSizes checks the sizes that the documentation publishes.
 func TestRender_PublishedSizes(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	sources := map[image.Point][]byte{}
 	for _, p := range publishedSizes {
@@ -152,9 +153,6 @@ func TestRender_PublishedSizes(t *testing.T) {
 	for _, p := range publishedSizes {
 		t.Run(p.chain, func(t *testing.T) {
 			t.Parallel()
-			if raceEnabled && p.source.X*p.source.Y > 700_000 {
-				t.Skip("too slow with the race detector; .ci/run runs it without")
-			}
 			source := sources[p.source]
 			if p.document != "" {
 				source = []byte(p.document)

@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
@@ -300,7 +301,7 @@ func TestRender_Original(t *testing.T) {
 	}
 }
 
-func decode(t *testing.T, r *render.Rendition) image.Image {
+func decode(t testing.TB, r *render.Rendition) image.Image {
 	t.Helper()
 	m, _, err := image.Decode(bytes.NewReader(r.Body))
 	if err != nil {
@@ -309,30 +310,36 @@ func decode(t *testing.T, r *render.Rendition) image.Image {
 	return m
 }
 
-func encode(t *testing.T, m image.Image) []byte {
+// encode makes a PNG file. Speed matters more than its size.
+func encode(t testing.TB, m image.Image) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: pngBuffers{}}
+	if err := encoder.Encode(&b, m); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
 
+// pngBuffers are buffers for encode, because one takes longer to allocate than a small picture to encode.
+type pngBuffers struct{}
+
+var pngBufferPool = sync.Pool{New: func() any { return new(png.EncoderBuffer) }}
+
+func (pngBuffers) Get() *png.EncoderBuffer  { return pngBufferPool.Get().(*png.EncoderBuffer) }
+func (pngBuffers) Put(b *png.EncoderBuffer) { pngBufferPool.Put(b) }
+
 func jpegOf(t *testing.T, width, height int) []byte {
 	t.Helper()
-	m, err := png.Decode(bytes.NewReader(picture(t, width, height)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, m, nil); err != nil {
+	if err := jpeg.Encode(&b, pictureImage(width, height), nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
 }
 
 // gifOf is an animation of n frames, whose delays are 10, 20 ... hundredths of a second.
-func gifOf(t *testing.T, width, height, n int) []byte {
+func gifOf(t testing.TB, width, height, n int) []byte {
 	t.Helper()
 	var g gif.GIF
 	for i := range n {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"image/png"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
@@ -83,27 +82,23 @@ func TestRender_Sizes(t *testing.T) {
 // blank is a black PNG file.
 func blank(t *testing.T, width, height int) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return encode(t, image.NewGray(image.Rect(0, 0, width, height)))
 }
 
 // picture is a PNG file whose pixels say where they are: red grows to the right and green to the bottom.
 func picture(t *testing.T, width, height int) []byte {
 	t.Helper()
+	return encode(t, pictureImage(width, height))
+}
+
+func pictureImage(width, height int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
 			m.SetNRGBA(x, y, color.NRGBA{uint8(x * 255 / width), uint8(y * 255 / height), 0, 255})
 		}
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return m
 }
 
 func parse(t testing.TB, text string) urlbuilder.Chain {
@@ -115,7 +110,7 @@ func parse(t testing.TB, text string) urlbuilder.Chain {
 	return chain
 }
 
-func apply(t *testing.T, request render.Request) *render.Rendition {
+func apply(t testing.TB, request render.Request) *render.Rendition {
 	t.Helper()
 	rendition, err := render.New(render.Options{}).Render(t.Context(), request)
 	if err != nil {

@@ -56,6 +56,7 @@ func checkColor(t *testing.T, m image.Image, at, source image.Point, frame int) 
 
 // TestRender_VideoSizes checks the size, and which part of the frames is kept.
 func TestRender_VideoSizes(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for _, test := range []struct {
 		chain    string
@@ -86,6 +87,7 @@ func TestRender_VideoSizes(t *testing.T) {
 }
 
 func TestRender_VideoPadding(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	got := applyTo(t, sample(t), "w-160,h-160,cm-pad_resize,bg-FF0000,fo-top,q-90:rt-90,b-10_FF0000")
 	m := videotest.FirstFrame(t, got.Body)
@@ -128,6 +130,7 @@ func probe(t *testing.T, file []byte) string {
 }
 
 func TestRender_VideoTrim(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for chain, want := range map[string]struct {
 		frame    int // at the start
@@ -151,6 +154,7 @@ func TestRender_VideoTrim(t *testing.T) {
 }
 
 func TestRender_VideoFormats(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for _, test := range []struct {
 		chain, accept, contentType, properties string
@@ -203,6 +207,7 @@ func TestRender_VideoThumbnail(t *testing.T) {
 
 // TestRender_VideoNamed has the start of a thumbnail in a named transformation.
 func TestRender_VideoNamed(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	request := render.Request{Source: sample(t), Chain: parse(t, "n-late:f-png"), Thumbnail: true}
 	request.Named = map[string]urlbuilder.Chain{"late": parse(t, "so-1.2,w-80")}
@@ -214,6 +219,7 @@ func TestRender_VideoNamed(t *testing.T) {
 }
 
 func TestRender_VideoReport(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	const layer = "l-image,i-a.png,w-20,bg-red,l-end"
 	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:"+layer+":rt-45,bg-blurred,fo-face,f-gif")
@@ -235,6 +241,7 @@ func TestRender_VideoUnchanged(t *testing.T) {
 }
 
 func TestRender_VideoErrors(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	silent := videotest.Make(t, "silent.mp4", append(videotest.MP4, "-an")...)
 	for _, test := range []struct {
@@ -279,6 +286,7 @@ func TestRender_WithoutFFmpeg(t *testing.T) {
 
 // TestRender_VideoOfGIF has GIF files, which become videos if the request asks for one.
 func TestRender_VideoOfGIF(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	file := gifOf(t, 40, 20, 3)
 	got := applyRequest(t, render.Request{Source: file, Video: true})
