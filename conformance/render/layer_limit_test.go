@@ -92,6 +92,7 @@ func TestRender_LayerLimits(t *testing.T) {
 // TestRender_ManyLayers has more layers than a chain can have steps: one after another, in one step, and in names that
 // multiply them.
 func TestRender_ManyLayers(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	layers := make(urlbuilder.Step, 12_000)
 	for i := range layers {

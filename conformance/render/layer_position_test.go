@@ -9,6 +9,7 @@ import (
 
 // TestRender_LayerPositions has the positions of a layer of 20 by 10 pixels on a base of 100 by 80, computed by hand.
 func TestRender_LayerPositions(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	at := func(x, y int) image.Rectangle { return image.Rect(x, y, x+20, y+10) }
 	for params, want := range map[string]image.Rectangle{

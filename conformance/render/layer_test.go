@@ -28,10 +28,9 @@ func plainImage(width, height int, c color.NRGBA) *image.NRGBA {
 }
 
 func fillRect(m *image.NRGBA, r image.Rectangle, c color.NRGBA) {
+	row := bytes.Repeat([]byte{c.R, c.G, c.B, c.A}, r.Dx())
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			m.SetNRGBA(x, y, c)
-		}
+		copy(m.Pix[m.PixOffset(r.Min.X, y):], row)
 	}
 }
 
@@ -119,8 +118,9 @@ func worstGrade(r render.Report) render.Grade {
 func boundsOf(m *image.NRGBA, c color.NRGBA) image.Rectangle {
 	var r image.Rectangle
 	for y := range m.Rect.Max.Y {
-		for x := range m.Rect.Max.X {
-			if m.NRGBAAt(x, y) == c {
+		row := m.Pix[y*m.Stride:][:4*m.Rect.Max.X]
+		for x := 0; x < m.Rect.Max.X; x++ {
+			if p := row[4*x : 4*x+4 : 4*x+4]; p[0] == c.R && p[1] == c.G && p[2] == c.B && p[3] == c.A {
 				r = r.Union(image.Rect(x, y, x+1, y+1))
 			}
 		}

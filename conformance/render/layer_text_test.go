@@ -1,14 +1,17 @@
 package render_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"image"
 	"image/color"
+	"image/png"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -27,10 +30,17 @@ var fonts = fstest.MapFS{
 func renderText(t *testing.T, chain string) (*image.NRGBA, *render.Rendition) {
 	t.Helper()
 	rendition := apply(t, render.Request{
-		Source: encode(t, uniform(image.Rect(0, 0, 400, 200), color.White)), Chain: parse(t, chain), Files: fonts,
+		Source: whitePicture(), Chain: parse(t, chain), Files: fonts,
 	})
-	return asNRGBA(decode(t, rendition)), rendition
+	return pixelsOf(t, rendition), rendition
 }
+
+// whitePicture is a white picture of 400 by 200 pixels.
+var whitePicture = sync.OnceValue(func() []byte {
+	var b bytes.Buffer
+	_ = png.Encode(&b, plainImage(400, 200, white)) // a buffer does not fail
+	return b.Bytes()
+})
 
 // drawnArea returns the smallest rectangle with all pixels for which a function returns true.
 func drawnArea(m *image.NRGBA, is func(color.NRGBA) bool) image.Rectangle {
@@ -195,6 +205,7 @@ func TestRender_TextTypography(t *testing.T) {
 }
 
 func TestRender_TextFont(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	goFont, _ := renderText(t, "l-text,i-Rags,l-end")
 	named, rendition := renderText(t, "l-text,i-Rags,ff-Open Sans,l-end")
@@ -270,6 +281,7 @@ func TestAnalyze_Fonts(t *testing.T) {
 
 // TestRender_TextIsCut compares long texts with those to which they are cut.
 func TestRender_TextIsCut(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	pixels := func(input string) string {
 		m, _ := renderText(t, "l-text,"+input+",fs-2,w-390,l-end")

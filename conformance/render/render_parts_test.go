@@ -81,8 +81,7 @@ func TestRender_OddCrop(t *testing.T) {
 // TestRender_Padding checks on which sides the picture is padded, and with which colour.
 func TestRender_Padding(t *testing.T) {
 	t.Parallel()
-	white := encode(t, uniform(image.Rect(0, 0, 100, 100), color.White))
-	blue := color.NRGBA{0, 0, 255, 255}
+	source := plain(t, 100, 100, white)
 	for chain, want := range map[string]image.Rectangle{ // the part that is not padding
 		"w-200,h-100,cm-pad_resize,bg-0000FF":                     image.Rect(50, 0, 150, 100),
 		"w-200,h-100,cm-pad_resize,bg-00F,fo-left":                image.Rect(0, 0, 100, 100),
@@ -98,29 +97,18 @@ func TestRender_Padding(t *testing.T) {
 	} {
 		t.Run(chain, func(t *testing.T) {
 			t.Parallel()
-			got := decode(t, apply(t, render.Request{Source: white, Chain: parse(t, chain)}))
+			got := pixelsOf(t, apply(t, render.Request{Source: source, Chain: parse(t, chain)}))
 			padding := blue
 			if !strings.Contains(chain, "bg-b") && !strings.Contains(chain, "bg-0") {
 				padding = color.NRGBA{A: 255}
 			}
-			for y := range got.Bounds().Dy() {
-				for x := range got.Bounds().Dx() {
-					checkPadding(t, got, image.Pt(x, y), want, padding)
-				}
+			expected := plainImage(got.Rect.Dx(), got.Rect.Dy(), padding)
+			fillRect(expected, want, white)
+			if !bytes.Equal(got.Pix, expected.Pix) {
+				t.Errorf("white is at %v, want %v; the corners are %v and %v, want %v for padding",
+					boundsOf(got, white), want, got.At(0, 0), got.At(got.Rect.Max.X-1, got.Rect.Max.Y-1), padding)
 			}
 		})
-	}
-}
-
-// checkPadding checks that a pixel is white inside of a rectangle, and has the colour of the padding outside.
-func checkPadding(t *testing.T, m image.Image, at image.Point, inside image.Rectangle, padding color.NRGBA) {
-	t.Helper()
-	expected := padding
-	if at.In(inside) {
-		expected = color.NRGBA{255, 255, 255, 255}
-	}
-	if c := color.NRGBAModel.Convert(m.At(at.X, at.Y)); c != expected {
-		t.Fatalf("pixel %v is %v, want %v", at, c, expected)
 	}
 }
 
@@ -148,19 +136,12 @@ func TestRender_Background(t *testing.T) {
 // TestRender_Focus has a grey picture with a coloured chessboard at one side, which fo-auto keeps.
 func TestRender_Focus(t *testing.T) {
 	t.Parallel()
-	m := uniform(image.Rect(0, 0, 600, 200), color.Gray{128})
-	for y := 60; y < 140; y++ {
-		for x := 480; x < 560; x++ {
-			if (x/8+y/8)%2 == 0 {
-				m.SetNRGBA(x, y, color.NRGBA{220, 60, 40, 255})
-			}
-		}
-	}
-	for _, chain := range []string{"w-200,h-200,fo-auto", "w-150,h-150,cm-extract,fo-face"} {
-		rendition := apply(t, render.Request{Source: encode(t, m), Chain: parse(t, chain)})
+	source := chessboard(t, image.Pt(240, 30))
+	for _, chain := range []string{"w-100,h-100,fo-auto", "w-75,h-75,cm-extract,fo-face"} {
+		rendition := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
 		colored := redPixels(decode(t, rendition))
-		if colored < 2500 {
-			t.Errorf("%s: %d coloured pixels, want nearly all of 3200", chain, colored)
+		if colored < 625 {
+			t.Errorf("%s: %d coloured pixels, want nearly all of 800", chain, colored)
 		}
 		if got := rendition.Report.Worst(); got != render.Approximate {
 			t.Errorf("%s: the report is %q", chain, rendition.Report)
@@ -171,11 +152,10 @@ func TestRender_Focus(t *testing.T) {
 // redPixels returns the number of pixels whose red is much stronger than their blue.
 func redPixels(m image.Image) int {
 	n := 0
-	for y := range m.Bounds().Dy() {
-		for x := range m.Bounds().Dx() {
-			if c := color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA); int(c.R) > int(c.B)+50 {
-				n++
-			}
+	pix := asNRGBA(m).Pix
+	for i := 0; i < len(pix); i += 4 {
+		if int(pix[i]) > int(pix[i+2])+50 {
+			n++
 		}
 	}
 	return n
@@ -367,11 +347,7 @@ func decodeGIF(t *testing.T, data []byte) *gif.GIF {
 
 func uniform(r image.Rectangle, c color.Color) *image.NRGBA {
 	m := image.NewNRGBA(r)
-	for y := range r.Dy() {
-		for x := range r.Dx() {
-			m.Set(x, y, c)
-		}
-	}
+	fillRect(m, r, color.NRGBAModel.Convert(c).(color.NRGBA))
 	return m
 }
 

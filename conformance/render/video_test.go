@@ -182,6 +182,7 @@ func TestRender_VideoFormats(t *testing.T) {
 }
 
 func TestRender_VideoThumbnail(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for chain, frame := range map[string]int{
 		"so-idu_div_4,eo-1,vc-h264":       5,
@@ -207,7 +208,6 @@ func TestRender_VideoThumbnail(t *testing.T) {
 
 // TestRender_VideoNamed has the start of a thumbnail in a named transformation.
 func TestRender_VideoNamed(t *testing.T) {
-	skipWithRace(t)
 	t.Parallel()
 	request := render.Request{Source: sample(t), Chain: parse(t, "n-late:f-png"), Thumbnail: true}
 	request.Named = map[string]urlbuilder.Chain{"late": parse(t, "so-1.2,w-80")}
@@ -232,6 +232,7 @@ func TestRender_VideoReport(t *testing.T) {
 
 // TestRender_VideoUnchanged has videos that are delivered as they are.
 func TestRender_VideoUnchanged(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	for _, chain := range []string{"e-grayscale", "w-80,orig-true", "di-a.png"} {
 		if got := applyTo(t, sample(t), chain); !bytes.Equal(got.Body, sample(t)) || got.ContentType != "video/mp4" {
