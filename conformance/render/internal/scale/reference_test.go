@@ -73,6 +73,7 @@ func cubic(x float64) float64 {
 }
 
 func TestResize_AgainstReference(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	m := photoPart(t, 120, 80)
 	for _, src := range []scale.Rect{

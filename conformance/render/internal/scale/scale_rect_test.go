@@ -46,6 +46,7 @@ func TestResize_MovedInALargerPicture(t *testing.T) {
 }
 
 func TestResize_BoundsMoved(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 60, 40))
 	pictures := variants(m)
@@ -122,6 +123,7 @@ func TestResize_CroppedAfterwards(t *testing.T) {
 }
 
 func TestResize_OutsideThePicture(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 60, 40))
 	padded := image.NewNRGBA(image.Rect(-60, -40, 120, 80))

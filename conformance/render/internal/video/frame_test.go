@@ -11,6 +11,7 @@ import (
 )
 
 func TestSource_Frame(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}), mp4(t))
 	for at, frame := range map[time.Duration]int{
@@ -33,6 +34,7 @@ func TestSource_Frame(t *testing.T) {
 }
 
 func TestSource_Frame_Rotated(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	m, err := open(t, newTool(t, video.Limits{}), rotate(t, mp4(t))).Frame(t.Context(), 0)
 	if err != nil {
@@ -46,6 +48,7 @@ func TestSource_Frame_Rotated(t *testing.T) {
 }
 
 func TestSource_Frame_Sound(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}), videotest.Make(t, "a.m4a", "-vn", "-c:a", "aac"))
 	if _, err := source.Frame(t.Context(), 0); !errors.Is(err, video.ErrFormat) {

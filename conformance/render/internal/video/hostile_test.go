@@ -72,6 +72,7 @@ func withExternalTrack(t *testing.T, file []byte, other string) []byte {
 // TestSource_Frame_ExternalTrack has a video whose frames are in another file, which ffmpeg would read if it were
 // allowed to.
 func TestSource_Frame_ExternalTrack(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	file := videotest.Make(t, "a.mov", append(videotest.MP4, "-an")...)
 	folder := t.TempDir()

@@ -16,6 +16,7 @@ import (
 var blue = color.NRGBA{B: 0xff, A: 0xff}
 
 func TestSource_Transcode_Formats(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := mp4(t)
@@ -56,6 +57,7 @@ func transcode(t testing.TB, source *video.Source, o video.Options) *video.Resul
 
 // TestSource_Transcode_Trim checks the first and the last frame.
 func TestSource_Transcode_Trim(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := open(t, tool, mp4(t))
@@ -87,6 +89,7 @@ func TestSource_Transcode_Trim(t *testing.T) {
 }
 
 func TestSource_Transcode_Steps(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := open(t, tool, mp4(t))
@@ -172,6 +175,7 @@ func TestSource_Transcode_Steps(t *testing.T) {
 }
 
 func TestSource_Transcode_Quality(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}),
 		videotest.Make(t, "a.mp4", append(videotest.MP4, "-vf", "noise=alls=40:all_seed=1")...))
@@ -186,6 +190,7 @@ func TestSource_Transcode_Quality(t *testing.T) {
 }
 
 func TestSource_Transcode_Errors(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	file := mp4(t)
 	h264 := video.Options{Container: video.MP4, VideoCodec: video.H264, Quality: 50}

@@ -68,6 +68,7 @@ func TestNew_Missing(t *testing.T) {
 }
 
 func TestTool_Open_Info(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	for name, test := range map[string]struct {
@@ -148,6 +149,7 @@ func TestTool_Open_Folder(t *testing.T) {
 }
 
 func TestTool_Open_Unknown(t *testing.T) {
+	skipWithRace(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	secret := filepath.Join(t.TempDir(), "secret.mp4")
