@@ -85,13 +85,18 @@ func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (
 
 // renders reports whether this server renders what a URL asks for.
 func (a *api) renders(f library.Asset, t library.Target) bool {
-	kind, _, _ := strings.Cut(f.MediaType, "/")
 	switch t.Suffix {
 	case library.HLS, library.DASH:
 		return false
 	case library.GIFVideo, library.Video:
 		return a.ffmpeg != ""
 	}
+	return a.rendersType(f.MediaType)
+}
+
+// rendersType reports whether this server renders files of a media type.
+func (a *api) rendersType(mediaType string) bool {
+	kind, _, _ := strings.Cut(mediaType, "/")
 	return kind == "image" || kind == "video" && a.ffmpeg != ""
 }
 
