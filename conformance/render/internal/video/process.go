@@ -21,8 +21,8 @@ const (
 	killDelay = 2 * time.Second
 )
 
-// run runs a program in the folder of a source, with the limit of time and without the environment of this process. It returns what
-// the program prints.
+// run runs a program in the folder of a source, with the limit of time and without the environment of this process. It
+// returns what the program prints.
 func (t *Tool) run(ctx context.Context, folder, program string, args ...string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, t.limits.Time)
 	defer cancel()
