@@ -85,13 +85,17 @@ func (a *api) renderableOf(r *http.Request, f library.Asset, t library.Target) (
 
 // renders reports whether this server renders what a URL asks for.
 func (a *api) renders(f library.Asset, t library.Target) bool {
-	kind := f.Kind()
 	switch t.Suffix {
 	case library.HLS, library.DASH:
 		return false
 	case library.GIFVideo, library.Video:
 		return a.ffmpeg != ""
 	}
+	return a.rendersKind(f.Kind())
+}
+
+// rendersKind reports whether this server renders files of a kind, such as image.
+func (a *api) rendersKind(kind string) bool {
 	return kind == "image" || kind == "video" && a.ffmpeg != ""
 }
 

@@ -120,9 +120,9 @@
 //     X-Mock-Transformation says how each parameter was rendered, and names those that are unknown or not documented in
 //     their position. [WithRendering] switches rendering off.
 //   - AI and video transformations take no time unless [WithIntermediateResponses] sets a duration.
-//   - Pre-transformations of uploads change the images that are stored, as far as they are rendered. Other files are
-//     stored as they are. A video with a pre-transformation is stored at once, although the response to the upload is a
-//     202.
+//   - Pre-transformations of uploads change the images that are stored, as far as they are rendered, and with
+//     [WithFFmpeg] the videos. Other files are stored as they are. A video with a pre-transformation is stored at once,
+//     although the response to the upload is a 202.
 //   - Extensions do not run: their status stays pending. [imagekit.Client.GenerateSearchQuery] understands some
 //     phrases; it has no language model.
 //   - Origins are stored, but no files are read from them, and their keys and addresses are not checked.

@@ -176,9 +176,10 @@ func WithRemoteFetch(on bool) Option {
 	}
 }
 
-// WithFFmpeg renders videos with the program ffmpeg at a path; a name without a slash is looked up in PATH. Its
-// companion ffprobe must be in the same folder or in PATH. Starting the server fails if one of them does not exist. By
-// default, videos are not rendered, so that tests do not depend on what is installed.
+// WithFFmpeg renders videos that are delivered, and applies pre-transformations to videos that are uploaded, with the
+// program ffmpeg at a path; a name without a slash is looked up in PATH. Its companion ffprobe must be in the same
+// folder or in PATH. Starting the server fails if one of them does not exist. By default, videos are not rendered, so
+// that tests do not depend on what is installed.
 func WithFFmpeg(path string) Option {
 	return func(c *config) (err error) {
 		c.ffmpeg, err = render.FindFFmpeg(path)

@@ -20,19 +20,20 @@ type preTransformed struct {
 	report string // how the parameters were rendered, for a header
 }
 
-// preTransform applies the pre-transformation of an upload to its content, and releases that. Content that is not a
-// picture stays as it is, and so does every content if rendering is switched off.
+// preTransform applies the pre-transformation of an upload to its content, and releases that. Content that is neither a
+// picture nor a video stays as it is. So does a video without [WithFFmpeg], and every content if rendering is switched
+// off.
 //
 // Assumed: the pre-transformation does not change the name of the file, also if it changes the format. Without f, the
 // format stays. fo-custom is for the customCoordinates of the upload, which are stored as they are. A layer can have
 // any file of the library. The checks of the upload are for the result.
 //
-// Assumed: an image whose pre-transformation fails is not stored. The response is the 400 for invalid transformations,
+// Assumed: a file whose pre-transformation fails is not stored. The response is the 400 for invalid transformations,
 // and the webhook for failed pre-transformations is sent.
 func (a *api) preTransform(ctx context.Context, u *library.Upload, b *store.Blob, pre string) (preTransformed, error) {
 	same := preTransformed{b, notRendered}
 	content, err := inspect(b, u.FileName())
-	if err != nil || !a.rendering || content.Kind() != "image" {
+	if err != nil || !a.rendering || !a.rendersKind(content.Kind()) {
 		return same, err
 	}
 	chain, err := urlbuilder.ParseChain(pre)

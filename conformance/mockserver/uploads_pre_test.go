@@ -56,6 +56,32 @@ func TestUpload_PreTransformation(t *testing.T) {
 	}
 }
 
+// TestUpload_PreTransformation_Video uploads a video of 160 by 90 pixels and one second.
+func TestUpload_PreTransformation_Video(t *testing.T) {
+	t.Parallel()
+	content := videoFile(t)
+	s := start(t, mockserver.WithFFmpeg("ffmpeg"))
+	const pre, report = "so-0.5,w-80,f-webm,bl-10", "exact: so-0.5, w-80, f-webm; not rendered: bl-10"
+	reply := upload(t, s, named("a.mp4", content).with(preTransformation(pre))).wantStatus(t, http.StatusAccepted)
+	if h := reply.Header.Get("X-Mock-Transformation"); h != report {
+		t.Errorf("the report is %q, want %q", h, report)
+	}
+	stored := get(t, s.URLEndpoint()+"/a.mp4").wantStatus(t, http.StatusOK)
+	if mediaType := stored.Header.Get("Content-Type"); mediaType != "video/webm" {
+		t.Errorf("the stored file is %s, want video/webm", mediaType)
+	}
+	frame := get(t, s.URLEndpoint()+"/a.mp4/ik-thumbnail.jpg").wantStatus(t, http.StatusOK)
+	if size := frame.sizeOf(t); size != image.Pt(80, 44) {
+		t.Errorf("the stored video has %v pixels, want 80 by 44", size)
+	}
+	upload(t, s, named("b.mp4", content).with(preTransformation("so-2"))).wantError(t, http.StatusBadRequest,
+		"The file could not be uploaded because the transformation field is invalid.")
+	upload(t, s, named("c.mp4", content).with(preTransformation("e-grayscale"))).wantStatus(t, http.StatusAccepted)
+	if same := get(t, s.URLEndpoint()+"/c.mp4"); !bytes.Equal(same.body, content) {
+		t.Errorf("%d bytes are stored, want the %d of the upload", len(same.body), len(content))
+	}
+}
+
 // TestUpload_PreTransformation_Unchanged uploads files that are stored as they are.
 func TestUpload_PreTransformation_Unchanged(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRender_Focus has a grey picture with a coloured chessboard at one side, which fo-auto keeps.
@@ -89,6 +90,7 @@ func TestRender_FocusOverride(t *testing.T) {
 // TestRender_Zoom checks how large the chessboard is in the result, and that it is within it.
 func TestRender_Zoom(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	source := chessboard(t, image.Pt(60, 60))
 	const red = 80 * 80 / 2
 	for chain, want := range map[string]int{

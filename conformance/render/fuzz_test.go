@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // FuzzRender renders hostile chains and files. The result has at most a million pixels, so that each input is fast.
 func FuzzRender(f *testing.F) {
+	race.SkipSlow(f)
 	for _, chain := range []string{
 		"w-300,h-200", "w-0.1,dpr-5:h-1", "cm-extract,w-5,h-5,x-1,y-1", "cm-pad_extract,w-99,h-99,bg-FF000010",
 		"ar-1-9,h-3",
@@ -53,6 +55,7 @@ func FuzzRender(f *testing.F) {
 // FuzzRender_Layers renders layers with hostile parameters and files. A layer has at most half a million pixels, so
 // that each input is fast.
 func FuzzRender_Layers(f *testing.F) {
+	race.SkipSlow(f)
 	for _, layer := range []string{
 		"i-red.png,w-5,lx-N9,ly-3", "i-fuzz,t-false,lxc-5,lyc-N2,lap-bottom",
 		"i-ik_canvas,bg-F000,al-3,w-bw,h-bh_div_2,r-max",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/conformance/render/internal/goldentest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // goldenLayers are typical layers with the names of the pictures in testdata/golden.
@@ -28,6 +29,7 @@ var goldenLayers = map[string]string{
 
 // TestRender_GoldenLayers compares layers with pictures that a person can look at.
 func TestRender_GoldenLayers(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	files := fstest.MapFS{
 		"logo.png": {Data: encode(t, logo())}, "ripples.png": {Data: encode(t, ripples())},

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -96,6 +97,7 @@ func TestRender_LayerLimits(t *testing.T) {
 // TestRender_ManyLayers has more layers than a chain can have steps: one after another, in one step, and in names that
 // multiply them.
 func TestRender_ManyLayers(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	layers := make(urlbuilder.Step, 12_000)
 	for i := range layers {

@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRender_LayerPositions has the positions of a layer of 20 by 10 pixels on a base of 100 by 80, computed by hand.
 func TestRender_LayerPositions(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	at := func(x, y int) image.Rectangle { return image.Rect(x, y, x+20, y+10) }
 	for params, want := range map[string]image.Rectangle{

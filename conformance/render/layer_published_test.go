@@ -7,6 +7,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // publishedLayers are all chains with layers on pictures that the documentation and the tests of the official SDKs
@@ -77,6 +78,7 @@ var publishedLayers = []string{
 
 // TestRender_PublishedLayers renders all chains with layers that are published.
 func TestRender_PublishedLayers(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	logo, font := &fstest.MapFile{Data: picture(t, 180, 60)}, &fstest.MapFile{Data: goregular.TTF}
 	files := fstest.MapFS{

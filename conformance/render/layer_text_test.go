@@ -52,6 +52,7 @@ func dark(c color.NRGBA) bool { return c.R < 0x80 && c.G < 0x80 && c.B < 0x80 }
 // TestRender_Text compares renditions with the pictures in testdata/golden.
 func TestRender_Text(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for name, chain := range map[string]string{
 		"plain":   "l-text,i-Hello World,fs-40,l-end",
 		"box":     "l-text,i-Fresh every day,bg-FFE08080,pa-10_20,co-A02020,tg-b,fs-bh_mul_0.15,lfo-bottom,l-end",
@@ -184,6 +185,7 @@ func TestRender_TextTypography(t *testing.T) {
 
 func TestRender_TextFont(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	goFont, _ := renderText(t, "l-text,i-Rags,l-end")
 	named, rendition := renderText(t, "l-text,i-Rags,ff-Open Sans,l-end")
 	if string(goFont.Pix) != string(named.Pix) {
@@ -259,6 +261,7 @@ func TestAnalyze_Fonts(t *testing.T) {
 // TestRender_TextIsCut compares long texts with those to which they are cut.
 func TestRender_TextIsCut(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	pixels := func(input string) string {
 		m, _ := renderText(t, "l-text,"+input+",fs-2,w-390,l-end")
 		return string(m.Pix)

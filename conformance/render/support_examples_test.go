@@ -10,12 +10,14 @@ import (
 	"golang.org/x/image/font/gofont/goitalic"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // TestAllSupport_Examples renders the examples of each parameter, and checks that the report has the grade of the
 // table.
 func TestAllSupport_Examples(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	var source bytes.Buffer
 	m := decode(t, apply(t, render.Request{Source: picture(t, 360, 240), Chain: parse(t, "w-360")}))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render"
 	"github.com/openimagekit/imagekit/conformance/render/internal/videotest"
+	"github.com/openimagekit/imagekit/internal/race"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -56,6 +57,7 @@ func checkColor(t *testing.T, m image.Image, at, source image.Point, frame int) 
 
 // TestRender_VideoSizes checks the size, and which part of the frames is kept.
 func TestRender_VideoSizes(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	for _, test := range []struct {
 		chain    string
@@ -86,6 +88,7 @@ func TestRender_VideoSizes(t *testing.T) {
 }
 
 func TestRender_VideoPadding(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	got := applyTo(t, sample(t), "w-160,h-160,cm-pad_resize,bg-FF0000,fo-top,q-90:rt-90,b-10_FF0000")
 	m := videotest.FirstFrame(t, got.Body)
@@ -128,6 +131,7 @@ func probe(t *testing.T, file []byte) string {
 }
 
 func TestRender_VideoTrim(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	for chain, want := range map[string]struct {
 		frame    int // at the start
@@ -151,6 +155,7 @@ func TestRender_VideoTrim(t *testing.T) {
 }
 
 func TestRender_VideoFormats(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	for _, test := range []struct {
 		chain, accept, contentType, properties string
@@ -178,6 +183,7 @@ func TestRender_VideoFormats(t *testing.T) {
 }
 
 func TestRender_VideoThumbnail(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	for chain, frame := range map[string]int{
 		"so-idu_div_4,eo-1,vc-h264":       5,
@@ -214,6 +220,7 @@ func TestRender_VideoNamed(t *testing.T) {
 }
 
 func TestRender_VideoReport(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	const layer = "l-image,i-a.png,w-20,bg-red,l-end"
 	got := applyTo(t, sample(t), "w-80,e-grayscale,r-10:"+layer+":rt-45,bg-blurred,fo-face,f-gif")
@@ -226,6 +233,7 @@ func TestRender_VideoReport(t *testing.T) {
 
 // TestRender_VideoUnchanged has videos that are delivered as they are.
 func TestRender_VideoUnchanged(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	for _, chain := range []string{"e-grayscale", "w-80,orig-true", "di-a.png"} {
 		if got := applyTo(t, sample(t), chain); !bytes.Equal(got.Body, sample(t)) || got.ContentType != "video/mp4" {
@@ -235,6 +243,7 @@ func TestRender_VideoUnchanged(t *testing.T) {
 }
 
 func TestRender_VideoErrors(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	silent := videotest.Make(t, "silent.mp4", append(videotest.MP4, "-an")...)
 	for _, test := range []struct {
@@ -279,6 +288,7 @@ func TestRender_WithoutFFmpeg(t *testing.T) {
 
 // TestRender_VideoOfGIF has GIF files, which become videos if the request asks for one.
 func TestRender_VideoOfGIF(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	file := gifOf(t, 40, 20, 3)
 	got := applyRequest(t, render.Request{Source: file, Video: true})

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/png"
+	"sync"
 )
 
 // pngHeaderEnd is the offset behind the chunk IHDR, which is the first one.
@@ -18,14 +19,31 @@ func encodePNG(ctx context.Context, m image.Image, meta Metadata, o Options) ([]
 	if _, isGray := m.(*image.Gray); !isGray {
 		m = ToNRGBA(m)
 	}
+	var encoder png.Encoder
+	if size := m.Bounds().Size(); size.X*size.Y <= maxPooledPixels {
+		encoder.BufferPool = pngBuffers{}
+	}
 	w := &writer{ctx: ctx}
-	if err := png.Encode(w, m); err != nil {
+	if err := encoder.Encode(w, m); err != nil {
 		return nil, err
 	}
 	return inserted(w.file.Bytes(), pngHeaderEnd,
 		profileChunk(meta.Profile), densityChunk(o.DotsPerInch), pngChunk("eXIf", "", meta.EXIF),
 		pngChunk("iTXt", pngXMPPrefix, meta.XMP)), nil
 }
+
+// maxPooledPixels is the number of pixels up to which a picture is encoded with a buffer of pngBuffers: such a buffer
+// refers to the picture and the file until it is used again.
+const maxPooledPixels = 1 << 20
+
+// pngBuffers are buffers for encoders. A buffer has about 1 MB, which takes longer to allocate than a small picture to
+// encode.
+type pngBuffers struct{}
+
+var pngBufferPool = sync.Pool{New: func() any { return new(png.EncoderBuffer) }}
+
+func (pngBuffers) Get() *png.EncoderBuffer  { return pngBufferPool.Get().(*png.EncoderBuffer) }
+func (pngBuffers) Put(b *png.EncoderBuffer) { pngBufferPool.Put(b) }
 
 // pngChunk returns nil if there is no content.
 func pngChunk(kind, prefix string, content []byte) []byte {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/scale"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // The reference resizes in floating-point numbers, straight from the definition: each pixel of the result is a sum over
@@ -73,6 +74,7 @@ func cubic(x float64) float64 {
 }
 
 func TestResize_AgainstReference(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	m := photoPart(t, 120, 80)
 	for _, src := range []scale.Rect{

@@ -47,6 +47,7 @@ func TestResize_MovedInALargerPicture(t *testing.T) {
 }
 
 func TestResize_BoundsMoved(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 60, 40))
 	pictures := variants(m)
@@ -123,6 +124,7 @@ func TestResize_CroppedAfterwards(t *testing.T) {
 }
 
 func TestResize_OutsideThePicture(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	m := translucent(photoPart(t, 60, 40))
 	padded := image.NewNRGBA(image.Rect(-60, -40, 120, 80))

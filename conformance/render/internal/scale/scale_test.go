@@ -184,6 +184,7 @@ func visibleColors(m *image.NRGBA) map[[3]byte]bool {
 }
 
 func TestResize_FinePatternsBecomeGray(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	board, stripes := image.NewGray(image.Rect(0, 0, 512, 512)), image.NewGray(image.Rect(0, 0, 512, 512))
 	for y := range 512 {

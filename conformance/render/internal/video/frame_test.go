@@ -8,9 +8,11 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/conformance/render/internal/videotest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestSource_Frame(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}), mp4(t))
 	for at, frame := range map[time.Duration]int{
@@ -33,6 +35,7 @@ func TestSource_Frame(t *testing.T) {
 }
 
 func TestSource_Frame_Rotated(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	m, err := open(t, newTool(t, video.Limits{}), rotate(t, mp4(t))).Frame(t.Context(), 0)
 	if err != nil {
@@ -46,6 +49,7 @@ func TestSource_Frame_Rotated(t *testing.T) {
 }
 
 func TestSource_Frame_Sound(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}), videotest.Make(t, "a.m4a", "-vn", "-c:a", "aac"))
 	if _, err := source.Frame(t.Context(), 0); !errors.Is(err, video.ErrFormat) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -20,8 +21,8 @@ const (
 	killDelay = 2 * time.Second
 )
 
-// run runs a program in a folder, with the limit of time and without the environment of this process. It returns what
-// the program prints.
+// run runs a program in the folder of a source, with the limit of time and without the environment of this process. It
+// returns what the program prints.
 func (t *Tool) run(ctx context.Context, folder, program string, args ...string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, t.limits.Time)
 	defer cancel()
@@ -39,6 +40,9 @@ func (t *Tool) run(ctx context.Context, folder, program string, args ...string) 
 		return nil, &TimeoutError{t.limits.Time}
 	case err == nil:
 		return output.Bytes(), nil
+	}
+	if _, err := os.Stat(filepath.Join(folder, sourceName)); err != nil {
+		return nil, fmt.Errorf("another program removed the temporary file of a video: %w", err)
 	}
 	text := messages.String()
 	if _, hasRun := errors.AsType[*exec.ExitError](err); !hasRun {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,5 +108,16 @@ func TestTool_Open_Environment(t *testing.T) {
 	defer source.Close()
 	if source.Info.AudioCodec != "x" {
 		t.Errorf("the program saw %q", source.Info.AudioCodec)
+	}
+}
+
+// TestTool_Open_FolderRemoved removes the temporary folder of a video while ffprobe runs, as a program does that cleans
+// the folder for temporary files. The video is not to blame.
+func TestTool_Open_FolderRemoved(t *testing.T) {
+	t.Parallel()
+	tool := newFakeTool(t, "rm source && rmdir \"$PWD\"\necho 'file:source: No such file or directory' >&2\nexit 1\n")
+	_, err := tool.Open(t.Context(), []byte(header))
+	if !errors.Is(err, fs.ErrNotExist) || errors.Is(err, video.ErrFormat) {
+		t.Errorf("got %v, want an ErrNotExist and no ErrFormat", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/conformance/render/internal/videotest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // boxAt returns where the content of a box of an MP4 file begins, and the boxes around it.
@@ -72,6 +73,7 @@ func withExternalTrack(t *testing.T, file []byte, other string) []byte {
 // TestSource_Frame_ExternalTrack has a video whose frames are in another file, which ffmpeg would read if it were
 // allowed to.
 func TestSource_Frame_ExternalTrack(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	file := videotest.Make(t, "a.mov", append(videotest.MP4, "-an")...)
 	folder := t.TempDir()

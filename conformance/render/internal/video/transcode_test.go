@@ -11,11 +11,13 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/conformance/render/internal/videotest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 var blue = color.NRGBA{B: 0xff, A: 0xff}
 
 func TestSource_Transcode_Formats(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := mp4(t)
@@ -56,6 +58,7 @@ func transcode(t testing.TB, source *video.Source, o video.Options) *video.Resul
 
 // TestSource_Transcode_Trim checks the first and the last frame.
 func TestSource_Transcode_Trim(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := open(t, tool, mp4(t))
@@ -87,6 +90,7 @@ func TestSource_Transcode_Trim(t *testing.T) {
 }
 
 func TestSource_Transcode_Steps(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	source := open(t, tool, mp4(t))
@@ -172,6 +176,7 @@ func TestSource_Transcode_Steps(t *testing.T) {
 }
 
 func TestSource_Transcode_Quality(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	source := open(t, newTool(t, video.Limits{}),
 		videotest.Make(t, "a.mp4", append(videotest.MP4, "-vf", "noise=alls=40:all_seed=1")...))
@@ -186,6 +191,7 @@ func TestSource_Transcode_Quality(t *testing.T) {
 }
 
 func TestSource_Transcode_Errors(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	file := mp4(t)
 	h264 := video.Options{Container: video.MP4, VideoCodec: video.H264, Quality: 50}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
 	"github.com/openimagekit/imagekit/conformance/render/internal/videotest"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // newTool returns a tool with the installed ffmpeg.
@@ -68,6 +69,7 @@ func TestNew_Missing(t *testing.T) {
 }
 
 func TestTool_Open_Info(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	for name, test := range map[string]struct {
@@ -148,6 +150,7 @@ func TestTool_Open_Folder(t *testing.T) {
 }
 
 func TestTool_Open_Unknown(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	tool := newTool(t, video.Limits{})
 	secret := filepath.Join(t.TempDir(), "secret.mp4")
