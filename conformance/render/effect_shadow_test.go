@@ -59,14 +59,12 @@ func TestRender_ShadowOfOpaque(t *testing.T) {
 // TestRender_ShadowLimit checks the limit of 2 megapixels, which counts after the size has changed.
 func TestRender_ShadowLimit(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	source := blank(t, 2216, 1500)
 	request := render.Request{Source: source, Chain: parse(t, "e-shadow")}
 	_, err := render.New(render.Options{}).Render(t.Context(), request)
 	if wrong, ok := errors.AsType[*render.ParameterError](err); !ok || wrong.Code != "e-shadow" {
 		t.Errorf("error %v, want a ParameterError", err)
-	}
-	if race.Enabled {
-		return
 	}
 	for _, chain := range []string{"w-500,e-shadow", "w-500:e-shadow"} {
 		if got := apply(t, render.Request{Source: source, Chain: parse(t, chain)}); got.Width != 500 {

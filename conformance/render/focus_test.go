@@ -50,6 +50,7 @@ func chessboard(t *testing.T, at image.Point) []byte {
 
 func TestRender_FocusObject(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	source := chessboard(t, image.Pt(480, 60))
 	for chain, want := range map[string]image.Point{
 		"w-200,h-200,fo-dog":               image.Pt(200, 200),
@@ -77,6 +78,7 @@ func TestRender_FocusObject(t *testing.T) {
 // TestRender_FocusOverride checks that the stored area counts more than what is found, if there is one.
 func TestRender_FocusOverride(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	source := chessboard(t, image.Pt(480, 60))
 	chain := parse(t, "w-150,h-200,cm-extract,fo-auto-custom_override")
 	for area, wantRed := range map[image.Rectangle]bool{{}: true, image.Rect(0, 0, 100, 200): false} {

@@ -71,6 +71,7 @@ func TestRender_LayersInLayers(t *testing.T) {
 // TestRender_LayerLimits has layers that need too much memory or time.
 func TestRender_LayerLimits(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	const small = "l-image,i-ik_canvas,bg-red,w-60,h-50"            // 3,000 pixels
 	const tiny = "l-image,i-red.png,t-false,w-1,h-1,lx-1000,l-end:" // decodes 200 pixels
 	for chain, want := range map[string]error{

@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRender_LayerModes checks pixels in a layer of 20 by 10 pixels that begins at 10, 10, and beside it. The base has
 // 40 by 30 pixels.
 func TestRender_LayerModes(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	gray := color.NRGBA{128, 64, 200, 255}
 	in, beside := image.Pt(12, 12), image.Pt(5, 5)
 	for _, test := range []struct {

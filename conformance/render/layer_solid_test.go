@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // TestRender_SolidLayers checks the size and the colour of blocks on a base of 100 by 80 white pixels.
 func TestRender_SolidLayers(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for _, test := range []struct {
 		params string
 		want   color.NRGBA

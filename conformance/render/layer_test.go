@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // layerFiles has a red picture of 20 by 10 pixels and a blue one of 60 by 40, and a picture with four colours.
@@ -43,6 +44,7 @@ func layered(t *testing.T, source []byte, chain string) (*image.NRGBA, *render.R
 // TestRender_ImageLayers checks where the colours of layers are. The base has 100 by 80 white pixels.
 func TestRender_ImageLayers(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for chain, want := range map[string]struct{ red, blue image.Rectangle }{
 		"l-image,i-red.png,t-false,l-end":                       {red: image.Rect(40, 35, 60, 45)},
 		"l-image,ie-cmVkLnBuZw==,t-false,l-end":                 {red: image.Rect(40, 35, 60, 45)},
@@ -91,6 +93,7 @@ func TestRender_ImageLayers(t *testing.T) {
 // TestRender_TrimmedLayers cuts off the transparent edges of a layer.
 func TestRender_TrimmedLayers(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	for params, want := range map[string]image.Rectangle{
 		"":                     image.Rect(40, 35, 60, 45),
 		",lx-0,ly-0":           image.Rect(0, 0, 20, 10),

@@ -148,6 +148,7 @@ func TestRender_TextColor(t *testing.T) {
 
 func TestRender_TextAlignment(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	at := func(parameters string) image.Rectangle {
 		m, _ := renderText(t, "l-text,i-text,fs-20,w-300"+parameters+",l-end")
 		return drawnArea(m, dark)

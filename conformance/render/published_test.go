@@ -144,6 +144,7 @@ var publishedSizes = []published{
 // TestRender_PublishedSizes checks the sizes that the documentation publishes.
 func TestRender_PublishedSizes(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	sources := map[image.Point][]byte{}
 	for _, p := range publishedSizes {
 		if sources[p.source] == nil {
@@ -153,9 +154,6 @@ func TestRender_PublishedSizes(t *testing.T) {
 	for _, p := range publishedSizes {
 		t.Run(p.chain, func(t *testing.T) {
 			t.Parallel()
-			if race.Enabled && p.source.X*p.source.Y > 700_000 {
-				t.Skip("too slow with the race detector; .ci/run runs it without")
-			}
 			source := sources[p.source]
 			if p.document != "" {
 				source = []byte(p.document)

@@ -210,6 +210,7 @@ func TestRender_VideoThumbnail(t *testing.T) {
 // TestRender_VideoNamed has the start of a thumbnail in a named transformation.
 func TestRender_VideoNamed(t *testing.T) {
 	t.Parallel()
+	race.SkipSlow(t)
 	request := render.Request{Source: sample(t), Chain: parse(t, "n-late:f-png"), Thumbnail: true}
 	request.Named = map[string]urlbuilder.Chain{"late": parse(t, "so-1.2,w-80")}
 	m := decode(t, applyRequest(t, request))
