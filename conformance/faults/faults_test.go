@@ -91,9 +91,9 @@ func (r faultRow) isTimed() bool {
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
-// classes returns the classes of calls with which a row is run. n is the number of the row. With the race detector, each
-// row is run with every third class, which are others for the next row, because the classes start the same goroutines.
-// .ci/run runs all of them without it.
+// classes returns the classes of calls with which a row is run. n is the number of the row. With the race detector,
+// each row is run with every third class, which are others for the next row, because the classes start the same
+// goroutines. .ci/run runs all of them without it.
 func (r faultRow) classes(n int) []string {
 	all := slices.Sorted(maps.Keys(r.Expect.Calls))
 	if !race.Enabled {
