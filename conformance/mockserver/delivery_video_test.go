@@ -12,6 +12,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // videoFile makes an MP4 file of one second with ffmpeg. It skips the test on a machine without ffmpeg.
@@ -36,6 +37,7 @@ func videoFile(t *testing.T) []byte {
 }
 
 func TestDelivery_Video(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	content := videoFile(t)
 	s := start(t, mockserver.WithFFmpeg("ffmpeg"))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // startJob starts a bulk job and returns its id.
@@ -264,6 +265,7 @@ func TestFolderJobs_Due(t *testing.T) {
 // too many versions at the target: one is alone in its folder, and the third file is moved to the path of the other one
 // and adds versions to it.
 func TestMoveFolder_TooManyVersions(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	s := start(t)
 	for _, folder := range []string{"/a/a", "/a/a/a", "/a/a/alone"} {

@@ -9,9 +9,11 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 func TestWithMaxFileSize(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	const limit = 1<<20 + 2
 	s := start(t, mockserver.WithMaxFileSize(limit))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // openStores has the stores that tests have opened, by folder.
@@ -193,6 +194,7 @@ func folderWithFiles(t *testing.T) string {
 }
 
 func TestWithStore_UnusableFolder(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
 	torn, emptied := folderWithFiles(t), folderWithFiles(t)

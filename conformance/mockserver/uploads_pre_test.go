@@ -11,6 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // preTransformation returns the part of a form that has a pre-transformation.
@@ -58,6 +59,7 @@ func TestUpload_PreTransformation(t *testing.T) {
 
 // TestUpload_PreTransformation_Video uploads a video of 160 by 90 pixels and one second.
 func TestUpload_PreTransformation_Video(t *testing.T) {
+	race.SkipSlow(t)
 	t.Parallel()
 	content := videoFile(t)
 	s := start(t, mockserver.WithFFmpeg("ffmpeg"))
