@@ -148,7 +148,7 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
   const transformation = 'w-300,bg-blurred_25_N15:e-shadow-bl-15_x-N10,t-true:if-ar_gt_1,rt-90,if-else,fl-h,if-end';
   await url(page).fill(`${mock.urlEndpoint}/coffee.png?updatedAt=1&tr=${transformation}`);
   await page.getByLabel('Shadow: blur', { exact: true }).waitFor();
-  assert.equal(await page.getByLabel('Position in the URL').inputValue(), 'query');
+  assert.equal(await page.getByLabel('Place of the transformation').inputValue(), 'query');
   assert.equal(await page.getByLabel('Shadow: x', { exact: true }).inputValue(), '-10');
   await page.getByLabel('Shadow: saturation', { exact: true }).fill('40');
   await page.getByLabel('Background: brightness', { exact: true }).fill('20');
@@ -161,10 +161,10 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
   await page.getByLabel('Background: kind of value').first().selectOption('colour');
   await page.getByLabel('Background: colour picker').fill('#00ff7f');
   await urlHas(page, 'w-300,bg-00FF7F');
-  await page.getByLabel('Position in the URL').selectOption('path');
+  await page.getByLabel('Place of the transformation').selectOption('path');
   await urlHas(page, 'tr:t-true:w-300');
 
-  await page.getByLabel('Picture of the library').fill('/other/cup.png');
+  await page.getByLabel('Picture in the library').fill('/other/cup.png');
   await urlHas(page, '/other/cup.png');
   for (const mode of ['Beside the original', 'Slider']) {
     await page.getByLabel(mode, { exact: true }).check();

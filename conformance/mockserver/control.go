@@ -129,7 +129,7 @@ func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.
 func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	for _, e := range a.controlEndpoints() {
-		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.summary)
+		_, _ = fmt.Fprintf(w, "%-7s%-27s%s\n", e.method, controlPath+e.path, e.summary)
 	}
 }
 

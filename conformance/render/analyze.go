@@ -25,8 +25,9 @@ type Analysis struct {
 	keepsOriginal bool // it has orig-true
 }
 
-// Analyze finds out what a transformation needs. lookup returns the chain of a named transformation. The error is an
-// [ErrTransformation] if there is no such name, or if names refer to each other in a circle.
+// Analyze finds out what a transformation needs. lookup returns the chain of a named transformation; it can be nil
+// if there are none. The error is an [ErrTransformation] if there is no such name, or if names refer to each other in a
+// circle.
 func Analyze(chain urlbuilder.Chain, lookup func(name string) (urlbuilder.Chain, bool)) (*Analysis, error) {
 	a := newAnalyzer(lookup)
 	if err := a.chain(chain); err != nil {
@@ -60,6 +61,9 @@ type analyzer struct {
 }
 
 func newAnalyzer(lookup func(name string) (urlbuilder.Chain, bool)) *analyzer {
+	if lookup == nil {
+		lookup = func(string) (urlbuilder.Chain, bool) { return nil, false }
+	}
 	return &analyzer{lookup: lookup, files: map[string]bool{}, named: map[string]urlbuilder.Chain{}}
 }
 

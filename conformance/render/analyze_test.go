@@ -129,3 +129,13 @@ func TestRender_NamedMultiplied_Thumbnail(t *testing.T) {
 		t.Errorf("got %v, want an ErrTransformation", err)
 	}
 }
+
+func TestAnalyze_WithoutNames(t *testing.T) {
+	t.Parallel()
+	if analysis, err := render.Analyze(parse(t, "w-300"), nil); err != nil || !analysis.ChangesFile {
+		t.Errorf("w-300: %+v, %v", analysis, err)
+	}
+	if _, err := render.Analyze(parse(t, "n-card"), nil); !errors.Is(err, render.ErrTransformation) {
+		t.Errorf("n-card: %v, want an ErrTransformation", err)
+	}
+}

@@ -13,15 +13,22 @@
 // above lists all parameters, and what is assumed where the documentation is silent. [Rendition.Report] says how each
 // parameter of a transformation was rendered.
 //
-// Layers and fonts are files of the media library, see [Request.Files]; [Analyze] says which ones a transformation
-// needs. Text in other fonts of the service is drawn in the Go fonts.
+// The pictures and fonts of layers are files of the media library, which [Request.Files] contains. This renders
+// library/photo.jpg with a text in the font library/fonts/Lato.ttf:
+//
+//	chain, err := urlbuilder.ParseChain("w-400:l-text,i-Hello,ff-fonts@@Lato.ttf,l-end")
+//	...
+//	request := render.Request{Path: "photo.jpg", Files: os.DirFS("library"), Chain: chain}
+//
+// Text in a font of the service, such as ff-Lato, is drawn in the Go fonts. [Analyze] says which files a transformation
+// needs.
 //
 // Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF, BMP and SVG files. The orientation in their EXIF
 // data is applied first. An SVG file is rendered only if a step has f-png or another format of pixels: then it is drawn
-// at the size that the first step with one asks for. One with something that is not drawn, such as text, stays as it
-// is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and
-// render/avif for their effect, and are built with the tag nodynamic, also read animated WebP and AVIF files, and write
-// both formats.
+// at the size that the first step with one asks for. If it has something that is not drawn, such as text, the result is
+// the SVG file as it is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the
+// packages render/webp and render/avif for their effect, and are built with the tag nodynamic, also read animated WebP
+// and AVIF files, and write both formats.
 //
 // With ffmpeg, see [Options], it makes thumbnails of videos, and trims, scales and crops videos and writes them as MP4
 // or WebM files. One version of ffmpeg gives the same bytes for the same request.

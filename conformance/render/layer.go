@@ -38,7 +38,7 @@ func (j *job) drawLayer(ctx context.Context, base *subject, layer urlbuilder.Lay
 	}
 	top, err := j.makeLayer(ctx, base, layer)
 	if what, isUndrawn := codec.UndrawnPart(err); isUndrawn {
-		j.report[first:].markNotRendered("SVG: " + what)
+		j.report[first:].markNotRendered("SVG: not drawn: " + what)
 		return nil
 	}
 	if err != nil {

@@ -76,6 +76,7 @@ func FindFFmpeg(name string) (string, error) {
 // Request describes a rendition.
 type Request struct {
 	// Source has the bytes of the file. If it is nil, the file at Path is read from Files as soon as a worker is free.
+	// Path has no slash at the beginning, such as "products/cup.jpg".
 	Source []byte
 	Path   string
 	// Files has the files of the media library that the chain names: the pictures and the fonts of layers. Their names

@@ -38,7 +38,7 @@ func (r *Renderer) renderVector(ctx context.Context, request Request, original *
 	what, isUndrawn := codec.UndrawnPart(err)
 	switch {
 	case isUndrawn:
-		original.Report.markNotRendered("SVG: " + what)
+		original.Report.markNotRendered("SVG: not drawn: " + what)
 		return original, nil
 	case err == nil && !isRaster(job.output.format): // it is in the branch of a condition that is not taken
 		original.Report.markNotRendered(noteVector)

@@ -21,7 +21,7 @@ export function show(root, query) {
   const details = el('section', { className: 'panel details', 'aria-label': 'Request', hidden: true });
   const count = el('p', { className: 'muted' });
   const spokenCount = el('p', { className: 'visually-hidden', role: 'status' }); // changes with the filter only
-  const text = el('input', { type: 'search', autocomplete: 'off', onInput: applyForm });
+  const text = el('input', { type: 'search', autocomplete: 'off', placeholder: 'Part of a path, a query, an operation or an error', onInput: applyForm });
   const status = el('select', { onChange: applyForm }, Object.entries(statuses).map(([value, title]) => el('option', { value }, title)));
   status.value = '';
   const list = liveTable('Requests, newest first', columns, (entry) => [

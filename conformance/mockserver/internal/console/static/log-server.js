@@ -96,7 +96,7 @@ function seedPanel() {
     },
   }, field('Files as JSON', text, 'Each file has a path, one of text and content (base64), and the fields of an upload.'), failure, added,
   el('div', { className: 'row' }, el('button', { type: 'submit' }, 'Add files')));
-  return el('section', { className: 'panel stack', 'aria-labelledby': 'seed' }, el('h2', { id: 'seed' }, 'Seed'), form);
+  return el('section', { className: 'panel stack', 'aria-labelledby': 'seed' }, el('h2', { id: 'seed' }, 'Add files'), form);
 }
 
 /** @param {() => void} done is called after a reset */

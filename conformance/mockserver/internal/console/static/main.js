@@ -48,7 +48,7 @@ function markTab(view) {
     const current = link.dataset.view === view;
     if (current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
-    if (current) document.title = `${link.textContent} - Mock server`;
+    if (current) document.title = `${link.textContent} - ImageKit mock server`;
   }
 }
 

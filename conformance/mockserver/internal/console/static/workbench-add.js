@@ -53,7 +53,7 @@ export function adder(table, place, step, add) {
     ),
     isPlaceOfConditions(place) &&
       step.length === 0 &&
-      button('Condition', () => add(newCondition(), 'Condition'), { class: 'plain' }),
+      button('Add condition', () => add(newCondition(), 'Condition'), { class: 'plain' }),
   );
 }
 

@@ -182,7 +182,7 @@ const summary = (each) => `${each.width ? `${each.width} × ${each.height}, ` : 
 function factsOf(result, original) {
   return [
     ['Size', result.width ? `${result.width} × ${result.height} pixels` : 'unknown'],
-    ['Weight', formatBytes(result.blob.size)],
+    ['File size', formatBytes(result.blob.size)],
     ['Type', result.type],
     ['Status', `${result.status}, in ${Math.round(result.ms)} ms`],
     ['Original', original ? `${summary(original)}, ${original.type}` : 'is not delivered'],

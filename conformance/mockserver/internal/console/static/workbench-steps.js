@@ -95,7 +95,7 @@ export class StepsEditor {
         steps.map((step, i) => this.step(steps, step, i, place, name)),
       ),
       button(
-        'Add a step',
+        name === outermost ? 'Add a step' : `Add a step to ${name.replace(/:? step$/, '')}`,
         () => {
           steps.push([]);
           this.changed(`${name} ${steps.length} added`, steps.at(-1));
@@ -237,7 +237,7 @@ export class StepsEditor {
             type: 'text',
             value: item.input,
             list: 'wb-files',
-            placeholder: '/path/of/the/picture.png',
+            placeholder: 'Path of a picture, such as /logo.png',
             autocomplete: 'off',
           });
     control.addEventListener('input', () => {

@@ -80,8 +80,8 @@ class Workbench {
           this.explainSteps();
         },
       },
-      el('option', { value: 'path' }, 'path'),
-      el('option', { value: 'query' }, 'query'),
+      el('option', { value: 'path' }, 'path of the URL'),
+      el('option', { value: 'query' }, 'query parameter tr'),
     );
     this.empty = el('div', { className: 'notice', hidden: true });
     this.body = el('div', { hidden: true });
@@ -101,8 +101,8 @@ class Workbench {
       el(
         'section',
         { className: 'panel wb-source', 'aria-label': 'Picture and URL' },
-        el('div', {}, field('Picture of the library', this.file.input), this.file.list),
-        el('div', {}, field('Position in the URL', this.positions)),
+        el('div', {}, field('Picture in the library', this.file.input), this.file.list),
+        el('div', {}, field('Place of the transformation', this.positions)),
         el(
           'div',
           { className: 'wb-address' },
