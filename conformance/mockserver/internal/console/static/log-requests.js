@@ -20,9 +20,10 @@ export function show(root, query) {
   const empty = el('div', { className: 'empty stack', hidden: true });
   const details = el('section', { className: 'panel details', 'aria-label': 'Request', hidden: true });
   const count = el('p', { className: 'muted' });
-  const text = el('input', { type: 'search', autocomplete: 'off', placeholder: 'Part of a path, a query, an operation or an error', onInput: applyForm });
+  const text = el('input', { type: 'search', autocomplete: 'off', onInput: applyForm });
   const status = el('select', { onChange: applyForm }, Object.entries(statuses).map(([value, title]) => el('option', { value }, title)));
   status.value = '';
+  text.placeholder = 'Part of a path, a query, an operation or an error';
   const list = liveTable('Requests, newest first', columns, (entry) => [
     timeOfDay(entry.time), entry.method, pathCell(entry, query), statusBadge(entry.status), roundDuration(entry.duration), entry.operation ?? '',
   ]);
