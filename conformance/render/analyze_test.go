@@ -78,6 +78,16 @@ func TestAnalyze_Errors(t *testing.T) {
 	}
 }
 
+func TestAnalyze_WithoutNames(t *testing.T) {
+	t.Parallel()
+	if analysis, err := render.Analyze(parse(t, "w-300"), nil); err != nil || !analysis.ChangesFile {
+		t.Errorf("w-300: %+v, %v", analysis, err)
+	}
+	if _, err := render.Analyze(parse(t, "n-card"), nil); !errors.Is(err, render.ErrTransformation) {
+		t.Errorf("n-card: %v, want an ErrTransformation", err)
+	}
+}
+
 // TestRender_Named checks where the steps of a named transformation are applied.
 func TestRender_Named(t *testing.T) {
 	t.Parallel()
@@ -111,15 +121,5 @@ func TestRender_NamedMultiplied(t *testing.T) {
 		render.Request{Source: picture(t, 10, 10), Chain: parse(t, "n-x"), Named: named})
 	if !errors.Is(err, render.ErrTransformation) {
 		t.Errorf("got %v, want an ErrTransformation", err)
-	}
-}
-
-func TestAnalyze_WithoutNames(t *testing.T) {
-	t.Parallel()
-	if analysis, err := render.Analyze(parse(t, "w-300"), nil); err != nil || !analysis.ChangesFile {
-		t.Errorf("w-300: %+v, %v", analysis, err)
-	}
-	if _, err := render.Analyze(parse(t, "n-card"), nil); !errors.Is(err, render.ErrTransformation) {
-		t.Errorf("n-card: %v, want an ErrTransformation", err)
 	}
 }

@@ -25,10 +25,9 @@
 //
 // Sources are JPEG, PNG, GIF (all frames), WebP (still images), TIFF, BMP and SVG files. The orientation in their EXIF
 // data is applied first. An SVG file is rendered only if a step has f-png or another format of pixels: then it is drawn
-// at the size that the first step with one asks for. If it has something that is not drawn, such as text, the result is
-// the SVG file as it is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the
-// packages render/webp and render/avif for their effect, and are built with the tag nodynamic, write WebP and AVIF
-// files, too.
+// at the size that the first step with one asks for. One with something that is not drawn, such as text, stays as it
+// is, and the report says why. Results are JPEG, PNG and GIF files. Programs that import the packages render/webp and
+// render/avif for their effect, and are built with the tag nodynamic, write WebP and AVIF files, too.
 //
 // With ffmpeg, see [Options], it makes thumbnails of videos, and trims, scales and crops videos and writes them as MP4
 // or WebM files. One version of ffmpeg gives the same bytes for the same request.
