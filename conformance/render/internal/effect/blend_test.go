@@ -74,6 +74,9 @@ func TestCutter_Pixels(t *testing.T) {
 	equalPictures(t, m, pixels(
 		color.NRGBA{}, gray(100), color.NRGBA{100, 100, 100, 51}, color.NRGBA{}, color.NRGBA{},
 	))
+	column := effect.RotateQuarters(pixels(gray(100), gray(100), gray(100), gray(100)), 1)
+	effect.Cutter(column, pixels(gray(50)), image.Pt(0, 1))
+	equalPictures(t, column, effect.RotateQuarters(pixels(color.NRGBA{}, gray(100), color.NRGBA{}, color.NRGBA{}), 1))
 	outside := scene()
 	effect.Cutter(outside, scene(), image.Pt(1000, -1000))
 	equalPictures(t, outside, image.NewNRGBA(outside.Rect))

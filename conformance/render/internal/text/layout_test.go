@@ -263,6 +263,8 @@ func TestTypeset_Limits(t *testing.T) {
 		{"width and padding", "x", text.Style{Size: 9, Width: text.MaxSide, Padding: text.Padding{Left: 1}}, true},
 		{"long line", strings.Repeat("m", 2500), text.Style{Size: 20}, true},
 		{"many lines", strings.Repeat("m\n", 2500), text.Style{Size: 20}, true},
+		{"lines of more than the largest height", strings.Repeat("m\n", 1000), text.Style{Size: 20}, true},
+		{"long paragraph", strings.Repeat("mmm ", 8000), text.Style{Size: 1, Width: 1000}, true},
 		{"many lines far apart", strings.Repeat("\n", 2500) + "x", text.Style{Size: 20}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

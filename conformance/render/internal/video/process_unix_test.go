@@ -28,11 +28,12 @@ func writeProgram(t *testing.T, path, script string) {
 	}
 }
 
-// newFakeTool returns a tool whose program ffprobe is a script.
+// newFakeTool returns a tool whose program ffprobe is a script, and whose program ffmpeg writes its arguments to the
+// result.
 func newFakeTool(t *testing.T, script string) *video.Tool {
 	t.Helper()
 	folder := t.TempDir()
-	writeProgram(t, filepath.Join(folder, "ffmpeg"), "exit 1\n")
+	writeProgram(t, filepath.Join(folder, "ffmpeg"), `printf %s "$*" >result`)
 	writeProgram(t, filepath.Join(folder, "ffprobe"), script)
 	tool, err := video.New(filepath.Join(folder, "ffmpeg"), video.Limits{})
 	if err != nil {
@@ -108,6 +109,35 @@ func TestTool_Open_Environment(t *testing.T) {
 	defer source.Close()
 	if source.Info.AudioCodec != "x" {
 		t.Errorf("the program saw %q", source.Info.AudioCodec)
+	}
+}
+
+// TestSource_Transcode_Arguments checks that both programs are told to read nothing but the file, and that the result
+// has no metadata of the source.
+func TestSource_Transcode_Arguments(t *testing.T) {
+	t.Parallel()
+	tool := newFakeTool(t, `echo "{\"streams\":[{\"codec_type\":\"audio\",\"channels\":6,\"codec_name\":\"$*\"}]}"`)
+	source, err := tool.Open(t.Context(), []byte(header))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	written := string(transcode(t, source, video.Options{Container: video.MP4, AudioCodec: video.AAC}).File)
+	for program, arguments := range map[string]string{"ffprobe": source.Info.AudioCodec, "ffmpeg": written} {
+		before, _, _ := strings.Cut(arguments, " -i file:source")
+		for _, want := range []string{
+			"-protocol_whitelist file ", "-format_whitelist mov ", "-codec_whitelist h264,", "-max_pixels 9437184 ",
+			"-f mov", "-enable_drefs 0", "-use_absolute_path 0",
+		} {
+			if !strings.Contains(before, want) {
+				t.Errorf("%s: the arguments before the file lack %q: %s", program, want, arguments)
+			}
+		}
+	}
+	for _, want := range []string{"-map_metadata -1 ", "-map_chapters -1 ", "-fs 104857600 ", "-ac 2 "} {
+		if !strings.Contains(written, want) {
+			t.Errorf("the arguments for the result lack %q: %s", want, written)
+		}
 	}
 }
 
