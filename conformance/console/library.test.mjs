@@ -80,6 +80,7 @@ test('upload, find, rename, move and delete files', async () => {
   await search.press('Enter');
   await page.getByRole('alert').waitFor();
   assert.equal(await page.locator('mark').textContent(), '& x');
+  assert.equal(await page.locator('.place').textContent(), 'name = "💡" & x');
   assertNoProblems(page, /status of 400 /);
   await search.fill('coffee');
   await search.press('Enter');
@@ -123,7 +124,10 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await restore.waitFor();
   await assertAccessible(page, 'library-details');
   await page.getByRole('button', { name: 'Compare versions' }).click();
-  await page.getByRole('dialog', { name: 'Versions of cup.png' }).waitFor();
+  const versions = page.getByRole('dialog', { name: 'Versions of cup.png' });
+  await versions.waitFor();
+  const different = await versions.locator('strong').allTextContents();
+  assert.ok(different.includes('300 × 200') && !different.includes('image/png'), `bold are ${different}`);
   await assertAccessible(page, 'library-versions');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await restore.click();
@@ -191,8 +195,12 @@ test('uploads: errors are shown, and a running upload can be cancelled', async (
   assertNoProblems(page, /status of 4\d\d .*upload/);
 
   await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1h' });
+  const sent = page.waitForRequest('**/files/upload');
   await page.getByLabel('Files to upload').setInputFiles([file('late.txt', 'text/plain', 'x')]);
+  await sent;
+  const aborted = page.waitForEvent('requestfailed');
   await page.getByRole('button', { name: 'Cancel the upload of late.txt' }).click();
+  await aborted;
   await page.getByRole('listitem').filter({ hasText: 'late.txt' }).getByText('cancelled').waitFor();
   assert.deepEqual(await storedPaths(mock), ['/small.txt']);
   assertNoProblems(page);
@@ -258,7 +266,8 @@ test('names and values with HTML are shown as text, in all views', async () => {
       customMetadata: { note: html },
     }],
   });
-  const event = await control(mock, 'POST', 'webhooks/send', { event: 'file.deleted', payload: { data: { fileId: html } } });
+  const deleted = { event: 'file.deleted', payload: { data: { fileId: html } } };
+  const event = await control(mock, 'POST', 'webhooks/send', deleted);
   await control(mock, 'POST', 'faults', { operation: 'listFiles', kind: 'status', status: 503, count: 1, message: html });
   await fetch(`${mock.url}/${encodeURIComponent(html)}?${encodeURIComponent(html)}=${encodeURIComponent(html)}`);
   const page = await openConsole(browser, `${mock.url}/_mock/`);

@@ -41,7 +41,7 @@ export function assertNoProblems(page, ...expected) {
   assert.deepEqual(problems, []);
 }
 
-/** How a page is looked at. All rules are checked on a wide and on a narrow screen, only contrast depends on the colours. */
+/** How a page is looked at: with all rules on a wide and on a narrow screen. Only contrast depends on the colours. */
 const looks = [
   { colorScheme: 'light', size: 'wide', width: 1280 },
   { colorScheme: 'dark', size: 'wide', width: 1280, rules: ['color-contrast'] },
