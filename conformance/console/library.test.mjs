@@ -76,6 +76,12 @@ test('upload, find, rename, move and delete files', async () => {
   await assertAccessible(page, 'library-search');
   assertNoProblems(page);
 
+  await search.fill('name = "💡" & x');
+  await search.press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.locator('mark').textContent(), '& x');
+  assert.equal(await page.locator('.place').textContent(), 'name = "💡" & x');
+  assertNoProblems(page, /status of 400 /);
   await search.fill('coffee');
   await search.press('Enter');
   const failure = page.getByRole('alert');
@@ -118,7 +124,10 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await restore.waitFor();
   await assertAccessible(page, 'library-details');
   await page.getByRole('button', { name: 'Compare versions' }).click();
-  await page.getByRole('dialog', { name: 'Versions of cup.png' }).waitFor();
+  const versions = page.getByRole('dialog', { name: 'Versions of cup.png' });
+  await versions.waitFor();
+  const different = await versions.locator('strong').allTextContents();
+  assert.ok(different.includes('300 × 200') && !different.includes('image/png'), `bold are ${different}`);
   await assertAccessible(page, 'library-versions');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await restore.click();
@@ -186,8 +195,12 @@ test('uploads: errors are shown, and a running upload can be cancelled', async (
   assertNoProblems(page, /status of 4\d\d .*upload/);
 
   await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1h' });
+  const sent = page.waitForRequest('**/files/upload');
   await page.getByLabel('Files to upload').setInputFiles([file('late.txt', 'text/plain', 'x')]);
+  await sent;
+  const aborted = page.waitForEvent('requestfailed');
   await page.getByRole('button', { name: 'Cancel the upload of late.txt' }).click();
+  await aborted;
   await page.getByRole('listitem').filter({ hasText: 'late.txt' }).getByText('cancelled').waitFor();
   assert.deepEqual(await storedPaths(mock), ['/small.txt']);
   assertNoProblems(page);
@@ -241,6 +254,56 @@ test('the header has the keys and URLs', async () => {
   await page.keyboard.press('Escape');
   await page.locator('.account dl').waitFor({ state: 'hidden' });
   assertNoProblems(page);
+});
+
+test('names and values with HTML are shown as text, in all views', async () => {
+  const mock = await startMock();
+  const html = '<img src=x onerror=attacked()>';
+  await control(mock, 'POST', 'seed', {
+    customMetadataFields: [{ name: 'note', label: html, schema: { type: 'Text' } }],
+    files: [{
+      path: '/a.html', text: `<script>document.title = 'attacked ' + origin</script>`, tags: [html],
+      customMetadata: { note: html },
+    }],
+  });
+  const deleted = { event: 'file.deleted', payload: { data: { fileId: html } } };
+  const event = await control(mock, 'POST', 'webhooks/send', deleted);
+  await control(mock, 'POST', 'faults', { operation: 'listFiles', kind: 'status', status: 503, count: 1, message: html });
+  await fetch(`${mock.url}/${encodeURIComponent(html)}?${encodeURIComponent(html)}=${encodeURIComponent(html)}`);
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.exposeFunction('attacked', () => page.problems.push('attacked'));
+  await page.getByText(html).first().waitFor(); // the message of the fault
+  await page.reload();
+  await openDetails(page, 'a.html');
+  await page.getByText(html, { exact: true }).waitFor(); // the label
+  assert.equal(await page.getByLabel('Tags', { exact: true }).inputValue(), html);
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'), page.getByRole('link', { name: 'Open', exact: true }).click(),
+  ]);
+  await opened.waitForFunction(() => document.title.startsWith('attacked'));
+  assert.equal(await opened.title(), 'attacked null', 'a delivered document has no access to the origin of the page');
+  assert.equal(await opened.evaluate(() => window.opener), null);
+  await opened.close();
+
+  for (const [hash, text] of [
+    ['#/log/requests', html], [`#/log/webhooks?event=${event.id}`, html], ['#/log/faults', html],
+    [`#/library/${encodeURIComponent(html)}`, html], [`#/library?search=${encodeURIComponent(html)}`, html],
+    [`#/workbench?url=${encodeURIComponent(`javascript:attacked()//${html}`)}`, 'Steps'],
+    [`#/workbench?url=${encodeURIComponent(`${mock.urlEndpoint}/tr:${html}/a.jpg`)}`, html],
+  ]) {
+    await page.goto(`${mock.url}/_mock/${hash}`);
+    if (text !== 'Steps') await page.getByText(text).first().waitFor();
+    assert.equal(await page.locator('img[src=x], main a[href^=javascript]').count(), 0, hash);
+  }
+  await page.goto(`${mock.url}/_mock/#/constructor`);
+  await page.waitForURL(/#\/library$/);
+  assertNoProblems(page, /status of 4\d\d/, /status of 503/);
+
+  await page.evaluate((markup) => document.body.insertAdjacentHTML('beforeend', markup), html);
+  await page.waitForFunction(() => document.querySelector('img[src=x]').complete);
+  const reported = page.problems.splice(0).join('\n');
+  assert.match(reported, /Content-Security-Policy: script-src-attr/, 'the policy prevents what the page would miss');
+  assert.doesNotMatch(reported, /^attacked$/m);
 });
 
 test('pages of a folder', async () => {

@@ -140,8 +140,12 @@ test('with the keyboard alone: a fault makes the next upload fail, and is remove
   await announced(page, 'fault-1 added');
   await row(page, 'upload', 'status 500', '0 of 1', 'active').waitFor();
 
+  const remove = page.getByRole('button', { name: 'Remove fault-1' });
+  await remove.focus();
   assert.equal((await upload(mock)).status, 500);
   await row(page, 'upload', '1 of 1', 'used up').waitFor();
+  assert.ok(await remove.evaluate((button) => button === document.activeElement), 'the row has the focus still');
+  await page.getByRole('button', { name: 'Add fault' }).focus();
   await assertAccessible(page, 'log-faults');
   assert.equal((await upload(mock)).status, 200);
   await pressUntil(page, 'Shift+Tab', 'Remove fault-1');

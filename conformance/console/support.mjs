@@ -41,35 +41,42 @@ export function assertNoProblems(page, ...expected) {
   assert.deepEqual(problems, []);
 }
 
+/** How a page is looked at: with all rules on a wide and on a narrow screen. Only contrast depends on the colours. */
+const looks = [
+  { colorScheme: 'light', size: 'wide', width: 1280 },
+  { colorScheme: 'dark', size: 'wide', width: 1280, rules: ['color-contrast'] },
+  { colorScheme: 'dark', size: 'narrow', width: 360 },
+  { colorScheme: 'light', size: 'narrow', width: 360, rules: ['color-contrast'] },
+];
+
 /**
  * Fails if axe-core finds something that is not accessible, in light and dark, on a wide and on a narrow screen, or if
  * the page is wider than the screen. It writes screenshots whose names begin with the given one.
  */
 export async function assertAccessible(page, name) {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [size, width] of [['wide', 1280], ['narrow', 360]]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 900 });
-      await picturesLoaded(page);
-      const state = `${name}, ${colorScheme}, ${size}`;
-      const path = `screenshots/${name}-${colorScheme}-${size}.png`;
-      await page.screenshot({ path, fullPage: size === 'narrow' });
-      assert.deepEqual(await violations(page), [], state);
-      const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-      assert.ok(fits, `${state}: it is wider than the screen`);
-    }
+  await page.evaluate(`window.axe ?? (() => {${axeSource}})()`);
+  for (const { colorScheme, size, width, rules } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await picturesLoaded(page);
+    const state = `${name}, ${colorScheme}, ${size}`;
+    const path = `screenshots/${name}-${colorScheme}-${size}.png`;
+    await page.screenshot({ path, fullPage: size === 'narrow' });
+    assert.deepEqual(await violations(page, rules), [], state);
+    const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    assert.ok(fits, `${state}: it is wider than the screen`);
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-/** Returns what axe-core finds, a line for each element. */
-async function violations(page) {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document, { resultTypes: ['violations'] });
+/** Returns what axe-core finds with some rules, or with all, a line for each element. */
+async function violations(page, rules) {
+  return page.evaluate(async (runOnly) => {
+    const options = { resultTypes: ['violations'], ...(runOnly && { runOnly }) };
+    const { violations: found } = await window.axe.run(document, options);
     return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-  });
+  }, rules);
 }
 
 /** Waits until all pictures are loaded. */

@@ -174,6 +174,60 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
   assertNoProblems(page);
 });
 
+test('a late answer does not replace what is written meanwhile', async () => {
+  const { mock, page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  await size(page, '600 × 400 pixels');
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const first = page.waitForRequest('**/_mock/explain');
+  await page.route('**/_mock/explain', async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await url(page).fill(`${mock.urlEndpoint}/tr:w-100/coffee.png`);
+  await first;
+  await page.clock.install();
+  await page.clock.pauseAt(new Date(Date.now() + 60_000)); // the next question waits
+  await url(page).fill(`${mock.urlEndpoint}/tr:w-200/coffee.png`);
+  const answered = page.waitForResponse('**/_mock/explain');
+  release();
+  await (await answered).finished();
+  await page.evaluate(() => fetch('ui/icon.svg').then((response) => response.text())); // is answered later
+  assert.equal(await page.locator('.wb-item').count(), 0, 'the forms show the earlier transformation');
+  await page.clock.runFor(1000);
+  await page.clock.resume();
+  await page.getByLabel('Width', { exact: true }).waitFor();
+  await size(page, '200 × 133 pixels');
+  assertNoProblems(page);
+});
+
+test('a late picture does not replace a newer one', async () => {
+  const { mock, page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  await page.evaluate(() => {
+    const { decode } = HTMLImageElement.prototype;
+    window.decoded = new Promise((resolve) => { window.goOn = resolve; });
+    HTMLImageElement.prototype.decode = async function wait() {
+      HTMLImageElement.prototype.decode = decode;
+      window.waits = true;
+      await decode.call(this);
+      await window.decoded;
+    };
+  });
+  await url(page).fill(`${mock.urlEndpoint}/tr:w-100/coffee.png`);
+  await page.waitForFunction(() => window.waits);
+  await url(page).fill(`${mock.urlEndpoint}/tr:w-200/coffee.png`);
+  await size(page, '200 × 133 pixels');
+  await page.evaluate(async () => {
+    window.goOn();
+    await new Promise((resolve) => { requestAnimationFrame(resolve); });
+  });
+  await size(page, '200 × 133 pixels');
+  await page.waitForFunction(() => document.querySelector('.wb-stage img').naturalWidth === 200);
+  assertNoProblems(page);
+});
+
 test('a library without pictures', async () => {
   const mock = await startMock();
   const page = await openConsole(browser, `${mock.url}/_mock/#/workbench`);

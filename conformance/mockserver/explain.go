@@ -56,7 +56,12 @@ type explained struct {
 	Remarks  []string `json:"remarks"`            // what may be a mistake
 }
 
+// maxExplainBody is the maximum size of the body of POST /_mock/explain, in bytes. The time for an explanation grows
+// faster than the length of the transformation.
+const maxExplainBody = 32 << 10
+
 func (a *api) explain(r *http.Request) (int, any, error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, maxExplainBody)
 	return withControlBody(r, func(q explainRequest) (int, any, error) {
 		switch {
 		case q.URL != "" && (q.Path != "" || q.Chain != "" || len(q.JSON) > 0), q.Chain != "" && len(q.JSON) > 0:

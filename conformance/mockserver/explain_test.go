@@ -136,6 +136,13 @@ func TestExplain_Errors(t *testing.T) {
 			t.Errorf("%s: there is code for a transformation with errors: %v", test.chain, code)
 		}
 	}
+	const repeated = "q-180:w-1,q-180:q-180"
+	for i, start := range []float64{0, 10, 16} {
+		got := at(explain(t, s, `{"path": "/a.jpg", "chain": "`+repeated+`"}`), "errors", i, "place", "start")
+		if got != start {
+			t.Errorf("%s: error %d begins at %v, want %v", repeated, i, got, start)
+		}
+	}
 	two := explain(t, s, `{"path": "/a.jpg", "chain": "q-180,w-x:h-y"}`)
 	if errs, _ := two["errors"].([]any); len(errs) != 3 {
 		t.Errorf("%d errors, want 3: %v", len(errs), errs)
@@ -173,6 +180,8 @@ func TestExplain_URL(t *testing.T) {
 		{"https://ik.imagekit.io/other/tr:q-180/a.jpg/ik-thumbnail.jpg", "/a.jpg/ik-thumbnail.jpg", "path", "q-180"},
 		{"https://pictures.example.com/a.jpg?tr=q-180", "/a.jpg", "query", "q-180"},
 		{s.URLEndpoint() + "/a.jpg", "/a.jpg", "", ""},
+		{s.URLEndpoint() + "/日本💡.jpg?tr=bg-💡,q-180", "/日本💡.jpg", "query", "bg-💡"},
+		{s.URLEndpoint() + "/tr:bg-%F0%9F%92%A1/💡.jpg", "/💡.jpg", "path", "bg-%F0%9F%92%A1"},
 	} {
 		got := explain(t, s, `{"url": "`+test.url+`"}`)
 		position, _ := got["position"].(string)
@@ -213,6 +222,38 @@ func TestExplain_Code(t *testing.T) {
 		if script, _ := at(got, "code", "javascript").(string); !strings.Contains(script, `src: "/a b.jpg"`) {
 			t.Errorf("JavaScript of %s: %s", chain, script)
 		}
+	}
+}
+
+// TestExplain_Paths checks that the URLs and the code mean a file whose name has characters with a meaning in URLs.
+func TestExplain_Paths(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for path, src := range map[string]string{
+		"/100%.jpg":        `"/100%25.jpg"`,
+		"/%41.jpg":         `"/%2541.jpg"`,
+		"/a?b#c.jpg":       `"/a%3Fb%23c.jpg"`,
+		`/a\b.jpg`:         `"/a%5Cb.jpg"`,
+		"/a+b&c=d,e:f.jpg": `"/a+b&c=d,e:f.jpg"`,
+		"/日本 💡'${x}`.jpg":  "\"/日本 💡'${x}`.jpg\"",
+		"/tr:w-1.jpg":      `"/tr:w-1.jpg"`,
+	} {
+		got := explain(t, s, encoded(t, object{"path": path, "chain": "w-400"}))
+		for _, position := range []string{"path", "query"} {
+			u, _ := at(got, "urls", position).(string)
+			again := explain(t, s, encoded(t, object{"url": u}))
+			if again["path"] != path || again["chain"] != "w-400" {
+				t.Errorf("%s: %s is explained as %v of %v", path, u, again["chain"], again["path"])
+			}
+		}
+		if script, _ := at(got, "code", "javascript").(string); !strings.Contains(script, "src: "+src+",") {
+			t.Errorf("%s: want src %s in\n%s", path, src, script)
+		}
+	}
+	got := explain(t, s, `{"path": "/%41.jpg"}`)
+	program, _ := at(got, "code", "go").(string)
+	if want, printed := at(got, "urls", "path"), runProgram(t, program); printed != want {
+		t.Errorf("the code prints %q, want %q", printed, want)
 	}
 }
 
@@ -257,12 +298,13 @@ func TestExplain_BadRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for body, word := range map[string]string{
-		`{"url": "http://x/a.jpg", "chain": "w-1"}`: "either",
-		`{"chain": "w-1", "json": []}`:              "either",
-		`{"json": {"width": 1}}`:                    "list of steps",
-		`{"url": "http://x/%zz.jpg"}`:               "malformed",
-		`{"text": "w-1"}`:                           "text",
-		`{"chain": "w-1", "position": "end"}`:       "path or query",
+		`{"url": "http://x/a.jpg", "chain": "w-1"}`:             "either",
+		`{"chain": "w-1", "json": []}`:                          "either",
+		`{"json": {"width": 1}}`:                                "list of steps",
+		`{"url": "http://x/%zz.jpg"}`:                           "malformed",
+		`{"text": "w-1"}`:                                       "text",
+		`{"chain": "w-1", "position": "end"}`:                   "path or query",
+		`{"chain": "` + strings.Repeat("q-180:", 10_000) + `"}`: "too large",
 	} {
 		control(t, s, http.MethodPost, "/explain", body).wantError(t, http.StatusBadRequest, word)
 	}

@@ -78,7 +78,7 @@ func goCode(in Input, chain urlbuilder.Chain) string {
 	if in.InQuery {
 		config += ", Dialect: urlbuilder.Current"
 	}
-	program := fmt.Sprintf(goProgram, config, in.Path, transformation)
+	program := fmt.Sprintf(goProgram, config, builderPath(in.Path), transformation)
 	formatted, err := format.Source([]byte(program))
 	if err != nil {
 		return program
@@ -186,8 +186,13 @@ func javaScriptCode(in Input, transformation []byte) string {
 	if in.InQuery {
 		position = ""
 	}
-	return fmt.Sprintf(javaScriptProgram, quote(in.URLEndpoint), quote(in.Path), unquoteNames(object), position)
+	src := urlSyntax.Replace(in.Path)
+	return fmt.Sprintf(javaScriptProgram, quote(in.URLEndpoint), quote(src), unquoteNames(object), position)
 }
+
+// urlSyntax encodes the characters of a path that have a meaning in a URL. The vendor's SDK parses src as a part of a
+// URL, and encodes only other characters.
+var urlSyntax = strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", `\`, "%5C")
 
 func quote(text string) string {
 	quoted, err := jsontext.AppendQuote(nil, text)

@@ -61,9 +61,7 @@ func Explain(in Input) *Explanation {
 	}
 	d := describer{report: report}
 	e.Steps = d.steps(chain, 0)
-	for i := range e.Errors {
-		e.place(&e.Errors[i])
-	}
+	e.placeErrors()
 	e.URLs = urlsOf(in, chain)
 	if len(e.Errors) == 0 {
 		e.Code = codeOf(in, chain)
@@ -151,12 +149,18 @@ func errorOf(err error) Error {
 	return e
 }
 
-// place adds the error to the parameter that it concerns, and the place of the parameter to the error.
-func (e *Explanation) place(err *Error) {
-	if err.Step > 0 && err.Step <= len(e.Steps) {
-		mark([]Step{e.Steps[err.Step-1]}, err)
+// placeErrors adds each error to the parameter that it concerns, and the place of the parameter to the error.
+func (e *Explanation) placeErrors() {
+	spans := findSpans(e.Chain, e.Errors)
+	for i := range e.Errors {
+		err := &e.Errors[i]
+		if err.Step > 0 && err.Step <= len(e.Steps) {
+			mark([]Step{e.Steps[err.Step-1]}, err)
+		}
+		if spans[i] != (span{}) {
+			err.Place = spans[i].in(e.Chain)
+		}
 	}
-	err.Place = find(e.Chain, err)
 }
 
 // mark adds the error to the first node that it concerns, also in layers and conditions.
@@ -189,6 +193,9 @@ func (n *Node) mark(err *Error) bool {
 	return false
 }
 
+// builderPath returns a path as package urlbuilder expects it, where a percent sign can begin an encoded character.
+func builderPath(path string) string { return strings.ReplaceAll(path, "%", "%25") }
+
 // urlsOf returns the URLs of a chain. A position in which the chain cannot be written is left empty.
 func urlsOf(in Input, chain urlbuilder.Chain) URLs {
 	if chain == nil && in.Text != "" {
@@ -200,7 +207,7 @@ func urlsOf(in Input, chain urlbuilder.Chain) URLs {
 			return ""
 		}
 		u, err := builder.URL(urlbuilder.Options{
-			Path: in.Path, Transformation: chain, TransformationPosition: position,
+			Path: builderPath(in.Path), Transformation: chain, TransformationPosition: position,
 		})
 		if err != nil {
 			return ""

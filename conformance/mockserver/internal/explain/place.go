@@ -16,21 +16,24 @@ type Range struct {
 // span is a part of a text, in bytes.
 type span struct{ start, end int }
 
-// find returns the place of the parameter that an error concerns, or of the step if there is no such parameter. It
-// returns nil if the error concerns the whole text.
-func find(chain string, err *Error) *Range {
-	s := findSpan(chain, err)
-	if s == (span{}) {
-		return nil
+// findSpans returns the place of the parameter that each error concerns, or of the step if there is no such parameter.
+// The span is empty if the error concerns the whole text. The errors are in the order of the text, so that those of
+// equal parameters have different places.
+func findSpans(chain string, errs []Error) []span {
+	spans := make([]span, len(errs))
+	from := 0
+	for i := range errs {
+		spans[i] = findSpan(chain, from, &errs[i])
+		from = max(from, spans[i].end)
 	}
-	return s.in(chain)
+	return spans
 }
 
-func findSpan(chain string, err *Error) span {
-	wanted := []string{err.Param + "-" + err.Value, err.Param}
+// findSpan searches for a parameter from a byte of the chain, or returns the place of the step.
+func findSpan(chain string, from int, err *Error) span {
 	if err.Param != "" {
-		for _, text := range wanted {
-			if start := tokenIndex(chain, text); start >= 0 {
+		for _, text := range []string{err.Param + "-" + err.Value, err.Param} {
+			if start := tokenIndex(chain, text, from); start >= 0 {
 				return span{start, start + len(text)}
 			}
 		}
@@ -46,9 +49,9 @@ func findSpan(chain string, err *Error) span {
 	return span{start, start + max(len(steps[err.Step-1]), 1)}
 }
 
-// tokenIndex returns the index of a text that stands between separators, or -1.
-func tokenIndex(chain, text string) int {
-	for from := 0; from <= len(chain)-len(text); {
+// tokenIndex returns the index, at or after from, of a text that stands between separators, or -1.
+func tokenIndex(chain, text string, from int) int {
+	for from <= len(chain)-len(text) {
 		i := strings.Index(chain[from:], text)
 		if i < 0 {
 			return -1
@@ -76,9 +79,8 @@ func (e *Explanation) PlaceInURL(rawURL string) {
 	if !ok {
 		return
 	}
-	for i := range e.Errors {
+	for i, s := range findSpans(e.Chain, e.Errors) {
 		err := &e.Errors[i]
-		s := findSpan(e.Chain, err)
 		if s == (span{}) {
 			err.InURL = span{start, end}.in(rawURL)
 			continue

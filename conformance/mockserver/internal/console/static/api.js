@@ -64,17 +64,17 @@ async function send(method, url, body, headers, signal) {
     throw error.name === 'AbortError' ? error : new APIError(0, 'The server does not answer. Is it running?');
   });
   const text = await response.text();
-  const value = parse(text);
+  const value = parseJSON(text);
   if (!response.ok) throw errorOf(response.status, value, text, response.headers.get('X-Mock-Detail'));
   return value;
 }
 
-/** @param {string} text @returns {any} */
-function parse(text) {
+/** Returns the value of a JSON text, or undefined if it is none. @param {string} text @returns {any} */
+export function parseJSON(text) {
   try {
-    return text === '' ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
 

@@ -125,9 +125,12 @@ export function notify(text) {
   hiding = setTimeout(() => place?.classList.add('visually-hidden'), 5000);
 }
 
-/** Makes the rows of a dl. Rows without a value are left out. @param {Record<string, any>} rows */
+/**
+ * Makes the rows of a dl. Rows whose value is null, undefined, false or empty are left out.
+ * @param {Array<[string, any]>} rows
+ */
 export function definitions(rows) {
-  const filled = Object.entries(rows).filter(([, value]) => value);
+  const filled = rows.filter(([, value]) => ![null, undefined, false, ''].includes(value));
   return filled.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
 }
 
@@ -156,12 +159,32 @@ export function formatTime(time) {
  */
 export function copyButton(label, text, element, options) {
   return button(label, async () => {
-    try {
-      await navigator.clipboard.writeText(text());
+    if (await copyText(text())) {
       notify('Copied');
-    } catch {
-      if (element) getSelection()?.selectAllChildren(element);
-      notify('The browser does not let this page copy. The text is selected instead.');
+      return;
     }
+    if (element) getSelection()?.selectAllChildren(element);
+    notify('The browser does not let this page copy. The text is selected instead.');
   }, { icon: 'copy', ...options });
+}
+
+/**
+ * Writes to the clipboard, and returns whether that was possible. Browsers allow the modern way only on pages of this
+ * machine and with HTTPS.
+ * @param {string} text
+ */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+    const area = el('textarea', { value: text, className: 'visually-hidden' });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    focused?.focus();
+    return done;
+  }
 }

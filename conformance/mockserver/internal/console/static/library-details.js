@@ -36,15 +36,19 @@ import { makeHash } from './router.js';
 export function showDetails(root, id, actions) {
   const stopping = new AbortController();
   const { signal } = stopping;
+  let loads = 0;
   const load = async () => {
+    loads += 1;
+    const turn = loads;
     try {
       const path = `v1/files/${encodeURIComponent(id)}/details`;
       const [known, file] = await Promise.all([account(), api('GET', path, undefined, { signal })]);
+      if (turn !== loads) return; // the file is loaded again
       const focused = root.contains(document.activeElement) ? labelOf(document.activeElement) : undefined;
       showFile(root, { file, account: known, actions, reload: load, signal });
       if (focused !== undefined) focusAgain(root, focused);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted || turn !== loads) return;
       const failure = errorBox();
       fill(root, button('Close', actions.close, { icon: 'close' }), failure);
       showError(failure, error);
@@ -188,7 +192,7 @@ function facts(context) {
   };
   return el('section', { className: 'stack' },
     el('h3', {}, 'File'),
-    el('dl', {}, definitions(rows), el('dt', {}, 'URL'), url),
+    el('dl', {}, definitions(Object.entries(rows)), el('dt', {}, 'URL'), url),
     el('div', { className: 'row' }, copyButton('Copy URL', () => file.url, url), links(context)),
     metadata(context));
 }

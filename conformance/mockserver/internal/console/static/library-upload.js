@@ -1,6 +1,6 @@
 // @ts-check
 // Uploads as a real web page does them: with parameters that a backend has signed, here the mock server itself.
-import { APIError, base, account, control, errorOf } from './api.js';
+import { APIError, base, account, control, errorOf, parseJSON } from './api.js';
 import { announce, button, el, fill, formatBytes, icon, newID } from './dom.js';
 import { makeHash } from './router.js';
 
@@ -197,7 +197,7 @@ class Upload {
         this.state.textContent = loaded < total ? `${Math.floor((100 * loaded) / total)} %` : 'processing';
       });
       request.addEventListener('load', () => {
-        const value = parse(request.responseText);
+        const value = parseJSON(request.responseText);
         if (request.status < 300) resolve(value);
         else reject(errorOf(request.status, value, request.responseText, request.getResponseHeader('X-Mock-Detail')));
       });
@@ -218,14 +218,5 @@ class Upload {
     fill(this.state, state);
     this.progress.remove();
     this.stopButton.remove();
-  }
-}
-
-/** @param {string} text */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

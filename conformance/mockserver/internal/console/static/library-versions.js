@@ -99,10 +99,10 @@ function figure(context, version, other) {
     Uploaded: formatTime(v.createdAt),
   });
   const others = /** @type {Record<string, any>} */ (values(other));
-  const rows = Object.entries(values(version)).map(([name, value]) =>
-    [name, value && value !== others[name] ? el('strong', {}, value) : value]);
+  const rows = Object.entries(values(version)).map(([name, value]) => /** @type {[string, any]} */ (
+    [name, value && value !== others[name] ? el('strong', {}, value) : value]));
   const { name } = version.versionInfo;
   return el('figure', {},
     el('div', { className: 'preview' }, picture(version, 'w-800,h-600,c-at_max', name, context.account)),
-    el('figcaption', {}, el('dl', {}, definitions(Object.fromEntries(rows)))));
+    el('figcaption', {}, el('dl', {}, definitions(rows))));
 }

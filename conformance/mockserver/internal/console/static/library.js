@@ -104,6 +104,7 @@ class Library {
   async reload({ quiet = false } = {}) {
     this.loading.abort();
     this.loading = new AbortController();
+    const { signal } = this.loading;
     const { path, query } = this.params;
     const search = query.get('search') ?? '';
     const sort = query.get('sort') ?? '';
@@ -114,10 +115,11 @@ class Library {
     this.items.setAttribute('aria-busy', 'true');
     const page = Math.max(1, Number(query.get('page')) || 1);
     try {
-      const result = await load({ path, search, sort, page, signal: this.loading.signal });
+      const result = await load({ path, search, sort, page, signal });
       const text = this.showPage(result, page, search);
       if (!quiet) announce(text);
     } catch (error) {
+      if (signal.aborted) return; // another list is loaded
       this.fail(error, search);
     }
     this.items.removeAttribute('aria-busy');
@@ -147,7 +149,6 @@ class Library {
 
   /** @param {any} error @param {string} search */
   fail(error, search) {
-    if (error.name === 'AbortError') return;
     fill(this.items);
     fill(this.pager);
     showError(search ? this.searchError : this.listError, error);
@@ -163,8 +164,10 @@ class Library {
   explain(error, search) {
     const at = Number(/at character (\d+)/i.exec(error.message)?.[1] ?? 0) - 1;
     const query = `name : "${search}"`;
+    const characters = [...search]; // as the server counts them
     fill(this.suggestion,
-      at >= 0 && el('p', { className: 'mono place' }, search.slice(0, at), el('mark', {}, search.slice(at) || ' ')),
+      at >= 0 && el('p', { className: 'mono place' }, characters.slice(0, at).join(''),
+        el('mark', {}, characters.slice(at).join('') || ' ')),
       !/["\[\]=:<>]/.test(search) &&
         el('p', {}, 'Search for names that begin with it: ', el('a', { href: this.hash({ search: query }) }, query)));
     this.suggestion.hidden = false;

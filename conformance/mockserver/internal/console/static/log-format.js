@@ -1,6 +1,6 @@
 // @ts-check
 // How the sections of the log show times, statuses and JSON.
-import { copyButton, el } from './dom.js';
+import { copyButton, definitions, el } from './dom.js';
 
 /** Formats the time of day in the browser's time zone, with milliseconds. @param {string} time */
 export function timeOfDay(time) {
@@ -27,9 +27,7 @@ export function codeBlock(label, text) {
   return el('div', { className: 'code' }, code, copyButton(`Copy ${label}`, () => text, code, { iconOnly: true, class: 'plain' }));
 }
 
-/** Makes a list of names and values. Values that are null, undefined or empty are left out. @param {Array<[string, any]>} rows */
+/** Makes a list of names and values. @param {Array<[string, any]>} rows */
 export function facts(rows) {
-  return el('dl', {}, rows
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+  return el('dl', {}, definitions(rows));
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // Polling of control endpoints.
-import { base, errorOf } from './api.js';
+import { base, errorOf, parseJSON } from './api.js';
 
 const interval = 1000;
 
@@ -54,7 +54,7 @@ export function poll(path, onData, onError) {
     });
     if (response.status === 304) return undefined;
     const text = await response.text();
-    if (!response.ok) throw errorOf(response.status, parse(text), text, null);
+    if (!response.ok) throw errorOf(response.status, parseJSON(text), text, null);
     tag = response.headers.get('ETag') ?? '';
     return JSON.parse(text);
   }
@@ -75,13 +75,4 @@ export function poll(path, onData, onError) {
       document.removeEventListener('visibilitychange', ask);
     },
   };
-}
-
-/** @param {string} text */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

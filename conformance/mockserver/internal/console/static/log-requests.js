@@ -34,6 +34,7 @@ export function show(root, query) {
     polling.pause(on);
   });
   const clear = button('Clear', async () => {
+    showError(failure);
     try {
       await control('DELETE', 'requests');
       polling.pause(false);

@@ -29,12 +29,13 @@ export async function showWebhook(root, id, actions) {
   let event;
   try {
     event = await control('GET', path);
-    if (root.dataset.shown !== version) return; // another event is shown now
   } catch (error) {
+    if (root.dataset.shown !== version) return;
     fill(root, el('div', { className: 'row between' }, el('h2', { tabIndex: -1 }, 'Event'), close), failure);
     showError(failure, error);
     return;
   }
+  if (root.dataset.shown !== version) return; // another event is shown now
   const again = button('Send again', async () => {
     showError(failure);
     try {

@@ -22,6 +22,7 @@ export function show(root, query) {
   ]);
   const layout = el('div', { className: 'split' }, el('div', { className: 'stack list' }, list.table, empty), details);
   const clear = button('Clear', async () => {
+    showError(failure);
     try {
       await control('DELETE', 'webhooks');
       polling.now();

@@ -32,7 +32,7 @@ export function show(root, params) {
   /** @param {import('./router.js').Params} to */
   function update({ path, query }) {
     const name = path.split('/')[1] || 'requests';
-    if (!sections[name]) {
+    if (!Object.hasOwn(sections, name)) {
       go(makeHash('log'), { replace: true });
       return;
     }

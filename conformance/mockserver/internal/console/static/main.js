@@ -24,7 +24,7 @@ let shown = '';
 
 function showHash() {
   const { view, params } = parseHash(location.hash);
-  if (!views[view]) {
+  if (!Object.hasOwn(views, view)) {
     go(makeHash('library'), { replace: true });
     return;
   }
@@ -77,6 +77,9 @@ document.querySelector('.skip')?.addEventListener('click', (event) => {
 });
 window.addEventListener('hashchange', showHash);
 window.addEventListener('error', (event) => showFailure(event.message));
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  if (reason?.name !== 'AbortError') showFailure(String(reason?.message ?? reason));
+});
 showHash();
 showAccount().catch((error) => showFailure(error.message));
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The tabs with the transformation as URL, Go, JavaScript and JSON, and a button that copies.
-import { announce, button, el, fill, newID } from './dom.js';
+import { announce, button, copyText, el, fill, newID } from './dom.js';
 
 const names = ['URL', 'Go', 'JavaScript', 'JSON'];
 
@@ -98,26 +98,8 @@ export class Code {
 
   async copy() {
     const text = this.current === 'URL' ? this.url?.path || this.url?.query || '' : this.texts[this.current];
-    const done = await write(text);
+    const done = await copyText(text);
     this.copied.textContent = done ? `Copied ${this.current}` : 'Not possible here: select the text and copy it';
     if (!done) announce('The browser does not allow copying');
-  }
-}
-
-/**
- * Writes to the clipboard. Browsers allow the modern way only on pages of this machine and with HTTPS.
- * @param {string} text
- */
-async function write(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = el('textarea', { value: text, className: 'visually-hidden' });
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    return done;
   }
 }

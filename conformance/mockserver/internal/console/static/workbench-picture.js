@@ -1,7 +1,7 @@
 // @ts-check
 // The picture that a URL delivers, with what the server says about it, next to the original.
 import { localURL } from './api.js';
-import { el, errorBox, fill, formatBytes, newID, showError } from './dom.js';
+import { definitions, el, errorBox, fill, formatBytes, newID, showError } from './dom.js';
 
 /**
  * @typedef {{
@@ -77,7 +77,8 @@ export class Picture {
 
   stop() {
     this.abort.abort();
-    for (const each of [this.result, this.original]) if (each) URL.revokeObjectURL(each.object);
+    this.result = replaced(this.result, undefined);
+    this.original = replaced(this.original, undefined);
   }
 
   /**
@@ -91,13 +92,13 @@ export class Picture {
     this.stage.setAttribute('aria-busy', 'true');
     try {
       const result = await this.fetch(url, signal);
-      if (this.result) URL.revokeObjectURL(this.result.object);
-      this.result = result;
+      this.result = replaced(this.result, result);
       showError(this.error);
       if (this.original?.url !== originalURL) {
-        if (this.original) URL.revokeObjectURL(this.original.object);
-        this.original = undefined;
-        this.original = await this.fetch(originalURL, signal).catch(() => undefined);
+        this.original = replaced(this.original, undefined);
+        const original = await this.fetch(originalURL, signal).catch(() => undefined);
+        if (signal.aborted) return;
+        this.original = original;
       }
       this.draw();
     } catch (error) {
@@ -120,6 +121,10 @@ export class Picture {
     const object = URL.createObjectURL(blob);
     const type = response.headers.get('Content-Type') ?? '';
     const size = type.startsWith('image/') ? await sizeOf(object) : { width: 0, height: 0 };
+    if (signal.aborted) {
+      URL.revokeObjectURL(object);
+      signal.throwIfAborted();
+    }
     const report = response.headers.get('X-Mock-Transformation') ?? '';
     return { url, blob, object, ...size, ms, status: response.status, type, report };
   }
@@ -148,7 +153,7 @@ export class Picture {
     }
     fill(
       this.facts,
-      factsOf(result, original).map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+      definitions(factsOf(result, original)),
     );
     fill(this.report, reportList(result.report));
   }
@@ -167,6 +172,15 @@ export class Picture {
   }
 }
 
+/**
+ * Releases a picture, and returns the one that is shown instead.
+ * @param {Delivered|undefined} old @param {Delivered|undefined} next
+ */
+function replaced(old, next) {
+  if (old) URL.revokeObjectURL(old.object);
+  return next;
+}
+
 /** @param {string} object @returns {Promise<{width: number, height: number}>} */
 async function sizeOf(object) {
   const image = new Image();
@@ -178,7 +192,10 @@ async function sizeOf(object) {
 /** @param {Delivered} each */
 const summary = (each) => `${each.width ? `${each.width} × ${each.height}, ` : ''}${formatBytes(each.blob.size)}`;
 
-/** @param {Delivered} result @param {Delivered|undefined} original */
+/**
+ * @param {Delivered} result @param {Delivered|undefined} original
+ * @returns {Array<[string, any]>}
+ */
 function factsOf(result, original) {
   return [
     ['Size', result.width ? `${result.width} × ${result.height} pixels` : 'unknown'],

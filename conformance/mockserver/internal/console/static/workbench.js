@@ -183,6 +183,7 @@ class Workbench {
 
   /** Does something soon, unless there is another change before. @param {() => void} act */
   later(act) {
+    this.asked += 1; // an earlier answer must not replace what is being written
     clearTimeout(this.timer);
     this.timer = window.setTimeout(act, delay);
   }
@@ -220,6 +221,7 @@ class Workbench {
 
   /** Returns the explanation, or undefined if there is an error or a later question. @param {any} question */
   async explain(question) {
+    clearTimeout(this.timer);
     this.asked += 1;
     const { asked } = this;
     try {
