@@ -54,6 +54,10 @@ func TestWithOptimization_Vary(t *testing.T) {
 	s := start(t, mockserver.WithOptimization(true))
 	for name, quality := range map[string]int{"high.jpg": 100, "low.jpg": 10} {
 		put(t, s, name, jpegFile(t, 90, 60, quality))
+		thumbnail := get(t, s.URLEndpoint()+"/"+name+"/ik-thumbnail.jpg").Header.Get("X-Mock-Transformation")
+		if thumbnail != "exact: ik-thumbnail.jpg" {
+			t.Errorf("the report of the thumbnail is %q", thumbnail)
+		}
 		if vary := get(t, s.URLEndpoint()+"/"+name).Header.Get("Vary"); vary != "Accept" {
 			t.Errorf("%s: Vary is %q, want Accept", name, vary)
 		}

@@ -50,6 +50,7 @@ func TestRender_Sizes(t *testing.T) {
 		{600, 400, "dpr-2", image.Pt(600, 400), ""},
 		{600, 400, "w-1200", image.Pt(1200, 800), ""},
 		{600, 400, "w-1200,c-at_max", image.Pt(600, 400), ""},
+		{600, 400, "w-1200,c-maintain_ratio_no_enlarge", image.Pt(600, 400), ""},
 		{600, 400, "w-1200,h-1200,c-at_max", image.Pt(600, 400), ""},
 		{600, 400, "w-1200,h-1200,c-maintain_ratio_no_enlarge", image.Pt(400, 400), ""},
 		{600, 400, "w-1200,h-1200,cm-pad_resize_no_enlarge", image.Pt(1200, 1200), ""},
