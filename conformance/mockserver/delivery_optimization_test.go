@@ -2,8 +2,12 @@ package mockserver_test
 
 import (
 	"bytes"
+	"image"
+	"image/color"
 	"net/http"
 	"testing"
+
+	"golang.org/x/image/bmp"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -44,6 +48,24 @@ func TestWithOptimization(t *testing.T) {
 		if !isOriginal && report != "exact: f-auto, q-80" {
 			t.Errorf("%s: the report is %q", test.path, report)
 		}
+	}
+}
+
+// TestWithOptimization_OtherFormat checks that a small file of a format that browsers cannot show is converted, though
+// the result is larger.
+func TestWithOptimization_OtherFormat(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithOptimization(true))
+	picture := image.NewRGBA(image.Rect(0, 0, 1, 1))
+	picture.Set(0, 0, color.White)
+	var file bytes.Buffer
+	if err := bmp.Encode(&file, picture); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "a.bmp", file.Bytes())
+	got := get(t, s.URLEndpoint()+"/a.bmp").wantStatus(t, http.StatusOK)
+	if mediaType := got.Header.Get("Content-Type"); mediaType != "image/jpeg" || len(got.body) <= file.Len() {
+		t.Errorf("got %d bytes of %s", len(got.body), mediaType)
 	}
 }
 
