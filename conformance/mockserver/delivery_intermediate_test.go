@@ -63,6 +63,9 @@ func (want intermediate) check(t *testing.T, s *mockserver.Server, path string) 
 	t.Helper()
 	got := request(t, s.URLEndpoint()+path).wantStatus(t, want.status)
 	isPage := got.Header.Get("is-intermediate-response") == "true"
+	if cache := got.Header.Get("Cache-Control"); cache != "no-cache" {
+		t.Errorf("%s: Cache-Control is %q, want no-cache", path, cache)
+	}
 	if want != redirect && string(got.body) != want.body || isPage != (want == page) {
 		t.Errorf("%s: %q with %v", path, got.body, got.Header)
 	}
@@ -106,6 +109,7 @@ func TestWithIntermediateResponses(t *testing.T) {
 			t.Errorf("%s: %q with %v", path, got.body, got.Header)
 		}
 	}
+	request(t, s.URLEndpoint()+"/a.mp4/ik-thumbnail.jpg?tr=w-10").wantStatus(t, http.StatusFound)
 	put(t, s, "a.mp4", sample.Video("isom", 2000)) // another file
 	request(t, s.URLEndpoint()+"/a.mp4?tr=w-10").wantStatus(t, http.StatusFound)
 	for _, path := range []string{"/a.mp4", "/a.png", "/a.gif?tr=w-5", "/a.png?tr=w-5,fo-auto"} {

@@ -2,8 +2,12 @@ package mockserver_test
 
 import (
 	"bytes"
+	"image"
+	"image/color"
 	"net/http"
 	"testing"
+
+	"golang.org/x/image/bmp"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -47,6 +51,24 @@ func TestWithOptimization(t *testing.T) {
 	}
 }
 
+// TestWithOptimization_OtherFormat checks that a small file of a format that browsers cannot show is converted, though
+// the result is larger.
+func TestWithOptimization_OtherFormat(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithOptimization(true))
+	picture := image.NewRGBA(image.Rect(0, 0, 1, 1))
+	picture.Set(0, 0, color.White)
+	var file bytes.Buffer
+	if err := bmp.Encode(&file, picture); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "a.bmp", file.Bytes())
+	got := get(t, s.URLEndpoint()+"/a.bmp").wantStatus(t, http.StatusOK)
+	if mediaType := got.Header.Get("Content-Type"); mediaType != "image/jpeg" || len(got.body) <= file.Len() {
+		t.Errorf("got %d bytes of %s", len(got.body), mediaType)
+	}
+}
+
 // TestWithOptimization_Vary checks that caches know that another client gets another format, also if a picture is
 // delivered as it is.
 func TestWithOptimization_Vary(t *testing.T) {
@@ -54,6 +76,10 @@ func TestWithOptimization_Vary(t *testing.T) {
 	s := start(t, mockserver.WithOptimization(true))
 	for name, quality := range map[string]int{"high.jpg": 100, "low.jpg": 10} {
 		put(t, s, name, jpegFile(t, 90, 60, quality))
+		thumbnail := get(t, s.URLEndpoint()+"/"+name+"/ik-thumbnail.jpg").Header.Get("X-Mock-Transformation")
+		if thumbnail != "exact: ik-thumbnail.jpg" {
+			t.Errorf("the report of the thumbnail is %q", thumbnail)
+		}
 		if vary := get(t, s.URLEndpoint()+"/"+name).Header.Get("Vary"); vary != "Accept" {
 			t.Errorf("%s: Vary is %q, want Accept", name, vary)
 		}

@@ -230,9 +230,10 @@ func TestDelivery_Rendition_Changes(t *testing.T) {
 	const part = "w-50,h-50,cm-extract,fo-custom"
 	size, right := get(t, url("n-small")).sizeOf(t), get(t, url(part))
 	do(t, s, http.MethodPatch, fmt.Sprint(path, "/", named["id"]), object{"transformation": "w-30"})
+	after := get(t, url("n-small")).sizeOf(t)
 	details := fmt.Sprintf("/v1/files/%v/details", file["fileId"])
 	do(t, s, http.MethodPatch, details, object{"customCoordinates": "0,0,50,50"})
-	if after := get(t, url("n-small")).sizeOf(t); size.X != 20 || after.X != 30 {
+	if size.X != 20 || after.X != 30 {
 		t.Errorf("the named transformation gives %v, and %v after its change; want the widths 20 and 30", size, after)
 	}
 	if left := get(t, url(part)); bytes.Equal(left.body, right.body) {
@@ -240,6 +241,31 @@ func TestDelivery_Rendition_Changes(t *testing.T) {
 	}
 	do(t, s, http.MethodPatch, details, object{"publish": object{"isPublished": false}})
 	get(t, url("n-small")).wantStatus(t, http.StatusNotFound)
+}
+
+// TestDelivery_Rendition_Headers requests the same URLs with different headers, on which the result depends.
+func TestDelivery_Rendition_Headers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.png", pngFile(t, 200, 100, false))
+	for _, test := range []struct {
+		transformation string
+		header         map[string]string
+		width          int
+	}{
+		{"w-50,dpr-auto", nil, 50},
+		{"w-50,dpr-auto", map[string]string{"DPR": "3"}, 150},
+		{"w-50,dpr-auto", map[string]string{"DPR": "3", "Sec-CH-DPR": "2"}, 100},
+	} {
+		req := newRequest(t, http.MethodGet, s.URLEndpoint()+"/a.png?tr="+test.transformation, nil)
+		for name, value := range test.header {
+			req.Header.Set(name, value)
+		}
+		got := send(t, req).wantStatus(t, http.StatusOK)
+		if size := got.sizeOf(t); size.X != test.width {
+			t.Errorf("%s with %v: %v, want the width %d", test.transformation, test.header, size, test.width)
+		}
+	}
 }
 
 // TestDelivery_Rendition_Concurrent is a page with many thumbnails, some of which are the same.

@@ -107,6 +107,12 @@ func TestExplain_Steps(t *testing.T) {
 	if errs, _ := got["errors"].([]any); len(errs) > 0 {
 		t.Errorf("errors: %v", errs)
 	}
+	zooms := explain(t, start(t), `{"path": "/a.jpg", "chain": "w-9,h-9,fo-face,z-2:w-8,z-2"}`)
+	for i, want := range []any{"approximate", "not rendered"} {
+		if got := at(zooms, "steps", i, []int{3, 1}[i], "grade"); got != want {
+			t.Errorf("the grade of z-2 in step %d is %v, want %v", i+1, got, want)
+		}
+	}
 }
 
 func TestExplain_Errors(t *testing.T) {
@@ -121,6 +127,8 @@ func TestExplain_Errors(t *testing.T) {
 		{"if-ar_gt_1,q-0,if-end", "q-0", "must be from 1 to 100"},
 		{"w-1:e-upscale,e-retouch", "e-retouch", ""},
 		{"w-1,,h-2", "w-1,,h-2", "empty parameter"},
+		{"w-1:w-1,,h-2", "w-1,,h-2", "empty parameter"},
+		{"l-text,i-a,fs-9:w-9,l-end:w-1,,h-2", "", "empty parameter"},
 		{"w-1:oi-logo.png", "oi-logo.png", "removed"},
 	} {
 		got := explain(t, s, `{"path": "/a.jpg", "chain": "`+test.chain+`"}`)
@@ -142,6 +150,10 @@ func TestExplain_Errors(t *testing.T) {
 		if got != start {
 			t.Errorf("%s: error %d begins at %v, want %v", repeated, i, got, start)
 		}
+	}
+	same := explain(t, s, `{"path": "/a.jpg", "chain": "zz-q-0,q-0"}`)
+	if start := at(same, "errors", 0, "place", "start"); start != float64(len("zz-q-0,")) {
+		t.Errorf("the error of the second parameter is at %v", start)
 	}
 	two := explain(t, s, `{"path": "/a.jpg", "chain": "q-180,w-x:h-y"}`)
 	if errs, _ := two["errors"].([]any); len(errs) != 3 {

@@ -21,6 +21,7 @@ func TestRender_Conditions(t *testing.T) {
 		"if-ar_ne_4-2,w-5,if-else,w-6,if-end":                  6,
 		"if-w_gt_50_and_h_gt_50_or_ar_gt_1,w-5,if-end":         5,
 		"if-ar_gt_1_or_h_gt_50_and_w_gt_50,w-5,if-end":         5,
+		"if-ar_gt_1_or_w_gt_30,w-5,if-end":                     5,
 		"if-ar_gt_1_and_h_gt_50_or_w_gt_50,w-5,if-end":         40,
 		"w-10:if-iw_eq_40_and_w_eq_10_and_iar_eq_2,w-5,if-end": 5,
 		"w-10:if-ih_eq_20_and_h_eq_5,w-8:w-cw_div_2,if-end":    4,

@@ -30,9 +30,10 @@ func TestRender_Radius(t *testing.T) {
 func TestRender_Border(t *testing.T) {
 	t.Parallel()
 	checkResults(t, quarters(t, 60, 40), map[string]result{
-		"b-5_FFF000":      {image.Pt(70, 50), pixels{{0, 0}: yellow, {4, 25}: yellow, {5, 5}: red}},
-		"b-5-FFF000":      {image.Pt(70, 50), pixels{{69, 49}: yellow, {64, 44}: white}},
-		"b-ih_div_20_red": {image.Pt(64, 44), pixels{{0, 0}: red, {63, 43}: red, {61, 41}: white}},
+		"b-5_FFF000":           {image.Pt(70, 50), pixels{{0, 0}: yellow, {4, 25}: yellow, {5, 5}: red}},
+		"b-5-FFF000":           {image.Pt(70, 50), pixels{{69, 49}: yellow, {64, 44}: white}},
+		"b-iw_mul_0.11_FFF000": {image.Pt(74, 54), pixels{{6, 6}: yellow, {7, 7}: red}}, // 6.6 pixels
+		"b-ih_div_20_red":      {image.Pt(64, 44), pixels{{0, 0}: red, {63, 43}: red, {61, 41}: white}},
 		"w-30,b-cw_mul_0.1_FF000050": { // cw is the width after resizing
 			image.Pt(36, 26), pixels{{0, 0}: {255, 0, 0, 128}, {3, 3}: red},
 		},

@@ -94,3 +94,14 @@ func TestRender_EffectErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestRender_ColorReplace_Animation replaces the dominant color of the first frame, which the second one does not have.
+func TestRender_ColorReplace_Animation(t *testing.T) {
+	t.Parallel()
+	got := decodeGIF(t, apply(t, render.Request{Source: gifOf(t, 8, 8, 2), Chain: parse(t, "cr-FF0000_10")}).Body)
+	for i, isReplaced := range []bool{true, false} {
+		if isRed := color.NRGBAModel.Convert(got.Image[i].At(4, 4)) == red; isRed != isReplaced {
+			t.Errorf("frame %d: the color is replaced: %v, want %v", i, isRed, isReplaced)
+		}
+	}
+}

@@ -28,6 +28,7 @@ func TestRender_SolidLayers(t *testing.T) {
 		{"bg-red,w-bw,h-bh_div_10,lfo-bottom", red, image.Rect(0, 72, 100, 80)},
 		{"bg-red", red, image.Rect(0, 0, 100, 80)},
 		{"bg-red,w-20", red, image.Rect(40, 0, 60, 80)},
+		{"bg-red,w-20:h-20", red, image.Rect(47, 30, 52, 50)},
 		{"bg-red,h-20,lfo-top", red, image.Rect(0, 0, 100, 20)},
 		{"bg-red,w-40,ar-4-1", red, image.Rect(30, 35, 70, 45)},
 		{"bg-red:w-30,h-10", red, image.Rect(35, 35, 65, 45)},

@@ -50,6 +50,7 @@ func TestRender_Sizes(t *testing.T) {
 		{60, 40, "dpr-2", image.Pt(60, 40), ""},
 		{60, 40, "w-120", image.Pt(120, 80), ""},
 		{60, 40, "w-120,c-at_max", image.Pt(60, 40), ""},
+		{60, 40, "w-120,c-maintain_ratio_no_enlarge", image.Pt(60, 40), ""},
 		{60, 40, "w-120,h-120,c-at_max", image.Pt(60, 40), ""},
 		{60, 40, "w-120,h-120,c-maintain_ratio_no_enlarge", image.Pt(40, 40), ""},
 		{60, 40, "w-120,h-120,cm-pad_resize_no_enlarge", image.Pt(120, 120), ""},

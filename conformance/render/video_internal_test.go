@@ -2,11 +2,14 @@ package render
 
 import (
 	"errors"
+	"image"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/render/internal/codec"
 	"github.com/openimagekit/imagekit/conformance/render/internal/video"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // offsets are the values of so, eo and du in a step.
@@ -138,6 +141,31 @@ func TestQuarterTurns(t *testing.T) {
 		}
 		if turns != want {
 			t.Errorf("%q: got %d, want %d", value, turns, want)
+		}
+	}
+}
+
+// TestJob_ApplyToVideo_FocusArea checks which part fo-custom takes after a step that moves the picture.
+func TestJob_ApplyToVideo_FocusArea(t *testing.T) {
+	t.Parallel()
+	for before, want := range map[string]image.Rectangle{
+		"b-10_red": image.Rect(10, 10, 30, 30),
+		"w-80":     image.Rect(0, 0, 20, 20),
+		"rt-90":    image.Rect(35, 70, 55, 90), // the middle: the area is unknown
+	} {
+		chain, err := urlbuilder.ParseChain(before + ":w-20,h-20,cm-extract,fo-custom")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &subject{
+			Picture:  &codec.Picture{Config: codec.Config{Width: 160, Height: 90}},
+			original: size{160, 90}, focusArea: image.Rect(0, 0, 20, 20), video: &videoPlan{},
+		}
+		if err := New(Options{}).newJob(Request{}).applyChain(t.Context(), s, chain); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.video.steps[1].Part; got != want {
+			t.Errorf("%s: the part is %v, want %v", before, got, want)
 		}
 	}
 }

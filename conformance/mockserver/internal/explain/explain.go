@@ -79,6 +79,10 @@ func (e *Explanation) parse(text string) urlbuilder.Chain {
 		return chain
 	}
 	chain = parseLoosely(text)
+	if len(chain) == 1 && len(chain[0]) == 1 && chain[0][0].Name() == "raw" { // all steps in one piece
+		e.Errors = append(e.Errors, errorOf(err))
+		return chain
+	}
 	for i, step := range chain {
 		e.Errors = append(e.Errors, errorsOf(step, i)...)
 	}

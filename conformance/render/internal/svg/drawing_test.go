@@ -97,6 +97,11 @@ func TestDraw_Areas(t *testing.T) {
 			math.Pi * 400,
 		},
 		{
+			`<clipPath id="c"><path clip-rule="evenodd" d="M1 1h6v6h-6zM2 2h4v4h-4z"/></clipPath>` +
+				`<rect width="10" height="10" clip-path="url(#c)"/>`,
+			60*60 - 40*40,
+		},
+		{
 			`<defs><rect id="r" width="2" height="2"/></defs><use href="#r"/><use href="#r" x="3" y="5"/>`,
 			2 * 20 * 20,
 		},
@@ -159,6 +164,11 @@ func TestDraw_Colors(t *testing.T) {
 			`<linearGradient id="g" x2=".4" spreadMethod="repeat">` + stops + `</linearGradient>` +
 				all + `fill="url(#g)"/>`,
 			color.NRGBA{67, 67, 67, 255},
+		},
+		{
+			`<linearGradient id="g" x2=".4" spreadMethod="reflect">` + stops + `</linearGradient>` +
+				all + `fill="url(#g)"/>`,
+			color.NRGBA{188, 188, 188, 255},
 		},
 	} {
 		if got := draw(t, test.content).NRGBAAt(50, 50); distance(got, test.want) > 1 {
