@@ -72,7 +72,10 @@ func TestRender_VectorAsItIs(t *testing.T) {
 		{drawing, "w-300,f-auto", "without f-png"},
 		{drawing, "w-300,f-svg", "without f-png"},
 		{drawing, "if-w_gt_200,f-png,if-end", "without f-png"},
-		{text, "w-300,f-png", "not rendered: w-300 (SVG: not drawn: element text), f-png (SVG: not drawn: element text)"},
+		{
+			text, "w-300,f-png",
+			"not rendered: w-300 (SVG: not drawn: element text), f-png (SVG: not drawn: element text)",
+		},
 	} {
 		got := apply(t, render.Request{Source: []byte(test.source), Chain: parse(t, test.chain)})
 		if !bytes.Equal(got.Body, []byte(test.source)) || got.ContentType != "image/svg+xml" {
