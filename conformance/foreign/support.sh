@@ -20,7 +20,8 @@ module() { go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'; }
 start_mock() {
 	(cd "$root" && go build -o "$work/imagekit-mock" ./conformance/mockserver/cmd/imagekit-mock)
 	unset "${!IMAGEKIT_MOCK_@}" # ignore the caller's environment
-	"$work/imagekit-mock" -addr 127.0.0.1:0 -validate "$@" >"$work/mock.txt" &
+	# Without rendering, pre-transformations do not change what is uploaded, so that bytes can be compared.
+	"$work/imagekit-mock" -addr 127.0.0.1:0 -validate -render=false "$@" >"$work/mock.txt" &
 	started+=($!)
 	until grep -qs '^webhook secret' "$work/mock.txt"; do # the last line that the server prints when it starts
 		kill -0 "${started[-1]}"                           # ends the script if the server has exited
