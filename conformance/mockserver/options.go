@@ -189,7 +189,8 @@ func WithFFmpeg(path string) Option {
 
 // WithRendering applies transformations to the images that are delivered, and pre-transformations to the images that
 // are uploaded, as the table in https://github.com/openimagekit/imagekit/blob/main/conformance/RENDERING.md describes.
-// It is on by default. If it is off, originals are delivered and stored. In both cases, transformations are checked.
+// With [WithFFmpeg], it does the same for videos. It is on by default. If it is off, originals are delivered and
+// stored. In both cases, transformations are checked.
 func WithRendering(on bool) Option {
 	return func(c *config) error {
 		c.rendering = on

@@ -17,7 +17,7 @@ import (
 // Options configure a [Renderer]. The zero value has the defaults.
 type Options struct {
 	// Workers is the number of pictures that are rendered at the same time, by default runtime.GOMAXPROCS(0). Further
-	// calls wait. The memory of a renderer is bounded by it: each worker needs at most about 1 GB.
+	// calls wait. The memory of a renderer is bounded by it: each worker needs at most about 1.3 GB.
 	Workers int
 	// MaxFileSize is the size of the largest file that is decoded in bytes, by default 40 MB (2^20 bytes each), the
 	// limit of the service.
