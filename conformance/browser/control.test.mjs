@@ -233,7 +233,7 @@ test('the token', async (t) => {
     await assertPowerless(mock, attacker);
 
     const other = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base'); // on another port; cookies do not depend on the port
-    await assertPowerful(other, await open(browser, `${other.base}/?token=${other.token}`, context));
+    await assertPowerful(other, await open(browser, `${other.base}/clock?token=${other.token}`, context));
     await assertPowerful(mock, page);
   });
 
