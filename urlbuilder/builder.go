@@ -35,6 +35,20 @@ type Options struct {
 	ExpiresIn time.Duration
 	// ExpiresAt makes the URL expire at this time, rounded up to seconds. It implies Signed.
 	ExpiresAt time.Time
+	// ExpiryBucket rounds the expiry up to a multiple of this duration since 1970, so that URLs which are built within
+	// a bucket are equal and browsers and CDNs can cache what they deliver. For example, with ExpiresIn and
+	// ExpiryBucket of an hour, a URL is valid for one to two hours, and a new one is built every hour. It must be a
+	// whole number of seconds, and requires ExpiresIn or ExpiresAt. 0 means no rounding.
+	ExpiryBucket time.Duration
+}
+
+// signed reports whether the URL is signed.
+func (o *Options) signed() bool {
+	return o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero() || o.ExpiryBucket != 0
+}
+
+func (o *Options) expiry() expiry {
+	return expiry{in: o.ExpiresIn, at: o.ExpiresAt, bucket: o.ExpiryBucket}
 }
 
 // QueryParameter is one query parameter.
@@ -106,16 +120,9 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 }
 
 func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
-	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
+	signed := o.signed()
 	if signed && !b.signs {
-		return dst, &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"}
-	}
-	endpoint := b.endpoint
-	if o.URLEndpoint != "" {
-		var err error
-		if endpoint, err = cleanEndpoint(o.URLEndpoint); err != nil {
-			return dst, err
-		}
+		return dst, errNoKey()
 	}
 	var (
 		u   unsigned
@@ -125,9 +132,9 @@ func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 	case o.Path != "" && o.Src != "":
 		return dst, &BuildError{Field: "Src", Reason: "must be empty if there is a Path"}
 	case o.Src != "":
-		u, err = b.fromSrc(dst, endpoint, o, signed)
+		u, err = b.fromSrc(dst, o, signed)
 	default:
-		u, err = b.fromPath(dst, endpoint, o, signed)
+		u, err = b.fromPath(dst, o, signed)
 	}
 	if err != nil {
 		return dst, err
@@ -135,56 +142,81 @@ func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 	if !signed {
 		return u.out, nil
 	}
-	expiry, err := b.expiry(o)
+	expiry, err := b.expiry(o.expiry())
 	if err != nil {
 		return dst, err
 	}
-	return w.appendSignature(u.out, u.tail, u.separator, expiry), nil
+	return w.appendSignature(u.out, len(dst)+u.tail, u.separator, expiry), nil
 }
+
+func errNoKey() error { return &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"} }
 
 // unsigned is a URL before it is signed.
 type unsigned struct {
 	out       []byte
-	tail      int  // index in out at which the signed part begins
+	tail      int  // index in the URL at which the signed part begins
 	separator byte // before the next query parameter
 }
 
 // fromPath appends the URL of a path.
-func (b *Builder) fromPath(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
-	if endpoint == "" {
-		return unsigned{}, &BuildError{Field: "URLEndpoint", Reason: "is required"}
-	}
+func (b *Builder) fromPath(dst []byte, o *Options, signed bool) (unsigned, error) {
 	if o.Path == "" {
 		return unsigned{}, &BuildError{Field: "Path", Reason: "is required if there is no Src"}
 	}
-	u := unsigned{out: append(dst, endpoint...), separator: '?'}
-	u.tail = len(u.out)
-	position := o.TransformationPosition
-	if err := position.check(); err != nil {
+	u, transformed, err := b.beforePath(dst, o)
+	if err != nil {
 		return u, err
 	}
-	if position == DefaultPosition {
-		position = b.position
-	}
-	transformed := false
-	if position == PathPosition && len(o.Transformation) > 0 {
-		var err error
-		if transformed, err = u.transformPath(o.Transformation, b.dialect); err != nil {
-			return u, err
-		}
-	}
-	var err error
 	if u.out, err = appendSource(u.out, o.Path, transformed || b.dialect == Current, signed); err != nil {
 		return u, err
 	}
+	return u, b.afterPath(&u, o)
+}
+
+// beforePath appends what a URL has before the path of the file. It reports whether that includes a transformation.
+func (b *Builder) beforePath(dst []byte, o *Options) (u unsigned, transformed bool, err error) {
+	endpoint, err := b.endpointOf(o)
+	if err != nil {
+		return u, false, err
+	}
+	if endpoint == "" {
+		return u, false, &BuildError{Field: "URLEndpoint", Reason: "is required"}
+	}
+	u = unsigned{out: append(dst, endpoint...), separator: '?'}
+	u.tail = len(u.out) - len(dst)
+	position, err := b.positionOf(o)
+	if err == nil && position == PathPosition && len(o.Transformation) > 0 {
+		transformed, err = u.transformPath(o.Transformation, b.dialect)
+	}
+	return u, transformed, err
+}
+
+// afterPath appends what a URL has after the path of the file.
+func (b *Builder) afterPath(u *unsigned, o *Options) error {
 	chain := o.Transformation
-	if position == PathPosition {
+	if position, err := b.positionOf(o); err != nil || position == PathPosition {
 		chain = nil
 	}
 	if len(o.QueryParameters) == 0 && len(chain) == 0 {
-		return u, nil
+		return nil
 	}
-	return u, b.appendQuery(&u, "", o.QueryParameters, chain)
+	return b.appendQuery(u, "", o.QueryParameters, chain)
+}
+
+// endpointOf returns the URL endpoint of a URL.
+func (b *Builder) endpointOf(o *Options) (string, error) {
+	if o.URLEndpoint == "" {
+		return b.endpoint, nil
+	}
+	return cleanEndpoint(strings.Clone(o.URLEndpoint)) // the copy keeps the caller's Options out of the heap
+}
+
+// positionOf returns the position of the transformation of a URL.
+func (b *Builder) positionOf(o *Options) (TransformationPosition, error) {
+	if o.TransformationPosition == DefaultPosition {
+		return b.position, nil
+	}
+	return o.TransformationPosition, o.TransformationPosition.check()
 }
 
 // transformPath appends tr:CHAIN/ unless the chain is empty. It reports whether it has appended something.
@@ -209,7 +241,7 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 }
 
 // fromSrc appends a complete URL.
-func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
+func (b *Builder) fromSrc(dst []byte, o *Options, signed bool) (unsigned, error) {
 	s := splitURL(o.Src)
 	host, ok := cleanHost(s.scheme, s.host)
 	if s.scheme == "" || !ok || hasControl(o.Src) {
@@ -218,9 +250,12 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 	if strings.Contains(o.Src, "#") {
 		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which is never sent"}
 	}
+	endpoint, err := b.endpointOf(o)
+	if err != nil {
+		return unsigned{}, err
+	}
 	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
-	u.tail = len(u.out)
-	var err error
+	u.tail = len(u.out) - len(dst)
 	if u.out, err = appendPath(u.out, s.path, false); err != nil {
 		return u, inField(err, "Src")
 	}
@@ -231,7 +266,7 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 		if !strings.HasPrefix(string(u.out[len(dst):]), endpoint) {
 			return u, &BuildError{Field: "Src", Reason: "cannot be signed", Err: ErrEndpointMismatch}
 		}
-		u.tail = len(dst) + len(endpoint)
+		u.tail = len(endpoint)
 	}
 	return u, b.appendQuery(&u, s.query, o.QueryParameters, o.Transformation)
 }

@@ -42,23 +42,24 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	start := len(out)
 	for i := range step {
 		p := &step[i]
-		if p.isTyped() && (p.code == 0 || p.exclusive) {
+		before := len(out)
+		if before > start {
+			out = appendDelimiter(out, ',', place)
+		}
+		info := p.info()
+		if info.flags&isPlain != 0 && !seen.add(info.code) {
+			out = p.appendPlain(out, info)
+			continue
+		}
+		if info.isTyped() && (info.code == 0 || info.flags&isExclusive != 0) {
 			rare++
 		}
 		if err := step.check(i, &seen); err != nil {
 			return nil, err
 		}
-		before := len(out)
-		if before > start {
-			out = appendDelimiter(out, ',', place)
-		}
-		written := len(out)
 		var err error
-		if out, err = p.append(out, place, dialect); err != nil {
+		if out, err = p.appendAfter(out, before, place, dialect); err != nil {
 			return nil, err
-		}
-		if len(out) == written {
-			out = out[:before]
 		}
 	}
 	if rare > 1 {
@@ -67,14 +68,24 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	return out, nil
 }
 
+// appendAfter appends the parameter after a delimiter. If the parameter is empty, it removes the delimiter: what it
+// returns ends at before.
+func (p *Param) appendAfter(out []byte, before int, place encoding, dialect Dialect) ([]byte, error) {
+	written, err := p.append(out, place, dialect)
+	if err == nil && len(written) == len(out) {
+		return written[:before], nil
+	}
+	return written, err
+}
+
 // check returns an error if parameter i cannot be written or conflicts with one of the seen parameters.
 func (s Step) check(i int, seen *seenCodes) error {
 	switch p := &s[i]; {
-	case p.problem != "":
+	case !p.ok():
 		return p.err()
-	case p.isTyped() && seen.add(p.code):
+	case p.isTyped() && seen.add(p.info().code):
 		return p.because(repeated)
-	case p.kind == kindIf && s.hasBeside(i):
+	case p.info().kind == kindIf && s.hasBeside(i):
 		return p.because(notAlone)
 	}
 	return nil
@@ -107,10 +118,10 @@ func (s Step) checkExclusive() error {
 	var groups exclusiveGroups
 	for i := range s {
 		p := &s[i]
-		if !p.isTyped() || !p.exclusive {
+		if !p.isTyped() || !p.has(isExclusive) {
 			continue
 		}
-		if problem := groups.add(p.group(), p.name); problem != "" {
+		if problem := groups.add(p.group(), p.info().name); problem != "" {
 			return p.because(problem)
 		}
 	}
@@ -120,11 +131,11 @@ func (s Step) checkExclusive() error {
 // group returns the exclusive group of a parameter that a function of this package has made, or "" if it is not in a
 // group.
 func (p *Param) group() string {
-	form, _ := p.code.entry().match(p.Value())
+	form, _ := p.info().code.entry().match(p.Value())
 	if form == nil {
-		return p.code.entry().ExclusiveGroup
+		return p.info().code.entry().ExclusiveGroup
 	}
-	return cmp.Or(p.code.entry().ExclusiveGroup, form.ExclusiveGroup)
+	return cmp.Or(p.info().code.entry().ExclusiveGroup, form.ExclusiveGroup)
 }
 
 // exclusiveGroups contains the exclusive groups of the parameters in a step, each with the name of its parameter.
@@ -149,13 +160,13 @@ func (s Step) checkUnknown() error {
 	names := make(map[string]bool, len(s))
 	for i := range s {
 		p := &s[i]
-		if !p.isTyped() || p.code != 0 {
+		if !p.isTyped() || p.info().code != 0 {
 			continue
 		}
-		if names[p.name] {
+		if names[p.info().name] {
 			return p.because(repeated)
 		}
-		names[p.name] = true
+		names[p.info().name] = true
 	}
 	return nil
 }
@@ -250,10 +261,10 @@ func (c Chain) depth() int {
 	for _, step := range c {
 		for i := range step {
 			switch p := &step[i]; {
-			case p.layer != nil:
-				deepest = max(deepest, p.layer.depth)
-			case p.nested != nil:
-				deepest = max(deepest, p.nested.depth)
+			case p.info().kind == kindLayer:
+				deepest = max(deepest, p.info().details.layer.depth)
+			case p.info().kind == kindIf:
+				deepest = max(deepest, p.info().details.nested.depth)
 			}
 		}
 	}
@@ -266,10 +277,11 @@ func (c Chain) layers() int {
 	for _, step := range c {
 		for i := range step {
 			switch p := &step[i]; {
-			case p.layer != nil:
-				deepest = max(deepest, p.layer.layers)
-			case p.nested != nil:
-				deepest = max(deepest, p.nested.then.layers(), p.nested.otherwise.layers())
+			case p.info().kind == kindLayer:
+				deepest = max(deepest, p.info().details.layer.layers)
+			case p.info().kind == kindIf:
+				nested := p.info().details.nested
+				deepest = max(deepest, nested.then.layers(), nested.otherwise.layers())
 			}
 		}
 	}
@@ -290,21 +302,21 @@ func (c Chain) misplaced(place Places) *BuildError {
 }
 
 func (p *Param) misplaced(place Places) *BuildError {
-	if p.kind == kindIf {
-		for _, branch := range []Chain{p.nested.then, p.nested.otherwise} {
+	if p.info().kind == kindIf {
+		for _, branch := range []Chain{p.info().details.nested.then, p.info().details.nested.otherwise} {
 			if err := branch.misplaced(place); err != nil {
 				return err
 			}
 		}
 	}
-	if !p.isTyped() || p.code == 0 || p.problem != "" {
+	if !p.isTyped() || p.info().code == 0 || !p.ok() {
 		return nil
 	}
-	if forbidden := p.forbidden & place; forbidden != 0 {
+	if forbidden := p.info().forbidden & place; forbidden != 0 {
 		return p.because(forbiddenProblem(forbidden))
 	}
-	if p.code.in(place) != p.code.entry() {
-		if _, reason := p.code.check(p.Value(), place); reason != "" {
+	if p.info().code.in(place) != p.info().code.entry() {
+		if _, reason := p.info().code.check(p.Value(), place); reason != "" {
 			return p.because(reason + " in " + place.withArticle())
 		}
 	}
@@ -320,7 +332,7 @@ func forbiddenProblem(places Places) string {
 func (c Chain) isEmpty() bool {
 	for _, step := range c {
 		for i := range step {
-			if p := &step[i]; p.kind != kindNone && (p.kind != kindRaw || p.text != "") {
+			if p := &step[i]; p.info().kind != kindNone && (p.info().kind != kindRaw || p.text != "") {
 				return false
 			}
 		}

@@ -37,10 +37,9 @@ func (c Color) valid() bool {
 // colorParam makes a parameter from a colour. It accepts only colours, even if the table allows other values for the
 // parameter.
 func colorParam(code codeID, c Color) Param {
-	p := textParam(code.String(), string(c))
-	if p.problem == "" && !c.valid() {
-		p.problem = colorProblem
+	p := textParam(code, string(c))
+	if p.ok() && !c.valid() {
+		p.fail(colorProblem)
 	}
-	p.describeBy(code)
 	return p
 }

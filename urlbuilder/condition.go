@@ -157,23 +157,22 @@ func (c Condition) firstProblem(other Condition) string {
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {
-	p := Param{name: "if", kind: kindIf, nested: newBranches(then, otherwise)}
+	p := newConditional("", newBranches(then, otherwise))
 	for i, each := range c.terms {
 		if i > 0 {
 			p.text += "_or_"
 		}
 		p.text += each
 	}
-	switch p.problem = c.firstProblem(c); {
-	case p.problem != "":
-	case p.nested.depth > maxNested:
-		p.problem = tooDeep
+	p.fail(c.firstProblem(c))
+	switch {
+	case !p.ok():
+	case p.info().details.nested.depth > maxNested:
+		p.fail(tooDeep)
 	case then.isEmpty():
-		p.problem = noThen
+		p.fail(noThen)
 	default:
-		if p.inner = p.misplaced(InCondition); p.inner != nil {
-			p.problem = p.inner.Reason
-		}
+		p.failInside(p.misplaced(InCondition))
 	}
 	return Step{p}
 }
@@ -187,16 +186,21 @@ type Conditional struct {
 
 // Conditional returns the conditional step, if the parameter is one. Otherwise ok is false.
 func (p Param) Conditional() (c Conditional, ok bool) {
-	if p.nested == nil {
+	if p.info().kind != kindIf {
 		return Conditional{}, false
 	}
-	return Conditional{Condition: p.text, Then: p.nested.then, Else: p.nested.otherwise}, true
+	nested := p.info().details.nested
+	return Conditional{Condition: p.text, Then: nested.then, Else: nested.otherwise}, true
 }
 
 // branches contains the two chains of a conditional step.
 type branches struct {
 	then, otherwise Chain
 	depth           int // 1, or more if the branches contain layers or conditions
+}
+
+func newConditional(condition string, nested *branches) Param {
+	return newParam(paramInfo{name: "if", kind: kindIf, details: &details{nested: nested}}, condition)
 }
 
 func newBranches(then, otherwise Chain) *branches {

@@ -141,7 +141,7 @@ func ColorReplace(o ColorReplaceOptions) Param {
 	}
 	p := v.param(codeOfColorReplace)
 	if o.From != "" && o.Tolerance == nil {
-		p.problem = "must have a Tolerance if From is set"
+		p.fail("must have a Tolerance if From is set")
 	}
 	return p
 }
@@ -181,9 +181,9 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 		label = ""
 	}
 	p := v.param(codeOfDistort)
-	if p.problem == "" && (max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
+	if p.ok() && (max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
 		max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y)) {
-		p.problem = "must have its corners in the order top left, top right, bottom right, bottom left"
+		p.fail("must have its corners in the order top left, top right, bottom right, bottom left")
 	}
 	return p
 }
@@ -197,7 +197,7 @@ func DistortArc(degrees int) Param {
 	v.number("a-", float64(degrees))
 	p := v.param(codeOfDistort)
 	if degrees == 0 {
-		p.problem = "must not be an angle of 0"
+		p.fail("must not be an angle of 0")
 	}
 	return p
 }

@@ -91,7 +91,7 @@ func Page(number int) Param { return intParam(codeOfPage, number) }
 func pagesParam(v *parts, numbers ...int) Param {
 	p := v.param(codeOfPage)
 	if slices.ContainsFunc(numbers, func(n int) bool { return n < 1 }) {
-		p.problem = "must have page numbers of at least 1"
+		p.fail("must have page numbers of at least 1")
 	}
 	return p
 }
@@ -116,8 +116,8 @@ func PageRange(first, last int) Param {
 	v.number("", float64(first))
 	v.number("", float64(last))
 	p := pagesParam(&v, first, last)
-	if p.problem == "" && first > last {
-		p.problem = "must have a first page that is not after the last page"
+	if p.ok() && first > last {
+		p.fail("must have a first page that is not after the last page")
 	}
 	return p
 }
@@ -141,11 +141,11 @@ func PageNames(names ...string) Param {
 	p := valueParam(codeOfPage, `name-"`+strings.Join(names, `"_"`)+`"`)
 	for _, name := range names {
 		if name == "" || strings.Contains(name, `"`) {
-			p.problem = "must not have names that are empty or contain quotation marks"
+			p.fail("must not have names that are empty or contain quotation marks")
 		}
 	}
 	if len(names) == 0 {
-		p.problem = "must have at least one name"
+		p.fail("must have at least one name")
 	}
 	return p
 }

@@ -33,7 +33,7 @@ func (s Step) GoString() string {
 
 // code returns the code of a step as an element of a chain.
 func (s Step) code() string {
-	if len(s) == 1 && s[0].kind == kindIf {
+	if len(s) == 1 && s[0].info().kind == kindIf {
 		if code, ok := s[0].conditional(); ok {
 			return code
 		}
@@ -43,29 +43,29 @@ func (s Step) code() string {
 	for i := range s {
 		p := &s[i]
 		// A step cannot contain two calls that create parameters with the same name.
-		if params[i] = p.GoString(); p.layer == nil && names[p.name] {
+		if params[i] = p.GoString(); p.info().kind != kindLayer && names[p.info().name] {
 			params[i] = p.rawCode()
 		}
-		names[p.name] = true
+		names[p.info().name] = true
 	}
 	return "{" + strings.Join(params, ", ") + "}"
 }
 
 // GoString returns Go code that creates the parameter, like [Chain.GoString].
 func (p Param) GoString() string {
-	switch p.kind {
+	switch p.info().kind {
 	case kindNone:
 		return "urlbuilder.Param{}"
 	case kindFlag, kindParsedFlag:
-		if constructor := flagConstructors[p.name]; constructor != "" {
+		if constructor := flagConstructors[p.info().name]; constructor != "" {
 			return "urlbuilder." + constructor
 		}
 	case kindLayer:
-		if code, ok := p.layer.code(); ok {
+		if code, ok := p.info().details.layer.code(); ok {
 			return code
 		}
 	case kindInt, kindFloat, kindText, kindParsed:
-		if code, ok := valueCode(p.name, p.Value()); ok {
+		if code, ok := valueCode(p.info().name, p.Value()); ok {
 			return code
 		}
 	}
@@ -76,7 +76,7 @@ func (p *Param) rawCode() string { return "urlbuilder.RawParam(" + strconv.Quote
 
 // rawText returns the parameter as text for [RawParam], in the form that is written in a path.
 func (p *Param) rawText() string {
-	if p.kind == kindRaw {
+	if p.info().kind == kindRaw {
 		return p.text
 	}
 	text, err := appendChain(nil, Chain{{*p}}, inPath, Classic)
@@ -127,7 +127,7 @@ func (c numberConstructor) takes(n float64, text string) bool {
 		return false
 	}
 	p := c.call(n)
-	return p.problem == "" && p.Value() == text
+	return p.ok() && p.Value() == text
 }
 
 // flagConstructors contains the calls for parameters without a value, by the parameter's name in URLs.
@@ -199,7 +199,7 @@ func (c textConstructor) takes(text string) bool {
 		return false
 	}
 	p := c.call(text)
-	return p.problem == "" && p.text == text
+	return p.ok() && p.text == text
 }
 
 // valueCode returns a call that creates a parameter with the value, which has the form that is written in URLs. ok is
@@ -215,12 +215,12 @@ func valueCode(name, value string) (code string, ok bool) {
 	if c := textConstructors[name]; c.takes(value) {
 		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, value), true
 	} else if path := strings.ReplaceAll(value, "@@", "/"); c.call != nil && c.call(path).Value() == value {
-		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, path), c.call(path).problem == ""
+		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, path), c.call(path).ok()
 	}
 	if c := boolConstructors[name]; c != "" && (value == "true" || value == "false") {
 		return fmt.Sprintf("urlbuilder.%s(%s)", c, value), true
 	}
-	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).problem == ""
+	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).ok()
 }
 
 // code returns a call that creates the layer. ok is false if no function can create it, or if the service does not
@@ -236,7 +236,7 @@ func (l *Layer) code() (code string, ok bool) {
 	}
 	made := (&Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions}).param()
 	chain := Chain{{made}}
-	if l.Color != "" && !l.Color.valid() || !chain.Equal(Chain{{{kind: kindLayer, layer: l}}}) || chain.Check() != nil {
+	if l.Color != "" && !l.Color.valid() || !chain.Equal(Chain{{layerWithText("", l)}}) || chain.Check() != nil {
 		return "", false
 	}
 	var fields fieldWriter
@@ -292,10 +292,10 @@ func (p *Param) conditional() (code string, ok bool) {
 		return "", false
 	}
 	otherwise := "nil"
-	if !p.nested.otherwise.isEmpty() {
-		otherwise = p.nested.otherwise.GoString()
+	if !p.info().details.nested.otherwise.isEmpty() {
+		otherwise = p.info().details.nested.otherwise.GoString()
 	}
-	return fmt.Sprintf("urlbuilder.If(%s, %s, %s)", condition, p.nested.then.GoString(), otherwise), true
+	return fmt.Sprintf("urlbuilder.If(%s, %s, %s)", condition, p.info().details.nested.then.GoString(), otherwise), true
 }
 
 // conditionCode returns Go code that creates a condition.

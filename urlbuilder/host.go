@@ -56,7 +56,7 @@ func cleanHost(scheme, hostPort string) (clean string, ok bool) {
 // isIPv6 reports whether text is an IPv6 address in lower case and in its shortest form, without a zone and without an
 // embedded IPv4 address.
 func isIPv6(text string) bool {
-	a, err := netip.ParseAddr(text)
+	a, err := netip.ParseAddr(strings.Clone(text))
 	return err == nil && a.Is6() && !a.Is4In6() && a.Zone() == "" && a.String() == text
 }
 
@@ -73,21 +73,24 @@ func isDomain(host string) bool {
 			return false
 		}
 	}
-	labels := strings.Split(host, ".")
-	last := labels[len(labels)-1]
-	if last == "" && len(labels) > 1 {
-		last = labels[len(labels)-2]
-	}
-	if isNumber(last) {
-		address, err := netip.ParseAddr(host)
+	if isNumber(lastLabel(host)) {
+		address, err := netip.ParseAddr(strings.Clone(host))
 		return err == nil && address.Is4()
 	}
-	for _, label := range labels {
+	for rest, more := host, true; more; {
+		var label string
+		label, rest, more = strings.Cut(rest, ".")
 		if encoded, ok := strings.CutPrefix(label, "xn--"); ok && !isPunycode(encoded) {
 			return false
 		}
 	}
 	return host != "" && host != "."
+}
+
+// lastLabel returns the text after the last dot of a host. A dot at the end of the host is ignored.
+func lastLabel(host string) string {
+	host = strings.TrimSuffix(host, ".")
+	return host[strings.LastIndexByte(host, '.')+1:]
 }
 
 // isNumber reports whether browsers read the last label of a host as a number. If so, they parse the host as an IPv4

@@ -23,10 +23,10 @@ func TestParam_JSONNames(t *testing.T) {
 		FontSize(1), FontFamily("a"), FontColor("red"), InnerAlignment(AlignLeft), Padding(1), Alpha(1),
 		Typography(Bold), LineHeight(1), FontOutline(1, "red"), FontShadow("red", 1),
 	} {
-		if p.problem != "" {
+		if !p.ok() {
 			t.Error(p.err())
 		}
-		made[p.name] = true
+		made[p.info().name] = true
 	}
 	for _, table := range []map[string]codeID{classicNames, currentNames} {
 		for name, code := range table {

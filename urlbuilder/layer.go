@@ -102,9 +102,9 @@ func SolidColorLayer(color Color, o LayerOptions) Param {
 	p := l.param()
 	switch {
 	case color == "":
-		p.problem = "must have a colour"
-	case p.problem == "" && !color.valid():
-		p.problem = fmt.Sprintf("has the colour %q, which %s", color, colorProblem)
+		p.fail("must have a colour")
+	case p.ok() && !color.valid():
+		p.fail(fmt.Sprintf("has the colour %q, which %s", color, colorProblem))
 	}
 	return p
 }
@@ -120,13 +120,16 @@ func layerParam(kind LayerKind, input string, o LayerOptions) Param {
 // param checks the layer and returns a parameter with it.
 func (l *Layer) param() Param {
 	l.measure()
-	p := Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
-	if p.problem == "" {
-		if p.inner = l.Transformation.misplaced(l.Place()); p.inner != nil {
-			p.problem = p.inner.Reason
-		}
+	p := layerWithText("l-"+string(l.Kind), l)
+	if p.fail(l.problem()); p.ok() {
+		p.failInside(l.Transformation.misplaced(l.Place()))
 	}
 	return p
+}
+
+// layerWithText returns an unchecked parameter with a layer.
+func layerWithText(name string, l *Layer) Param {
+	return newParam(paramInfo{name: name, kind: kindLayer, details: &details{layer: l}}, l.Input)
 }
 
 // measure sets the nesting depths.
@@ -243,9 +246,9 @@ func (c Chain) delimiter() byte {
 	for _, step := range c {
 		for i := range step {
 			switch p := &step[i]; {
-			case p.kind == kindIf:
+			case p.info().kind == kindIf:
 				return ':'
-			case p.kind != kindNone && (p.kind != kindRaw || p.text != ""):
+			case p.info().kind != kindNone && (p.info().kind != kindRaw || p.text != ""):
 				return ','
 			}
 		}
@@ -295,17 +298,17 @@ func (l *Layer) checkFirstStep() error {
 // excludes returns the reason why a parameter cannot be in the same step as the layer's own parameters, or "" if it
 // can.
 func (l *Layer) excludes(p *Param) (problem string) {
-	if p.name == "i" || p.name == "ie" {
+	if p.info().name == "i" || p.info().name == "ie" {
 		return repeated
 	}
 	for _, s := range l.settings() {
 		if s.value == "" {
 			continue
 		}
-		if p.name == s.name {
+		if p.info().name == s.name {
 			return repeated
 		}
-		if !p.exclusive {
+		if !p.has(isExclusive) {
 			continue
 		}
 		if group := lookupCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {

@@ -73,22 +73,22 @@ func (s Step) members() ([]byte, error) {
 	var o objectWriter
 	for i := range s {
 		p := &s[i]
-		switch p.kind {
+		switch p.info().kind {
 		case kindNone:
 		case kindLayer:
-			o.member("overlay", p.layer)
+			o.member("overlay", p.info().details.layer)
 		case kindRaw:
 			o.member("raw", p.text)
 		case kindIf:
 			o.member("if", p.text)
-			o.member("then", p.nested.then)
-			if !p.nested.otherwise.isEmpty() {
-				o.member("else", p.nested.otherwise)
+			o.member("then", p.info().details.nested.then)
+			if !p.info().details.nested.otherwise.isEmpty() {
+				o.member("else", p.info().details.nested.otherwise)
 			}
 		case jsonText, jsonNumber, jsonBool:
-			o.member(p.name, p.jsonValue())
+			o.member(p.info().name, p.jsonValue())
 		default:
-			o.member(jsonName(p.name), p.jsonValue())
+			o.member(jsonName(p.info().name), p.jsonValue())
 		}
 	}
 	return o.end()
@@ -96,7 +96,7 @@ func (s Step) members() ([]byte, error) {
 
 // jsonValue returns the parameter's value for JSON.
 func (p *Param) jsonValue() any {
-	switch p.kind {
+	switch p.info().kind {
 	case kindInt, kindFloat:
 		if p.number < 0 {
 			return p.Value() // with N for a minus sign
@@ -107,7 +107,7 @@ func (p *Param) jsonValue() any {
 	case kindFlag, kindParsedFlag:
 		return true
 	}
-	if p.kind != jsonText && (p.text == "true" || p.text == "false") {
+	if p.info().kind != jsonText && (p.text == "true" || p.text == "false") {
 		return p.text == "true"
 	}
 	return p.text

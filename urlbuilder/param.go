@@ -5,27 +5,104 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // Param is one parameter of a step, with its value. The functions of this package make it. The zero value is not
 // written to URLs. [Parameter] describes a parameter without a value.
 type Param struct {
-	// The name in URLs. For a parameter from JSON, it is the name in JSON, which is resolved when the URL is built,
-	// because the dialects differ.
-	name   string
+	shared *paramInfo // nil in the zero value
 	text   string
 	number float64
-	kind   kind
-	code   codeID // 0 if the table does not contain the name, and for a parameter from JSON
-	clean  bool   // text needs no encoding in any place
-	// From the table: the places where the parameter is forbidden, and its exclusive group. A step can have one
-	// parameter of a group.
-	forbidden Places
-	exclusive bool
-	problem   string      // reason why the value cannot be sent
-	inner     *BuildError // the error of a parameter in a layer or in a conditional step
-	layer     *Layer
-	nested    *branches // of a conditional step
+}
+
+// The compiler keeps a struct of up to four words in registers, which makes parameters several times faster.
+var _ [4*unsafe.Sizeof(uintptr(0)) - unsafe.Sizeof(Param{})*unsafe.Sizeof(uintptr(0))/8]struct{}
+
+// paramInfo is the part of a parameter that does not depend on its value. Parameters share it, so it never changes.
+type paramInfo struct {
+	name      string
+	details   *details // nil for most parameters
+	forbidden Places   // the places where the parameter is forbidden, from the table
+	kind      kind
+	code      codeID // 0 if the table does not contain the name, and for a parameter from JSON
+	flags     paramFlags
+}
+
+// details are what few parameters have.
+type details struct {
+	problem string      // reason why the value cannot be sent
+	inner   *BuildError // the error of a parameter in a layer or in a conditional step
+	layer   *Layer
+	nested  *branches // of a conditional step
+}
+
+type paramFlags uint8
+
+const (
+	isCleanText paramFlags = 1 << iota // the text needs no encoding in any place
+	isExclusive                        // a step can have only one parameter of its group
+	// isPlain is set for parameters that need no check when they are written, except for repetition: those of the table
+	// whose value is a number, needs no encoding, or is missing. They are not exclusive.
+	isPlain
+)
+
+func newParam(info paramInfo, text string) Param { return Param{shared: &info, text: text} }
+
+// noInfo is the information of the zero value.
+var noInfo paramInfo
+
+func (p *Param) info() *paramInfo {
+	if p.shared == nil {
+		return &noInfo
+	}
+	return p.shared
+}
+
+func (p *Param) has(flag paramFlags) bool { return p.info().flags&flag != 0 }
+
+// ok reports whether the value can be sent.
+func (p Param) ok() bool { return p.problem() == "" }
+
+// problem returns the reason why the value cannot be sent, or "" if it can.
+func (p *Param) problem() string {
+	if d := p.info().details; d != nil {
+		return d.problem
+	}
+	return ""
+}
+
+// fail sets the reason why the value cannot be sent, unless it is empty.
+func (p *Param) fail(reason string) {
+	if reason != "" {
+		p.changeDetails().problem = reason
+	}
+}
+
+// failInside sets the error of a parameter in a layer or in a conditional step, unless it is nil.
+func (p *Param) failInside(err *BuildError) {
+	if err != nil {
+		d := p.changeDetails()
+		d.inner, d.problem = err, err.Reason
+	}
+}
+
+// change gives the parameter its own copy of the information, and returns it.
+func (p *Param) change() *paramInfo {
+	info := *p.info()
+	info.flags &^= isPlain
+	p.shared = &info
+	return p.shared
+}
+
+// changeDetails gives the parameter its own copy of the details, and returns it.
+func (p *Param) changeDetails() *details {
+	var d details
+	if old := p.info().details; old != nil {
+		d = *old
+	}
+	p.change().details = &d
+	return &d
 }
 
 type kind uint8
@@ -51,12 +128,14 @@ const (
 // percent-encoded. Commas, colons and percent-encoding in it have the same meaning as in a URL, so it must not come
 // from users.
 func RawParam(text string) Param {
-	p := Param{name: "raw", kind: kindRaw, text: text}
+	p := Param{shared: rawInfo, text: text}
 	if hasControl(text) {
-		p.problem = controlProblem
+		p.fail(controlProblem)
 	}
 	return p
 }
+
+var rawInfo = &paramInfo{name: "raw", kind: kindRaw}
 
 // Custom returns a parameter for which this package has no function. name is its name in URLs, which consists of
 // letters, digits, hyphens and underscores. The value must not be empty; use [RawParam] for a parameter without a
@@ -64,28 +143,31 @@ func RawParam(text string) Param {
 // error. If the table (see [Parameters]) contains the name, it must allow the value. In a URL: Custom("w", "400") is
 // w-400.
 func Custom(name, value string) Param {
-	p := textParam(name, value)
+	code := lookupCode(name)
+	var p Param
+	if code != 0 {
+		p = valueParam(code, value)
+	} else {
+		p = newParam(paramInfo{name: name, kind: kindText}, value)
+		p.checkText()
+	}
 	switch {
 	case name == "":
-		p.problem = "must have a name"
+		p.fail("must have a name")
 	case !isSimple(name, "-_"):
-		p.problem = "has a name with characters other than letters, digits, hyphens and underscores"
+		p.fail("has a name with characters other than letters, digits, hyphens and underscores")
 	case strings.HasPrefix(name+"-", "l-"):
-		p.problem = "belongs to a layer; use a layer function such as TextLayer"
+		p.fail("belongs to a layer; use a layer function such as TextLayer")
 	case name == "e" || name == "e-":
-		p.problem = "must have the name of the effect, such as e-sharpen"
+		p.fail("must have the name of the effect, such as e-sharpen")
 	case strings.HasPrefix(name+"-", "if-"):
-		p.problem = "belongs to a condition; use If"
+		p.fail("belongs to a condition; use If")
 	}
-	code := lookupCode(name)
-	if code != 0 {
-		p.checkBy(code)
+	if value == "" && (code == 0 || code.hasFlag()) && p.problem() == emptyProblem {
+		p.fail(emptyProblem + "; use RawParam for a parameter without a value")
 	}
-	if value == "" && (code == 0 || code.hasFlag()) && p.problem == emptyProblem {
-		p.problem += "; use RawParam for a parameter without a value"
-	}
-	if p.problem == "" {
-		p.problem = nameProblem(name)
+	if p.ok() {
+		p.fail(nameProblem(name))
 	}
 	return p
 }
@@ -107,13 +189,13 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// textParam returns a parameter with a text, which must not be empty and must not contain a separator.
-func textParam(name, value string) Param {
-	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
-	if !p.clean || value == "" {
-		p.problem = textProblem(value)
+// checkText sets the problem of a text that is empty or contains a separator.
+func (p *Param) checkText() {
+	if isClean(p.text) && p.text != "" {
+		p.change().flags |= isCleanText
+	} else {
+		p.fail(textProblem(p.text))
 	}
-	return p
 }
 
 const emptyProblem = "must not be empty"
@@ -145,17 +227,17 @@ func isClean(text string) bool {
 
 // Name returns the parameter's name in URLs, such as "w" or "e-sharpen". For a parameter from JSON, it is the name in
 // JSON; for a layer, it is "l-" and the kind.
-func (p Param) Name() string { return p.name }
+func (p Param) Name() string { return p.info().name }
 
 // Value returns the parameter's value as text. It is empty for a parameter without a value and for a layer.
 func (p Param) Value() string {
-	switch p.kind {
+	switch p.info().kind {
 	case kindInt, kindFloat:
 		return string(appendNumber(nil, p.number))
 	case kindLayer:
 		return ""
 	}
-	if p.kind == kindRaw && p.text == p.name { // it has no value
+	if p.info().kind == kindRaw && p.text == p.info().name { // it has no value
 		return ""
 	}
 	return p.text
@@ -163,19 +245,25 @@ func (p Param) Value() string {
 
 // Layer returns the layer, if the parameter is a layer. Otherwise, the second result is false.
 func (p Param) Layer() (Layer, bool) {
-	if p.layer == nil {
+	if p.info().kind != kindLayer {
 		return Layer{}, false
 	}
-	return *p.layer, true
+	return *p.info().details.layer, true
 }
 
 func (p *Param) err() *BuildError {
-	if p.inner != nil {
-		inner := *p.inner
+	if d := p.info().details; d != nil && d.inner != nil {
+		inner := *d.inner
 		return &inner
 	}
-	e := &BuildError{Field: transformationField, Param: p.name, Value: p.text, Reason: p.problem}
-	if p.kind == kindInt || p.kind == kindFloat {
+	return p.because(p.problem())
+}
+
+// because returns an error for the parameter.
+func (p *Param) because(problem string) *BuildError {
+	info := p.info()
+	e := &BuildError{Field: transformationField, Param: info.name, Value: p.text, Reason: problem}
+	if info.kind == kindInt || info.kind == kindFloat {
 		e.Value = jsNumber(p.number)
 	}
 	return e
@@ -183,51 +271,56 @@ func (p *Param) err() *BuildError {
 
 // isTyped reports whether the parameter was made by a function of this package and has a name. Layers, conditional
 // steps and parameters from [RawParam], JSON and URLs are not typed.
-func (p *Param) isTyped() bool { return p.kind >= kindText && p.kind <= kindFlag }
+func (p *Param) isTyped() bool { return p.info().isTyped() }
 
-// because returns an error for the parameter.
-func (p *Param) because(problem string) *BuildError {
-	wrong := *p
-	wrong.problem = problem
-	return wrong.err()
-}
+func (i *paramInfo) isTyped() bool { return i.kind >= kindText && i.kind <= kindFlag }
 
 // append appends the parameter, or nothing if it is empty.
 func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
-	switch p.kind {
-	case kindInt:
-		out = append(append(out, p.name...), '-')
-		n := int64(p.number)
-		if n < 0 {
-			out, n = append(out, 'N'), -n
-		}
-		if n >= 100 && n < 1000 { // most numbers are pixels
-			return append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10)), nil
-		}
-		return strconv.AppendInt(out, n, 10), nil
-	case kindFloat:
-		return appendNumber(append(append(out, p.name...), '-'), p.number), nil
+	info := p.info()
+	switch info.kind {
+	case kindInt, kindFloat:
+		return appendNumber(append(append(out, info.name...), '-'), p.number), nil
 	case kindText:
-		out = append(append(out, p.name...), '-')
-		if p.clean {
+		out = append(append(out, info.name...), '-')
+		if info.flags&isCleanText != 0 {
 			return append(out, p.text...), nil
 		}
-		return appendText(out, p.code, p.text, place), nil
+		return appendText(out, info.code, p.text, place), nil
 	case kindFlag, kindParsedFlag:
-		return append(out, p.name...), nil
+		return append(out, info.name...), nil
 	case kindParsed:
-		out = append(appendEncoded(out, p.name, place.text()), '-')
-		return appendText(out, p.code, p.text, place), nil
+		out = append(appendEncoded(out, info.name, place.text()), '-')
+		return appendText(out, info.code, p.text, place), nil
 	case kindRaw:
 		return appendRaw(out, p.text, place), nil
 	case kindLayer:
-		return p.layer.append(out, place, dialect)
+		return info.details.layer.append(out, place, dialect)
 	case kindIf:
-		return p.nested.append(out, p.text, place, dialect)
+		return info.details.nested.append(out, p.text, place, dialect)
 	case jsonText, jsonNumber, jsonBool:
 		return p.appendJSON(out, place, dialect), nil
 	}
 	return out, nil
+}
+
+// appendPlain appends a parameter with isPlain.
+func (p *Param) appendPlain(out []byte, info *paramInfo) []byte {
+	if info.kind == kindFlag {
+		return append(out, info.name...)
+	}
+	if len(info.name) == 1 {
+		out = append(out, info.name[0], '-')
+	} else {
+		out = append(append(out, info.name...), '-')
+	}
+	if info.kind == kindText {
+		return append(out, p.text...)
+	}
+	if n := int64(p.number); n >= 100 && n < 1000 && info.kind == kindInt { // most numbers are pixels
+		return append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	}
+	return appendNumber(out, p.number)
 }
 
 // appendText appends the text of a value. Base64 is percent-encoded so that its plus signs are not read as spaces.

@@ -301,7 +301,7 @@ func (p *chainParser) isStep(i int) bool {
 // contain a hyphen.
 func parsedParam(token string) Param {
 	if code := lookupCode(token); code != 0 && code.hasFlag() {
-		return Param{name: token, code: code, kind: kindParsedFlag}
+		return Param{shared: &paramInfo{name: token, code: code, kind: kindParsedFlag}}
 	}
 	from := 0
 	if strings.HasPrefix(token, "e-") {
@@ -309,10 +309,10 @@ func parsedParam(token string) Param {
 	}
 	i := strings.IndexByte(token[from:], '-')
 	if i < 0 {
-		return Param{name: token, text: token, kind: kindRaw}
+		return newParam(paramInfo{name: token, kind: kindRaw}, token)
 	}
 	name := token[:from+i]
-	return Param{name: name, text: token[from+i+1:], code: lookupCode(name), kind: kindParsed}
+	return newParam(paramInfo{name: name, code: lookupCode(name), kind: kindParsed}, token[from+i+1:])
 }
 
 // isBuilt reports whether building a layer or a condition returns the text from which it was parsed.
@@ -329,7 +329,7 @@ func (p *chainParser) asWritten(param Param, known bool, first, last int) Param 
 	}
 	text := p.text[p.tokens[first].start:p.tokens[last].end]
 	if !known || !p.isBuilt(param, first, last) {
-		return Param{name: param.name, kind: kindRaw, text: text}
+		return newParam(paramInfo{name: param.info().name, kind: kindRaw}, text)
 	}
 	return param
 }
@@ -347,7 +347,7 @@ func (p *chainParser) condition(i int, in context) Param {
 		b.otherwise = p.chain(middle+1, end, in)
 	}
 	condition := strings.TrimPrefix(p.textOf(i), conditionPrefix)
-	param := Param{name: "if", text: condition, kind: kindIf, nested: newBranches(b.then, b.otherwise)}
+	param := newConditional(condition, newBranches(b.then, b.otherwise))
 	p.checkCondition(i, condition)
 	return p.asWritten(param, true, i, end)
 }

@@ -25,10 +25,10 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 	}
 	c.items++
 	isCondition := strings.HasPrefix(c.textOf(i), conditionPrefix) && c.tokens[i].last > 0
-	if isCondition && (c.items > 1 || p.kind != kindIf) {
+	if isCondition && (c.items > 1 || p.info().kind != kindIf) {
 		c.fail(step, "if", p.Value(), notAlone)
 	}
-	switch p.kind {
+	switch p.info().kind {
 	case kindRaw, kindParsed, kindParsedFlag:
 		c.value(step, p)
 	}
@@ -41,8 +41,8 @@ func (c *stepCheck) end() {
 
 // value checks a parameter with a name and a value.
 func (c *stepCheck) value(step int, p *Param) {
-	name, value := p.name, p.text
-	if p.kind == kindRaw {
+	name, value := p.info().name, p.text
+	if p.info().kind == kindRaw {
 		value = ""
 	}
 	code := lookupCode(name)
@@ -54,7 +54,7 @@ func (c *stepCheck) value(step int, p *Param) {
 		return
 	}
 	form, reason := code.check(value, c.in.place)
-	if p.kind == kindParsed && value == "" && reason == "" { // a hyphen without a value
+	if p.info().kind == kindParsed && value == "" && reason == "" { // a hyphen without a value
 		reason = mustBe(code.in(c.in.place).Forms)
 	}
 	if reason != "" {

@@ -18,13 +18,13 @@ func (p *chainParser) layer(i int, in context) Param {
 	chain := p.chain(i+1, end, in)
 	if !p.strict {
 		layer := layerAsWritten(kind, chain)
-		param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+		param := layerWithText(name, layer)
 		return p.asWritten(param, layer.isKnown(), i, end)
 	}
 	written := slices.Clone(chain)
 	layer := layerOf(kind, chain)
 	p.checkLayer(i, layer)
-	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+	param := layerWithText(name, layer)
 	if !p.isBuilt(param, i, end) {
 		layer.written = written
 	}
@@ -69,7 +69,8 @@ func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
 func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
 	n := 0
-	for n < len(chain[0]) && chain[0][n].kind == kindParsed && layer.set(chain[0][n].name, chain[0][n].text) {
+	isSetting := func(p *Param) bool { return p.info().kind == kindParsed && layer.set(p.info().name, p.text) }
+	for n < len(chain[0]) && isSetting(&chain[0][n]) {
 		n++
 	}
 	chain[0] = chain[0][n:]
@@ -95,14 +96,14 @@ func layerOf(kind LayerKind, chain Chain) *Layer {
 // if the layer also has ie.
 func (l *Layer) takes(p Param) bool {
 	switch {
-	case p.kind != kindParsed:
+	case p.info().kind != kindParsed:
 		return false
-	case p.name == "i" && l.Encoding == Base64Encoding:
+	case p.info().name == "i" && l.Encoding == Base64Encoding:
 		return true
-	case p.name == "ie" && l.Encoding == PlainEncoding:
+	case p.info().name == "ie" && l.Encoding == PlainEncoding:
 		l.Input = ""
 	}
-	return l.set(p.name, p.text)
+	return l.set(p.info().name, p.text)
 }
 
 // with sets the transformation of the layer to the rest of the chain.

@@ -14,7 +14,7 @@ func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error
 	case scheme == "":
 		return appendPath(out, path, collapse)
 	case hasControl(path):
-		return nil, &BuildError{Field: "Path", Value: path, Reason: controlProblem}
+		return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: controlProblem}
 	case signed:
 		return appendEncoded(out, trimmed, inPathComponent), nil
 	}
@@ -39,13 +39,13 @@ func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 		return append(out, trimmed...), nil
 	}
 	if hasControl(path) {
-		return nil, &BuildError{Field: "Path", Value: path, Reason: controlProblem}
+		return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: controlProblem}
 	}
 	w := pathWriter{out: out, start: len(out), collapse: collapse}
 	for more := true; more; {
 		var segment string
 		if segment, trimmed, more = strings.Cut(trimmed, "/"); !w.segment(segment, more) {
-			return nil, &BuildError{Field: "Path", Value: path, Reason: "leads out of the URL endpoint"}
+			return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: "leads out of the URL endpoint"}
 		}
 	}
 	return w.out, nil
@@ -84,16 +84,38 @@ func (w *pathWriter) segment(segment string, more bool) bool {
 
 // isCleanPath reports whether a path can be written without encoding, resolving or collapsing anything, as most paths.
 func isCleanPath(path string) bool {
-	previous := byte('/')
+	forbidden := dirtyByte | slashOrDot // at the beginning of a segment
 	for i := range len(path) {
-		c := path[i]
-		if allowed[c]&inFile == 0 || previous == '/' && (c == '/' || c == '.') {
+		class := pathBytes[path[i]]
+		if class&forbidden != 0 {
 			return false
 		}
-		previous = c
+		forbidden = dirtyByte | class>>1 // a slash has isSlash, which becomes slashOrDot
 	}
 	return true
 }
+
+// Classes of bytes in paths.
+const (
+	slashOrDot uint8 = 1 << iota // not in a clean path after a slash
+	isSlash                      // must be the bit after slashOrDot
+	dirtyByte                    // must be encoded
+)
+
+// pathBytes contains the classes of each byte.
+var pathBytes = func() (classes [256]uint8) {
+	for c := range classes {
+		switch {
+		case c == '/':
+			classes[c] = slashOrDot | isSlash
+		case c == '.':
+			classes[c] = slashOrDot
+		case allowed[c]&inFile == 0:
+			classes[c] = dirtyByte
+		}
+	}
+	return classes
+}()
 
 // parent returns the index at which the last segment of a path begins. The path begins at start and ends in a slash.
 func parent(out []byte, start int) int {

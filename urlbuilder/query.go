@@ -10,9 +10,10 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryPa
 	for _, p := range parameters {
 		switch p.Name {
 		case "":
-			return &BuildError{Field: "QueryParameters", Value: p.Value, Reason: "must have a name"}
+			return &BuildError{Field: "QueryParameters", Value: strings.Clone(p.Value), Reason: "must have a name"}
 		case "ik-s", "ik-t":
-			return &BuildError{Field: "QueryParameters", Param: p.Name, Reason: "is reserved for the signature"}
+			reason := "is reserved for the signature"
+			return &BuildError{Field: "QueryParameters", Param: strings.Clone(p.Name), Reason: reason}
 		}
 	}
 	existing = withoutSignature(existing)
@@ -96,9 +97,10 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 // mergeQuery is the slow path, for a query that can have several parameters of the same name: the classic dialect
 // replaces parameters in place, the current dialect appends them.
 func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter, chain Chain) error {
-	merged := slices.Concat(existing, parameters)
+	added := cloneParameters(parameters)
+	merged := slices.Concat(existing, added)
 	if b.dialect == Classic {
-		merged = replace(existing, parameters)
+		merged = replace(existing, added)
 	}
 	tr := -1
 	if b.dialect == Classic && len(chain) > 0 {
@@ -121,6 +123,22 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter,
 		return nil
 	}
 	return b.appendTransformation(u, chain)
+}
+
+// cloneParameters returns a copy that shares nothing with the parameters of the caller. Without it, the compiler would
+// put the caller's Options into the heap.
+func cloneParameters(parameters []QueryParameter) []QueryParameter {
+	var all strings.Builder
+	for _, p := range parameters {
+		all.WriteString(p.Name)
+		all.WriteString(p.Value)
+	}
+	copied, rest := make([]QueryParameter, len(parameters)), all.String()
+	for i, p := range parameters {
+		name, value := len(p.Name), len(p.Name)+len(p.Value)
+		copied[i], rest = QueryParameter{rest[:name], rest[name:value]}, rest[value:]
+	}
+	return copied
 }
 
 // replace merges new parameters into existing ones. If several new parameters have the same name, only the last one is
@@ -164,7 +182,7 @@ func withoutRepeats(list []QueryParameter, name string) ([]QueryParameter, int) 
 // parseQuery splits a query into parameters and decodes them as a form.
 func parseQuery(query string) []QueryParameter {
 	var list []QueryParameter
-	for part := range strings.SplitSeq(query, "&") {
+	for part := range strings.SplitSeq(strings.Clone(query), "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
 			list = append(list, QueryParameter{unescape(name), unescape(value)})
@@ -180,7 +198,7 @@ func withoutSignature(query string) string {
 		return query
 	}
 	var kept []string
-	for part := range strings.SplitSeq(query, "&") {
+	for part := range strings.SplitSeq(strings.Clone(query), "&") {
 		if !isSignature(part) {
 			kept = append(kept, part)
 		}
@@ -190,8 +208,9 @@ func withoutSignature(query string) string {
 
 // hasSignature reports whether a query has a parameter of a signature.
 func hasSignature(query string) bool {
-	for part := range strings.SplitSeq(query, "&") {
-		if isSignature(part) {
+	for more := true; more; {
+		var part string
+		if part, query, more = strings.Cut(query, "&"); isSignature(part) {
 			return true
 		}
 	}

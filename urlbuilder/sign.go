@@ -80,31 +80,57 @@ const (
 	lastExpiry        = noExpiry - 1
 )
 
+// expiry contains the fields of [Options] that determine when a URL expires.
+type expiry struct {
+	in     time.Duration
+	at     time.Time
+	bucket time.Duration
+}
+
+// check returns an error for values that are invalid at any time.
+func (e *expiry) check() error {
+	switch {
+	case e.in != 0 && !e.at.IsZero():
+		return &BuildError{Field: "ExpiresIn", Value: e.in.String(), Reason: "must be 0 if ExpiresAt is set"}
+	case e.in < 0:
+		return &BuildError{Field: "ExpiresIn", Value: e.in.String(), Reason: "must not be negative"}
+	case e.bucket < 0 || e.bucket%time.Second != 0:
+		reason := "must be a whole number of seconds that is not negative"
+		return &BuildError{Field: "ExpiryBucket", Value: e.bucket.String(), Reason: reason}
+	case e.bucket != 0 && e.in == 0 && e.at.IsZero():
+		return &BuildError{Field: "ExpiryBucket", Value: e.bucket.String(), Reason: "requires ExpiresIn or ExpiresAt"}
+	}
+	return nil
+}
+
 // expiry returns when a URL expires, in seconds since 1970, rounded up so that the URL is valid for at least as long as
 // requested.
-func (b *Builder) expiry(o *Options) (int64, error) {
+func (b *Builder) expiry(e expiry) (int64, error) {
+	if err := e.check(); err != nil {
+		return 0, err
+	}
+	var at int64
 	switch {
-	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
-		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 if ExpiresAt is set"}
-	case o.ExpiresIn < 0:
-		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must not be negative"}
-	case o.ExpiresIn > 0:
-		at := b.now().Unix() + wholeSeconds(o.ExpiresIn)
-		if !isExpiry(at) {
-			return 0, badExpiry("ExpiresIn", o.ExpiresIn.String(), at)
-		}
-		return at, nil
-	case o.ExpiresAt.IsZero():
+	case e.in > 0:
+		at = b.now().Unix() + wholeSeconds(e.in)
+	case e.at.IsZero():
 		return noExpiry, nil
+	default:
+		at = e.at.Unix()
+		if e.at.Nanosecond() > 0 {
+			at++
+		}
 	}
-	at := o.ExpiresAt.Unix()
-	if o.ExpiresAt.Nanosecond() > 0 {
-		at++
+	if bucket := int64(e.bucket / time.Second); bucket > 0 && at%bucket > 0 {
+		at += bucket - at%bucket
 	}
-	if !isExpiry(at) {
-		return 0, badExpiry("ExpiresAt", o.ExpiresAt.String(), at)
+	switch {
+	case isExpiry(at):
+		return at, nil
+	case e.in > 0:
+		return 0, badExpiry("ExpiresIn", e.in.String(), at)
 	}
-	return at, nil
+	return 0, badExpiry("ExpiresAt", e.at.String(), at)
 }
 
 // isExpiry reports whether an expiry can be signed safely.

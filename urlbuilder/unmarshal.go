@@ -99,11 +99,11 @@ func stepFromJSON(text jsontext.Value) (Step, error) {
 		if err != nil {
 			return nil, inParam(err, m.name)
 		}
-		if p.problem != "" || p.kind != kindLayer && hasControl(m.name+p.text) {
-			p.problem = controlProblem
+		if !p.ok() || p.info().kind != kindLayer && hasControl(m.name+p.text) {
+			p.fail(controlProblem)
 			return nil, p.err()
 		}
-		if p.kind != kindNone {
+		if p.info().kind != kindNone {
 			step = append(step, p)
 		}
 	}
@@ -122,16 +122,17 @@ func isConditional(members []member) bool {
 
 // conditionFromJSON decodes a conditional step: the members if, then and, optionally, else.
 func conditionFromJSON(members []member) (Param, error) {
-	p := Param{name: "if", kind: kindIf, nested: &branches{}}
+	var text string
+	var then, otherwise Chain
 	for _, m := range members {
 		var err error
 		switch m.name {
 		case "if":
-			err = json.Unmarshal(m.value, &p.text, readOptions)
+			err = json.Unmarshal(m.value, &text, readOptions)
 		case "then":
-			err = p.nested.then.UnmarshalJSON(m.value)
+			err = then.UnmarshalJSON(m.value)
 		case "else":
-			err = p.nested.otherwise.UnmarshalJSON(m.value)
+			err = otherwise.UnmarshalJSON(m.value)
 		default:
 			err = badTransformation("is not allowed in a step with a condition")
 		}
@@ -140,13 +141,12 @@ func conditionFromJSON(members []member) (Param, error) {
 		}
 	}
 	switch {
-	case p.text == "" || hasControl(p.text) || strings.ContainsAny(p.text, ",:"):
+	case text == "" || hasControl(text) || strings.ContainsAny(text, ",:"):
 		return Param{}, inParam(badTransformation("must be a condition such as ar_gt_1"), "if")
-	case p.nested.then.isEmpty() && p.nested.otherwise.isEmpty():
+	case then.isEmpty() && otherwise.isEmpty():
 		return Param{}, nil
 	}
-	p.nested = newBranches(p.nested.then, p.nested.otherwise)
-	return p, nil
+	return newConditional(text, newBranches(then, otherwise)), nil
 }
 
 // member is a member of a JSON object.
@@ -208,11 +208,13 @@ func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	}
 	switch v := value.(type) {
 	case string:
-		return scalarFromJSON(Param{name: name, text: v, kind: jsonText}), nil
+		return scalarFromJSON(newParam(paramInfo{name: name, kind: jsonText}, v)), nil
 	case float64:
-		return scalarFromJSON(Param{name: name, text: jsNumber(v), number: v, kind: jsonNumber}), nil
+		p := newParam(paramInfo{name: name, kind: jsonNumber}, jsNumber(v))
+		p.number = v
+		return scalarFromJSON(p), nil
 	case bool:
-		return scalarFromJSON(Param{name: name, text: strconv.FormatBool(v), kind: jsonBool}), nil
+		return scalarFromJSON(newParam(paramInfo{name: name, kind: jsonBool}, strconv.FormatBool(v))), nil
 	case []any:
 		p, err := listFromJSON(name, v)
 		return scalarFromJSON(p), err
@@ -222,7 +224,7 @@ func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 
 // scalarFromJSON returns raw text for a parameter with the name raw, and other parameters unchanged.
 func scalarFromJSON(p Param) Param {
-	if p.name == "raw" {
+	if p.info().name == "raw" {
 		return RawParam(p.text)
 	}
 	return p
@@ -244,13 +246,13 @@ func listFromJSON(name string, list []any) (Param, error) {
 	if code, _ := resolve(name, Current); code == codeOfStreamingResolutions {
 		separator = code.entry().Forms[0].Separators[0]
 	}
-	return Param{name: name, text: strings.Join(elements, separator), kind: jsonText}, nil
+	return newParam(paramInfo{name: name, kind: jsonText}, strings.Join(elements, separator)), nil
 }
 
 // appendJSON appends a parameter that came from JSON, by the rules of the dialect.
 func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
-	code, current := resolve(p.name, dialect)
-	key, value := p.name, p.text
+	code, current := resolve(p.info().name, dialect)
+	key, value := p.info().name, p.text
 	if code != 0 {
 		key = codes[code].code
 	}
@@ -274,7 +276,7 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 
 // isAlone reports whether a parameter is written without its value (alone) or not written (off).
 func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
-	dash := p.text == "-" && p.kind == jsonText
+	dash := p.text == "-" && p.info().kind == jsonText
 	switch {
 	case !current:
 		return dash, false

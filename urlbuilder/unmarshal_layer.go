@@ -65,7 +65,7 @@ func layerFromJSON(text jsontext.Value) (Param, error) {
 		return Param{}, nil
 	}
 	l.measure()
-	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
+	return layerWithText("l-"+string(l.Kind), l), nil
 }
 
 // jsonValue is a text or a number from JSON. It is empty for the number 0, which the Node SDK treats as no value.

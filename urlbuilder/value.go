@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -16,30 +17,33 @@ func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 	case int:
 		return intParam(code, v)
 	case float64:
-		return numberParam(code, v, kindFloat)
+		return numberParam(code, v, floatInfo)
 	case Expr:
 		return valueParam(code, string(v))
 	}
 	return Param{}
 }
 
-func intParam(code codeID, value int) Param { return numberParam(code, float64(value), kindInt) }
+func intParam(code codeID, value int) Param { return numberParam(code, float64(value), intInfo) }
 
 // numberParam returns a parameter with a number, which it checks against the table.
-func numberParam(code codeID, n float64, kind kind) Param {
-	entry := code.entry()
-	return Param{
-		name: entry.Code, number: n, kind: kind, code: code,
-		forbidden: entry.Forbidden, exclusive: entry.ExclusiveGroup != "", problem: entry.numberProblem(n),
+func numberParam(code codeID, n float64, which infoIndex) Param {
+	q := &quick[code]
+	if q.takes(n) {
+		return Param{shared: &q.infos[which], number: n}
 	}
+	return wrongNumber(code, n, which)
+}
+
+// wrongNumber is numberParam for numbers that are probably not allowed.
+func wrongNumber(code codeID, n float64, which infoIndex) Param {
+	p := Param{shared: &quick[code].infos[which], number: n}
+	p.fail(code.entry().numberProblem(n))
+	return p
 }
 
 // numberProblem returns the reason why a number is not a value of the parameter, or "" if it is one.
 func (p *Parameter) numberProblem(n float64) string {
-	// Fast path: the number form is usually the first one, and most numbers are allowed.
-	if f := &p.Forms[0]; f.Kind == NumberForm && f.inBounds(n) && (f.Decimals < 0 || n == math.Trunc(n)) {
-		return ""
-	}
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "must be a number"
 	}
@@ -57,51 +61,62 @@ func (p *Parameter) numberProblem(n float64) string {
 
 // valueParam returns a parameter with a text, which it checks against the table.
 func valueParam(code codeID, value string) Param {
-	p := textParam(codes[code].code, value)
-	p.checkBy(code)
+	q := &quick[code]
+	for _, word := range q.words {
+		if word == value {
+			return Param{shared: &q.infos[cleanInfo], text: value}
+		}
+	}
+	return otherValue(code, value)
+}
+
+// otherValue is valueParam for values that are not in the list of words.
+func otherValue(code codeID, value string) Param {
+	p := textParam(code, value)
+	if !p.ok() {
+		return p
+	}
+	form, reason := code.check(value, 0)
+	switch {
+	case reason != "":
+		p.fail(reason)
+	case value[0] == '-' && isNumeric(value):
+		p.fail(minusProblem)
+	default:
+		p.limitBy(form)
+	}
 	return p
 }
 
-// describeBy sets the fields of the parameter that come from the table.
-func (p *Param) describeBy(code codeID) {
-	entry := code.entry()
-	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.ExclusiveGroup != ""
+// textParam returns a parameter with a text, which must not be empty and must not contain a separator.
+func textParam(code codeID, value string) Param {
+	infos := &quick[code].infos
+	if isClean(value) && value != "" {
+		return Param{shared: &infos[cleanInfo], text: value}
+	}
+	p := Param{shared: &infos[textInfo], text: value}
+	p.fail(textProblem(value))
+	return p
 }
 
-// checkBy sets the problem of the parameter if the table does not allow its value.
-func (p *Param) checkBy(code codeID) {
-	p.describeBy(code)
-	if p.problem != "" {
+// limitBy adds the limits of the form that a value has.
+func (p *Param) limitBy(form *ValueForm) {
+	if form.Forbidden == 0 && form.ExclusiveGroup == "" {
 		return
 	}
-	form, reason := code.check(p.text, 0)
-	switch {
-	case reason != "":
-		p.problem = reason
-		return
-	case p.text[0] == '-' && isNumeric(p.text):
-		p.problem = minusProblem
-		return
+	info := p.change()
+	info.forbidden |= form.Forbidden
+	if form.ExclusiveGroup != "" {
+		info.flags |= isExclusive
 	}
-	p.forbidden |= form.Forbidden
-	p.exclusive = p.exclusive || form.ExclusiveGroup != ""
 }
 
 const minusProblem = "must have N in place of the minus sign"
 
-func flagParam(code codeID) Param {
-	p := Param{name: codes[code].code, kind: kindFlag}
-	p.describeBy(code)
-	return p
-}
+func flagParam(code codeID) Param { return Param{shared: &quick[code].infos[flagInfo]} }
 
 func boolParam(code codeID, value bool) Param {
-	p := Param{name: codes[code].code, text: "false", kind: kindText, clean: true}
-	if value {
-		p.text = "true"
-	}
-	p.describeBy(code)
-	return p
+	return Param{shared: &quick[code].infos[cleanInfo], text: strconv.FormatBool(value)}
 }
 
 // pathParam returns a parameter with a path in the media library. The service expects the path without slashes at its
@@ -109,8 +124,8 @@ func boolParam(code codeID, value bool) Param {
 func pathParam(code codeID, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
 	p := valueParam(code, strings.ReplaceAll(path, "/", "@@"))
-	if p.problem == "" && !isPlainPath(path) {
-		p.problem = atSignsProblem
+	if p.ok() && !isPlainPath(path) {
+		p.fail(atSignsProblem)
 	}
 	return p
 }
@@ -199,8 +214,8 @@ func (v *parts) param(code codeID) Param {
 		return flagParam(code)
 	}
 	p := valueParam(code, string(v.text))
-	if p.problem == "" {
-		p.problem = v.problem
+	if p.ok() {
+		p.fail(v.problem)
 	}
 	return p
 }
