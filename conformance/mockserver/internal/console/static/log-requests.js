@@ -3,8 +3,8 @@
 import { account, control } from './api.js';
 import { announce, button, el, errorBox, field, fill, formatBytes, formatTime, showError } from './dom.js';
 import { codeBlock, facts, roundDuration, statusBadge, timeOfDay } from './log-format.js';
-import { poll } from './log-poll.js';
-import { liveTable } from './log-rows.js';
+import { poll } from './poll.js';
+import { liveTable } from './live-table.js';
 import { go, makeHash, parseHash } from './router.js';
 
 const columns = [

@@ -3,8 +3,8 @@
 import { control } from './api.js';
 import { announce, button, copyButton, el, errorBox, fill, showError } from './dom.js';
 import { timeOfDay } from './log-format.js';
-import { poll } from './log-poll.js';
-import { liveTable } from './log-rows.js';
+import { poll } from './poll.js';
+import { liveTable } from './live-table.js';
 import { openSend, openTarget, schemes } from './log-webhooks-forms.js';
 import { showWebhook, stateBadge } from './log-webhook.js';
 import { go, makeHash } from './router.js';

@@ -2,9 +2,9 @@
 // The Log view: requests, webhooks, faults, and the clock and the data of the server. Each section is a module.
 import { el, fill } from './dom.js';
 import { go, makeHash } from './router.js';
-import * as faults from './log-faults.js';
+import * as faults from './control-faults.js';
 import * as requests from './log-requests.js';
-import * as server from './log-server.js';
+import * as server from './control-server.js';
 import * as webhooks from './log-webhooks.js';
 
 /**

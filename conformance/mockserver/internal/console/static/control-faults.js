@@ -2,9 +2,9 @@
 // The faults, and the form that adds one.
 import { control } from './api.js';
 import { announce, button, el, errorBox, fill, showError } from './dom.js';
-import { faultForm } from './log-fault-form.js';
-import { poll } from './log-poll.js';
-import { liveTable } from './log-rows.js';
+import { faultForm } from './control-fault-form.js';
+import { poll } from './poll.js';
+import { liveTable } from './live-table.js';
 
 const columns = [{ title: 'Operation' }, { title: 'Kind' }, { title: 'Hits' }, { title: 'Action' }];
 

@@ -3,7 +3,7 @@
 import { control } from './api.js';
 import { confirmDialog } from './dialog.js';
 import { announce, button, el, errorBox, field, fill, showError } from './dom.js';
-import { poll } from './log-poll.js';
+import { poll } from './poll.js';
 import { makeHash } from './router.js';
 
 const seedExample = JSON.stringify({
