@@ -101,13 +101,19 @@ func TestStatic_Modules(t *testing.T) {
 		if n := strings.Count(text, "\n"); n > 300 {
 			t.Errorf("%s has %d lines, want at most 300", name, n)
 		}
-		const limit = 120
-		number := 0
-		for line := range strings.Lines(text) {
-			number++
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > limit {
-				t.Errorf("%s:%d has %d characters, want at most %d", name, number, n, limit)
-			}
+		checkLines(t, name, text)
+	}
+}
+
+// checkLines checks that the lines of a file have at most 120 characters.
+func checkLines(t *testing.T, name, text string) {
+	t.Helper()
+	const limit = 120
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > limit {
+			t.Errorf("%s:%d has %d characters, want at most %d", name, number, n, limit)
 		}
 	}
 }
