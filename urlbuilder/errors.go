@@ -38,8 +38,8 @@ type BuildError struct {
 	// Step is the number of the wrong step of the transformation, from 1, or 0 if the error does not concern one step.
 	// For a parameter within a layer or a conditional step, it is the number of the step in the outermost chain.
 	Step int
-	// Start and End are the place of the wrong part in the text that [ParseChain] has parsed, in bytes: text[Start:End].
-	// Both are 0 if the error concerns the whole text, and for errors of other functions.
+	// Start and End are the place of the wrong part in the text that [ParseChain] has parsed, in bytes:
+	// text[Start:End]. Both are 0 if the error concerns the whole text, and for errors of other functions.
 	Start, End int
 	// Param is the name of the wrong parameter. It is a parameter of a transformation, named as in URLs ("q") or as in
 	// JSON ("quality"), or a query parameter. It is empty if the error does not concern one parameter.

@@ -74,11 +74,7 @@ func TestChain_GoString_Compiles(t *testing.T) {
 		chains = append(chains, chain)
 	}
 	for text := range parsedLayers {
-		chain, err := ParseChain(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		chains = append(chains, chain)
+		chains = append(chains, mustParse(t, text))
 	}
 	var code, want strings.Builder
 	code.WriteString(`package main
@@ -147,13 +143,19 @@ var parsedLayers = map[string]string{
 	"l-image,ie-L2xvZ28ucG5n,w-5,l-end": `RawParam("l-image,ie-L2xvZ28ucG5n,w-5,l-end")`,
 }
 
+func mustParse(t *testing.T, text string) Chain {
+	t.Helper()
+	chain, err := ParseChain(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chain
+}
+
 func TestChain_GoString_ParsedLayers(t *testing.T) {
 	t.Parallel()
 	for text, want := range parsedLayers {
-		chain, err := ParseChain(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		chain := mustParse(t, text)
 		if got := strings.ReplaceAll(fmt.Sprintf("%#v", chain[0][0]), "urlbuilder.", ""); got != want {
 			t.Errorf("%s:\ngot  %s\nwant %s", text, got, want)
 		}

@@ -152,14 +152,15 @@ func TestChain_MarshalJSON_ParsedNumbers(t *testing.T) {
 		"l-text,i-5,fs-9,l-end": `[{"overlay":{"type":"text","text":"5","encoding":"plain",` +
 			`"transformation":[{"fontSize":9}]}}]`,
 	} {
-		chain, err := ParseChain(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := json.Marshal(chain); err != nil || string(got) != want {
+		if got, err := json.Marshal(mustParse(t, text)); err != nil || string(got) != want {
 			t.Errorf("%s: got %s, %v; want %s", text, got, err, want)
 		}
 	}
+}
+
+// TestChain_MarshalJSON_ParsedExamples checks that the values of all parameters have a form in JSON.
+func TestChain_MarshalJSON_ParsedExamples(t *testing.T) {
+	t.Parallel()
 	for p := range Parameters() {
 		for _, example := range p.Examples {
 			chain, err := ParseChain(p.Code + "-" + example)
