@@ -38,6 +38,9 @@ type BuildError struct {
 	// Step is the number of the wrong step of the transformation, from 1, or 0 if the error does not concern one step.
 	// For a parameter within a layer or a conditional step, it is the number of the step in the outermost chain.
 	Step int
+	// Start and End are the place of the wrong part in the text that [ParseChain] has parsed, in bytes:
+	// text[Start:End]. Both are 0 if the error concerns the whole text, and for errors of other functions.
+	Start, End int
 	// Param is the name of the wrong parameter. It is a parameter of a transformation, named as in URLs ("q") or as in
 	// JSON ("quality"), or a query parameter. It is empty if the error does not concern one parameter.
 	Param string
@@ -97,6 +100,14 @@ func inStep(err error, step int) error {
 	}
 	e.Step = step + 1
 	return e
+}
+
+// withoutPlace removes the place of a BuildError, which is a place in a text that the caller does not have.
+func withoutPlace(err error) error {
+	if e, ok := errors.AsType[*BuildError](err); ok {
+		e.Start, e.End = 0, 0
+	}
+	return err
 }
 
 // inParam sets the parameter of a BuildError for a chain, unless it has one already.

@@ -3,6 +3,7 @@ package urlbuilder
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,29 +11,33 @@ import (
 // GoString implements [fmt.GoStringer] for %#v. It returns Go code that creates an equal chain. The code calls the
 // functions of this package for the parameters, and [Custom] or [RawParam] for parameters without a function. Names
 // from JSON are resolved as in the classic dialect.
-func (c Chain) GoString() string {
+func (c Chain) GoString() string { return c.codeIn(nil) }
+
+// codeIn returns the code of a chain in a layer, or outside if the layer is nil.
+func (c Chain) codeIn(l *Layer) string {
 	var b strings.Builder
 	b.WriteString("urlbuilder.Chain{")
 	for i, step := range c {
 		if i > 0 {
 			b.WriteString(", ")
+			l = nil // the layer's own parameters are in the first step
 		}
-		b.WriteString(step.code())
+		b.WriteString(step.codeIn(l))
 	}
 	return b.String() + "}"
 }
 
 // GoString returns Go code that creates the step, like [Chain.GoString].
 func (s Step) GoString() string {
-	code := s.code()
+	code := s.codeIn(nil)
 	if strings.HasPrefix(code, "{") {
 		return "urlbuilder.Step" + code
 	}
 	return code
 }
 
-// code returns the code of a step as an element of a chain.
-func (s Step) code() string {
+// codeIn returns the code of a step as an element of a chain. If it is the first step in a layer, l is the layer.
+func (s Step) codeIn(l *Layer) string {
 	if len(s) == 1 && s[0].info().kind == kindIf {
 		if code, ok := s[0].conditional(); ok {
 			return code
@@ -42,8 +47,9 @@ func (s Step) code() string {
 	names := make(map[string]bool, len(s))
 	for i := range s {
 		p := &s[i]
-		// A step cannot contain two calls that create parameters with the same name.
-		if params[i] = p.GoString(); p.info().kind != kindLayer && names[p.info().name] {
+		// A step cannot contain two calls that create parameters with the same name. One of them may be a parameter of
+		// the layer.
+		if params[i] = p.GoString(); p.info().kind != kindLayer && (names[p.info().name] || l != nil && l.excludes(p) != "") {
 			params[i] = p.rawCode()
 		}
 		names[p.info().name] = true
@@ -223,21 +229,50 @@ func valueCode(name, value string) (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).ok()
 }
 
+// layerConstructor is a function that returns a layer. GoString calls it to check whether it returns an equal one.
+type layerConstructor struct {
+	name string
+	call func(input string, o LayerOptions) Param
+}
+
+// layerConstructors contains the functions for layers other than solid colour blocks.
+var layerConstructors = map[LayerKind]layerConstructor{
+	TextLayerKind: {"TextLayer", TextLayer}, ImageLayerKind: {"ImageLayer", ImageLayer},
+	VideoLayerKind: {"VideoLayer", VideoLayer}, SubtitleLayerKind: {"SubtitleLayer", SubtitleLayer},
+}
+
+// solidColorConstructor takes the colour as the input.
+var solidColorConstructor = layerConstructor{"SolidColorLayer", func(color string, o LayerOptions) Param {
+	return SolidColorLayer(Color(color), o)
+}}
+
+// makes reports whether the function returns a layer that is equal to l, and that the service allows.
+func (c layerConstructor) makes(l *Layer, input string, o LayerOptions) bool {
+	if c.call == nil {
+		return false
+	}
+	chain := Chain{{c.call(input, o)}}
+	return chain.Equal(Chain{{layerWithText("", l)}}) && chain.Check() == nil
+}
+
 // code returns a call that creates the layer. ok is false if no function can create it, or if the service does not
 // allow the content of the layer.
 func (l *Layer) code() (code string, ok bool) {
-	constructors := map[LayerKind]string{
-		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer",
-		SubtitleLayerKind: "SubtitleLayer",
+	wanted := l
+	if l.written != nil { // the parameters that the function would write earlier are part of the transformation
+		l = layerAsWritten(l.Kind, slices.Clone(l.written))
 	}
-	constructor, input := constructors[l.Kind], l.Input
+	constructor, input := layerConstructors[l.Kind], l.Input
 	if l.Color != "" {
-		constructor, input = "SolidColorLayer", string(l.Color)
+		constructor, input = solidColorConstructor, string(l.Color)
 	}
-	made := (&Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions}).param()
-	chain := Chain{{made}}
-	if l.Color != "" && !l.Color.valid() || !chain.Equal(Chain{{layerWithText("", l)}}) || chain.Check() != nil {
-		return "", false
+	options := l.LayerOptions
+	options.Encoding = AutoEncoding
+	if !constructor.makes(wanted, input, options) {
+		options.Encoding = l.Encoding
+		if !constructor.makes(wanted, input, options) {
+			return "", false
+		}
 	}
 	var fields fieldWriter
 	fields.group("Position", "urlbuilder.LayerPosition", func(f *fieldWriter) {
@@ -253,12 +288,12 @@ func (l *Layer) code() (code string, ok bool) {
 		f.text("End", string(l.Timing.End))
 		f.text("Duration", string(l.Timing.Duration))
 	})
-	fields.text("Encoding", string(l.Encoding))
+	fields.text("Encoding", string(options.Encoding))
 	fields.text("Mode", string(l.Mode))
 	if len(l.Transformation) > 0 {
-		fields.add("Transformation", l.Transformation.GoString())
+		fields.add("Transformation", l.Transformation.codeIn(l))
 	}
-	return fmt.Sprintf("urlbuilder.%s(%q, urlbuilder.LayerOptions{%s})", constructor, input, fields.String()), true
+	return fmt.Sprintf("urlbuilder.%s(%q, urlbuilder.LayerOptions{%s})", constructor.name, input, fields.String()), true
 }
 
 // fieldWriter writes the fields of a composite literal.

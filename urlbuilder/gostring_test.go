@@ -73,6 +73,9 @@ func TestChain_GoString_Compiles(t *testing.T) {
 		}
 		chains = append(chains, chain)
 	}
+	for text := range parsedLayers {
+		chains = append(chains, mustParse(t, text))
+	}
 	var code, want strings.Builder
 	code.WriteString(`package main
 
@@ -118,6 +121,51 @@ func main() {
 	for i := range wantLines {
 		if i >= len(gotLines) || gotLines[i] != wantLines[i] {
 			t.Errorf("%#v builds\n     %s\nwant %s", chains[i], gotLines[min(i, len(gotLines)-1)], wantLines[i])
+		}
+	}
+}
+
+// parsedLayers are layers and the code of the parameter, without "urlbuilder.".
+var parsedLayers = map[string]string{
+	"l-text,ie-SGksIHlvdQ==,l-end": `TextLayer("Hi, you", LayerOptions{})`,
+	"l-text,ie-SGk=,l-end":         `TextLayer("Hi", LayerOptions{Encoding: "base64"})`,
+	"l-text,i-Hi!,l-end":           `TextLayer("Hi!", LayerOptions{Encoding: "plain"})`,
+	"l-text,i-Hi,l-end":            `TextLayer("Hi", LayerOptions{})`,
+	"l-text,i-a,fs-20,lx-10,l-end": `TextLayer("a", LayerOptions{Transformation: ` +
+		`Chain{{FontSize(20), Custom("lx", "10")}}})`,
+	"l-text,i-a,lfo-left,lfo-top,l-end": `TextLayer("a", LayerOptions{Position: LayerPosition{Focus: "left"}, ` +
+		`Transformation: Chain{{RawParam("lfo-top")}}})`,
+	"l-image,i-ik_canvas,bg-red,bg-blue,w-9,l-end": `SolidColorLayer("red", ` +
+		`LayerOptions{Transformation: Chain{{RawParam("bg-blue"), Width(9)}}})`,
+	// No function writes a step that has the parameters of the layer only.
+	"l-image,i-ik_canvas,bg-red:bg-blue,l-end": `RawParam("l-image,i-ik_canvas,bg-red:bg-blue,l-end")`,
+	// ImageLayer removes the slash at the beginning of the path.
+	"l-image,ie-L2xvZ28ucG5n,w-5,l-end": `RawParam("l-image,ie-L2xvZ28ucG5n,w-5,l-end")`,
+}
+
+func mustParse(t *testing.T, text string) Chain {
+	t.Helper()
+	chain, err := ParseChain(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return chain
+}
+
+func TestChain_GoString_ParsedLayers(t *testing.T) {
+	t.Parallel()
+	for text, want := range parsedLayers {
+		chain := mustParse(t, text)
+		if got := strings.ReplaceAll(fmt.Sprintf("%#v", chain[0][0]), "urlbuilder.", ""); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", text, got, want)
+		}
+		written, err := json.Marshal(chain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read Chain
+		if err := json.Unmarshal(written, &read); err != nil || read.String() != text {
+			t.Errorf("%s: JSON %s, which is read as %s, %v", text, written, read, err)
 		}
 	}
 }

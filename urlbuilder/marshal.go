@@ -110,6 +110,10 @@ func (p *Param) jsonValue() any {
 	if p.info().kind != jsonText && (p.text == "true" || p.text == "false") {
 		return p.text == "true"
 	}
+	if n, err := strconv.ParseFloat(p.text, 64); p.info().kind == kindParsed && err == nil && n >= 0 &&
+		jsNumber(n) == p.text && p.info().code != 0 && hasNumbers(p.info().code.entry().Forms) {
+		return n
+	}
 	return p.text
 }
 

@@ -140,3 +140,36 @@ func TestChain_MarshalJSON_Errors(t *testing.T) {
 		}
 	}
 }
+
+// TestChain_MarshalJSON_ParsedNumbers checks that numbers of parsed chains are numbers in JSON, if they are read as the
+// same text again.
+func TestChain_MarshalJSON_ParsedNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"w-400,h-0.5,q-80":  `[{"width":400,"height":0.5,"quality":80}]`,
+		"w-0400,rt-N90,x-0": `[{"width":"0400","rotation":"N90","x":0}]`,
+		"w-iw_div_2,n-400":  `[{"width":"iw_div_2","named":"400"}]`,
+		"l-text,i-5,fs-9,l-end": `[{"overlay":{"type":"text","text":"5","encoding":"plain",` +
+			`"transformation":[{"fontSize":9}]}}]`,
+	} {
+		if got, err := json.Marshal(mustParse(t, text)); err != nil || string(got) != want {
+			t.Errorf("%s: got %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+// TestChain_MarshalJSON_ParsedExamples checks that the values of all parameters have a form in JSON.
+func TestChain_MarshalJSON_ParsedExamples(t *testing.T) {
+	t.Parallel()
+	for p := range Parameters() {
+		for _, example := range p.Examples {
+			chain, err := ParseChain(p.Code + "-" + example)
+			if err != nil {
+				continue // a parameter without a value, or one that was removed
+			}
+			if got, err := json.Marshal(chain); err != nil || strings.HasPrefix(string(got), `[{"raw":`) {
+				t.Errorf("%s-%s: got %s, %v", p.Code, example, got, err)
+			}
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (c Chain) Check() error {
 			continue
 		}
 		if _, err := ParseChain(decodePercent(string(text))); err != nil {
-			return inStep(err, i)
+			return withoutPlace(inStep(err, i))
 		}
 	}
 	return nil
@@ -82,13 +82,21 @@ func (p *chainParser) parse() (Chain, error) {
 	return p.chain(0, len(p.tokens), context{}), nil
 }
 
-// fail records an error, unless another one is recorded.
-func (p *chainParser) fail(step int, param, value, reason string) {
-	if p.strict && p.first == nil {
-		p.first = &BuildError{
-			Field: transformationField, Step: step + 1, Param: param, Value: value, Reason: reason,
-		}
+// fail records an error that concerns token i, or the whole text if i is negative, unless another one is recorded.
+func (p *chainParser) fail(i int, param, value, reason string) {
+	if !p.strict || p.first != nil {
+		return
 	}
+	p.first = &BuildError{Field: transformationField, Param: param, Value: value, Reason: reason}
+	if i >= 0 {
+		p.placeAt(p.first, i)
+	}
+}
+
+// placeAt sets the step and the place of an error that concerns token i.
+func (p *chainParser) placeAt(err *BuildError, i int) {
+	t := p.tokens[i]
+	err.Step, err.Start, err.End = t.step+1, t.start, t.end
 }
 
 // split finds the tokens, which are separated by commas and colons.
@@ -162,7 +170,7 @@ func (m *blockMatcher) beginLayer(i int) error {
 	m.open = append(m.open, i)
 	m.layers++
 	if m.layers > maxLayers {
-		m.fail(m.step, m.textOf(i), "", tooManyLayers)
+		m.fail(i, m.textOf(i), "", tooManyLayers)
 	}
 	if m.layers > maxNested {
 		return badTransformation(tooDeep)
@@ -173,7 +181,7 @@ func (m *blockMatcher) beginLayer(i int) error {
 func (m *blockMatcher) beginCondition(i int) {
 	m.open = append(m.open, i)
 	if len(m.open)-m.layers > maxNested {
-		m.fail(m.step, "if", strings.TrimPrefix(m.textOf(i), conditionPrefix), tooDeep)
+		m.fail(i, "if", strings.TrimPrefix(m.textOf(i), conditionPrefix), tooDeep)
 	}
 }
 
@@ -182,7 +190,7 @@ func (m *blockMatcher) isLayer(i int) bool { return strings.HasPrefix(m.textOf(i
 // endLayer ends the innermost layer. Conditions in it that have no end are treated as text.
 func (m *blockMatcher) endLayer(i int) {
 	if m.layers == 0 {
-		m.fail(m.tokens[i].step, layerEnd, "", "has no layer before it")
+		m.fail(i, layerEnd, "", "has no layer before it")
 		return
 	}
 	for {
@@ -201,7 +209,7 @@ func (m *blockMatcher) endLayer(i int) {
 func (m *blockMatcher) endCondition(i int) {
 	last := len(m.open) - 1
 	if last < 0 || m.isLayer(m.open[last]) {
-		m.fail(m.tokens[i].step, conditionEnd, "", "has no condition before it")
+		m.fail(i, conditionEnd, "", "has no condition before it")
 		return
 	}
 	m.tokens[m.open[last]].last = i
@@ -211,7 +219,7 @@ func (m *blockMatcher) endCondition(i int) {
 func (m *blockMatcher) divideCondition(i int) {
 	last := len(m.open) - 1
 	if last < 0 || m.isLayer(m.open[last]) || m.tokens[m.open[last]].middle > 0 {
-		m.fail(m.tokens[i].step, conditionElse, "", "has no condition before it")
+		m.fail(i, conditionElse, "", "has no condition before it")
 		return
 	}
 	m.tokens[m.open[last]].middle = i
@@ -219,7 +227,7 @@ func (m *blockMatcher) divideCondition(i int) {
 
 func (m *blockMatcher) failEndless(begin int) {
 	condition := strings.TrimPrefix(m.textOf(begin), conditionPrefix)
-	m.fail(m.tokens[begin].step, "if", condition, "must end in if-end")
+	m.fail(begin, "if", condition, "must end in if-end")
 }
 
 func (m *blockMatcher) finish() error {
@@ -227,7 +235,7 @@ func (m *blockMatcher) finish() error {
 		if m.isLayer(begin) {
 			err := &BuildError{Field: transformationField, Param: m.textOf(begin), Reason: "must end in l-end"}
 			if m.strict {
-				err.Step = m.tokens[begin].step + 1
+				m.placeAt(err, begin)
 			}
 			return err
 		}
@@ -261,7 +269,7 @@ func (p *chainParser) chain(from, to int, in context) Chain {
 	}
 	check.end()
 	if to > from && to < len(p.tokens) && p.separator(to-1) == ':' {
-		p.fail(p.tokens[to].step, p.textOf(to), "", "must have a comma before it")
+		p.fail(to, p.textOf(to), "", "must have a comma before it")
 	}
 	return chain
 }

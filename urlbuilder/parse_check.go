@@ -18,19 +18,18 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 	if !c.strict {
 		return
 	}
-	step := c.tokens[i].step
 	if !ok {
-		c.fail(step, "", "", "has an empty parameter")
+		c.fail(i, "", "", "has an empty parameter")
 		return
 	}
 	c.items++
 	isCondition := strings.HasPrefix(c.textOf(i), conditionPrefix) && c.tokens[i].last > 0
 	if isCondition && (c.items > 1 || p.info().kind != kindIf) {
-		c.fail(step, "if", p.Value(), notAlone)
+		c.fail(i, "if", p.Value(), notAlone)
 	}
 	switch p.info().kind {
 	case kindRaw, kindParsed, kindParsedFlag:
-		c.value(step, p)
+		c.value(i, p)
 	}
 }
 
@@ -39,8 +38,8 @@ func (c *stepCheck) end() {
 	c.items, c.groups = 0, c.groups[:0]
 }
 
-// value checks a parameter with a name and a value.
-func (c *stepCheck) value(step int, p *Param) {
+// value checks the parameter of token i, which has a name and a value.
+func (c *stepCheck) value(i int, p *Param) {
 	name, value := p.info().name, p.text
 	if p.info().kind == kindRaw {
 		value = ""
@@ -48,7 +47,7 @@ func (c *stepCheck) value(step int, p *Param) {
 	code := lookupCode(name)
 	switch {
 	case code == 0 && !isNamed(name, value):
-		c.fail(step, name, value, "must be a name, a hyphen and a value")
+		c.fail(i, name, value, "must be a name, a hyphen and a value")
 		return
 	case code == 0:
 		return
@@ -58,12 +57,12 @@ func (c *stepCheck) value(step int, p *Param) {
 		reason = mustBe(code.in(c.in.place).Forms)
 	}
 	if reason != "" {
-		c.fail(step, name, value, reason)
+		c.fail(i, name, value, reason)
 		return
 	}
 	if group := cmp.Or(code.entry().ExclusiveGroup, form.ExclusiveGroup); group != "" {
 		if problem := c.groups.add(group, name); problem != "" {
-			c.fail(step, name, value, problem)
+			c.fail(i, name, value, problem)
 		}
 	}
 }
@@ -77,14 +76,14 @@ func isNamed(name, value string) bool {
 
 // checkLayer checks the kind of a layer, and that it has an input.
 func (p *chainParser) checkLayer(i int, layer *Layer) {
-	step, name := p.tokens[i].step, p.textOf(i)
+	name := p.textOf(i)
 	switch {
 	case !layer.isKnown():
-		p.fail(step, name, "", "is not a known layer: use l-image, l-text, l-video or l-subtitles")
+		p.fail(i, name, "", "is not a known layer: use l-image, l-text, l-video or l-subtitles")
 	case p.separator(i) != ',':
-		p.fail(step, name, "", "must have a comma after it")
+		p.fail(i, name, "", "must have a comma after it")
 	case layer.Input == "":
-		p.fail(step, name, "", "must have a parameter i or ie")
+		p.fail(i, name, "", "must have a parameter i or ie")
 	}
 }
 
@@ -92,7 +91,7 @@ func (p *chainParser) checkLayer(i int, layer *Layer) {
 func (p *chainParser) checkCondition(i int, condition string) {
 	t := &p.tokens[i]
 	if problem := conditionProblem(condition); problem != "" {
-		p.fail(t.step, "if", condition, problem)
+		p.fail(i, "if", condition, problem)
 	}
 	branches := []int{i}
 	if t.middle > 0 {
@@ -100,10 +99,10 @@ func (p *chainParser) checkCondition(i int, condition string) {
 	}
 	for _, begin := range branches {
 		if p.separator(begin) != ',' {
-			p.fail(t.step, "if", condition, "must have a comma after it")
+			p.fail(i, "if", condition, "must have a comma after it")
 		}
 	}
 	if last := cmp.Or(t.middle, t.last); last == i+1 {
-		p.fail(t.step, "if", condition, noThen)
+		p.fail(i, "if", condition, noThen)
 	}
 }

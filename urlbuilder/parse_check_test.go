@@ -1,6 +1,7 @@
 package urlbuilder_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -194,5 +195,37 @@ func TestChain_Check(t *testing.T) {
 		if err := chain.Check(); err != nil {
 			t.Errorf("%v: %v", chain, err)
 		}
+	}
+}
+
+func TestParseChain_Place(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"w-1:h-2,q-180:w-1":                 "q-180",
+		"q-1:q-180,q-180":                   "q-180",
+		"日本-1,q-180":                        "q-180",
+		"l-text,i-a,fs-9:w-9,fs-x,l-end":    "fs-x",
+		"w-1:l-text,i-a":                    "l-text",
+		"l-end":                             "l-end",
+		"if-ar_gt_1,rt-90,q-0,if-end":       "q-0",
+		"if-nonsense,rt-90,if-end":          "if-nonsense",
+		"w-1,if-ar_gt_1,rt-90,if-end":       "if-ar_gt_1",
+		"w-1,,h-2":                          "",
+		"l-text,i-a,l-end:l-nothing,l-end,": "l-nothing",
+		"":                                  "",
+	} {
+		_, err := ParseChain(text)
+		b, ok := errors.AsType[*BuildError](err)
+		if !ok {
+			t.Errorf("%s: the error is %v", text, err)
+			continue
+		}
+		if got := text[b.Start:b.End]; got != want {
+			t.Errorf("%s: the place of %q is %q, want %q", text, err, got, want)
+		}
+	}
+	chain := Chain{{Width(1)}, {RawParam("q-180")}}
+	if b, ok := errors.AsType[*BuildError](chain.Check()); !ok || b.Start != 0 || b.End != 0 {
+		t.Errorf("the error of a chain without a text has the place %d to %d", b.Start, b.End)
 	}
 }

@@ -1,10 +1,14 @@
 // Tests the Log view of the console.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { startSite } from '../browser/support.mjs';
-import { assertAccessible, assertNoProblems, control, openConsole, startBrowser, startMock } from './support.mjs';
+import {
+  assertAccessible, assertNoProblems, control, main, openConsole, row, startBrowser, startMock, upload,
+} from './support.mjs';
 
 const browser = await startBrowser();
+const coffee = readFileSync(new URL('../../examples/demo/coffee.png', import.meta.url));
 
 /** Starts a mock server and opens a section of the view. */
 async function openLog(section, ...flags) {
@@ -13,26 +17,8 @@ async function openLog(section, ...flags) {
   return { mock, page };
 }
 
-/** Uploads a text like a program on a server. Returns the response. */
-async function upload(mock, name = 'a.txt') {
-  const form = new FormData();
-  form.append('file', new Blob(['some text']));
-  form.append('fileName', name);
-  const headers = { Authorization: `Basic ${btoa(`${mock.privateKey}:`)}` };
-  return fetch(`${mock.url}/api/v1/files/upload`, { method: 'POST', headers, body: form });
-}
-
-/** Returns the row of a table that has all texts. */
-const row = (page, ...texts) => texts.reduce((rows, text) => rows.filter({ hasText: text }), page.locator('tbody tr'));
-
-/** What the view shows, without the announcements for screen readers. */
-const main = (page) => page.getByRole('main');
-
 /** The visible number of requests. */
 const count = (page, text) => main(page).locator('.muted').getByText(text, { exact: true });
-
-/** Waits until a screen reader gets a text. */
-const announced = (page, text) => page.waitForFunction((want) => document.getElementById('announcer').textContent === want, text);
 
 /** Starts a receiver of webhooks that responds with a status. */
 async function startReceiver() {
@@ -119,105 +105,6 @@ test('a hidden page does not ask', async () => {
   assertNoProblems(page);
 });
 
-test('with the keyboard alone: a fault makes the next upload fail, and is removed', async () => {
-  const { mock, page } = await openLog('requests');
-  await upload(mock);
-  const link = page.getByRole('link', { name: '/api/v1/files/upload' });
-  await link.waitFor();
-  await link.focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'POST /api/v1/files/upload' }).waitFor();
-  await pressUntil(page, 'Tab', 'Add a fault for upload');
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Add a fault' }).waitFor();
-  await assertAccessible(page, 'log-faults-empty');
-  assert.equal(await page.getByLabel('Operation', { exact: true }).inputValue(), 'upload');
-  await pressUntil(page, 'Tab', 'Status');
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type('500');
-  await pressUntil(page, 'Tab', 'Add fault');
-  await page.keyboard.press('Enter');
-  await announced(page, 'fault-1 added');
-  await row(page, 'upload', 'status 500', '0 of 1', 'active').waitFor();
-
-  const remove = page.getByRole('button', { name: 'Remove fault-1' });
-  await remove.focus();
-  assert.equal((await upload(mock)).status, 500);
-  await row(page, 'upload', '1 of 1', 'used up').waitFor();
-  assert.ok(await remove.evaluate((button) => button === document.activeElement), 'the row has the focus still');
-  await page.getByRole('button', { name: 'Add fault' }).focus();
-  await assertAccessible(page, 'log-faults');
-  assert.equal((await upload(mock)).status, 200);
-  await pressUntil(page, 'Shift+Tab', 'Remove fault-1');
-  await page.keyboard.press('Enter');
-  await page.getByText('There are no faults').waitFor();
-  assert.deepEqual((await control(mock, 'GET', 'faults')).faults, []);
-  await page.goto(`${mock.url}/_mock/#/log`);
-  await row(page, 'hit by fault-1', '500').waitFor();
-  assertNoProblems(page);
-});
-
-/** Presses a key until the element with a name has the focus. */
-async function pressUntil(page, key, name) {
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press(key);
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      return [element.getAttribute('aria-label'), element.labels?.[0]?.textContent, element.textContent].find(Boolean);
-    });
-    if (focused === name) return;
-  }
-  assert.fail(`${key} does not lead to ${name}`);
-}
-
-test('faults with other fields, and the errors of the form', async () => {
-  const { mock, page } = await openLog('faults');
-  const add = page.getByRole('button', { name: 'Add fault' });
-  await page.getByLabel('Kind').selectOption('latency');
-  await page.getByText('The server delays the operation').waitFor();
-  await page.getByLabel('Latency').fill('5');
-  await add.click();
-  const failure = page.getByRole('alert').filter({ hasText: '"5" is not a duration' });
-  await failure.waitFor();
-  await assertAccessible(page, 'log-faults-error');
-  await page.getByLabel('Latency').fill('5ms');
-  await add.click();
-  await failure.waitFor({ state: 'hidden' });
-  await row(page, 'all', 'latency 5ms').waitFor();
-
-  await page.getByLabel('Kind').selectOption('html');
-  await page.getByText('More', { exact: true }).click();
-  await page.getByLabel('Status').fill('503');
-  await page.getByLabel('Headers').fill('X-Proxy: down\nRetry-After');
-  await add.click();
-  await page.getByText('"Retry-After" is not a header').waitFor();
-  await page.getByLabel('Headers').fill('X-Proxy: down');
-  await page.getByLabel('Executed').check();
-  await page.getByLabel('Count').fill('');
-  await add.click();
-  await announced(page, 'fault-2 added');
-  const [, { id, hits, ...fault }] = (await control(mock, 'GET', 'faults')).faults;
-  assert.deepEqual({ id, hits }, { id: 'fault-2', hits: 0 });
-  assert.deepEqual(fault, { kind: 'html', status: 503, executed: true, headers: { 'X-Proxy': 'down' } });
-  await page.getByRole('button', { name: 'Remove all' }).click();
-  await page.getByText('There are no faults').waitFor();
-  assertNoProblems(page, /status of 400 .*faults/);
-});
-
-test('every kind of faults can be added with the values of the form', async () => {
-  const { mock, page } = await openLog('faults');
-  const kinds = await page.getByLabel('Kind').locator('option').allTextContents();
-  assert.ok(kinds.length > 10);
-  for (const [i, kind] of kinds.entries()) {
-    await page.getByLabel('Kind').selectOption(kind);
-    await page.getByRole('button', { name: 'Add fault' }).click();
-    await announced(page, `fault-${i + 1} added`);
-  }
-  const { faults } = await control(mock, 'GET', 'faults');
-  assert.deepEqual(faults.map(({ kind }) => kind), kinds);
-  assertNoProblems(page);
-});
-
 test('webhooks: set a receiver, receive an event, repair the receiver and send the event again', async () => {
   const receiver = await startReceiver();
   const { mock, page } = await openLog('webhooks');
@@ -266,7 +153,7 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   await page.getByRole('button', { name: 'Set a receiver' }).waitFor();
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.getByText('No events yet').waitFor();
-  assertNoProblems(page, /status of 404 .*webhooks\/target/);
+  assertNoProblems(page);
 });
 
 test('the signature of a secret of the owner is hidden', async () => {
@@ -284,51 +171,6 @@ test('the signature of a secret of the owner is hidden', async () => {
   assertNoProblems(page);
 });
 
-test('the clock is moved, frozen and set', async () => {
-  const { mock, page } = await openLog('server');
-  const hourAhead = async () => new Date((await control(mock, 'GET', 'clock')).now).getTime() - Date.now() > 3_590_000;
-  await page.getByText('with the time of this computer').waitFor();
-  await page.getByLabel('Advance by').fill('an hour');
-  await page.getByRole('button', { name: 'Advance', exact: true }).click();
-  await page.getByRole('alert').filter({ hasText: 'duration' }).waitFor();
-  await page.getByLabel('Advance by').fill('1h');
-  await page.getByRole('button', { name: 'Advance', exact: true }).click();
-  await page.getByText('about 1 hour ahead of this computer').waitFor();
-  assert.ok(await hourAhead());
-  await page.getByLabel('Set to').fill('2030-01-02T03:04:05Z');
-  await page.getByRole('button', { name: 'Freeze' }).click();
-  await page.getByRole('button', { name: 'Let it run' }).waitFor();
-  await page.getByRole('button', { name: 'Set', exact: true }).click();
-  await main(page).getByText('2030-01-02 03:04:05 UTC').waitFor();
-  await page.getByRole('button', { name: '+ 1 day' }).click();
-  await main(page).getByText('2030-01-03 03:04:05 UTC').waitFor();
-  assert.deepEqual(await control(mock, 'GET', 'clock'), { now: '2030-01-03T03:04:05.000Z', frozen: true });
-  await assertAccessible(page, 'log-server');
-  assertNoProblems(page, /status of 400 .*clock/);
-});
-
-test('files are added from JSON, and the server is reset', async () => {
-  const { mock, page } = await openLog('server');
-  await page.getByRole('button', { name: 'Add files' }).click();
-  await page.getByText('1 file added').waitFor();
-  const [file] = (await control(mock, 'GET', 'state')).files;
-  assert.deepEqual([file.filePath, file.tags], ['/menu/today.txt', ['menu']]);
-  await page.getByLabel('Files as JSON').fill('{"files": [{"path": "/a.txt"}]}');
-  await page.getByRole('button', { name: 'Add files' }).click();
-  await page.getByRole('alert').filter({ hasText: 'a.txt' }).waitFor();
-
-  await page.getByRole('button', { name: 'Reset the server' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Reset the server?' });
-  await assertAccessible(page, 'log-reset');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  assert.equal((await control(mock, 'GET', 'state')).files.length, 1, 'nothing happens without the confirmation');
-  await page.getByRole('button', { name: 'Reset the server' }).click();
-  await dialog.getByRole('button', { name: 'Reset', exact: true }).click();
-  await main(page).getByText('The server has its initial state.').waitFor();
-  assert.deepEqual((await control(mock, 'GET', 'state')).files, []);
-  assertNoProblems(page, /status of 400 .*seed/);
-});
-
 test('the page says when the server does not answer, and goes on when it does', async () => {
   const { mock, page } = await openLog('requests');
   await page.getByText('No requests yet').waitFor();
@@ -340,4 +182,43 @@ test('the page says when the server does not answer, and goes on when it does', 
   await upload(mock);
   await row(page, 'upload').waitFor();
   assertNoProblems(page, /ERR_FAILED/);
+});
+
+test('the requests of the console are hidden until they are wanted', async () => {
+  const mock = await startMock();
+  await control(mock, 'POST', 'seed', {
+    files: [{ path: '/a_b.png', content: coffee.toString('base64') }, { path: '/c.txt', text: 'x' }],
+  });
+  const page = await openConsole(browser, `${mock.url}/_mock/#/library`);
+  await page.waitForFunction(() => document.querySelector('.card img')?.naturalWidth > 0); // one of its pictures
+  await page.getByRole('link', { name: 'Log', exact: true }).click();
+  const own = page.getByLabel("Show the console's own requests");
+  await page.getByText('No requests yet').waitFor();
+  await fetch(`${mock.urlEndpoint}/tr:w-30,l-text,ie-Pj4%2FPz8%3D,l-end/a_b.png?x=1&ik-s=0`);
+  await count(page, '1 request').waitFor();
+  await own.check();
+  await row(page, 'console', '/v1/files', 'listFiles').first().waitFor();
+  await row(page, 'console', 'deliver', 'a_b.png').first().waitFor();
+  assert.match(page.url(), /console=1/);
+  assert.equal(await row(page, 'console', 'x=1').count(), 0);
+  await assertAccessible(page, 'log-requests-console');
+  await own.uncheck();
+  await count(page, '1 request').waitFor();
+
+  await page.getByRole('link', { name: '/demo/tr:w-30' }).click();
+  await page.getByRole('link', { name: 'Open in the workbench' }).click();
+  const field = page.getByLabel('URL', { exact: true });
+  await field.waitFor();
+  await page.waitForFunction(() => document.querySelector('.wb-facts dd')?.textContent.startsWith('30 × 20'));
+  assert.equal(await field.inputValue(), `${mock.urlEndpoint}/tr:w-30,l-text,ie-Pj4%2FPz8%3D,l-end/a_b.png?x=1`);
+  assertNoProblems(page, /status of 4\d\d/);
+});
+
+test('a receiver that a program sets is shown', async () => {
+  const { mock, page } = await openLog('webhooks');
+  await page.getByRole('button', { name: 'Set a receiver' }).waitFor();
+  await control(mock, 'PUT', 'webhooks/target', { url: 'http://127.0.0.1:1/hooks', attempts: 2 });
+  await page.getByText('http://127.0.0.1:1/hooks Standard Webhooks, all events, at most 2 attempts').waitFor();
+  assert.equal(await page.locator('.success code').count(), 0, 'its secret is not shown');
+  assertNoProblems(page);
 });

@@ -83,3 +83,22 @@ async function violations(page, rules) {
 export async function picturesLoaded(page) {
   await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'));
 }
+
+/** Uploads a text like a program on a server. Returns the response. */
+export async function upload(mock, name = 'a.txt') {
+  const form = new FormData();
+  form.append('file', new Blob(['some text']));
+  form.append('fileName', name);
+  const headers = { Authorization: `Basic ${btoa(`${mock.privateKey}:`)}` };
+  return fetch(`${mock.url}/api/v1/files/upload`, { method: 'POST', headers, body: form });
+}
+
+/** Returns the row of a table that has all texts. */
+export const row = (page, ...texts) => texts.reduce((rows, text) => rows.filter({ hasText: text }), page.locator('tbody tr'));
+
+/** What the view shows, without the announcements for screen readers. */
+export const main = (page) => page.getByRole('main');
+
+/** Waits until a screen reader gets a text. */
+export const announced = (page, text) =>
+  page.waitForFunction((want) => document.getElementById('announcer').textContent === want, text);

@@ -166,11 +166,13 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
 
   await page.getByLabel('Picture in the library').fill('/other/cup.png');
   await urlHas(page, '/other/cup.png');
+  assert.equal(await page.locator('.wb-sides').count(), 0);
   for (const mode of ['Beside the original', 'Slider']) {
     await page.getByLabel(mode, { exact: true }).check();
     assert.equal(await page.locator('.wb-stage img').count(), 2);
     await assertAccessible(page, `workbench-${mode === 'Slider' ? 'slider' : 'beside'}`);
   }
+  assert.deepEqual(await page.locator('.wb-sides span').allTextContents(), ['← Original', 'Result →']);
   assertNoProblems(page);
 });
 
@@ -270,8 +272,87 @@ test('every parameter of the table has a form', async () => {
     if (!supported[i].places.includes('image')) continue;
     const chain = value === null ? code : `${code}-${value}`;
     const { errors } = await control(mock, 'POST', 'explain', { path: '/coffee.png', chain });
-    const expected = code === 'n' ? 1 : 0; // the server has no named transformation
+    const expected = code === 'n' ? 1 : 0; // the server has no named transformation: the page adds it without a name
     assert.equal(errors.length, expected, chain);
   }
+  assertNoProblems(page);
+});
+
+test('whatever is added, no error is shown before something is entered', async () => {
+  const { mock, page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  await page.getByRole('button', { name: 'Add picture' }).click();
+  const layer = page.locator('.wb-layer');
+  await layer.getByText('Choose a file of the library. Until then, it is left out of the URL.').waitFor();
+  await size(page, '600 × 400 pixels');
+  assert.equal(await page.locator('.error:visible').count(), 0);
+  await assertAccessible(page, 'workbench-picture');
+  await page.getByLabel('File in the library').pressSequentially('/other/cu', { delay: 5 });
+  await page.getByLabel('Parameter to add to the image', { exact: true }).waitFor();
+  assert.equal(await page.locator('.error:visible').count(), 0, 'a part of a path is no error');
+  await page.getByLabel('File in the library').pressSequentially('p.png');
+  await urlHas(page, 'tr:l-image,i-other@@cup.png,lfo-bottom_right,w-120,l-end/');
+  await page.getByRole('button', { name: 'Remove Image layer' }).click();
+  await urlHas(page, 'demo/coffee.png');
+
+  const add = page.getByLabel('Parameter to add to the image', { exact: true });
+  const codes = await add.locator('option').evaluateAll((all) => all.map(({ value }) => value).filter(Boolean));
+  assert.ok(codes.length > 30);
+  for (const code of codes) {
+    await add.selectOption(code);
+    const explained = page.waitForResponse('**/_mock/explain');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await (await explained).finished();
+    await page.locator('.wb-item').first().waitFor();
+    const shown = page.locator('.wb-address .error:visible, .wb-item > .error:visible');
+    assert.deepEqual(await shown.allTextContents(), [], code);
+    await page.locator('.wb-item').first().locator('.wb-actions').getByRole('button', { name: /^Remove/ }).click();
+  }
+  for (const name of ['Add text', 'Add colour block', 'Add condition']) {
+    const explained = page.waitForResponse('**/_mock/explain');
+    await page.getByRole('button', { name, exact: true }).first().click();
+    await (await explained).finished();
+    await page.waitForFunction(() => document.querySelector('.wb-stage').getAttribute('aria-busy') === 'false');
+    assert.equal(await page.locator('.error:visible').count(), 0, name);
+    if (name === 'Add text') {
+      await page.getByLabel('Text', { exact: true }).fill('');
+      await page.getByText('Write a text. Until then').waitFor();
+    }
+    await page.locator('.wb-item').first().locator('.wb-actions').first().getByRole('button', { name: /^Remove/ }).click();
+  }
+  assertNoProblems(page);
+});
+
+test('secrets of a URL are not in the address of the page', async () => {
+  const { mock, page } = await openWorkbench();
+  await urlHas(page, '/coffee.png');
+  const { url: signed } = await control(mock, 'POST', 'sign', { url: `${mock.urlEndpoint}/tr:w-50/coffee.png?a=1` });
+  assert.match(signed, /ik-s=/);
+  await url(page).fill(signed.replace('ik-s=', 'ik-t=9999999999&ik-s='));
+  await page.getByText('The signature is not in the address of this page').waitFor();
+  const shown = new URLSearchParams(new URL(page.url()).hash.split('?')[1]).get('url');
+  assert.equal(shown, `${mock.urlEndpoint}/tr:w-50/coffee.png?a=1`);
+  await page.goto(`${mock.url}/_mock/#/workbench?url=${encodeURIComponent(signed)}`);
+  await page.waitForURL((address) => !address.hash.includes('ik-s'));
+  const { host } = new URL(mock.url);
+  await url(page).fill(`http://${mock.privateKey}:@${host}/demo/tr:w-60/coffee.png?key=${mock.privateKey}`);
+  await page.waitForURL((address) => address.hash.includes('w-60'));
+  assert.ok(!page.url().includes(mock.privateKey), page.url());
+  assertNoProblems(page, /status of 4\d\d/);
+});
+
+test('the path of a layer stays in base64 when something else changes', async () => {
+  const { mock, page } = await openWorkbench();
+  const path = encodeURIComponent(Buffer.from('/other/cup.png').toString('base64'));
+  await url(page).fill(`${mock.urlEndpoint}/coffee.png?tr=l-image,ie-${path},w-100,l-end`);
+  await page.getByLabel('File in the library').waitFor();
+  await page.getByLabel('Width', { exact: true }).fill('90');
+  await urlHas(page, `l-image,ie-${path},w-90,l-end`);
+  await page.getByLabel('File in the library').focus();
+  await page.getByLabel('Width', { exact: true }).fill('80');
+  await urlHas(page, `l-image,ie-${path},w-80,l-end`);
+  await page.getByRole('tab', { name: 'Go' }).click();
+  const program = await page.getByRole('region', { name: 'Code', exact: true }).textContent();
+  assert.equal(decodeURIComponent(runGo(program)), await url(page).inputValue());
   assertNoProblems(page);
 });

@@ -50,6 +50,10 @@ func (a *api) showConsoleFile(w http.ResponseWriter, r *http.Request) {
 
 // account is what a client needs to use the server. The keys are no secrets.
 type account struct {
+	// WebhookSecret signs webhooks. It is empty if it is not the default: then it may be a real one, or only the client
+	// that has set the target knows it.
+	WebhookSecret string `json:"webhookSecret,omitempty"`
+
 	PublicKey   string `json:"publicKey"`
 	PrivateKey  string `json:"privateKey"`
 	URLEndpoint string `json:"urlEndpoint"`
@@ -57,7 +61,14 @@ type account struct {
 }
 
 func (a *api) showAccount(*http.Request) (int, any, error) {
-	return ok(account{a.publicKey, a.privateKey, a.urlEndpoint(), a.baseURL})
+	secret := a.webhookSecret
+	if t, found := a.webhooks.Target(optionTarget); found {
+		secret = t.Secret
+	}
+	if secret != DefaultWebhookSecret {
+		secret = ""
+	}
+	return ok(account{secret, a.publicKey, a.privateKey, a.urlEndpoint(), a.baseURL})
 }
 
 // newUploadParameters does what the backend of a web page does for uploads by browsers. It uses the clock of the

@@ -73,7 +73,23 @@ func TestConsole_Account(t *testing.T) {
 	s := start(t)
 	wantFields(t, control(t, s, http.MethodGet, "/account", "").wantStatus(t, http.StatusOK).object(t), object{
 		"publicKey": s.PublicKey(), "privateKey": s.PrivateKey(), "urlEndpoint": s.URLEndpoint(), "url": s.URL(),
+		"webhookSecret": mockserver.DefaultWebhookSecret,
 	})
+}
+
+// TestConsole_AccountSecret checks that a webhook secret of the owner or of another client is not shown.
+func TestConsole_AccountSecret(t *testing.T) {
+	t.Parallel()
+	other := start(t)
+	do(t, other, http.MethodPut, "/_mock/webhooks/target", object{"url": "http://127.0.0.1:1/"})
+	for name, s := range map[string]*mockserver.Server{
+		"of the owner": start(t, mockserver.WithWebhookSecret("whsec_private")), "of a client": other,
+	} {
+		got := control(t, s, http.MethodGet, "/account", "").wantStatus(t, http.StatusOK)
+		if secret, found := got.object(t)["webhookSecret"]; found {
+			t.Errorf("the secret %s is shown: %v", name, secret)
+		}
+	}
 }
 
 // TestConsole_UploadParameters uploads like a browser, also after the clock of the server was changed.

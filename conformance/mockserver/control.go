@@ -67,7 +67,7 @@ func (a *api) controlEndpoints() []controlEndpoint {
 		{
 			"GET", "/webhooks",
 			"lists the webhook events with their state; with ?wait=true, when all are delivered or have failed; " +
-				"with ?payload=false, without their payloads",
+				"with ?payload=false, without their payloads; with ?target=true, also the target, or null",
 			a.listWebhooks,
 		},
 		{

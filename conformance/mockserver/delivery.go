@@ -83,6 +83,7 @@ func (a *api) deliverTarget(w http.ResponseWriter, r *http.Request, f library.As
 	case errors.Is(err, render.ErrLimit) && !t.Transformed(): // too large for the default settings
 		return serveAsset(w, r, f, t)
 	case err != nil:
+		setReport(w.Header(), reasonText(err))
 		return err
 	case result == nil:
 		return serveAsset(w, r, f, t)

@@ -60,6 +60,15 @@ func TestUpload_PreTransformation_Layer(t *testing.T) {
 	if got := get(t, s.URLEndpoint()+"/a.png"); bytes.Equal(got.body, picture) {
 		t.Error("the layer is not drawn")
 	}
+	for chain, want := range map[string]string{
+		"l-image,i-none.png,l-end,zz-1": "i-none.png (there is no file /none.png in the library); unknown: zz",
+		"l-text,i-a,ff-none.ttf,l-end":  "ff-none.ttf (there is no file /none.ttf in the library)",
+	} {
+		missing := get(t, s.URLEndpoint()+"/a.png?tr="+chain).wantStatus(t, http.StatusNotFound)
+		if got := missing.Header.Get("X-Mock-Transformation"); got != "not rendered: "+want {
+			t.Errorf("%s: the report is %q, want %q", chain, got, want)
+		}
+	}
 	upload(t, s, named("b.png", picture).with(preTransformation("l-image,i-none.png,l-end"))).
 		wantError(t, http.StatusBadRequest, "the transformation field is invalid")
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"io/fs"
 	"maps"
 	"mime"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/renditions"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/conformance/render"
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // renditionCacheSize is the number of bytes of the renditions that a server keeps.
@@ -252,9 +254,37 @@ func serveContent(
 // maxReport is the maximum length of the report in the header X-Mock-Transformation, in bytes.
 const maxReport = 2000
 
-// reportText returns how the parameters of a transformation were rendered, for a header.
+// reportText returns how the parameters of a transformation were rendered, for a header. It leaves out those that are
+// not in the table of parameters, because the header lists them as unknown.
 func reportText(report render.Report) string {
-	text := strings.Map(printable, report.String())
+	known := slices.DeleteFunc(slices.Clone(report), isUnknown)
+	return headerText(known.String())
+}
+
+// isUnknown reports whether the parameter of an entry is not in the table of parameters. Layers and conditions, which
+// are not in it, are known as well.
+func isUnknown(e render.ReportEntry) bool {
+	_, known := urlbuilder.LookupParameter(e.Code, 0)
+	return !known && e.Code != "l" && e.Code != "if"
+}
+
+// reasonText returns which parameter has made rendering fail and why, for the header with the report. It is empty if
+// the error does not concern a parameter.
+func reasonText(err error) string {
+	e, ok := errors.AsType[*render.ParameterError](err)
+	if !ok {
+		return ""
+	}
+	reason := e.Err.Error()
+	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
+		reason = "there is no file /" + missing.Path + " in the library"
+	}
+	return headerText(fmt.Sprintf("%s: %s-%s (%s)", notRendered, e.Code, e.Value, reason))
+}
+
+// headerText returns a text that can be in a header.
+func headerText(text string) string {
+	text = strings.Map(printable, text)
 	if len(text) > maxReport {
 		text = text[:maxReport] + "..."
 	}

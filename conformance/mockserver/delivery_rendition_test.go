@@ -58,7 +58,7 @@ func TestDelivery_Rendition(t *testing.T) {
 		},
 		{
 			"/a.png?tr=w-50,e-upscale,zz-1", nil, image.Pt(50, 25), "image/png",
-			map[string]string{"X-Mock-Transformation": "exact: w-50; not rendered: e-upscale, zz-1; unknown: zz"},
+			map[string]string{"X-Mock-Transformation": "exact: w-50; not rendered: e-upscale; unknown: zz"},
 		},
 		{"/none.png?tr=w-50,di-a.png", nil, image.Pt(50, 25), "image/png", nil},
 		{

@@ -126,9 +126,10 @@ func TestExplain_Errors(t *testing.T) {
 		{"w-1:l-text,i-a", "l-text", "must end in l-end"},
 		{"if-ar_gt_1,q-0,if-end", "q-0", "must be from 1 to 100"},
 		{"w-1:e-upscale,e-retouch", "e-retouch", ""},
-		{"w-1,,h-2", "w-1,,h-2", "empty parameter"},
-		{"w-1:w-1,,h-2", "w-1,,h-2", "empty parameter"},
-		{"l-text,i-a,fs-9:w-9,l-end:w-1,,h-2", "", "empty parameter"},
+		{"w-1,,h-2", ",,", "empty parameter"},
+		{"w-1:w-1,,h-2", ",,", "empty parameter"},
+		{"l-text,i-a,fs-9:w-9,l-end:w-1,,h-2", ",,", "empty parameter"},
+		{"l-text,i-a,h-q-0,l-end:q-0", "h-q-0", "must be"},
 		{"w-1:oi-logo.png", "oi-logo.png", "removed"},
 	} {
 		got := explain(t, s, `{"path": "/a.jpg", "chain": "`+test.chain+`"}`)

@@ -15,11 +15,13 @@ import (
 // Request is an entry in the log of requests. It has no headers, no bodies, and no secrets in its query;
 // [Server.State] shows the effect of requests. The entry is complete when the client has received the response.
 type Request struct {
-	ID     string     `json:"id"`   // in the response header x-ik-requestid
-	Time   time.Time  `json:"time"` // of the server's clock
-	Method string     `json:"method"`
-	Path   string     `json:"path"` // without the prefix of [WithPrefix]
-	Query  url.Values `json:"query,omitempty"`
+	ID     string    `json:"id"`   // in the response header x-ik-requestid
+	Time   time.Time `json:"time"` // of the server's clock
+	Method string    `json:"method"`
+	Path   string    `json:"path"` // without the prefix of [WithPrefix]
+	// RawPath is the path as in the request, if it differs from the usual encoding of Path, such as with %2F in it.
+	RawPath string     `json:"rawPath,omitempty"`
+	Query   url.Values `json:"query,omitempty"`
 	// Operation is an operationId of openapi.yaml, deliver for downloads of files, or empty for unknown paths.
 	Operation string `json:"operation,omitempty"`
 	Status    int    `json:"status"`   // 0 if no response was sent
@@ -32,6 +34,8 @@ type Request struct {
 	// the header X-Mock-Detail or ik-error if there is one. It is at most 500 bytes, and three dots if it was longer.
 	// It is empty for responses of faults.
 	Error string `json:"error,omitempty"`
+	// Console reports whether the console of the server has sent the request, according to its header Referer.
+	Console bool `json:"console,omitzero"`
 }
 
 // MarshalJSON writes the duration as text such as "1.5s".
@@ -60,9 +64,16 @@ func (a *api) allRequests() []Request {
 func (a *api) record(w http.ResponseWriter, r *http.Request, id string) (*requestlog.Recorder, *http.Request) {
 	path := a.withoutPrefix(r.URL.Path)
 	return a.requests.Record(w, r, requestlog.Entry{
-		ID: id, Time: a.now(), Method: r.Method, Path: path,
-		Query: requestlog.RedactQuery(r.URL.Query(), isSecretParameter),
+		ID: id, Time: a.now(), Method: r.Method, Path: path, RawPath: a.withoutPrefix(r.URL.RawPath),
+		Query: requestlog.RedactQuery(r.URL.Query(), isSecretParameter), Console: isFromConsole(r),
 	}, !isControl(path))
+}
+
+// isFromConsole reports whether a request was sent by the page of the console, whose policy makes browsers send its
+// address with all requests to its own origin, also with those of pictures.
+func isFromConsole(r *http.Request) bool {
+	page, err := url.Parse(r.Referer())
+	return err == nil && strings.HasSuffix(page.Path, controlPath+"/")
 }
 
 // withoutPrefix returns a path without the prefix of the server. It returns a path that does not have the prefix

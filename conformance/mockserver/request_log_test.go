@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +112,29 @@ func TestRequest_MarshalJSON(t *testing.T) {
 		`"duration":"1.5ms"}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// TestServer_RequestsOfConsole checks that the requests of the console are marked, and that paths with unusual encoding
+// are recorded as they were sent.
+func TestServer_RequestsOfConsole(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, referer := range []string{
+		s.URL() + "/_mock/", s.URL() + "/_mock/?token=x", "", "http://127.0.0.1:3000/", s.URL() + "/_mock/other",
+	} {
+		req := newRequest(t, http.MethodGet, s.URLEndpoint()+"/a%2Fb.txt", nil)
+		req.Header.Set("Referer", referer)
+		send(t, req)
+	}
+	var marked []bool
+	for _, r := range s.Requests() {
+		marked = append(marked, r.Console)
+		if r.Path != "/demo/a/b.txt" || r.RawPath != "/demo/a%2Fb.txt" {
+			t.Errorf("path %q, raw path %q", r.Path, r.RawPath)
+		}
+	}
+	if want := []bool{true, true, false, false, false}; !slices.Equal(marked, want) {
+		t.Errorf("marked are %v, want %v", marked, want)
 	}
 }

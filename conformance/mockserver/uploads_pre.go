@@ -44,7 +44,7 @@ func (a *api) preTransform(ctx context.Context, u *library.Upload, b *store.Blob
 	if err != nil {
 		return same, err
 	}
-	if same.report = reportText(analysis.Report); !analysis.ChangesFile {
+	if same.report = headerText(analysis.Report.String()); !analysis.ChangesFile {
 		return same, nil
 	}
 	result, err := a.renderer.Render(ctx, render.Request{
@@ -62,7 +62,7 @@ func (a *api) preTransform(ctx context.Context, u *library.Upload, b *store.Blob
 		return same, err
 	}
 	b.Release()
-	return preTransformed{stored, reportText(result.Report)}, nil
+	return preTransformed{stored, headerText(result.Report.String())}, nil
 }
 
 // failedPreTransformation returns the response to a pre-transformation that cannot be applied, and sends the event. It

@@ -28,7 +28,14 @@ func (a *api) listWebhooks(r *http.Request) (int, any, error) {
 			records[i].Payload = nil
 		}
 	}
-	return ok(map[string]any{"webhooks": records})
+	answer := map[string]any{"webhooks": records}
+	if r.URL.Query().Get("target") == "true" {
+		answer["target"] = nil
+		if t, found := a.webhooks.Target(optionTarget); found {
+			answer["target"] = modelOfTarget(t)
+		}
+	}
+	return ok(answer)
 }
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {

@@ -3,6 +3,7 @@ package mockserver_test
 import (
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -13,6 +14,10 @@ func TestControl_Webhooks(t *testing.T) {
 	s := start(t)
 	r := receive(t, s)
 	do(t, s, http.MethodGet, "/_mock/webhooks/target", nil).wantError(t, http.StatusNotFound, "no webhook target")
+	if body := do(t, s, http.MethodGet, "/_mock/webhooks?target=true", nil).body; !strings.Contains(
+		string(body), `"target":null`) {
+		t.Errorf("without a target, the list is %s", body)
+	}
 	target := object{"url": r.url, "secret": mockserver.DefaultWebhookSecret, "retryWait": "1ms"}
 	set := do(t, s, http.MethodPut, "/_mock/webhooks/target", target)
 	want := object{
@@ -21,6 +26,8 @@ func TestControl_Webhooks(t *testing.T) {
 	}
 	got := do(t, s, http.MethodGet, "/_mock/webhooks/target", nil).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, want)
+	listed := do(t, s, http.MethodGet, "/_mock/webhooks?target=true", nil).wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, listed["target"].(object), want)
 	if _, found := got["secret"]; found {
 		t.Error("GET returns the secret of the target")
 	}

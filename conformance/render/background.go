@@ -121,11 +121,16 @@ func parsePalette(arguments string) (colors int, err error) {
 //
 // Assumed: a blurred one without cm-pad_resize, w and h is black.
 func (b background) forStep(p params) background {
-	isPadResize := p.strategy == padResize || p.strategy == padResizeNoEnlarge
-	if b.kind == blurredBackground && !(isPadResize && p.width != "" && p.height != "") {
+	if b.kind == blurredBackground && !p.padsBlurred() {
 		return background{color: defaultBackground}
 	}
 	return b
+}
+
+// padsBlurred reports whether the step can have a blurred background.
+func (p params) padsBlurred() bool {
+	isPadResize := p.strategy == padResize || p.strategy == padResizeNoEnlarge
+	return isPadResize && p.width != "" && p.height != ""
 }
 
 // canvas returns a canvas on which a picture is to be laid.

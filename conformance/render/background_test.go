@@ -1,9 +1,11 @@
 package render_test
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"image/color"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/render"
@@ -79,11 +81,35 @@ func TestRender_BlurredBackground(t *testing.T) {
 		"w-80,h-40,cm-pad_resize,bg-blurred_0_N255":      {size, pixels{{2, 2}: black, {2, 37}: black, {30, 2}: red}},
 		"w-80,h-40,cm-pad_resize,bg-blurred_auto_255":    {size, pixels{{2, 2}: white, {30, 2}: red}},
 		"w-80,h-40,cm-pad_resize,bg-blurred,fo-left":     {size, pixels{{2, 2}: red, {77, 2}: red}},
-		"w-80,h-40,cm-pad_extract,bg-blurred":            {size, pixels{{2, 2}: black, {30, 2}: red}},
 		"w-80,h-80,cm-pad_resize_no_enlarge,bg-blurred":  {image.Pt(80, 80), pixels{{2, 2}: red, {30, 77}: blue}},
-		"w-80,cm-pad_resize,bg-blurred":                  {image.Pt(80, 80), pixels{{2, 2}: red, {2, 77}: blue}},
 		"w-80,h-40,cm-pad_resize,bg-blurred_0,r-max,o-9": {size, pixels{{0, 0}: transparent}},
 	})
+}
+
+// TestRender_UnusedBlurredBackground checks that a blurred background is reported as without effect where it has none.
+func TestRender_UnusedBlurredBackground(t *testing.T) {
+	t.Parallel()
+	source := encode(t, plainImage(40, 40, red))
+	for chain, want := range map[string]string{
+		"w-80,h-40,bg-blurred":                "not rendered: bg-blurred (it needs cm-pad_resize, w and h)",
+		"bg-blurred_25_N15":                   "not rendered: bg-blurred_25_N15 (it needs cm-pad_resize, w and h)",
+		"w-80,cm-pad_resize,bg-blurred":       "not rendered: bg-blurred (it needs cm-pad_resize, w and h)",
+		"w-80,h-40,cm-pad_extract,bg-blurred": "not rendered: bg-blurred (it needs cm-pad_resize, w and h)",
+		"w-80,h-40,cm-pad_resize,bg-blurred":  "approximate: bg-blurred (",
+	} {
+		got := apply(t, render.Request{Source: source, Chain: parse(t, chain)})
+		if report := got.Report.String(); !strings.Contains(report, want) {
+			t.Errorf("%s: the report is %q, want %q", chain, report, want)
+		}
+		without, isLast := strings.CutSuffix(chain, ",bg-blurred")
+		if !isLast || !strings.HasPrefix(want, "not") {
+			continue
+		}
+		plain := apply(t, render.Request{Source: source, Chain: parse(t, without)})
+		if !bytes.Equal(got.Body, plain.Body) {
+			t.Errorf("%s: the result is not that of %s", chain, without)
+		}
+	}
 }
 
 // TestRender_DominantBackground pads a picture whose edges are mostly green, and whose inside is mostly red.

@@ -105,10 +105,12 @@ func around(center point, picture size, width, height float64) point {
 const (
 	noteNoSize  = "objects are not detected: without w or h there is no part to choose"
 	noteNoFocus = "it needs a width and a height, and fo-face or an object"
+	noteNoPad   = "it needs cm-pad_resize, w and h"
 )
 
-// markUnused changes the entries of a step whose focus has no effect: an object without a size, of which the service
-// delivers only the object, and a zoom without a face or an object. from is the index of the first entry of the step.
+// markUnused changes the entries of a step that have no effect: an object as the focus without a size, of which the
+// service delivers only the object, a zoom without a face or an object, and a blurred background without padding. from
+// is the index of the first entry of the step.
 func (r Report) markUnused(from int, p params) {
 	hasSize := p.width != "" || p.height != ""
 	for i := from; i < len(r); i++ {
@@ -118,6 +120,8 @@ func (r Report) markUnused(from int, p params) {
 			r[i].Grade, r[i].Note = NotRendered, noteNoSize
 		case code == "z" && value == p.zoom && (!isZoomed(p.focus) || !hasSize):
 			r[i].Grade, r[i].Note = NotRendered, noteNoFocus
+		case code == "bg" && value == p.background && isBackground(blurredBackground)(value) && !p.padsBlurred():
+			r[i].Grade, r[i].Note = NotRendered, noteNoPad
 		}
 	}
 }

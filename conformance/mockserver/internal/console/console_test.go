@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/console"
 )
@@ -79,7 +80,8 @@ func TestServeFile(t *testing.T) {
 
 var imported = regexp.MustCompile(`(?m)^(?:import|export|\}) ?[^'"\n]*from '([^']+)';`)
 
-// TestStatic_Modules checks that modules import only modules of the console, and do not make elements of texts.
+// TestStatic_Modules checks that modules import only modules of the console, do not make elements of texts, and have
+// short lines.
 func TestStatic_Modules(t *testing.T) {
 	t.Parallel()
 	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function`)
@@ -98,6 +100,20 @@ func TestStatic_Modules(t *testing.T) {
 		}
 		if n := strings.Count(text, "\n"); n > 300 {
 			t.Errorf("%s has %d lines, want at most 300", name, n)
+		}
+		checkLines(t, name, text)
+	}
+}
+
+// checkLines checks that the lines of a file have at most 120 characters.
+func checkLines(t *testing.T, name, text string) {
+	t.Helper()
+	const limit = 120
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > limit {
+			t.Errorf("%s:%d has %d characters, want at most %d", name, number, n, limit)
 		}
 	}
 }

@@ -39,6 +39,8 @@ type Error struct {
 	Message string `json:"message"`         // all of these
 	Place   *Range `json:"place,omitempty"` // in the chain
 	InURL   *Range `json:"inUrl,omitempty"` // in the URL that is explained
+
+	span span // in the chain, if the parser knows it
 }
 
 // URLs are the URLs of the transformation, with the transformation in the path and in the query.
@@ -86,10 +88,22 @@ func (e *Explanation) parse(text string) urlbuilder.Chain {
 	for i, step := range chain {
 		e.Errors = append(e.Errors, errorsOf(step, i)...)
 	}
-	if len(e.Errors) == 0 {
-		e.Errors = append(e.Errors, errorOf(err))
-	}
+	e.addFirst(errorOf(err))
 	return chain
+}
+
+// addFirst adds the place of the first error, which only the parser of the whole text knows, or the error itself if it
+// is none of a parameter or a step.
+func (e *Explanation) addFirst(first Error) {
+	for i := range e.Errors {
+		if err := &e.Errors[i]; err.Step == first.Step && err.Message == first.Message {
+			err.span = first.span
+			return
+		}
+	}
+	if len(e.Errors) == 0 {
+		e.Errors = append(e.Errors, first)
+	}
 }
 
 // parseLoosely parses a text without checks. It returns nil if the text cannot be parsed, and the text in one piece if
@@ -142,7 +156,7 @@ func errorOf(err error) Error {
 	if !ok {
 		return Error{Reason: err.Error(), Message: err.Error()}
 	}
-	e := Error{Step: b.Step, Param: b.Param, Value: b.Value, Reason: b.Reason}
+	e := Error{Step: b.Step, Param: b.Param, Value: b.Value, Reason: b.Reason, span: span{b.Start, b.End}}
 	if b.Err != nil {
 		e.Reason = strings.TrimLeft(e.Reason+": "+b.Err.Error(), ": ")
 	}

@@ -17,13 +17,17 @@ type Range struct {
 type span struct{ start, end int }
 
 // findSpans returns the place of the parameter that each error concerns, or of the step if there is no such parameter.
-// The span is empty if the error concerns the whole text. The errors are in the order of the text, so that those of
-// equal parameters have different places.
+// That of a missing parameter has the separators around it. The span is empty if the error concerns the whole text. The
+// errors are in the order of the text, so that those of equal parameters have different places.
 func findSpans(chain string, errs []Error) []span {
 	spans := make([]span, len(errs))
 	from := 0
 	for i := range errs {
-		spans[i] = findSpan(chain, from, &errs[i])
+		if s := errs[i].span; s == (span{}) {
+			spans[i] = findSpan(chain, from, &errs[i])
+		} else if spans[i] = s; s.start == s.end {
+			spans[i] = span{max(s.start-1, 0), min(s.end+1, len(chain))}
+		}
 		from = max(from, spans[i].end)
 	}
 	return spans

@@ -27,8 +27,9 @@ type Node struct {
 
 // Layer is the content of a layer.
 type Layer struct {
-	Place    string `json:"place"` // such as "text layer"
-	Input    string `json:"input"` // the text or the path, decoded
+	Place    string `json:"place"`              // such as "text layer"
+	Input    string `json:"input"`              // the text or the path, decoded
+	Encoding string `json:"encoding,omitempty"` // of the input in the text: plain or base64
 	Settings []Node `json:"settings,omitempty"`
 	Steps    []Step `json:"steps,omitempty"`
 }
@@ -102,7 +103,7 @@ func (d *describer) layer(n *Node, l urlbuilder.Layer) {
 		n.URL = "https://imagekit.io/docs/add-overlays-on-videos"
 	}
 	d.grade(n, "l", string(l.Kind))
-	n.Layer = &Layer{Place: l.Place().String(), Input: l.Input}
+	n.Layer = &Layer{Place: l.Place().String(), Input: l.Input, Encoding: string(l.Encoding)}
 	position, timing := l.Position, l.Timing
 	for _, each := range [...]struct{ code, value string }{
 		{"bg", string(l.Color)},

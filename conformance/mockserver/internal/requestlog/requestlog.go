@@ -28,6 +28,7 @@ type Entry struct {
 	Time      time.Time
 	Method    string
 	Path      string
+	RawPath   string        // as in the request, if it is not the usual encoding of Path
 	Query     url.Values    // without secrets
 	Operation string        // empty for unknown paths
 	Status    int           // 0 if there is no response
@@ -36,12 +37,13 @@ type Entry struct {
 	Duration  time.Duration // until the last byte of the response was written
 	Fault     string        // the id of the fault that hit the request, if there is one
 	Error     string        // why the request failed; at most maxError bytes and dots
+	Console   bool          // the console has sent it
 }
 
 // cloneTexts replaces the texts of an entry by copies. In net/http, the method, the path and the query are parts of one
 // string, the first line of the request, which would stay in memory with everything that the entry omits.
 func (e *Entry) cloneTexts() {
-	e.Method, e.Path = strings.Clone(e.Method), strings.Clone(e.Path)
+	e.Method, e.Path, e.RawPath = strings.Clone(e.Method), strings.Clone(e.Path), strings.Clone(e.RawPath)
 	query := e.Query
 	if len(query) > 0 {
 		e.Query = make(url.Values, len(query))
@@ -58,7 +60,7 @@ func (e *Entry) cloneTexts() {
 // size returns approximately how many bytes an entry takes in memory.
 func (e *Entry) size() int {
 	const fixed = 512
-	size := fixed + len(e.ID) + len(e.Method) + len(e.Path)
+	size := fixed + len(e.ID) + len(e.Method) + len(e.Path) + len(e.RawPath)
 	for name, values := range e.Query {
 		size += 64 + len(name)
 		for _, v := range values {

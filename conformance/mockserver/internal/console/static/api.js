@@ -16,7 +16,12 @@ export class APIError extends Error {
   }
 }
 
-/** @typedef {{publicKey: string, privateKey: string, urlEndpoint: string, url: string}} Account */
+/**
+ * The keys and URLs of the server. The webhook secret is missing if it is not the default one.
+ * @typedef {{
+ *   publicKey: string, privateKey: string, urlEndpoint: string, url: string, webhookSecret?: string,
+ * }} Account
+ */
 
 /** @type {Promise<Account>|undefined} */
 let knownAccount;
@@ -97,4 +102,16 @@ export function errorOf(status, value, text, detail) {
 export function localURL(url, known) {
   const id = known.urlEndpoint.slice(known.url.length); // such as /demo
   return url.startsWith(known.urlEndpoint) ? base.slice(0, -1) + id + url.slice(known.urlEndpoint.length) : url;
+}
+
+/**
+ * Returns a URL without what must not be in the address of the page, which the browser keeps in its history: the
+ * signature and its time, a user and a password, and the private key.
+ * @param {string} url @param {Account} account
+ */
+export function withoutSecrets(url, { privateKey }) {
+  const [address, ...query] = url.split(/[?&]/);
+  const kept = query.filter((each) => !/^ik-[st](=|$)/.test(each));
+  const rest = address.replace(/^([a-z]+:\/\/)[^/]*@/i, '$1') + (kept.length ? `?${kept.join('&')}` : '');
+  return rest.replaceAll(privateKey, '').replaceAll(encodeURIComponent(privateKey), '');
 }

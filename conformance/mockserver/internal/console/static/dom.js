@@ -32,8 +32,11 @@ function setProperty(element, name, value) {
   }
 }
 
-/** @param {Element} element @param {Array<any>} children */
-function append(element, children) {
+/**
+ * Appends children. Those that are null, undefined or false are left out.
+ * @param {Element} element @param {...any} children
+ */
+export function append(element, ...children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     element.append(child instanceof Node ? child : String(child));

@@ -25,10 +25,11 @@ import { makeHash } from './router.js';
  * @property {Actions} actions
  * @property {() => Promise<void>} reload
  * @property {AbortSignal} signal
+ * @property {import('./library-fields.js').Draft} draft what was entered and is not saved
  */
 
 /**
- * Shows the details of a file. Returns a function that stops it.
+ * Shows the details of a file. Returns a function that stops it, with a function that reads the file again.
  * @param {HTMLElement} root
  * @param {string} id
  * @param {Actions} actions
@@ -36,6 +37,7 @@ import { makeHash } from './router.js';
 export function showDetails(root, id, actions) {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const draft = {};
   let loads = 0;
   const load = async () => {
     loads += 1;
@@ -45,7 +47,7 @@ export function showDetails(root, id, actions) {
       const [known, file] = await Promise.all([account(), api('GET', path, undefined, { signal })]);
       if (turn !== loads) return; // the file is loaded again
       const focused = root.contains(document.activeElement) ? labelOf(document.activeElement) : undefined;
-      showFile(root, { file, account: known, actions, reload: load, signal });
+      showFile(root, { file, account: known, actions, reload: load, signal, draft });
       if (focused !== undefined) focusAgain(root, focused);
     } catch (error) {
       if (signal.aborted || turn !== loads) return;
@@ -57,7 +59,7 @@ export function showDetails(root, id, actions) {
   load().then(() => {
     if (!signal.aborted) root.querySelector('h2')?.focus();
   });
-  return () => stopping.abort();
+  return Object.assign(() => stopping.abort(), { reload: load });
 }
 
 /** @param {Element|null} element */

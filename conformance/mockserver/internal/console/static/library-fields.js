@@ -8,23 +8,30 @@ import { customControl, fieldTypes } from './library-controls.js';
 /**
  * @typedef {import('./library-details.js').Context} Context
  * @typedef {import('./library-controls.js').CustomControl} CustomControl
+ * @typedef {{tags?: string, description?: string, custom?: Record<string, any>}} Draft
  */
 
-/** Shows the form. @param {Context} context */
+/** Shows the form. What was entered stays when the file is read again, until it is saved. @param {Context} context */
 export function showFields(context) {
-  const { file } = context;
+  const { file, draft } = context;
   const failure = errorBox();
-  const tags = el('input', { value: (file.tags ?? []).join(', '), autocomplete: 'off' });
-  const description = el('textarea', { value: file.description ?? '', rows: 2 });
+  const tags = el('input', { value: draft.tags ?? (file.tags ?? []).join(', '), autocomplete: 'off' });
+  const description = el('textarea', { value: draft.description ?? file.description ?? '', rows: 2 });
   const custom = el('div', { className: 'stack' });
   /** @type {Array<CustomControl>} */
   let controls = [];
+  const keep = () => {
+    draft.tags = tags.value;
+    draft.description = description.value;
+    draft.custom = Object.fromEntries(controls.map(({ name, read }) => [name, read()]));
+  };
   const form = el('form', {
-    className: 'stack', onSubmit: async (/** @type {Event} */ event) => {
+    className: 'stack', onInput: keep, onSubmit: async (/** @type {Event} */ event) => {
       event.preventDefault();
       showError(failure);
       try {
         await api('PATCH', `v1/files/${file.fileId}/details`, changes(file, tags.value, description.value, controls));
+        for (const name of /** @type {const} */ (['tags', 'description', 'custom'])) delete draft[name];
         notify('Saved');
         context.actions.changed();
         await context.reload();
@@ -37,7 +44,11 @@ export function showFields(context) {
     button('New metadata field', async () => { if (await addField()) await context.reload(); }, { icon: 'plus' })));
 
   api('GET', 'v1/customMetadataFields', undefined, { signal: context.signal }).then((fields) => {
-    controls = fields.map((/** @type {any} */ one) => customControl(one, file.customMetadata?.[one.name]));
+    controls = fields.map((/** @type {any} */ one) => {
+      const saved = customControl(one, file.customMetadata?.[one.name]);
+      const entered = draft.custom?.[one.name];
+      return entered === undefined ? saved : { ...customControl(one, entered), initial: saved.initial };
+    });
     fill(custom, controls.map((one) => one.element));
   }).catch((error) => showError(failure, error));
   const title = 'Tags and metadata';

@@ -49,10 +49,12 @@ class Uploads {
         input.value = '';
       },
     });
-    const hint = 'The default of the API. Otherwise, a file of the same name gets a new version.';
+    const hint = el('span', { className: 'hint', id: newID('unique-hint') },
+      'Without it, a file of the same name gets a new version.');
+    this.unique.setAttribute('aria-describedby', hint.id);
     return el('span', { className: 'row' }, input,
       button('Upload', () => input.click(), { icon: 'upload', class: 'primary' }),
-      el('label', { className: 'row check', htmlFor: this.unique.id, title: hint }, this.unique, 'Unique names'));
+      el('label', { className: 'row check', htmlFor: this.unique.id }, this.unique, 'Unique names'), hint);
   }
 
   /** Uploads the files that are dropped on an element. @param {HTMLElement} target */
@@ -163,7 +165,10 @@ class Upload {
       if (this.aborted) throw new APIError(0, 'cancelled');
       this.state.textContent = `0 % of ${formatBytes(this.file.size)}`;
       const result = await this.post(this.form(known, signed));
-      this.finish(el('span', { className: 'badge ok' }, 'uploaded'), result);
+      const version = result.versionInfo?.name ?? '';
+      const isNew = version === '' || version === 'Version 1';
+      const state = isNew ? 'uploaded' : `uploaded as ${version} of the file with this name`;
+      this.finish(el('span', { className: 'badge ok' }, state), result);
       return result;
     } catch (error) {
       const { message } = /** @type {Error} */ (error);

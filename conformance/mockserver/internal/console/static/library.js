@@ -14,7 +14,8 @@ import { go, makeHash } from './router.js';
 
 /** Orders of files, as the API names them. The default is by name, and by relevance for searches. */
 const orders = {
-  '': 'Default', ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest', DESC_SIZE: 'Largest',
+  '': 'Default', ASC_NAME: 'Name', DESC_UPDATED: 'Last changed', DESC_CREATED: 'Newest', ASC_CREATED: 'Oldest',
+  DESC_SIZE: 'Largest',
 };
 
 /** Shows the view. @param {HTMLElement} root @param {Params} params */
@@ -30,6 +31,7 @@ class Library {
     this.loading = new AbortController();
     this.shownBar = '';
     this.soon = 0;
+    /** @type {{reload?: () => void} & (() => void)} */
     this.stopDetails = () => {};
     this.uploads = pageUploads(() => this.params.path, (file) => this.afterUpload(file));
     this.searchError = errorBox();
@@ -244,7 +246,7 @@ class Library {
   afterUpload(file) {
     clearTimeout(this.soon); // one reload for uploads that end together
     this.soon = setTimeout(() => this.reload({ quiet: true }), 100);
-    if (file.fileId === this.params.query.get('file')) this.openFile(file.fileId, '');
+    if (file.fileId === this.params.query.get('file')) this.stopDetails.reload?.();
   }
 
   stop() {

@@ -6,7 +6,8 @@ import { codeBlock, facts, statusBadge } from './log-format.js';
 
 /** @type {Record<string, [string, string]>} */
 const states = {
-  queued: ['', 'being sent'], delivered: ['ok', 'delivered'], failed: ['danger', 'failed'], unsent: ['warning', 'no receiver'],
+  queued: ['', 'being sent'], delivered: ['ok', 'delivered'], failed: ['danger', 'failed'],
+  unsent: ['warning', 'no receiver'],
 };
 
 /** Shows the state of an event. @param {string} state */
@@ -46,10 +47,17 @@ export async function showWebhook(root, id, actions) {
       showError(failure, error);
     }
   }, { class: 'primary' });
-  const focused = actions.focus ? 'h2' : root.contains(document.activeElement) && document.activeElement?.textContent === 'Send again' ? 'button.primary' : '';
+  const active = root.contains(document.activeElement) ? document.activeElement?.textContent : '';
+  const other = active === 'Send again' ? 'button.primary' : '';
+  const focused = actions.focus ? 'h2' : other;
   fill(root, el('div', { className: 'row between nowrap' }, el('h2', { tabIndex: -1 }, event.event), close),
-    facts([['State', stateBadge(event.state)], ['Time', `${formatTime(event.time)} (clock of the server)`], ['Id', el('code', {}, event.id)]]),
-    el('div', { className: 'row' }, again, el('span', { className: 'hint' }, 'with the same id and payload, and a new signature')),
+    facts([
+      ['State', stateBadge(event.state)],
+      ['Time', `${formatTime(event.time)} (clock of the server)`],
+      ['Id', el('code', {}, event.id)],
+    ]),
+    el('div', { className: 'row' },
+      again, el('span', { className: 'hint' }, 'with the same id and payload, and a new signature')),
     failure,
     event.attempts.length > 0 && el('h3', {}, 'Attempts'),
     event.attempts.length > 0 && el('ol', { className: 'attempts' }, event.attempts.map(attemptItem)),
@@ -59,14 +67,21 @@ export async function showWebhook(root, id, actions) {
 
 /** @param {any} attempt */
 function attemptItem(attempt) {
-  const verified = attempt.verified ? el('span', { className: 'badge ok' }, 'signature verifies') : el('span', { className: 'badge warning' }, 'signature does not verify');
+  const verified = attempt.verified
+    ? el('span', { className: 'badge ok' }, 'signature verifies')
+    : el('span', { className: 'badge warning' }, 'signature does not verify');
+  const headers = Object.entries(attempt.headers ?? {}).sort();
   const hidden = Object.values(attempt.headers ?? {}).includes('redacted');
   return el('li', { className: 'stack' },
-    el('div', { className: 'row' }, statusBadge(attempt.status), verified, el('span', { className: 'muted' }, formatTime(attempt.time))),
+    el('div', { className: 'row' },
+      statusBadge(attempt.status), verified, el('span', { className: 'muted' }, formatTime(attempt.time))),
     attempt.error && el('p', { className: 'why' }, attempt.error),
-    attempt.problem && el('p', { className: 'hint' }, `A receiver with the current secret rejects it: ${attempt.problem}.`),
+    attempt.problem && el('p', { className: 'hint' },
+      `A receiver with the current secret rejects it: ${attempt.problem}.`),
     facts([
       ['Endpoint', attempt.endpoint && el('code', {}, attempt.endpoint)],
-      ...Object.entries(attempt.headers ?? {}).sort().map(([name, value]) => /** @type {[string, any]} */ ([name, el('code', {}, value)])),
-    ]), hidden && el('p', { className: 'hint' }, 'The signature is hidden, because the server was started with a secret of its owner.'));
+      ...headers.map(([name, value]) => /** @type {[string, any]} */ ([name, el('code', {}, value)])),
+    ]),
+    hidden && el('p', { className: 'hint' },
+      'The signature is hidden, because the server was started with a secret of its owner.'));
 }

@@ -19,8 +19,12 @@ async function eventTypes() {
  */
 export async function openTarget(target) {
   const types = await eventTypes();
-  const url = el('input', { type: 'url', required: true, value: target?.url ?? '', placeholder: 'http://localhost:3000/webhooks', autocomplete: 'off' });
-  const scheme = el('select', {}, Object.entries(schemes).map(([value, title]) => el('option', { value, selected: value === target?.scheme }, title)));
+  const url = el('input', {
+    type: 'url', required: true, value: target?.url ?? '', placeholder: 'http://localhost:3000/webhooks',
+    autocomplete: 'off',
+  });
+  const scheme = el('select', {}, Object.entries(schemes).map(([value, title]) =>
+    el('option', { value, selected: value === target?.scheme }, title)));
   const secret = el('input', { autocomplete: 'off', className: 'mono' });
   const attempts = el('input', { type: 'number', min: 1, max: 100, required: true, value: target?.attempts ?? 5 });
   const events = el('select', { multiple: true, size: 6 },
@@ -30,7 +34,8 @@ export async function openTarget(target) {
   await openDialog({
     title: 'Receiver of webhooks',
     content: [
-      field('URL', url), field('Signature', scheme), field('Secret', secret, 'If it is empty, the server makes a new one and shows it once.'),
+      field('URL', url), field('Signature', scheme),
+      field('Secret', secret, 'If it is empty, the server makes a new one and shows it once.'),
       field('Attempts', attempts, 'until the receiver responds with a 2xx status'),
       field('Events', events, 'If none is selected, all are sent.'),
     ],
@@ -38,7 +43,8 @@ export async function openTarget(target) {
     action: async () => {
       changed = await control('PUT', 'webhooks/target', {
         url: url.value, scheme: scheme.value, attempts: Number(attempts.value),
-        events: [...events.selectedOptions].map((option) => option.value), ...(secret.value && { secret: secret.value }),
+        events: [...events.selectedOptions].map((option) => option.value),
+        ...(secret.value && { secret: secret.value }),
       });
     },
     done: 'Receiver set',
@@ -50,8 +56,10 @@ export async function openTarget(target) {
 export async function openSend() {
   const types = await eventTypes();
   const payload = el('textarea', { rows: 14, className: 'mono', spellcheck: false });
-  const event = el('select', { onChange: () => { payload.value = exampleOf(types, event.value); } }, types.map(({ event: name }) => el('option', { value: name }, name)));
-  payload.value = exampleOf(types, event.value);
+  const showExample = () => { payload.value = exampleOf(types, event.value); };
+  const event = el('select', { onChange: showExample },
+    types.map(({ event: name }) => el('option', { value: name }, name)));
+  showExample();
   return openDialog({
     title: 'Send an event',
     content: [field('Event', event), field('Payload', payload, 'JSON. The server adds type, id and created_at.')],
@@ -61,7 +69,10 @@ export async function openSend() {
   });
 }
 
-/** Returns the example of an event as text, without the fields that the server adds. @param {Array<{event: string, example: any}>} types @param {string} event */
+/**
+ * Returns the example of an event as text, without the fields that the server adds.
+ * @param {Array<{event: string, example: any}>} types @param {string} event
+ */
 function exampleOf(types, event) {
   const { type, id, created_at: time, ...rest } = types.find((one) => one.event === event)?.example ?? {};
   return JSON.stringify(rest, null, 2);

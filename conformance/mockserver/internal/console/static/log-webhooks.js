@@ -1,24 +1,33 @@
 // @ts-check
 // The webhook events, their receiver, and a form that sends one.
 import { control } from './api.js';
-import { announce, button, copyButton, el, errorBox, fill, showError } from './dom.js';
+import { announce, button, el, errorBox, fill, showError } from './dom.js';
+import { liveTable } from './live-table.js';
 import { timeOfDay } from './log-format.js';
-import { poll } from './log-poll.js';
-import { liveTable } from './log-rows.js';
-import { openSend, openTarget, schemes } from './log-webhooks-forms.js';
+import { openSend } from './log-webhooks-forms.js';
+import { receiverPanel } from './log-webhooks-receiver.js';
 import { showWebhook, stateBadge } from './log-webhook.js';
+import { poll } from './poll.js';
 import { go, makeHash } from './router.js';
 
-const columns = [{ title: 'Time', class: 'wide-only' }, { title: 'Event' }, { title: 'State' }, { title: 'Attempts', class: 'wide-only' }];
+const columns = [
+  { title: 'Time', class: 'wide-only' }, { title: 'Event' }, { title: 'State' },
+  { title: 'Attempts', class: 'wide-only' },
+];
 
-/** Shows the section. @param {HTMLElement} root @param {URLSearchParams} query @returns {import('./log.js').Section} */
+/**
+ * Shows the section.
+ * @param {HTMLElement} root @param {URLSearchParams} query @returns {import('./sections.js').Section}
+ */
 export function show(root, query) {
   const failure = errorBox();
-  const receiver = el('section', { className: 'panel stack', 'aria-label': 'Receiver' });
-  const empty = el('p', { className: 'empty', hidden: true }, 'No events yet. Upload, change or delete a file, or send an example.');
+  const receiver = receiverPanel(() => polling.now());
+  const empty = el('p', { className: 'empty', hidden: true },
+    'No events yet. Upload, change or delete a file, or send an example.');
   const details = el('section', { className: 'panel details', 'aria-label': 'Event', hidden: true });
   const list = liveTable('Webhook events, newest first', columns, (entry) => [
-    timeOfDay(entry.time), el('a', { href: makeHash('log', 'webhooks', { event: entry.id }) }, entry.event), stateBadge(entry.state), attemptsText(entry),
+    timeOfDay(entry.time), el('a', { href: makeHash('log', 'webhooks', { event: entry.id }) }, entry.event),
+    stateBadge(entry.state), attemptsText(entry),
   ]);
   const layout = el('div', { className: 'split' }, el('div', { className: 'stack list' }, list.table, empty), details);
   const clear = button('Clear', async () => {
@@ -32,7 +41,7 @@ export function show(root, query) {
     }
   });
   const send = button('Send an event', async () => { if (await openSend()) polling.now(); }, { class: 'primary' });
-  fill(root, receiver, el('div', { className: 'row' }, send, clear), failure, layout);
+  fill(root, receiver.element, el('div', { className: 'row' }, send, clear), failure, layout);
 
   /** @param {boolean} [focus] */
   function refresh(focus) {
@@ -47,16 +56,18 @@ export function show(root, query) {
       return;
     }
     details.dataset.shown = version;
-    showWebhook(details, selected, { close: () => go(makeHash('log', 'webhooks')), changed: polling.now, focus: Boolean(focus) });
+    showWebhook(details, selected, {
+      close: () => go(makeHash('log', 'webhooks')), changed: polling.now, focus: Boolean(focus),
+    });
   }
 
-  const polling = poll('webhooks?payload=false', ({ webhooks }) => {
+  const polling = poll('webhooks?payload=false&target=true', ({ webhooks, target }) => {
+    receiver.show(target);
     list.show(webhooks);
     empty.hidden = webhooks.length > 0;
     list.table.hidden = clear.disabled = webhooks.length === 0;
     refresh();
   }, (error) => showError(failure, error));
-  showReceiver(receiver).catch((error) => showError(failure, error));
   refresh();
   return {
     stop: polling.stop,
@@ -74,41 +85,4 @@ function attemptsText({ attempts }) {
   const last = attempts.at(-1);
   if (!last) return '';
   return `${attempts.length}, last ${last.status ? `status ${last.status}` : 'without a response'}`;
-}
-
-/** Shows the target of webhooks. @param {HTMLElement} root @param {string} [secret] of a target that was set now */
-async function showReceiver(root, secret) {
-  const target = await control('GET', 'webhooks/target').catch((error) => {
-    if (error.status === 404) return undefined;
-    throw error;
-  });
-  const failure = errorBox();
-  const set = button(target ? 'Change' : 'Set a receiver', async () => {
-    /** @type {any} */
-    const changed = await openTarget(target);
-    if (changed) await showReceiver(root, changed.secret).catch((error) => showError(failure, error));
-  });
-  const remove = button('Remove', async () => {
-    try {
-      await control('DELETE', 'webhooks/target');
-      announce('Receiver removed');
-      await showReceiver(root);
-    } catch (error) {
-      showError(failure, error);
-    }
-  });
-  const code = el('code', {}, secret);
-  fill(root,
-    el('div', { className: 'row between' },
-      el('div', { className: 'grow' }, el('h2', {}, 'Receiver'),
-        target ? el('p', {}, el('code', {}, target.url), ` ${schemes[target.scheme] ?? target.scheme}, ${eventsText(target.events)}, ${target.attempts === 1 ? '1 attempt' : `at most ${target.attempts} attempts`}`)
-          : el('p', { className: 'muted' }, 'There is none, so that events are only listed here. Webhook endpoints of the API receive their events as well.')),
-      el('div', { className: 'row' }, set, target && remove)),
-    secret && el('div', { className: 'success row' }, 'Secret (shown only now): ', code, copyButton('Copy secret', () => secret, code, { iconOnly: true, class: 'plain' })),
-    failure);
-}
-
-/** @param {Array<string>} events */
-function eventsText(events) {
-  return events.length === 0 ? 'all events' : events.join(', ');
 }

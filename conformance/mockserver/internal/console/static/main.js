@@ -1,8 +1,9 @@
 // @ts-check
 // The shell: shows the view that the hash of the location names.
-import { account } from './api.js';
+import { control } from './api.js';
 import { copyButton, el, fill } from './dom.js';
 import { go, makeHash, parseHash } from './router.js';
+import * as controlView from './control.js';
 import * as library from './library.js';
 import * as log from './log.js';
 import * as workbench from './workbench.js';
@@ -15,7 +16,7 @@ import * as workbench from './workbench.js';
  */
 
 /** @type {Record<string, View>} */
-const views = { library, workbench, log };
+const views = { library, workbench, log, control: controlView };
 
 const root = /** @type {HTMLElement} */ (document.getElementById('view'));
 /** @type {Stop|undefined} */
@@ -52,19 +53,28 @@ function markTab(view) {
   }
 }
 
-/** Shows in the header what a program needs to use the server. */
-async function showAccount() {
-  const known = await account();
-  const rows = {
-    'API and uploads': known.url, 'URL endpoint': known.urlEndpoint,
-    'Private key': known.privateKey, 'Public key': known.publicKey,
-  };
+/** Prepares the part of the header that shows what a program needs to use the server. */
+function prepareAccount() {
   const details = /** @type {HTMLDetailsElement} */ (document.getElementById('account'));
   const list = /** @type {HTMLElement} */ (details.querySelector('dl'));
+  details.addEventListener('toggle', () => {
+    if (details.open) showAccount(list).catch((error) => showFailure(error.message));
+  });
   const close = () => { details.open = false; };
   document.addEventListener('click', ({ target }) => { if (!details.contains(/** @type {Node} */ (target))) close(); });
   details.addEventListener('keydown', ({ key }) => { if (key === 'Escape') close(); });
+}
+
+/** Shows the keys and URLs. @param {HTMLElement} list */
+async function showAccount(list) {
+  /** @type {import('./api.js').Account} */
+  const known = await control('GET', 'account'); // the webhook secret changes with the receiver
+  const rows = {
+    'API and uploads': known.url, 'URL endpoint': known.urlEndpoint,
+    'Private key': known.privateKey, 'Public key': known.publicKey, 'Webhook secret': known.webhookSecret,
+  };
   fill(list, Object.entries(rows).map(([name, value]) => {
+    if (!value) return [el('dt', {}, name), el('dd', {}, 'hidden, because it is not the default')];
     const text = el('code', {}, value);
     const copy = copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' });
     return [el('dt', {}, name), el('dd', { className: 'row' }, text, copy)];
@@ -81,7 +91,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
   if (reason?.name !== 'AbortError') showFailure(String(reason?.message ?? reason));
 });
 showHash();
-showAccount().catch((error) => showFailure(error.message));
+prepareAccount();
 
 /** Shows an error of the page itself. @param {string} message */
 function showFailure(message) {

@@ -40,7 +40,9 @@ export function adder(table, place, step, add) {
       return;
     }
     const [form] = entry.forms;
-    add(param(entry.code, firstValue(form, entry.examples)), titleOf(entry, entry.code));
+    const isOfAccount = entry.code === 'n'; // the name in the example does not exist here
+    const value = isOfAccount ? '' : firstValue(form, entry.examples);
+    add(param(entry.code, value), titleOf(entry, entry.code));
   };
   return el(
     'div',

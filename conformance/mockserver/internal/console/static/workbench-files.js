@@ -1,7 +1,7 @@
 // @ts-check
 // The choice of a picture of the library, with suggestions, and a sample if the library has none.
 import { api, control } from './api.js';
-import { el, fill } from './dom.js';
+import { el, fill, newID } from './dom.js';
 import { drawSample } from './library-sample.js';
 
 const most = 100;
@@ -30,18 +30,20 @@ export async function firstFile(signal) {
 
 /**
  * Makes the field for the path of a picture. It suggests files while one writes.
- * @param {(path: string) => void} choose is called with a path that the library has or that was entered
+ * @param {(path: string) => void} choose is called with a path that the library has or that was entered, or without one
+ *   when the field was emptied
  * @param {AbortSignal} signal ends requests
+ * @param {string} [value] the first path
  */
-export function fileField(choose, signal) {
-  const list = el('datalist', { id: 'wb-files' });
+export function fileField(choose, signal, value = '') {
+  const list = el('datalist', { id: newID('wb-files') });
   /** @type {Set<string>} */
   let known = new Set();
   let timer = 0;
-  let chosen = '';
+  let chosen = pathOf(value);
   const offer = (/** @type {boolean} */ anyway) => {
-    const path = input.value && `/${input.value.replace(/^\//, '')}`;
-    if (!path || path === chosen || !(known.has(path) || anyway)) return;
+    const path = pathOf(input.value);
+    if (path === chosen || !(known.has(path) || anyway)) return;
     chosen = path;
     choose(path);
   };
@@ -56,12 +58,13 @@ export function fileField(choose, signal) {
   };
   const input = el('input', {
     type: 'text',
-    list: 'wb-files',
+    list: list.id,
+    value,
     autocomplete: 'off',
     spellcheck: false,
     placeholder: 'Name of a picture',
     onFocus: () => {
-      chosen = input.value;
+      chosen = pathOf(input.value);
       suggest();
     },
     onInput: () => {
@@ -73,6 +76,9 @@ export function fileField(choose, signal) {
   });
   return { input, list };
 }
+
+/** Returns a path with a slash at its beginning, or an empty text. @param {string} text */
+const pathOf = (text) => text && `/${text.replace(/^\//, '')}`;
 
 /** Puts a sample into the library, and returns its path. @param {AbortSignal} signal */
 export async function addSample(signal) {

@@ -5,7 +5,8 @@
  * A parameter. Without a value, it is only its code. The error, the grade and the note come from the server.
  * @typedef {{type: 'param', code: string, value: string|null}} Param
  * @typedef {{type: 'raw', text: string}} Raw text that the forms cannot edit in parts
- * @typedef {{type: 'layer', kind: string, input: string, steps: Step[]}} Layer
+ * @typedef {{type: 'layer', kind: string, input: string, base64?: string, steps: Step[]}} Layer base64: the input that
+ *   a URL has in base64, which stays so until it is changed
  * @typedef {{type: 'condition', test: string, then: Step[], otherwise: Step[]}} Condition
  * @typedef {(Param|Raw|Layer|Condition) & {error?: string, grade?: string, note?: string, remark?: string}} Item
  * @typedef {Item[]} Step
@@ -26,7 +27,9 @@ function itemOf(node) {
     const [first = [], ...rest] = stepsOf(node.layer.steps ?? []);
     const settings = (node.layer.settings ?? []).map(itemOf);
     const steps = [[...settings, ...first], ...rest];
-    return { type: 'layer', kind: node.code.replace('l-', ''), input: node.layer.input, steps, ...about };
+    const { input, encoding } = node.layer;
+    const base64 = encoding === 'base64' ? input : undefined;
+    return { type: 'layer', kind: node.code.replace('l-', ''), input, base64, steps, ...about };
   }
   if (node.condition) {
     const { if: test, then = [], else: otherwise = [] } = node.condition;
@@ -40,12 +43,35 @@ function itemOf(node) {
   return { type: 'param', code: node.code, value: node.value ?? null, ...about };
 }
 
-/** Returns the text of steps, such as w-400,h-300:rt-90. @param {Step[]} steps @returns {string} */
+/**
+ * Returns the text of steps, such as w-400,h-300:rt-90. Items that are not filled yet are left out.
+ * @param {Step[]} steps @returns {string}
+ */
 export function textOf(steps) {
   return steps
+    .map((step) => step.filter((item) => !missing(item)))
     .filter((step) => step.length > 0)
     .map((step) => step.map(itemText).join(','))
     .join(':');
+}
+
+/**
+ * Returns what is to be done before an item has a meaning, or an empty text.
+ * @param {Item} item @returns {string}
+ */
+export function missing(item) {
+  switch (item.type) {
+    case 'param':
+      return item.value === '' ? 'Enter a value' : '';
+    case 'layer':
+      if (item.input !== '') return '';
+      return item.kind === 'text' ? 'Write a text' : 'Choose a file of the library';
+    case 'condition':
+      if (item.test === '') return 'Write a comparison';
+      return textOf(item.then) === '' ? 'Add a parameter to Then' : '';
+    default:
+      return item.text === '' ? 'Enter a part of a URL' : '';
+  }
 }
 
 /** @param {Item} item @returns {string} */
@@ -71,16 +97,16 @@ function layerText(layer) {
   const own = layer.input === canvas ? ['bg', ...settings] : settings;
   const rank = (/** @type {Item} */ item) =>
     item.type === 'param' && own.includes(item.code) ? own.indexOf(item.code) : own.length;
-  const sorted = [...first].sort((a, b) => rank(a) - rank(b));
+  const sorted = first.filter((item) => !missing(item)).sort((a, b) => rank(a) - rank(b));
   const begin = [`l-${layer.kind}`, inputText(layer), ...sorted.map(itemText)].join(',');
   const text = textOf(rest);
   return `${begin}${text && `:${text}`},l-end`;
 }
 
 /** Returns the parameter with the text or the path of a layer, in base64 unless it is simple. @param {Layer} layer */
-function inputText({ kind, input }) {
+function inputText({ kind, input, base64 }) {
   const simple = kind === 'text' ? /^[\w.\- ]*$/ : /^[\w.\-/ ]*$/;
-  if (!simple.test(input)) return `ie-${toBase64(input)}`;
+  if (input === base64 || !simple.test(input)) return `ie-${toBase64(input)}`;
   return `i-${kind === 'text' ? input : input.replace(/^\/|\/$/g, '').replaceAll('/', '@@')}`;
 }
 

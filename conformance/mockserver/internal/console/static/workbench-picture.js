@@ -24,7 +24,7 @@ export class Picture {
       min: 0,
       max: 100,
       value: 50,
-      'aria-label': 'Part of the original that is shown',
+      'aria-label': 'Part of the original that is shown, from the left',
       onInput: () => this.clip(),
     });
     /** @type {Delivered|undefined} */
@@ -146,7 +146,12 @@ export class Picture {
       );
     } else if (this.mode === 'slider' && original) {
       this.top = picture(original, 'Original');
-      fill(this.stage, el('div', { className: 'wb-overlay' }, picture(result, 'Result'), this.top), this.split);
+      fill(
+        this.stage,
+        el('div', { className: 'wb-overlay' }, picture(result, 'Result'), this.top),
+        el('p', { className: 'wb-sides' }, el('span', {}, '← Original'), el('span', {}, 'Result →')),
+        this.split,
+      );
       this.clip();
     } else {
       fill(this.stage, picture(result, 'Result'));

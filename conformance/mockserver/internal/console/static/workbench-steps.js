@@ -1,9 +1,10 @@
 // @ts-check
 // The forms of the steps, and of their parameters, layers and conditions.
-import { announce, button, el, field } from './dom.js';
+import { announce, append, button, el, field } from './dom.js';
 import { adder } from './workbench-add.js';
 import { aboutParameter, titleOf } from './workbench-table.js';
-import { canvas, placeOf } from './workbench-model.js';
+import { fileField } from './workbench-files.js';
+import { canvas, missing, placeOf } from './workbench-model.js';
 import { valueEditor } from './workbench-values.js';
 
 /**
@@ -20,9 +21,11 @@ export class StepsEditor {
   /**
    * @param {Table} table
    * @param {() => void} onChange is called when a value or the structure has changed
+   * @param {AbortSignal} signal ends requests
    */
-  constructor(table, onChange) {
+  constructor(table, onChange, signal) {
     this.table = table;
+    this.signal = signal;
     this.onChange = onChange;
     this.element = el('div', {});
     /** @type {Step[]} */
@@ -68,9 +71,10 @@ export class StepsEditor {
   /** Shows what the server says about the items. */
   decorate() {
     for (const [item, { row, error, badge }] of this.shown) {
-      const about = item.error ?? item.remark;
+      const hint = !item.error && missing(item);
+      const about = hint ? `${hint}. Until then, it is left out of the URL` : (item.error ?? item.remark);
       error.hidden = !about;
-      error.className = item.error ? 'error' : 'notice';
+      error.className = hint ? 'hint' : item.error ? 'error' : 'notice';
       error.textContent = about ? `${about[0].toUpperCase()}${about.slice(1)}.` : '';
       row.classList.toggle('wb-wrong', Boolean(item.error));
       for (const control of row.querySelectorAll(':scope > .wb-head input, :scope > .wb-head select')) {
@@ -230,22 +234,18 @@ export class StepsEditor {
   layer({ row, error, badge, item, step, i }) {
     const place = placeOf(item);
     const title = `${place[0].toUpperCase()}${place.slice(1)}`;
+    const set = (/** @type {string} */ input) => {
+      item.input = input;
+      this.onChange();
+    };
+    const file = fileField(set, this.signal, item.input);
     const control =
       item.kind === 'text'
-        ? el('textarea', { value: item.input, rows: 1 })
-        : el('input', {
-            type: 'text',
-            value: item.input,
-            list: 'wb-files',
-            placeholder: 'Path of a picture, such as /logo.png',
-            autocomplete: 'off',
-          });
-    control.addEventListener('input', () => {
-      item.input = control.value;
-      this.onChange();
-    });
+        ? el('textarea', { value: item.input, rows: 1, onInput: () => set(control.value) })
+        : file.input;
     control.setAttribute('aria-describedby', error.id);
-    row.append(
+    append(
+      row,
       el(
         'div',
         { className: 'wb-head' },
@@ -255,6 +255,7 @@ export class StepsEditor {
       ),
       error,
       item.input !== canvas && field(item.kind === 'text' ? 'Text' : 'File in the library', control),
+      control === file.input && file.list,
       this.list(item.steps, place, `${title} step`),
     );
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // The workbench: a picture of the library, a transformation as forms and as a URL, and what the server makes of it. The
 // URL is in the hash, so that a link shows the same.
-import { account, control } from './api.js';
+import { account, control, withoutSecrets } from './api.js';
 import { button, el, errorBox, field, fill, showError } from './dom.js';
 import { makeHash } from './router.js';
 import { Code } from './workbench-code.js';
@@ -56,30 +56,27 @@ class Workbench {
     this.url = '';
     this.timer = 0;
     this.asked = 0;
-    this.editor = new StepsEditor(table, () => this.later(() => this.explainSteps()));
+    this.editor = new StepsEditor(table, () => this.later(() => this.explainSteps()), signal);
     this.picture = new Picture(known);
     this.code = new Code();
     this.remarks = el('ul', { className: 'wb-remarks', 'aria-live': 'polite' });
     this.error = errorBox();
-    this.file = fileField((path) => this.choose(path), signal);
+    this.file = fileField((path) => { if (path) this.choose(path); }, signal);
     this.address = el('textarea', {
       rows: 2,
       spellcheck: false,
       className: 'mono',
       'aria-describedby': this.error.id,
       onInput: () => this.later(() => this.explainURL(this.address.value.trim())),
-      onKeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === 'Enter') event.preventDefault();
-      },
+      onKeydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && event.preventDefault(),
     });
+    const move = () => {
+      this.position = this.positions.value;
+      this.explainSteps();
+    };
     this.positions = el(
       'select',
-      {
-        onChange: () => {
-          this.position = this.positions.value;
-          this.explainSteps();
-        },
-      },
+      { onChange: move },
       el('option', { value: 'path' }, 'path of the URL'),
       el('option', { value: 'query' }, 'query parameter tr'),
     );
@@ -235,19 +232,22 @@ class Workbench {
 
   /** Shows an explanation, and the picture of a URL. @param {any} explained @param {string} url */
   display(explained, url) {
-    this.url = this.address.value.trim();
+    this.url = withoutSecrets(this.address.value.trim(), this.account);
     this.begin();
     this.editor.decorate();
     this.code.show(explained);
     this.displayErrors(explained);
-    const signed = explained.signed ? ['The URL is signed. A changed URL has no signature.'] : [];
-    fill(
-      this.remarks,
-      [...explained.remarks, ...signed].map((remark) => el('li', {}, remark)),
-    );
+    const signed = explained.signed
+      ? [
+          'The URL is signed. A changed URL has no signature.',
+          'The signature is not in the address of this page: a link to it opens the URL without one.',
+        ]
+      : [];
+    const remarks = [...explained.remarks, ...signed];
+    fill(this.remarks, remarks.map((remark) => el('li', {}, remark)));
     const original = explained.urls.query?.replace(/\?.*$/s, '') || this.account.urlEndpoint + explained.path;
     if (url) this.picture.show(url, original);
-    last = this.url;
+    last = this.address.value.trim();
     history.replaceState(null, '', makeHash('workbench', '/', { url: this.url }));
   }
 

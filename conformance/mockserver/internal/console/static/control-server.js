@@ -3,7 +3,7 @@
 import { control } from './api.js';
 import { confirmDialog } from './dialog.js';
 import { announce, button, el, errorBox, field, fill, showError } from './dom.js';
-import { poll } from './log-poll.js';
+import { poll } from './poll.js';
 import { makeHash } from './router.js';
 
 const seedExample = JSON.stringify({
@@ -11,7 +11,7 @@ const seedExample = JSON.stringify({
   files: [{ path: '/menu/today.txt', text: 'Coffee and cake', tags: ['menu'], customMetadata: { price: 3 } }],
 }, null, 2);
 
-/** Shows the section. @param {HTMLElement} root @returns {import('./log.js').Section} */
+/** Shows the section. @param {HTMLElement} root @returns {import('./sections.js').Section} */
 export function show(root) {
   const clock = el('section', { className: 'panel stack', 'aria-labelledby': 'clock' });
   const polling = showClock(clock);
@@ -33,7 +33,8 @@ function showClock(root) {
   function showReading(reading) {
     frozen = reading.frozen;
     now.textContent = reading.now.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
-    note.textContent = `${frozen ? 'The clock is frozen' : 'The clock runs'}, ${difference(new Date(reading.now).getTime() - Date.now())}.`;
+    const ahead = new Date(reading.now).getTime() - Date.now();
+    note.textContent = `${frozen ? 'The clock is frozen' : 'The clock runs'}, ${difference(ahead)}.`;
     freeze.textContent = frozen ? 'Let it run' : 'Freeze';
   }
 
@@ -56,12 +57,15 @@ function showClock(root) {
   };
   const quick = /** @type {Array<[string, string]>} */ ([['1 minute', '1m'], ['1 hour', '1h'], ['1 day', '24h']]);
   fill(root, el('h2', { id: 'clock' }, 'Clock'), now, note,
-    el('div', { className: 'row' }, quick.map(([title, by]) => button(`+ ${title}`, () => change({ advance: by }))), freeze),
+    el('div', { className: 'row' },
+      quick.map(([title, by]) => button(`+ ${title}`, () => change({ advance: by }))), freeze),
     el('form', { className: 'line', onSubmit: submit(() => ({ advance: advance.value.trim() })) },
-      field('Advance by', advance, 'such as 90s, 1h30m or -10m'), el('button', { type: 'submit' }, 'Advance')),
+      field('Advance by', advance, 'such as 90s, 1h30m or -10m'),
+      el('button', { type: 'submit' }, 'Advance')),
     el('form', { className: 'line', onSubmit: submit(() => ({ now: time.value.trim() })) },
       field('Set to', time, 'in UTC'), el('button', { type: 'submit' }, 'Set')),
-    failure, el('p', { className: 'hint' }, 'Jobs, purges, upload tokens, signatures, rate limits and webhooks use this clock.'));
+    failure, el('p', { className: 'hint' },
+      'Jobs, purges, upload tokens, signatures, rate limits and webhooks use this clock.'));
   return poll('clock', showReading, (error) => showError(failure, error));
 }
 
@@ -69,7 +73,9 @@ function showClock(root) {
 function difference(milliseconds) {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
   if (seconds < 3) return 'with the time of this computer';
-  const units = /** @type {Array<[string, number]>} */ ([['year', 31557600], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]);
+  const units = /** @type {Array<[string, number]>} */ ([
+    ['year', 31557600], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1],
+  ]);
   const [unit, size] = units.find(([, length]) => seconds >= length) ?? ['second', 1];
   const count = Math.round(seconds / size);
   return `about ${count} ${unit}${count === 1 ? '' : 's'} ${milliseconds > 0 ? 'ahead of' : 'behind'} this computer`;
@@ -86,7 +92,8 @@ function seedPanel() {
       added.hidden = true;
       try {
         const { files } = await control('POST', 'seed', JSON.parse(text.value));
-        fill(added, `${files.length} ${files.length === 1 ? 'file' : 'files'} added: `, files.map((/** @type {any} */ file) => [el('code', {}, file.filePath), ' ']),
+        fill(added, `${files.length} ${files.length === 1 ? 'file' : 'files'} added: `,
+          files.map((/** @type {any} */ file) => [el('code', {}, file.filePath), ' ']),
           el('a', { href: makeHash('library') }, 'Show the library'));
         added.hidden = false;
         announce(`${files.length} files added`);
@@ -94,9 +101,11 @@ function seedPanel() {
         showError(failure, error);
       }
     },
-  }, field('Files as JSON', text, 'Each file has a path, one of text and content (base64), and the fields of an upload.'), failure, added,
+  }, field('Files as JSON', text,
+    'Each file has a path, one of text and content (base64), and the fields of an upload.'), failure, added,
   el('div', { className: 'row' }, el('button', { type: 'submit' }, 'Add files')));
-  return el('section', { className: 'panel stack', 'aria-labelledby': 'seed' }, el('h2', { id: 'seed' }, 'Add files'), form);
+  return el('section', { className: 'panel stack', 'aria-labelledby': 'seed' },
+    el('h2', { id: 'seed' }, 'Add files'), form);
 }
 
 /** @param {() => void} done is called after a reset */
@@ -105,12 +114,15 @@ function resetPanel(done) {
   const reset = button('Reset the server', async () => {
     success.hidden = true;
     const confirmed = await confirmDialog('Reset the server?',
-      'This deletes all files, folders, settings, faults and webhook events, the log, and the receiver of webhooks that was set here. The clock shows the real time again.',
+      'This deletes all files, folders, settings, faults and webhook events, the log, and the receiver of webhooks '
+        + 'that was set here. The clock shows the real time again.',
       'Reset', () => control('POST', 'reset', {}), 'The server has its initial state');
     if (!confirmed) return;
     success.hidden = false;
     done();
   }, { class: 'danger' });
-  return el('section', { className: 'panel stack', 'aria-labelledby': 'reset' }, el('h2', { id: 'reset' }, 'Reset'),
-    el('p', {}, 'Restores the state that the server had when it started, with its seed.'), el('div', { className: 'row' }, reset), success);
+  return el('section', { className: 'panel stack', 'aria-labelledby': 'reset' },
+    el('h2', { id: 'reset' }, 'Reset'),
+    el('p', {}, 'Restores the state that the server had when it started, with its seed.'),
+    el('div', { className: 'row' }, reset), success);
 }

@@ -10,7 +10,8 @@ import { el } from './dom.js';
 export function liveTable(label, columns, cells) {
   const body = el('tbody');
   const table = el('table', { className: 'live', 'aria-label': label },
-    el('thead', {}, el('tr', {}, columns.map((column) => el('th', { scope: 'col', className: column.class }, column.title)))), body);
+    el('thead', {}, el('tr', {},
+      columns.map((column) => el('th', { scope: 'col', className: column.class }, column.title)))), body);
   /** @type {Map<string, {row: any, text: string, entry: any}>} */
   const rows = new Map();
 

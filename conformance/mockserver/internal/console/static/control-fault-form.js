@@ -4,10 +4,16 @@ import { control } from './api.js';
 import { el, errorBox, field, fill, newID, notify, showError } from './dom.js';
 
 /** @typedef {{kind: string, summary: string, fields: string[], required?: string}} Kind */
-/** @typedef {{name: string, type: string, summary: string, minimum?: number, maximum?: number, exclude?: number[]}} Field */
+/**
+ * @typedef {{
+ *   name: string, type: string, summary: string, minimum?: number, maximum?: number, exclude?: number[],
+ * }} Field
+ */
 
 /** What fields of the form have at first. */
-const initial = /** @type {Record<string, string>} */ ({ count: '1', status: '503', latency: '2s', interval: '100ms', contentType: 'text/html' });
+const initial = /** @type {Record<string, string>} */ ({
+  count: '1', status: '503', latency: '2s', interval: '100ms', contentType: 'text/html',
+});
 
 /**
  * Shows the form.
@@ -15,11 +21,15 @@ const initial = /** @type {Record<string, string>} */ ({ count: '1', status: '50
  * @param {() => void} added is called when a fault was added
  */
 export async function faultForm(root, operation, added) {
-  const [{ operations }, { kinds, fields }] = await Promise.all([control('GET', 'operations'), control('GET', 'faults/kinds')]);
+  const [{ operations }, { kinds, fields }] = await Promise.all([
+    control('GET', 'operations'), control('GET', 'faults/kinds'),
+  ]);
   const failure = errorBox();
   const select = el('select', {}, el('option', { value: '' }, 'All operations and downloads'),
-    operations.map((/** @type {any} */ one) => el('option', { value: one.id, selected: one.id === operation }, `${one.id}: ${one.summary}`)));
-  const kind = el('select', { onChange: showKind }, kinds.map((/** @type {Kind} */ one) => el('option', { value: one.kind }, one.kind)));
+    operations.map((/** @type {any} */ one) =>
+      el('option', { value: one.id, selected: one.id === operation }, `${one.id}: ${one.summary}`)));
+  const kind = el('select', { onChange: showKind },
+    kinds.map((/** @type {Kind} */ one) => el('option', { value: one.kind }, one.kind)));
   const summary = el('p', { className: 'hint', id: 'fault-kind' });
   kind.setAttribute('aria-describedby', summary.id);
   const more = el('div', { className: 'stack' });
@@ -30,11 +40,13 @@ export async function faultForm(root, operation, added) {
     const known = kinds.find((/** @type {Kind} */ one) => one.kind === kind.value);
     summary.textContent = `The server ${known.summary}.`;
     const names = [known.required, 'count', ...known.fields, 'latency', 'after'].filter(Boolean);
-    const made = [...new Set(names)].map((name) => controlOf(fields.find((/** @type {Field} */ one) => one.name === name), name === known.required));
+    const made = [...new Set(names)].map((name) =>
+      controlOf(fields.find((/** @type {Field} */ one) => one.name === name), name === known.required));
     controls = made;
     const [first, rest] = [made.filter(({ main }) => main), made.filter(({ main }) => !main)];
     fill(more, first.map(({ element }) => element),
-      el('details', {}, el('summary', {}, 'More'), el('div', { className: 'stack' }, rest.map(({ element }) => element))));
+      el('details', {}, el('summary', {}, 'More'),
+        el('div', { className: 'stack' }, rest.map(({ element }) => element))));
   }
 
   const form = el('form', {
@@ -62,8 +74,9 @@ function faultOf(operation, kind, controls) {
 }
 
 const labels = /** @type {Record<string, string>} */ ({
-  after: 'After', count: 'Count', latency: 'Latency', status: 'Status', message: 'Message', retryAfter: 'Retry-After', rateLimitReset: 'X-RateLimit-Reset',
-  headers: 'Headers', executed: 'Executed', bytes: 'Bytes', interval: 'Interval', contentType: 'Content-Type',
+  after: 'After', count: 'Count', latency: 'Latency', status: 'Status', message: 'Message', retryAfter: 'Retry-After',
+  rateLimitReset: 'X-RateLimit-Reset', headers: 'Headers', executed: 'Executed', bytes: 'Bytes', interval: 'Interval',
+  contentType: 'Content-Type',
 });
 
 /**
@@ -79,7 +92,8 @@ function controlOf({ name, type, summary, minimum, maximum, exclude }, required)
     case 'integer': {
       const input = el('input', { type: 'number', min: minimum ?? 0, max: maximum, required, value });
       const range = maximum ? `; ${minimum} to ${maximum}${exclude ? ` except ${exclude.join(', ')}` : ''}` : '';
-      return { name, main, element: field(label, input, summary + range), read: () => (input.value === '' ? undefined : Number(input.value)) };
+      const read = () => (input.value === '' ? undefined : Number(input.value));
+      return { name, main, element: field(label, input, summary + range), read };
     }
     case 'boolean': {
       const input = el('input', { type: 'checkbox' });
@@ -90,7 +104,8 @@ function controlOf({ name, type, summary, minimum, maximum, exclude }, required)
       return { name, main, element: field(label, area, `${summary}, one a line`), read: () => headersOf(area.value) };
     }
     default: {
-      const input = el('input', { required, value, autocomplete: 'off', placeholder: type === 'duration' ? '1.5s' : '' });
+      const placeholder = type === 'duration' ? '1.5s' : '';
+      const input = el('input', { required, value, autocomplete: 'off', placeholder });
       const hint = type === 'duration' ? `${summary}; such as 250ms, 1.5s or 2m` : summary;
       return { name, main, element: field(label, input, hint), read: () => input.value.trim() || undefined };
     }

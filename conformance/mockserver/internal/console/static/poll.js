@@ -8,8 +8,8 @@ const interval = 1000;
  * Asks a control endpoint once a second, and calls onData when its response has changed. A hidden page does not ask.
  * @param {string} path without /_mock/
  * @param {(data: any) => void} onData
- * @param {(error?: any) => void} onError is called with an error that differs from the last one, and without an error when the
- *   server answers again
+ * @param {(error?: any) => void} onError is called with an error that differs from the last one, and without an error
+ *   when the server answers again
  */
 export function poll(path, onData, onError) {
   const controller = new AbortController();
@@ -48,7 +48,8 @@ export function poll(path, onData, onError) {
 
   /** Returns the response, or undefined if it is the same as the last one. */
   async function changes() {
-    const init = { headers: tag ? { 'If-None-Match': tag } : undefined, cache: /** @type {const} */ ('no-store'), signal: controller.signal };
+    const headers = tag ? { 'If-None-Match': tag } : undefined;
+    const init = { headers, cache: /** @type {const} */ ('no-store'), signal: controller.signal };
     const response = await fetch(`${base}_mock/${path}`, init).catch(() => {
       throw new Error('The server does not answer. Is it running?');
     });
