@@ -32,8 +32,9 @@ has client => sub ($self) {
 sub call ($self, $operation, $parameters = {}, @content) {
   my %joined = map { ref $parameters->{$_} eq 'ARRAY' ? ($_ => join ',', @{$parameters->{$_}}) : () } keys %$parameters;
   my $tx = $self->client->call($operation, {%$parameters, %joined}, @content);    # lists in a query are joined by commas
-  return $tx->res->json unless my $error = $tx->error;
-  my ($body, %error) = ($tx->res->json, operation => $operation);
+  my ($body, $error, %error) = ($tx->res->json, $tx->error, operation => $operation);
+  $error ||= {message => 'The response is not JSON', code => $tx->res->code} if length $tx->res->body && !defined $body;
+  return $body unless $error;
   die ImageKit::Error->new(%error, message => join '; ', map {"$_->{path}: $_->{message}"} @{$body->{errors}})
     if $error->{message} eq 'Invalid input';
   $error{message} = ref $body eq 'HASH' && $body->{message} || $error->{message};

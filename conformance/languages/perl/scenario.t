@@ -14,6 +14,7 @@ my $missing  = '0' x 24;
 # Validates the body of each response against the document, and counts the requests that are sent.
 # validate_response of JSON::Validator 5.14 does not do this for responses whose definition is a reference.
 my ($sent, $status) = (0);
+our $is_valid = 1;    # the responses are valid
 $imagekit->client->on(
   after_build_tx => sub ($client, $tx) {
     my $document = $client->validator;
@@ -21,6 +22,7 @@ $imagekit->client->on(
     $tx->on(finish => sub ($tx) {
       $sent++;
       $status = $tx->res->code;
+      return unless $is_valid;
       my $definition = $document->get([paths => @$route{qw(path method)}, responses => $status]);
       my $schema     = $document->get([paths => @$route{qw(path method)}, responses => $status, qw(content application/json schema)]);
       my $is_empty   = $tx->res->body =~ /^(\{\})?$/;    # the service may send {} instead of nothing
@@ -77,7 +79,13 @@ subtest 'lists and changes files' => sub {
   is_deeply \@others, [];
   is $file->{name}, 'käffee.png';
   my %id = (fileId => $file->{fileId});
-  is $imagekit->call(getFileDetails => \%id)->{mime}, 'image/png', 'details';
+  my $details = $imagekit->call(getFileDetails => \%id);
+  is $details->{mime}, 'image/png', 'details';
+  my $document = $imagekit->client->validator;
+  my $schema   = $document->get(
+    [paths => '/v1/files/{fileId}/details', get => responses => 200, qw(content application/json schema)]);
+  is join(' ', $document->validate({%$details, size => 'big'}, $schema)), '/size: Expected integer - got string.',
+    'a wrong response is found';
   my $changed = $imagekit->call(
     updateFileDetails => {%id, body => {tags => undef, customCoordinates => undef, customMetadata => {price => undef}}});
   is $changed->{tags}, undef, 'null removes the tags';
@@ -110,6 +118,14 @@ subtest 'folders and settings' => sub {
 };
 
 subtest 'errors of the service' => sub {
+  for my $code (200, 502) {
+    local $is_valid = 0;
+    my $fault = {operation => 'listFiles', kind => 'html', status => $code, count => 1};
+    is $imagekit->client->ua->post("$ENV{MOCK_URL}/_mock/faults", json => $fault)->res->code, 201;
+    my $error = error_of('listFiles');
+    is $error->status, $code;
+    is $error->message, $code == 200 ? 'The response is not JSON' : 'Bad Gateway', 'a page of a proxy';
+  }
   my $error = error_of(getFileDetails => {fileId => $missing});
   is $error->status, 404;
   is $error->message, 'The requested file does not exist.';

@@ -172,6 +172,10 @@ class Mistakes(unittest.TestCase):
                 exchange.request_body = exchange.request_body.replace(old, new)
                 self.assert_found(text, request_errors(exchange))
 
+    def test_one_request(self):
+        errors = document.request_errors("GET", "/v1/files?limit=5000", {"authorization": "Basic a2V5Og=="}, b"")
+        self.assertEqual(["listFiles limit $: 5000 is greater than the maximum of 1000"], errors)
+
     def test_credentials(self):
         for credentials in ("", "Bearer abc", "Basic " + base64.b64encode(b":key").decode(), "Basic ***"):
             exchange = self.exchange("listFiles")

@@ -174,3 +174,6 @@ def failures(api):
     api.send("GET", "/v1/files", auth=("private_wrong", ""), status=403)
     api.upload("x.txt", b"x", customMetadata=json.dumps({"unknown": 1}), status=400)
     api.send("POST", "/v1/files/purge", {"url": str(api.client.base_url.join("/demo/x.png"))}, status=429)
+    fault = {"operation": "listFiles", "kind": "status", "status": 503, "count": 1}
+    api.client.post("/_mock/faults", json=fault).raise_for_status()
+    api.send("GET", "/v1/files", status=503)
