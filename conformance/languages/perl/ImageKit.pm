@@ -1,5 +1,5 @@
-# A client of ImageKit that reads the OpenAPI document at run time. It needs OpenAPI::Client, and YAML::XS for a document
-# in YAML: the Debian packages libopenapi-client-perl and libyaml-libyaml-perl.
+# A client of ImageKit that reads the OpenAPI document at run time. It needs OpenAPI::Client, and YAML::XS for a
+# document in YAML: the Debian packages libopenapi-client-perl and libyaml-libyaml-perl.
 #
 #   my $imagekit = ImageKit->new(document => 'openapi.json', private_key => $ENV{IMAGEKIT_PRIVATE_KEY});
 #   my $file = $imagekit->upload({file => 'coffee.png'}, {fileName => 'coffee.png', tags => ['coffee']});
@@ -28,10 +28,10 @@ has client => sub ($self) {
 
 # Calls an operation, and returns the decoded body of the response, or undef if it has none. The parameters are those of
 # the path and the query, and "body". If the document does not allow them, nothing is sent. Then, and if the response is
-# not a success, it dies with an ImageKit::Error.
+# not a success, it dies with an ImageKit::Error. Lists in the query are joined by commas.
 sub call ($self, $operation, $parameters = {}, @content) {
   my %joined = map { ref $parameters->{$_} eq 'ARRAY' ? ($_ => join ',', @{$parameters->{$_}}) : () } keys %$parameters;
-  my $tx = $self->client->call($operation, {%$parameters, %joined}, @content);    # lists in a query are joined by commas
+  my $tx = $self->client->call($operation, {%$parameters, %joined}, @content);
   my ($body, $error, %error) = ($tx->res->json, $tx->error, operation => $operation);
   $error ||= {message => 'The response is not JSON', code => $tx->res->code} if length $tx->res->body && !defined $body;
   return $body unless $error;
@@ -66,7 +66,9 @@ sub _write_form ($self, $transactor, $tx, $fields) {
 # An error. status is that of the response; it is undef if there is none. body is the decoded body, if it is JSON.
 package ImageKit::Error;
 use Mojo::Base -base, -signatures;
-use overload '""' => sub ($self, @) { join ': ', grep {$_} map { $self->$_ } qw(operation status message) }, fallback => 1;
 has [qw(operation status message body)];
+use overload fallback => 1, '""' => sub ($self, @) {
+  return join ': ', grep {$_} map { $self->$_ } qw(operation status message);
+};
 
 1;

@@ -23,8 +23,9 @@ $imagekit->client->on(
       $sent++;
       $status = $tx->res->code;
       return unless $is_valid;
-      my $definition = $document->get([paths => @$route{qw(path method)}, responses => $status]);
-      my $schema     = $document->get([paths => @$route{qw(path method)}, responses => $status, qw(content application/json schema)]);
+      my @place      = (paths => @$route{qw(path method)}, responses => $status);
+      my $definition = $document->get([@place]);
+      my $schema     = $document->get([@place, qw(content application/json schema)]);
       my $is_empty   = $tx->res->body =~ /^(\{\})?$/;    # the service may send {} instead of nothing
       ok $definition && ($schema xor $is_empty), "$route->{operation_id} has a response with status $status";
       is_deeply [$document->validate($tx->res->json, $schema)], [], 'and its body is valid' if $schema;
@@ -43,8 +44,8 @@ sub error_of ($operation, @arguments) {
 is scalar($imagekit->client->validator->routes->each), 59, 'operations in the document';
 
 subtest 'uploads' => sub {
-  my $field = $imagekit->call(
-    createCustomMetadataField => {body => {name => 'price', label => 'Price', schema => {type => 'Number', minValue => 0}}});
+  my %price = (name => 'price', label => 'Price', schema => {type => 'Number', minValue => 0});
+  my $field = $imagekit->call(createCustomMetadataField => {body => \%price});
   is $status, 201;
   is $field->{schema}{minValue}, 0;
   my %fields = (
@@ -84,10 +85,10 @@ subtest 'lists and changes files' => sub {
   my $document = $imagekit->client->validator;
   my $schema   = $document->get(
     [paths => '/v1/files/{fileId}/details', get => responses => 200, qw(content application/json schema)]);
-  is join(' ', $document->validate({%$details, size => 'big'}, $schema)), '/size: Expected integer - got string.',
+  like join(' ', $document->validate({%$details, size => 'big'}, $schema)), qr{^/size: .*Expected integer - got string},
     'a wrong response is found';
-  my $changed = $imagekit->call(
-    updateFileDetails => {%id, body => {tags => undef, customCoordinates => undef, customMetadata => {price => undef}}});
+  my %nothing = (tags => undef, customCoordinates => undef, customMetadata => {price => undef});
+  my $changed = $imagekit->call(updateFileDetails => {fileId => $file->{fileId}, body => \%nothing});
   is $changed->{tags}, undef, 'null removes the tags';
   is_deeply $changed->{customMetadata}, {}, 'null removes a value of custom metadata';
 
@@ -111,8 +112,8 @@ subtest 'folders and settings' => sub {
   is $imagekit->call(getBulkJobStatus => {jobId => $job->{jobId}})->{type}, 'RENAME_FOLDER';
   is $imagekit->call(deleteFolder => {body => {folderPath => '/beverages'}}), undef, 'DELETE with a body';
   is $status, 204;
-  my $origin = $imagekit->call(
-    createOrigin => {body => {type => 'S3', name => 'Products', bucket => 'products', accessKey => 'a', secretKey => 's'}});
+  my %bucket = (type => 'S3', name => 'Products', bucket => 'products', accessKey => 'a', secretKey => 's');
+  my $origin = $imagekit->call(createOrigin => {body => \%bucket});
   is $imagekit->call(getOrigin => {id => $origin->{id}})->{bucket}, 'products', 'one of several types';
   is @{$imagekit->call('listOrigins')}, 1;
 };
@@ -160,7 +161,12 @@ subtest 'mistakes that are found before a request is sent' => sub {
 subtest 'hosts of the document' => sub {
   my $service = ImageKit->new(@settings, base_url => undef, private_key => 'private_x');
   my @urls;
-  $service->client->ua->on(start => sub ($ua, $tx) { push @urls, $tx->req->url->to_string; $tx->req->url->host('127.0.0.1')->port(1)->scheme('http') });
+  $service->client->ua->on(
+    start => sub ($ua, $tx) {
+      push @urls, $tx->req->url->to_string;
+      $tx->req->url->scheme('http')->host('127.0.0.1')->port(1);    # nothing listens there
+    }
+  );
   eval { $service->call('listFiles') };
   is "$@", 'listFiles: Connection refused', 'an error without a response';
   eval { $service->upload('x', {fileName => 'x'}) };

@@ -35,7 +35,7 @@ def is_date(value):
 
 
 class Operation:
-    """An operation of the document: its id, method, path and definition, and the parameters of the path and of itself."""
+    """An operation of the document: its id, method, path, definition and parameters, with those of the path."""
 
     def __init__(self, method, path, item, definition):
         self.id, self.method, self.path, self.definition = definition["operationId"], method, path, definition
@@ -68,7 +68,7 @@ class Document:
         return [text for error in validator.iter_errors(value) for text in self.explained(error)]
 
     def explained(self, error):
-        """Returns the errors of the one alternative that the discriminator selects, instead of "not valid under any"."""
+        """Returns the errors of the alternative that the discriminator selects, instead of "not valid under any"."""
         discriminator = error.validator == "oneOf" and error.schema.get("discriminator")
         if discriminator and isinstance(error.instance, dict):
             kind = error.instance.get(discriminator["propertyName"])
@@ -80,7 +80,7 @@ class Document:
         return [f"{error.json_path}: {error.message}"]
 
     def operation(self, method, path):
-        """Returns the operation of a request, and the values in its path. Literal paths such as /v1/files/copy come first."""
+        """Returns the operation of a request, and the values in its path. Paths without values come first."""
         path = urllib.parse.urlsplit(path).path
         for operation in sorted(self.operations, key=lambda operation: operation.path.count("{")):
             found = operation.pattern.fullmatch(path)
@@ -126,7 +126,7 @@ class Document:
             name = parameter["name"]
             texts = [values[name]] if parameter["in"] == "path" else sent.pop(name, [])
             if len(texts) > 1:
-                errors.append(f"query: {name} occurs {len(texts)} times")  # all lists of the document are joined by commas
+                errors.append(f"query: {name} occurs {len(texts)} times")  # lists are joined by commas
             elif texts:
                 value = self.from_text(parameter["schema"], texts[0])
                 errors += [f"{name} {error}" for error in self.schema_errors(parameter["schema"], value)]
@@ -175,7 +175,7 @@ class Document:
         return values
 
     def from_text(self, schema, text):
-        """Converts text to the type of a schema. Text that cannot be converted is returned as it is, so it is not valid."""
+        """Converts text to the type of a schema. Text that cannot be converted stays as it is, so it is not valid."""
         kind = self.resolved(schema).get("type")
         if kind == "array":
             return text.split(",")

@@ -33,7 +33,8 @@ class Recorder:
         response = self.client.request(method, path, json=body, params=query, **options)
         request = response.request
         exchange = Exchange(request.method, str(request.url), dict(request.headers), request.read())
-        exchange.status, exchange.headers, exchange.body = response.status_code, dict(response.headers), response.content
+        exchange.status, exchange.headers = response.status_code, dict(response.headers)
+        exchange.body = response.content
         self.exchanges.append(exchange)
         if response.status_code != status:
             raise AssertionError(f"{method} {path} got {response.status_code}, want {status}: {response.text}")
@@ -41,13 +42,16 @@ class Recorder:
 
     def upload(self, name, content, version=1, status=200, **fields):
         fields = {"fileName": name, "useUniqueFileName": "false", **fields}
-        return self.send("POST", f"/api/v{version}/files/upload", status=status, data=fields, files={"file": (name, content)})
+        files = {"file": (name, content)}
+        return self.send("POST", f"/api/v{version}/files/upload", status=status, data=fields, files=files)
 
 
 def record(url, private_key, photo):
     """Runs the scenario with an empty library and a quota of three purges. photo is the content of a PNG file."""
     api = Recorder(url, private_key)
-    for part in (metadata_fields, lambda api: files(api, photo), tags, versions, moves, folders, purges, settings, account, failures):
+    metadata_fields(api)
+    files(api, photo)
+    for part in (tags, versions, moves, folders, purges, settings, account, failures):
         part(api)
     return api.exchanges
 
@@ -55,7 +59,8 @@ def record(url, private_key, photo):
 def metadata_fields(api):
     fields = "/v1/customMetadataFields"
     price = {"name": "price", "label": "Price", "schema": {"type": "Number", "minValue": 0, "maxValue": 100}}
-    season = {"name": "season", "label": "Season", "schema": {"type": "SingleSelect", "selectOptions": ["summer", 2024, True]}}
+    options = {"type": "SingleSelect", "selectOptions": ["summer", 2024, True]}
+    season = {"name": "season", "label": "Season", "schema": options}
     api.send("POST", fields, price, status=201)
     created = api.send("POST", fields, season, status=201)
     api.send("PATCH", f"{fields}/{created['id']}", {"schema": {"selectOptions": ["spring", "summer"]}})
@@ -75,7 +80,8 @@ def files(api, photo):
         responseFields="tags,customMetadata,metadata",
     )
     api.upload("coffee 2.png", photo, version=2, folder="/menu", tags="süß")
-    api.upload("pour.mp4", b"\0\0\0\x18ftypisom\0\0\0\0isommp42", status=202, transformation=json.dumps({"pre": "w-100"}))
+    video = b"\0\0\0\x18ftypisom\0\0\0\0isommp42"
+    api.upload("pour.mp4", video, status=202, transformation=json.dumps({"pre": "w-100"}))
     api.send("GET", "/v1/files", query={"tags": "coffee,süß", "limit": 10, "type": "all", "sort": "DESC_CREATED"})
     api.send("GET", "/v1/files", query={"searchQuery": 'tags IN ["coffee"] AND createdAt > "7d"'})
     api.send("POST", "/v1/ai-filter-search", {"prompt": "pictures tagged summer"})
@@ -110,9 +116,10 @@ def versions(api):
 
 def moves(api):
     api.upload("mocha.txt", b"chocolate")
-    source = {"sourceFilePath": "/mocha.txt"}
-    api.send("POST", "/v1/files/copy", {**source, "destinationPath": "/copies", "includeFileVersions": True}, status=204)
-    api.send("POST", "/v1/files/move", {**source, "destinationPath": "/moved"}, status=204)
+    copy = {"sourceFilePath": "/mocha.txt", "destinationPath": "/copies", "includeFileVersions": True}
+    api.send("POST", "/v1/files/copy", copy, status=204)
+    move = {"sourceFilePath": "/mocha.txt", "destinationPath": "/moved"}
+    api.send("POST", "/v1/files/move", move, status=204)
     api.send("PUT", "/v1/files/rename", {"filePath": "/moved/mocha.txt", "newFileName": "tea.txt", "purgeCache": True})
 
 
@@ -130,8 +137,9 @@ def folders(api):
 
 
 def purges(api):
+    body = {"url": str(api.client.base_url.join("/demo/menu/coffee.png"))}
     for _ in range(2):  # renaming a file has used the first purge of the quota
-        purge = api.send("POST", "/v1/files/purge", {"url": str(api.client.base_url.join("/demo/menu/coffee.png"))}, status=201)
+        purge = api.send("POST", "/v1/files/purge", body, status=201)
     api.send("GET", f"/v1/files/purge/{purge['requestId']}")
     rename = {"filePath": "/moved/tea.txt", "newFileName": "green-tea.txt", "purgeCache": True}
     api.send("PUT", "/v1/files/rename", rename, status=207)
@@ -145,7 +153,8 @@ def settings(api):
     webhook = {"endpoint": "https://www.example.com/webhooks", "events": ["file.created"], "enabled": False}
     manage(api, "/v1/accounts/webhooks", webhook, "PATCH", {"events": ["file.deleted"]})
     bucket = {"type": "S3", "name": "Products", "bucket": "products", "accessKey": "a", "secretKey": "s"}
-    manage(api, "/v1/accounts/origins", bucket, "PUT", {"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://example.com"})
+    website = {"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://example.com"}
+    manage(api, "/v1/accounts/origins", bucket, "PUT", website)
     endpoint = {"description": "Shop", "urlPrefix": "shop", "urlRewriter": {"type": "IMGIX"}}
     manage(api, "/v1/accounts/url-endpoints", endpoint, "PUT", {"description": "Shop", "urlPrefix": "shop"})
 
