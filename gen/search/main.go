@@ -1,9 +1,9 @@
 // Command search reads the fields of search queries from openapi.yaml, where the extension x-search-fields of the
-// parameter searchQuery lists them, and writes helpers/search/fields.gen.go: the table of the fields, and a variable for
+// parameter searchQuery lists them. It writes helpers/search/fields.gen.go: the table of the fields, and a variable for
 // each field with the Go type that has a method for each of its operators.
 //
 // go generate runs it in the root of the module. If there is no Go type for a field, it fails with an error that names
-// file, line and field: add a type to package search, and to types in golang.go. The description of the document
+// file, line and field: add a type to package search, and to goTypes in golang.go. The description of the document
 // explains the keys of x-search-fields.
 package main
 

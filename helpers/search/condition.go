@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Condition is a condition on files and folders. It is immutable. The zero value is no condition: it selects all assets,
-// and combinations ignore it.
+// Condition is a condition on files and folders. It is immutable. The zero value is no condition: combinations ignore
+// it, and without another condition, all assets are listed.
 type Condition struct {
 	tree *node
 	err  *Error // the first error
@@ -50,10 +50,10 @@ func (c Condition) join(keyword string, others []Condition) Condition {
 // Not returns the opposite of a condition. The service has no general NOT, so the conditions that c consists of are
 // replaced by their opposites:
 //
-//   - Is by IsNot, In by NotIn, Exists by NotExists, and the other way round. IsNot and NotIn hold for assets that could
-//     have the field, but have no value.
-//   - A comparison such as LessThan by the opposite comparison, and a boolean by the other boolean. Neither holds for
-//     assets without a value.
+//   - Is by IsNot, In by NotIn, Exists by NotExists, and the other way round. IsNot and NotIn also hold for assets that
+//     could have the field, but have no value.
+//   - A comparison such as LessThan by the opposite one, and a boolean by the other boolean. Neither holds for assets
+//     without a value.
 //
 // HasPrefix, Has, Within and conditions on locations have no opposite; the result is an error for them, and for Is of a
 // field without IsNot. The opposite of the zero value is the zero value.

@@ -29,8 +29,9 @@ type Field struct {
 func Fields() iter.Seq[Field] {
 	return func(yield func(Field) bool) {
 		for _, f := range fields {
-			f.MetadataTypes, f.Values, f.Units = slices.Clone(f.MetadataTypes), slices.Clone(f.Values), slices.Clone(f.Units)
-			f.Enum, f.Operators = slices.Clone(f.Enum), slices.Clone(f.Operators)
+			for _, list := range []*[]string{&f.MetadataTypes, &f.Values, &f.Units, &f.Enum, &f.Operators} {
+				*list = slices.Clone(*list)
+			}
 			if !yield(f) {
 				return
 			}

@@ -23,10 +23,10 @@ type ByteSize struct {
 // Bytes returns a size of n bytes. A negative size is an error in conditions.
 func Bytes(n int64) ByteSize { return ByteSize{count: n} }
 
-// KB returns a size of n kilobytes. The service's documentation does not say whether it counts 1,000 or 1,024 bytes.
+// KB returns a size of n kilobytes. Whether the service counts 1,000 or 1,024 bytes is not documented.
 func KB(n int64) ByteSize { return ByteSize{n, "kb"} }
 
-// MB returns a size of n megabytes. The service's documentation does not say whether it counts 1,000 or 1,024 kilobytes.
+// MB returns a size of n megabytes. Whether the service counts 1,000 or 1,024 kilobytes is not documented.
 func MB(n int64) ByteSize { return ByteSize{n, "mb"} }
 
 // String returns the size as it is written in queries, without quotes, such as 1024 or 2mb.
