@@ -102,8 +102,6 @@ func (f *searchField) writeVariable(b *bytes.Buffer, index int) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("%s: package search has no type for the field %s, with %s", f.place, f.Name, f.signature())
-	case f.isCustom() && len(f.MetadataTypes) == 0:
-		return fmt.Errorf("%s: %s needs metadataTypes", f.place, f.Name)
 	case f.isCustom():
 		fmt.Fprintf(b, "%s = &fields[%d]\n", f.goName(), index)
 		return nil

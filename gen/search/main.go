@@ -11,6 +11,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -77,12 +79,9 @@ func read(file string, text []byte) ([]searchField, error) {
 	var fields []searchField
 	for _, parameter := range d.Paths["/v1/files"].Get.Parameters {
 		for _, node := range parameter.Fields {
-			f := searchField{place: fmt.Sprintf("%s:%d", file, node.Line)}
-			if err := node.Decode(&f); err != nil {
-				return nil, fmt.Errorf("%s: %w", f.place, err)
-			}
-			if f.Name == "" || f.Description == "" {
-				return nil, fmt.Errorf("%s: %q needs a name and a description", f.place, f.Name)
+			f, err := readField(fmt.Sprintf("%s:%d", file, node.Line), &node)
+			if err != nil {
+				return nil, err
 			}
 			fields = append(fields, f)
 		}
@@ -91,4 +90,29 @@ func read(file string, text []byte) ([]searchField, error) {
 		return nil, fmt.Errorf("%s: no parameter of GET /v1/files has x-search-fields", file)
 	}
 	return fields, nil
+}
+
+// keys are the keys of an entry.
+var keys = []string{
+	"name", "metadataTypes", "description", "values", "units", "enum", "operators", "assets",
+}
+
+// readField decodes an entry. place is its place in the document.
+func readField(place string, entry *yaml.Node) (searchField, error) {
+	f := searchField{place: place}
+	if err := entry.Decode(&f); err != nil {
+		return f, fmt.Errorf("%s: %w", place, err)
+	}
+	for pair := range slices.Chunk(entry.Content, 2) {
+		if key := pair[0].Value; !slices.Contains(keys, key) {
+			return f, fmt.Errorf("%s: unknown key %q; supported are %s", place, key, strings.Join(keys, ", "))
+		}
+	}
+	switch {
+	case f.Name == "" || f.Description == "" || len(f.Values) == 0:
+		return f, fmt.Errorf("%s: %q needs a name, a description and values", place, f.Name)
+	case f.isCustom() && len(f.MetadataTypes) == 0:
+		return f, fmt.Errorf("%s: %s needs metadataTypes", place, f.Name)
+	}
+	return f, nil
 }

@@ -102,7 +102,7 @@ func (n *node) negatedComparison() (*node, *Error) {
 	case n.operator == opEqual && n.values[0] == "false":
 		negated.values = []string{"true"}
 	default:
-		return nil, n.field.err(n.operator, strings.Join(n.values, ", "), "has no opposite that a query can express")
+		return nil, n.field.err(n.operator, unquoted(n.values), "has no opposite that a query can express")
 	}
 	return &negated, nil
 }

@@ -16,27 +16,35 @@ type Error struct {
 
 // Error returns field, operator, value and reason in one line.
 func (e *Error) Error() string {
-	const longest = 100
 	field, value := e.Field, ""
 	if !isPlain(field) {
 		field = strconv.Quote(field)
 	}
 	if e.Value != "" {
-		short := []rune(e.Value)
-		if len(short) > longest {
-			short = append(short[:longest], '…')
-		}
-		value = " " + strconv.Quote(string(short))
+		value = " " + strconv.Quote(shortened(e.Value))
 	}
 	return "search: " + field + " " + e.Operator + value + " " + e.Reason
 }
 
-// isPlain reports whether a name consists of letters, digits, periods and underscores.
+// shortened returns at most 100 characters of a text.
+func shortened(text string) string {
+	const longest = 100
+	count := 0
+	for i := range text {
+		if count == longest {
+			return text[:i] + "…"
+		}
+		count++
+	}
+	return text
+}
+
+// isPlain reports whether a name is not empty and consists of letters, digits, periods and underscores.
 func isPlain(name string) bool {
 	for _, r := range name {
 		if (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9') && r != '.' && r != '_' {
 			return false
 		}
 	}
-	return true
+	return name != ""
 }

@@ -91,6 +91,14 @@ var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 // quote returns a text in quotes. [text] checks it first.
 func quote(text string) string { return `"` + escaper.Replace(text) + `"` }
 
+// unquoted returns values for errors: one value without quotes, or several ones as they are written in queries.
+func unquoted(values []string) string {
+	if inner, ok := strings.CutPrefix(values[0], `"`); ok && len(values) == 1 {
+		return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(strings.TrimSuffix(inner, `"`))
+	}
+	return strings.Join(values, ", ")
+}
+
 // text quotes a text. No source says how the service reads control characters, so they are refused.
 func text(value string) (written, reason string) {
 	switch {
