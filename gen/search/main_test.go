@@ -48,7 +48,7 @@ func TestRun_Errors(t *testing.T) {
 	for _, test := range []struct{ old, changed, want string }{
 		{"x-search-fields", "x-fields", "no parameter of GET /v1/files has x-search-fields"},
 		{"values: [size]", "values: [weight]", ":20: package search has no type for the field size, with weight: = | "},
-		{"[IN, NOT IN, EXISTS, NOT EXISTS]", "[IN]", ":26: package search has no type for the field embeddedMetadata.Keywords"},
+		{"[IN, NOT IN, EXISTS, NOT EXISTS]", "[IN]", ":26: package search has no type for the field embeddedMetadata"},
 		{"metadataTypes: [Boolean]", "assets: files", ":31: customMetadata.* needs metadataTypes"},
 		{"description: The id of an asset.", "assets: files", `:11: "id" needs a name, a description and values`},
 		{"units: [kb]", "units: kb", "cannot unmarshal"},

@@ -131,7 +131,8 @@ func TestCondition_Query_Errors(t *testing.T) {
 		c, want := test.condition, "search: "+test.want
 		for _, combined := range []search.Condition{c, a.And(c), c.Or(b), search.Not(c), b.And(a.Or(c))} {
 			query, err := combined.Query()
-			if e, ok := errors.AsType[*search.Error](err); !ok || e.Error() != want || query != "" || combined.IsZero() {
+			_, ok := errors.AsType[*search.Error](err)
+			if !ok || err.Error() != want || query != "" || combined.IsZero() {
 				t.Errorf("got %q, %v\nwant %s", query, err, want)
 			}
 			if param, err := combined.Param(); param != nil || err == nil {

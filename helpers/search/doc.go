@@ -1,6 +1,6 @@
-// Package search builds search queries for the parameter SearchQuery of [imagekit.ListFilesParams]. Whatever the values
-// are, a query is one that the service parses, and it has the structure of the Go expression: values are quoted, and
-// what a query cannot express is an error.
+// Package search builds search queries for the parameter SearchQuery of [imagekit.ListFilesParams]. A query has the
+// structure of the Go expression, whatever the values are: values are quoted, and what a query cannot express is an
+// error.
 //
 //	query, err := search.Name.Has("shoe").
 //		And(search.CreatedAt.After(7*24*time.Hour), search.Tags.In("sale", "summer")).
@@ -26,6 +26,9 @@
 // A query finds files and folders. It finds older versions of files only if a condition on [Type] names [FileVersion].
 // A condition on a field that an asset cannot have does not hold, whatever the operator: folders have no tags, and only
 // images have a width.
+//
+// The service's documentation does not say how a quote within a text is written. This package writes \" for a quote and
+// \\ for a backslash.
 //
 // All types are safe for concurrent use.
 //
