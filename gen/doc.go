@@ -3,7 +3,7 @@
 // package imagekit (models.gen.go, client.gen.go). The generated interface and models of the mock server are in package
 // gen/server. Command gen/comments rewrites the comments in these files. Command gen/apilist writes the listing of the
 // exported API. Command gen/transformations generates code and documentation from the transformation language in
-// openapi.yaml.
+// openapi.yaml. Command gen/search generates the fields of search queries.
 //
 // To change what is generated, edit openapi.yaml, an overlay or a template, and run go generate in the root of the
 // module.

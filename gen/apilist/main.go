@@ -29,6 +29,7 @@ var packages = []string{
 	module + "/conformance/mockserver/boltstore",
 	module + "/conformance/render",
 	module + "/helpers",
+	module + "/helpers/search",
 	module + "/urlbuilder",
 	module + "/urlbuilder/htmlurl",
 }

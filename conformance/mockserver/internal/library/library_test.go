@@ -173,7 +173,7 @@ func TestImports(t *testing.T) {
 	const module = "github.com/openimagekit/imagekit/"
 	allowed := []string{
 		"conformance/mockserver/internal/library", "conformance/mockserver/internal/search",
-		"conformance/mockserver/internal/store", "internal/keys", "internal/names", "urlbuilder",
+		"conformance/mockserver/internal/store", "helpers/search", "internal/keys", "internal/names", "urlbuilder",
 	}
 	for name := range strings.FieldsSeq(string(out)) {
 		own, isOwn := strings.CutPrefix(name, module)

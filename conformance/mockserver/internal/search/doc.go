@@ -23,6 +23,8 @@
 //
 // # Fields
 //
+// The fields and their operators are those of package helpers/search, whose table is generated from openapi.yaml.
+//
 //	name                    =  NOT =  :  IN  NOT IN  HAS
 //	tags                    IN  NOT IN  HAS  EXISTS  NOT EXISTS         AI tags count as tags
 //	type                    =  NOT =  IN  NOT IN                        "file", "file-version", "folder"

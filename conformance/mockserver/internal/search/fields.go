@@ -4,13 +4,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/openimagekit/imagekit/helpers/search"
 )
 
-// Prefixes of the names of metadata fields.
-const (
-	customPrefix   = "customMetadata."
-	embeddedPrefix = "embeddedMetadata."
-)
+// customPrefix is the prefix of the names of custom metadata fields.
+const customPrefix = "customMetadata."
 
 // field is a field that conditions can use.
 type field struct {
@@ -30,34 +29,84 @@ func (f *field) String() string {
 	return f.name
 }
 
-// fields are the fields that the documentation lists, in its order, except custom metadata.
+// fields are the fields of the contract, except custom metadata.
+var fields = contractFields()
+
+// contractFields returns the fields that package search lists, in its order. It panics if this package does not know
+// how to compare one of them.
+func contractFields() []*field {
+	var all []*field
+	for entry := range search.Fields() {
+		if len(entry.MetadataTypes) > 0 {
+			continue
+		}
+		compile, read := comparisonsOf[entry.Name], readerOf(entry)
+		if compile == nil || read == nil {
+			panic("internal/search cannot compare the field " + entry.Name)
+		}
+		all = append(all, &field{entry.Name, scopes[entry.Assets], operatorsOf(entry), read, compile})
+	}
+	return all
+}
+
+func operatorsOf(entry search.Field) []operator {
+	operators := make([]operator, len(entry.Operators))
+	for i, op := range entry.Operators {
+		operators[i] = operator(op)
+	}
+	return operators
+}
+
+// customOperators are the operators that at least one type of custom metadata fields supports.
+var customOperators = slices.DeleteFunc(slices.Clone(allOperators), func(op operator) bool {
+	for entry := range search.Fields() {
+		if len(entry.MetadataTypes) > 0 && slices.Contains(entry.Operators, string(op)) {
+			return false
+		}
+	}
+	return true
+})
+
+var scopes = map[string]scope{"": everything, "files": files, "images": images}
+
+// readerOf returns the reader for the values of a field.
+func readerOf(entry search.Field) reader {
+	if entry.Enum != nil {
+		return readType
+	}
+	return readers[entry.Values[0]]
+}
+
+var readers = map[string]reader{
+	"text": readText, "path": readPath, "location": readArea, "date": readTime, "size": readSize,
+	"integer": readNumber, "boolean": readFlag,
+}
+
+// comparisonsOf compile the conditions on each field.
 //
 // Assumed: in a search query, folders have the field createdBy too, and the path of a folder is that of its parent
 // folder, as it is for files. Leading, trailing and repeated slashes in a path are ignored. A format that the
 // documentation does not list selects nothing.
-var fields = []*field{
-	{"id", everything, equality, readText, texts(func(a *Asset) string { return a.ID })},
-	{"name", everything, withHas(prefixes), readText, texts(func(a *Asset) string { return a.Name })},
-	{"tags", files, withHas(membership), readText, lists(func(a *Asset) (_, _ []string) { return a.Tags, a.AITags })},
-	{"type", everything, equality, readType, texts(func(a *Asset) string { return a.Type.String() })},
-	{"createdAt", everything, ordering, readTime, times(func(a *Asset) time.Time { return a.CreatedAt })},
-	{"updatedAt", everything, ordering, readTime, times(func(a *Asset) time.Time { return a.UpdatedAt })},
-	{"height", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Height) })},
-	{"width", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Width) })},
-	{"size", files, ordering, readSize, numbers(func(a *Asset) float64 { return float64(a.Size) })},
-	{"format", files, []operator{opEqual, opIn}, readText, texts(func(a *Asset) string { return a.Format })},
-	{"private", files, []operator{opEqual}, readFlag, flags(func(a *Asset) bool { return a.Private })},
-	{"published", files, []operator{opEqual}, readFlag, flags(func(a *Asset) bool { return a.Published })},
-	{"transparency", images, []operator{opEqual}, readFlag, flags(func(a *Asset) bool { return a.Transparent })},
-	{"createdBy", everything, equality, readText, texts(func(a *Asset) string { return a.CreatedBy })},
-	{"path", everything, prefixes, readPath, folders},
-	{embeddedPrefix + "LocationTaken", files, []operator{opEqual}, readArea, locations},
-	{embeddedPrefix + "Keywords", files, membership, readText, lists(func(a *Asset) (_, _ []string) {
-		return a.Keywords, nil
-	})},
-	{embeddedPrefix + "DateTimeOriginal", files, ordering, readTime, times(func(a *Asset) time.Time {
-		return a.TakenAt
-	})},
+var comparisonsOf = map[string]func(operator, []value) test{
+	"id":           texts(func(a *Asset) string { return a.ID }),
+	"name":         texts(func(a *Asset) string { return a.Name }),
+	"tags":         lists(func(a *Asset) (_, _ []string) { return a.Tags, a.AITags }),
+	"type":         texts(func(a *Asset) string { return a.Type.String() }),
+	"createdAt":    times(func(a *Asset) time.Time { return a.CreatedAt }),
+	"updatedAt":    times(func(a *Asset) time.Time { return a.UpdatedAt }),
+	"height":       numbers(func(a *Asset) float64 { return float64(a.Height) }),
+	"width":        numbers(func(a *Asset) float64 { return float64(a.Width) }),
+	"size":         numbers(func(a *Asset) float64 { return float64(a.Size) }),
+	"format":       texts(func(a *Asset) string { return a.Format }),
+	"private":      flags(func(a *Asset) bool { return a.Private }),
+	"published":    flags(func(a *Asset) bool { return a.Published }),
+	"transparency": flags(func(a *Asset) bool { return a.Transparent }),
+	"createdBy":    texts(func(a *Asset) string { return a.CreatedBy }),
+	"path":         folders,
+
+	"embeddedMetadata.LocationTaken":    locations,
+	"embeddedMetadata.Keywords":         lists(func(a *Asset) (_, _ []string) { return a.Keywords, nil }),
+	"embeddedMetadata.DateTimeOriginal": times(func(a *Asset) time.Time { return a.TakenAt }),
 }
 
 // needsQuotes reports whether a field's name must be quoted.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
+	build "github.com/openimagekit/imagekit/helpers/search"
 )
 
 func TestQuery_Match_Text(t *testing.T) {
@@ -163,5 +164,22 @@ func TestQuery_Match_UnusualAssets(t *testing.T) {
 		if got := foundIn(t, assets, test.query); got != test.want {
 			t.Errorf("%s selects %q, want %q", test.query, got, test.want)
 		}
+	}
+}
+
+// TestParse_Units parses values with each of the documented units.
+func TestParse_Units(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for entry := range build.Fields() {
+		for _, unit := range entry.Units {
+			count++
+			if _, err := search.Parse(`"`+entry.Name+`" > "2`+unit+`"`, now); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if count < 15 {
+		t.Errorf("only %d units", count)
 	}
 }

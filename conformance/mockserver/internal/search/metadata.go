@@ -15,7 +15,7 @@ import (
 func customField(name string) *field {
 	return &field{
 		name:      customPrefix + name,
-		operators: allOperators,
+		operators: customOperators,
 		read:      readCustom,
 		compile: func(op operator, values []value) test {
 			if op == opHas {

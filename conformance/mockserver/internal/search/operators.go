@@ -1,9 +1,6 @@
 package search
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 type operator string
 
@@ -22,20 +19,16 @@ const (
 	opNotExists    operator = "NOT EXISTS"
 )
 
-// Sets of operators that several fields support, in the order of the documentation.
+// allOperators has all operators. The other sets are those of the fields for checks.
 var (
 	allOperators = []operator{
 		opEqual, opNotEqual, opBegins, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn, opHas, opExists,
 		opNotExists,
 	}
-	equality   = []operator{opEqual, opNotEqual, opIn, opNotIn}
 	prefixes   = []operator{opEqual, opNotEqual, opBegins, opIn, opNotIn}
 	membership = []operator{opIn, opNotIn, opExists, opNotExists}
 	ordering   = []operator{opEqual, opNotEqual, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn}
 )
-
-// withHas returns operators and HAS.
-func withHas(operators []operator) []operator { return append(slices.Clone(operators), opHas) }
 
 func (o operator) negated() bool { return strings.HasPrefix(string(o), "NOT ") }
 

@@ -148,7 +148,7 @@ func parseTime(text string, now time.Time) (time.Time, bool) {
 
 // parseRelative parses a relative time such as 7d and subtracts it from now.
 func parseRelative(text string, now time.Time) (time.Time, bool) {
-	const longest = len("99999d") // bounds the years that are subtracted
+	const longest = len("9999999h") // bounds the years that are subtracted; a time.Duration has at most 2562047 hours
 	if len(text) < 2 || len(text) > longest || strings.Trim(text[:len(text)-1], "0123456789") != "" {
 		return time.Time{}, false
 	}

@@ -1,0 +1,196 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+// Condition is a condition on files and folders. It is immutable. The zero value is no condition: combinations ignore
+// it, and without another condition, all assets are listed.
+type Condition struct {
+	tree *node
+	err  *Error // the first error
+}
+
+// node is a comparison, or a group of nodes with AND or OR between them.
+type node struct {
+	keyword string  // AND or OR; empty for a comparison
+	parts   []*node // of a group; at least two
+
+	field    field
+	operator string
+	values   []string // as they are written in queries
+}
+
+// And returns a condition that holds if c and all others hold.
+func (c Condition) And(others ...Condition) Condition { return c.join("AND", others) }
+
+// Or returns a condition that holds if c or one of the others holds.
+func (c Condition) Or(others ...Condition) Condition { return c.join("OR", others) }
+
+func (c Condition) join(keyword string, others []Condition) Condition {
+	group := &node{keyword: keyword}
+	for _, other := range slices.Concat([]Condition{c}, others) {
+		if other.err != nil {
+			return Condition{err: other.err}
+		}
+		if other.tree != nil {
+			group.parts = append(group.parts, other.tree)
+		}
+	}
+	switch len(group.parts) {
+	case 0:
+		return Condition{}
+	case 1:
+		return Condition{tree: group.parts[0]}
+	}
+	return Condition{tree: group}
+}
+
+// Not returns the opposite of a condition. The service has no general NOT, so the conditions that c consists of are
+// replaced by their opposites:
+//
+//   - Is by IsNot, In by NotIn, Exists by NotExists, and the other way round. IsNot and NotIn also hold for assets that
+//     could have the field, but have no value.
+//   - A comparison such as LessThan by the opposite one, and a boolean by the other boolean. Neither holds for assets
+//     without a value.
+//
+// HasPrefix, Has, Within and conditions on locations have no opposite; the result is an error for them, and for Is of a
+// field without IsNot. The opposite of the zero value is the zero value.
+func Not(c Condition) Condition {
+	if c.tree == nil {
+		return c
+	}
+	tree, err := c.tree.negated()
+	if err != nil {
+		return Condition{err: err}
+	}
+	return Condition{tree: tree}
+}
+
+var opposites = map[string]string{
+	opEqual: opNotEqual, opNotEqual: opEqual, opIn: opNotIn, opNotIn: opIn, opExists: opNotExists,
+	opNotExists: opExists, opLess: opAtLeast, opAtLeast: opLess, opGreater: opAtMost, opAtMost: opGreater,
+}
+
+func (n *node) negated() (*node, *Error) {
+	if n.keyword == "" {
+		return n.negatedComparison()
+	}
+	group := &node{keyword: "OR"}
+	if n.keyword == "OR" {
+		group.keyword = "AND"
+	}
+	for _, part := range n.parts {
+		negated, err := part.negated()
+		if err != nil {
+			return nil, err
+		}
+		group.parts = append(group.parts, negated)
+	}
+	return group, nil
+}
+
+func (n *node) negatedComparison() (*node, *Error) {
+	negated := *n
+	opposite := opposites[n.operator]
+	switch {
+	case n.field.supports(opposite):
+		negated.operator = opposite
+	case n.operator == opEqual && n.values[0] == "true":
+		negated.values = []string{"false"}
+	case n.operator == opEqual && n.values[0] == "false":
+		negated.values = []string{"true"}
+	default:
+		return nil, n.field.err(n.operator, unquoted(n.values), "has no opposite that a query can express")
+	}
+	return &negated, nil
+}
+
+// Query returns the query. It is empty for the zero value. The error is an [*Error].
+func (c Condition) Query() (string, error) {
+	switch {
+	case c.err != nil:
+		return "", c.err
+	case c.tree == nil:
+		return "", nil
+	}
+	var b strings.Builder
+	c.tree.write(&b)
+	return b.String(), nil
+}
+
+// Param returns the query for the parameter SearchQuery. It is nil for the zero value, so that the list is not searched
+// but complete. The error is an [*Error]; the query is then nil too, so do not use it: it would list all files.
+func (c Condition) Param() (*string, error) {
+	query, err := c.Query()
+	if err != nil || query == "" {
+		return nil, err
+	}
+	return &query, nil
+}
+
+// String returns the query, for logs. For a condition with an error, it returns the error in a form that the service
+// refuses as a query.
+func (c Condition) String() string {
+	query, err := c.Query()
+	if err != nil {
+		return "(invalid: " + err.Error() + ")"
+	}
+	return query
+}
+
+// IsZero reports whether c is no condition. It is false for a condition with an error.
+func (c Condition) IsZero() bool { return c.tree == nil && c.err == nil }
+
+// write writes a group without outer parentheses. A group within a group of the other kind has parentheses, because no
+// documentation says whether AND or OR binds more tightly. A group within a group of the same kind has none.
+func (n *node) write(b *strings.Builder) {
+	if n.keyword == "" {
+		n.writeComparison(b)
+		return
+	}
+	for i, part := range n.parts {
+		if i > 0 {
+			b.WriteString(" " + n.keyword + " ")
+		}
+		if part.keyword == "" || part.keyword == n.keyword {
+			part.write(b)
+			continue
+		}
+		b.WriteByte('(')
+		part.write(b)
+		b.WriteByte(')')
+	}
+}
+
+func (n *node) writeComparison(b *strings.Builder) {
+	b.WriteString(n.field.written() + " " + n.operator)
+	switch values := strings.Join(n.values, ", "); n.operator {
+	case opIn, opNotIn:
+		b.WriteString(" [" + values + "]")
+	case opExists, opNotExists:
+	default:
+		b.WriteString(" " + values)
+	}
+}
+
+// compare returns the condition that compares a field with values.
+func compare[T any](f field, operator string, values ...T) Condition {
+	n := &node{field: f, operator: operator}
+	fail := func(value, reason string) Condition { return Condition{err: f.err(operator, value, reason)} }
+	if reason := f.problem(operator); reason != "" {
+		return fail("", reason)
+	}
+	for _, value := range values {
+		text, reason := f.literal(operator, value)
+		if reason != "" {
+			return fail(describe(value), reason)
+		}
+		n.values = append(n.values, text)
+	}
+	if len(values) == 0 && (operator == opIn || operator == opNotIn) {
+		return fail("", "must have at least one value")
+	}
+	return Condition{tree: n}
+}
