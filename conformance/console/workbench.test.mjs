@@ -87,7 +87,8 @@ test('a picture with a text layer, made with the keyboard, and its code', async 
   await page.keyboard.type('Fresh, every day'); // replaces the selected text
   await urlHas(page, 'ie-RnJlc2gsIGV2ZXJ5IGRheQ');
   await size(page, '300 × 200 pixels');
-  await page.locator('.wb-report').getByText('w-300').waitFor();
+  await page.locator('.wb-report').getByText('w-300', { exact: true }).waitFor();
+  await page.locator('.wb-report code').getByText('ie-Fresh, every day', { exact: true }).waitFor();
   await assertAccessible(page, 'workbench-text');
 
   await tabTo(page, 'Go');
