@@ -67,11 +67,7 @@ func TestChain_GoString_Compiles(t *testing.T) {
 		`[{"overlay":{"type":"text","text":"a,b","encoding":"plain","position":{"focus":"x"}}}]`,
 		`[{"if":"nonsense","then":[{"width":1}]},{"if":"w_gt_1","then":[{"width":1}]}]`,
 	} {
-		var chain Chain
-		if err := json.Unmarshal([]byte(text), &chain); err != nil {
-			t.Fatal(err)
-		}
-		chains = append(chains, chain)
+		chains = append(chains, mustUnmarshal(t, text))
 	}
 	for text := range parsedLayers {
 		chains = append(chains, mustParse(t, text))
@@ -118,10 +114,13 @@ func main() {
 		t.Fatalf("%v\n%s\n%s", err, got, code.String())
 	}
 	gotLines, wantLines := strings.Split(string(got), "\n"), strings.Split(want.String(), "\n")
-	for i := range wantLines {
-		if i >= len(gotLines) || gotLines[i] != wantLines[i] {
-			t.Errorf("%#v builds\n     %s\nwant %s", chains[i], gotLines[min(i, len(gotLines)-1)], wantLines[i])
+	for i := range min(len(gotLines), len(wantLines)) {
+		if gotLines[i] != wantLines[i] {
+			t.Errorf("%#v builds\n     %s\nwant %s", chains[i], gotLines[i], wantLines[i])
 		}
+	}
+	if len(gotLines) != len(wantLines) {
+		t.Errorf("the program prints %d lines, want %d", len(gotLines), len(wantLines))
 	}
 }
 
@@ -141,6 +140,14 @@ var parsedLayers = map[string]string{
 	"l-image,i-ik_canvas,bg-red:bg-blue,l-end": `RawParam("l-image,i-ik_canvas,bg-red:bg-blue,l-end")`,
 	// ImageLayer removes the slash at the beginning of the path.
 	"l-image,ie-L2xvZ28ucG5n,w-5,l-end": `RawParam("l-image,ie-L2xvZ28ucG5n,w-5,l-end")`,
+}
+
+func mustUnmarshal(t *testing.T, text string) (chain Chain) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &chain); err != nil {
+		t.Fatal(err)
+	}
+	return chain
 }
 
 func mustParse(t *testing.T, text string) Chain {

@@ -39,7 +39,7 @@ test('with the keyboard alone: a fault makes the next upload fail, and is remove
   await pressUntil(page, 'Tab', 'Add a fault for upload');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Add a fault' }).waitFor();
-  await assertAccessible(page, 'log-faults-empty');
+  await assertAccessible(page, 'control-faults-empty');
   assert.equal(await page.getByLabel('Operation', { exact: true }).inputValue(), 'upload');
   await pressUntil(page, 'Tab', 'Status');
   await page.keyboard.press('Control+A');
@@ -55,7 +55,7 @@ test('with the keyboard alone: a fault makes the next upload fail, and is remove
   await row(page, 'upload', '1 of 1', 'used up').waitFor();
   assert.ok(await remove.evaluate((button) => button === document.activeElement), 'the row has the focus still');
   await page.getByRole('button', { name: 'Add fault' }).focus();
-  await assertAccessible(page, 'log-faults');
+  await assertAccessible(page, 'control-faults');
   assert.equal((await upload(mock)).status, 200);
   await pressUntil(page, 'Shift+Tab', 'Remove fault-1');
   await page.keyboard.press('Enter');
@@ -75,7 +75,7 @@ test('faults with other fields, and the errors of the form', async () => {
   await add.click();
   const failure = page.getByRole('alert').filter({ hasText: '"5" is not a duration' });
   await failure.waitFor();
-  await assertAccessible(page, 'log-faults-error');
+  await assertAccessible(page, 'control-faults-error');
   await page.getByLabel('Latency').fill('5ms');
   await add.click();
   await failure.waitFor({ state: 'hidden' });
@@ -133,7 +133,7 @@ test('the clock is moved, frozen and set', async () => {
   await page.getByRole('button', { name: '+ 1 day' }).click();
   await main(page).getByText('2030-01-03 03:04:05 UTC').waitFor();
   assert.deepEqual(await control(mock, 'GET', 'clock'), { now: '2030-01-03T03:04:05.000Z', frozen: true });
-  await assertAccessible(page, 'log-server');
+  await assertAccessible(page, 'control-server');
   assertNoProblems(page, /status of 400 .*clock/);
 });
 
@@ -149,7 +149,7 @@ test('files are added from JSON, and the server is reset', async () => {
 
   await page.getByRole('button', { name: 'Reset the server' }).click();
   const dialog = page.getByRole('dialog', { name: 'Reset the server?' });
-  await assertAccessible(page, 'log-reset');
+  await assertAccessible(page, 'control-reset');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   assert.equal((await control(mock, 'GET', 'state')).files.length, 1, 'nothing happens without the confirmation');
   await page.getByRole('button', { name: 'Reset the server' }).click();

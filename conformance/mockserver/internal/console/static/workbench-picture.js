@@ -235,7 +235,7 @@ function reportList(report) {
             el(
               'ul',
               {},
-              items.split(/, (?![^(]*\))/).map((item) => {
+              items.split(separator).map((item) => {
                 const [, parameter, note] = /^(.*?)(?: \((.*)\))?$/.exec(item) ?? [item, item];
                 return el('li', {}, el('code', {}, parameter), note && el('span', { className: 'muted' }, ` ${note}`));
               }),
@@ -245,6 +245,9 @@ function reportList(report) {
     ),
   ];
 }
+
+/** The comma between parameters. The text of a layer and a note can have commas, too. */
+const separator = /, (?![^(]*\))(?=[a-z][a-z0-9]*-)/;
 
 /** @param {string} group */
 function split(group) {
