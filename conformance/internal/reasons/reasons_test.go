@@ -28,7 +28,8 @@ func TestExplain(t *testing.T) {
 	if want := []string{"GET /?: *", "GET .a*"}; !slices.Equal(unused, want) {
 		t.Errorf("unused are %q, want %q", unused, want)
 	}
-	if all, _ := reasons.Explain(differences, nil); slices.ContainsFunc(all, func(e reasons.Explained) bool { return e.Reason != "" }) {
+	hasReason := func(e reasons.Explained) bool { return e.Reason != "" }
+	if all, _ := reasons.Explain(differences, nil); slices.ContainsFunc(all, hasReason) {
 		t.Errorf("without reasons: %q", all)
 	}
 }
