@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -38,14 +39,15 @@ func versionOf(document node) string {
 const webhookPath = "/webhooks/"
 
 // forComparison returns a copy of a document for oasdiff, which compares bodies of webhooks like requests. In the copy,
-// the body of a webhook is that of a response, because clients receive it. The copy has no experimental operations.
+// the body of a webhook is that of a response, because clients receive it. The copy has no experimental operations,
+// parameters, properties and enum values.
 func forComparison(document node) node {
 	copied, paths := maps.Clone(document), node{}
 	delete(copied, "webhooks")
 	items, _ := document["paths"].(node)
 	for path, item := range items {
-		if kept := withoutExperimental(item); len(kept) > 0 {
-			paths[path] = kept
+		if stable := withoutExperimental(item).(node); hasOperations(stable) {
+			paths[path] = stable
 		}
 	}
 	webhooks, _ := document["webhooks"].(node)
@@ -58,29 +60,65 @@ func forComparison(document node) node {
 			"responses":   node{"200": node{"description": "The event.", "content": body["content"]}},
 		}}
 	}
-	copied["paths"] = paths
+	copied["paths"], copied["components"] = paths, node{}
+	components, _ := document["components"].(node)
+	for kind, all := range components {
+		kept := node{}
+		for name, component := range all.(node) { // also experimental ones, because references must not be broken
+			kept[name] = withoutExperimental(component)
+		}
+		copied["components"].(node)[kind] = kept
+	}
 	return copied
 }
 
-// withoutExperimental returns a copy of a path item without experimental operations. It is empty if there are no
-// others.
-func withoutExperimental(item any) node {
-	kept, operations := node{}, 0
-	all, _ := item.(node)
-	for key, value := range all {
-		operation, _ := value.(node)
-		if operation["x-experimental"] == true {
-			continue
+// withoutExperimental returns a copy of a value without the experimental objects and enum values in it.
+func withoutExperimental(value any) any {
+	switch value := value.(type) {
+	case node:
+		kept := node{}
+		for key, child := range value {
+			if !isExperimental(child) {
+				kept[key] = withoutExperimental(child)
+			}
 		}
-		if operation["responses"] != nil {
-			operations++
+		removeExperimentalValues(kept)
+		return kept
+	case []any:
+		kept := []any{}
+		for _, child := range value {
+			if !isExperimental(child) {
+				kept = append(kept, withoutExperimental(child))
+			}
 		}
-		kept[key] = value
+		return kept
 	}
-	if operations == 0 {
-		return nil
+	return value
+}
+
+// removeExperimentalValues removes the experimental values of an enum.
+func removeExperimentalValues(schema node) {
+	values, _ := schema["enum"].([]any)
+	experimental, _ := schema["x-experimental-values"].([]any)
+	if len(experimental) == 0 {
+		return
 	}
-	return kept
+	schema["enum"] = slices.DeleteFunc(values, func(v any) bool { return slices.Contains(experimental, v) })
+}
+
+func isExperimental(value any) bool {
+	object, _ := value.(node)
+	return object["x-experimental"] == true
+}
+
+// hasOperations reports whether a path item has an operation.
+func hasOperations(item node) bool {
+	for _, value := range item {
+		if operation, _ := value.(node); operation["responses"] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // place names an operation or a webhook.

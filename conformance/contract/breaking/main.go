@@ -12,7 +12,7 @@
 //
 // A change is breaking if a correct client of the old document may fail with a service that follows the new one, or if
 // code that uses generated names must be changed. See levels.txt for the kinds of changes that oasdiff assesses in
-// another way. Changes of operations with x-experimental are not breaking.
+// another way. Changes of experimental operations, parameters, properties and enum values are not breaking.
 package main
 
 import (
@@ -39,6 +39,7 @@ func main() {
 // run runs the program and returns its exit code: 1 if a check fails.
 func run(args []string, oasdiff string, out io.Writer) (int, error) {
 	flags := flag.NewFlagSet("breaking", flag.ContinueOnError)
+	flags.SetOutput(out)
 	root := flags.String("root", ".", "root of the repository")
 	release := flags.Bool("release", false, "check that the commit can be released")
 	if err := flags.Parse(args); err != nil {

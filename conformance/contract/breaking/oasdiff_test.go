@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -38,6 +39,9 @@ var mutations = []mutation{
 		schema := at(t, d, "components", "schemas", "AssetTypeFilter")
 		schema["enum"] = schema["enum"].([]any)[1:]
 	}, []string{"GET /v1/files", "removed the enum value"}},
+	{"header of a response removed", func(t *testing.T, d node) {
+		delete(at(t, d, "paths", "/v1/files", "get", "responses", "200", "headers"), "X-RateLimit-Limit")
+	}, []string{"GET /v1/files", "header"}},
 	{"property of a response removed", func(t *testing.T, d node) {
 		delete(at(t, d, "components", "schemas", "FileAttributes", "properties"), "size")
 	}, []string{"GET /v1/files/{fileId}/details", "`size`"}},
@@ -75,7 +79,7 @@ var mutations = []mutation{
 		schema := at(t, d, "components", "schemas", "VideoTransformationAcceptedEvent")
 		at(t, schema["allOf"].([]any)[1].(node), "properties", "type")["const"] = "video.accepted"
 	}, []string{"webhook video.transformation.accepted", "const"}},
-	{"property of a response no longer null", func(t *testing.T, d node) {
+	{"property of a response can be null", func(t *testing.T, d node) {
 		at(t, d, "components", "schemas", "BulkJob", "properties", "jobId")["type"] = []any{"string", "null"}
 	}, []string{"GET /v1/bulkJobs/{jobId}", "`jobId`"}},
 
@@ -101,6 +105,15 @@ var mutations = []mutation{
 	}, nil},
 	{"operation deprecated", func(t *testing.T, d node) {
 		at(t, d, "paths", "/v1/metadata", "get")["deprecated"] = true
+	}, nil},
+	{"experimental enum value of a parameter removed", func(t *testing.T, d node) {
+		schema := at(t, d, "components", "schemas", "SortOrder")
+		isExperimental := func(v any) bool { return slices.Contains(schema["x-experimental-values"].([]any), v) }
+		schema["enum"] = slices.DeleteFunc(schema["enum"].([]any), isExperimental)
+	}, nil},
+	{"experimental property of a response removed", func(t *testing.T, d node) {
+		properties := at(t, d, "components", "schemas", "CustomMetadataField", "properties")
+		maps.DeleteFunc(properties, func(_ string, p any) bool { return p.(node)["x-experimental"] == true })
 	}, nil},
 	{"experimental operation removed", func(t *testing.T, d node) {
 		delete(at(t, d, "paths"), "/v1/ai-filter-search")
