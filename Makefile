@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console languages generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract languages generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -53,6 +53,9 @@ console: ## test the console of the mock server in Chromium, and write screensho
 
 languages: ## upload in six languages, and test the document in Perl and Python (needs Debian packages)
 	conformance/languages/run
+
+contract: ## find breaking changes of openapi.yaml, and validate requests and responses with Prism (needs Node)
+	conformance/contract/run
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...

@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/openimagekit/imagekit/conformance/internal/reasons"
 )
 
 //go:embed reasons.yaml
@@ -41,7 +43,7 @@ func run(args []string, out io.Writer) (int, error) {
 	if flags.NArg() != 1 {
 		return 0, fmt.Errorf("want one argument; usage: compare [-v] [-local FILE] FILE")
 	}
-	reasons, err := readReasons(reasonsYAML)
+	known, err := reasons.Read(reasonsYAML)
 	if err != nil {
 		return 0, fmt.Errorf("reasons.yaml: %w", err)
 	}
@@ -49,7 +51,7 @@ func run(args []string, out io.Writer) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	all, unused := explain(differences, reasons)
+	all, unused := reasons.Explain(differences, known)
 	return report(out, all, unused, *verbose), nil
 }
 
@@ -66,17 +68,17 @@ func compareFiles(vendor, local string) ([]string, error) {
 }
 
 // report prints the result of a comparison and returns the exit code.
-func report(out io.Writer, all []explained, unused []string, verbose bool) int {
+func report(out io.Writer, all []reasons.Explained, unused []string, verbose bool) int {
 	unexplained := 0
 	for _, e := range all {
-		if e.reason == "" {
+		if e.Reason == "" {
 			unexplained++
 		}
-		if verbose || e.reason == "" {
-			fmt.Fprintln(out, e.difference)
+		if verbose || e.Reason == "" {
+			fmt.Fprintln(out, e.Difference)
 		}
-		if verbose && e.reason != "" {
-			fmt.Fprintln(out, "    "+e.reason)
+		if verbose && e.Reason != "" {
+			fmt.Fprintln(out, "    "+e.Reason)
 		}
 	}
 	for _, pattern := range unused {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/internal/reasons"
 )
 
 // write writes a temporary file and returns its path.
@@ -64,23 +66,24 @@ func TestRun_Errors(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	known, unknown := explained{"a: 1", "Because."}, explained{"b: 2", ""}
+	known := reasons.Explained{Difference: "a: 1", Reason: "Because."}
+	unknown := reasons.Explained{Difference: "b: 2"}
 	for _, test := range []struct {
 		name    string
-		all     []explained
+		all     []reasons.Explained
 		unused  []string
 		verbose bool
 		code    int
 		want    []string // the output without the last line
 	}{
 		{"no difference", nil, nil, false, 0, nil},
-		{"all explained", []explained{known}, nil, false, 0, nil},
-		{"all explained, in full", []explained{known}, nil, true, 0, []string{"a: 1", "    Because."}},
-		{"one not explained", []explained{known, unknown}, nil, false, 1, []string{"b: 2"}},
-		{"one not explained, in full", []explained{known, unknown}, nil, true, 1, []string{
+		{"all explained", []reasons.Explained{known}, nil, false, 0, nil},
+		{"all explained, in full", []reasons.Explained{known}, nil, true, 0, []string{"a: 1", "    Because."}},
+		{"one not explained", []reasons.Explained{known, unknown}, nil, false, 1, []string{"b: 2"}},
+		{"one not explained, in full", []reasons.Explained{known, unknown}, nil, true, 1, []string{
 			"a: 1", "    Because.", "b: 2",
 		}},
-		{"unused reason", []explained{known}, []string{"c*"}, false, 1, []string{
+		{"unused reason", []reasons.Explained{known}, []string{"c*"}, false, 1, []string{
 			"reasons.yaml has a pattern that matches no difference: c*",
 		}},
 	} {

@@ -12,1269 +12,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/oapi-codegen/runtime"
 )
-
-// Defines values for AssetType.
-const (
-	AssetTypeFile        AssetType = "file"
-	AssetTypeFileVersion AssetType = "file-version"
-	AssetTypeFolder      AssetType = "folder"
-)
-
-// Valid indicates whether the value is a known member of the AssetType enum.
-func (e AssetType) Valid() bool {
-	switch e {
-	case AssetTypeFile:
-		return true
-	case AssetTypeFileVersion:
-		return true
-	case AssetTypeFolder:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for AssetTypeFilter.
-const (
-	AssetTypeFilterAll         AssetTypeFilter = "all"
-	AssetTypeFilterFile        AssetTypeFilter = "file"
-	AssetTypeFilterFileVersion AssetTypeFilter = "file-version"
-	AssetTypeFilterFolder      AssetTypeFilter = "folder"
-)
-
-// Valid indicates whether the value is a known member of the AssetTypeFilter enum.
-func (e AssetTypeFilter) Valid() bool {
-	switch e {
-	case AssetTypeFilterAll:
-		return true
-	case AssetTypeFilterFile:
-		return true
-	case AssetTypeFilterFileVersion:
-		return true
-	case AssetTypeFilterFolder:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for CustomMetadataFieldType.
-const (
-	Boolean      CustomMetadataFieldType = "Boolean"
-	Date         CustomMetadataFieldType = "Date"
-	MultiSelect  CustomMetadataFieldType = "MultiSelect"
-	Number       CustomMetadataFieldType = "Number"
-	SingleSelect CustomMetadataFieldType = "SingleSelect"
-	Text         CustomMetadataFieldType = "Text"
-	Textarea     CustomMetadataFieldType = "Textarea"
-)
-
-// Valid indicates whether the value is a known member of the CustomMetadataFieldType enum.
-func (e CustomMetadataFieldType) Valid() bool {
-	switch e {
-	case Boolean:
-		return true
-	case Date:
-		return true
-	case MultiSelect:
-		return true
-	case Number:
-		return true
-	case SingleSelect:
-		return true
-	case Text:
-		return true
-	case Textarea:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for FileAssetType.
-const (
-	FileAssetTypeFile        FileAssetType = "file"
-	FileAssetTypeFileVersion FileAssetType = "file-version"
-)
-
-// Valid indicates whether the value is a known member of the FileAssetType enum.
-func (e FileAssetType) Valid() bool {
-	switch e {
-	case FileAssetTypeFile:
-		return true
-	case FileAssetTypeFileVersion:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for FileTypeFilter.
-const (
-	FileTypeFilterAll      FileTypeFilter = "all"
-	FileTypeFilterImage    FileTypeFilter = "image"
-	FileTypeFilterNonImage FileTypeFilter = "non-image"
-)
-
-// Valid indicates whether the value is a known member of the FileTypeFilter enum.
-func (e FileTypeFilter) Valid() bool {
-	switch e {
-	case FileTypeFilterAll:
-		return true
-	case FileTypeFilterImage:
-		return true
-	case FileTypeFilterNonImage:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for SortOrder.
-const (
-	ASCCREATED               SortOrder = "ASC_CREATED"
-	ASCDURATION              SortOrder = "ASC_DURATION"
-	ASCHEIGHT                SortOrder = "ASC_HEIGHT"
-	ASCNAME                  SortOrder = "ASC_NAME"
-	ASCORIGINALCREATIONDATE  SortOrder = "ASC_ORIGINAL_CREATION_DATE"
-	ASCRELEVANCE             SortOrder = "ASC_RELEVANCE"
-	ASCSIZE                  SortOrder = "ASC_SIZE"
-	ASCUPDATED               SortOrder = "ASC_UPDATED"
-	ASCWIDTH                 SortOrder = "ASC_WIDTH"
-	DESCCREATED              SortOrder = "DESC_CREATED"
-	DESCDURATION             SortOrder = "DESC_DURATION"
-	DESCHEIGHT               SortOrder = "DESC_HEIGHT"
-	DESCNAME                 SortOrder = "DESC_NAME"
-	DESCORIGINALCREATIONDATE SortOrder = "DESC_ORIGINAL_CREATION_DATE"
-	DESCRELEVANCE            SortOrder = "DESC_RELEVANCE"
-	DESCSIZE                 SortOrder = "DESC_SIZE"
-	DESCUPDATED              SortOrder = "DESC_UPDATED"
-	DESCWIDTH                SortOrder = "DESC_WIDTH"
-)
-
-// Valid indicates whether the value is a known member of the SortOrder enum.
-func (e SortOrder) Valid() bool {
-	switch e {
-	case ASCCREATED:
-		return true
-	case ASCDURATION:
-		return true
-	case ASCHEIGHT:
-		return true
-	case ASCNAME:
-		return true
-	case ASCORIGINALCREATIONDATE:
-		return true
-	case ASCRELEVANCE:
-		return true
-	case ASCSIZE:
-		return true
-	case ASCUPDATED:
-		return true
-	case ASCWIDTH:
-		return true
-	case DESCCREATED:
-		return true
-	case DESCDURATION:
-		return true
-	case DESCHEIGHT:
-		return true
-	case DESCNAME:
-		return true
-	case DESCORIGINALCREATIONDATE:
-		return true
-	case DESCRELEVANCE:
-		return true
-	case DESCSIZE:
-		return true
-	case DESCUPDATED:
-		return true
-	case DESCWIDTH:
-		return true
-	default:
-		return false
-	}
-}
-
-// AITag A tag that an auto-tagging extension found.
-//
-// Examples: {"confidence":90.12,"name":"Tableware","source":"google-auto-tagging"}
-type AITag struct {
-	// Confidence The confidence of the extension, from 0 to 100 percent.
-	Confidence *float32 `json:"confidence,omitempty"`
-
-	// Name The text of the tag.
-	Name *string `json:"name,omitempty"`
-
-	// Source The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
-	Source *string `json:"source,omitempty"`
-}
-
-// Asset A file, a file version or a folder, as lists and searches return them. `type` is its kind. If `type` is not set or unknown, check
-// whether `folderId` or `fileId` is set.
-type Asset struct {
-	// AITags The tags that an auto-tagging extension found; `null` if there are none.
-	AITags *[]AITag `json:"AITags,omitempty"`
-
-	// AudioCodec The audio codec of a video or an audio file.
-	AudioCodec *string `json:"audioCodec,omitempty"`
-
-	// BitRate The bit rate of a video in kbps.
-	BitRate *int64 `json:"bitRate,omitempty"`
-
-	// CreatedAt The time at which the asset was first stored.
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
-
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
-	CustomCoordinates *string `json:"customCoordinates,omitempty"`
-
-	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
-	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
-
-	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
-	Description *string `json:"description,omitempty"`
-
-	// Duration The duration of a video in seconds.
-	Duration *float32 `json:"duration,omitempty"`
-
-	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
-	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
-
-	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
-	FileId *string `json:"fileId,omitempty"`
-
-	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
-	FilePath *string `json:"filePath,omitempty"`
-
-	// FileType The kind of file: `image` or `non-image`.
-	FileType *string `json:"fileType,omitempty"`
-
-	// FolderId The id of the folder.
-	FolderId *string `json:"folderId,omitempty"`
-
-	// FolderPath The path of the folder in the media library, with a leading slash.
-	FolderPath *string `json:"folderPath,omitempty"`
-
-	// HasAlpha Whether an image has an alpha channel.
-	HasAlpha *bool `json:"hasAlpha,omitempty"`
-
-	// Height The height of an image or a video in pixels.
-	Height *int64 `json:"height,omitempty"`
-
-	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
-	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
-
-	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
-	IsPublished *bool `json:"isPublished,omitempty"`
-
-	// Mime The media type, e.g. `image/jpeg`.
-	Mime *string `json:"mime,omitempty"`
-
-	// Name The name of the asset, the last element of its path.
-	Name *string `json:"name,omitempty"`
-
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
-	// includes path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
-	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
-
-	// Size The size in bytes.
-	Size *int64 `json:"size,omitempty"`
-
-	// Tags The tags of the file, without AI tags; `null` if there are none.
-	Tags *[]string `json:"tags,omitempty"`
-
-	// Thumbnail The URL of a small preview.
-	Thumbnail *string `json:"thumbnail,omitempty"`
-
-	// Type The kind of an asset. The current version of a file has the kind `file`.
-	//
-	// Examples: file
-	Type *AssetType `json:"type,omitempty"`
-
-	// UpdatedAt The time at which the asset was last changed.
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
-
-	// Url The URL at which the file is delivered.
-	Url *string `json:"url,omitempty"`
-
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
-	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
-
-	// VideoCodec The video codec of a video.
-	VideoCodec *string `json:"videoCodec,omitempty"`
-
-	// Width The width of an image or a video in pixels.
-	Width *int64 `json:"width,omitempty"`
-}
-
-// AssetAttributes The properties that files, file versions and folders have in common.
-//
-// Examples: {"createdAt":"2024-08-24T06:14:41.313Z","customMetadata":{"price":4.5},"name":"coffee.png","updatedAt":"2024-09-24T06:14:41.313Z"}
-type AssetAttributes struct {
-	// CreatedAt The time at which the asset was first stored.
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
-
-	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
-	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
-
-	// Name The name of the asset, the last element of its path.
-	Name *string `json:"name,omitempty"`
-
-	// UpdatedAt The time at which the asset was last changed.
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
-}
-
-// AssetType The kind of an asset. The current version of a file has the kind `file`.
-//
-// Examples: file
-type AssetType string
-
-// AssetTypeFilter The kind of assets that a list returns.
-//
-// Examples: all
-type AssetTypeFilter string
-
-// CustomMetadataFieldSchema Holds the rules of a custom metadata field.
-//
-// Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
-type CustomMetadataFieldSchema struct {
-	// DefaultValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
-	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
-
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
-	IsValueRequired *bool `json:"isValueRequired,omitempty"`
-
-	// MaxLength The maximum length of a text in characters, for `Text` and `Textarea`.
-	MaxLength *int64 `json:"maxLength,omitempty"`
-
-	// MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
-	MaxValue *CustomMetadataFieldSchema_MaxValue `json:"maxValue,omitempty"`
-
-	// MinLength The minimum length of a text in characters, for `Text` and `Textarea`.
-	MinLength *int64 `json:"minLength,omitempty"`
-
-	// MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
-	MinValue *CustomMetadataFieldSchema_MinValue `json:"minValue,omitempty"`
-
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
-
-	// Type The type of a custom metadata field.
-	//
-	// Examples: Number
-	Type CustomMetadataFieldType `json:"type"`
-}
-
-// CustomMetadataFieldSchemaMaxValue0 defines model for CustomMetadataFieldSchema.MaxValue.0.
-type CustomMetadataFieldSchemaMaxValue0 = string
-
-// CustomMetadataFieldSchemaMaxValue1 defines model for CustomMetadataFieldSchema.MaxValue.1.
-type CustomMetadataFieldSchemaMaxValue1 = float32
-
-// CustomMetadataFieldSchema_MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
-type CustomMetadataFieldSchema_MaxValue struct {
-	union json.RawMessage
-}
-
-// CustomMetadataFieldSchemaMinValue0 defines model for CustomMetadataFieldSchema.MinValue.0.
-type CustomMetadataFieldSchemaMinValue0 = string
-
-// CustomMetadataFieldSchemaMinValue1 defines model for CustomMetadataFieldSchema.MinValue.1.
-type CustomMetadataFieldSchemaMinValue1 = float32
-
-// CustomMetadataFieldSchema_MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
-type CustomMetadataFieldSchema_MinValue struct {
-	union json.RawMessage
-}
-
-// CustomMetadataFieldType The type of a custom metadata field.
-//
-// Examples: Number
-type CustomMetadataFieldType string
-
-// CustomMetadataScalar A single value of a custom metadata field.
-//
-// Examples: summer
-type CustomMetadataScalar struct {
-	union json.RawMessage
-}
-
-// CustomMetadataScalar0 defines model for CustomMetadataScalar.0.
-type CustomMetadataScalar0 = string
-
-// CustomMetadataScalar1 defines model for CustomMetadataScalar.1.
-type CustomMetadataScalar1 = float32
-
-// CustomMetadataScalar2 defines model for CustomMetadataScalar.2.
-type CustomMetadataScalar2 = bool
-
-// CustomMetadataValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-//
-// Examples: 4.5
-type CustomMetadataValue struct {
-	union json.RawMessage
-}
-
-// CustomMetadataValue0 defines model for CustomMetadataValue.0.
-type CustomMetadataValue0 = string
-
-// CustomMetadataValue1 defines model for CustomMetadataValue.1.
-type CustomMetadataValue1 = float32
-
-// CustomMetadataValue2 defines model for CustomMetadataValue.2.
-type CustomMetadataValue2 = bool
-
-// CustomMetadataValue3 defines model for CustomMetadataValue.3.
-type CustomMetadataValue3 = []CustomMetadataScalar
-
-// ErrorBody The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type ErrorBody struct {
-	// Errors The errors in custom metadata values, by field name, or in the rules of a custom metadata field, by rule name. The values are
-	// human-readable messages.
-	Errors *map[string]interface{} `json:"errors,omitempty"`
-
-	// Help A human-readable message with a contact for support.
-	Help *string `json:"help,omitempty"`
-
-	// Message A human-readable message that describes the error.
-	Message string `json:"message"`
-
-	// MissingFileIds The ids of the files that do not exist, in the response to a bulk operation.
-	MissingFileIds *[]string `json:"missingFileIds,omitempty"`
-
-	// Reason A machine-readable code; only some errors have one.
-	Reason *string `json:"reason,omitempty"`
-}
-
-// File A file or one of its versions.
-type File struct {
-	// AITags The tags that an auto-tagging extension found; `null` if there are none.
-	AITags *[]AITag `json:"AITags,omitempty"`
-
-	// AudioCodec The audio codec of a video or an audio file.
-	AudioCodec *string `json:"audioCodec,omitempty"`
-
-	// BitRate The bit rate of a video in kbps.
-	BitRate *int64 `json:"bitRate,omitempty"`
-
-	// CreatedAt The time at which the asset was first stored.
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
-
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
-	CustomCoordinates *string `json:"customCoordinates,omitempty"`
-
-	// CustomMetadata The values of the account's custom metadata fields by field name; empty if there are none.
-	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
-
-	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
-	Description *string `json:"description,omitempty"`
-
-	// Duration The duration of a video in seconds.
-	Duration *float32 `json:"duration,omitempty"`
-
-	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
-	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
-
-	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
-	FileId *string `json:"fileId,omitempty"`
-
-	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
-	FilePath *string `json:"filePath,omitempty"`
-
-	// FileType The kind of file: `image` or `non-image`.
-	FileType *string `json:"fileType,omitempty"`
-
-	// HasAlpha Whether an image has an alpha channel.
-	HasAlpha *bool `json:"hasAlpha,omitempty"`
-
-	// Height The height of an image or a video in pixels.
-	Height *int64 `json:"height,omitempty"`
-
-	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
-	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
-
-	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
-	IsPublished *bool `json:"isPublished,omitempty"`
-
-	// Mime The media type, e.g. `image/jpeg`.
-	Mime *string `json:"mime,omitempty"`
-
-	// Name The name of the asset, the last element of its path.
-	Name *string `json:"name,omitempty"`
-
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
-	// includes path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
-	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
-
-	// Size The size in bytes.
-	Size *int64 `json:"size,omitempty"`
-
-	// Tags The tags of the file, without AI tags; `null` if there are none.
-	Tags *[]string `json:"tags,omitempty"`
-
-	// Thumbnail The URL of a small preview.
-	Thumbnail *string `json:"thumbnail,omitempty"`
-
-	// Type Whether this is the current version of a file or an older one.
-	//
-	// Examples: file
-	Type *FileAssetType `json:"type,omitempty"`
-
-	// UpdatedAt The time at which the asset was last changed.
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
-
-	// Url The URL at which the file is delivered.
-	Url *string `json:"url,omitempty"`
-
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
-	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
-
-	// VideoCodec The video codec of a video.
-	VideoCodec *string `json:"videoCodec,omitempty"`
-
-	// Width The width of an image or a video in pixels.
-	Width *int64 `json:"width,omitempty"`
-}
-
-// FileAssetType Whether this is the current version of a file or an older one.
-//
-// Examples: file
-type FileAssetType string
-
-// FileAttributes The properties that only files and file versions have.
-//
-// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"size":466706,"width":600}
-type FileAttributes struct {
-	// AITags The tags that an auto-tagging extension found; `null` if there are none.
-	AITags *[]AITag `json:"AITags,omitempty"`
-
-	// AudioCodec The audio codec of a video or an audio file.
-	AudioCodec *string `json:"audioCodec,omitempty"`
-
-	// BitRate The bit rate of a video in kbps.
-	BitRate *int64 `json:"bitRate,omitempty"`
-
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` if it is not set.
-	CustomCoordinates *string `json:"customCoordinates,omitempty"`
-
-	// Description A text that describes the file, written by a person or by the `ai-auto-description` extension.
-	Description *string `json:"description,omitempty"`
-
-	// Duration The duration of a video in seconds.
-	Duration *float32 `json:"duration,omitempty"`
-
-	// EmbeddedMetadata The fields of EXIF, IPTC and XMP data in the file, as one flat object.
-	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
-
-	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
-	FileId *string `json:"fileId,omitempty"`
-
-	// FilePath The path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
-	FilePath *string `json:"filePath,omitempty"`
-
-	// FileType The kind of file: `image` or `non-image`.
-	FileType *string `json:"fileType,omitempty"`
-
-	// HasAlpha Whether an image has an alpha channel.
-	HasAlpha *bool `json:"hasAlpha,omitempty"`
-
-	// Height The height of an image or a video in pixels.
-	Height *int64 `json:"height,omitempty"`
-
-	// IsPrivateFile Whether the original and all transformations except named ones need signed URLs.
-	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
-
-	// IsPublished Whether the file is published. A file that is not published is visible only in the media library.
-	IsPublished *bool `json:"isPublished,omitempty"`
-
-	// Mime The media type, e.g. `image/jpeg`.
-	Mime *string `json:"mime,omitempty"`
-
-	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
-	// includes path policies.
-	//
-	//
-	// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
-	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
-
-	// Size The size in bytes.
-	Size *int64 `json:"size,omitempty"`
-
-	// Tags The tags of the file, without AI tags; `null` if there are none.
-	Tags *[]string `json:"tags,omitempty"`
-
-	// Thumbnail The URL of a small preview.
-	Thumbnail *string `json:"thumbnail,omitempty"`
-
-	// Url The URL at which the file is delivered.
-	Url *string `json:"url,omitempty"`
-
-	// VersionInfo The id and the name of a version of a file.
-	//
-	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
-	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
-
-	// VideoCodec The video codec of a video.
-	VideoCodec *string `json:"videoCodec,omitempty"`
-
-	// Width The width of an image or a video in pixels.
-	Width *int64 `json:"width,omitempty"`
-}
-
-// FileTypeFilter The kind of files that a list returns: images, everything else, or both.
-//
-// Examples: image
-type FileTypeFilter string
-
-// FolderAttributes The properties that only folders have.
-//
-// Examples: {"folderId":"6441fce4e809dd54b0dee029","folderPath":"/menu/drinks"}
-type FolderAttributes struct {
-	// FolderId The id of the folder.
-	FolderId *string `json:"folderId,omitempty"`
-
-	// FolderPath The path of the folder in the media library, with a leading slash.
-	FolderPath *string `json:"folderPath,omitempty"`
-}
-
-// PurgeCacheRequest Names the URL or URLs to purge.
-//
-// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
-type PurgeCacheRequest struct {
-	// Url The complete URL of a file, or a prefix of URLs followed by `*`. The path of a prefix must have at least two levels or 15
-	// characters, or be the path of a file.
-	Url string `json:"url"`
-}
-
-// PurgeCacheResult A purge that runs in the background; `getPurgeCacheStatus` returns its status.
-//
-// Examples: {"requestId":"598821f949c0a938d57563bd"}
-type PurgeCacheResult struct {
-	// RequestId The id of the purge, for `getPurgeCacheStatus`.
-	RequestId *string `json:"requestId,omitempty"`
-}
-
-// SelectedField Holds the rules of a custom metadata field at a path.
-type SelectedField struct {
-	// DefaultValue A value of a custom metadata field: an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	//
-	// Examples: 4.5
-	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
-
-	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
-	IsValueRequired *bool `json:"isValueRequired,omitempty"`
-
-	// MaxLength The maximum length of a text in characters, for `Text` and `Textarea`.
-	MaxLength *int64 `json:"maxLength,omitempty"`
-
-	// MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
-	MaxValue *SelectedField_MaxValue `json:"maxValue,omitempty"`
-
-	// MinLength The minimum length of a text in characters, for `Text` and `Textarea`.
-	MinLength *int64 `json:"minLength,omitempty"`
-
-	// MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
-	MinValue *SelectedField_MinValue `json:"minValue,omitempty"`
-
-	// ReadOnly Whether the value cannot be changed once it is set.
-	ReadOnly *bool `json:"readOnly,omitempty"`
-
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
-
-	// SelectOptionsTruncated Whether `selectOptions` is incomplete because there are more than 100 options.
-	SelectOptionsTruncated *bool `json:"selectOptionsTruncated,omitempty"`
-
-	// Type The type of a custom metadata field.
-	//
-	// Examples: Number
-	Type CustomMetadataFieldType `json:"type"`
-}
-
-// SelectedFieldMaxValue0 defines model for SelectedField.MaxValue.0.
-type SelectedFieldMaxValue0 = string
-
-// SelectedFieldMaxValue1 defines model for SelectedField.MaxValue.1.
-type SelectedFieldMaxValue1 = float32
-
-// SelectedField_MaxValue The highest value: a number for `Number`, an ISO 8601 string for `Date`.
-type SelectedField_MaxValue struct {
-	union json.RawMessage
-}
-
-// SelectedFieldMinValue0 defines model for SelectedField.MinValue.0.
-type SelectedFieldMinValue0 = string
-
-// SelectedFieldMinValue1 defines model for SelectedField.MinValue.1.
-type SelectedFieldMinValue1 = float32
-
-// SelectedField_MinValue The lowest value: a number for `Number`, an ISO 8601 string for `Date`.
-type SelectedField_MinValue struct {
-	union json.RawMessage
-}
-
-// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. It is set only in accounts whose plan
-// includes path policies.
-//
-// Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
-type SelectedFieldsSchema map[string]SelectedField
-
-// SortOrder The field by which results are sorted, and the direction: `ASC` (ascending) or `DESC` (descending). The original creation date of an
-// asset is its value of the custom metadata field `_internal_original_created_datetime`.
-//
-// Examples: DESC_CREATED
-type SortOrder string
-
-// VersionInfo The id and the name of a version of a file.
-//
-// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
-type VersionInfo struct {
-	// Id The id of the version. The first version has the id of the file.
-	Id *string `json:"id,omitempty"`
-
-	// Name The name of the version, e.g. `Version 2`.
-	Name *string `json:"name,omitempty"`
-}
-
-// FileID defines model for FileID.
-type FileID = string
-
-// VersionID defines model for VersionID.
-type VersionID = string
-
-// BadRequest The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type BadRequest = ErrorBody
-
-// Forbidden The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type Forbidden = ErrorBody
-
-// NotFound The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type NotFound = ErrorBody
-
-// RateLimited The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type RateLimited = ErrorBody
-
-// ServerError The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type ServerError = ErrorBody
-
-// Unauthorized The body of every response with an error status.
-//
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
-type Unauthorized = ErrorBody
-
-// ListFilesParams defines parameters for ListFiles.
-type ListFilesParams struct {
-	// Type The kind of assets to return. `all` means files and folders, but not file versions.
-	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
-
-	// Sort The order of the results. If `searchQuery` is set and `sort` is not, the results are sorted by relevance.
-	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
-
-	// Path The path of a folder. Only assets directly in this folder are returned. To include its subfolders, use a condition such as
-	// `path : "/menu/"` in `searchQuery` instead.
-	Path *string `form:"path,omitempty" json:"path,omitempty"`
-
-	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`. The operators are `=`, `:`
-	// (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS` and `NOT EXISTS`. Conditions are joined by `AND`,
-	// `OR` and parentheses.
-	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
-
-	// FileType The kind of files to return: images, everything else, or both.
-	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
-
-	// Tags The tags to search for. Files with at least one of them are returned. This parameter has no effect together with `searchQuery`.
-	Tags *[]string `form:"tags,omitempty" json:"tags,omitempty"`
-
-	// Name The exact name of a file or folder. This parameter has no effect together with `searchQuery`.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
-
-	// Limit The maximum number of results.
-	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Skip The number of results to skip before the first one.
-	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
-}
-
-// PurgeCacheJSONRequestBody defines body for PurgeCache for application/json ContentType.
-type PurgeCacheJSONRequestBody = PurgeCacheRequest
-
-// AsCustomMetadataFieldSchemaMaxValue0 returns the union data inside the CustomMetadataFieldSchema_MaxValue as a CustomMetadataFieldSchemaMaxValue0
-func (t CustomMetadataFieldSchema_MaxValue) AsCustomMetadataFieldSchemaMaxValue0() (CustomMetadataFieldSchemaMaxValue0, error) {
-	var body CustomMetadataFieldSchemaMaxValue0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataFieldSchemaMaxValue0 overwrites any union data inside the CustomMetadataFieldSchema_MaxValue as the provided CustomMetadataFieldSchemaMaxValue0
-func (t *CustomMetadataFieldSchema_MaxValue) FromCustomMetadataFieldSchemaMaxValue0(v CustomMetadataFieldSchemaMaxValue0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataFieldSchemaMaxValue0 performs a merge with any union data inside the CustomMetadataFieldSchema_MaxValue, using the provided CustomMetadataFieldSchemaMaxValue0
-func (t *CustomMetadataFieldSchema_MaxValue) MergeCustomMetadataFieldSchemaMaxValue0(v CustomMetadataFieldSchemaMaxValue0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataFieldSchemaMaxValue1 returns the union data inside the CustomMetadataFieldSchema_MaxValue as a CustomMetadataFieldSchemaMaxValue1
-func (t CustomMetadataFieldSchema_MaxValue) AsCustomMetadataFieldSchemaMaxValue1() (CustomMetadataFieldSchemaMaxValue1, error) {
-	var body CustomMetadataFieldSchemaMaxValue1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataFieldSchemaMaxValue1 overwrites any union data inside the CustomMetadataFieldSchema_MaxValue as the provided CustomMetadataFieldSchemaMaxValue1
-func (t *CustomMetadataFieldSchema_MaxValue) FromCustomMetadataFieldSchemaMaxValue1(v CustomMetadataFieldSchemaMaxValue1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataFieldSchemaMaxValue1 performs a merge with any union data inside the CustomMetadataFieldSchema_MaxValue, using the provided CustomMetadataFieldSchemaMaxValue1
-func (t *CustomMetadataFieldSchema_MaxValue) MergeCustomMetadataFieldSchemaMaxValue1(v CustomMetadataFieldSchemaMaxValue1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t CustomMetadataFieldSchema_MaxValue) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *CustomMetadataFieldSchema_MaxValue) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
-
-// AsCustomMetadataFieldSchemaMinValue0 returns the union data inside the CustomMetadataFieldSchema_MinValue as a CustomMetadataFieldSchemaMinValue0
-func (t CustomMetadataFieldSchema_MinValue) AsCustomMetadataFieldSchemaMinValue0() (CustomMetadataFieldSchemaMinValue0, error) {
-	var body CustomMetadataFieldSchemaMinValue0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataFieldSchemaMinValue0 overwrites any union data inside the CustomMetadataFieldSchema_MinValue as the provided CustomMetadataFieldSchemaMinValue0
-func (t *CustomMetadataFieldSchema_MinValue) FromCustomMetadataFieldSchemaMinValue0(v CustomMetadataFieldSchemaMinValue0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataFieldSchemaMinValue0 performs a merge with any union data inside the CustomMetadataFieldSchema_MinValue, using the provided CustomMetadataFieldSchemaMinValue0
-func (t *CustomMetadataFieldSchema_MinValue) MergeCustomMetadataFieldSchemaMinValue0(v CustomMetadataFieldSchemaMinValue0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataFieldSchemaMinValue1 returns the union data inside the CustomMetadataFieldSchema_MinValue as a CustomMetadataFieldSchemaMinValue1
-func (t CustomMetadataFieldSchema_MinValue) AsCustomMetadataFieldSchemaMinValue1() (CustomMetadataFieldSchemaMinValue1, error) {
-	var body CustomMetadataFieldSchemaMinValue1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataFieldSchemaMinValue1 overwrites any union data inside the CustomMetadataFieldSchema_MinValue as the provided CustomMetadataFieldSchemaMinValue1
-func (t *CustomMetadataFieldSchema_MinValue) FromCustomMetadataFieldSchemaMinValue1(v CustomMetadataFieldSchemaMinValue1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataFieldSchemaMinValue1 performs a merge with any union data inside the CustomMetadataFieldSchema_MinValue, using the provided CustomMetadataFieldSchemaMinValue1
-func (t *CustomMetadataFieldSchema_MinValue) MergeCustomMetadataFieldSchemaMinValue1(v CustomMetadataFieldSchemaMinValue1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t CustomMetadataFieldSchema_MinValue) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *CustomMetadataFieldSchema_MinValue) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
-
-// AsCustomMetadataScalar0 returns the union data inside the CustomMetadataScalar as a CustomMetadataScalar0
-func (t CustomMetadataScalar) AsCustomMetadataScalar0() (CustomMetadataScalar0, error) {
-	var body CustomMetadataScalar0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataScalar0 overwrites any union data inside the CustomMetadataScalar as the provided CustomMetadataScalar0
-func (t *CustomMetadataScalar) FromCustomMetadataScalar0(v CustomMetadataScalar0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataScalar0 performs a merge with any union data inside the CustomMetadataScalar, using the provided CustomMetadataScalar0
-func (t *CustomMetadataScalar) MergeCustomMetadataScalar0(v CustomMetadataScalar0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataScalar1 returns the union data inside the CustomMetadataScalar as a CustomMetadataScalar1
-func (t CustomMetadataScalar) AsCustomMetadataScalar1() (CustomMetadataScalar1, error) {
-	var body CustomMetadataScalar1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataScalar1 overwrites any union data inside the CustomMetadataScalar as the provided CustomMetadataScalar1
-func (t *CustomMetadataScalar) FromCustomMetadataScalar1(v CustomMetadataScalar1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataScalar1 performs a merge with any union data inside the CustomMetadataScalar, using the provided CustomMetadataScalar1
-func (t *CustomMetadataScalar) MergeCustomMetadataScalar1(v CustomMetadataScalar1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataScalar2 returns the union data inside the CustomMetadataScalar as a CustomMetadataScalar2
-func (t CustomMetadataScalar) AsCustomMetadataScalar2() (CustomMetadataScalar2, error) {
-	var body CustomMetadataScalar2
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataScalar2 overwrites any union data inside the CustomMetadataScalar as the provided CustomMetadataScalar2
-func (t *CustomMetadataScalar) FromCustomMetadataScalar2(v CustomMetadataScalar2) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataScalar2 performs a merge with any union data inside the CustomMetadataScalar, using the provided CustomMetadataScalar2
-func (t *CustomMetadataScalar) MergeCustomMetadataScalar2(v CustomMetadataScalar2) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t CustomMetadataScalar) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *CustomMetadataScalar) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
-
-// AsCustomMetadataValue0 returns the union data inside the CustomMetadataValue as a CustomMetadataValue0
-func (t CustomMetadataValue) AsCustomMetadataValue0() (CustomMetadataValue0, error) {
-	var body CustomMetadataValue0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataValue0 overwrites any union data inside the CustomMetadataValue as the provided CustomMetadataValue0
-func (t *CustomMetadataValue) FromCustomMetadataValue0(v CustomMetadataValue0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataValue0 performs a merge with any union data inside the CustomMetadataValue, using the provided CustomMetadataValue0
-func (t *CustomMetadataValue) MergeCustomMetadataValue0(v CustomMetadataValue0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataValue1 returns the union data inside the CustomMetadataValue as a CustomMetadataValue1
-func (t CustomMetadataValue) AsCustomMetadataValue1() (CustomMetadataValue1, error) {
-	var body CustomMetadataValue1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataValue1 overwrites any union data inside the CustomMetadataValue as the provided CustomMetadataValue1
-func (t *CustomMetadataValue) FromCustomMetadataValue1(v CustomMetadataValue1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataValue1 performs a merge with any union data inside the CustomMetadataValue, using the provided CustomMetadataValue1
-func (t *CustomMetadataValue) MergeCustomMetadataValue1(v CustomMetadataValue1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataValue2 returns the union data inside the CustomMetadataValue as a CustomMetadataValue2
-func (t CustomMetadataValue) AsCustomMetadataValue2() (CustomMetadataValue2, error) {
-	var body CustomMetadataValue2
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataValue2 overwrites any union data inside the CustomMetadataValue as the provided CustomMetadataValue2
-func (t *CustomMetadataValue) FromCustomMetadataValue2(v CustomMetadataValue2) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataValue2 performs a merge with any union data inside the CustomMetadataValue, using the provided CustomMetadataValue2
-func (t *CustomMetadataValue) MergeCustomMetadataValue2(v CustomMetadataValue2) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsCustomMetadataValue3 returns the union data inside the CustomMetadataValue as a CustomMetadataValue3
-func (t CustomMetadataValue) AsCustomMetadataValue3() (CustomMetadataValue3, error) {
-	var body CustomMetadataValue3
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromCustomMetadataValue3 overwrites any union data inside the CustomMetadataValue as the provided CustomMetadataValue3
-func (t *CustomMetadataValue) FromCustomMetadataValue3(v CustomMetadataValue3) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeCustomMetadataValue3 performs a merge with any union data inside the CustomMetadataValue, using the provided CustomMetadataValue3
-func (t *CustomMetadataValue) MergeCustomMetadataValue3(v CustomMetadataValue3) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t CustomMetadataValue) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *CustomMetadataValue) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
-
-// AsSelectedFieldMaxValue0 returns the union data inside the SelectedField_MaxValue as a SelectedFieldMaxValue0
-func (t SelectedField_MaxValue) AsSelectedFieldMaxValue0() (SelectedFieldMaxValue0, error) {
-	var body SelectedFieldMaxValue0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromSelectedFieldMaxValue0 overwrites any union data inside the SelectedField_MaxValue as the provided SelectedFieldMaxValue0
-func (t *SelectedField_MaxValue) FromSelectedFieldMaxValue0(v SelectedFieldMaxValue0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeSelectedFieldMaxValue0 performs a merge with any union data inside the SelectedField_MaxValue, using the provided SelectedFieldMaxValue0
-func (t *SelectedField_MaxValue) MergeSelectedFieldMaxValue0(v SelectedFieldMaxValue0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsSelectedFieldMaxValue1 returns the union data inside the SelectedField_MaxValue as a SelectedFieldMaxValue1
-func (t SelectedField_MaxValue) AsSelectedFieldMaxValue1() (SelectedFieldMaxValue1, error) {
-	var body SelectedFieldMaxValue1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromSelectedFieldMaxValue1 overwrites any union data inside the SelectedField_MaxValue as the provided SelectedFieldMaxValue1
-func (t *SelectedField_MaxValue) FromSelectedFieldMaxValue1(v SelectedFieldMaxValue1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeSelectedFieldMaxValue1 performs a merge with any union data inside the SelectedField_MaxValue, using the provided SelectedFieldMaxValue1
-func (t *SelectedField_MaxValue) MergeSelectedFieldMaxValue1(v SelectedFieldMaxValue1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t SelectedField_MaxValue) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *SelectedField_MaxValue) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
-
-// AsSelectedFieldMinValue0 returns the union data inside the SelectedField_MinValue as a SelectedFieldMinValue0
-func (t SelectedField_MinValue) AsSelectedFieldMinValue0() (SelectedFieldMinValue0, error) {
-	var body SelectedFieldMinValue0
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromSelectedFieldMinValue0 overwrites any union data inside the SelectedField_MinValue as the provided SelectedFieldMinValue0
-func (t *SelectedField_MinValue) FromSelectedFieldMinValue0(v SelectedFieldMinValue0) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeSelectedFieldMinValue0 performs a merge with any union data inside the SelectedField_MinValue, using the provided SelectedFieldMinValue0
-func (t *SelectedField_MinValue) MergeSelectedFieldMinValue0(v SelectedFieldMinValue0) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsSelectedFieldMinValue1 returns the union data inside the SelectedField_MinValue as a SelectedFieldMinValue1
-func (t SelectedField_MinValue) AsSelectedFieldMinValue1() (SelectedFieldMinValue1, error) {
-	var body SelectedFieldMinValue1
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromSelectedFieldMinValue1 overwrites any union data inside the SelectedField_MinValue as the provided SelectedFieldMinValue1
-func (t *SelectedField_MinValue) FromSelectedFieldMinValue1(v SelectedFieldMinValue1) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeSelectedFieldMinValue1 performs a merge with any union data inside the SelectedField_MinValue, using the provided SelectedFieldMinValue1
-func (t *SelectedField_MinValue) MergeSelectedFieldMinValue1(v SelectedFieldMinValue1) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t SelectedField_MinValue) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *SelectedField_MinValue) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1350,6 +90,19 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// UploadWithBody Uploads a file.
+	//
+	// The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A server
+	// authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey` instead; a request with both
+	// kinds of credentials is refused. A token cannot be used again, even if the request with it failed. The largest accepted file depends
+	// on the plan: 25 MB on the free plan (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can
+	// have at most 100 versions. This operation is not rate limited.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/files/upload (the `Upload` operationId).
+	UploadWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListFiles Lists and searches files, file versions and folders.
 	//
 	// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
@@ -1382,6 +135,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/files/{fileId}/details (the `GetFileDetails` operationId).
 	GetFileDetails(ctx context.Context, fileId FileID, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// UploadWithBody Uploads a file.
+//
+// The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A server
+// authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey` instead; a request with both
+// kinds of credentials is refused. A token cannot be used again, even if the request with it failed. The largest accepted file depends
+// on the plan: 25 MB on the free plan (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can
+// have at most 100 versions. This operation is not rate limited.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/files/upload (the `Upload` operationId).
+func (c *Client) UploadWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListFiles Lists and searches files, file versions and folders.
@@ -1455,6 +231,35 @@ func (c *Client) GetFileDetails(ctx context.Context, fileId FileID, reqEditors .
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewUploadRequestWithBody constructs an http.Request for the Upload method, with any body, and a specified content type
+func NewUploadRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/files/upload")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
 }
 
 // NewListFilesRequest constructs an http.Request for the ListFiles method
@@ -1725,6 +530,19 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// UploadWithBodyWithResponse Uploads a file.
+	//
+	// The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A server
+	// authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey` instead; a request with both
+	// kinds of credentials is refused. A token cannot be used again, even if the request with it failed. The largest accepted file depends
+	// on the plan: 25 MB on the free plan (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can
+	// have at most 100 versions. This operation is not rate limited.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/files/upload (the `Upload` operationId).
+	UploadWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadResponse, error)
+
 	// ListFilesWithResponse Lists and searches files, file versions and folders.
 	//
 	// The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
@@ -1761,6 +579,150 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /v1/files/{fileId}/details (the `GetFileDetails` operationId).
 	GetFileDetailsWithResponse(ctx context.Context, fileId FileID, reqEditors ...RequestEditorFn) (*GetFileDetailsResponse, error)
+}
+
+// UploadResponse200Headers the declared response headers of an HTTP 200 response for Upload
+type UploadResponse200Headers struct {
+	XIkRequestid *string
+}
+
+// UploadResponse202Headers the declared response headers of an HTTP 202 response for Upload
+type UploadResponse202Headers struct {
+	XIkRequestid *string
+}
+
+// UploadResponse400Headers the declared response headers of an HTTP 400 response for Upload
+type UploadResponse400Headers struct {
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
+}
+
+// UploadResponse401Headers the declared response headers of an HTTP 401 response for Upload
+type UploadResponse401Headers struct {
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
+}
+
+// UploadResponse403Headers the declared response headers of an HTTP 403 response for Upload
+type UploadResponse403Headers struct {
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
+}
+
+// UploadResponse429Headers the declared response headers of an HTTP 429 response for Upload
+type UploadResponse429Headers struct {
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
+}
+
+// UploadResponse5XXHeaders the declared response headers of an HTTP 5XX response for Upload
+type UploadResponse5XXHeaders struct {
+	XIkRequestid *string
+}
+
+type UploadResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Uploaded
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *UploadAccepted
+	// JSON400 the response for an HTTP 400 `application/json` response
+	JSON400 *BadRequest
+	// JSON401 the response for an HTTP 401 `application/json` response
+	JSON401 *Unauthorized
+	// JSON403 the response for an HTTP 403 `application/json` response
+	JSON403 *Forbidden
+	// JSON429 the response for an HTTP 429 `application/json` response
+	JSON429 *RateLimited
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ServerError
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UploadResponse200Headers
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *UploadResponse202Headers
+	// Headers400 the parsed response headers for an HTTP 400 response
+	Headers400 *UploadResponse400Headers
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *UploadResponse401Headers
+	// Headers403 the parsed response headers for an HTTP 403 response
+	Headers403 *UploadResponse403Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *UploadResponse429Headers
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *UploadResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UploadResponse) GetJSON200() *Uploaded {
+	return r.JSON200
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r UploadResponse) GetJSON202() *UploadAccepted {
+	return r.JSON202
+}
+
+// GetJSON400 returns the response for an HTTP 400 `application/json` response
+func (r UploadResponse) GetJSON400() *BadRequest {
+	return r.JSON400
+}
+
+// GetJSON401 returns the response for an HTTP 401 `application/json` response
+func (r UploadResponse) GetJSON401() *Unauthorized {
+	return r.JSON401
+}
+
+// GetJSON403 returns the response for an HTTP 403 `application/json` response
+func (r UploadResponse) GetJSON403() *Forbidden {
+	return r.JSON403
+}
+
+// GetJSON429 returns the response for an HTTP 429 `application/json` response
+func (r UploadResponse) GetJSON429() *RateLimited {
+	return r.JSON429
+}
+
+// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
+func (r UploadResponse) GetJSON5XX() *ServerError {
+	return r.JSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r UploadResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UploadResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UploadResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UploadResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 // ListFilesResponse200Headers the declared response headers of an HTTP 200 response for ListFiles
@@ -2179,6 +1141,25 @@ func (r GetFileDetailsResponse) ContentType() string {
 	return ""
 }
 
+// UploadWithBodyWithResponse Uploads a file.
+//
+// The request contains the file, or a URL from which the service fetches it. The file is stored in the media library. A server
+// authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey` instead; a request with both
+// kinds of credentials is refused. A token cannot be used again, even if the request with it failed. The largest accepted file depends
+// on the plan: 25 MB on the free plan (videos: 100 MB), 40 MB on Lite (300 MB), 50 MB on Pro (2 GB), more by agreement. A file can
+// have at most 100 versions. This operation is not rate limited.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/files/upload (the `Upload` operationId).
+func (c *ClientWithResponses) UploadWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UploadResponse, error) {
+	rsp, err := c.UploadWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUploadResponse(rsp)
+}
+
 // ListFilesWithResponse Lists and searches files, file versions and folders.
 //
 // The result is one page. Without parameters, it contains the first 1000 files of the whole library, oldest first. With `searchQuery`,
@@ -2238,6 +1219,231 @@ func (c *ClientWithResponses) GetFileDetailsWithResponse(ctx context.Context, fi
 		return nil, err
 	}
 	return ParseGetFileDetailsResponse(rsp)
+}
+
+// ParseUploadResponse parses an HTTP response from a UploadWithResponse call
+func ParseUploadResponse(rsp *http.Response) (*UploadResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UploadResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Uploaded
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest UploadAccepted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest RateLimited
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ServerError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UploadResponse200Headers
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 202:
+		var headers UploadResponse202Headers
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers202 = &headers
+	case rsp.StatusCode == 400:
+		var headers UploadResponse400Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers400 = &headers
+	case rsp.StatusCode == 401:
+		var headers UploadResponse401Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 403:
+		var headers UploadResponse403Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers403 = &headers
+	case rsp.StatusCode == 429:
+		var headers UploadResponse429Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers UploadResponse5XXHeaders
+		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XIkRequestid = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
 }
 
 // ParseListFilesResponse parses an HTTP response from a ListFilesWithResponse call

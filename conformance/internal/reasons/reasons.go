@@ -1,4 +1,6 @@
-package main
+// Package reasons explains differences between documents. The reasons are in a file in YAML, with patterns of the
+// differences that each of them explains.
+package reasons
 
 import (
 	"bytes"
@@ -10,15 +12,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// reason is a reason for differences.
-type reason struct {
+// Reason is a reason for differences.
+type Reason struct {
 	Reason      string   // a sentence
 	Differences []string // patterns of differences; * matches any text, ? one character
 }
 
-// readReasons parses a list of reasons in YAML.
-func readReasons(data []byte) ([]reason, error) {
-	var all []reason
+// Read parses a list of reasons in YAML.
+func Read(data []byte) ([]Reason, error) {
+	var all []Reason
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(&all); err != nil {
@@ -32,22 +34,22 @@ func readReasons(data []byte) ([]reason, error) {
 	return all, nil
 }
 
-// explained is a difference with its reason. The reason is empty if there is none.
-type explained struct{ difference, reason string }
+// Explained is a difference with its reason. The reason is empty if there is none.
+type Explained struct{ Difference, Reason string }
 
-// explain returns each difference with the first reason that matches it, and the patterns that match no difference.
-func explain(differences []string, reasons []reason) (all []explained, unused []string) {
-	all = make([]explained, len(differences))
+// Explain returns each difference with the first reason that matches it, and the patterns that match no difference.
+func Explain(differences []string, reasons []Reason) (all []Explained, unused []string) {
+	all = make([]Explained, len(differences))
 	for i, d := range differences {
-		all[i].difference = d
+		all[i].Difference = d
 	}
 	for _, r := range reasons {
 		for _, pattern := range r.Differences {
 			expression, isUsed := glob(pattern), false
 			for i := range all {
-				if expression.MatchString(all[i].difference) {
+				if expression.MatchString(all[i].Difference) {
 					isUsed = true
-					all[i].reason = cmp.Or(all[i].reason, r.Reason)
+					all[i].Reason = cmp.Or(all[i].Reason, r.Reason)
 				}
 			}
 			if !isUsed {
