@@ -6,3 +6,4 @@ package imagekit
 //go:generate go run ./gen/comments client.gen.go models.gen.go
 //go:generate go run ./gen/comments gen/server/server.gen.go
 //go:generate go run ./gen/transformations
+//go:generate go run ./gen/publish
