@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v3"
@@ -18,6 +18,15 @@ func toJSON(root *yaml.Node) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// lineOfJSON returns a YAML value as JSON without spaces and line breaks.
+func lineOfJSON(value *yaml.Node) (string, error) {
+	var out bytes.Buffer
+	if err := encode(jsontext.NewEncoder(&out), value); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
 func encode(e *jsontext.Encoder, n *yaml.Node) error {
@@ -76,13 +85,4 @@ func encodeScalar(e *jsontext.Encoder, n *yaml.Node) error {
 		return nil
 	}
 	return e.WriteToken(jsontext.String(n.Value)) // also !!timestamp
-}
-
-// readYAML returns the root of a YAML document.
-func readYAML(r io.Reader) (*yaml.Node, error) {
-	var document yaml.Node
-	if err := yaml.NewDecoder(r).Decode(&document); err != nil {
-		return nil, err
-	}
-	return document.Content[0], nil
 }
