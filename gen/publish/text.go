@@ -33,17 +33,14 @@ func (w *wire) kind(schema, encoding *yaml.Node) (kind, error) {
 	return asIs, nil
 }
 
-// textSchema returns the schema of text that contains a value with the given schema. The example is used in the
-// description if the schema has none; it can be nil.
+// textSchema returns the schema of text that contains a value with the given schema. The example is for the
+// description, if the schema has none; it can be nil.
 func (w *wire) textSchema(schema *yaml.Node, kind kind, example *yaml.Node) (*yaml.Node, error) {
-	target, err := resolve(w.root, schema)
+	format, err := w.format(schema, kind, example)
 	if err != nil {
 		return nil, err
 	}
-	if examples := items(get(target, "examples")); len(examples) > 0 {
-		example = examples[0]
-	}
-	format, err := w.format(target, kind, example)
+	target, err := resolve(w.root, schema)
 	if err != nil {
 		return nil, err
 	}
@@ -62,18 +59,25 @@ func (w *wire) textSchema(schema *yaml.Node, kind kind, example *yaml.Node) (*ya
 	return out, convertExamples(out, func(value *yaml.Node) error { return toText(value, kind) })
 }
 
-// format describes the text that contains a value.
+// format describes the text that contains a value, with an example of the schema, or else the given one.
 func (w *wire) format(schema *yaml.Node, kind kind, example *yaml.Node) (string, error) {
-	suffix := "."
+	schema, err := resolve(w.root, schema)
+	if err != nil {
+		return "", err
+	}
+	if examples := items(get(schema, "examples")); len(examples) > 0 {
+		example = examples[0]
+	}
+	end := "."
 	if example != nil {
 		value := clone(example)
 		if err := toText(value, kind); err != nil {
 			return "", err
 		}
-		suffix = ", such as `" + value.Value + "`."
+		end = ", such as `" + value.Value + "`."
 	}
 	if kind == jsonText {
-		return "This is JSON text" + suffix, nil
+		return "This is JSON text" + end, nil
 	}
 	item, err := resolve(w.root, get(schema, "items"))
 	if err != nil {
@@ -84,9 +88,9 @@ func (w *wire) format(schema *yaml.Node, kind kind, example *yaml.Node) (string,
 		words = append(words, "`"+word.Value+"`")
 	}
 	if len(words) > 0 {
-		suffix += " The values are " + strings.Join(words, ", ") + "."
+		end += " The values are " + strings.Join(words, ", ") + "."
 	}
-	return "This is text, with commas between the values" + suffix, nil
+	return "This is text, with commas between the values" + end, nil
 }
 
 // isAnnotation reports whether a keyword of a schema does not restrict its values.

@@ -107,22 +107,24 @@ func (w *wire) parameters(list *yaml.Node) error {
 }
 
 func (w *wire) parameter(parameter *yaml.Node) error {
-	kind, err := w.kind(get(parameter, "schema"), parameter)
+	schema, example := get(parameter, "schema"), get(parameter, "example")
+	kind, err := w.kind(schema, parameter)
 	if err != nil || kind == asIs {
 		return err
 	}
-	example := get(parameter, "example")
-	schema, err := w.textSchema(get(parameter, "schema"), kind, example)
+	format, err := w.format(schema, kind, example)
 	if err != nil {
 		return err
 	}
-	// The description is that of the parameter, not that of the schema.
-	if own := get(parameter, "description"); own != nil {
-		format := strings.TrimPrefix(text(schema, "description"), text(parameter, "schema", "description"))
-		own.Value = join(own.Value, format)
-		remove(schema, "description")
+	converted, err := w.textSchema(schema, kind, example)
+	if err != nil {
+		return err
 	}
-	*get(parameter, "schema") = *schema
+	if own := get(parameter, "description"); own != nil {
+		own.Value = join(own.Value, format)
+		remove(converted, "description")
+	}
+	*schema = *converted
 	remove(parameter, "style")
 	remove(parameter, "explode")
 	return convertExamples(parameter, func(value *yaml.Node) error { return toText(value, kind) })
