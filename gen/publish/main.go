@@ -11,8 +11,8 @@
 // commas, or send "[object Object]" where it expects JSON. In the wire variant, such a value is text, and its
 // description says what the text contains. These are all differences from the document:
 //
-//   - A part of a multipart request whose encoding has the content type application/json is a string. The keywords
-//     contentMediaType and contentSchema have its schema.
+//   - A part of a multipart request whose encoding has the content type application/json is a string. It does not have
+//     contentMediaType, because there are generators that take every text with this keyword for a file.
 //   - A list is a string if it is a part of a multipart request, or a query parameter, with explode: false.
 //   - Examples and defaults of both are text as well.
 //   - Multipart requests have no encoding.

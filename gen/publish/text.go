@@ -46,10 +46,6 @@ func (w *wire) textSchema(schema *yaml.Node, kind kind, example *yaml.Node) (*ya
 	}
 	out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	add(out, "type", newText("string"))
-	if kind == jsonText {
-		add(out, "contentMediaType", newText("application/json"))
-		add(out, "contentSchema", withoutAnnotations(schema))
-	}
 	add(out, "description", newText(join(text(target, "description"), format)))
 	for key, value := range members(target) {
 		if isAnnotation(key.Value) && key.Value != "description" {
@@ -61,6 +57,7 @@ func (w *wire) textSchema(schema *yaml.Node, kind kind, example *yaml.Node) (*ya
 
 // format describes the text that contains a value, with an example of the schema, or else the given one.
 func (w *wire) format(schema *yaml.Node, kind kind, example *yaml.Node) (string, error) {
+	name, isNamed := strings.CutPrefix(text(schema, "$ref"), schemaPrefix)
 	schema, err := resolve(w.root, schema)
 	if err != nil {
 		return "", err
@@ -76,7 +73,10 @@ func (w *wire) format(schema *yaml.Node, kind kind, example *yaml.Node) (string,
 		}
 		end = ", such as `" + value.Value + "`."
 	}
-	if kind == jsonText {
+	switch {
+	case kind == jsonText && isNamed:
+		return "This is JSON text with the schema `" + newName(name) + "`" + end, nil
+	case kind == jsonText:
 		return "This is JSON text" + end, nil
 	}
 	item, err := resolve(w.root, get(schema, "items"))
@@ -98,16 +98,6 @@ func isAnnotation(keyword string) bool {
 	return strings.HasPrefix(keyword, "x-") || slices.Contains([]string{
 		"title", "description", "default", "example", "examples", "externalDocs", "deprecated", "readOnly", "writeOnly",
 	}, keyword)
-}
-
-func withoutAnnotations(schema *yaml.Node) *yaml.Node {
-	out := clone(schema)
-	for key := range members(schema) {
-		if isAnnotation(key.Value) {
-			remove(out, key.Value)
-		}
-	}
-	return out
 }
 
 // convertExamples converts the default and the examples of a schema, a parameter or a media type.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,6 +16,9 @@ const note = "**Wire variant.** This is a variant of the document for generators
 
 // newNames has the new names of the schemas that have the name of a type of browsers.
 var newNames = map[string]string{"File": "FileDetails"}
+
+// newName returns the name of a schema in the wire variant.
+func newName(name string) string { return cmp.Or(newNames[name], name) }
 
 // methods are the keys of a path item that have an operation.
 var methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}

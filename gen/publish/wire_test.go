@@ -87,30 +87,16 @@ func TestPublish_Valid(t *testing.T) {
 	}
 }
 
-// validateExamples checks the examples of all schemas with jsonschema, and returns their number. It also checks that
-// text with the content type application/json is JSON, and is valid by contentSchema.
+// validateExamples checks the examples of all schemas with jsonschema, and returns their number.
 func validateExamples(t *testing.T, text []byte) (count int) {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.DefaultDraft(jsonschema.Draft2020)
-	compiler.AssertFormat()
-	compiler.AssertContent()
-	if err := compiler.AddResource("spec:openapi.json", doc); err != nil {
-		t.Fatal(err)
-	}
+	compiler, doc := compiler(t, text)
 	visit(doc, "", func(pointer string, schema map[string]any) {
 		examples, _ := schema["examples"].([]any)
 		if len(examples) == 0 {
 			return
 		}
-		compiled, err := compiler.Compile("spec:openapi.json#" + pointer)
-		if err != nil {
-			t.Fatal(err)
-		}
+		compiled := compile(t, compiler, pointer)
 		for i, example := range examples {
 			count++
 			if err := compiled.Validate(example); err != nil {
@@ -119,6 +105,56 @@ func validateExamples(t *testing.T, text []byte) (count int) {
 		}
 	})
 	return count
+}
+
+// compiler returns a compiler of the schemas of a document, and the document.
+func compiler(t *testing.T, text []byte) (*jsonschema.Compiler, any) {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.DefaultDraft(jsonschema.Draft2020)
+	compiler.AssertFormat()
+	if err := compiler.AddResource("spec:openapi.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	return compiler, doc
+}
+
+func compile(t *testing.T, compiler *jsonschema.Compiler, pointer string) *jsonschema.Schema {
+	t.Helper()
+	schema, err := compiler.Compile("spec:openapi.json#" + pointer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// TestWire_JSONExamples checks that the examples of JSON text are valid by the schema that the document has for them.
+func TestWire_JSONExamples(t *testing.T) {
+	t.Parallel()
+	documentJSON, wireJSON := published(t)
+	compiler, _ := compiler(t, documentJSON)
+	variant := decode(t, wireJSON)
+	for _, part := range []string{"extensions", "transformation"} {
+		pointer := "/components/schemas/UploadRequest/properties/" + part
+		schema := compile(t, compiler, pointer)
+		examples, _ := at(variant, pointer+"/examples").([]any)
+		if len(examples) == 0 {
+			t.Errorf("%s has no example", part)
+		}
+		for _, example := range examples {
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(example.(string)))
+			if err != nil {
+				t.Fatalf("%s: %v: %s", part, err, example)
+			}
+			if err := schema.Validate(value); err != nil {
+				t.Errorf("%s: %v", part, err)
+			}
+		}
+	}
 }
 
 // visit calls the function for each object of a JSON value, with its pointer.
