@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract languages generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators languages generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -56,6 +56,9 @@ languages: ## upload in six languages, and test the document in Perl and Python 
 
 contract: ## find breaking changes of openapi.yaml, and validate requests and responses with Prism (needs Node)
 	conformance/contract/run
+
+generators: ## generate TypeScript clients with three generators, and test them with the mock server (needs Node)
+	conformance/languages/generators/run
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...

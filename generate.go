@@ -7,3 +7,4 @@ package imagekit
 //go:generate go run ./gen/comments gen/server/server.gen.go
 //go:generate go run ./gen/transformations
 //go:generate go run ./gen/search
+//go:generate go run ./gen/publish
