@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"os"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/urlbuilder/htmlurl"
+)
+
+//go:embed pages
+var pages embed.FS
+
+// newHandler returns the web site.
+func newHandler(ik *imagekit.Client, s settings) (http.Handler, error) {
+	auth, err := uploadAuth(ik, s.origin)
+	if err != nil {
+		return nil, err
+	}
+	templates, err := template.New("").Funcs(htmlurl.FuncMap(ik.URLBuilder())).ParseFS(pages, "pages/*.html.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	page := func(name string, data any) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			var html bytes.Buffer
+			if err := templates.ExecuteTemplate(&html, name, data); err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = html.WriteTo(w) // an error means that the connection is closed
+		}
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/upload-auth", auth)
+	mux.HandleFunc("GET /upload", page("upload.html.tmpl", s.uploadHost))
+	mux.HandleFunc("GET /responsive", page("responsive.html.tmpl", "/photo.png"))
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "user", Value: "7", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	})
+	mux.Handle("GET /pages/", http.FileServerFS(pages))
+	mux.Handle("GET /modules/", http.StripPrefix("/modules", http.FileServerFS(os.DirFS(s.modules))))
+	return mux, nil
+}
+
+// uploadAuth returns the endpoint that lets members upload from the pages of this site, and from those of an origin
+// unless it is empty.
+func uploadAuth(ik *imagekit.Client, origin string) (http.Handler, error) {
+	var origins []string
+	if origin != "" {
+		origins = append(origins, origin)
+	}
+	return ik.AuthHandler(imagekit.AuthHandlerOptions{
+		Authorize: func(r *http.Request) error {
+			_, err := userOf(r)
+			return err
+		},
+		AuthorizeUpload: func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
+			user, err := userOf(r)
+			// the browser chooses the name, and nothing else
+			return imagekit.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, err
+		},
+		AllowedOrigins:   origins, // such as https://www.example.com, if the pages are on another host
+		AllowCredentials: true,    // with cookies
+	})
+}
+
+// userOf returns the user who sends a request. A real program looks up a session, because browsers can send any cookie.
+func userOf(r *http.Request) (string, error) {
+	cookie, err := r.Cookie("user")
+	if err != nil {
+		return "", &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
+	}
+	return cookie.Value, nil
+}
