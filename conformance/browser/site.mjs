@@ -22,8 +22,8 @@ export async function startPages(mock, ...flags) {
   };
   const site = spawn(setting('SITE_PROGRAM'), flags, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   after(() => site.kill());
-  const [printed] = await once(site.stdout, 'data');
-  return String(printed).trim();
+  for await (const printed of site.stdout) return String(printed).trim();
+  throw new Error('the web site has not started');
 }
 
 /** Returns the attributes of the images in a table, which package urlbuilder builds. */

@@ -98,6 +98,7 @@ export async function startBrowser(...flags) {
 /** Opens a page at a URL, in a new browser context unless one is given. */
 export async function open(browser, url, context) {
   const page = await (context ?? (await browser.newContext())).newPage();
+  page.setDefaultTimeout(300_000); // for slow machines
   await page.goto(url);
   return page;
 }

@@ -38,6 +38,13 @@ type settings struct {
 	modules, uploadHost, origin string
 }
 
+func (s *settings) origins() []string {
+	if s.origin == "" {
+		return nil
+	}
+	return []string{s.origin}
+}
+
 // serve serves the pages on a free loopback port until the program is killed.
 func serve(s settings, stdout io.Writer) error {
 	ik, err := imagekit.New() // reads the keys and the URL endpoint from the environment

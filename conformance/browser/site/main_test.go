@@ -58,6 +58,7 @@ func TestHandler(t *testing.T) {
 		"/responsive":       `/tr:w-256,c-at_max/photo.png 1x, `,
 		"/pages/upload.mjs": `from '@imagekit/javascript'`,
 		"/upload-auth":      `"signature":`,
+		"/photo":            `"srcSet":"http://127.0.0.1:`,
 	} {
 		if status, body := get(t, site.URL+path); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("%s: got %d %s, want %s", path, status, body, want)
@@ -65,7 +66,7 @@ func TestHandler(t *testing.T) {
 	}
 }
 
-func TestUploadAuth_NoUser(t *testing.T) {
+func TestHandler_NoUser(t *testing.T) {
 	t.Parallel()
 	response, err := http.Get(newSite(t).URL + "/upload-auth")
 	if err != nil {
@@ -77,14 +78,14 @@ func TestUploadAuth_NoUser(t *testing.T) {
 	}
 }
 
-func TestUploadAuth_InvalidOrigin(t *testing.T) {
+func TestHandler_InvalidOrigin(t *testing.T) {
 	t.Parallel()
 	ik, err := mockserver.Start(t).Client()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var invalid *imagekit.ConfigError
-	if _, err := uploadAuth(ik, "*"); !errors.As(err, &invalid) {
+	if _, err := newHandler(ik, settings{origin: "*"}); !errors.As(err, &invalid) {
 		t.Errorf("got %v", err)
 	}
 }
