@@ -46,11 +46,13 @@ export async function openPage(browser, site, path = '/upload', context) {
 export const filesOf = async (mock) => (await control(mock, 'GET', 'state')).files;
 
 /**
- * Starts a proxy of the mock server that passes on only the first bytes of an upload. stopped is a promise for the moment when it reads no
- * more of the upload. The function ended waits until the client has ended the connection, and returns whether the upload is complete.
+ * Starts a proxy of the mock server that passes on only the first bytes of an upload. stopped is a promise for the moment when it has passed
+ * them on; a client can end the upload before that. The function ended waits until the client has ended the connection, and returns whether
+ * the upload is complete.
  */
 export async function startStopping(mock, bytes) {
   const events = new EventEmitter();
+  const upload = { isEnding: false };
   const { hostname, port } = new URL(mock.url);
   const proxyPort = await startSite((request, response) => {
     const { method, url, headers } = request;
@@ -59,18 +61,20 @@ export async function startStopping(mock, bytes) {
       answer.pipe(response);
     });
     forwarded.on('error', () => response.destroy());
+    request.on('end', () => forwarded.end());
+    if (method !== 'POST') return void request.resume();
+    upload.request = request;
     let passed = 0;
     request.on('data', (piece) => {
       if (passed >= bytes) return;
       forwarded.write(piece);
       passed += piece.length;
       if (passed < bytes) return;
-      request.pause();
-      response.on('close', () => forwarded.destroy());
-      forwarded.on('close', () => events.emit('closed', request.complete));
-      events.emit('stopped', request);
+      if (!upload.isEnding) request.pause();
+      events.emit('stopped');
     });
-    request.on('end', () => forwarded.end());
+    response.on('close', () => forwarded.destroy());
+    forwarded.on('close', () => events.emit('closed', request.complete));
   });
   const stopped = once(events, 'stopped');
   const closed = once(events, 'closed');
@@ -78,8 +82,8 @@ export async function startStopping(mock, bytes) {
     url: `http://127.0.0.1:${proxyPort}`,
     stopped,
     ended: async () => {
-      const [request] = await stopped;
-      request.resume(); // the end of a connection is seen after all that was sent before
+      upload.isEnding = true;
+      upload.request?.resume(); // the end of a connection is seen after all that was sent before
       const [isComplete] = await closed;
       return isComplete;
     },

@@ -2,7 +2,7 @@
 // IMAGEKIT_ environment variables set its keys and its URL endpoint. The program itself sends no requests.
 //
 //	site [-modules DIR] [-upload-host URL] [-origin ORIGIN]   serves the pages, and prints their URL
-//	site -images                                              reads images.json, and writes the attributes of the images
+//	site -images                                              reads images.json, and writes the attributes of images
 package main
 
 import (
