@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators languages generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators browser languages generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -47,6 +47,9 @@ once: ## kill processes that upload the same files, and check that each file is 
 
 dockerfile: ## build the image of the mock server without Docker, and send it requests (Linux)
 	DOCKERFILE=1 $(GO) test -count=1 -v -run '^TestDockerfile$$' ./conformance/mockserver/cmd/imagekit-mock
+
+browser: ## test uploads, srcset and React in Chromium, and what pages of other origins can do (needs Chromium, Node, npm ci)
+	conformance/browser/run
 
 console: ## test the console of the mock server in Chromium, and write screenshots (needs Chromium, Node, npm ci)
 	conformance/console/run

@@ -93,7 +93,8 @@ func TestDocs_READMELength(t *testing.T) {
 func testSources(t *testing.T) string {
 	t.Helper()
 	var tested strings.Builder
-	for _, name := range glob(t, "*_test.go", "*/*_test.go", "*/*/*_test.go", "examples/*/*.go") {
+	const site = "conformance/browser/site/*.go" // the browser tests use it
+	for _, name := range glob(t, "*_test.go", "*/*_test.go", "*/*/*_test.go", "examples/*/*.go", site) {
 		tested.WriteString(unindented(readFile(t, name)))
 	}
 	return tested.String()

@@ -11,7 +11,8 @@
 //   - vectors: golden vectors for implementations in any language, run by TestVectors of this package
 //   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
 //   - sdks: the vendor's SDKs for JavaScript against the mock server
-//   - browser: web pages of other origins that call the mock server, in Chromium
+//   - browser: web pages that upload, show images, and call the mock server from other origins, in Chromium; the
+//     vendor's packages for browsers
 //   - console: the console of the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
 //   - compare: a program that compares openapi.yaml with the OpenAPI document of the service; run .ci/compare-contract

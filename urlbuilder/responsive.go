@@ -31,7 +31,7 @@ type ImageAttributes struct {
 	Src    string `json:"src"`             // URL of the widest image, for programs that do not support srcset
 	SrcSet string `json:"srcSet"`          // URLs with descriptors, narrowest first
 	Sizes  string `json:"sizes,omitempty"` // empty with density descriptors
-	Width  int    `json:"width,omitempty"` // in CSS pixels, from the options; 0 if not set
+	Width  int    `json:"width,omitzero"`  // in CSS pixels, from the options; 0 if not set
 }
 
 // Responsive returns the attributes of an image that a browser can load in the width that it needs. Each URL is built

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -323,5 +325,19 @@ func parseSrcSet(s string) (urls, descriptors []string) {
 			descriptor, s, _ = strings.Cut(s, ",")
 		}
 		urls, descriptors = append(urls, u), append(descriptors, strings.Trim(descriptor, space))
+	}
+}
+
+func TestImageAttributes_JSON(t *testing.T) {
+	t.Parallel()
+	attributes := urlbuilder.ImageAttributes{Src: "https://ik.imagekit.io/demo/a.jpg", SrcSet: "x 1x"}
+	const want = `{"src":"https://ik.imagekit.io/demo/a.jpg","srcSet":"x 1x"}` // a width of 0 would hide the image
+	for name, marshal := range map[string]func(any) ([]byte, error){
+		"version 1": json.Marshal,
+		"version 2": func(value any) ([]byte, error) { return jsonv2.Marshal(value) },
+	} {
+		if got, err := marshal(attributes); err != nil || string(got) != want {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
 	}
 }

@@ -7,7 +7,8 @@ import http from 'node:http';
 import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
-function setting(name) {
+/** Returns an environment variable that ./run sets. */
+export function setting(name) {
   const value = process.env[name];
   assert.ok(value, `${name} is not set: start the tests with ./run`);
   return value;
@@ -80,11 +81,14 @@ export async function startSite(handler) {
   return site.address().port;
 }
 
-/** Starts a browser that resolves all names ending in .test to this machine. An attacker can do that with DNS rebinding. */
-export async function startBrowser() {
+/**
+ * Starts a browser that resolves all names ending in .test to this machine. An attacker can do that with DNS rebinding. The flags are those
+ * of Chromium; --host-resolver-rules replaces the rule for names.
+ */
+export async function startBrowser(...flags) {
   const browser = await chromium.launch({
     executablePath: setting('CHROMIUM'),
-    args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1'],
+    args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1', ...flags],
   });
   after(() => browser.close());
   console.log(`Chromium ${browser.version()}`);
@@ -94,6 +98,7 @@ export async function startBrowser() {
 /** Opens a page at a URL, in a new browser context unless one is given. */
 export async function open(browser, url, context) {
   const page = await (context ?? (await browser.newContext())).newPage();
+  page.setDefaultTimeout(300_000); // for slow machines
   await page.goto(url);
   return page;
 }
