@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console typescript generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -50,6 +50,9 @@ dockerfile: ## build the image of the mock server without Docker, and send it re
 
 console: ## test the console of the mock server in Chromium, and write screenshots (needs Chromium, Node, npm ci)
 	conformance/console/run
+
+typescript: ## call every operation of the mock server with TypeScript types made from openapi.yaml (needs Node and npm)
+	conformance/languages/typescript/run
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...
