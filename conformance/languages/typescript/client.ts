@@ -38,6 +38,7 @@ export function createImageKit(options: Options = {}): ImageKit {
 export function toFormData(fields: Partial<Schemas['UploadRequest']> = {}): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
     if (value instanceof Blob) form.append(name, value, fields.fileName);
     else if (name === 'tags' || name === 'responseFields') form.append(name, String(value));
     else form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));

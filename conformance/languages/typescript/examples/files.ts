@@ -13,7 +13,7 @@ const uploaded = await unwrap(
     body: { file, fileName: 'logo.svg', folder: '/shop', tags: ['logo', 'summer'], useUniqueFileName: false },
   }),
 );
-if (!('fileId' in uploaded)) throw new Error('The service has accepted the file, and stores it later.'); // only some videos
+if (!('fileId' in uploaded) || !uploaded.fileId) throw new Error('The file is stored later.'); // only some videos
 console.log('uploaded', uploaded.filePath, uploaded.size, 'bytes');
 
 await unwrap(

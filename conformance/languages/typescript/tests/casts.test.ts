@@ -6,7 +6,8 @@ import { relative } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
 
-const config = ts.getParsedCommandLineOfConfigFile('tsconfig.json', {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} });
+const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} };
+const config = ts.getParsedCommandLineOfConfigFile('tsconfig.json', {}, host);
 assert.ok(config);
 const program = ts.createProgram(config.fileNames, config.options);
 const checker = program.getTypeChecker();

@@ -67,7 +67,8 @@ test('an HTML page with status 200 is an error too', async () => {
 
 test('a service error without a message of its own has the usual body', async () => {
   await failNext('getUsage', { kind: 'status', status: 503 });
-  const error = await errorOf(unwrap(api.GET('/v1/accounts/usage', { params: { query: { startDate: '2026-01-01', endDate: '2026-01-02' } } })));
+  const query = { startDate: '2026-01-01', endDate: '2026-01-02' };
+  const error = await errorOf(unwrap(api.GET('/v1/accounts/usage', { params: { query } })));
   assert.equal(error.status, 503);
   assert.ok(error.message.length > 0);
 });

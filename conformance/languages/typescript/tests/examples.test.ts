@@ -14,7 +14,8 @@ import { browser, control, mock, photo, present, readJSON, webhooksOf } from './
 test('files.ts prints what docs/typescript.md shows', async () => {
   const env = { ...process.env, MOCK_URL: mock.url, IMAGEKIT_PRIVATE_KEY: mock.privateKey };
   const { stdout } = await promisify(execFile)(process.execPath, ['build/examples/files.js'], { env });
-  const [, shown] = /MOCK_URL=.* node build\/examples\/files\.js\n```\n\n```\n(.*?)```/s.exec(readFileSync('../../../docs/typescript.md', 'utf8')) ?? [];
+  const page = readFileSync('../../../docs/typescript.md', 'utf8');
+  const [, shown] = /MOCK_URL=.* node build\/examples\/files\.js\n```\n\n```\n(.*?)```/s.exec(page) ?? [];
   assert.equal(stdout, present(shown, 'output in docs/typescript.md'));
 });
 

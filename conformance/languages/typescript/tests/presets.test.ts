@@ -52,5 +52,6 @@ test('the SDK builds the URL of a preset, and the mock server delivers the pictu
   const response = await fetch(buildSrc({ urlEndpoint: mock.urlEndpoint, src: filePath, transformation: chain }));
   assert.equal(response.status, 200);
   const picture = Buffer.from(await response.arrayBuffer());
-  assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [300, 100], 'width and height in the header of a PNG file');
+  const [width, height] = [picture.readUInt32BE(16), picture.readUInt32BE(20)]; // in the header of a PNG file
+  assert.deepEqual([width, height], [300, 100]);
 });

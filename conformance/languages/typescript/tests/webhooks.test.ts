@@ -55,7 +55,8 @@ for (const scheme of ['standard', 'legacy'] as const) {
 }
 
 test('refuses changed webhooks, other secrets and old webhooks', async () => {
-  const [webhook] = await webhooksOf({ secret, scheme: 'standard' }, () => control('POST', 'webhooks/send', { event: 'file.created' }));
+  const send = () => control('POST', 'webhooks/send', { event: 'file.created' });
+  const [webhook] = await webhooksOf({ secret, scheme: 'standard' }, send);
   const { body, headers } = present(webhook);
   assert.throws(() => verifyWebhook(`${body} `, headers, secret), /signature/);
   assert.throws(() => verifyWebhook(body, headers, 'whsec_other'), /signature/);

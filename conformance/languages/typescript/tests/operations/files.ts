@@ -64,7 +64,10 @@ test('returns, changes and removes details', async () => {
 test('copies, moves and renames a file', async () => {
   const { filePath: sourceFilePath = '' } = await upload('copy.png', folder);
   const copies = `${folder}/copies`;
-  const names = async (path: string) => (await unwrap(api.GET('/v1/files', { params: { query: { path } } }))).map(({ name }) => name);
+  const names = async (path: string) => {
+    const files = await unwrap(api.GET('/v1/files', { params: { query: { path } } }));
+    return files.map(({ name }) => name);
+  };
   await unwrap(api.POST('/v1/files/copy', { body: { sourceFilePath, destinationPath: copies, includeFileVersions: false } }));
   assert.deepEqual(await names(copies), ['copy.png']);
   await unwrap(api.POST('/v1/files/move', { body: { sourceFilePath, destinationPath: `${folder}/moved` } }));
@@ -81,13 +84,16 @@ test('deletes one file and many files', async () => {
   const nothing = await unwrap(api.DELETE('/v1/files/{fileId}', { params: { path: { fileId: present(one.fileId) } } }));
   assert.equal(nothing, undefined);
   const fileIds = [present(two.fileId), present(three.fileId)];
-  const { successfullyDeletedFileIds, errors = [] } = await unwrap(api.POST('/v1/files/batch/deleteByFileIds', { body: { fileIds } }));
-  assert.deepEqual([successfullyDeletedFileIds, errors], [fileIds, []]);
+  const deleted = await unwrap(api.POST('/v1/files/batch/deleteByFileIds', { body: { fileIds } }));
+  assert.deepEqual([deleted.successfullyDeletedFileIds, deleted.errors ?? []], [fileIds, []]);
 });
 
 test('changes tags of many files', async () => {
   const fileIds = [present((await upload('tags.png', folder, { tags: ['drink'] })).fileId)];
-  const tagsOf = async (fileId = '') => (await unwrap(api.GET('/v1/files/{fileId}/details', { params: { path: { fileId } } }))).tags;
+  const tagsOf = async (fileId = '') => {
+    const { tags } = await unwrap(api.GET('/v1/files/{fileId}/details', { params: { path: { fileId } } }));
+    return tags;
+  };
   const added = await unwrap(api.POST('/v1/files/addTags', { body: { fileIds, tags: ['hot', 'sweet'] } }));
   assert.deepEqual(added.successfullyUpdatedFileIds, fileIds);
   assert.deepEqual(await tagsOf(fileIds[0]), ['drink', 'hot', 'sweet']);

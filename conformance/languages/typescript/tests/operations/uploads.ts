@@ -65,3 +65,12 @@ test('uploads with the private key (version 2)', async () => {
   assert.ok('fileId' in file);
   assert.match(present(file.filePath), /key_\w+\.png$/);
 });
+
+test('accepts a video that is transformed first', async () => {
+  // An MP4 file with nothing but its type: the service answers before it has transformed a video.
+  const file = new Blob([Uint8Array.of(0, 0, 0, 16), 'ftypisom', Uint8Array.of(0, 0, 0, 0)], { type: 'video/mp4' });
+  const body = { file, fileName: 'pour.mp4', folder, transformation: { pre: 'w-100' } };
+  const accepted = await unwrap(uploads.POST('/api/v1/files/upload', { body }));
+  assert.ok(!('fileId' in accepted) && 'message' in accepted);
+  assert.match(present(accepted.message), /./);
+});
