@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators browser languages generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators browser typescript languages generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -62,6 +62,9 @@ contract: ## find breaking changes of openapi.yaml, and validate requests and re
 
 generators: ## generate TypeScript clients with three generators, and test them with the mock server (needs Node)
 	conformance/languages/generators/run
+
+typescript: ## call every operation of the mock server with TypeScript types made from openapi.yaml (needs Node and npm)
+	conformance/languages/typescript/run
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...

@@ -1,5 +1,5 @@
 // Uses the types generated from openapi.yaml as a client would.
-import type { components, operations, paths, webhooks } from './openapi.gen.js';
+import type { components, operations, paths, webhooks } from '../openapi.js';
 
 type Schemas = components['schemas'];
 type UploadBody = paths['/api/v1/files/upload']['post']['requestBody']['content']['multipart/form-data'];

@@ -1,7 +1,7 @@
 // Uses the types of transformations to write presets.
 import type { Transformation as BrowserTransformation } from '@imagekit/javascript';
 import type { Transformation as NodeTransformation } from '@imagekit/nodejs/resources/shared';
-import type { components } from './openapi.gen.js';
+import type { components } from '../openapi.js';
 
 type Schemas = components['schemas'];
 type Chain = Schemas['TransformationChain'];
