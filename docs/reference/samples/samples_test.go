@@ -74,13 +74,37 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-func testSample(t *testing.T, id string, run sample) {
+// TestHandleError runs the sample of the documentation of errors, for each kind of error.
+func TestHandleError(t *testing.T) {
+	server, ik := startServer(t, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+	fileID = "598821f949c0a938d57563bd"
+	if err := handleError(t.Context(), ik); err != nil {
+		t.Errorf("%v for a file that does not exist, want nil", err)
+	}
+	for status, want := range map[int]string{403: "private key", 500: "500"} {
+		fault := mockserver.Fault{Operation: "getFileDetails", Kind: mockserver.FaultStatus, Status: status, Count: 1}
+		if _, err := server.AddFault(fault); err != nil {
+			t.Fatal(err)
+		}
+		if err := handleError(t.Context(), ik); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v for status %d, want %q", err, status, want)
+		}
+	}
+}
+
+func startServer(t *testing.T, opts ...imagekit.Option) (*mockserver.Server, *imagekit.Client) {
 	t.Helper()
 	server := mockserver.Start(t)
-	ik, err := server.Client()
+	ik, err := server.Client(opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return server, ik
+}
+
+func testSample(t *testing.T, id string, run sample) {
+	t.Helper()
+	server, ik := startServer(t)
 	if err := prepare(t.Context(), ik); err != nil {
 		t.Fatal(err)
 	}

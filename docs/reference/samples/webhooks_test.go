@@ -1,6 +1,7 @@
 package samples_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -51,14 +52,10 @@ func readWebhook(ik *imagekit.Client, header http.Header, body []byte) error {
 	return nil
 }
 
-// TestWebhooks sends a webhook of each type to the endpoint of receiveWebhooks, and reads it with readWebhook.
-func TestWebhooks(t *testing.T) {
+// TestReceiveWebhooks sends a webhook of each type to the endpoint of receiveWebhooks.
+func TestReceiveWebhooks(t *testing.T) {
 	t.Parallel()
-	server := mockserver.Start(t)
-	ik, err := server.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
+	server, ik := startServer(t)
 	mux := http.NewServeMux()
 	if err := receiveWebhooks(mux, ik); err != nil {
 		t.Fatal(err)
@@ -69,17 +66,8 @@ func TestWebhooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, event := range webhookTypes(t) {
-		sent, err := server.SendWebhook(event, nil)
-		if err != nil {
+		if _, err := server.SendWebhook(event, nil); err != nil {
 			t.Fatal(err)
-		}
-		signing := helpers.SignWebhookOptions{Secret: server.WebhookSecret(), ID: event}
-		header, err := helpers.SignWebhook(sent.Payload, signing)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := readWebhook(ik, header, sent.Payload); err != nil {
-			t.Errorf("%s: %v", event, err)
 		}
 	}
 	if err := server.WaitForWebhooks(t.Context()); err != nil {
@@ -88,6 +76,37 @@ func TestWebhooks(t *testing.T) {
 	for _, sent := range server.Webhooks() {
 		if sent.State != mockserver.WebhookDelivered {
 			t.Errorf("%s: %+v", sent.Event, sent.Attempts)
+		}
+	}
+}
+
+// TestCallbacks passes a webhook of each type to its callback, and to readWebhook.
+func TestCallbacks(t *testing.T) {
+	t.Parallel()
+	server, ik := startServer(t)
+	handler, err := ik.WebhookHandler(imagekit.WebhookHandlerOptions{},
+		append(callbacks, imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
+			return fmt.Errorf("%s has no callback", w.Type)
+		}))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, event := range webhookTypes(t) {
+		sent, err := server.SendWebhook(event, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signing := helpers.SignWebhookOptions{Secret: server.WebhookSecret(), ID: event}
+		request := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(sent.Payload))
+		if request.Header, err = helpers.SignWebhook(sent.Payload, signing); err != nil {
+			t.Fatal(err)
+		}
+		if err := readWebhook(ik, request.Header, sent.Payload); err != nil {
+			t.Errorf("%s: %v", event, err)
+		}
+		response := httptest.NewRecorder()
+		if handler.ServeHTTP(response, request); response.Code != http.StatusOK {
+			t.Errorf("%s: status %d", event, response.Code)
 		}
 	}
 }
