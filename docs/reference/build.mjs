@@ -24,8 +24,8 @@ const source = (name) => readFile(path.join(sources, name), 'utf8');
 const reference = JSON.parse(await source('reference.json'));
 const problems = [];
 
-await rm(site, { recursive: true, force: true });
 await mkdir(site, { recursive: true });
+for (const name of await readdir(site)) await rm(path.join(site, name), { recursive: true }); // not the folder: it may be in use
 await cp(path.join(here, 'static'), site, { recursive: true });
 await cp(path.join(here, 'node_modules/@scalar/api-reference/dist/browser/standalone.js'), path.join(site, 'scalar.js'));
 for (const name of ['openapi.yaml', 'transformations.schema.json']) {
