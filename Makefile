@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console docs generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -50,6 +50,9 @@ dockerfile: ## build the image of the mock server without Docker, and send it re
 
 console: ## test the console of the mock server in Chromium, and write screenshots (needs Chromium, Node, npm ci)
 	conformance/console/run
+
+docs: ## build the API reference as a static site in docs/reference/site (needs Go, Node and npm)
+	@docs/reference/build
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...
