@@ -44,7 +44,7 @@ func readSamples(root fs.FS, folder string) (*samples, error) {
 		name, extension, _ := strings.Cut(entry.Name(), ".")
 		switch extension {
 		case "sh":
-			s.curl[name] = strings.TrimSpace(string(source))
+			s.curl[name] = strings.ReplaceAll(strings.TrimSpace(string(source)), "\t", "  ")
 		case "ts":
 			s.typescript[name] = strings.TrimSpace(string(source))
 		case "go":
