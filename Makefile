@@ -14,7 +14,7 @@ LINK  := -ldflags=-w
 # By default, each test binary with the race detector sleeps for a second before it exits.
 export GORACE ?= atexit_sleep_ms=0
 
-.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators browser typescript languages generate api mock bench lint
+.PHONY: help demo gallery test judge soak fuzz kills once dockerfile console contract generators browser typescript docs languages generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -65,6 +65,9 @@ generators: ## generate TypeScript clients with three generators, and test them 
 
 typescript: ## call every operation of the mock server with TypeScript types made from openapi.yaml (needs Node and npm)
 	conformance/languages/typescript/run
+
+docs: ## build the API reference as a static site in docs/reference/site (needs Go, Node and npm)
+	@docs/reference/build
 
 generate: ## generate code and documents from openapi.yaml (go generate)
 	$(GO) generate ./...

@@ -44,6 +44,7 @@ var arrows = []arrow{
 	{"urlbuilder", []string{"urlbuilder", "internal/keys"}},
 	{"helpers", []string{"internal/keys"}},
 	{"gen", nil},
+	{"docs/reference", nil},
 	{mockServer + "/boltstore", nil},
 	{mockServer + "/cmd", []string{mockServer, "conformance/render"}},
 	{mockServer + "/internal/store", nil},

@@ -4,6 +4,9 @@ go 1.26.0
 
 tool github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
 
+// Some packages of npm contain Go files.
+ignore node_modules
+
 // What a program links that imports the front door.
 require (
 	github.com/go-json-experiment/json v1.27.2

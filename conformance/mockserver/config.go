@@ -63,6 +63,7 @@ type config struct {
 	intermediate       time.Duration // how long AI and video operations take
 
 	seed          fs.FS // nil for no seed
+	docs          fs.FS // the API reference; nil for none
 	tls           bool
 	certificate   *selfsigned.Certificate // nil without TLS
 	webhook       *webhooks.Target        // nil for no target

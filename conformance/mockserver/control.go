@@ -105,6 +105,7 @@ func (a *api) control(r chi.Router) {
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 		a.consoleRoutes(r)
+		a.docsRoutes(r)
 		for _, e := range a.controlEndpoints() {
 			if e.path != healthPath {
 				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))

@@ -33,7 +33,8 @@
 // have an ETag, which clients that poll can send in If-None-Match.
 //
 // Browsers get the console at /_mock/: a page that shows and changes the library through the API, and that shows and
-// sets requests, webhooks, faults and the clock through the control endpoints.
+// sets requests, webhooks, faults and the clock through the control endpoints. [WithDocs] (flag -docs) serves the API
+// reference at /_mock/docs/.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].

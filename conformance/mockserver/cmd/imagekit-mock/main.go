@@ -64,7 +64,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 // serve runs the server until ctx ends.
 func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer, store mockserver.Store) error {
-	server, err := mockserver.Listen(s.addr, s.options(stderr, store)...)
+	opts := s.options(stderr, store)
+	if s.docs != "" {
+		folder, err := os.OpenRoot(s.docs)
+		if err != nil {
+			return fmt.Errorf("-docs: %w; make docs builds the folder docs/reference/site", err)
+		}
+		defer folder.Close()
+		opts = append(opts, mockserver.WithDocs(folder.FS()))
+	}
+	server, err := mockserver.Listen(s.addr, opts...)
 	if err != nil {
 		return err
 	}

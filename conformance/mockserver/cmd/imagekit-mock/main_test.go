@@ -65,6 +65,26 @@ func (p *program) read(t *testing.T, client *http.Client, path string) string {
 	return string(body)
 }
 
+func TestRun_Docs(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	args := []string{"-addr", "127.0.0.1:0", "-docs", folder}
+	for _, folder := range []string{folder, filepath.Join(folder, "none")} {
+		args[3] = folder
+		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil ||
+			!strings.Contains(err.Error(), "make docs") {
+			t.Errorf("-docs %s: error %v, want one that says how to build it", folder, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "index.html"), []byte("the reference"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := runProgram(t, "-docs", folder)
+	if got := p.read(t, http.DefaultClient, "/_mock/docs/"); got != "the reference" {
+		t.Errorf("the page is %q", got)
+	}
+}
+
 func TestRun(t *testing.T) {
 	t.Setenv("IMAGEKIT_MOCK_PUBLIC_KEY", "public_from_environment")
 	p := runProgram(t, "-prefix", "/base", "-id", "mine", "-v")

@@ -18,7 +18,7 @@ import (
 type settings struct {
 	addr, url, prefix                  string
 	privateKey, publicKey, id          string
-	data, seed, ffmpeg                 string
+	data, seed, ffmpeg, docs           string
 	jobDuration                        time.Duration
 	purgeQuota                         int
 	limits                             rateLimits
@@ -74,6 +74,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.data, "data", "",
 		"`folder` in which the state is kept for the next run; without it, everything is in memory")
 	flags.StringVar(&s.seed, "seed", "", "`folder` of files that are added to an empty library")
+	flags.StringVar(&s.docs, "docs", "",
+		"`folder` of the API reference that make docs builds; it is served at /_mock/docs/")
 	flags.DurationVar(&s.jobDuration, "job-duration", 0, "`duration` of bulk jobs and purges, such as 5s")
 	flags.IntVar(&s.purgeQuota, "purge-quota", 0, "maximum `number` of purges in a calendar month, 0 for no limit")
 	flags.Var(&s.limits, "rate-limits",
