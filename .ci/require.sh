@@ -13,6 +13,15 @@ require() {
 	}
 }
 
+# npm_ci installs the npm packages of a folder, unless this was done after the last change of package-lock.json. Its
+# arguments are the folder and options of npm.
+npm_ci() {
+	local folder=$1
+	shift
+	[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] ||
+		npm ci --prefix "$folder" --loglevel=error "$@"
+}
+
 # debian_install installs packages with apt-get, as root.
 debian_install() {
 	local as_root=()

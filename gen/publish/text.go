@@ -13,7 +13,7 @@ import (
 type kind int
 
 const (
-	asIs     kind = iota // like in the document
+	asIs     kind = iota // as in the document
 	listText             // as text, with commas between the items
 	jsonText             // as text, in JSON
 )

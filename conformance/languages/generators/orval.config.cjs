@@ -1,7 +1,7 @@
 // The configuration of orval. The servers of the document are different for uploads and for other operations.
 module.exports = {
   imagekit: {
-    input: '../../../docs/openapi/openapi.wire.json',
+    input: 'openapi.wire.json',
     output: {
       target: 'generated/orval/client.ts',
       client: 'fetch',

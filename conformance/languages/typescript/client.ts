@@ -29,8 +29,8 @@ export function createImageKit(options: Options = {}): ImageKit {
     querySerializer: { array: { style: 'form', explode: false } }, // tags=a,b instead of tags=a&tags=b
   });
   const uploads = createClient<Pick<paths, UploadPath>>({ baseUrl: uploadURL, headers, bodySerializer: toFormData });
-  api.use(refuseOtherTypes);
-  uploads.use(refuseOtherTypes);
+  api.use(requireJSON);
+  uploads.use(requireJSON);
   return { api, uploads };
 }
 
@@ -75,7 +75,7 @@ export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
 }
 
 /** Turns a response that is not JSON, such as an error page of a proxy, into an error with the usual body. */
-const refuseOtherTypes: Middleware = {
+const requireJSON: Middleware = {
   onResponse({ response }) {
     const type = response.headers.get('Content-Type') ?? 'no content';
     if (response.status === 204 || type.includes('json')) return undefined;
