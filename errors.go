@@ -3,6 +3,7 @@ package imagekit
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -128,8 +129,9 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is reports whether target is the sentinel error for the status, such as [ErrNotFound] for 404. It returns false if
-// the service refuses an upload with a key because its file exists.
+// Is reports whether target is the sentinel error for the status, such as [ErrNotFound] for 404. A 404 is also
+// [fs.ErrNotExist], and a 401 or 403 is also [fs.ErrPermission]. Is returns false if the service refuses an upload with
+// a key because its file exists.
 func (e *Error) Is(target error) bool {
 	if e.isTaken {
 		return false
@@ -138,11 +140,11 @@ func (e *Error) Is(target error) bool {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return target == ErrInvalidRequest
 	case http.StatusUnauthorized:
-		return target == ErrUnauthorized
+		return target == ErrUnauthorized || target == fs.ErrPermission
 	case http.StatusForbidden:
-		return target == ErrForbidden
+		return target == ErrForbidden || target == fs.ErrPermission
 	case http.StatusNotFound:
-		return target == ErrNotFound
+		return target == ErrNotFound || target == fs.ErrNotExist
 	case http.StatusConflict:
 		return target == ErrConflict
 	case http.StatusLocked:
