@@ -61,7 +61,8 @@ func (s *stream) newRequest(ctx context.Context) (request *http.Request, isPart 
 	request.Header["User-Agent"] = s.run.userAgent
 	request.Header.Set("Accept", cmp.Or(s.source.accept, "*/*"))
 	request.Header.Set("Accept-Encoding", "identity") // sizes and ranges are those of the file
-	isPart = s.position > 0 || s.end >= 0 && s.end != s.source.size
+	canBePart := !s.source.isKnown || s.source.ifRange != "" // otherwise, the whole file is read up to the end of the part
+	isPart = s.position > 0 || s.end >= 0 && s.end != s.source.size && canBePart
 	if !isPart {
 		return request, false, nil
 	}
@@ -70,10 +71,10 @@ func (s *stream) newRequest(ctx context.Context) (request *http.Request, isPart 
 		bytes += strconv.FormatInt(s.end-1, 10)
 	}
 	request.Header.Set("Range", bytes)
-	if s.source.isKnown {
-		if s.source.ifRange == "" {
-			return nil, true, fmt.Errorf("%w: it has no strong ETag", ErrRangeNotSupported)
-		}
+	switch {
+	case !canBePart:
+		return nil, true, fmt.Errorf("%w: it has no strong ETag", ErrRangeNotSupported)
+	case s.source.isKnown:
 		request.Header.Set("If-Range", s.source.ifRange)
 	}
 	return request, true, nil
@@ -140,6 +141,9 @@ func (s *stream) acceptRedirect() (outcome, *Error) {
 func (s *stream) acceptWhole(isPart bool) (outcome, *Error) {
 	response := s.run.response
 	size := response.ContentLength
+	if size == 0 && response.Header.Get("Content-Length") == "" {
+		size = -1 // not set by a custom transport
+	}
 	switch {
 	case s.source.isKnown && !s.source.isSame(response.Header, size):
 		return s.refuse(rejected, ErrFileChanged)
@@ -165,7 +169,7 @@ func (s *stream) acceptPart() (outcome, *Error) {
 	case s.source.isKnown && !s.source.isSame(response.Header, part.size):
 		return s.refuse(rejected, ErrFileChanged)
 	case part.last < part.first || part.first != s.position,
-		response.ContentLength >= 0 && response.ContentLength != part.last-part.first+1:
+		response.ContentLength > 0 && response.ContentLength != part.last-part.first+1:
 		err := fmt.Errorf("the response has bytes %d to %d of the file, not those from %d on",
 			part.first, part.last, s.position)
 		return s.refuse(ambiguousFinal, &unreadableError{err})
