@@ -31,9 +31,9 @@ import (
 // then the files in it, in pages of 1000, the next page only when it is needed. These calls count for the rate limits.
 // Nothing is cached, and the files that a ReadDir returns have their infos already.
 //
-// If a folder has a file and a folder of the same name, only the folder is visible. Names that cannot be an element of a
-// path by [fs.ValidPath], such as names with a slash, are not visible. Drafts, which are not published, are visible but
-// cannot be read ([fs.ErrNotExist]).
+// If a folder has a file and a folder of the same name, only the folder is visible. Names that cannot be an element of
+// a path by [fs.ValidPath], such as names with a slash, are not visible. Drafts, which are not published, are visible
+// but cannot be read ([fs.ErrNotExist]).
 //
 // All errors except [io.EOF] are of type [*fs.PathError]. They wrap the errors of the client, such as [*Error]:
 // [errors.Is] reports [fs.ErrNotExist] or [fs.ErrPermission] for status 404 or 401 and 403. Calls fail when ctx ends.

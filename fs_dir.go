@@ -8,8 +8,8 @@ import (
 	"path"
 )
 
-// list iterates over the assets of a kind in a folder, in the order of their names. If name is not nil, only assets with
-// this name are listed. A folder is decoded as a File with the Type [AssetTypeFolder].
+// list iterates over the assets of a kind in a folder, in the order of their names. If name is not nil, only assets
+// with this name are listed. A folder is decoded as a File with the Type [AssetTypeFolder].
 func (f *fileSystem) list(ctx context.Context, dir string, kind AssetTypeFilter, name *string) iter.Seq2[*File, error] {
 	params := ListFilesParams{Path: new(path.Clean(dir)), Type: &kind, Sort: new(SortOrderAscName), Name: name}
 	return pages(ctx, f.client, kind, &params, nil, func(*File) bool { return true })

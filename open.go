@@ -27,8 +27,8 @@ var (
 	// ErrRangeNotSupported is returned when only a part of a file can be read by a request for that part, and the
 	// server does not serve parts of this file, or does not identify its versions (ETag, Last-Modified).
 	ErrRangeNotSupported = errors.New("the server does not serve parts of this file")
-	// ErrNotReady is returned by [Client.Open] when the service is still preparing a rendition: a video, a stream, or an
-	// image that an AI model makes. Open it again later; the preparation continues meanwhile.
+	// ErrNotReady is returned by [Client.Open] when the service is still preparing a rendition: a video, a stream, or
+	// an image that an AI model makes. Open it again later; the preparation continues meanwhile.
 	ErrNotReady = errors.New("the rendition is being prepared")
 )
 
@@ -43,8 +43,8 @@ type OpenOptions struct {
 	QueryParameters []urlbuilder.QueryParameter
 	// Signed signs the URL, which private files need. OpenFile signs the URLs of private files without it.
 	Signed bool
-	// ExpiresIn is how long a signed URL is valid. It is 10 minutes if it is 0. Each request has a new URL, so a download
-	// can take longer than that. A value other than 0 implies Signed.
+	// ExpiresIn is how long a signed URL is valid. It is 10 minutes if it is 0. Each request has a new URL, so a
+	// download can take longer than that. A value other than 0 implies Signed.
 	ExpiresIn time.Duration
 	// Accept is the Accept header: the media types that a rendition in the automatic format can have, such as
 	// "image/avif,image/webp,*/*". It is */* if it is empty.
@@ -56,8 +56,8 @@ type OpenOptions struct {
 	// to the end of the file. It must not be negative.
 	Length int64
 	// MaxSize is the largest number of bytes to read. If there are more bytes, Open fails with a [ResponseLimitError]
-	// or, if the size is not known in advance, Read does so after that number of bytes. 0 means no limit. It must not be
-	// negative.
+	// or, if the size is not known in advance, Read does so after that number of bytes. 0 means no limit. It must not
+	// be negative.
 	MaxSize int64
 }
 
@@ -172,5 +172,6 @@ func fileQuery(fileURL string) (query []urlbuilder.QueryParameter, hasVersion bo
 	return query, hasVersion
 }
 
-// escapePercent returns a path of the media library in the form of [urlbuilder.Options].Path, which keeps percent signs.
+// escapePercent returns a path of the media library in the form of [urlbuilder.Options].Path, which keeps percent
+// signs.
 func escapePercent(path string) string { return strings.ReplaceAll(path, "%", "%25") }

@@ -109,8 +109,9 @@ func (o *Object) closedOr(err error) error {
 var errSeek = errors.New("imagekit: seek to a negative position")
 
 // Seek sets the position of the next Read, relative to Offset, and returns it. It sends no request: if the position has
-// changed, the next Read does, and fails with [ErrRangeNotSupported] if the server does not serve parts of the file. After
-// a Read has failed, Seek allows another try. Seek fails if the position is negative, or if it is relative to the end and Length is not known.
+// changed, the next Read does, and fails with [ErrRangeNotSupported] if the server does not serve parts of the file.
+// After a Read has failed, Seek allows another try. Seek fails if the position is negative, or if it is relative to the
+// end and Length is not known.
 func (o *Object) Seek(offset int64, whence int) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -139,10 +140,10 @@ func (o *Object) Seek(offset int64, whence int) (int64, error) {
 	return base - o.offset, nil
 }
 
-// ReadAt reads len(p) bytes from an offset, relative to Offset. Each call sends at least one request for these bytes, so
-// a caller that reads many small parts, such as [archive/zip], should read through a buffer. ReadAt does not affect Read
-// and Seek, and several calls can run at the same time. It fails with [ErrRangeNotSupported] if the server does not
-// serve parts of the file.
+// ReadAt reads len(p) bytes from an offset, relative to Offset. Each call sends at least one request for these bytes,
+// so a caller that reads many small parts, such as [archive/zip], should read through a buffer. ReadAt does not affect
+// Read and Seek, and several calls can run at the same time. It fails with [ErrRangeNotSupported] if the server does
+// not serve parts of the file.
 func (o *Object) ReadAt(p []byte, offset int64) (int, error) {
 	switch start := o.offset + offset; {
 	case o.isClosed.Load():

@@ -61,7 +61,8 @@ func (s *stream) newRequest(ctx context.Context) (request *http.Request, isPart 
 	request.Header["User-Agent"] = s.run.userAgent
 	request.Header.Set("Accept", cmp.Or(s.source.accept, "*/*"))
 	request.Header.Set("Accept-Encoding", "identity") // sizes and ranges are those of the file
-	canBePart := !s.source.isKnown || s.source.ifRange != "" // otherwise, the whole file is read up to the end of the part
+	// otherwise, the whole file is read up to the end of the part
+	canBePart := !s.source.isKnown || s.source.ifRange != ""
 	isPart = s.position > 0 || s.end >= 0 && s.end != s.source.size && canBePart
 	if !isPart {
 		return request, false, nil

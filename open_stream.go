@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// newBeginning is the number of bytes after which an attempt counts as the first one of the rest of the file, so that
-	// the number of attempts does not limit the size of files.
+	// newBeginning is the number of bytes after which an attempt counts as the first one of the rest of the file, so
+	// that the number of attempts does not limit the size of files.
 	newBeginning = 8 << 20
 	// maxEmptyReads is how often a body can return no bytes in succession.
 	maxEmptyReads = 100
@@ -101,8 +101,8 @@ func (s *stream) read(p []byte) (int, error) {
 	return 0, s.err
 }
 
-// readable returns how many of n bytes are read at once: not more than the body and the part have, and one more than the
-// limit, which shows whether the file is too large.
+// readable returns how many of n bytes are read at once: not more than the body and the part have, and one more than
+// the limit, which shows whether the file is too large.
 func (s *stream) readable(n int) int64 {
 	size := int64(n)
 	if s.bodyEnd >= 0 {
