@@ -18,22 +18,14 @@ func (f *fileSystem) list(ctx context.Context, dir string, kind AssetTypeFilter,
 // entries iterates over the entries of a folder: the folders in it, and then the files.
 func (f *fileSystem) entries(ctx context.Context, dir string) iter.Seq2[*fsInfo, error] {
 	return func(yield func(*fsInfo, error) bool) {
-		folders := map[string]bool{}
-		last := ""
+		var seen seenNames
 		for _, kind := range []AssetTypeFilter{AssetTypeFilterFolder, AssetTypeFilterFile} {
 			for asset, err := range f.list(ctx, dir, kind, nil) {
 				if err != nil {
 					yield(nil, err)
 					return
 				}
-				isHidden := folders[asset.Name] || asset.Name == last || !isFileName(asset.Name)
-				if last = asset.Name; isHidden {
-					continue
-				}
-				if kind == AssetTypeFilterFolder {
-					folders[asset.Name] = true
-				}
-				if !yield(newInfo(asset), nil) {
+				if !seen.hides(asset) && !yield(newInfo(asset), nil) {
 					return
 				}
 			}
@@ -41,8 +33,31 @@ func (f *fileSystem) entries(ctx context.Context, dir string) iter.Seq2[*fsInfo,
 	}
 }
 
+// seenNames are the names of the assets of a folder that were listed before. Of the files, the last one is enough,
+// because they are sorted.
+type seenNames struct {
+	folders map[string]bool
+	last    string
+}
+
+// hides reports whether an asset is not visible, because of its name or of an asset before it.
+func (s *seenNames) hides(asset *File) bool {
+	if s.folders[asset.Name] || asset.Name == s.last || !isFileName(asset.Name) {
+		return true
+	}
+	if s.last = asset.Name; asset.Type == AssetTypeFolder {
+		if s.folders == nil {
+			s.folders = map[string]bool{}
+		}
+		s.folders[asset.Name] = true
+	}
+	return false
+}
+
 // isFileName reports whether a name can be an element of a path.
-func isFileName(name string) bool { return name != "." && fs.ValidPath(name) && path.Base(name) == name }
+func isFileName(name string) bool {
+	return name != "." && fs.ValidPath(name) && path.Base(name) == name
+}
 
 // fsDir is an open folder.
 type fsDir struct {

@@ -42,9 +42,12 @@ func newDelivery(c *config, next http.RoundTripper) delivery {
 // maxRedirects is the limit of net/http.
 const maxRedirects = 10
 
+// redirectPolicy is the type of the CheckRedirect of an HTTP client.
+type redirectPolicy = func(request *http.Request, via []*http.Request) error
+
 // checkDeliveryRedirect returns the redirect policy of downloads. It does not follow a 302, with which the service
 // responds while it prepares a video, because that leads to the original. Otherwise, the policy of the caller applies.
-func checkDeliveryRedirect(policy func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+func checkDeliveryRedirect(policy redirectPolicy) redirectPolicy {
 	return func(request *http.Request, via []*http.Request) error {
 		switch {
 		case request.Response != nil && request.Response.StatusCode == http.StatusFound:

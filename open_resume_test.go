@@ -7,14 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
-	"testing/synctest"
-	"time"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -63,7 +60,8 @@ func TestObject_Read_MockServerFaults(t *testing.T) {
 	}
 	text := strings.Repeat("0123456789", 100_000)
 	_, err = ik.Upload(t.Context(), imagekit.UploadRequest{
-		File: imagekit.FromBytes([]byte(text)), FileName: "a.txt", UseUniqueFileName: new(false), IsPrivateFile: new(true),
+		File: imagekit.FromBytes([]byte(text)), FileName: "a.txt",
+		UseUniqueFileName: new(false), IsPrivateFile: new(true),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +213,8 @@ func TestClient_Open_RateLimits(t *testing.T) {
 		}
 		serveText(w, r, `"1"`, "hello")
 	})
-	ik := server.client(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: neverLimiter{}, Writes: neverLimiter{}}))
+	never := imagekit.RateLimiters{Reads: neverLimiter{}, Writes: neverLimiter{}}
+	ik := server.client(t, imagekit.WithRateLimiters(never))
 	wantContent(t, open(t, ik, "/a", imagekit.OpenOptions{}), "hello")
 }
 
@@ -360,67 +359,6 @@ func TestObject_Read_Context(t *testing.T) {
 	_, err = server.client(t).Open(ctx, "/a", imagekit.OpenOptions{})
 	if !errors.Is(err, cause) || server.requests() != 1 {
 		t.Errorf("Open returned %v", err)
-	}
-}
-
-// slowFile is a transport whose responses stall after the first byte, until ready responses were sent.
-func slowFile(ready int, text string) roundTrip {
-	n := 0
-	return func(r *http.Request) (*http.Response, error) {
-		recorded := httptest.NewRecorder()
-		serveText(recorded, r, `"1"`, text)
-		response := recorded.Result()
-		if n++; n < ready {
-			stalled := &slowReader{ctx: r.Context(), pause: 1000 * time.Hour, n: 1}
-			response.Body = io.NopCloser(io.MultiReader(io.LimitReader(response.Body, 1), stalled))
-		}
-		return response, nil
-	}
-}
-
-// TestObject_Read_Stalled reads from servers that stall. A reader that pauses is not a stall.
-func TestObject_Read_Stalled(t *testing.T) {
-	t.Parallel()
-	options := []imagekit.Option{
-		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 3}),
-	}
-	for name, test := range map[string]struct {
-		ready int // number of the first response that does not stall
-		pause time.Duration
-		want  string
-		fails bool
-	}{
-		"stalls once":    {ready: 2, want: "0123456789"},
-		"stalls always":  {ready: 99, want: "012", fails: true},
-		"reader pauses":  {ready: 1, pause: time.Hour, want: "0123456789"},
-		"both, one time": {ready: 2, pause: time.Hour, want: "0123456789"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				start := time.Now()
-				ik := newClient(t, append(options, withTransport(slowFile(test.ready, "0123456789")))...)
-				object := open(t, ik, "/a", imagekit.OpenOptions{})
-				time.Sleep(test.pause)
-				first := make([]byte, 1)
-				if _, err := object.Read(first); err != nil {
-					t.Fatal(err)
-				}
-				time.Sleep(test.pause)
-				rest, err := io.ReadAll(object)
-				timeout, ok := errors.AsType[*imagekit.TimeoutError](err)
-				if got := string(first) + string(rest); got != test.want || (err != nil) != test.fails {
-					t.Errorf("read %q, %v", got, err)
-				}
-				if test.fails && (!ok || timeout.Waiting != "transfer") {
-					t.Errorf("got error %v", err)
-				}
-				if elapsed := time.Since(start) - 2*test.pause; elapsed > 3*time.Minute {
-					t.Errorf("it took %v", elapsed)
-				}
-			})
-		})
 	}
 }
 

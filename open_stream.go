@@ -73,32 +73,36 @@ func (s *stream) readFull(p []byte) (n int, err error) {
 
 // read reads the next bytes.
 func (s *stream) read(p []byte) (int, error) {
-	for empty := 0; s.err == nil && len(p) > 0; {
+	for s.err == nil && len(p) > 0 {
 		switch {
 		case s.end >= 0 && s.position >= s.end:
 			s.close()
 			return 0, io.EOF
 		case s.body == nil:
-			if s.err = s.connect(); s.err != nil {
-				return 0, s.err
+			s.err = s.connect()
+		default:
+			if n := s.readBody(p); n > 0 {
+				return n, nil
 			}
-			continue
-		}
-		n, err := s.body.Read(p[:s.readable(len(p))])
-		n = s.advance(n)
-		if n == 0 && err == nil {
-			if empty++; empty >= maxEmptyReads {
-				err = io.ErrNoProgress
-			}
-		}
-		if err != nil {
-			s.bodyEnded(err)
-		}
-		if n > 0 {
-			return n, nil
 		}
 	}
 	return 0, s.err
+}
+
+// readBody reads from the body, and handles its end. It returns 0 only if the body has ended.
+func (s *stream) readBody(p []byte) int {
+	for range maxEmptyReads {
+		n, err := s.body.Read(p[:s.readable(len(p))])
+		n = s.advance(n)
+		if err != nil {
+			s.bodyEnded(err)
+		}
+		if n > 0 || err != nil {
+			return n
+		}
+	}
+	s.bodyEnded(io.ErrNoProgress)
+	return 0
 }
 
 // readable returns how many of n bytes are read at once: not more than the body and the part have, and one more than

@@ -116,7 +116,7 @@ func TestClient_Open(t *testing.T) {
 	if !strings.HasPrefix(header.Get("User-Agent"), "openimagekit/") || header.Get("Accept-Encoding") != "identity" {
 		t.Errorf("the request has %v", header)
 	}
-	if n, err := object.Read(make([]byte, 1)); n != 0 || err != io.EOF {
+	if n, err := object.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
 		t.Errorf("after the end, Read returned %d, %v", n, err)
 	}
 }

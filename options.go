@@ -238,9 +238,9 @@ func WithTimeouts(t Timeouts) Option {
 // WithLogger logs to logger. Keys, bodies and queries are never logged. These are the messages:
 //
 //   - "imagekit request" when an attempt of a call has ended, at debug level if it succeeded and as a warning if it
-//     failed (a 404 too). An attempt of a download ends when its body has been read, or the [Object] is closed. Attributes: operation, attempt, waited (as in [CallInfo]), method, host, path, elapsed (the
-//     duration of the attempt); also status and requestId if there was a response, and error if no valid response was
-//     received.
+//     failed (a 404 too). An attempt of a download ends when its body has been read, or the [Object] is closed.
+//     Attributes: operation, attempt, waited (as in [CallInfo]), method, host, path, elapsed (the duration of the
+//     attempt); also status and requestId if there was a response, and error if no valid response was received.
 //   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has delayed for a
 //     millisecond or more. Attributes: operation, attempt, waited (a duration by the client's clock).
 //   - "imagekit response has values of unexpected types", a warning. Attributes: operation, requestId, count, and

@@ -189,7 +189,7 @@ type responseBody struct {
 func (b *responseBody) Read(p []byte) (int, error) {
 	b.watch.start(phaseResponse, WaitingTransfer, b.watch.config.Timeouts.Idle)
 	n, err := b.body.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return io.EOF as it is
+	if err != nil && err != io.EOF {
 		return n, b.watch.stop(err)
 	}
 	b.watch.start(phaseResponse, "", 0)
