@@ -8,9 +8,10 @@ import (
 
 // Client calls the ImageKit API and builds delivery URLs. It is created by [New]. A Client is safe for concurrent use.
 type Client struct {
-	engine *engine
-	urls   *urlbuilder.Builder
-	config *config
+	engine   *engine
+	delivery delivery
+	urls     *urlbuilder.Builder
+	config   *config
 }
 
 // New returns a client. If an option is not given, New reads the setting from an environment variable; an empty
@@ -42,14 +43,17 @@ func New(opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, &ConfigError{Option: "WithURLEndpoint", Variable: envURLEndpoint, Err: err}
 	}
-	httpClient := *c.httpClient
-	if httpClient.Transport, err = c.transport(); err != nil {
+	next, err := c.transport()
+	if err != nil {
 		return nil, err
 	}
+	httpClient := *c.httpClient
+	httpClient.Transport = c.layers(next, c.servers())
 	return &Client{
-		engine: &engine{config: c, http: &httpClient, userAgent: []string{c.userAgent}},
-		urls:   urls,
-		config: c,
+		engine:   &engine{config: c, http: &httpClient, userAgent: []string{c.userAgent}},
+		delivery: newDelivery(c, next),
+		urls:     urls,
+		config:   c,
 	}, nil
 }
 

@@ -115,8 +115,7 @@ func (c *config) servers() []*url.URL {
 	return servers
 }
 
-// transport returns the round tripper that sends the requests of the engine. It consists of the transport of the HTTP
-// client, the wrapper of WithTransportWrapper, and the layers of package transport.
+// transport returns the transport of the HTTP client in the wrapper of WithTransportWrapper.
 func (c *config) transport() (http.RoundTripper, error) {
 	next := c.httpClient.Transport
 	if standard, ok := next.(*http.Transport); ok {
@@ -127,13 +126,18 @@ func (c *config) transport() (http.RoundTripper, error) {
 			return nil, &ConfigError{Option: "WithTransportWrapper", Err: errors.New("the function returned nil")}
 		}
 	}
+	return next, nil
+}
+
+// layers returns the round tripper that sends requests to some servers: the layers of package transport around next.
+func (c *config) layers(next http.RoundTripper, servers []*url.URL) http.RoundTripper {
 	return transport.New(next, transport.Config{
-		Servers:      c.servers(),
+		Servers:      servers,
 		NotAllowed:   ErrHostNotAllowed,
 		Timeouts:     transport.Timeouts{ResponseHeader: c.timeouts.ResponseHeader, Idle: c.timeouts.Idle},
 		TimeoutError: func(t transport.Timeout) error { return &TimeoutError{Waiting: t.Waiting, Limit: t.Limit} },
 		ConnsLimited: c.connsLimited,
-	}), nil
+	})
 }
 
 func checkURL(rawURL string) error {

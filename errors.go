@@ -3,6 +3,7 @@ package imagekit
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ var (
 //		time.Sleep(min(max(e.RetryAfter, time.Second), time.Minute)) // RetryAfter can be 0
 //	}
 type Error struct {
-	Operation  string    // operationId in openapi.yaml, such as getFileDetails
+	Operation  string    // operationId in openapi.yaml, such as getFileDetails, or open for a download
 	Method     string    // HTTP method
 	Path       string    // path of the request, without its query
 	StatusCode int       // HTTP status; 0 if there was no response
@@ -128,8 +129,9 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is reports whether target is the sentinel error for the status, such as [ErrNotFound] for 404. It returns false if
-// the service refuses an upload with a key because its file exists.
+// Is reports whether target is the sentinel error for the status, such as [ErrNotFound] for 404. A 404 is also
+// [fs.ErrNotExist], and a 401 or 403 is also [fs.ErrPermission]. Is returns false if the service refuses an upload with
+// a key because its file exists.
 func (e *Error) Is(target error) bool {
 	if e.isTaken {
 		return false
@@ -138,11 +140,11 @@ func (e *Error) Is(target error) bool {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return target == ErrInvalidRequest
 	case http.StatusUnauthorized:
-		return target == ErrUnauthorized
+		return target == ErrUnauthorized || target == fs.ErrPermission
 	case http.StatusForbidden:
-		return target == ErrForbidden
+		return target == ErrForbidden || target == fs.ErrPermission
 	case http.StatusNotFound:
-		return target == ErrNotFound
+		return target == ErrNotFound || target == fs.ErrNotExist
 	case http.StatusConflict:
 		return target == ErrConflict
 	case http.StatusLocked:
@@ -156,7 +158,7 @@ func (e *Error) Is(target error) bool {
 // ArgumentError is returned for an argument or a request option that cannot be sent. No request was made. [errors.Is]
 // reports that it is [ErrInvalidRequest].
 type ArgumentError struct {
-	Operation string // operationId in openapi.yaml, or uploadAll or waitForUpload
+	Operation string // operationId in openapi.yaml, or open, uploadAll or waitForUpload
 	Argument  string // name in openapi.yaml, or of the function that returned the option
 	Reason    string // what the argument must or must not be
 }
@@ -171,7 +173,7 @@ func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidReque
 
 // ResponseLimitError is the cause of the [Error] of a call whose successful response is larger than the client reads or
 // decodes. The operation has been carried out. Fetch a list in smaller pages; responses to other operations are never
-// that large.
+// that large. It is also the cause of the Error of a download that is larger than [OpenOptions].MaxSize.
 type ResponseLimitError struct {
 	Quantity string // unit of Limit: bytes, list elements, or bytes of memory to decode
 	Limit    int64  // the largest number that the client accepts

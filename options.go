@@ -188,7 +188,7 @@ func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option
 
 // CallInfo describes the call that a request belongs to, for an [http.RoundTripper] that traces or counts requests.
 type CallInfo struct {
-	Operation string // operationId in openapi.yaml, such as getFileDetails
+	Operation string // operationId in openapi.yaml, such as getFileDetails, or open for a download
 	Attempt   int    // number of the attempt, from 1 on
 	// Waited is the time between the previous attempt and this one, without the wait for the rate limit. It is 0 for
 	// the first attempt.
@@ -238,9 +238,9 @@ func WithTimeouts(t Timeouts) Option {
 // WithLogger logs to logger. Keys, bodies and queries are never logged. These are the messages:
 //
 //   - "imagekit request" when an attempt of a call has ended, at debug level if it succeeded and as a warning if it
-//     failed (a 404 too). Attributes: operation, attempt, waited (as in [CallInfo]), method, host, path, elapsed (the
-//     duration of the attempt); also status and requestId if there was a response, and error if no valid response was
-//     received.
+//     failed (a 404 too). An attempt of a download ends when its body has been read, or the [Object] is closed.
+//     Attributes: operation, attempt, waited (as in [CallInfo]), method, host, path, elapsed (the duration of the
+//     attempt); also status and requestId if there was a response, and error if no valid response was received.
 //   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has delayed for a
 //     millisecond or more. Attributes: operation, attempt, waited (a duration by the client's clock).
 //   - "imagekit response has values of unexpected types", a warning. Attributes: operation, requestId, count, and

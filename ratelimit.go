@@ -47,7 +47,7 @@ const (
 )
 
 // RateLimiters pace the calls of a client. Reads is for GET; Writes is for all other calls except uploads, which are
-// not limited. A nil Limiter does not limit calls.
+// not limited. Neither are downloads ([Client.Open]). A nil Limiter does not limit calls.
 type RateLimiters struct {
 	Reads, Writes Limiter
 }

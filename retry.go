@@ -118,7 +118,8 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 
 // WithRetryBudget limits how often a client repeats calls, counted over all calls: burst repetitions at once, and
 // perSecond in the long run. A busy program then sends few more requests to a service that is down than it would
-// without retries. The default is 10 per second and a burst of 100; with a burst of 0, no call is repeated. If the
+// without retries. Downloads ([Client.Open]) have another budget of the same size. The default is 10 per second and a
+// burst of 100; with a burst of 0, no call is repeated. If the
 // budget is used up, a call that fails is not repeated and returns the error of its last attempt. A negative value is a
 // [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {

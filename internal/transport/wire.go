@@ -137,12 +137,13 @@ func (w *watch) expire() {
 	}
 }
 
-// watchResponse enters the phase of the response.
+// watchResponse enters the phase of the response, in which the timer runs during reads only.
 func (w *watch) watchResponse(response *http.Response) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.phase == phaseRequest {
-		w.phase = phaseResponse
+		w.phase, w.until = phaseResponse, time.Time{}
+		w.timer.Stop()
 	}
 	response.Body = &responseBody{response.Body, w}
 }
@@ -178,7 +179,8 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// responseBody is the body of a response.
+// responseBody is the body of a response. The timer runs only during reads, because the server is not responsible for
+// the time that passes between them.
 type responseBody struct {
 	body  io.ReadCloser
 	watch *watch
@@ -187,9 +189,10 @@ type responseBody struct {
 func (b *responseBody) Read(p []byte) (int, error) {
 	b.watch.start(phaseResponse, WaitingTransfer, b.watch.config.Timeouts.Idle)
 	n, err := b.body.Read(p)
-	if err != nil && err != io.EOF { //nolint:errorlint // readers return io.EOF as it is
-		err = b.watch.stop(err)
+	if err != nil && err != io.EOF {
+		return n, b.watch.stop(err)
 	}
+	b.watch.start(phaseResponse, "", 0)
 	return n, err
 }
 
