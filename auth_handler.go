@@ -45,8 +45,8 @@ type AuthHandlerOptions struct {
 	Lifetime time.Duration
 }
 
-// HTTPError is the response to a browser that a hook of [AuthHandlerOptions] returns as an error. The response to any
-// other error has the status 403, and does not contain its text.
+// HTTPError is the response to a browser that a hook of [AuthHandlerOptions] or [UploadHandlerOptions] returns as an
+// error. The response to any other error has the status 403, and does not contain its text.
 //
 //	return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
