@@ -44,7 +44,7 @@ func (h *uploadHandler) serve(w http.ResponseWriter, r *http.Request) {
 
 // receive checks the request and uploads the file in its form.
 func (h *uploadHandler) receive(w http.ResponseWriter, r *http.Request) (*UploadResult, error) {
-	if h.crossOrigin.Check(r) != nil {
+	if h.crossOrigin.Check(r) != nil || isPreflight(r) { // serve has answered the preflight requests of listed origins
 		return nil, errOrigin
 	}
 	if r.Method != http.MethodPost {
