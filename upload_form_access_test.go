@@ -213,7 +213,7 @@ func TestClient_UploadHandler_ServiceFails(t *testing.T) {
 			422, "the file was refused", imagekit.ErrInvalidRequest,
 		},
 		"wrong key": {
-			mockserver.Fault{Kind: mockserver.FaultLatency},
+			mockserver.Fault{},
 			[]imagekit.Option{imagekit.WithPrivateKey(key)},
 			502, "the file could not be stored", imagekit.ErrForbidden,
 		},

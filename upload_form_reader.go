@@ -80,7 +80,7 @@ func (f *formReader) findFile() (fields url.Values, fileName string, err error) 
 		}
 		text, err := io.ReadAll(part) // formBody limits its length
 		if err != nil {
-			return nil, "", asFormError(err)
+			return nil, "", f.failure(err)
 		}
 		fields.Add(part.name, string(text))
 	}
@@ -91,7 +91,7 @@ func (f *formReader) readHead() ([]byte, error) {
 	head, err := io.ReadAll(io.LimitReader(f.part, sniffLength))
 	switch {
 	case err != nil:
-		return nil, asFormError(err)
+		return nil, f.failure(err)
 	case len(head) == 0:
 		return nil, errEmptyFile
 	}
@@ -112,7 +112,7 @@ func (f *formReader) Read(p []byte) (int, error) {
 	case errors.Is(err, io.EOF):
 		f.err = f.readRest()
 	case err != nil:
-		f.err = asFormError(err)
+		f.err = f.failure(err)
 	}
 	return n, f.err
 }
@@ -144,7 +144,7 @@ func (f *formReader) nextPart() (*formPart, error) {
 	for {
 		part, err := f.parts.NextPart()
 		if err != nil {
-			return nil, asFormError(err)
+			return nil, f.failure(err)
 		}
 		disposition, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
 		if err != nil || disposition != "form-data" {
@@ -153,7 +153,7 @@ func (f *formReader) nextPart() (*formPart, error) {
 		fileName, isFile := params["filename"]
 		if isFile && fileName == "" {
 			if n, err := io.Copy(io.Discard, io.LimitReader(part, 1)); err != nil {
-				return nil, asFormError(err)
+				return nil, f.failure(err)
 			} else if n == 0 {
 				continue
 			}
@@ -172,16 +172,14 @@ func withoutFolders(path string) string {
 	return name
 }
 
-// asFormError returns an error of a [stdmultipart.Reader] in the form that has a response: io.EOF, errors of the body,
-// and errFormIncomplete or errFormMalformed for all others.
-func asFormError(err error) error {
-	var response *HTTPError
-	var broken *brokenBodyError
+// failure returns an error of the parts in the form that has a response: an error of the body, errFormIncomplete or
+// errFormMalformed. It returns io.EOF as it is.
+func (f *formReader) failure(err error) error {
 	switch {
 	case err == io.EOF: //nolint:errorlint // NextPart wraps io.EOF if the body ends before the form
 		return io.EOF
-	case errors.As(err, &response) || errors.As(err, &broken):
-		return err
+	case f.body.err != nil: // the reader of the parts can hide it
+		return f.body.err
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return errFormIncomplete
 	}
@@ -192,16 +190,19 @@ func asFormError(err error) error {
 type formBody struct {
 	body io.Reader
 	left int64 // bytes
+	err  error // nil at the end of the body
 }
 
 func (b *formBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, errFormTooLarge
+		b.err = errFormTooLarge
+		return 0, b.err
 	}
 	n, err := b.body.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = &brokenBodyError{err}
+		b.err = &brokenBodyError{err}
+		err = b.err
 	}
 	return n, err
 }
