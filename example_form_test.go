@@ -3,6 +3,7 @@ package imagekit_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -83,15 +84,8 @@ func ExampleFromPart() {
 			http.Error(w, "not a form", http.StatusBadRequest)
 			return
 		}
-		for {
-			part, err := form.NextPart()
-			if err == io.EOF {
-				return
-			}
-			if err != nil {
-				http.Error(w, "the form is incomplete", http.StatusBadRequest)
-				return
-			}
+		part, err := form.NextPart()
+		for ; err == nil; part, err = form.NextPart() {
 			if part.FileName() == "" { // a text field
 				continue
 			}
@@ -105,6 +99,9 @@ func ExampleFromPart() {
 				return
 			}
 			fmt.Fprintln(w, result.FilePath, result.Size)
+		}
+		if !errors.Is(err, io.EOF) {
+			http.Error(w, "the form is incomplete", http.StatusBadRequest)
 		}
 	}
 	body := form(file("files", "a.txt", "hello"), file("files", "b.txt", "hello, world"))

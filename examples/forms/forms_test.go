@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/gofiber/fiber/v3"
+
 	"example.com/forms"
 
 	"github.com/openimagekit/imagekit"
@@ -40,7 +42,7 @@ func serveFiber(t *testing.T, uploads http.Handler) string {
 	}
 	app := forms.Fiber(uploads)
 	done := make(chan error, 1)
-	go func() { done <- app.Server().Serve(listener) }()
+	go func() { done <- app.Listener(listener, fiber.ListenConfig{DisableStartupMessage: true}) }()
 	t.Cleanup(func() {
 		if err := app.Shutdown(); err != nil {
 			t.Error(err)
