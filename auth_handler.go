@@ -12,7 +12,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/helpers"
-	"github.com/openimagekit/imagekit/internal/origin"
 )
 
 // AuthHandlerOptions are the options of [Client.AuthHandler]. At least one of the two hooks is required.
@@ -46,8 +45,8 @@ type AuthHandlerOptions struct {
 	Lifetime time.Duration
 }
 
-// HTTPError is the response to a browser that a hook of [AuthHandlerOptions] returns as an error. The response to any
-// other error has the status 403, and does not contain its text.
+// HTTPError is the response to a browser that a hook of [AuthHandlerOptions] or [UploadHandlerOptions] returns as an
+// error. The response to any other error has the status 403, and does not contain its text.
 //
 //	return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
@@ -99,14 +98,14 @@ func (c *Client) AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 		return nil, err
 	}
 	h := &authHandler{client: c, options: o}
-	h.options.AllowedOrigins = slices.Clone(o.AllowedOrigins)
-	h.allowedHeaders = strings.Join(append([]string{"Authorization", "Content-Type"}, o.AllowedHeaders...), ", ")
+	var methods []string
 	if o.Authorize != nil {
-		h.methods = append(h.methods, http.MethodGet)
+		methods = append(methods, http.MethodGet)
 	}
 	if o.AuthorizeUpload != nil {
-		h.methods = append(h.methods, http.MethodPost)
+		methods = append(methods, http.MethodPost)
 	}
+	h.cors = newCORS(o.AllowedOrigins, o.AllowedHeaders, o.AllowCredentials, methods...)
 	if o.Lifetime == 0 {
 		h.options.Lifetime = helpers.DefaultUploadLifetime
 	}
@@ -126,12 +125,7 @@ func (o *AuthHandlerOptions) check() error {
 			Err:    fmt.Errorf("%v is not between one second and one hour", o.Lifetime),
 		}
 	}
-	for i, allowed := range o.AllowedOrigins {
-		if err := origin.Check(allowed); err != nil {
-			return &ConfigError{Option: fmt.Sprintf("AuthHandlerOptions.AllowedOrigins[%d]", i), Err: err}
-		}
-	}
-	return nil
+	return checkOrigins("AuthHandlerOptions.AllowedOrigins", o.AllowedOrigins)
 }
 
 // checkSigningKeys returns an error if the client lacks a key that a handler needs.
@@ -145,18 +139,17 @@ func (c *Client) checkSigningKeys(forTokens bool) error {
 }
 
 type authHandler struct {
-	client         *Client
-	options        AuthHandlerOptions
-	methods        []string
-	allowedHeaders string
+	client  *Client
+	options AuthHandlerOptions
+	cors    cors
 }
 
 func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Add("Vary", "Origin")
-	allowed := h.shareWithOrigin(w.Header(), r)
+	isListed := h.cors.share(w.Header(), r)
+	allowed := isListed || isSameHost(r)
 	if allowed && isPreflight(r) {
-		h.preflight(w)
+		h.cors.preflight(w)
 		return
 	}
 	var answer any
@@ -164,8 +157,8 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !allowed:
 		err = errOrigin
-	case !slices.Contains(h.methods, r.Method):
-		w.Header().Set("Allow", strings.Join(h.allow(), ", "))
+	case !slices.Contains(h.cors.methods, r.Method):
+		w.Header().Set("Allow", h.cors.allow())
 		err = errMethod
 	case r.Method == http.MethodGet:
 		answer, err = h.params(r)
@@ -173,46 +166,6 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 		answer, err = h.token(w, r)
 	}
 	writeAnswer(w, answer, uploadFailure(err))
-}
-
-// shareWithOrigin allows the page that sent the request to read the response, also if it is an error. It returns false
-// if the origin of the page is not allowed.
-func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
-	origin := r.Header.Get("Origin")
-	switch {
-	case len(r.Header.Values("Origin")) > 1:
-		return false // no browser sends two
-	case origin == "":
-		return true // not from a page, or by GET from a page of this host
-	}
-	if !slices.Contains(h.options.AllowedOrigins, origin) {
-		_, host, _ := strings.Cut(origin, "://")
-		return host != "" && strings.EqualFold(host, r.Host)
-	}
-	header.Set("Access-Control-Allow-Origin", origin)
-	if h.options.AllowCredentials {
-		header.Set("Access-Control-Allow-Credentials", "true")
-	}
-	return true
-}
-
-func isPreflight(r *http.Request) bool {
-	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" &&
-		r.Header.Get("Access-Control-Request-Method") != ""
-}
-
-// preflight answers the CORS preflight request, which browsers send before the request of a page from another host.
-func (h *authHandler) preflight(w http.ResponseWriter) {
-	w.Header().Set("Access-Control-Allow-Methods", strings.Join(h.methods, ", "))
-	w.Header().Set("Access-Control-Allow-Headers", h.allowedHeaders)
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (h *authHandler) allow() []string {
-	if len(h.options.AllowedOrigins) == 0 {
-		return h.methods
-	}
-	return append(slices.Clone(h.methods), http.MethodOptions)
 }
 
 // params returns the answer to a GET.

@@ -1,4 +1,4 @@
-// Package encode encodes Go values as JSON, for requests.
+// Package encode encodes Go values as JSON, for requests and for the responses of handlers.
 package encode
 
 import (
@@ -17,6 +17,11 @@ var options = json.JoinOptions(jsonv1.DefaultOptionsV1(), json.WithMarshalers(js
 
 // JSON encodes a value as encoding/json does.
 func JSON(value any) ([]byte, error) { return json.Marshal(value, options) }
+
+// NonZero encodes a value as JSON does, without the fields of structs that are zero.
+func NonZero(value any) ([]byte, error) {
+	return json.Marshal(value, options, json.OmitZeroStructFields(true))
+}
 
 // writeNumber writes a number with all its digits, or as a string if it is the key of a map. Without it, the library
 // would always write a string, because json.Number is a string in Go.

@@ -71,3 +71,24 @@ func TestJSON_Invalid(t *testing.T) {
 		}
 	}
 }
+
+func TestNonZero(t *testing.T) {
+	t.Parallel()
+	type outer struct {
+		Name     string         `json:"name"`
+		Inner    metadata       `json:"inner"`
+		Values   map[string]any `json:"values,omitempty"`
+		Required bool           `json:"required"`
+	}
+	for want, value := range map[string]outer{
+		`{}`:                               {},
+		`{"name":"a","inner":{"tags":[]}}`: {Name: "a", Inner: metadata{Tags: []string{}}},
+		`{"values":{"n":12345678901234567890,"zero":0}}`: {
+			Values: map[string]any{"n": stdjson.Number("12345678901234567890"), "zero": 0},
+		},
+	} {
+		if got, err := encode.NonZero(value); err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+	}
+}

@@ -45,6 +45,15 @@ func FromReader(r io.Reader, size int64) (s Source) {
 	return s.readOnce(r)
 }
 
+// FromNamedReader returns the source for r, which can be read only once and has an unknown size. name is the file name
+// of the part; it can be empty.
+func FromNamedReader(r io.Reader, name string) Source {
+	if isNil(r) {
+		return Source{err: errors.New("must not be a nil reader")}
+	}
+	return Source{name: name, size: -1}.readOnce(r)
+}
+
 // readOnce returns s as a source that reads r, which can be read only once.
 func (s Source) readOnce(r io.Reader) Source {
 	s.used = new(atomic.Bool)
