@@ -49,10 +49,12 @@ func (s Step) codeIn(l *Layer) string {
 		p := &s[i]
 		// A step cannot contain two calls that create parameters with the same name. One of them may be a parameter of
 		// the layer.
-		if params[i] = p.GoString(); p.info().kind != kindLayer && (names[p.info().name] || l != nil && l.excludes(p) != "") {
+		name := p.info().name
+		params[i] = p.GoString()
+		if p.info().kind != kindLayer && (names[name] || l != nil && l.excludes(p) != "") {
 			params[i] = p.rawCode()
 		}
-		names[p.info().name] = true
+		names[name] = true
 	}
 	return "{" + strings.Join(params, ", ") + "}"
 }
