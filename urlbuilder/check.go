@@ -172,7 +172,7 @@ func (f *ValueForm) inBounds(n float64) bool {
 func (f *ValueForm) numberProblem(n float64, digits int) string {
 	switch {
 	case math.Abs(n) > maxNumber:
-		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
+		return fmt.Sprintf("must be from %d to %d", int64(-maxNumber), int64(maxNumber))
 	case !f.inBounds(n):
 		return "must be " + f.bounds()
 	case f.Decimals == 0 && digits > 0:

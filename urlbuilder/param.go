@@ -5,19 +5,19 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unsafe"
 )
 
 // Param is one parameter of a step, with its value. The functions of this package make it. The zero value is not
-// written to URLs. [Parameter] describes a parameter without a value.
+// written to URLs. Parameters cannot be compared with ==; [Chain.Equal] compares what is written to URLs. [Parameter]
+// describes a parameter without a value.
 type Param struct {
+	// Equal parameters can have different pointers to equal information, so == would report them as different.
+	_      [0]func()
 	shared *paramInfo // nil in the zero value
 	text   string
 	number float64
+	// The compiler keeps a struct of up to four words in registers, which makes parameters several times faster.
 }
-
-// The compiler keeps a struct of up to four words in registers, which makes parameters several times faster.
-var _ [4*unsafe.Sizeof(uintptr(0)) - unsafe.Sizeof(Param{})*unsafe.Sizeof(uintptr(0))/8]struct{}
 
 // paramInfo is the part of a parameter that does not depend on its value. Parameters share it, so it never changes.
 type paramInfo struct {
