@@ -15,7 +15,8 @@ type Options struct {
 	// cannot contain are percent-encoded; a percent sign followed by two hexadecimal digits is kept. Dot segments are
 	// resolved; a path that leads out of the URL endpoint is an error. A path that begins with tr: contains another
 	// transformation. A path that begins with http:// or https:// is the source of a web proxy; if the URL is signed,
-	// the whole path is percent-encoded, as the service requires: https://imagekit.io/docs/integration/web-proxy
+	// the whole path is percent-encoded, as the service requires. The source must not have a user name; a question mark
+	// in it is encoded, so its query is sent to the other server: https://imagekit.io/docs/integration/web-proxy
 	Path string
 	// Src is a complete URL. The transformation goes into the query, regardless of TransformationPosition, and the
 	// query of Src is kept. The URL can be signed if Src is under the URL endpoint. A signature in Src is removed,

@@ -18,8 +18,8 @@ type Prepared struct {
 }
 
 // Prepare returns the URLs of all paths with the same options. o.Path, o.Src, o.SEOName, o.Prompt and o.Version must be
-// empty, because they belong to one file. With o.ExpiresIn, each
-// URL expires that long after it is built. The error, if any, is a [BuildError].
+// empty, because they belong to one file. With o.ExpiresIn, each URL expires that long after it is built. The error, if
+// any, is a [BuildError].
 func (b *Builder) Prepare(o Options) (*Prepared, error) {
 	for _, field := range []struct{ name, value string }{
 		{"Path", o.Path}, {"Src", o.Src}, {"SEOName", o.SEOName}, {"Prompt", o.Prompt}, {"Version", o.Version},

@@ -146,6 +146,8 @@ func (o *Options) parseVariant(path string, seo bool) {
 		o.SEOName, path = decodePercent(strings.TrimSuffix(name, end)), dir+end
 	case ok && strings.HasPrefix(prompt, promptPrefix):
 		o.Prompt, path = decodePercent(strings.TrimPrefix(prompt, promptPrefix)), rest
+	case schemeOf(decodePercent(path)) != "": // a web proxy's source in a signed URL
+		path = decodePercent(path)
 	}
 	o.Path = "/" + path
 }
