@@ -36,6 +36,35 @@ func docsURLs(ik *imagekit.Client) error {
 	return ik.VerifyURL(url, urlbuilder.VerifyOptions{MaxExpiresIn: 2 * time.Hour})
 }
 
+// docsRenditions contains the snippets of docs/urls.md about renditions.
+func docsRenditions(ik *imagekit.Client) error {
+	poster, err := ik.URL(urlbuilder.Options{
+		Path:           "/menu/pour.mp4",
+		Rendition:      urlbuilder.Thumbnail,
+		Transformation: urlbuilder.Chain{{urlbuilder.StartOffset(5), urlbuilder.Width(400)}},
+	})
+	if err != nil {
+		return err
+	}
+	stream, err := ik.URL(urlbuilder.Options{
+		Path:           "/menu/pour.mp4",
+		Rendition:      urlbuilder.HLS,
+		Transformation: urlbuilder.Chain{{urlbuilder.StreamingResolutions(480, 720, 1080)}},
+	})
+	if err != nil || !strings.HasSuffix(stream, "/ik-master.m3u8") || !strings.HasSuffix(poster, "/ik-thumbnail.jpg") {
+		return fmt.Errorf("built %s and %s: %w", poster, stream, err)
+	}
+	download, err := ik.URL(urlbuilder.Options{
+		Path:           "/menu/menu.pdf",
+		AttachmentName: "Menu of May.pdf",
+		ExpiresIn:      time.Hour,
+	})
+	if err != nil || !strings.Contains(download, "?ik-attachment=true&ik-attachment-filename=Menu+of+May.pdf&") {
+		return fmt.Errorf("built %s: %w", download, err)
+	}
+	return ik.VerifyURL(download, urlbuilder.VerifyOptions{})
+}
+
 func TestDocs_URLs(t *testing.T) {
 	t.Parallel()
 	ik, err := imagekit.New(
@@ -46,6 +75,9 @@ func TestDocs_URLs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := docsURLs(ik); err != nil {
+		t.Error(err)
+	}
+	if err := docsRenditions(ik); err != nil {
 		t.Error(err)
 	}
 }

@@ -15,7 +15,8 @@ type Options struct {
 	// cannot contain are percent-encoded; a percent sign followed by two hexadecimal digits is kept. Dot segments are
 	// resolved; a path that leads out of the URL endpoint is an error. A path that begins with tr: contains another
 	// transformation. A path that begins with http:// or https:// is the source of a web proxy; if the URL is signed,
-	// the whole path is percent-encoded, as the service requires: https://imagekit.io/docs/integration/web-proxy
+	// the whole path is percent-encoded, as the service requires. The source must not have a user name; a question mark
+	// in it is encoded, so its query is sent to the other server: https://imagekit.io/docs/integration/web-proxy
 	Path string
 	// Src is a complete URL. The transformation goes into the query, regardless of TransformationPosition, and the
 	// query of Src is kept. The URL can be signed if Src is under the URL endpoint. A signature in Src is removed,
@@ -27,8 +28,32 @@ type Options struct {
 	Transformation Chain
 	// TransformationPosition replaces the builder's position, unless it is DefaultPosition.
 	TransformationPosition TransformationPosition
-	// QueryParameters are appended in this order, before the transformation if it is in the query.
+	// Rendition is what the service makes of the file, such as a [Thumbnail] of a video or an [HLS] manifest. Empty
+	// means the file itself.
+	Rendition Rendition
+	// SEOName is a name that the URL has in place of the file's own name, so that search engines see a name which
+	// describes the picture. It is written without an extension: with the path /menu/DSC1234.jpg and the SEOName
+	// espresso, the URL ends in /ik-seo/menu/DSC1234/espresso.jpg. It is not encoded, and must not contain a slash or
+	// begin with ik- or tr:. It cannot be combined with Src: https://imagekit.io/docs/dynamic-seo-suffix
+	SEOName string
+	// Prompt describes a picture that an AI model of the service generates when the URL is requested for the first
+	// time. Path is the path under which the picture is stored, with the extension of its format. The prompt is not
+	// encoded; it must not be blank or contain control characters. It cannot be combined with Src, SEOName and
+	// Rendition. Such URLs should be signed in accounts that allow that, because everybody can change the prompt in an
+	// unsigned one: https://imagekit.io/docs/ai-transformations
+	Prompt string
+	// Version is the id of a version of the file, FileVersion.VersionInfo.ID in package imagekit. Empty means the
+	// current version. In the URL, it is the query parameter ik-obj-version.
+	Version string
+	// AttachmentName is the name under which a browser saves the file. It implies Attachment, must not contain slashes
+	// or control characters, and is not encoded. In the URL, it is the query parameter ik-attachment-filename.
+	AttachmentName string
+	// QueryParameters are appended in this order, before the transformation if it is in the query, and after those of
+	// Version, Attachment and AttachmentName.
 	QueryParameters []QueryParameter
+	// Attachment makes browsers save the file instead of showing it: the service responds with the header
+	// Content-Disposition: attachment. In the URL, it is the query parameter ik-attachment=true.
+	Attachment bool
 	// Signed appends a signature.
 	Signed bool
 	// ExpiresIn makes the URL expire after this time, rounded up to seconds. It implies Signed.
@@ -163,11 +188,16 @@ func (b *Builder) fromPath(dst []byte, o *Options, signed bool) (unsigned, error
 	if o.Path == "" {
 		return unsigned{}, &BuildError{Field: "Path", Reason: "is required if there is no Src"}
 	}
+	if o.isVariant() {
+		if err := o.checkVariant(); err != nil {
+			return unsigned{}, err
+		}
+	}
 	u, transformed, err := b.beforePath(dst, o)
 	if err != nil {
 		return u, err
 	}
-	if u.out, err = appendSource(u.out, o.Path, transformed || b.dialect == Current, signed); err != nil {
+	if u.out, err = o.appendFile(u.out, transformed || b.dialect == Current, signed); err != nil {
 		return u, err
 	}
 	return u, b.afterPath(&u, o)
@@ -184,6 +214,9 @@ func (b *Builder) beforePath(dst []byte, o *Options) (u unsigned, transformed bo
 	}
 	u = unsigned{out: append(dst, endpoint...), separator: '?'}
 	u.tail = len(u.out) - len(dst)
+	if o.SEOName != "" { // before the transformation, as in the documentation of the service
+		u.out = append(u.out, seoPrefix...)
+	}
 	position, err := b.positionOf(o)
 	if err == nil && position == PathPosition && len(o.Transformation) > 0 {
 		transformed, err = u.transformPath(o.Transformation, b.dialect)
@@ -196,6 +229,9 @@ func (b *Builder) afterPath(u *unsigned, o *Options) error {
 	chain := o.Transformation
 	if position, err := b.positionOf(o); err != nil || position == PathPosition {
 		chain = nil
+	}
+	if o.hasOwnParameters() {
+		return b.appendOwnQuery(u, "", o, chain)
 	}
 	if len(o.QueryParameters) == 0 && len(chain) == 0 {
 		return nil
@@ -256,8 +292,14 @@ func (b *Builder) fromSrc(dst []byte, o *Options, signed bool) (unsigned, error)
 	}
 	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
 	u.tail = len(u.out) - len(dst)
+	start := len(u.out)
 	if u.out, err = appendPath(u.out, s.path, false); err != nil {
 		return u, inField(err, "Src")
+	}
+	if o.isVariant() {
+		if u.out, err = o.appendSrcRendition(u.out, start); err != nil {
+			return u, err
+		}
 	}
 	if signed {
 		if endpoint == "" {
@@ -267,6 +309,9 @@ func (b *Builder) fromSrc(dst []byte, o *Options, signed bool) (unsigned, error)
 			return u, &BuildError{Field: "Src", Reason: "cannot be signed", Err: ErrEndpointMismatch}
 		}
 		u.tail = len(endpoint)
+	}
+	if o.hasOwnParameters() {
+		return u, b.appendOwnQuery(&u, s.query, o, o.Transformation)
 	}
 	return u, b.appendQuery(&u, s.query, o.QueryParameters, o.Transformation)
 }

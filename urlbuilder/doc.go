@@ -38,6 +38,13 @@
 // service does not allow there. [ParseChain] reads the text of a transformation with the same checks, and [Chain.Check]
 // applies them to a chain from JSON.
 //
+// # Renditions
+//
+// [Options].Rendition is what the service makes of a file: a [Thumbnail] of a video or a PDF, a manifest for streaming
+// ([HLS], [DASH]), or a video of a GIF ([GIFVideo]). SEOName gives a URL a name for search engines, Prompt is for
+// generated pictures, Version selects a version of the file, and Attachment and AttachmentName are for downloads. All
+// can be combined with a transformation and a signature, and [Builder.Parse] returns them.
+//
 // # Errors
 //
 // If a URL cannot be built, the error is a [BuildError], which names the field, the parameter and its value:

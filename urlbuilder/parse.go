@@ -44,18 +44,39 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 	if !b.keepsParameters(&o, query, atEnd) {
 		return src, nil
 	}
-	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
-		parsed, _, err := b.chainOf(decodePercent(chain), chain, chain, inPath)
-		if err != nil {
-			return Options{}, err
+	o.takeParameters()
+	if rest, isSEO := strings.CutPrefix(path, seoPrefix); isSEO {
+		if seo, keeps, err := b.parsePath(o, rest, true); keeps && err == nil {
+			return seo, nil
 		}
-		o.Transformation, o.TransformationPosition, path = parsed, PathPosition, rest
 	}
-	o.Path = "/" + path
-	if !b.keepsPath(&o, path) {
+	parsed, keeps, err := b.parsePath(o, path, false)
+	switch {
+	case err != nil:
+		return Options{}, err
+	case !keeps:
 		return src, nil
 	}
-	return o, nil
+	return parsed, nil
+}
+
+// parsePath sets what a path contains: a transformation, the path of the file, and what is made of it. seo reports
+// whether it is the path after ik-seo. keeps reports whether the builder writes the path exactly as in the URL.
+func (b *Builder) parsePath(o Options, path string, seo bool) (parsed Options, keeps bool, err error) {
+	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
+		o.Transformation, _, err = b.chainOf(decodePercent(chain), chain, chain, inPath)
+		if err != nil {
+			return Options{}, false, err
+		}
+		o.TransformationPosition, path = PathPosition, rest
+	}
+	variant := o
+	variant.parseVariant(path, seo)
+	if b.keepsPath(&variant, path) {
+		return variant, true, nil
+	}
+	o.Path = "/" + path
+	return o, !seo && b.keepsPath(&o, path), nil
 }
 
 // cutTransformation splits a path that begins with tr:CHAIN/ into the chain and the rest.
@@ -137,8 +158,8 @@ func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
 // keepsPath reports whether the builder writes the path exactly as in the URL.
 func (b *Builder) keepsPath(o *Options, path string) bool {
 	transformed := o.TransformationPosition == PathPosition
-	written, err := appendSource(nil, o.Path, transformed || b.dialect == Current, o.Signed)
-	return err == nil && string(written) == path
+	written, err := o.appendFile(nil, transformed || b.dialect == Current, o.Signed)
+	return err == nil && string(written) == path && o.checkVariant() == nil
 }
 
 // withSrc returns the options with Src in place of Path and QueryParameters. Src includes the query, except for a

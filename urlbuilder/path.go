@@ -15,10 +15,20 @@ func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error
 		return appendPath(out, path, collapse)
 	case hasControl(path):
 		return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: controlProblem}
+	case strings.Contains(authority(trimmed[len(scheme):]), "@"): // the error must not contain a password
+		return nil, &BuildError{Field: "Path", Reason: "must not have a user name, which the URL would publish"}
 	case signed:
 		return appendEncoded(out, trimmed, inPathComponent), nil
 	}
 	return appendPath(append(out, scheme...), trimmed[len(scheme):], collapse)
+}
+
+// authority returns the host of a URL without its scheme, with the port and the user name.
+func authority(rest string) string {
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		return rest[:i]
+	}
+	return rest
 }
 
 // schemeOf returns http:// or https:// if s begins with it.

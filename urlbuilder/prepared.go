@@ -11,15 +11,19 @@ type Prepared struct {
 	after   string // what is written after the path: the query, or nothing
 	// separator is written before the next query parameter.
 	separator byte
-	collapse  bool // whether several slashes in a path become one
+	rendition Rendition // written between the path and after
+	collapse  bool      // whether several slashes in a path become one
 	signed    bool
 	expiry    expiry
 }
 
-// Prepare returns the URLs of all paths with the same options. o.Path and o.Src must be empty. With o.ExpiresIn, each
-// URL expires that long after it is built. The error, if any, is a [BuildError].
+// Prepare returns the URLs of all paths with the same options. o.Path, o.Src, o.SEOName, o.Prompt and o.Version must be
+// empty, because they belong to one file. With o.ExpiresIn, each URL expires that long after it is built. The error, if
+// any, is a [BuildError].
 func (b *Builder) Prepare(o Options) (*Prepared, error) {
-	for _, field := range []struct{ name, value string }{{"Path", o.Path}, {"Src", o.Src}} {
+	for _, field := range []struct{ name, value string }{
+		{"Path", o.Path}, {"Src", o.Src}, {"SEOName", o.SEOName}, {"Prompt", o.Prompt}, {"Version", o.Version},
+	} {
 		if field.value != "" {
 			return nil, &BuildError{Field: field.name, Reason: "must be empty, because it is different for each URL"}
 		}
@@ -33,6 +37,10 @@ func (b *Builder) Prepare(o Options) (*Prepared, error) {
 			return nil, err
 		}
 	}
+	if err := o.Rendition.check(o.Transformation); err != nil {
+		return nil, err
+	}
+	p.rendition = o.Rendition
 	u, transformed, err := b.beforePath(nil, &o)
 	if err != nil {
 		return nil, err
@@ -47,7 +55,7 @@ func (b *Builder) Prepare(o Options) (*Prepared, error) {
 
 // URL returns the URL of a path, which is written as [Options].Path describes. The error, if any, is a [BuildError].
 func (p *Prepared) URL(path string) (string, error) {
-	if trimmed := strings.TrimPrefix(path, "/"); !p.signed && trimmed != "" && isCleanPath(trimmed) {
+	if trimmed := strings.TrimPrefix(path, "/"); !p.signed && p.rendition == "" && trimmed != "" && isCleanPath(trimmed) {
 		return p.before + trimmed + p.after, nil
 	}
 	w := p.builder.scratchPool.Get().(*scratch)
@@ -75,7 +83,12 @@ func (p *Prepared) append(dst []byte, path string, w *scratch) ([]byte, error) {
 	if path == "" {
 		return dst, &BuildError{Field: "Path", Reason: "is required"}
 	}
-	out, err := appendSource(append(dst, p.before...), path, p.collapse, p.signed)
+	out := append(dst, p.before...)
+	start := len(out)
+	out, err := appendSource(out, path, p.collapse, p.signed)
+	if err == nil && p.rendition != "" {
+		out, err = p.rendition.append(out, start)
+	}
 	if err != nil {
 		return dst, err
 	}
