@@ -1,7 +1,9 @@
 // Tests the Library view of the console.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import test from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
 import {
   assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock,
 } from './support.mjs';
@@ -264,6 +266,30 @@ test('the header has the keys and URLs', async () => {
   await control(mock, 'PUT', 'webhooks/target', { url: 'http://127.0.0.1:1/' });
   await page.getByText('Keys and URLs').click();
   await page.getByText('hidden, because it is not the default').waitFor();
+  assertNoProblems(page);
+});
+
+test('the header has a link to the API reference, if the server has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+  after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'index.html'), '<!DOCTYPE html><title>The reference</title>');
+  const mock = await startMock('-docs', folder, '-prefix', '/below');
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  const link = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'API reference' });
+  await link.waitFor();
+  await assertAccessible(page, 'reference');
+  await link.click();
+  await page.waitForURL(`${mock.url}/_mock/docs/`);
+  assert.equal(await page.title(), 'The reference');
+  await page.goBack();
+  await page.getByText('This folder is empty').waitFor();
+  assertNoProblems(page, /favicon/);
+
+  const without = await startMock();
+  await page.goto(`${without.url}/_mock/`);
+  await page.getByText('Keys and URLs').click();
+  await page.getByText('not here: build it with make docs').waitFor();
+  assert.ok(await link.isHidden());
   assertNoProblems(page);
 });
 
