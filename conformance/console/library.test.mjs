@@ -358,6 +358,50 @@ test('pages of a folder', async () => {
   assertNoProblems(page);
 });
 
+test('many folders', async () => {
+  const mock = await startMock();
+  const files = Array.from({ length: 1001 }, (_, i) => ({ path: `/${1000 + i}/a.txt`, text: 'x' }));
+  await control(mock, 'POST', 'seed', { files });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByText('Only the first 1000 folders are shown').waitFor();
+  assert.equal(await page.locator('.card').count(), 1000);
+  await page.getByLabel('Search the whole library').fill('type = "folder" AND name : "200"');
+  await page.keyboard.press('Enter');
+  await page.getByText('Search results').waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 1);
+  await card(page, '2000').waitFor();
+  assertNoProblems(page);
+});
+
+test('long names and values fit, and only what was changed is saved', async () => {
+  const mock = await startMock();
+  const long = 'w'.repeat(300);
+  const name = `${long.slice(0, 200)}.txt`;
+  const tags = ['red, or blue', ' ', long, '__proto__', '\u202egpj'];
+  await control(mock, 'POST', 'seed', {
+    customMetadataFields: [{ name: '__proto__', label: long, schema: { type: 'Text' } }],
+    files: [{ path: `/${name}`, text: 'x', tags }],
+  });
+  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'status', status: 503, message: long });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await openDetails(page, name);
+  await page.getByLabel('Description').fill('more');
+  assert.equal(await page.getByLabel(long, { exact: true }).inputValue(), '');
+  await page.getByLabel(long, { exact: true }).fill('value');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const [saved] = await storedFiles(mock);
+  assert.deepEqual([saved.tags, saved.description], [tags, 'more']);
+  assert.deepEqual(Object.entries(saved.customMetadata), [['__proto__', 'value']]);
+  await assertAccessible(page, 'library-long');
+  const cut = await page.locator('.details').evaluate((panel) => panel.scrollWidth > panel.clientWidth);
+  assert.ok(!cut, 'the details are wider than their panel');
+  await page.goto(`${mock.url}/_mock/#/control/faults`);
+  await page.getByText(long).waitFor();
+  await assertAccessible(page, 'control-long');
+  assertNoProblems(page);
+});
+
 test('with the keyboard alone', async () => {
   const mock = await startMock();
   await control(mock, 'POST', 'seed', { files: [{ path: '/a.txt', text: 'x' }] });
