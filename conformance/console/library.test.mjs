@@ -358,6 +358,45 @@ test('pages of a folder', async () => {
   assertNoProblems(page);
 });
 
+test('order, unique names, metadata, copies, deleted versions and moved folders', async () => {
+  const mock = await startMock();
+  await control(mock, 'POST', 'seed', {
+    files: [{ path: '/a.txt', text: 'x' }, { path: '/b.txt', text: 'longer' }, { path: '/old/c.txt', text: 'x' }],
+  });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  const names = () => page.locator('.card.file .name').allTextContents();
+  const first = page.locator('.card.file .name').first();
+  await first.getByText('a.txt').waitFor();
+  assert.deepEqual(await names(), ['a.txt', 'b.txt']);
+  await page.getByLabel('Order').selectOption('Largest');
+  await first.getByText('b.txt').waitFor();
+  assert.deepEqual(await names(), ['b.txt', 'a.txt']);
+
+  await upload(page, picture('cup.png'));
+  await openDetails(page, 'cup.png');
+  await page.getByText('Metadata of the picture').click();
+  await page.locator('.details pre').getByText('"width": 600').waitFor();
+  await page.getByLabel('File of the new version').setInputFiles([picture('cup.png')]);
+  await page.getByRole('button', { name: 'Delete Version 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete version' }).click();
+  await page.getByRole('button', { name: 'Delete Version 1' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Unique names').check();
+  await page.getByLabel('Files to upload').setInputFiles([picture('cup.png')]);
+  await page.locator('.card').filter({ hasText: /^cup_.+\.png/ }).waitFor();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await answer(page, 'Copy cup.png', 'Copy to', '/old', 'Copy');
+  await page.goto(`${mock.url}/_mock/#/library/old`);
+  await card(page, 'cup.png').waitFor();
+  await page.getByRole('button', { name: 'Move folder' }).click();
+  await answer(page, 'Move /old', 'Move to', '/new', 'Move');
+  await page.getByRole('link', { name: 'old' }).click();
+  await card(page, 'cup.png').waitFor();
+  const paths = (await storedPaths(mock)).map((path) => path.replace(/_[^.]+/, '_unique'));
+  const want = ['/a.txt', '/b.txt', '/cup.png', '/cup_unique.png', '/new/old/c.txt', '/new/old/cup.png'];
+  assert.deepEqual(paths, want);
+  assertNoProblems(page);
+});
+
 test('many folders', async () => {
   const mock = await startMock();
   const files = Array.from({ length: 1001 }, (_, i) => ({ path: `/${1000 + i}/a.txt`, text: 'x' }));
