@@ -1,7 +1,9 @@
 // Tests the Library view of the console.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import test from 'node:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
 import {
   assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock,
 } from './support.mjs';
@@ -267,6 +269,30 @@ test('the header has the keys and URLs', async () => {
   assertNoProblems(page);
 });
 
+test('the header has a link to the API reference, if the server has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reference-'));
+  after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'index.html'), '<!DOCTYPE html><title>The reference</title>');
+  const mock = await startMock('-docs', folder, '-prefix', '/below');
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  const link = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'API reference' });
+  await link.waitFor();
+  await assertAccessible(page, 'reference');
+  await link.click();
+  await page.waitForURL(`${mock.url}/_mock/docs/`);
+  assert.equal(await page.title(), 'The reference');
+  await page.goBack();
+  await page.getByText('This folder is empty').waitFor();
+  assertNoProblems(page, /favicon/);
+
+  const without = await startMock();
+  await page.goto(`${without.url}/_mock/`);
+  await page.getByText('Keys and URLs').click();
+  await page.getByText('not here: build it with make docs').waitFor();
+  assert.ok(await link.isHidden());
+  assertNoProblems(page);
+});
+
 test('names and values with HTML are shown as text, in all views', async () => {
   const mock = await startMock();
   const html = '<img src=x onerror=attacked()>';
@@ -329,6 +355,89 @@ test('pages of a folder', async () => {
   assert.equal(await page.locator('.card').count(), 5);
   await page.goBack();
   await card(page, '00.txt').waitFor();
+  assertNoProblems(page);
+});
+
+test('order, unique names, metadata, copies, deleted versions and moved folders', async () => {
+  const mock = await startMock();
+  await control(mock, 'POST', 'seed', {
+    files: [{ path: '/a.txt', text: 'x' }, { path: '/b.txt', text: 'longer' }, { path: '/old/c.txt', text: 'x' }],
+  });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  const names = () => page.locator('.card.file .name').allTextContents();
+  const first = page.locator('.card.file .name').first();
+  await first.getByText('a.txt').waitFor();
+  assert.deepEqual(await names(), ['a.txt', 'b.txt']);
+  await page.getByLabel('Order').selectOption('Largest');
+  await first.getByText('b.txt').waitFor();
+  assert.deepEqual(await names(), ['b.txt', 'a.txt']);
+
+  await upload(page, picture('cup.png'));
+  await openDetails(page, 'cup.png');
+  await page.getByText('Metadata of the picture').click();
+  await page.locator('.details pre').getByText('"width": 600').waitFor();
+  await page.getByLabel('File of the new version').setInputFiles([picture('cup.png')]);
+  await page.getByRole('button', { name: 'Delete Version 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete version' }).click();
+  await page.getByRole('button', { name: 'Delete Version 1' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Unique names').check();
+  await page.getByLabel('Files to upload').setInputFiles([picture('cup.png')]);
+  await page.locator('.card').filter({ hasText: /^cup_.+\.png/ }).waitFor();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await answer(page, 'Copy cup.png', 'Copy to', '/old', 'Copy');
+  await page.goto(`${mock.url}/_mock/#/library/old`);
+  await card(page, 'cup.png').waitFor();
+  await page.getByRole('button', { name: 'Move folder' }).click();
+  await answer(page, 'Move /old', 'Move to', '/new', 'Move');
+  await page.getByRole('link', { name: 'old' }).click();
+  await card(page, 'cup.png').waitFor();
+  const paths = (await storedPaths(mock)).map((path) => path.replace(/_[^.]+/, '_unique'));
+  const want = ['/a.txt', '/b.txt', '/cup.png', '/cup_unique.png', '/new/old/c.txt', '/new/old/cup.png'];
+  assert.deepEqual(paths, want);
+  assertNoProblems(page);
+});
+
+test('many folders', async () => {
+  const mock = await startMock();
+  const files = Array.from({ length: 1001 }, (_, i) => ({ path: `/${1000 + i}/a.txt`, text: 'x' }));
+  await control(mock, 'POST', 'seed', { files });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await page.getByText('Only the first 1000 folders are shown').waitFor();
+  assert.equal(await page.locator('.card').count(), 1000);
+  await page.getByLabel('Search the whole library').fill('type = "folder" AND name : "200"');
+  await page.keyboard.press('Enter');
+  await page.getByText('Search results').waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 1);
+  await card(page, '2000').waitFor();
+  assertNoProblems(page);
+});
+
+test('long names and values fit, and only what was changed is saved', async () => {
+  const mock = await startMock();
+  const long = 'w'.repeat(300);
+  const name = `${long.slice(0, 200)}.txt`;
+  const tags = ['red, or blue', ' ', long, '__proto__', '\u202egpj'];
+  await control(mock, 'POST', 'seed', {
+    customMetadataFields: [{ name: '__proto__', label: long, schema: { type: 'Text' } }],
+    files: [{ path: `/${name}`, text: 'x', tags }],
+  });
+  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'status', status: 503, message: long });
+  const page = await openConsole(browser, `${mock.url}/_mock/`);
+  await openDetails(page, name);
+  await page.getByLabel('Description').fill('more');
+  assert.equal(await page.getByLabel(long, { exact: true }).inputValue(), '');
+  await page.getByLabel(long, { exact: true }).fill('value');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const [saved] = await storedFiles(mock);
+  assert.deepEqual([saved.tags, saved.description], [tags, 'more']);
+  assert.deepEqual(Object.entries(saved.customMetadata), [['__proto__', 'value']]);
+  await assertAccessible(page, 'library-long');
+  const cut = await page.locator('.details').evaluate((panel) => panel.scrollWidth > panel.clientWidth);
+  assert.ok(!cut, 'the details are wider than their panel');
+  await page.goto(`${mock.url}/_mock/#/control/faults`);
+  await page.getByText(long).waitFor();
+  await assertAccessible(page, 'control-long');
   assertNoProblems(page);
 });
 

@@ -109,6 +109,10 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   const receiver = await startReceiver();
   const { mock, page } = await openLog('webhooks');
   await page.getByText('No events yet').waitFor();
+  await control(mock, 'POST', 'webhooks/send', { event: 'file-version.deleted' });
+  await page.getByRole('link', { name: 'file-version.deleted' }).click();
+  await page.getByText('it has no signature. Set a receiver').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Set a receiver' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('URL').fill(receiver.url);

@@ -13,7 +13,7 @@ import (
 // consoleEndpoints returns the control endpoints that the console needs in addition to the others.
 func (a *api) consoleEndpoints() []controlEndpoint {
 	return []controlEndpoint{
-		{"GET", "/account", "returns the keys, the URL endpoint and the URL of the API", a.showAccount},
+		{"GET", "/account", "returns the keys, the URLs, and whether there is the API reference", a.showAccount},
 		{
 			"GET", "/upload-parameters", "returns token, expire and signature for an upload by a browser",
 			a.newUploadParameters,
@@ -57,7 +57,8 @@ type account struct {
 	PublicKey   string `json:"publicKey"`
 	PrivateKey  string `json:"privateKey"`
 	URLEndpoint string `json:"urlEndpoint"`
-	URL         string `json:"url"` // of the API and of uploads
+	URL         string `json:"url"`  // of the API and of uploads
+	Docs        bool   `json:"docs"` // the server has the API reference
 }
 
 func (a *api) showAccount(*http.Request) (int, any, error) {
@@ -68,7 +69,7 @@ func (a *api) showAccount(*http.Request) (int, any, error) {
 	if secret != DefaultWebhookSecret {
 		secret = ""
 	}
-	return ok(account{secret, a.publicKey, a.privateKey, a.urlEndpoint(), a.baseURL})
+	return ok(account{secret, a.publicKey, a.privateKey, a.urlEndpoint(), a.baseURL, a.docs != nil})
 }
 
 // newUploadParameters does what the backend of a web page does for uploads by browsers. It uses the clock of the

@@ -73,8 +73,11 @@ func TestConsole_Account(t *testing.T) {
 	s := start(t)
 	wantFields(t, control(t, s, http.MethodGet, "/account", "").wantStatus(t, http.StatusOK).object(t), object{
 		"publicKey": s.PublicKey(), "privateKey": s.PrivateKey(), "urlEndpoint": s.URLEndpoint(), "url": s.URL(),
-		"webhookSecret": mockserver.DefaultWebhookSecret,
+		"webhookSecret": mockserver.DefaultWebhookSecret, "docs": false,
 	})
+	s = start(t, mockserver.WithDocs(docsTree))
+	wantFields(t, control(t, s, http.MethodGet, "/account", "").wantStatus(t, http.StatusOK).object(t),
+		object{"docs": true})
 }
 
 // TestConsole_AccountSecret checks that a webhook secret of the owner or of another client is not shown.

@@ -55,6 +55,8 @@ for (const [place, site] of Object.entries(places)) {
       const page = await open(site, name);
       const links = await page.locator('body > header nav a').evaluateAll((list) => list.map((link) => link.getAttribute('href')));
       assert.deepEqual(links.toSorted(), pages.toSorted(), name);
+      const consoleLink = page.getByRole('link', { name: 'Console' });
+      assert.equal(await consoleLink.isVisible(), place === 'the mock server', name);
       await screenshot(page, name.replace('.html', ''));
       await close(page);
     }

@@ -39,6 +39,9 @@ func TestServePage(t *testing.T) {
 		}
 	}
 	for _, match := range regexp.MustCompile(`(?:src|href)="([^"#]+)"`).FindAllStringSubmatch(page, -1) {
+		if match[1] == "docs/" { // the server may have the API reference
+			continue
+		}
 		if name, found := strings.CutPrefix(match[1], "ui/"); !found || get(name) == nil {
 			t.Errorf("the page refers to %s, which does not exist", match[1])
 		}

@@ -17,9 +17,10 @@ export class APIError extends Error {
 }
 
 /**
- * The keys and URLs of the server. The webhook secret is missing if it is not the default one.
+ * The keys and URLs of the server. The webhook secret is missing if it is not the default one. docs says whether the
+ * server has the API reference.
  * @typedef {{
- *   publicKey: string, privateKey: string, urlEndpoint: string, url: string, webhookSecret?: string,
+ *   publicKey: string, privateKey: string, urlEndpoint: string, url: string, webhookSecret?: string, docs: boolean,
  * }} Account
  */
 

@@ -15,7 +15,7 @@ import { customControl, fieldTypes } from './library-controls.js';
 export function showFields(context) {
   const { file, draft } = context;
   const failure = errorBox();
-  const tags = el('input', { value: draft.tags ?? (file.tags ?? []).join(', '), autocomplete: 'off' });
+  const tags = el('input', { value: draft.tags ?? textOfTags(file), autocomplete: 'off' });
   const description = el('textarea', { value: draft.description ?? file.description ?? '', rows: 2 });
   const custom = el('div', { className: 'stack' });
   /** @type {Array<CustomControl>} */
@@ -45,8 +45,8 @@ export function showFields(context) {
 
   api('GET', 'v1/customMetadataFields', undefined, { signal: context.signal }).then((fields) => {
     controls = fields.map((/** @type {any} */ one) => {
-      const saved = customControl(one, file.customMetadata?.[one.name]);
-      const entered = draft.custom?.[one.name];
+      const saved = customControl(one, ownValue(file.customMetadata, one.name));
+      const entered = ownValue(draft.custom, one.name);
       return entered === undefined ? saved : { ...customControl(one, entered), initial: saved.initial };
     });
     fill(custom, controls.map((one) => one.element));
@@ -66,11 +66,20 @@ function changes(file, tags, description, controls) {
     .filter(([, [before, after]]) => JSON.stringify(before) !== JSON.stringify(after))
     .map(([name, [, after]]) => [name, after]));
   return {
-    ...(list.join() !== (file.tags ?? []).join() && { tags: list.length > 0 ? list : null }),
+    ...(tags !== textOfTags(file) && { tags: list.length > 0 ? list : null }), // a tag may have commas
     ...(description !== (file.description ?? '') && { description }),
     ...(Object.keys(customMetadata).length > 0 && { customMetadata }),
   };
 }
+
+/**
+ * Returns a value, but not what every object has, such as its constructor: the name can be any word.
+ * @param {Record<string, any>|undefined} values @param {string} name
+ */
+const ownValue = (values, name) => (values && Object.hasOwn(values, name) ? values[name] : undefined);
+
+/** Returns the text of the field for tags. @param {any} file */
+const textOfTags = (file) => (file.tags ?? []).join(', ');
 
 /** Splits a text at commas. @param {string} text */
 function splitList(text) {

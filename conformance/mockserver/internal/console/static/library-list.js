@@ -1,7 +1,7 @@
 // @ts-check
 // The cards of folders and files.
 import { button, el, fill, formatBytes, icon } from './dom.js';
-import { isPicture } from './library-load.js';
+import { isPicture, maxFolders } from './library-load.js';
 import { picture } from './library-picture.js';
 
 /**
@@ -27,7 +27,9 @@ export function showItems(root, page, hash, searched, addSample) {
       ]));
     return;
   }
-  fill(root, el('ul', { className: 'cards' }, page.items.map((item) => el('li', {},
+  fill(root, page.moreFolders && el('p', { className: 'notice' },
+    `Only the first ${maxFolders} folders are shown. A search such as type = "folder" AND name : "b" finds others.`),
+  el('ul', { className: 'cards' }, page.items.map((item) => el('li', {},
     item.type === 'folder' ? folderCard(item, hash) : fileCard(item, hash, page.account, searched)))));
 }
 

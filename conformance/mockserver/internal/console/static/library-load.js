@@ -5,7 +5,13 @@ import { account, api, localURL } from './api.js';
 /** The number of files on a page. */
 export const pageSize = 60;
 
-/** @typedef {{items: Array<any>, more: boolean, account: import('./api.js').Account}} Page */
+/** The number of folders of a folder that are shown, which is the most that the API lists at once. */
+export const maxFolders = 1000;
+
+/**
+ * @typedef {{items: Array<any>, more: boolean, moreFolders: boolean, account: import('./api.js').Account}} Page
+ * moreFolders: there may be folders that are not in items
+ */
 
 /**
  * Reads one page of a folder, or of the results of a search in the whole library. The folders of a folder are on its
@@ -19,9 +25,12 @@ export async function load({ path, search, sort, page, signal }) {
   const [known, found, folders] = await Promise.all([
     account(),
     list(search ? { ...files, searchQuery: search } : { ...files, path, sort: sort || 'ASC_NAME' }),
-    search || page > 1 ? [] : list({ type: 'folder', path, sort: 'ASC_NAME' }),
+    search || page > 1 ? [] : list({ type: 'folder', path, sort: 'ASC_NAME', limit: maxFolders }),
   ]);
-  return { items: [...folders, ...found.slice(0, pageSize)], more: found.length > pageSize, account: known };
+  return {
+    items: [...folders, ...found.slice(0, pageSize)], more: found.length > pageSize,
+    moreFolders: folders.length === maxFolders, account: known,
+  };
 }
 
 /** Returns the paths of all folders, for fields in which one is chosen. @returns {Promise<string[]>} */

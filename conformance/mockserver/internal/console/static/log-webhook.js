@@ -58,6 +58,8 @@ export async function showWebhook(root, id, actions) {
     ]),
     el('div', { className: 'row' },
       again, el('span', { className: 'hint' }, 'with the same id and payload, and a new signature')),
+    event.state === 'unsent' && el('p', { className: 'notice' },
+      'Nobody has received this event, so it has no signature. Set a receiver, then send it again.'),
     failure,
     event.attempts.length > 0 && el('h3', {}, 'Attempts'),
     event.attempts.length > 0 && el('ol', { className: 'attempts' }, event.attempts.map(attemptItem)),

@@ -1,6 +1,6 @@
 // @ts-check
 // The shell: shows the view that the hash of the location names.
-import { control } from './api.js';
+import { account, control } from './api.js';
 import { copyButton, el, fill } from './dom.js';
 import { go, makeHash, parseHash } from './router.js';
 import * as controlView from './control.js';
@@ -19,6 +19,7 @@ import * as workbench from './workbench.js';
 const views = { library, workbench, log, control: controlView };
 
 const root = /** @type {HTMLElement} */ (document.getElementById('view'));
+const referenceLink = /** @type {HTMLAnchorElement} */ (document.getElementById('reference'));
 /** @type {Stop|undefined} */
 let stop;
 let shown = '';
@@ -78,7 +79,16 @@ async function showAccount(list) {
     const text = el('code', {}, value);
     const copy = copyButton(`Copy ${name}`, () => value, text, { iconOnly: true, class: 'plain' });
     return [el('dt', {}, name), el('dd', { className: 'row' }, text, copy)];
-  }));
+  }), el('dt', {}, 'API reference'), el('dd', {}, known.docs
+    ? el('a', { href: referenceLink.href }, referenceLink.href)
+    : ['not here: build it with ', el('code', {}, 'make docs'), ' and start the server with ',
+      el('code', {}, '-docs docs/reference/site')]));
+}
+
+/** Shows the link to the API reference, if the server has it. */
+async function showReferenceLink() {
+  const { docs } = await account();
+  referenceLink.hidden = !docs;
 }
 
 document.querySelector('.skip')?.addEventListener('click', (event) => {
@@ -92,6 +102,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => {
 });
 showHash();
 prepareAccount();
+showReferenceLink().catch(() => {}); // the view shows the error
 
 /** Shows an error of the page itself. @param {string} message */
 function showFailure(message) {
