@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { startSite } from '../browser/support.mjs';
 import {
-  assertAccessible, assertNoProblems, control, main, openConsole, row, startBrowser, startMock, upload,
+  announced, assertAccessible, assertNoProblems, control, main, openConsole, row, startBrowser, startMock, upload,
 } from './support.mjs';
 
 const browser = await startBrowser();
@@ -112,6 +112,8 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   await control(mock, 'POST', 'webhooks/send', { event: 'file-version.deleted' });
   await page.getByRole('link', { name: 'file-version.deleted' }).click();
   await page.getByText('it has no signature. Set a receiver').waitFor();
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await announced(page, 'The event has no receiver');
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Set a receiver' }).click();
   const dialog = page.getByRole('dialog');

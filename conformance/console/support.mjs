@@ -15,7 +15,7 @@ export async function openConsole(browser, url, options = {}) {
   const viewport = { width: 1280, height: 900 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000); // for slow machines
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);

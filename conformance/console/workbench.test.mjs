@@ -177,7 +177,7 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
   const original = page.locator('.wb-overlay').getByAltText('Original');
   const clip = () => original.evaluate((picture) => picture.style.clipPath);
   assert.match(await clip(), /^inset\(0(px)? 50% 0(px)? 0(px)?\)$/);
-  await page.getByRole('slider').press('Home'); // nothing of the original
+  await page.getByLabel('Part of the original that is shown').press('Home'); // nothing of the original
   assert.match(await clip(), /100%/);
   assertNoProblems(page);
 });

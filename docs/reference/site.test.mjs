@@ -21,7 +21,7 @@ const places = { 'the folder': new URL('site/', import.meta.url).href, 'the mock
 async function open(site, path, options) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000); // for slow machines
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);

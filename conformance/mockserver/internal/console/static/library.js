@@ -151,7 +151,7 @@ class Library {
 
   /** @param {any} error @param {string} search */
   fail(error, search) {
-    fill(this.items);
+    fill(this.items, !search && button('Try again', () => this.reload()));
     fill(this.pager);
     showError(search ? this.searchError : this.listError, error);
     this.search.setAttribute('aria-invalid', String(search !== ''));

@@ -40,8 +40,8 @@ export async function showWebhook(root, id, actions) {
   const again = button('Send again', async () => {
     showError(failure);
     try {
-      await control('POST', `${path}/send`, {});
-      announce('The event is sent again');
+      const { state } = await control('POST', `${path}/send`, {});
+      announce(state === 'unsent' ? 'The event has no receiver' : 'The event is sent again');
       actions.changed();
     } catch (error) {
       showError(failure, error);
