@@ -116,7 +116,8 @@ func TestDelivery_BuiltVersionsAndNames(t *testing.T) {
 		{urlbuilder.Options{Version: version}, "old", ""},
 		{urlbuilder.Options{Attachment: true}, "new", "attachment; filename*=utf-8''caf%C3%A9.v1.txt"},
 		{
-			urlbuilder.Options{Version: version, AttachmentName: "é & 1+1.txt"}, "old",
+			urlbuilder.Options{Version: version, AttachmentName: "é & 1+1.txt"},
+			"old",
 			"attachment; filename*=utf-8''%C3%A9%20&%201+1.txt",
 		},
 	} {
