@@ -281,6 +281,8 @@ func FuzzJSON(f *testing.F) {
 // FuzzParse parses arbitrary URLs. If the options can be built, they must give the same URL.
 func FuzzParse(f *testing.F) {
 	f.Add("tr:w-1:l-image,i-a,l-text,i-b,l-end,l-end,h-2/x.jpg?tr=w-1&v=2&ik-t=1&ik-s=2")
+	f.Add("ik-seo/tr:w-1/a/b.mp4/ik-video.mp4/ik-thumbnail.jpg?ik-obj-version=1&ik-attachment=true")
+	f.Add("ik-genimg-prompt-a%2Fb/c.png/ik-master.mpd?ik-attachment=true&ik-attachment-filename=a&tr=sr-240")
 	all := signingBuilders(f)
 	f.Fuzz(func(t *testing.T, tail string) {
 		for _, b := range all {

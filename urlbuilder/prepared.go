@@ -55,7 +55,8 @@ func (b *Builder) Prepare(o Options) (*Prepared, error) {
 
 // URL returns the URL of a path, which is written as [Options].Path describes. The error, if any, is a [BuildError].
 func (p *Prepared) URL(path string) (string, error) {
-	if trimmed := strings.TrimPrefix(path, "/"); !p.signed && p.rendition == "" && trimmed != "" && isCleanPath(trimmed) {
+	plain := !p.signed && p.rendition == ""
+	if trimmed := strings.TrimPrefix(path, "/"); plain && trimmed != "" && isCleanPath(trimmed) {
 		return p.before + trimmed + p.after, nil
 	}
 	w := p.builder.scratchPool.Get().(*scratch)

@@ -18,8 +18,8 @@ type Rendition string
 // The renditions of the service.
 const (
 	// Thumbnail is a picture of a video, by default of its first frame, or of a page, layer or frame of a PDF, PSD,
-	// EPS, AI, GIF, animated WebP or animated PNG file, by default of the first one. [StartOffset] selects the time in a
-	// video, and [Page] a page. It is a JPEG file unless the transformation has another [Format].
+	// EPS, AI, GIF, animated WebP or animated PNG file, by default of the first one. [StartOffset] selects the time in
+	// a video, and [Page] a page. It is a JPEG file unless the transformation has another [Format].
 	//
 	// See https://imagekit.io/docs/create-video-thumbnails and https://imagekit.io/docs/vector-and-animated-images
 	Thumbnail Rendition = "ik-thumbnail.jpg"

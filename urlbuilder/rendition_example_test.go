@@ -17,11 +17,12 @@ func show(o urlbuilder.Options) {
 	fmt.Println(strings.TrimPrefix(u, "https://ik.imagekit.io/demo/"))
 }
 
+// A poster of a video, 5 seconds after its start, and the second page of a PDF.
 func ExampleRendition_thumbnail() {
 	show(urlbuilder.Options{
 		Path:           "/menu/pour.mp4",
 		Rendition:      urlbuilder.Thumbnail,
-		Transformation: urlbuilder.Chain{{urlbuilder.StartOffset(5), urlbuilder.Width(400)}}, // 5 seconds after the start
+		Transformation: urlbuilder.Chain{{urlbuilder.StartOffset(5), urlbuilder.Width(400)}},
 	})
 	show(urlbuilder.Options{
 		Path:           "/menu/menu.pdf",

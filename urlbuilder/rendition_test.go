@@ -16,7 +16,10 @@ var variantTests = []struct {
 	options urlbuilder.Options
 	want    string
 }{
-	{urlbuilder.Options{Path: "/a%20b/%C3%A9.mp4", Rendition: urlbuilder.Thumbnail}, "a%20b/%C3%A9.mp4/ik-thumbnail.jpg"},
+	{
+		urlbuilder.Options{Path: "/a%20b/%C3%A9.mp4", Rendition: urlbuilder.Thumbnail},
+		"a%20b/%C3%A9.mp4/ik-thumbnail.jpg",
+	},
 	{urlbuilder.Options{Path: "video", Rendition: urlbuilder.MP4}, "video/ik-video.mp4"},
 	{
 		urlbuilder.Options{Path: "/video/ik-video.mp4", Rendition: urlbuilder.Thumbnail},
@@ -74,26 +77,10 @@ func TestOptions_Variants(t *testing.T) {
 	t.Parallel()
 	for _, b := range signingBuilders(t) {
 		for _, test := range variantTests {
-			for _, signed := range []bool{false, true} {
-				o := test.options
-				o.Signed = signed
-				built, err := b.URL(o)
-				if err != nil {
-					t.Errorf("%+v: %v", o, err)
-					continue
-				}
-				parsed, err := b.Parse(built)
-				if again, err := b.URL(parsed); err != nil || again != built {
-					t.Errorf("%+v builds\n     %s, %v\nwant %s", parsed, again, err, built)
-				}
-				for _, p := range []*urlbuilder.Options{&o, &parsed} {
-					p.Path, p.Transformation = "/"+strings.TrimPrefix(p.Path, "/"), nil
-					p.TransformationPosition = urlbuilder.DefaultPosition
-				}
-				if err != nil || !reflect.DeepEqual(parsed, o) {
-					t.Errorf("%s parses as\n     %+v, %v\nwant %+v", built, parsed, err, o)
-				}
-			}
+			checkVariant(t, b, test.options)
+			signed := test.options
+			signed.Signed = true
+			checkVariant(t, b, signed)
 		}
 	}
 	classic := signingBuilders(t)[0]
@@ -102,6 +89,31 @@ func TestOptions_Variants(t *testing.T) {
 		if want := "https://ik.imagekit.io/demo/x/" + test.want; err != nil || built != want {
 			t.Errorf("got  %s, %v\nwant %s", built, err, want)
 		}
+	}
+}
+
+// checkVariant builds a URL, parses it, and expects the same options and the same URL of them.
+func checkVariant(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
+	t.Helper()
+	built, err := b.URL(o)
+	if err != nil {
+		t.Errorf("%+v: %v", o, err)
+		return
+	}
+	parsed, err := b.Parse(built)
+	if err != nil {
+		t.Errorf("%s: %v", built, err)
+		return
+	}
+	if again, err := b.URL(parsed); err != nil || again != built {
+		t.Errorf("%+v builds\n     %s, %v\nwant %s", parsed, again, err, built)
+	}
+	for _, p := range []*urlbuilder.Options{&o, &parsed} {
+		p.Path, p.Transformation = "/"+strings.TrimPrefix(p.Path, "/"), nil
+		p.TransformationPosition = urlbuilder.DefaultPosition
+	}
+	if !reflect.DeepEqual(parsed, o) {
+		t.Errorf("%s parses as\n     %+v\nwant %+v", built, parsed, o)
 	}
 }
 
@@ -115,7 +127,7 @@ func TestOptions_VariantErrors(t *testing.T) {
 	}{
 		{urlbuilder.Options{Path: "a", Rendition: "ik-x"}, `Rendition "ik-x" must be one of`},
 		{urlbuilder.Options{Path: "a", Rendition: urlbuilder.HLS}, "requires StreamingResolutions"},
-		{urlbuilder.Options{Path: "a", Rendition: urlbuilder.DASH, Transformation: wide}, "requires StreamingResolutions"},
+		{urlbuilder.Options{Path: "a", Rendition: urlbuilder.DASH, Transformation: wide}, "requires StreamingRes"},
 		{
 			urlbuilder.Options{Path: "a", Rendition: urlbuilder.DASH, Transformation: append(wide, streaming...)},
 			"cannot have the parameter w",
@@ -218,35 +230,39 @@ func TestPrepared_Rendition(t *testing.T) {
 	for _, b := range signingBuilders(t) {
 		for _, test := range variantTests {
 			o := test.options
-			if o.SEOName != "" || o.Prompt != "" || o.Version != "" {
-				if _, err := b.Prepare(urlbuilder.Options{
-					SEOName: o.SEOName, Prompt: o.Prompt, Version: o.Version,
-				}); err == nil || !strings.Contains(err.Error(), "must be empty") {
+			ofFile := urlbuilder.Options{SEOName: o.SEOName, Prompt: o.Prompt, Version: o.Version}
+			if !reflect.ValueOf(ofFile).IsZero() {
+				if _, err := b.Prepare(ofFile); err == nil || !strings.Contains(err.Error(), "must be empty") {
 					t.Errorf("%+v: %v", o, err)
 				}
 				continue
 			}
-			for _, expiresIn := range []time.Duration{0, time.Hour} {
-				o.ExpiresIn = expiresIn
-				want, err := b.URL(o)
-				if err != nil {
-					t.Fatal(err)
-				}
-				p := prepared(t, b, o)
-				if got, err := p.URL(o.Path); err != nil || got != want {
-					t.Errorf("got %s, %v, want %s", got, err, want)
-				}
-				if got, err := p.AppendURL(nil, o.Path); err != nil || string(got) != want {
-					t.Errorf("got %s, %v, want %s", got, err, want)
-				}
-				if got, err := p.URL("a/"); o.Rendition != "" && err == nil {
-					t.Errorf("built %s", got)
-				}
-			}
+			checkPrepared(t, b, o)
+			o.ExpiresIn = time.Hour
+			checkPrepared(t, b, o)
 		}
 		if _, err := b.Prepare(urlbuilder.Options{Rendition: urlbuilder.HLS}); !isBuildError(err, "Rendition") {
 			t.Errorf("HLS without resolutions: %v", err)
 		}
+	}
+}
+
+// checkPrepared expects that a Prepared builds the same URL of options with a rendition as a Builder.
+func checkPrepared(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
+	t.Helper()
+	want, err := b.URL(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := prepared(t, b, o)
+	if got, err := p.URL(o.Path); err != nil || got != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+	if got, err := p.AppendURL(nil, o.Path); err != nil || string(got) != want {
+		t.Errorf("got %s, %v, want %s", got, err, want)
+	}
+	if got, err := p.URL("a/"); err == nil {
+		t.Errorf("built %s", got)
 	}
 }
 
