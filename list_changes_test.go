@@ -161,7 +161,7 @@ func TestClient_Files_WhileChanging(t *testing.T) {
 			}
 			for _, perTime := range []int{1, 3, 40, 1000} {
 				for _, limit := range []int{1, 7, 50, 1000} {
-					t.Run(fmt.Sprintf("%s/%s/%d at a time/pages of %d", name, order, perTime, limit), func(t *testing.T) {
+					t.Run(fmt.Sprintf("%s/%s/%d/%d", name, order, perTime, limit), func(t *testing.T) {
 						t.Parallel()
 						l := newChangingLibrary(300, perTime)
 						params := &imagekit.ListFilesParams{Sort: &order, Limit: &limit}
@@ -272,21 +272,7 @@ func TestClient_Files_WhileDeleting_Requests(t *testing.T) {
 func TestClient_Assets_NotSorted(t *testing.T) {
 	t.Parallel()
 	for _, folders := range []int{1, 2, 3, 4, 5, 9} {
-		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-			skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
-			limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
-			page := []map[string]string{}
-			for i := skip; i < min(20, skip+limit); i++ {
-				asset := map[string]string{"type": "file", "fileId": strconv.Itoa(i)}
-				if i < folders {
-					asset = map[string]string{"type": "folder", "folderId": strconv.Itoa(i)}
-				}
-				asset["createdAt"] = fmt.Sprintf("20%02d-01-01T00:00:00Z", (i+20-folders)%20)
-				page = append(page, asset)
-			}
-			body, err := json.Marshal(page)
-			return response(http.StatusOK, string(body)), err
-		}))
+		ik := newClient(t, withTransport(foldersFirst(folders).serve))
 		var got []string
 		for asset, err := range ik.Assets(t.Context(), &imagekit.ListFilesParams{Limit: new(4)}) {
 			if err != nil {
@@ -301,6 +287,25 @@ func TestClient_Assets_NotSorted(t *testing.T) {
 			}
 		}
 	}
+}
+
+// foldersFirst serves a list of 20 assets. It begins with that many folders, which are newer than the files.
+type foldersFirst int
+
+func (n foldersFirst) serve(r *http.Request) (*http.Response, error) {
+	skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+	page := []map[string]string{}
+	for i := skip; i < min(20, skip+limit); i++ {
+		asset := map[string]string{"type": "file", "fileId": strconv.Itoa(i)}
+		if i < int(n) {
+			asset = map[string]string{"type": "folder", "folderId": strconv.Itoa(i)}
+		}
+		asset["createdAt"] = fmt.Sprintf("20%02d-01-01T00:00:00Z", (i+20-int(n))%20)
+		page = append(page, asset)
+	}
+	body, err := json.Marshal(page)
+	return response(http.StatusOK, string(body)), err
 }
 
 // TestClient_Files_SkipIgnored uses a service that returns the first page again and again. The loop must not wait for

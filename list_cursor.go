@@ -12,8 +12,8 @@ const (
 	// maxOverlap is the maximum number of known results that a page begins with, in order to find out whether earlier
 	// results have vanished.
 	maxOverlap = 100
-	// maxFruitless is the maximum number of requests that look for the next new result. A service that does not sort its
-	// results must not make the client look for it forever.
+	// maxFruitless is the maximum number of requests that look for the next new result. A service that does not sort
+	// its results must not make the client look for it forever.
 	maxFruitless = 1000
 )
 
@@ -77,8 +77,8 @@ func (c *cursor) size() int { return min(c.limit+c.overlap+c.slack(), maxPageSiz
 func (c *cursor) slack() int { return c.shift / 8 }
 
 // advance moves the cursor behind the page that it has requested. leftOut is the number of results of the page that
-// could not be decoded. fresh are the indices of the new results; it is valid until the next call. If there are none and
-// more is true, the page was not the one that was looked for. If more is false, the list has no other page.
+// could not be decoded. fresh are the indices of the new results; it is valid until the next call. If there are none
+// and more is true, the page was not the one that was looked for. If more is false, the list has no other page.
 func (c *cursor) advance(keys []assetKey, leftOut int) (fresh []int, more bool) {
 	received := len(keys) + leftOut
 	more = received >= c.size()
@@ -129,8 +129,8 @@ func (c *cursor) isNew(key assetKey) bool {
 	return !known
 }
 
-// moved reports whether new results may be before the page, because it does not begin with a result that is earlier than
-// the last one. Those with the same time can be in another order in each page.
+// moved reports whether new results may be before the page, because it does not begin with a result that is earlier
+// than the last one. Those with the same time can be in another order in each page.
 func (c *cursor) moved(keys []assetKey) bool {
 	switch {
 	case c.overlap == 0 || c.skip == 0:
@@ -149,8 +149,8 @@ func (c *cursor) back() {
 }
 
 // found estimates how many results will have vanished before the next page is requested. Each page is requested when
-// the loop begins with the page before. So the results that have vanished now are mostly those of the last page but one.
-// If the loop deletes files, the same share of the last page will follow.
+// the loop begins with the page before. So the results that have vanished now are mostly those of the last page but
+// one. If the loop deletes files, the same share of the last page will follow.
 func (c *cursor) found() {
 	c.shift = 0
 	if len(c.fresh) == 0 {

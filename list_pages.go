@@ -35,8 +35,8 @@ func pages[T any](
 	}
 }
 
-// firstPage returns a copy of params for the first page, with Limit and Skip set. A search is sorted by creation time if
-// params has no other order.
+// firstPage returns a copy of params for the first page, with Limit and Skip set. A search is sorted by creation time
+// if params has no other order.
 func firstPage(params *ListFilesParams, defaultType AssetTypeFilter) ListFilesParams {
 	var first ListFilesParams
 	if params != nil {

@@ -47,8 +47,8 @@ func (e *MetadataError) Error() string {
 	return fmt.Sprintf("imagekit: %s: %s: %s", field, e.Problem, e.Reason)
 }
 
-// MetadataOf returns the custom metadata in a struct, for [UploadRequest] and [UpdateFileDetailsRequest]. T is a struct;
-// the tag of a field is the name of its metadata field. Fields without the tag are ignored.
+// MetadataOf returns the custom metadata in a struct, for [UploadRequest] and [UpdateFileDetailsRequest]. T is a
+// struct; the tag of a field is the name of its metadata field. Fields without the tag are ignored.
 //
 //	type Product struct {
 //		Brand    string                     `imagekit:"brand"`
@@ -59,8 +59,8 @@ func (e *MetadataError) Error() string {
 //		InStock  *bool                      `imagekit:"inStock"`
 //	}
 //
-// A nil pointer and an unset [Nullable] are left out; [Null] removes the value of the field. With the option omitempty or
-// omitzero, a zero value is left out, with omitempty an empty list too. Text, Textarea and SingleSelect are strings,
+// A nil pointer and an unset [Nullable] are left out; [Null] removes the value of the field. With the option omitempty
+// or omitzero, a zero value is left out, with omitempty an empty list too. Text, Textarea and SingleSelect are strings,
 // Number is any integer or float type, Boolean is bool, Date is [time.Time] or [Date], and MultiSelect is a list.
 //
 // MetadataOf panics if T is not a struct.

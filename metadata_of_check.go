@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// CheckMetadataType checks that the struct type T, whose tags [MetadataOf] describes, fits the custom metadata fields of
-// the account, which [Client.GetCustomMetadataFields] returns. Call it in a test or when a program starts. The error
+// CheckMetadataType checks that the struct type T, whose tags [MetadataOf] describes, fits the custom metadata fields
+// of the account, which [Client.GetCustomMetadataFields] returns. Call it in a test or when a program starts. The error
 // contains a [*MetadataError] for each problem: a tag without a metadata field, a Go type that cannot hold the values,
 // and a required metadata field without a tag.
 func CheckMetadataType[T any](fields []CustomMetadataField) error {
@@ -67,8 +67,8 @@ func isNumber(t reflect.Type) bool {
 	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 && t.Kind() != reflect.Uintptr
 }
 
-// CheckMetadata checks a struct like [CheckMetadataType], and that its values are allowed: options, minimum and maximum,
-// and length. A required metadata field must have a value.
+// CheckMetadata checks a struct like [CheckMetadataType], and that its values are allowed: options, minimum and
+// maximum, and length. A required metadata field must have a value.
 func CheckMetadata[T any](value T, fields []CustomMetadataField) error {
 	errs := []error{CheckMetadataType[T](fields)}
 	v := reflect.ValueOf(value)
