@@ -71,7 +71,7 @@ func TestClient_Files_Pages(t *testing.T) {
 		},
 		"search, folders": {
 			4, &imagekit.ListFilesParams{SearchQuery: new(`name : "a"`)}, 0, 2,
-			[]string{"searchQuery=name+%3A+%22a%22&limit=1000&skip=0"},
+			[]string{"sort=ASC_CREATED&searchQuery=name+%3A+%22a%22&limit=1000&skip=0"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

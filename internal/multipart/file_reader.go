@@ -17,15 +17,16 @@ type fileReader struct {
 	size     int64 // -1 if unknown
 	progress func(sent, total int64)
 	used     *atomic.Bool // set for a source that can be read only once; nil for others
+	direct   bool         // whether the source is in memory, so that a Read of it cannot block
 	stopped  chan struct{}
 
 	mu      sync.Mutex // the transport may still read when the call has its response
 	sent    int64
 	ended   bool // the source has returned io.EOF
 	err     error
-	buffer  []byte
-	unread  []byte // of the buffer
-	waiting bool   // for the result of a read of the source
+	buffer  *readBuffer // of pump; it must not be used after stopped is closed
+	unread  []byte      // of the buffer
+	waiting bool        // for the result of a read of the source
 	// The goroutine pump reads the source, so that no caller waits for a blocked Read.
 	requests chan struct{}
 	results  chan readResult
@@ -41,6 +42,10 @@ const (
 	readSize      = 32 << 10
 	maxEmptyReads = 100
 )
+
+type readBuffer [readSize]byte
+
+var readBuffers = sync.Pool{New: func() any { return new(readBuffer) }}
 
 var errStopped = errors.New("the upload has ended")
 
@@ -82,9 +87,12 @@ func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 		return 0, false, r.err
 	case r.ended:
 		return 0, false, io.EOF
+	case r.direct:
+		n, err := r.accept(readSource(r.source, p))
+		return n, false, err
 	case !r.waiting:
 		if r.requests == nil {
-			r.buffer = make([]byte, readSize)
+			r.buffer = readBuffers.Get().(*readBuffer)
 			r.requests, r.results, r.pumpDone = make(chan struct{}, 1), make(chan readResult, 1), make(chan struct{})
 			go r.pump()
 		}
@@ -95,12 +103,13 @@ func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 }
 
 // pump reads the source for each request. The channels have room for each request and each result, so only the source
-// can block it.
+// can block it. When pump ends, nothing uses the buffer any more, because requests is closed together with stopped.
 func (r *fileReader) pump() {
 	defer close(r.pumpDone)
 	for range r.requests {
-		r.results <- readSource(r.source, r.buffer)
+		r.results <- readSource(r.source, r.buffer[:])
 	}
+	readBuffers.Put(r.buffer)
 }
 
 func readSource(source io.Reader, buffer []byte) (result readResult) {
@@ -124,6 +133,18 @@ func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 		return 0, errStopped
 	}
 	r.waiting = false
+	n, err := r.accept(done)
+	r.unread = r.buffer[:n]
+	n = copy(p, r.unread)
+	r.unread = r.unread[n:]
+	if n > 0 {
+		return n, nil
+	}
+	return 0, err
+}
+
+// accept counts the bytes of a read of the source, and returns how many of them to send. If there are none, err is why.
+func (r *fileReader) accept(done readResult) (n int, err error) {
 	r.sent += int64(done.n)
 	switch {
 	case r.size >= 0 && r.sent > r.size:
@@ -142,13 +163,10 @@ func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 			r.err = err
 		}
 	}
-	r.unread = r.buffer[:done.n]
-	n := copy(p, r.unread)
-	r.unread = r.unread[n:]
-	if n > 0 {
-		return n, nil
-	}
-	if r.ended {
+	switch {
+	case done.n > 0:
+		return done.n, nil
+	case r.ended:
 		return 0, io.EOF
 	}
 	return 0, r.err

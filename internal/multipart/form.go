@@ -111,7 +111,8 @@ func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, to
 		return nil, err
 	}
 	file := &fileReader{
-		ctx: ctx, source: content, size: size, progress: progress, used: f.file.used, stopped: make(chan struct{}),
+		ctx: ctx, source: content, size: size, progress: progress, used: f.file.used, direct: f.file.inMemory,
+		stopped: make(chan struct{}),
 	}
 	body := &Body{
 		Reader:      io.MultiReader(bytes.NewReader(frame.Bytes()[:head]), file, bytes.NewReader(frame.Bytes()[head:])),

@@ -22,6 +22,8 @@ type Source struct {
 	open func() (io.ReadCloser, int64, error)
 	err  error
 	used *atomic.Bool // set for sources that can be read only once
+
+	inMemory bool // whether reading the source cannot block
 }
 
 // ErrSourceBusy is returned when a source is being read for another upload.
@@ -45,7 +47,7 @@ func (s Source) Check() error {
 func (s Source) Rewindable() bool { return s.used == nil }
 
 // FromText returns the source for a file in base64, which the service decodes.
-func FromText(text string) Source { return Source{text: text} }
+func FromText(text string) Source { return Source{text: text, inMemory: true} }
 
 // FromURL returns the source for an absolute HTTP URL, from which the service fetches the file.
 func FromURL(rawURL string) Source {
@@ -54,7 +56,7 @@ func FromURL(rawURL string) Source {
 		// the error does not contain the URL, which may be signed
 		return Source{err: errors.New("must be an absolute http or https URL")}
 	}
-	return Source{text: rawURL}
+	return Source{text: rawURL, inMemory: true}
 }
 
 // FromDataURI returns the source for a data URI.
@@ -62,12 +64,12 @@ func FromDataURI(uri string) Source {
 	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
 		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
 	}
-	return Source{text: uri}
+	return Source{text: uri, inMemory: true}
 }
 
 // FromBytes returns the source for data in memory.
 func FromBytes(data []byte) Source {
-	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
+	return Source{size: int64(len(data)), inMemory: true, open: func() (io.ReadCloser, int64, error) {
 		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
 	}}
 }
@@ -124,7 +126,7 @@ func (s Source) Hash(ctx context.Context) (sum [sha256.Size]byte, err error) {
 	if err != nil {
 		return sum, err
 	}
-	file := &fileReader{ctx: ctx, source: content, size: size, stopped: make(chan struct{})}
+	file := &fileReader{ctx: ctx, source: content, size: size, direct: s.inMemory, stopped: make(chan struct{})}
 	defer file.stop()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {

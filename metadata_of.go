@@ -1,0 +1,192 @@
+package imagekit
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/encode"
+)
+
+// MetadataProblem is what is wrong with a field of a struct for custom metadata.
+type MetadataProblem string
+
+// Values of [MetadataProblem].
+const (
+	// MetadataUnknownField means that the account has no metadata field of this name.
+	MetadataUnknownField MetadataProblem = "unknown field"
+	// MetadataWrongType means that the Go type cannot hold the values of the metadata field.
+	MetadataWrongType MetadataProblem = "wrong type"
+	// MetadataMissing means that a required metadata field has no struct field, or no value.
+	MetadataMissing MetadataProblem = "missing required field"
+	// MetadataNotAllowed means that a value is outside the options or limits of the metadata field.
+	MetadataNotAllowed MetadataProblem = "value not allowed"
+	// MetadataNotDecodable means that a value does not fit the struct field.
+	MetadataNotDecodable MetadataProblem = "value does not fit"
+)
+
+// MetadataError is returned by [ReadMetadata], [CheckMetadataType] and [CheckMetadata] for one field. The latter two
+// return all of them, joined by [errors.Join].
+type MetadataError struct {
+	Problem     MetadataProblem
+	StructField string // such as Product.Price; empty if the struct has no field for the metadata field
+	Name        string // of the metadata field
+	Reason      string // what is expected
+}
+
+// Error names the struct field, the metadata field and the problem.
+func (e *MetadataError) Error() string {
+	field := "metadata field " + fmt.Sprintf("%q", e.Name)
+	if e.StructField != "" {
+		field = e.StructField + ": " + field
+	}
+	return fmt.Sprintf("imagekit: %s: %s: %s", field, e.Problem, e.Reason)
+}
+
+// MetadataOf returns the custom metadata in a struct, for [UploadRequest] and [UpdateFileDetailsRequest]. T is a
+// struct; the tag of a field is the name of its metadata field. Fields without the tag are ignored.
+//
+//	type Product struct {
+//		Brand    string                     `imagekit:"brand"`
+//		Price    float64                    `imagekit:"price"`
+//		Season   Season                     `imagekit:"season,omitempty"` // type Season string, a SingleSelect
+//		Colors   []string                   `imagekit:"colors,omitempty"`
+//		Released imagekit.Nullable[time.Time] `imagekit:"released"`
+//		InStock  *bool                      `imagekit:"inStock"`
+//	}
+//
+// A nil pointer and an unset [Nullable] are left out; [Null] removes the value of the field. With the option omitempty
+// or omitzero, a zero value is left out, with omitempty an empty list too. Text, Textarea and SingleSelect are strings,
+// Number is any integer or float type, Boolean is bool, Date is [time.Time] or [Date], and MultiSelect is a list.
+//
+// MetadataOf panics if T is not a struct.
+func MetadataOf[T any](value T) map[string]any {
+	v := reflect.ValueOf(value)
+	metadata := map[string]any{}
+	for _, field := range metadataFieldsOf(v.Type()) {
+		if fieldValue, ok := field.get(v); ok {
+			metadata[field.name] = fieldValue
+		}
+	}
+	return metadata
+}
+
+// ReadMetadata sets the fields of the struct that result points to from custom metadata, such as that of a [File]. It
+// uses the tags that [MetadataOf] describes. A field whose value is absent or null becomes zero, a [Nullable] unset or
+// null. Metadata without a field is ignored. If a value does not fit, its field becomes zero, the other fields are set,
+// and the error contains a [*MetadataError] for each.
+func ReadMetadata[T any](metadata map[string]any, result *T) error {
+	v := reflect.ValueOf(result).Elem()
+	var errs []error
+	for _, field := range metadataFieldsOf(v.Type()) {
+		target := v.FieldByIndex(field.index)
+		target.SetZero()
+		value, ok := metadata[field.name]
+		if !ok {
+			continue
+		}
+		if err := readMetadataValue(value, field.base, target); err != nil {
+			target.SetZero()
+			errs = append(errs, field.err(MetadataNotDecodable, fmt.Sprintf("%T is not a %s", value, target.Type())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// readMetadataValue decodes a value. The service may send a date with a time or without one.
+func readMetadataValue(value any, base reflect.Type, target reflect.Value) error {
+	switch text, _ := value.(string); {
+	case base == reflect.TypeFor[time.Time]() && len(text) == len(time.DateOnly):
+		value = text + "T00:00:00Z"
+	case base == reflect.TypeFor[Date]() && len(text) > len(time.DateOnly):
+		value = text[:len(time.DateOnly)]
+	}
+	encoded, err := encode.JSON(value)
+	if err != nil {
+		return err
+	}
+	return decode.Any(encoded, target.Addr().Interface())
+}
+
+// metadataField is a field of a struct that has the tag imagekit.
+type metadataField struct {
+	index       []int
+	name        string // of the metadata field
+	structField string // such as Product.Price
+	base        reflect.Type
+	omit        bool // leave out a zero value
+	omitEmpty   bool // leave out an empty list
+}
+
+func (f *metadataField) err(problem MetadataProblem, reason string) error {
+	return &MetadataError{Problem: problem, StructField: f.structField, Name: f.name, Reason: reason}
+}
+
+// nullable is implemented by [Nullable].
+type nullable interface {
+	IsNull() bool
+	IsZero() bool
+	get() any
+}
+
+func (n Nullable[T]) get() any { return n.value }
+
+// get returns the value for the metadata field, and whether it is set.
+func (f *metadataField) get(v reflect.Value) (value any, ok bool) {
+	v = v.FieldByIndex(f.index)
+	if f.omit && v.IsZero() || f.omitEmpty && v.Kind() == reflect.Slice && v.Len() == 0 {
+		return nil, false
+	}
+	if n, ok := v.Interface().(nullable); ok {
+		if n.IsNull() {
+			return nil, true
+		}
+		return n.get(), !n.IsZero()
+	}
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return nil, false
+		}
+		v = v.Elem()
+	}
+	return v.Interface(), true
+}
+
+var metadataTypes sync.Map // of reflect.Type to []metadataField
+
+// metadataFieldsOf returns the fields of a struct type that have the tag.
+func metadataFieldsOf(t reflect.Type) []metadataField {
+	if fields, ok := metadataTypes.Load(t); ok {
+		return fields.([]metadataField)
+	}
+	var fields []metadataField
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(f.Tag.Get("imagekit"), ",")
+		if name == "" || name == "-" || !f.IsExported() {
+			continue
+		}
+		options = "," + options + ","
+		omitEmpty := strings.Contains(options, ",omitempty,")
+		fields = append(fields, metadataField{
+			index: f.Index, name: name, structField: t.Name() + "." + f.Name, base: baseType(f.Type),
+			omit: omitEmpty || strings.Contains(options, ",omitzero,"), omitEmpty: omitEmpty,
+		})
+	}
+	metadataTypes.Store(t, fields)
+	return fields
+}
+
+// baseType returns the type of the value in a pointer or in a [Nullable].
+func baseType(t reflect.Type) reflect.Type {
+	if n, ok := reflect.Zero(t).Interface().(nullable); ok && t.Kind() == reflect.Struct {
+		return reflect.ValueOf(&n).Elem().Elem().FieldByName("value").Type()
+	}
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
+}
