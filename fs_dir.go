@@ -12,7 +12,7 @@ import (
 // with this name are listed. A folder is decoded as a File with the Type [AssetTypeFolder].
 func (f *fileSystem) list(ctx context.Context, dir string, kind AssetTypeFilter, name *string) iter.Seq2[*File, error] {
 	params := ListFilesParams{Path: new(path.Clean(dir)), Type: &kind, Sort: new(SortOrderAscName), Name: name}
-	return pages(ctx, f.client, kind, &params, nil, func(*File) bool { return true })
+	return pages(ctx, f.client, kind, &params, nil, (*File).key, func(*File) bool { return true })
 }
 
 // entries iterates over the entries of a folder: the folders in it, and then the files.
