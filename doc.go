@@ -81,6 +81,12 @@
 // A video with a pre-transformation is accepted at once and stored later: Upload returns a result with an empty FileID.
 // [Client.WaitForUpload] waits for the file; a webhook reports it as well.
 //
+// # Downloads
+//
+// [Client.Open] and [Client.OpenFile] read a file or a rendition: an [Object] is an [io.ReadSeekCloser] that goes on
+// after a lost connection, and never returns bytes of two versions of a file. [Client.FS] makes a folder an [io/fs.FS].
+// docs/files.md describes both.
+//
 // # Lists
 //
 // [Client.Files] iterates over all files that match some conditions, and [Client.Assets] over files and folders. Both

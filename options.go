@@ -110,7 +110,7 @@ func WithWebhookScheme(scheme WebhookScheme) Option {
 }
 
 // WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash
-// at its end.
+// at its end. It is also the server of downloads ([Client.Open]), which need https as [WithBaseURL] describes.
 func WithURLEndpoint(endpoint string) Option { return settingURLEndpoint.set(endpoint) }
 
 // WithBaseURL sets the server of all calls; the default is [DefaultBaseURL]. It is also the server of uploads, unless
@@ -123,10 +123,10 @@ func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 // it is set, otherwise [DefaultUploadURL].
 func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
-// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, for example for a mock server in another
-// container. The private key is sent to them unencrypted, and anyone who can read the network traffic can read it: use
-// this option only with keys that protect nothing, such as the key of the mock server. Hosts are names or IP addresses
-// without a port.
+// WithInsecureHTTP allows a base or upload URL, and downloads, with plain http on these hosts, for example for a mock
+// server in another container. The private key is sent to them unencrypted, and anyone who can read the network traffic
+// can read it: use this option only with keys that protect nothing, such as the key of the mock server. Hosts are names
+// or IP addresses without a port.
 func WithInsecureHTTP(hosts ...string) Option {
 	return settingInsecureHTTP.set(strings.Join(hosts, ","))
 }
