@@ -36,11 +36,10 @@ type Options struct {
 	// espresso, the URL ends in /ik-seo/menu/DSC1234/espresso.jpg. It is not encoded, and must not contain a slash or
 	// begin with ik- or tr:. It cannot be combined with Src: https://imagekit.io/docs/dynamic-seo-suffix
 	SEOName string
-	// Prompt describes a picture that an AI model of the service generates when the URL is requested for the first
-	// time. Path is the path under which the picture is stored, with the extension of its format. The prompt is not
-	// encoded; it must not be blank or contain control characters. It cannot be combined with Src, SEOName and
-	// Rendition. Such URLs should be signed in accounts that allow that, because everybody can change the prompt in an
-	// unsigned one: https://imagekit.io/docs/ai-transformations
+	// Prompt describes a picture that an AI model of the service generates. Path is the path of the new picture, with
+	// the extension of its format. The prompt is not encoded; it must not be blank or contain control characters. It
+	// cannot be combined with Src, SEOName and Rendition. Sign such URLs, and restrict unsigned URLs in the account:
+	// otherwise everybody can change the prompt. See https://imagekit.io/docs/ai-transformations
 	Prompt string
 	// Version is the id of a version of the file, FileVersion.VersionInfo.ID in package imagekit. Empty means the
 	// current version. In the URL, it is the query parameter ik-obj-version.

@@ -67,7 +67,7 @@ func ExampleOptions_seoName() {
 	// Output: ik-seo/tr:w-400/menu/DSC1234/espresso.jpg
 }
 
-// The service generates the picture and stores it under the path.
+// The service generates the picture from its description.
 func ExampleOptions_prompt() {
 	show(urlbuilder.Options{Path: "/menu/generated/espresso.png", Prompt: "An espresso, seen from above"})
 	// Output:

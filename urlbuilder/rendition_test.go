@@ -158,7 +158,7 @@ func TestOptions_VariantErrors(t *testing.T) {
 		{urlbuilder.Options{Path: "a.png", Prompt: " "}, "must not be blank"},
 		{urlbuilder.Options{Path: "a.png", Prompt: "a\nb"}, "control characters"},
 		{urlbuilder.Options{Path: "a/", Prompt: "b"}, "name of a file"},
-		{urlbuilder.Options{Path: "ik-seo/a/b.png", Prompt: "b"}, "path under which"},
+		{urlbuilder.Options{Path: "ik-seo/a/b.png", Prompt: "b"}, "path of the new picture"},
 		{urlbuilder.Options{Path: "a.png", Prompt: "b", SEOName: "c"}, "cannot be combined"},
 		{urlbuilder.Options{Path: "a.png", Prompt: "b", Rendition: urlbuilder.MP4}, "cannot be combined"},
 		{urlbuilder.Options{Path: "a", Version: "a\x00"}, "Version"},

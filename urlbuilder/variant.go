@@ -36,7 +36,7 @@ func checkPrompt(prompt, path string) error {
 	case hasControl(prompt):
 		return promptError(prompt, controlProblem)
 	case schemeOf(trimmed) != "" || isReserved(trimmed):
-		return promptError(prompt, "requires the path under which the picture will be stored")
+		return promptError(prompt, "requires the path of the new picture, in the media library")
 	}
 	return nil
 }
