@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 
 	"github.com/gofiber/fiber/v3"
@@ -84,59 +84,77 @@ func post(t *testing.T, url string, body io.Reader, headers ...string) (status i
 	return response.StatusCode, values
 }
 
+// largeSize is more than the limit of fiber for bodies in memory.
+const largeSize = 6 << 20
+
+// formTests are forms with the responses of all frameworks.
+var formTests = []struct {
+	name, body string
+	headers    []string
+	status     int
+	message    string
+}{
+	{name: "a large picture", body: header + strings.Repeat("x", largeSize) + end, status: 200},
+	{
+		name: "not a picture", body: strings.ReplaceAll(header, "GIF89a", "<html>") + end,
+		status: 415, message: "a file of the type text/html is not allowed",
+	},
+	{
+		name: "two pictures", body: header + "\r\n" + header + end,
+		status: 400, message: "the form has more than one file; upload one at a time",
+	},
+	{
+		name: "another site", body: header + end,
+		headers: []string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
+		status:  403, message: "this origin is not allowed",
+	},
+	{
+		name: "logged out", body: header + end, headers: []string{"Authorization", ""},
+		status: 401, message: "log in to upload",
+	},
+}
+
 func TestFrameworks(t *testing.T) {
 	t.Parallel()
-	for name, serve := range frameworks {
+	for name, serveFramework := range frameworks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := mockserver.Start(t)
-			ik, err := server.Client()
-			if err != nil {
-				t.Fatal(err)
-			}
-			uploads, err := forms.NewUploads(ik)
-			if err != nil {
-				t.Fatal(err)
-			}
-			url := serve(t, uploads)
-			const size = 6 << 20 // more than the limit of fiber for bodies in memory
-			large := header + strings.Repeat("x", size) + end
-			for name, test := range map[string]struct {
-				body    io.Reader
-				headers []string
-				status  int
-				message string
-			}{
-				"a large picture": {strings.NewReader(large), nil, 200, ""},
-				"not a picture": {
-					strings.NewReader(strings.ReplaceAll(header, "GIF89a", "<html>") + end), nil,
-					415, "a file of the type text/html is not allowed",
-				},
-				"two pictures": {
-					strings.NewReader(header + "\r\n" + header + end), nil,
-					400, "the form has more than one file; upload one at a time",
-				},
-				"another site": {
-					strings.NewReader(header + end),
-					[]string{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
-					403, "this origin is not allowed",
-				},
-				"logged out": {strings.NewReader(header + end), []string{"Authorization", ""}, 401, "log in to upload"},
-			} {
-				status, values := post(t, url, test.body, test.headers...)
-				if message, _ := values["message"].(string); status != test.status || message != test.message {
-					t.Errorf("%s: got %d %v", name, status, values)
-				}
-			}
-			state, err := server.State()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(state.Files) != 1 || state.Files[0].FilePath != "/users/7/cup.gif" || state.Files[0].Size < size {
-				t.Errorf("the files are %+v", state.Files)
-			}
+			testForms(t, serveFramework)
 		})
 	}
+}
+
+// testForms sends the forms to a server with one of the frameworks, and checks which files are stored.
+func testForms(t *testing.T, serveFramework func(*testing.T, http.Handler) string) {
+	t.Helper()
+	server := mockserver.Start(t)
+	ik, err := server.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serveFramework(t, newUploads(t, ik))
+	for _, test := range formTests {
+		status, values := post(t, url, strings.NewReader(test.body), test.headers...)
+		if message, _ := values["message"].(string); status != test.status || message != test.message {
+			t.Errorf("%s: got %d %v", test.name, status, values)
+		}
+	}
+	state, err := server.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(state.Files) != 1 || state.Files[0].FilePath != "/users/7/cup.gif" || state.Files[0].Size < largeSize {
+		t.Errorf("the files are %+v", state.Files)
+	}
+}
+
+func newUploads(t *testing.T, ik *imagekit.Client) http.Handler {
+	t.Helper()
+	uploads, err := forms.NewUploads(ik)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uploads
 }
 
 // TestFrameworks_Stream sends the end of a form when the service has received the beginning of the file.
@@ -146,24 +164,8 @@ func TestFrameworks_Stream(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			started := make(chan struct{})
-			var once atomic.Bool
-			service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				for buffer := make([]byte, 1000); ; {
-					if _, err := r.Body.Read(buffer); err != nil {
-						break
-					}
-					if strings.Contains(string(buffer), "GIF89a") && once.CompareAndSwap(false, true) {
-						close(started)
-					}
-				}
-				_, _ = io.WriteString(w, `{"fileId": "1"}`)
-			}))
 			ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_key"),
-				imagekit.WithBaseURL(service))
-			if err != nil {
-				t.Fatal(err)
-			}
-			uploads, err := forms.NewUploads(ik)
+				imagekit.WithBaseURL(serve(t, reportingService(started))))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,9 +176,27 @@ func TestFrameworks_Stream(t *testing.T) {
 				_, _ = io.WriteString(browser, end)
 				_ = browser.Close()
 			}()
-			if status, values := post(t, serveFramework(t, uploads), body); status != http.StatusOK || values["fileId"] != "1" {
+			status, values := post(t, serveFramework(t, newUploads(t, ik)), body)
+			if status != http.StatusOK || values["fileId"] != "1" {
 				t.Errorf("got %d %v", status, values)
 			}
 		})
 	}
+}
+
+// reportingService accepts an upload. It closes started when the beginning of the file arrives.
+func reportingService(started chan<- struct{}) http.Handler {
+	var once sync.Once
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for buffer := make([]byte, 1000); ; {
+			n, err := r.Body.Read(buffer)
+			if strings.Contains(string(buffer[:n]), "GIF89a") {
+				once.Do(func() { close(started) })
+			}
+			if err != nil {
+				break
+			}
+		}
+		_, _ = io.WriteString(w, `{"fileId": "1"}`)
+	})
 }

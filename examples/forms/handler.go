@@ -1,5 +1,5 @@
-// Package forms shows how to receive a file from a form of a browser and upload it to ImageKit, with net/http, chi, gin,
-// echo and fiber. In each of them, the file is sent to ImageKit while it arrives from the browser.
+// Package forms shows how to receive a file from a form of a browser and upload it to ImageKit, with net/http, chi,
+// gin, echo and fiber. In each of them, the file is sent to ImageKit while it arrives from the browser.
 package forms
 
 import (
