@@ -1,6 +1,7 @@
 package forms_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net"
@@ -188,9 +189,11 @@ func TestFrameworks_Stream(t *testing.T) {
 func reportingService(started chan<- struct{}) http.Handler {
 	var once sync.Once
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var received []byte
 		for buffer := make([]byte, 1000); ; {
 			n, err := r.Body.Read(buffer)
-			if strings.Contains(string(buffer[:n]), "GIF89a") {
+			received = append(received, buffer[:n]...)
+			if bytes.Contains(received, []byte("GIF89a")) {
 				once.Do(func() { close(started) })
 			}
 			if err != nil {
