@@ -2,7 +2,6 @@ package forms
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 
 	"github.com/gofiber/fiber/v3"
@@ -40,9 +39,9 @@ func streaming(handler http.Handler) fiber.Handler {
 
 // newRequest returns the request of a context. It copies texts, because fiber reuses their memory.
 func newRequest(c fiber.Ctx) (*http.Request, error) {
-	body := io.Reader(bytes.NewReader(c.Request().Body()))
-	if stream := c.Request().BodyStream(); stream != nil {
-		body = stream
+	body := c.Request().BodyStream()
+	if body == nil { // the body is short, or empty
+		body = bytes.NewReader(c.Request().Body())
 	}
 	r, err := http.NewRequestWithContext(c.Context(), c.Method(), string(c.Request().RequestURI()), body)
 	if err != nil {

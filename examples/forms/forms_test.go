@@ -45,6 +45,7 @@ func serveFiber(t *testing.T, uploads http.Handler) string {
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener, fiber.ListenConfig{DisableStartupMessage: true}) }()
 	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections() // for which fiber waits
 		if err := app.Shutdown(); err != nil {
 			t.Error(err)
 		}
