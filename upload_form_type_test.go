@@ -89,6 +89,18 @@ func TestClient_UploadHandler_Names(t *testing.T) {
 		message := "a file with the extension " + extension + " is not allowed"
 		s.wantRefused(t, r, http.StatusUnsupportedMediaType, message)
 	}
+	// characters that are invisible or end a line
+	for encoded, stored := range map[string]string{
+		"a%0D%0Ab%00.gif": "/a__b_.gif", "cup%E2%80%AEfig.exe.gif": "/cup_fig.exe.gif", "%2E%2E%5Ccup.gif": "/cup.gif",
+		"..%2Fcup.gif%09": "/cup.gif_",
+	} {
+		s := newFormServer(t, imagekit.UploadHandlerOptions{})
+		part := strings.Replace(file("file", "x", gif), `filename="x"`, "filename*=UTF-8''"+encoded, 1)
+		if r := s.post(t, form(part)); r.status != http.StatusOK {
+			t.Errorf("%s: got %d %s", encoded, r.status, r.body)
+		}
+		s.wantStored(t, stored)
+	}
 	s := newFormServer(t, imagekit.UploadHandlerOptions{
 		Prepare: func(_ *http.Request, upload *imagekit.FormUpload) error {
 			upload.Request.FileName = "cup.gif"
