@@ -194,7 +194,8 @@ func (s *stream) acceptPart() (outcome, *Error) {
 // acceptBody makes the body of the response that of the stream. size is that of the file, -1 if it is not known.
 func (s *stream) acceptBody(size int64) (outcome, *Error) {
 	response := s.run.response
-	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+	encoding := strings.Join(response.Header.Values("Content-Encoding"), ", ")
+	if encoding != "" && !strings.EqualFold(encoding, "identity") {
 		err := fmt.Errorf("the response is encoded as %q, which the client did not ask for", text.Line(encoding))
 		return s.refuse(ambiguousFinal, &unreadableError{err})
 	}

@@ -138,6 +138,9 @@ func (s *stream) advance(n int) int {
 func (s *stream) errorOf(err error) error {
 	r := s.run
 	if r.outcome = rejected; r.response == nil {
+		if u, _, err := s.source.newURL(); err == nil {
+			r.call.Path = u.EscapedPath()
+		}
 		r.failed = r.errorWithoutResponse(err)
 	} else {
 		r.failed = r.errorOfResponse(nil, err)
