@@ -183,6 +183,9 @@ func (f *metadataField) get(v reflect.Value) (value any, ok bool) {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return nil, true // null in JSON
+	}
 	return v.Interface(), true
 }
 

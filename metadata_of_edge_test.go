@@ -61,6 +61,27 @@ func TestReadMetadata_Embedded(t *testing.T) {
 	}
 }
 
+// TestCheckMetadata_NilList checks a nil list, which is null in JSON.
+func TestCheckMetadata_NilList(t *testing.T) {
+	t.Parallel()
+	type colored struct {
+		Colors []string `imagekit:"colors"`
+	}
+	fields := []imagekit.CustomMetadataField{{
+		Name: "colors", Schema: imagekit.CustomMetadataFieldSchema{
+			Type: imagekit.CustomMetadataFieldTypeMultiSelect, IsValueRequired: true,
+		},
+	}}
+	err := imagekit.CheckMetadata(colored{}, fields)
+	if problem, ok := errors.AsType[*imagekit.MetadataError](err); !ok || problem.Problem != imagekit.MetadataMissing {
+		t.Errorf("got the error %v", err)
+	}
+	want := map[string]any{"colors": nil}
+	if got := imagekit.MetadataOf(colored{}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %#v", got)
+	}
+}
+
 func TestCheckMetadata_NotFinite(t *testing.T) {
 	t.Parallel()
 	fields := []imagekit.CustomMetadataField{{
