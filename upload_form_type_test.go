@@ -54,6 +54,11 @@ func TestClient_UploadHandler_Types(t *testing.T) {
 		"SVG in a comment": {"<!-- a --> <SVG>", "a.png", "image/svg+xml", false},
 		"SVG after much":   {`<?xml version="1.0"?>` + strings.Repeat(long, 10) + "<svg/>", "a", "text/xml", false},
 		"XML":              {"<a/>", "a.xml", "text/xml", false},
+		"SVG in UTF-16":    {"\xff\xfe \x00<\x00s\x00v\x00g\x00>\x00", "a", "image/svg+xml", false},
+		"XML in UTF-16":    {"\xfe\xff\x00<\x00a\x00/\x00>", "a.rss", "text/xml", false},
+		"HTML in UTF-16":   {"\x00<\x00h\x00t\x00m\x00l\x00>", "a", "text/html", false},
+		"text in UTF-16":   {"\xff\xfea\x00<\x00", "a.txt", "text/plain", true},
+		"MP4, box of 60":   {"\x00\x00\x00<ftypisom" + strings.Repeat("\x00", 48), "a.mp4", "video/mp4", true},
 	} {
 		major, _, _ := strings.Cut(test.want, "/")
 		lists := map[string]bool{
