@@ -32,9 +32,10 @@ const maxPageSize = 1000
 // loop is yielded exactly once. A file that is deleted, or does not match any more, before the loop gets to it may be
 // yielded or not. A file that is uploaded meanwhile, or begins to match, may be yielded, once at most; if the newest
 // files come first, an uploaded one is not. Results that vanish cost additional requests. This holds if the service
-// sorts the results by CreatedAt. In other orders, and if a CreatedAt shows that the service does not, pages are
-// counted from the beginning of the list: files that are added or deleted or get another place in the order can shift
-// results between pages, so that some are yielded twice or not at all.
+// sorts the results by CreatedAt, and if more than 100 results with the same CreatedAt have the same order in each
+// page. In other orders, and if a CreatedAt shows that the service does not, pages are counted from the beginning of
+// the list: files that are added or deleted or get another place in the order can shift results between pages, so that
+// some are yielded twice or not at all.
 //
 // An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
 // the error of [Client.ListFiles]. The results before the error are valid.

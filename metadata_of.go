@@ -60,8 +60,10 @@ func (e *MetadataError) Error() string {
 //	}
 //
 // A nil pointer and an unset [Nullable] are left out; [Null] removes the value of the field. With the option omitempty
-// or omitzero, a zero value is left out, with omitempty an empty list too. Text, Textarea and SingleSelect are strings,
-// Number is any integer or float type, Boolean is bool, Date is [time.Time] or [Date], and MultiSelect is a list.
+// or omitzero, a zero value is left out, with omitempty an empty list too; without them, a nil list is sent as null,
+// which removes the value. The fields of embedded structs are included, unless the pointer to the struct is nil. Text,
+// Textarea and SingleSelect are strings, Number is any integer or float type, Boolean is bool, Date is [time.Time] or
+// [Date], and MultiSelect is a list.
 //
 // MetadataOf panics if T is not a struct.
 func MetadataOf[T any](value T) map[string]any {
@@ -77,16 +79,23 @@ func MetadataOf[T any](value T) map[string]any {
 
 // ReadMetadata sets the fields of the struct that result points to from custom metadata, such as that of a [File]. It
 // uses the tags that [MetadataOf] describes. A field whose value is absent or null becomes zero, a [Nullable] unset or
-// null. Metadata without a field is ignored. If a value does not fit, its field becomes zero, the other fields are set,
-// and the error contains a [*MetadataError] for each.
+// null. An embedded struct whose pointer is nil is made if one of its fields has a value. Metadata without a field is
+// ignored. If a value does not fit, its field becomes zero, the other fields are set, and the error contains a
+// [*MetadataError] for each.
 func ReadMetadata[T any](metadata map[string]any, result *T) error {
 	v := reflect.ValueOf(result).Elem()
 	var errs []error
 	for _, field := range metadataFieldsOf(v.Type()) {
-		target := v.FieldByIndex(field.index)
-		target.SetZero()
 		value, ok := metadata[field.name]
-		if !ok {
+		target, canSet := field.target(v, ok)
+		switch {
+		case !canSet && ok:
+			errs = append(errs, field.err(MetadataNotDecodable, "a pointer to an unexported embedded struct is nil"))
+			continue
+		case !canSet: // in an embedded struct that does not exist
+			continue
+		}
+		if target.SetZero(); !ok {
 			continue
 		}
 		if err := readMetadataValue(value, field.base, target); err != nil {
@@ -126,6 +135,24 @@ func (f *metadataField) err(problem MetadataProblem, reason string) error {
 	return &MetadataError{Problem: problem, StructField: f.structField, Name: f.name, Reason: reason}
 }
 
+// target returns the field of a struct that is to be set. If the field is in an embedded struct whose pointer is nil,
+// target makes the struct if create is true. It returns false if there is no such struct.
+func (f *metadataField) target(v reflect.Value, create bool) (field reflect.Value, ok bool) {
+	for _, i := range f.index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				if !create || !v.CanSet() {
+					return v, false
+				}
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v, true
+}
+
 // nullable is implemented by [Nullable].
 type nullable interface {
 	IsNull() bool
@@ -137,7 +164,13 @@ func (n Nullable[T]) get() any { return n.value }
 
 // get returns the value for the metadata field, and whether it is set.
 func (f *metadataField) get(v reflect.Value) (value any, ok bool) {
-	v = v.FieldByIndex(f.index)
+	v, err := v.FieldByIndexErr(f.index)
+	if err != nil { // in an embedded struct whose pointer is nil
+		return nil, false
+	}
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil, false
+	}
 	if f.omit && v.IsZero() || f.omitEmpty && v.Kind() == reflect.Slice && v.Len() == 0 {
 		return nil, false
 	}
@@ -148,10 +181,10 @@ func (f *metadataField) get(v reflect.Value) (value any, ok bool) {
 		return n.get(), !n.IsZero()
 	}
 	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return nil, false
-		}
 		v = v.Elem()
+	}
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return nil, true // null in JSON
 	}
 	return v.Interface(), true
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"time"
@@ -111,6 +112,8 @@ func notAllowed(v reflect.Value, schema *CustomMetadataFieldSchema) string {
 		}
 	case CustomMetadataFieldTypeNumber, CustomMetadataFieldTypeDate:
 		switch {
+		case v.CanFloat() && (math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0)):
+			return fmt.Sprintf("%v is not a finite number", v)
 		case isBefore(v.Interface(), schema.MinValue):
 			return fmt.Sprintf("%v is less than %v", v, schema.MinValue)
 		case isBefore(schema.MaxValue, v.Interface()):

@@ -131,7 +131,7 @@ func (s *stream) acceptRedirect() (outcome, *Error) {
 	switch {
 	case err != nil:
 		return s.refuse(rejected, nil)
-	case location.Host != response.Request.URL.Host:
+	case location.Host != "" && location.Host != s.run.request.URL.Host: // relative if response.Request is nil
 		return s.refuse(rejected, fmt.Errorf("%w to %s, which is not the URL endpoint", ErrHostNotAllowed,
 			text.Line(location.Scheme+"://"+location.Host)))
 	}
@@ -144,6 +144,9 @@ func (s *stream) acceptWhole(isPart bool) (outcome, *Error) {
 	size := response.ContentLength
 	if size == 0 && response.Header.Get("Content-Length") == "" {
 		size = -1 // not set by a custom transport
+	}
+	if size < 0 {
+		size = s.source.sizeOrUnknown() // so that a body without an announced length must have all bytes
 	}
 	switch {
 	case s.source.isKnown && !s.source.isSame(response.Header, size):
@@ -191,7 +194,8 @@ func (s *stream) acceptPart() (outcome, *Error) {
 // acceptBody makes the body of the response that of the stream. size is that of the file, -1 if it is not known.
 func (s *stream) acceptBody(size int64) (outcome, *Error) {
 	response := s.run.response
-	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+	encoding := strings.Join(response.Header.Values("Content-Encoding"), ", ")
+	if encoding != "" && !strings.EqualFold(encoding, "identity") {
 		err := fmt.Errorf("the response is encoded as %q, which the client did not ask for", text.Line(encoding))
 		return s.refuse(ambiguousFinal, &unreadableError{err})
 	}

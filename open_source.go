@@ -33,6 +33,14 @@ type source struct {
 	maxPosition  int64  // where reading fails because of maxSize; 0 for no limit
 }
 
+// sizeOrUnknown returns the size of the file, or -1 if it is not known.
+func (s *source) sizeOrUnknown() int64 {
+	if !s.isKnown {
+		return -1
+	}
+	return s.size
+}
+
 // know sets the fields of the file from the first response.
 func (s *source) know(h http.Header, size int64) {
 	s.isKnown, s.size = true, size
@@ -96,7 +104,7 @@ type contentRange struct {
 
 // parseContentRange parses a Content-Range header such as "bytes 0-9/100", "bytes 0-9/*" or, of a 416, "bytes */100".
 func parseContentRange(header string) (r contentRange, err error) {
-	invalid := fmt.Errorf("invalid Content-Range %q", header)
+	invalid := fmt.Errorf("invalid Content-Range %.100q", header)
 	unit, rest, ok := strings.Cut(header, " ")
 	part, size, ok2 := strings.Cut(rest, "/")
 	if !ok || !ok2 || !strings.EqualFold(unit, "bytes") {

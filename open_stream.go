@@ -78,6 +78,8 @@ func (s *stream) read(p []byte) (int, error) {
 		case s.end >= 0 && s.position >= s.end:
 			s.close()
 			return 0, io.EOF
+		case s.source.maxPosition > 0 && s.position > s.source.maxPosition:
+			s.fail(s.errorOf(&ResponseLimitError{Quantity: "bytes", Limit: s.source.maxSize}))
 		case s.body == nil:
 			s.err = s.connect()
 		default:
@@ -115,8 +117,8 @@ func (s *stream) readable(n int) int64 {
 	if s.end >= 0 {
 		size = min(size, s.end-s.position)
 	}
-	if limit := s.source.maxPosition; limit > 0 {
-		size = min(size, limit-s.position+1)
+	if limit := s.source.maxPosition; limit > 0 && size > limit-s.position {
+		size = limit - s.position + 1
 	}
 	return size
 }
@@ -132,10 +134,18 @@ func (s *stream) advance(n int) int {
 	return n
 }
 
-// errorOf returns the error of a response that cannot be used because of err.
+// errorOf returns the error of a response that cannot be used, or of a request that is not sent, because of err.
 func (s *stream) errorOf(err error) error {
-	s.run.outcome, s.run.failed = rejected, s.run.errorOfResponse(nil, err)
-	return s.run.finalError(s.source.ctx)
+	r := s.run
+	if r.outcome = rejected; r.response == nil {
+		if u, _, err := s.source.newURL(); err == nil {
+			r.call.Path = u.EscapedPath()
+		}
+		r.failed = r.errorWithoutResponse(err)
+	} else {
+		r.failed = r.errorOfResponse(nil, err)
+	}
+	return r.finalError(s.source.ctx)
 }
 
 // fail ends the stream.

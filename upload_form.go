@@ -82,7 +82,9 @@ type UploadHandlerOptions struct {
 
 // FormUpload is an upload from a form, which the hook Prepare of [UploadHandlerOptions] completes.
 type FormUpload struct {
-	FileName    string     // name of the file on the sender's machine, without folders; the sender can choose any name
+	// FileName is the name of the file on the sender's machine, without folders, and with _ instead of characters that
+	// are not printable. The sender can choose any name.
+	FileName    string
 	ContentType string     // media type that was detected from the content, without parameters
 	Fields      url.Values // fields of the form that precede the file; at most 64 KiB
 

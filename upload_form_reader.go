@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -163,9 +164,16 @@ func (f *formReader) nextPart() (*formPart, error) {
 	}
 }
 
-// withoutFolders returns the last element of a path on any system. It is not empty, and has no invalid UTF-8.
+// withoutFolders returns the last element of a path on any system. It is not empty, and has _ instead of invalid UTF-8
+// and of characters that are not printable, such as line ends and those that change the direction of writing.
 func withoutFolders(path string) string {
 	name := strings.ToValidUTF8(path[strings.LastIndexAny(path, `/\`)+1:], "_")
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '_'
+	}, name)
 	if strings.Trim(name, ". ") == "" {
 		return "file"
 	}

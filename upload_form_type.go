@@ -54,7 +54,7 @@ func isNameAllowed(name string, allowed []string) (extension string, ok bool) {
 
 // detectType returns the media type of a file that begins with head, without parameters.
 func detectType(head []byte) string {
-	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")) // byte order mark
+	head = asciiOfUTF16(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))) // byte order mark
 	detected, _, _ := strings.Cut(http.DetectContentType(head), ";")
 	switch {
 	case strings.HasPrefix(detected, "text/"):
@@ -65,9 +65,29 @@ func detectType(head []byte) string {
 	return detected
 }
 
+// utf16Starts are the beginnings of files in UTF-16: a byte order mark or, as XML allows, no mark before the first <.
+var utf16Starts = [][]byte{[]byte("\xfe\xff"), []byte("\xff\xfe"), []byte("\x00<"), []byte("<\x00")}
+
+// asciiOfUTF16 returns markup in UTF-16, which browsers read as well, without its null bytes, so that ASCII characters
+// in it are recognised. It returns other files unchanged.
+func asciiOfUTF16(head []byte) []byte {
+	if !slices.ContainsFunc(utf16Starts, func(start []byte) bool { return bytes.HasPrefix(head, start) }) {
+		return head
+	}
+	ascii := bytes.TrimPrefix(bytes.TrimPrefix(head, utf16Starts[0]), utf16Starts[1])
+	ascii = bytes.ReplaceAll(ascii, []byte{0}, nil)
+	if !bytes.HasPrefix(bytes.TrimLeft(ascii, markupSpace), []byte("<")) {
+		return head
+	}
+	return ascii
+}
+
+// markupSpace are the characters that can precede markup.
+const markupSpace = " \t\r\n\f"
+
 // detectMarkup returns the media type of a text. Markup that is neither SVG nor HTML counts as XML.
 func detectMarkup(head []byte, detected string) string {
-	text := bytes.ToLower(bytes.TrimLeft(head, " \t\r\n\f"))
+	text := bytes.ToLower(bytes.TrimLeft(head, markupSpace))
 	contains := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(text, []byte(word)) })
 	}

@@ -54,6 +54,11 @@ func TestClient_UploadHandler_Types(t *testing.T) {
 		"SVG in a comment": {"<!-- a --> <SVG>", "a.png", "image/svg+xml", false},
 		"SVG after much":   {`<?xml version="1.0"?>` + strings.Repeat(long, 10) + "<svg/>", "a", "text/xml", false},
 		"XML":              {"<a/>", "a.xml", "text/xml", false},
+		"SVG in UTF-16":    {"\xff\xfe \x00<\x00s\x00v\x00g\x00>\x00", "a", "image/svg+xml", false},
+		"XML in UTF-16":    {"\xfe\xff\x00<\x00a\x00/\x00>", "a.rss", "text/xml", false},
+		"HTML in UTF-16":   {"\x00<\x00h\x00t\x00m\x00l\x00>", "a", "text/html", false},
+		"text in UTF-16":   {"\xff\xfea\x00<\x00", "a.txt", "text/plain", true},
+		"MP4, box of 60":   {"\x00\x00\x00<ftypisom" + strings.Repeat("\x00", 48), "a.mp4", "video/mp4", true},
 	} {
 		major, _, _ := strings.Cut(test.want, "/")
 		lists := map[string]bool{
@@ -88,6 +93,18 @@ func TestClient_UploadHandler_Names(t *testing.T) {
 		r := s.post(t, form(file("file", name, gif)))
 		message := "a file with the extension " + extension + " is not allowed"
 		s.wantRefused(t, r, http.StatusUnsupportedMediaType, message)
+	}
+	// characters that are invisible or end a line
+	for encoded, stored := range map[string]string{
+		"a%0D%0Ab%00.gif": "/a__b_.gif", "cup%E2%80%AEfig.exe.gif": "/cup_fig.exe.gif", "%2E%2E%5Ccup.gif": "/cup.gif",
+		"..%2Fcup.gif%09": "/cup.gif_",
+	} {
+		s := newFormServer(t, imagekit.UploadHandlerOptions{})
+		part := strings.Replace(file("file", "x", gif), `filename="x"`, "filename*=UTF-8''"+encoded, 1)
+		if r := s.post(t, form(part)); r.status != http.StatusOK {
+			t.Errorf("%s: got %d %s", encoded, r.status, r.body)
+		}
+		s.wantStored(t, stored)
 	}
 	s := newFormServer(t, imagekit.UploadHandlerOptions{
 		Prepare: func(_ *http.Request, upload *imagekit.FormUpload) error {

@@ -104,6 +104,7 @@ func TestBuildError_NoSecrets(t *testing.T) {
 	b := demoBuilder(t, PathPosition, Classic)
 	for _, o := range []Options{
 		{Src: "https://user:" + secret + "@ik.imagekit.io/demo/a.jpg"},
+		{Path: "https://user:" + secret + "@example.com/a\n.jpg"},
 		{Src: "https://ik.imagekit.io/demo/a.jpg?ik-s=" + secret + "#a"},
 		{Src: "https://ik.imagekit.io/../a.jpg?ik-s=" + secret},
 		{Path: "a", Src: "https://ik.imagekit.io/demo/a.jpg?ik-s=" + secret},

@@ -72,7 +72,7 @@ func (b *Builder) parsePath(o Options, path string, seo bool) (parsed Options, k
 	}
 	variant := o
 	variant.parseVariant(path, seo)
-	if b.keepsPath(&variant, path) {
+	if seo == (variant.SEOName != "") && b.keepsPath(&variant, path) {
 		return variant, true, nil
 	}
 	o.Path = "/" + path

@@ -81,6 +81,7 @@ func TestBuilder_Parse_SrcQueries(t *testing.T) {
 				strings.Replace(src, "a.jpg", "/b//a.jpg", 1),
 				strings.Replace(src, "a.jpg", "tr:h-1/b//a.jpg", 1),
 				strings.Replace(src, "a.jpg", "https://example.com/a.jpg", 1),
+				strings.Replace(src, "a.jpg", "ik-seo/", 1),
 			} {
 				checkParsedSrc(t, b, urlbuilder.Options{Src: path + query, Signed: true})
 				checkParsedSrc(t, b, urlbuilder.Options{Src: path + query, Signed: true, Transformation: chain})

@@ -13,10 +13,10 @@ func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error
 	switch {
 	case scheme == "":
 		return appendPath(out, path, collapse)
-	case hasControl(path):
-		return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: controlProblem}
 	case strings.Contains(authority(trimmed[len(scheme):]), "@"): // the error must not contain a password
 		return nil, &BuildError{Field: "Path", Reason: "must not have a user name, which the URL would publish"}
+	case hasControl(path):
+		return nil, &BuildError{Field: "Path", Value: strings.Clone(path), Reason: controlProblem}
 	case signed:
 		return appendEncoded(out, trimmed, inPathComponent), nil
 	}

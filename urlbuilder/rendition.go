@@ -106,7 +106,7 @@ func streamingParams(chain Chain) (streaming, unknown bool, excluded string) {
 func (r Rendition) append(out []byte, start int) ([]byte, error) {
 	path := out[start:]
 	name := path[bytes.LastIndexByte(path, '/')+1:]
-	if len(name) == 0 {
+	if len(name) == 0 || len(name) == len(path) && bytes.HasPrefix(name, []byte("tr:")) {
 		return nil, r.error("requires the path of a file")
 	}
 	before := Rendition(name)

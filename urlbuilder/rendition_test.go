@@ -145,6 +145,7 @@ func TestOptions_VariantErrors(t *testing.T) {
 		{urlbuilder.Options{Path: "a.mp4", Rendition: urlbuilder.GIFVideo}, "extension .mp4"},
 		{urlbuilder.Options{Path: "a/", Rendition: urlbuilder.MP4}, "path of a file"},
 		{urlbuilder.Options{Path: "/", Rendition: urlbuilder.MP4}, "path of a file"},
+		{urlbuilder.Options{Path: "tr:w-1", Rendition: urlbuilder.MP4}, "path of a file"},
 		{urlbuilder.Options{Path: "a/ik-thumbnail.jpg", Rendition: urlbuilder.MP4}, "cannot follow"},
 		{urlbuilder.Options{Path: "a/ik-video.mp4", Rendition: urlbuilder.MP4}, "cannot follow"},
 		{urlbuilder.Options{Rendition: urlbuilder.MP4}, "Path is required"},
@@ -153,6 +154,8 @@ func TestOptions_VariantErrors(t *testing.T) {
 		{urlbuilder.Options{Path: "a.jpg", SEOName: "ik-thumbnail"}, "must not begin with ik-"},
 		{urlbuilder.Options{Path: "a.jpg", SEOName: "b.JPG"}, "must not have the extension"},
 		{urlbuilder.Options{Path: "a", SEOName: "b"}, "requires a path with an extension"},
+		{urlbuilder.Options{Path: "...jpg", SEOName: "b"}, "more than dots"}, // would be /../b.jpg
+		{urlbuilder.Options{Path: "a/%2e.jpg", SEOName: "b"}, "more than dots"},
 		{urlbuilder.Options{Path: "/tr:w-1/a.jpg", SEOName: "b"}, "file in the media library"},
 		{urlbuilder.Options{Path: "https://example.com/a.jpg", SEOName: "b"}, "file in the media library"},
 		{urlbuilder.Options{Path: "a.png", Prompt: " "}, "must not be blank"},

@@ -126,6 +126,8 @@ func appendSEOName(out []byte, start int, name string) ([]byte, error) {
 	switch {
 	case end == "":
 		return nil, seoError(name, "requires a path with an extension, which the name will have")
+	case dots(strings.TrimSuffix(last, end)) > 0: // would be resolved by browsers
+		return nil, seoError(name, "requires a path whose file name has more than dots before the extension")
 	case strings.HasSuffix(strings.ToLower(name), strings.ToLower(end)):
 		return nil, seoError(name, "must not have the extension, which is added")
 	}
