@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,7 +66,8 @@ func (e *MetadataError) Error() string {
 // Textarea and SingleSelect are strings, Number is any integer or float type, Boolean is bool, Date is [time.Time] or
 // [Date], and MultiSelect is a list.
 //
-// MetadataOf panics if T is not a struct.
+// MetadataOf, [ReadMetadata], [CheckMetadata] and [CheckMetadataType] panic if T is not a struct, or if two of its
+// fields have the same tag.
 func MetadataOf[T any](value T) map[string]any {
 	v := reflect.ValueOf(value)
 	metadata := map[string]any{}
@@ -202,10 +204,15 @@ func metadataFieldsOf(t reflect.Type) []metadataField {
 		if name == "" || name == "-" || !f.IsExported() {
 			continue
 		}
+		structField := t.Name() + "." + f.Name
+		if i := slices.IndexFunc(fields, func(f metadataField) bool { return f.name == name }); i >= 0 {
+			const format = "imagekit: %s and %s have the same tag %q"
+			panic(fmt.Sprintf(format, fields[i].structField, structField, name))
+		}
 		options = "," + options + ","
 		omitEmpty := strings.Contains(options, ",omitempty,")
 		fields = append(fields, metadataField{
-			index: f.Index, name: name, structField: t.Name() + "." + f.Name, base: baseType(f.Type),
+			index: f.Index, name: name, structField: structField, base: baseType(f.Type),
 			omit: omitEmpty || strings.Contains(options, ",omitzero,"), omitEmpty: omitEmpty,
 		})
 	}

@@ -215,3 +215,18 @@ func ExampleMetadataOf() {
 	// imagekit: Product.Price: metadata field "price": value not allowed: 450 is more than 100
 	// 4.5
 }
+
+func TestMetadataOf_SameTag(t *testing.T) {
+	t.Parallel()
+	type twice struct {
+		Brand string `imagekit:"brand"`
+		Maker string `imagekit:"brand"`
+	}
+	defer func() {
+		const want = `imagekit: twice.Brand and twice.Maker have the same tag "brand"`
+		if got := recover(); got != want {
+			t.Errorf("panics with %v, want %s", got, want)
+		}
+	}()
+	imagekit.MetadataOf(twice{})
+}
