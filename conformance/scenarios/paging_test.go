@@ -68,13 +68,13 @@ func (a *account) assertPages(t *testing.T, order imagekit.SortOrder, limit int,
 	wantSorted(t, files, order)
 }
 
-// whileFilesCome uploads a file between pages. In ascending order of creation, new files come last. Therefore all other
-// files must be found exactly once.
+// whileFilesCome uploads a file during the first page and another one during the second page. In ascending order of
+// creation, new files come last. Therefore all files must be found exactly once.
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
 		check.NoError(t, err)
-		if len(files)%1000 == 0 && len(files) < manyFiles {
+		if len(files) == 0 || len(files) == 1000 {
 			ids = append(ids, a.uploadFile(t, fmt.Sprintf("late-%d.txt", len(files)), []byte("late")).FileID)
 		}
 		files = append(files, file)
