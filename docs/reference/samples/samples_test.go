@@ -11,6 +11,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/internal/race"
 )
 
 // What the samples are given besides ctx and ik: ids of objects of the account, and secrets. TestSamples sets them for
@@ -61,6 +62,7 @@ var samples = map[string]sample{
 
 // TestSamples runs each sample with a mock server of its own, and checks that it calls its operation.
 func TestSamples(t *testing.T) {
+	race.SkipSlow(t)
 	picture, err := os.ReadFile("../../../examples/demo/coffee.png")
 	if err != nil {
 		t.Fatal(err)
