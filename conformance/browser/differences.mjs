@@ -1,5 +1,5 @@
-// The deliberate differences between the URLs of the vendor's SDKs for browsers and those of package urlbuilder in the dialect Current, which
-// images.json names. Each has a reason, and one of these members:
+// The deliberate differences between the URLs of the vendor's SDKs for browsers and those of package urlbuilder in the
+// dialect Current, which images.json names. Each has a reason, and one of these members:
 //
 //   refused   the error that package urlbuilder returns
 //   change    changes a src or a srcset of the SDK to that of package urlbuilder
