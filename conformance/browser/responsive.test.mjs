@@ -11,10 +11,10 @@ const site = await startPages(mock);
 const photo = { width: 1920, height: 1280 };
 
 /** Stores the photograph of the demo, enlarged so that no image of the tests is larger. */
-async function storePhoto() {
+async function storePhoto(name) {
   const form = new FormData();
-  form.append('file', new Blob([coffeeBytes()]), 'photo.png');
-  form.append('fileName', 'photo.png');
+  form.append('file', new Blob([coffeeBytes()]), name);
+  form.append('fileName', name);
   form.append('useUniqueFileName', 'false');
   form.append('transformation', JSON.stringify({ pre: `w-${photo.width}` }));
   const headers = { Authorization: `Basic ${btoa(`${mock.privateKey}:`)}` };
@@ -23,7 +23,8 @@ async function storePhoto() {
   assert.deepEqual({ width, height }, photo);
 }
 
-await storePhoto();
+await storePhoto('photo.png');
+await storePhoto('thumbnail.png');
 
 /** Returns the URL that Chromium has chosen for an image, the natural width in CSS pixels, and the size of the picture in its own pixels. */
 function loaded(page, selector) {
@@ -52,18 +53,18 @@ for (const { viewport, density, half, small } of [
   test(`a window of ${viewport} pixels with density ${density}`, async (t) => {
     const context = await browser.newContext({ viewport: { width: viewport, height: 800 }, deviceScaleFactor: density });
     const page = await openPage(browser, site, '/responsive', context);
-    const rendered = (width) => `${mock.urlEndpoint}/tr:w-${width},c-at_max/photo.png`;
+    const rendered = (width, name) => `${mock.urlEndpoint}/tr:w-${width},c-at_max/${name}`;
     const sizeOf = (width) => [width, Math.round(width * photo.height / photo.width)];
     await t.test('width descriptors', async () => {
       const { url, natural, pixels } = await loaded(page, '#half');
-      assert.equal(url, rendered(half));
+      assert.equal(url, rendered(half, 'photo.png'));
       assert.deepEqual(pixels, sizeOf(half));
       const width = viewport < 768 ? viewport : viewport / 2; // as sizes says
       assert.ok(Math.abs(natural - width) <= 1, `${natural} pixels, want ${width}`);
     });
     await t.test('density descriptors', async () => {
       const { url, natural, pixels } = await loaded(page, '#small');
-      assert.equal(url, rendered(small));
+      assert.equal(url, rendered(small, 'thumbnail.png'));
       assert.deepEqual(pixels, sizeOf(small));
       assert.equal(natural, small / density);
       assert.equal(await page.locator('#small').evaluate((img) => img.width), 200);

@@ -32,7 +32,8 @@ func newHandler(ik *imagekit.Client, s settings) (http.Handler, error) {
 		return func(w http.ResponseWriter, _ *http.Request) { execute(w, templates.Lookup(name), data) }
 	}
 	mux.HandleFunc("GET /upload", page("upload.html.tmpl", s.uploadHost))
-	mux.HandleFunc("GET /responsive", page("responsive.html.tmpl", "/photo.png"))
+	menu := images{Cover: "/photo.png", Thumbnail: "/thumbnail.png"}
+	mux.HandleFunc("GET /responsive", page("responsive.html.tmpl", menu))
 	mux.HandleFunc("GET /photo", func(w http.ResponseWriter, _ *http.Request) { writePhoto(w, ik) })
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: "7", HttpOnly: true, SameSite: http.SameSiteLaxMode})
@@ -71,6 +72,12 @@ func userOf(r *http.Request) (string, error) {
 		return "", &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 	}
 	return cookie.Value, nil
+}
+
+// images has the paths of the images of a page. They are two files, because Chromium takes an image of a srcset that is
+// larger than needed if it has loaded this image before.
+type images struct {
+	Cover, Thumbnail string
 }
 
 // writePhoto writes the attributes of a photograph that may be seen for an hour.

@@ -55,7 +55,7 @@ func TestHandler(t *testing.T) {
 	site := newSite(t)
 	for path, want := range map[string]string{
 		"/upload":           `data-upload-host="http://127.0.0.1:`,
-		"/responsive":       `/tr:w-256,c-at_max/photo.png 1x, `,
+		"/responsive":       `/tr:w-256,c-at_max/thumbnail.png 1x, `,
 		"/pages/upload.mjs": `from '@imagekit/javascript'`,
 		"/upload-auth":      `"signature":`,
 		"/photo":            `"srcSet":"http://127.0.0.1:`,
