@@ -110,8 +110,8 @@ func TestClient_Files_Allocations(t *testing.T) {
 	}))
 	n := 0
 	allocations := testing.AllocsPerRun(3, func() { n = countFiles(t, ik) })
-	if each := allocations / float64(n); n != 5000 || each > 13 {
-		t.Errorf("%.2f allocations for each of %d files, want 13 at most", each, n)
+	if each := allocations / float64(n); n != 5000 || each > 12 {
+		t.Errorf("%.2f allocations for each of %d files, want 12 at most", each, n)
 	}
 }
 

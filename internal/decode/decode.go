@@ -122,16 +122,18 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	} else if token.Kind() != '[' {
 		return fmt.Errorf("JSON value is %v, not an array", token.Kind())
 	}
-	n := 0
+	n, texts := 0, newSharedTexts(v.Type().Elem())
 	for ; decoder.PeekKind() != ']'; n++ {
 		if limits.Elements > 0 && n == limits.Elements {
 			return &LimitError{Quantity: "list elements", Limit: int64(n)}
 		}
 		element := grow(v, n)
+		texts.lend(element)
 		if err := jsonv2.UnmarshalDecode(decoder, element.Addr().Interface()); err != nil {
 			v.SetLen(n)
 			return err
 		}
+		texts.settle(element)
 	}
 	if n == 0 {
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // an empty list is not nil

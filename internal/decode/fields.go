@@ -11,6 +11,7 @@ import (
 type fields struct {
 	byName   map[string][]int
 	byFolded map[string][]int
+	texts    []int // the first list of texts
 }
 
 var known sync.Map // of reflect.Type to *fields
@@ -26,6 +27,9 @@ func fieldsOf(t reflect.Type) *fields {
 			continue // such as an embedded struct, whose fields are also visible
 		}
 		f.byName[name] = field.Index
+		if f.texts == nil && field.Type == reflect.TypeFor[[]string]() {
+			f.texts = field.Index
+		}
 		if folded := fold(name); f.byFolded[folded] == nil {
 			f.byFolded[folded] = field.Index
 		}
