@@ -126,6 +126,12 @@ func New(c Config) (*Builder, error) {
 
 // URL builds a delivery URL. The error, if any, is a [BuildError].
 func (b *Builder) URL(o Options) (string, error) {
+	if !o.signed() { // the buffer of a signed URL cannot be on the stack
+		var buffer [quickSize]byte
+		if out, _, ok := b.appendQuick(buffer[:0], &o); ok {
+			return string(out), nil
+		}
+	}
 	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	out, err := b.append(w.buffer[:0], &o, w)
@@ -148,20 +154,13 @@ func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 	if signed && !b.signs {
 		return dst, errNoKey()
 	}
-	var (
-		u   unsigned
-		err error
-	)
-	switch {
-	case o.Path != "" && o.Src != "":
-		return dst, &BuildError{Field: "Src", Reason: "must be empty if there is a Path"}
-	case o.Src != "":
-		u, err = b.fromSrc(dst, o, signed)
-	default:
-		u, err = b.fromPath(dst, o, signed)
-	}
-	if err != nil {
-		return dst, err
+	u := unsigned{tail: len(b.endpoint)}
+	var ok bool
+	if u.out, u.separator, ok = b.appendQuick(dst, o); !ok {
+		var err error
+		if u, err = b.appendUnsigned(dst, o, signed); err != nil {
+			return dst, err
+		}
 	}
 	if !signed {
 		return u.out, nil
@@ -171,6 +170,17 @@ func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 		return dst, err
 	}
 	return w.appendSignature(u.out, len(dst)+u.tail, u.separator, expiry), nil
+}
+
+// appendUnsigned appends a URL without its signature.
+func (b *Builder) appendUnsigned(dst []byte, o *Options, signed bool) (unsigned, error) {
+	switch {
+	case o.Path != "" && o.Src != "":
+		return unsigned{}, &BuildError{Field: "Src", Reason: "must be empty if there is a Path"}
+	case o.Src != "":
+		return b.fromSrc(dst, o, signed)
+	}
+	return b.fromPath(dst, o, signed)
 }
 
 func errNoKey() error { return &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"} }
