@@ -39,7 +39,7 @@ judge: ## compare rendered pictures with those of libvips (needs the package lib
 fuzz: ## send random requests, generated from openapi.yaml, to the mock server (FUZZ=10000, FUZZ_SEED=1)
 	FUZZ_REQUESTS=$(FUZZ) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestRequests$$' ./conformance/fuzz
 
-kills: ## kill a mock server that stores its state in a file, and check that nothing is lost (KILLS=80)
+kills: ## kill a mock server that stores its state in a folder, and check that nothing is lost (KILLS=80)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestRun_Killed$$' ./conformance/mockserver/cmd/imagekit-mock
 
 once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)

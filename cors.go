@@ -34,8 +34,8 @@ func checkOrigins(option string, origins []string) error {
 	return nil
 }
 
-// share lets the page that sent the request read the response, also if it is an error, if the origin of the page is
-// listed. It reports whether it is.
+// share lets the page that sent the request read the response, even an error, if the origin of the page is listed. It
+// reports whether the origin is listed.
 func (c *cors) share(header http.Header, r *http.Request) (isListed bool) {
 	header.Add("Vary", "Origin")
 	origins := r.Header.Values("Origin")

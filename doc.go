@@ -49,8 +49,10 @@
 //		Description:       new("A cup of coffee."),            // other fields do not change
 //	})
 //
-// A union, which is a value of one of several types, is created by New and the name of the union, such as
-// [NewExtension] for an [Extension].
+// A union is a value of one of several types. The function that creates it is called New and the name of the union,
+// such as [NewExtension] for an [Extension].
+//
+// [MetadataOf] and [ReadMetadata] convert custom metadata from and to structs with tags.
 //
 // In the comments of generated code, names in backquotes are those of openapi.yaml: `purgeCache` is the operation of
 // [Client.PurgeCache], and `fileId` is the property of a field FileID.
@@ -81,11 +83,14 @@
 // A video with a pre-transformation is accepted at once and stored later: Upload returns a result with an empty FileID.
 // [Client.WaitForUpload] waits for the file; a webhook reports it as well.
 //
+// [Client.UploadHandler] returns an HTTP handler that receives a form with a file and uploads the file while it
+// arrives. [FromPart] is for a handler that you write.
+//
 // # Downloads
 //
-// [Client.Open] and [Client.OpenFile] read a file or a rendition: an [Object] is an [io.ReadSeekCloser] that goes on
-// after a lost connection, and never returns bytes of two versions of a file. [Client.FS] makes a folder an [io/fs.FS].
-// docs/files.md describes both.
+// [Client.Open] and [Client.OpenFile] open a file or a rendition: an [Object] is an [io.ReadSeekCloser] that continues
+// after a lost connection, and never mixes the bytes of two versions of a file. [Client.FS] returns a folder as an
+// [io/fs.FS]. docs/files.md describes both.
 //
 // # Lists
 //
@@ -100,7 +105,8 @@
 //		fmt.Println(file.Name, file.Size)
 //	}
 //
-// [Client.ListFiles] returns a single page, and [Client.FilesByID] looks up files by their ids.
+// [Client.ListFiles] returns a single page, and [Client.FilesByID] looks up files by their ids. Package helpers/search
+// builds search queries.
 //
 // # Errors
 //
@@ -218,8 +224,9 @@
 // origin, queries and user names of URLs, and cookies. The client replaces each secret, and also its first half alone,
 // by "[redacted]". It recognises a secret that is written literally, with JSON, HTML or percent escapes, or in base64.
 // It does not recognise other encodings, and secrets shorter than 4 bytes. It does not change the body of a successful
-// response. Packages fmt and log/slog print types that contain credentials without the credentials. The exception is an
-// unexported field of another type: package fmt does not call the methods of its value.
+// response. Packages fmt and log/slog print types that contain credentials without the credentials. There is one
+// exception: package fmt prints the credentials if the value is in an unexported field of another type, because it does
+// not call the methods of such a value.
 //
 // # Tests
 //

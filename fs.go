@@ -20,16 +20,18 @@ import (
 //	menu := ik.FS(ctx, "/menu")
 //	content, err := fs.ReadFile(menu, "drinks/coffee.jpg") // /menu/drinks/coffee.jpg
 //
-// Sizes and times (of the last change, also of details such as tags) are those of the list of files. The modes are
-// those of files and folders that everybody can read. [fs.FileInfo].Sys returns the [*File] of a file, and nil for a
-// folder. Files are read with [Client.OpenFile], as they were uploaded: images and videos with [urlbuilder.Original],
-// private files with signed URLs. A file that FS opens is an [io.Seeker] and an [io.ReaderAt], and is requested when it
-// is first read. CDNs can deliver an old version of a file for some time after it was replaced; it is then read to its
-// own end, even if the list has another size.
+// The size of an [fs.FileInfo] is that of the list of files. Its time is the time of the last change, also of details
+// such as tags. Its mode is that of a file or folder that everybody can read. Its method Sys returns the [*File] of a
+// file, and nil for a folder.
 //
-// To open a file or get its info, the client lists its folder with a filter; to read a folder, it lists the folders and
-// then the files in it, in pages of 1000, the next page only when it is needed. These calls count for the rate limits.
-// Nothing is cached, and the files that a ReadDir returns have their infos already.
+// Files are read with [Client.OpenFile], as they were uploaded: images and videos with [urlbuilder.Original], private
+// files with signed URLs. A file that FS opens is an [io.Seeker] and an [io.ReaderAt], and is requested when it is
+// first read. CDNs can deliver the old version of a file for some time after it was replaced. Reading then returns the
+// whole old version, even if the list has another size.
+//
+// To open a file or get its info, the client lists its folder with a filter. To read a folder, it lists the folders in
+// it, and then the files, in pages of 1000; it requests a page only when it is needed. These calls count for the rate
+// limits. Nothing is cached. The entries that ReadDir returns contain their info, so their method Info makes no call.
 //
 // If a folder has a file and a folder of the same name, only the folder is visible. Names that cannot be an element of
 // a path by [fs.ValidPath], such as names with a slash, are not visible. Drafts, which are not published, are visible
@@ -53,7 +55,7 @@ var (
 	errNotDirectory = errors.New("not a directory")
 )
 
-// errNoAsset is the error of a name that the list of its folder does not have.
+// errNoAsset is the error of a name that the list of its folder does not contain.
 var errNoAsset error = noAssetError{}
 
 type noAssetError struct{}

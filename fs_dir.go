@@ -33,14 +33,14 @@ func (f *fileSystem) entries(ctx context.Context, dir string) iter.Seq2[*fsInfo,
 	}
 }
 
-// seenNames are the names of the assets of a folder that were listed before. Of the files, the last one is enough,
-// because they are sorted.
+// seenNames are the names of the assets of a folder that were listed before. It has only the last name of a file,
+// because files are sorted by name.
 type seenNames struct {
 	folders map[string]bool
 	last    string
 }
 
-// hides reports whether an asset is not visible, because of its name or of an asset before it.
+// hides reports whether an asset is not visible, because of its name, or because an asset before it has the same name.
 func (s *seenNames) hides(asset *File) bool {
 	if s.folders[asset.Name] || asset.Name == s.last || !isFileName(asset.Name) {
 		return true

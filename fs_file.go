@@ -34,7 +34,7 @@ func (f *fsFile) failed(op string, err error) error {
 	return &fs.PathError{Op: op, Path: f.name, Err: err}
 }
 
-// opened returns the object, which it opens if necessary.
+// opened returns the object. It opens the object if that has not happened yet.
 func (f *fsFile) opened() (*Object, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// minOverlap is how many results before the last ones a page begins, if they are still there: a loop that deletes
-	// files has deleted the first one of a page when the next page is requested.
+	// minOverlap is the number of known results, besides those with the time of the last one, with which a page begins.
+	// One would not be enough: a loop that deletes files has deleted the first result of a page when it requests the
+	// next page.
 	minOverlap = 4
 	// maxOverlap is the maximum number of known results that a page begins with, in order to find out whether earlier
 	// results have vanished.
@@ -45,7 +46,7 @@ type cursor struct {
 	overlap   int    // results of the next page that should be known; 0 if its beginning is not checked
 	tied      bool   // whether the next page may begin with a result that has the same time as the last one
 	counted   int    // the end of the previous page if nothing has moved since the first one
-	step      int    // how far to go back next; 0 if the page is not looked for
+	step      int    // how far the last request went back; 0 if the page was found
 	fruitless int    // requests since the last new result
 	expected  int    // the end of the previous page when it was fetched
 	shift     int    // by how much the end of the previous page is expected to move
@@ -148,9 +149,9 @@ func (c *cursor) back() {
 	c.fruitless++
 }
 
-// found estimates how many results will have vanished before the next page is requested. Each page is requested when
-// the loop begins with the page before. So the results that have vanished now are mostly those of the last page but
-// one. If the loop deletes files, the same share of the last page will follow.
+// found estimates how many results will have vanished before the next page is requested. A page is requested when the
+// loop begins with the page before it. So the results that have vanished by now are mostly those of the last page but
+// one. If the loop deletes files, it will delete the same share of the last page.
 func (c *cursor) found() {
 	c.shift = 0
 	if len(c.fresh) == 0 {

@@ -30,13 +30,13 @@ const (
 	MetadataNotDecodable MetadataProblem = "value does not fit"
 )
 
-// MetadataError is returned by [ReadMetadata], [CheckMetadataType] and [CheckMetadata] for one field. The latter two
-// return all of them, joined by [errors.Join].
+// MetadataError describes a problem with one field. [ReadMetadata], [CheckMetadataType] and [CheckMetadata] return one
+// for each problem, joined by [errors.Join].
 type MetadataError struct {
 	Problem     MetadataProblem
 	StructField string // such as Product.Price; empty if the struct has no field for the metadata field
 	Name        string // of the metadata field
-	Reason      string // what is expected
+	Reason      string // what is wrong, such as "the account has no such field"
 }
 
 // Error names the struct field, the metadata field and the problem.
@@ -52,19 +52,21 @@ func (e *MetadataError) Error() string {
 // struct; the tag of a field is the name of its metadata field. Fields without the tag are ignored.
 //
 //	type Product struct {
-//		Brand    string                     `imagekit:"brand"`
-//		Price    float64                    `imagekit:"price"`
-//		Season   Season                     `imagekit:"season,omitempty"` // type Season string, a SingleSelect
-//		Colors   []string                   `imagekit:"colors,omitempty"`
+//		Brand    string                       `imagekit:"brand"`
+//		Price    float64                      `imagekit:"price"`
+//		Season   Season                       `imagekit:"season,omitempty"` // type Season string, a SingleSelect
+//		Colors   []string                     `imagekit:"colors,omitempty"`
 //		Released imagekit.Nullable[time.Time] `imagekit:"released"`
-//		InStock  *bool                      `imagekit:"inStock"`
+//		InStock  *bool                        `imagekit:"inStock"`
 //	}
 //
+// Text and Textarea are strings, Number is any integer or float type, Boolean is bool, and Date is [time.Time] or
+// [Date]. SingleSelect is a string, a number or a bool, like its options, and MultiSelect is a list of them.
+//
 // A nil pointer and an unset [Nullable] are left out; [Null] removes the value of the field. With the option omitempty
-// or omitzero, a zero value is left out, with omitempty an empty list too; without them, a nil list is sent as null,
-// which removes the value. The fields of embedded structs are included, unless the pointer to the struct is nil. Text,
-// Textarea and SingleSelect are strings, Number is any integer or float type, Boolean is bool, Date is [time.Time] or
-// [Date], and MultiSelect is a list.
+// or omitzero, a zero value is left out, and with omitempty an empty list too. Without these options, a nil list is
+// sent as null, which removes the value. The fields of embedded structs are included, unless the pointer to the struct
+// is nil.
 //
 // MetadataOf, [ReadMetadata], [CheckMetadata] and [CheckMetadataType] panic if T is not a struct, or if two of its
 // fields have the same tag.
@@ -80,10 +82,10 @@ func MetadataOf[T any](value T) map[string]any {
 }
 
 // ReadMetadata sets the fields of the struct that result points to from custom metadata, such as that of a [File]. It
-// uses the tags that [MetadataOf] describes. A field whose value is absent or null becomes zero, a [Nullable] unset or
-// null. An embedded struct whose pointer is nil is made if one of its fields has a value. Metadata without a field is
-// ignored. If a value does not fit, its field becomes zero, the other fields are set, and the error contains a
-// [*MetadataError] for each.
+// uses the tags that [MetadataOf] describes. A field without a value becomes zero. So does a field with the value null,
+// except that a [Nullable] becomes null. If a field in an embedded struct has a value and the pointer to the struct is
+// nil, ReadMetadata allocates the struct. It ignores values for which the struct has no field. If a value does not fit,
+// its field becomes zero, the other fields are set, and the error contains a [*MetadataError] for each.
 func ReadMetadata[T any](metadata map[string]any, result *T) error {
 	v := reflect.ValueOf(result).Elem()
 	var errs []error

@@ -26,7 +26,7 @@ func CheckMetadataType[T any](fields []CustomMetadataField) error {
 			continue
 		}
 		if kind := fields[field].Schema.Type; !holdsMetadata(tag.base, kind) {
-			errs = append(errs, tag.err(MetadataWrongType, fmt.Sprintf("a %s cannot be a %s", kind, tag.base)))
+			errs = append(errs, tag.err(MetadataWrongType, fmt.Sprintf("a %s cannot hold a %s", tag.base, kind)))
 		}
 	}
 	for _, field := range fields {
@@ -68,8 +68,8 @@ func isNumber(t reflect.Type) bool {
 	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 && t.Kind() != reflect.Uintptr
 }
 
-// CheckMetadata checks a struct like [CheckMetadataType], and that its values are allowed: options, minimum and
-// maximum, and length. A required metadata field must have a value.
+// CheckMetadata checks the type of a struct like [CheckMetadataType]. It also checks that the values are among the
+// options and within the minimum, maximum and length of the metadata fields, and that required fields have a value.
 func CheckMetadata[T any](value T, fields []CustomMetadataField) error {
 	errs := []error{CheckMetadataType[T](fields)}
 	v := reflect.ValueOf(value)
@@ -91,7 +91,7 @@ func CheckMetadata[T any](value T, fields []CustomMetadataField) error {
 	return errors.Join(errs...)
 }
 
-// notAllowed returns why a value is not allowed, "" if it is.
+// notAllowed returns the reason why a value is not allowed, or "" if it is allowed.
 func notAllowed(v reflect.Value, schema *CustomMetadataFieldSchema) string {
 	switch schema.Type {
 	case CustomMetadataFieldTypeText, CustomMetadataFieldTypeTextarea:
@@ -123,7 +123,7 @@ func notAllowed(v reflect.Value, schema *CustomMetadataFieldSchema) string {
 	return ""
 }
 
-// notOption returns why a value is not one of the options, "" if it is.
+// notOption returns the reason why a value is not allowed, or "" if it is one of the options.
 func notOption(v reflect.Value, options []any) string {
 	text := fmt.Sprint(v)
 	if slices.ContainsFunc(options, func(option any) bool { return fmt.Sprint(option) == text }) {

@@ -163,9 +163,9 @@ func TestCheckMetadataType(t *testing.T) {
 		fields[i].Schema.IsValueRequired = fields[i].Name == "brand"
 	}
 	got := fmt.Sprint(imagekit.CheckMetadataType[wrong](fields))
-	want := `imagekit: wrong.Price: metadata field "price": wrong type: a Number cannot be a string
+	want := `imagekit: wrong.Price: metadata field "price": wrong type: a string cannot hold a Number
 imagekit: wrong.Made: metadata field "made": unknown field: the account has no such field
-imagekit: wrong.Tint: metadata field "season": wrong type: a SingleSelect cannot be a []string
+imagekit: wrong.Tint: metadata field "season": wrong type: a []string cannot hold a SingleSelect
 imagekit: metadata field "brand": missing required field: the struct has no field for it`
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -24,7 +24,7 @@ var (
 	// ErrFileChanged is returned by the methods of an [Object] when the file at its URL has been replaced since the
 	// object was opened. The bytes that were read before are those of the old file.
 	ErrFileChanged = errors.New("the file has changed since it was opened")
-	// ErrRangeNotSupported is returned when only a part of a file can be read by a request for that part, and the
+	// ErrRangeNotSupported is returned when a part of a file cannot be requested (Offset, Seek, ReadAt), because the
 	// server does not serve parts of this file, or does not identify its versions (ETag, Last-Modified).
 	ErrRangeNotSupported = errors.New("the server does not serve parts of this file")
 	// ErrNotReady is returned by [Client.Open] when the service is still preparing a rendition: a video, a stream, or
@@ -35,29 +35,29 @@ var (
 // OpenOptions configures [Client.Open] and [Client.OpenFile]. The zero value opens the file as its URL without a
 // transformation delivers it.
 type OpenOptions struct {
-	// Transformation selects a rendition of the file. If there is none, the settings of the account determine what is
+	// Transformation selects a rendition of the file. If it is empty, the settings of the account determine what is
 	// delivered: they can reduce the quality of images and change their formats. To read an image or a video as it was
 	// uploaded, use urlbuilder.Chain{{urlbuilder.Original(true)}}.
 	Transformation urlbuilder.Chain
 	// QueryParameters are added to the URL.
 	QueryParameters []urlbuilder.QueryParameter
-	// Signed signs the URL, which private files need. OpenFile signs the URLs of private files without it.
+	// Signed signs the URL. A private file needs a signed URL; OpenFile signs it even if Signed is false.
 	Signed bool
-	// ExpiresIn is how long a signed URL is valid. It is 10 minutes if it is 0. Each request has a new URL, so a
-	// download can take longer than that. A value other than 0 implies Signed.
+	// ExpiresIn is how long a signed URL is valid; 10 minutes if 0. Each request has a new URL, so a download can take
+	// longer than that. A value other than 0 implies Signed.
 	ExpiresIn time.Duration
 	// Accept is the Accept header: the media types that a rendition in the automatic format can have, such as
-	// "image/avif,image/webp,*/*". It is */* if it is empty.
+	// "image/avif,image/webp,*/*". The default is "*/*".
 	Accept string
 
-	// Offset is the number of bytes of the file to leave out at its beginning. It must not be negative.
+	// Offset is the number of bytes to skip at the beginning of the file. It must not be negative.
 	Offset int64
-	// Length is the number of bytes to read from Offset on, or fewer if the file ends before that. 0 means all bytes up
-	// to the end of the file. It must not be negative.
+	// Length is the maximum number of bytes to read from Offset on. 0 means all bytes up to the end of the file. It
+	// must not be negative.
 	Length int64
-	// MaxSize is the largest number of bytes to read. If there are more bytes, Open fails with a [ResponseLimitError]
-	// or, if the size is not known in advance, Read does so after that number of bytes. 0 means no limit. It must not
-	// be negative.
+	// MaxSize is the largest accepted number of bytes. If there are more, Open fails with a [ResponseLimitError]; if
+	// the size is not known in advance, Read fails with it after MaxSize bytes. 0 means no limit. It must not be
+	// negative.
 	MaxSize int64
 }
 
@@ -103,11 +103,12 @@ func (o *OpenOptions) url(path string) urlbuilder.Options {
 //	defer object.Close()
 //	_, err = io.Copy(w, object)
 //
-// Open sends the first request and returns when the header of the response is there; [Object] describes how the bytes
-// are read. Requests go to the server of the URL endpoint ([WithURLEndpoint]) only, which must use https as the base
-// URL must ([WithBaseURL]). They never contain the private key. They use the HTTP client, transport wrapper, timeouts,
-// retry policy and logger of the client, but neither its rate limiters nor its retry budget: the limits of an account
-// are for the API only, and downloads have a retry budget of their own, of the same size. If ctx ends, reading fails.
+// Open sends the first request and returns when the header of the response has arrived; [Object] describes how the
+// bytes are read. Requests go to the server of the URL endpoint ([WithURLEndpoint]) only. The URL endpoint must use
+// https, with the exceptions that [WithBaseURL] describes. Requests never contain the private key. They use the HTTP
+// client, transport wrapper, timeouts, retry policy and logger of the client, but neither its rate limiters nor its
+// retry budget: the limits of an account are for the API only, and downloads have another retry budget of the same
+// size. If ctx ends, reading fails.
 //
 // The error of a request is an [*Error] with the operation "open". Its Reason and Message are those of the header
 // ik-error, such as ENOENT, if there is one. [errors.Is] reports [ErrNotFound] for a missing file, [ErrUnauthorized] or
@@ -121,9 +122,9 @@ func (c *Client) Open(ctx context.Context, path string, o OpenOptions) (*Object,
 	return c.openObject(ctx, o.url(path), &o)
 }
 
-// OpenFile opens a file or a version of a file, as a list or an upload returned it, or a rendition of it. It is
-// [Client.Open] with the path of the file. The URL is signed if the file is private, and has the query of file.URL,
-// which identifies a version.
+// OpenFile opens a file or a version of a file, as lists return them, or a rendition of it. It is like [Client.Open]
+// with file.FilePath. The URL is signed if the file is private, and has the query of file.URL, which identifies a
+// version.
 //
 //	for file, err := range ik.Files(ctx, nil) {
 //		if err != nil {

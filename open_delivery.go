@@ -45,8 +45,8 @@ const maxRedirects = 10
 // redirectPolicy is the type of the CheckRedirect of an HTTP client.
 type redirectPolicy = func(request *http.Request, via []*http.Request) error
 
-// checkDeliveryRedirect returns the redirect policy of downloads. It does not follow a 302, with which the service
-// responds while it prepares a video, because that leads to the original. Otherwise, the policy of the caller applies.
+// checkDeliveryRedirect returns the redirect policy of downloads. It does not follow a 302: the service redirects to
+// the original with this status while it prepares a video. For other redirects, the policy of the caller applies.
 func checkDeliveryRedirect(policy redirectPolicy) redirectPolicy {
 	return func(request *http.Request, via []*http.Request) error {
 		switch {

@@ -16,13 +16,14 @@ import (
 // Object is a file or a rendition that [Client.Open] has opened. It is an [io.ReadSeekCloser] and an [io.ReaderAt].
 //
 // If the connection is lost or stalls while the object is read, the client sends another request for the rest of the
-// file, as the [RetryPolicy] of the client allows: an attempt that has read 8 MiB or more counts as the first one of
-// the rest. The requests contain the ETag or the time of the file, so the bytes are always those of one version of the
-// file; if the file was replaced, reading fails with [ErrFileChanged]. Read returns [io.EOF] only when all bytes that
-// the server has announced were read. If the server sends fewer bytes, the error wraps [io.ErrUnexpectedEOF].
+// file, as the [RetryPolicy] of the client allows. An attempt that has read at least 8 MiB counts as the first attempt
+// again, so that the policy does not limit the size of files. The requests contain the ETag or the time of the file, so
+// the bytes are always those of one version of the file; if the file was replaced, reading fails with [ErrFileChanged].
+// Read returns [io.EOF] only when all bytes that the server has announced were read. If the server sends fewer bytes,
+// the error wraps [io.ErrUnexpectedEOF].
 //
-// Errors of requests are of type [*Error]. The methods of an object that is closed return [fs.ErrClosed]. Close and
-// ReadAt can be called at any time, also while another method runs; Read and Seek wait for each other.
+// Errors of requests are of type [*Error]. After Close, the other methods return [fs.ErrClosed]. All methods can be
+// called at the same time; Read and Seek wait for each other.
 type Object struct {
 	Size         int64     // of the whole file or rendition in bytes; -1 if it is not known
 	Offset       int64     // where the part that the object reads begins in the file; see [OpenOptions].Offset
@@ -97,7 +98,7 @@ func (o *Object) Read(p []byte) (int, error) {
 	return n, o.closedOr(err)
 }
 
-// closedOr returns fs.ErrClosed instead of the error that closing the object has caused.
+// closedOr returns fs.ErrClosed if the object is closed, because closing it causes other errors, and otherwise err.
 func (o *Object) closedOr(err error) error {
 	if err != nil && err != io.EOF && o.isClosed.Load() { //nolint:errorlint // readers return io.EOF as it is
 		return fs.ErrClosed
@@ -108,10 +109,10 @@ func (o *Object) closedOr(err error) error {
 // errSeek is the error of Seek for a position that is not in the file.
 var errSeek = errors.New("imagekit: seek to a negative position")
 
-// Seek sets the position of the next Read, relative to Offset, and returns it. It sends no request: if the position has
-// changed, the next Read does, and fails with [ErrRangeNotSupported] if the server does not serve parts of the file.
-// After a Read has failed, Seek allows another try. Seek fails if the position is negative, or if it is relative to the
-// end and Length is not known.
+// Seek sets the position of the next Read, relative to Offset, and returns it. Seek sends no request. If the position
+// has changed, the next Read sends one, and fails with [ErrRangeNotSupported] if the server does not serve parts of the
+// file. After a Read has failed, Seek allows another try. Seek fails if the position is negative, or if it is relative
+// to the end and Length is not known.
 func (o *Object) Seek(offset int64, whence int) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// exchange sends a request for the rest of the part and checks the header of the response. If that succeeds, the stream
-// has its body.
+// exchange sends a request for the rest of the part and checks the header of the response. If both succeed, the body of
+// the response is that of the stream.
 func (s *stream) exchange() (outcome, *Error) {
 	r, ctx := s.run, s.source.ctx
 	r.request, r.response, r.redactor = nil, nil, nil
@@ -61,7 +61,7 @@ func (s *stream) newRequest(ctx context.Context) (request *http.Request, isPart 
 	request.Header["User-Agent"] = s.run.userAgent
 	request.Header.Set("Accept", cmp.Or(s.source.accept, "*/*"))
 	request.Header.Set("Accept-Encoding", "identity") // sizes and ranges are those of the file
-	// otherwise, the whole file is read up to the end of the part
+	// If a part cannot be requested, the whole file is requested, and read up to the end of the part.
 	canBePart := !s.source.isKnown || s.source.ifRange != ""
 	isPart = s.position > 0 || s.end >= 0 && s.end != s.source.size && canBePart
 	if !isPart {
@@ -74,7 +74,7 @@ func (s *stream) newRequest(ctx context.Context) (request *http.Request, isPart 
 	request.Header.Set("Range", bytes)
 	switch {
 	case !canBePart:
-		return nil, true, fmt.Errorf("%w: it has no strong ETag", ErrRangeNotSupported)
+		return nil, true, fmt.Errorf("%w: the server does not identify the version of the file", ErrRangeNotSupported)
 	case s.source.isKnown:
 		request.Header.Set("If-Range", s.source.ifRange)
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// newBeginning is the number of bytes after which an attempt counts as the first one of the rest of the file, so
-	// that the number of attempts does not limit the size of files.
+	// newBeginning is the number of bytes after which an attempt counts as the first attempt again, so that the number
+	// of attempts does not limit the size of files.
 	newBeginning = 8 << 20
 	// maxEmptyReads is how often a body can return no bytes in succession.
 	maxEmptyReads = 100

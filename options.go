@@ -110,7 +110,8 @@ func WithWebhookScheme(scheme WebhookScheme) Option {
 }
 
 // WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash
-// at its end. It is also the server of downloads ([Client.Open]), which need https as [WithBaseURL] describes.
+// at its end. It is also the server of downloads ([Client.Open]), for which it must use https, with the exceptions that
+// [WithBaseURL] describes.
 func WithURLEndpoint(endpoint string) Option { return settingURLEndpoint.set(endpoint) }
 
 // WithBaseURL sets the server of all calls; the default is [DefaultBaseURL]. It is also the server of uploads, unless
@@ -123,10 +124,10 @@ func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 // it is set, otherwise [DefaultUploadURL].
 func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
-// WithInsecureHTTP allows a base or upload URL, and downloads, with plain http on these hosts, for example for a mock
-// server in another container. The private key is sent to them unencrypted, and anyone who can read the network traffic
-// can read it: use this option only with keys that protect nothing, such as the key of the mock server. Hosts are names
-// or IP addresses without a port.
+// WithInsecureHTTP allows plain http with these hosts, such as that of a mock server in another container, in the base
+// URL, the upload URL, and the URL endpoint of downloads. API calls send the private key unencrypted, and anyone who
+// can read the network traffic can read it: use this option only with keys that protect nothing, such as the key of the
+// mock server. Hosts are names or IP addresses without a port.
 func WithInsecureHTTP(hosts ...string) Option {
 	return settingInsecureHTTP.set(strings.Join(hosts, ","))
 }
@@ -156,8 +157,8 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 
 // WithHTTPClient makes the Client send requests with a copy of client, which includes its transport, redirect policy,
 // cookie jar and timeout. The timeout limits the time of each attempt, also of an upload, but does not interrupt a
-// source that blocks. If client has no transport, the Client uses one that speaks HTTP/1.1 only, because the
-// outcome of a call whose connection is lost is unknown more often over HTTP/2.
+// source that blocks. If client has no transport, the Client uses one that speaks HTTP/1.1 only, because the outcome of
+// a call whose connection is lost is unknown more often over HTTP/2.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {

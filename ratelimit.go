@@ -46,8 +46,8 @@ const (
 	DefaultWriteBurst      = 20
 )
 
-// RateLimiters pace the calls of a client. Reads is for GET; Writes is for all other calls except uploads, which are
-// not limited. Neither are downloads ([Client.Open]). A nil Limiter does not limit calls.
+// RateLimiters pace the calls of a client. Reads is for GET, and Writes for all other calls. Uploads and downloads
+// ([Client.Open]) are not limited. A nil Limiter does not limit calls.
 type RateLimiters struct {
 	Reads, Writes Limiter
 }

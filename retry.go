@@ -30,7 +30,7 @@ import (
 //
 //	                                                          idempotent   other     upload       upload with a key
 //	429, connection refused, host name not resolved for now   repeat       repeat    repeat       repeat
-//	408, 500, 502, 503, 504, connection lost, time out        repeat       unknown   look first   repeat
+//	408, 500, 502, 503, 504, connection lost, timeout         repeat       unknown   look first   repeat
 //	success whose body cannot be decoded, status below 200,   fail         unknown   look first   repeat
 //	3xx except 307 and 308, status from 506 on, no TLS,
 //	end of the context (which is never repeated)
@@ -51,8 +51,8 @@ import (
 // source has another key.
 //
 // The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
-// doubles up to MaxBackoff. If the response asks for a wait (X-RateLimit-Reset or Retry-After), the client waits
-// that long, but no longer than MaxRetryAfter. If a wait would end after the deadline of the context, the call fails at
+// doubles up to MaxBackoff. If the response asks for a wait (X-RateLimit-Reset or Retry-After), the client waits that
+// long, but no longer than MaxRetryAfter. If a wait would end after the deadline of the context, the call fails at
 // once, and its error contains the reason.
 type RetryPolicy struct {
 	// MaxAttempts is the greatest number of attempts, including the first one. The default is 4; with 1, no call is
@@ -119,9 +119,8 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 // WithRetryBudget limits how often a client repeats calls, counted over all calls: burst repetitions at once, and
 // perSecond in the long run. A busy program then sends few more requests to a service that is down than it would
 // without retries. Downloads ([Client.Open]) have another budget of the same size. The default is 10 per second and a
-// burst of 100; with a burst of 0, no call is repeated. If the
-// budget is used up, a call that fails is not repeated and returns the error of its last attempt. A negative value is a
-// [ConfigError].
+// burst of 100; with a burst of 0, no call is repeated. If the budget is used up, a call that fails is not repeated and
+// returns the error of its last attempt. A negative value is a [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if math.IsNaN(perSecond) || perSecond < 0 || burst < 0 {

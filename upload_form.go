@@ -23,7 +23,7 @@ const DefaultMaxFormFile = 10 << 20
 //	result, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromPart(part), FileName: part.FileName()})
 //
 // The part is sent with its file name, and its size is unknown. It can be read only once, so the upload is not repeated
-// once a byte of it was read; see [Client.UploadHandler]. Do not call NextPart before the upload has returned. The
+// after a byte of it was read; see [Client.UploadHandler]. Do not call NextPart before the upload has returned. The
 // upload does not limit the size or the type of the file, and does not check whether the form has more parts. It fails
 // with an [ArgumentError] if part is nil.
 func FromPart(part *stdmultipart.Part) Source {
@@ -36,23 +36,23 @@ func FromPart(part *stdmultipart.Part) Source {
 // UploadHandlerOptions are the options of [Client.UploadHandler]. Authorize is required.
 type UploadHandlerOptions struct {
 	// Authorize decides whether the sender of a request may upload. It is called before the body is read, and must not
-	// read the body. It returns the parameters of the upload, such as Folder and Tags; the handler sets File and, if it
-	// is empty, FileName. It returns an error to refuse the upload: an [HTTPError], or any other error for the status
+	// read the body. It returns the parameters of the upload, such as Folder and Tags; the handler sets File and, if
+	// FileName is empty, FileName. To refuse the upload, it returns an [HTTPError], or any other error for the status
 	// 403.
 	Authorize func(r *http.Request) (UploadRequest, error)
 
-	// Prepare, if it is set, is called when the fields before the file and the beginning of the file have been read and
-	// the type of the file is allowed. It can change upload.Request and upload.Options, and returns an error to refuse
-	// the upload, as Authorize does. It must not read the body.
+	// Prepare, if it is set, is called when the fields before the file and the beginning of the file have been read,
+	// and the type of the file is allowed. It can change upload.Request and upload.Options. To refuse the upload, it
+	// returns an error, as Authorize does. It must not read the body.
 	Prepare func(r *http.Request, upload *FormUpload) error
 
 	// Respond, if it is set, writes the response to a successful upload instead of the handler. The headers
-	// Cache-Control and Vary, and those of CORS, are already set. The fields of result are empty if a
-	// pre-transformation must run first.
+	// Cache-Control and Vary, and those of CORS, are already set. Fields of result are empty, such as FileID, if the
+	// service stores the file later, after a pre-transformation.
 	Respond func(w http.ResponseWriter, r *http.Request, result *UploadResult)
 
-	// OnError, if it is set, is called with the reason when an upload is refused or fails: the error of
-	// [Client.Upload] or of a hook, or an [HTTPError]. The handler writes the response afterwards.
+	// OnError, if it is set, is called with the reason when an upload is refused or fails: the error of [Client.Upload]
+	// or of a hook, or an [HTTPError]. The handler writes the response afterwards.
 	OnError func(r *http.Request, err error)
 
 	// Field is the name of the field in the form that contains the file; "file" if it is empty.
@@ -65,8 +65,8 @@ type UploadHandlerOptions struct {
 	// for all images, or "*/*" for all types. The default is "image/*". The type is detected from the content, as
 	// [http.DetectContentType] does; in addition, image/avif, image/heic, image/svg+xml, video/mp4 and video/quicktime
 	// are detected. HTML, SVG and XML can contain scripts, so a wildcard does not include them: they must be listed as
-	// "text/html", "image/svg+xml" and "text/xml". Unless they are, files whose names end in .html, .svg, .xml or the
-	// like are refused too, whatever their content is.
+	// "text/html", "image/svg+xml" and "text/xml". If such a type is not listed, files with its extensions, such as
+	// .html, .svg and .xml, are refused too, whatever their content is.
 	Types []string
 
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, in the same form as in
@@ -95,9 +95,9 @@ type FormUpload struct {
 	Options []RequestOption
 }
 
-// UploadHandler returns the HTTP endpoint that receives a file in a form of a browser (multipart/form-data) and uploads
-// it while it arrives: no file is held in memory or stored on disk, and nothing is stored in ImageKit unless the whole
-// form has arrived and is valid.
+// UploadHandler returns the HTTP endpoint that receives a form with a file from a browser (multipart/form-data) and
+// uploads the file while it arrives: no file is held in memory or stored on disk, and nothing is stored in ImageKit
+// unless the whole form has arrived and is valid.
 //
 //	handler, err := ik.UploadHandler(imagekit.UploadHandlerOptions{
 //		MaxSize: 10 << 20,
@@ -114,8 +114,8 @@ type FormUpload struct {
 // one file. Prepare gets the fields that precede the file; fields after it are ignored. All fields, with their headers,
 // can have 64 KiB in total.
 //
-// The handler accepts POST only. A request of a page with another origin is refused unless the origin is listed, as
-// [http.CrossOriginProtection] does; so no page of others can upload with the cookies of a user.
+// The handler accepts POST only. It refuses a request from a page of another origin with [http.CrossOriginProtection],
+// unless the origin is listed; so a page of another website cannot upload with the cookies of a user.
 //
 // The response to an upload is the [UploadResult] as JSON, or what Respond writes. The response to a failure is JSON
 // with a message, such as {"message": "the form has no file"}. It never contains a secret, an error of the service or
@@ -136,7 +136,7 @@ type FormUpload struct {
 //
 // The file cannot be sent a second time, because its bytes are not kept. The upload is repeated only if it failed
 // before the first byte of the file was read. If the connection to the service is lost later, the upload fails with
-// [ErrUploadOutcomeUnknown] unless the client finds the file, which needs a key ([WithUploadKey] or
+// [ErrUploadOutcomeUnknown] unless the client finds the file, which requires a key ([WithUploadKey] or
 // [WithRepeatableUploads]). The key is needed before the file arrives, so it cannot be a hash of the content; it can be
 // the value of a field, such as a random id that the page creates for each file. Then the user can submit the form
 // again, and the file is stored once.

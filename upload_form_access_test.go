@@ -271,10 +271,12 @@ func TestClient_UploadHandler_WrongHook(t *testing.T) {
 // TestClient_UploadHandler_Repeated loses the response to an upload with a key. The client finds the file.
 func TestClient_UploadHandler_Repeated(t *testing.T) {
 	t.Parallel()
+	userOf := func(r *http.Request) string { return r.Header.Get("User") }
 	s := newFormServer(t, imagekit.UploadHandlerOptions{
-		Prepare: func(_ *http.Request, upload *imagekit.FormUpload) error {
-			upload.Request.UseUniqueFileName = nil
-			upload.Options = append(upload.Options, imagekit.WithUploadKey("42"))
+		Prepare: func(r *http.Request, upload *imagekit.FormUpload) error {
+			upload.Request.UseUniqueFileName = nil           // an upload with a key must not set it
+			key := userOf(r) + "/" + upload.Fields.Get("id") // with the user, because the page chooses the id
+			upload.Options = append(upload.Options, imagekit.WithUploadKey(key))
 			return nil
 		},
 	})
@@ -282,9 +284,9 @@ func TestClient_UploadHandler_Repeated(t *testing.T) {
 	if _, err := s.AddFault(fault); err != nil {
 		t.Fatal(err)
 	}
-	r := s.post(t, form(file("file", "a.gif", gif)))
+	r := s.post(t, form(field("id", "42"), file("file", "a.gif", gif)), "User", "ada")
 	if r.status != http.StatusOK || r.result.Size != int64(len(gif)) {
 		t.Errorf("got %d %s", r.status, r.body)
 	}
-	s.wantStored(t, "/"+imagekit.KeyedFileName("a.gif", "42"))
+	s.wantStored(t, "/"+imagekit.KeyedFileName("a.gif", "ada/42"))
 }

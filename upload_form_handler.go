@@ -109,7 +109,7 @@ type refusedError struct{ error }
 
 func (e *refusedError) Unwrap() error { return e.error }
 
-// formFailure returns the response to an error of [uploadHandler.receive], or nil if err is nil.
+// formFailure returns the response to an error of [uploadHandler.receive]. It returns nil if err is nil.
 func formFailure(err error) *HTTPError {
 	var refused *refusedError
 	var response *HTTPError

@@ -164,8 +164,9 @@ func (f *formReader) nextPart() (*formPart, error) {
 	}
 }
 
-// withoutFolders returns the last element of a path on any system. It is not empty, and has _ instead of invalid UTF-8
-// and of characters that are not printable, such as line ends and those that change the direction of writing.
+// withoutFolders returns the last element of a path with slashes or backslashes. The result is not empty, and has _
+// instead of invalid UTF-8 and of characters that are not printable, such as line ends and those that change the
+// direction of writing.
 func withoutFolders(path string) string {
 	name := strings.ToValidUTF8(path[strings.LastIndexAny(path, `/\`)+1:], "_")
 	name = strings.Map(func(r rune) rune {
@@ -180,8 +181,8 @@ func withoutFolders(path string) string {
 	return name
 }
 
-// failure returns an error of the parts in the form that has a response: an error of the body, errFormIncomplete or
-// errFormMalformed. It returns io.EOF as it is.
+// failure returns the error for which [formFailure] has a response if reading the parts fails with err: the error of
+// the body, errFormIncomplete or errFormMalformed. It returns io.EOF as it is.
 func (f *formReader) failure(err error) error {
 	switch {
 	case err == io.EOF: //nolint:errorlint // NextPart wraps io.EOF if the body ends before the form

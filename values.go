@@ -95,8 +95,8 @@ func NewDate(year int, month time.Month, day int) Date {
 	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// DateOf returns the date of t in the time zone of t. The account API counts days in UTC: use
-// DateOf(time.Now().UTC()) there.
+// DateOf returns the date of t in the time zone of t. The account API counts days in UTC: use DateOf(time.Now().UTC())
+// there.
 func DateOf(t time.Time) Date {
 	var d Date
 	d.Year, d.Month, d.Day = t.Date()

@@ -76,8 +76,8 @@ func (e *WaitError) Error() string {
 // Unwrap returns Err.
 func (e *WaitError) Unwrap() error { return e.Err }
 
-// WaitForBulkJob waits until a folder has been copied, moved or renamed, and returns the completed job.
-// jobID comes from [Client.CopyFolder], [Client.MoveFolder] or [Client.RenameFolder].
+// WaitForBulkJob waits until a folder has been copied, moved or renamed, and returns the completed job. jobID comes
+// from [Client.CopyFolder], [Client.MoveFolder] or [Client.RenameFolder].
 //
 //	started, err := ik.CopyFolder(ctx, imagekit.CopyFolderRequest{
 //		SourceFolderPath: "/menu", DestinationPath: "/backup",

@@ -102,8 +102,8 @@ func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCal
 // an event with a callback could not be decoded. Callbacks should be quick, and must tolerate being called twice with
 // the same event.
 //
-// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to a malformed or incomplete webhook,
-// 405 to all methods except POST, and 413 to a body that is too long. The response to a failure is JSON with a message,
+// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to a malformed or incomplete webhook, 405
+// to all methods except POST, and 413 to a body that is too long. The response to a failure is JSON with a message,
 // which does not contain secrets, signatures or errors of callbacks.
 //
 // WebhookHandler fails with a [ConfigError] if neither the client nor the options have a secret, if an option is

@@ -37,8 +37,8 @@ type UploadTokenOptions struct {
 // request.
 //
 // The token is signed with HS256 and the private key. Its header has typ, alg, the public key as kid, and a random jti,
-// so that tokens differ even if two users request the same fields in the same second. Its claims are
-// the fields, iat and exp.
+// so that tokens differ even if two users request the same fields in the same second. Its claims are the fields, iat
+// and exp.
 //
 // The documentation of the service describes typ, alg and kid, a lifetime of at most 3600 seconds, and one claim for
 // each field except file and token, "in stringified form" ("false", "summer,dress"). Pull request 72 of

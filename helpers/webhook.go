@@ -14,8 +14,8 @@ import (
 var (
 	// ErrWebhookUnsigned reports that a signature header is missing or empty.
 	ErrWebhookUnsigned = errors.New("webhook is not signed")
-	// ErrWebhookMalformed reports that a signature header is malformed. Package imagekit also wraps it if the
-	// body is not JSON.
+	// ErrWebhookMalformed reports that a signature header is malformed. Package imagekit also wraps it if the body is
+	// not JSON.
 	ErrWebhookMalformed = errors.New("webhook is malformed")
 	// ErrWebhookStale reports that the signature is correct, but the timestamp is outside the tolerance. The error is a
 	// [WebhookStaleError].

@@ -9,8 +9,8 @@ import (
 // to a minute; until the image is ready, the service responds with a placeholder page and the header
 // is-intermediate-response.
 
-// AIRemoveBackground makes the background of an image transparent with ImageKit's model. It can be used in
-// layers. A step can have one AI transformation. In a URL: e-bgremove.
+// AIRemoveBackground makes the background of an image transparent with ImageKit's model. It can be used in layers. A
+// step can have one AI transformation. In a URL: e-bgremove.
 //
 // See https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove
 func AIRemoveBackground() Param { return flagParam(codeOfAIRemoveBackground) }
@@ -61,9 +61,9 @@ func AIDropShadow(o DropShadowOptions) Param {
 	return v.param(codeOfAIDropShadow)
 }
 
-// AIChangeBackground replaces the background of an image as the prompt describes. It cannot be used in layers. A
-// step can have one AI transformation. In a URL: e-changebg-prompt-snow road. A prompt with characters other than
-// letters, digits, spaces and - . _ is written in base64: e-changebg-prompte-...
+// AIChangeBackground replaces the background of an image as the prompt describes. It cannot be used in layers. A step
+// can have one AI transformation. In a URL: e-changebg-prompt-snow road. A prompt with characters other than letters,
+// digits, spaces and - . _ is written in base64: e-changebg-prompte-...
 //
 // See https://imagekit.io/docs/ai-transformations#change-background-e-changebg
 func AIChangeBackground(prompt string) Param {

@@ -28,24 +28,26 @@ type Options struct {
 	Transformation Chain
 	// TransformationPosition replaces the builder's position, unless it is DefaultPosition.
 	TransformationPosition TransformationPosition
-	// Rendition is what the service makes of the file, such as a [Thumbnail] of a video or an [HLS] manifest. Empty
-	// means the file itself.
+	// Rendition selects a file that the service makes of the file at the path, such as a [Thumbnail] of a video or an
+	// [HLS] manifest. If it is empty, the file itself is delivered.
 	Rendition Rendition
-	// SEOName is a name that the URL has in place of the file's own name, so that search engines see a name which
-	// describes the picture. It is written without an extension: with the path /menu/DSC1234.jpg and the SEOName
-	// espresso, the URL ends in /ik-seo/menu/DSC1234/espresso.jpg. It is not encoded, and must not contain a slash or
-	// begin with ik- or tr:. It cannot be combined with Src: https://imagekit.io/docs/dynamic-seo-suffix
+	// SEOName is a name that the URL has in place of the file's own name, so that search engines see a name that
+	// describes the picture. Write it without an extension and without percent-encoding: with the path
+	// /menu/DSC1234.jpg and the SEOName espresso, the URL ends in /ik-seo/menu/DSC1234/espresso.jpg. It must not
+	// contain a slash or begin with ik- or tr:. It cannot be combined with Src:
+	// https://imagekit.io/docs/dynamic-seo-suffix
 	SEOName string
 	// Prompt describes a picture that an AI model of the service generates. Path is the path of the new picture, with
-	// the extension of its format. The prompt is not encoded; it must not be blank or contain control characters. It
-	// cannot be combined with Src, SEOName and Rendition. Sign such URLs, and restrict unsigned URLs in the account:
-	// otherwise everybody can change the prompt. See https://imagekit.io/docs/ai-transformations
+	// the extension of its format. Write the prompt without percent-encoding; it must not be blank or contain control
+	// characters. It cannot be combined with Src, SEOName and Rendition. Sign such URLs, and restrict unsigned URLs in
+	// the account: otherwise everybody can change the prompt. See https://imagekit.io/docs/ai-transformations
 	Prompt string
 	// Version is the id of a version of the file, FileVersion.VersionInfo.ID in package imagekit. Empty means the
 	// current version. In the URL, it is the query parameter ik-obj-version.
 	Version string
-	// AttachmentName is the name under which a browser saves the file. It implies Attachment, must not contain slashes
-	// or control characters, and is not encoded. In the URL, it is the query parameter ik-attachment-filename.
+	// AttachmentName is the name under which a browser saves the file. It implies Attachment. Write it without
+	// percent-encoding; it must not contain slashes or control characters. In the URL, it is the query parameter
+	// ik-attachment-filename.
 	AttachmentName string
 	// QueryParameters are appended in this order, before the transformation if it is in the query, and after those of
 	// Version, Attachment and AttachmentName.

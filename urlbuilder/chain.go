@@ -227,9 +227,8 @@ func (c Chain) Equal(other Chain) bool {
 	return err == nil && f == g
 }
 
-// String returns the text of the transformation, such as w-400,h-300:rt-90, without percent-encoding. Names
-// from JSON are resolved as in the classic dialect. For a chain that cannot be built, String returns the text of the
-// error.
+// String returns the text of the transformation, such as w-400,h-300:rt-90, without percent-encoding. Names from JSON
+// are resolved as in the classic dialect. For a chain that cannot be built, String returns the text of the error.
 func (c Chain) String() string {
 	text, err := appendChain(nil, c, verbatim, Classic)
 	if err != nil {

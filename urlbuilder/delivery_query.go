@@ -12,7 +12,7 @@ const (
 	attachmentNameParameter = "ik-attachment-filename"
 )
 
-// hasOwnParameters reports whether fields of the options are written as query parameters.
+// hasOwnParameters reports whether Version, Attachment or AttachmentName is set.
 func (o *Options) hasOwnParameters() bool {
 	return o.Attachment || len(o.Version)+len(o.AttachmentName) > 0
 }
@@ -52,7 +52,7 @@ func (o *Options) allParameters(existing string) ([]QueryParameter, error) {
 	return append(added, others...), nil
 }
 
-// appendOwnQuery is appendQuery for options with own parameters.
+// appendOwnQuery is appendQuery for options with [Options.hasOwnParameters].
 func (b *Builder) appendOwnQuery(u *unsigned, existing string, o *Options, chain Chain) error {
 	parameters, err := o.allParameters(existing)
 	if err != nil {
@@ -61,8 +61,8 @@ func (b *Builder) appendOwnQuery(u *unsigned, existing string, o *Options, chain
 	return b.appendQuery(u, existing, parameters, chain)
 }
 
-// takeParameters moves query parameters into Version, Attachment and AttachmentName if the builder writes them in the
-// same place.
+// takeParameters moves query parameters into Version, Attachment and AttachmentName if the builder writes these fields
+// as the same parameters in the same order.
 func (o *Options) takeParameters() {
 	taken := *o
 	list := o.QueryParameters

@@ -1,8 +1,8 @@
 // Package urlbuilder builds, signs, verifies and parses ImageKit delivery URLs.
 //
 // A delivery URL consists of a URL endpoint, such as https://ik.imagekit.io/demo, and the path of a file. A
-// transformation is written between the two or in the query. A signed URL ends in ik-s=SIGNATURE, with ik-t=EXPIRY
-// before it if it expires.
+// transformation is written between the two or in the query. A signed URL ends in ik-s=SIGNATURE; if it expires,
+// ik-t=EXPIRY precedes the signature.
 //
 //	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: key})
 //	u, err := b.URL(urlbuilder.Options{
@@ -40,10 +40,10 @@
 //
 // # Renditions
 //
-// [Options].Rendition is what the service makes of a file: a [Thumbnail] of a video or a PDF, a manifest for streaming
-// ([HLS], [DASH]), or a video of a GIF ([GIFVideo]). SEOName gives a URL a name for search engines, Prompt is for
-// generated pictures, Version selects a version of the file, and Attachment and AttachmentName are for downloads. All
-// can be combined with a transformation and a signature, and [Builder.Parse] returns them.
+// [Options].Rendition selects a file that the service makes of the file at the path: a [Thumbnail] of a video or a PDF,
+// a manifest for streaming ([HLS], [DASH]), or a video of a GIF ([GIFVideo]). SEOName gives a URL a name for search
+// engines, Prompt is for generated pictures, Version selects a version of the file, and Attachment and AttachmentName
+// are for downloads. All can be combined with a transformation and a signature, and [Builder.Parse] returns them.
 //
 // # Errors
 //
@@ -72,7 +72,7 @@
 // is kept, any other becomes %25. Raw text and values from JSON keep commas and colons, as with the SDKs. They can add
 // parameters, so they must not come from users. However, they cannot end the transformation, the path or the URL.
 //
-// This package differs from the reference SDKs if they write URLs that cannot work. For example, it writes no tr: for
+// If the vendor's SDKs write URLs that cannot work, this package writes other URLs. For example, it writes no tr: for
 // an empty chain. A fragment in Src is an error, because clients do not send fragments. The query parameters ik-s and
 // ik-t in QueryParameters are errors.
 //
@@ -90,8 +90,8 @@
 //
 // # Performance
 //
-// [Builder.URL] allocates once, for the string. [Builder.AppendURL] does not allocate if the buffer is large enough. A
-// Builder is safe for concurrent use.
+// [Builder.URL] allocates once, for the string. [Builder.AppendURL] does not allocate if the buffer is large enough.
+// [Builder.Prepare] checks and encodes a transformation once, for many paths. A Builder is safe for concurrent use.
 //
 // Apart from the standard library, the package depends only on github.com/go-json-experiment/json, which is
 // encoding/json/v2.

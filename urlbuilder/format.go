@@ -81,8 +81,7 @@ func ContentCredentials(on bool) Param { return boolParam(codeOfC2PA, on) }
 func Original(on bool) Param { return boolParam(codeOfOriginal, on) }
 
 // Page selects a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1; 1 by
-// default. Except in layers, the path of the file must end in /ik-thumbnail.jpg. It cannot be used in [If]. In a URL:
-// pg-2.
+// default. Except in layers, it requires the rendition [Thumbnail]. It cannot be used in [If]. In a URL: pg-2.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Page(number int) Param { return intParam(codeOfPage, number) }

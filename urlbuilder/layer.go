@@ -92,8 +92,8 @@ func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLaye
 // See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video
 func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
-// SolidColorLayer overlays a solid colour block on an image or a video. Set the size of the block in
-// o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
+// SolidColorLayer overlays a solid colour block on an image or a video. Set the size of the block in o.Transformation.
+// In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color Color, o LayerOptions) Param {

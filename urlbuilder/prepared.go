@@ -2,8 +2,8 @@ package urlbuilder
 
 import "strings"
 
-// Prepared builds URLs that differ only in their paths. Everything else, such as the transformation, is checked and
-// encoded once, by [Builder.Prepare]. It is safe for concurrent use.
+// Prepared builds URLs that differ only in their paths and expiries. [Builder.Prepare] checks and encodes everything
+// else, such as the transformation, once. A Prepared is safe for concurrent use.
 type Prepared struct {
 	builder *Builder
 	before  string // what is written before the path
@@ -17,9 +17,9 @@ type Prepared struct {
 	expiry    expiry
 }
 
-// Prepare returns the URLs of all paths with the same options. o.Path, o.Src, o.SEOName, o.Prompt and o.Version must be
-// empty, because they belong to one file. With o.ExpiresIn, each URL expires that long after it is built. The error, if
-// any, is a [BuildError].
+// Prepare returns a [Prepared], which builds the URLs of many paths with the same options. o.Path, o.Src, o.SEOName,
+// o.Prompt and o.Version must be empty, because they belong to one file. With o.ExpiresIn, each URL expires that long
+// after it is built. The error, if any, is a [BuildError].
 func (b *Builder) Prepare(o Options) (*Prepared, error) {
 	for _, field := range []struct{ name, value string }{
 		{"Path", o.Path}, {"Src", o.Src}, {"SEOName", o.SEOName}, {"Prompt", o.Prompt}, {"Version", o.Version},

@@ -35,8 +35,8 @@ const schemaMember = "$schema"
 // $schema is ignored. As with other maps, existing presets are kept, unless the object has a member with the same name.
 // After an error, and for null, the presets are unchanged.
 //
-// It fails with a [BuildError] if a value is not a chain or if a name occurs twice. Its Field names the preset, such
-// as Presets["thumbnail"]. Values are not checked; see [Presets.Check].
+// It fails with a [BuildError] if a value is not a chain or if a name occurs twice. Its Field names the preset, such as
+// Presets["thumbnail"]. Values are not checked; see [Presets.Check].
 func (p *Presets) UnmarshalJSON(b []byte) error {
 	decoder := jsontext.NewDecoder(bytes.NewReader(b), readOptions)
 	token, err := decoder.ReadToken()

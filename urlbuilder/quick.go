@@ -2,12 +2,12 @@ package urlbuilder
 
 import "math"
 
-// quickEntry contains what most parameters need from the table, so that they are made without searching it.
+// quickEntry contains what most parameters need from the table, so that making them does not search the table.
 type quickEntry struct {
 	infos       [infoCount]paramInfo
 	wholeOnly   bool     // numbers must be integers
 	first, last float64  // numbers from first to last are allowed
-	words       []string // allowed words that need no encoding and are no other form of value
+	words       []string // allowed words that need no encoding and match no other form of value
 }
 
 // infoIndex is the index of the information of a code: for an integer, for another number, and so on.
@@ -30,7 +30,7 @@ var quick = func() (table [len(codes)]quickEntry) {
 		code := codeID(i + 1)
 		entry := code.entry()
 		q := &table[code]
-		q.first = 1 // no number is from 1 to 0
+		q.first = 1 // last is 0, so no number is allowed
 		for which, kind := range infoKinds {
 			info := paramInfo{name: entry.Code, forbidden: entry.Forbidden, kind: kind, code: code}
 			if infoIndex(which) == cleanInfo {
@@ -79,7 +79,7 @@ func (q *quickEntry) addWords(entry *Parameter) {
 	}
 }
 
-// takes reports whether a number is allowed. If it returns false, the number can still have another form.
+// takes reports whether a number is allowed. If it returns false, another form of value can still allow the number.
 func (q *quickEntry) takes(n float64) bool {
 	return n >= q.first && n <= q.last && (!q.wholeOnly || n == math.Trunc(n))
 }

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Rendition is a file that the service makes of the one at the path. The URL has its name after the path, such as
-// /menu/pour.mp4/ik-thumbnail.jpg. A transformation applies to the rendition.
+// Rendition is a file that the service makes of the file at the path. The URL has the name of the rendition after the
+// path, such as /menu/pour.mp4/ik-thumbnail.jpg. A transformation applies to the rendition.
 //
-// A file whose name has no extension of a video must be read as one first: Thumbnail, HLS and DASH can follow a path
-// that ends in /ik-video.mp4.
+// If the name of a video has no extension of a video, add /ik-video.mp4 to the path. Thumbnail, HLS and DASH can follow
+// such a path.
 //
-// A URL is not built if the extension of the path shows that the service cannot make the rendition, such as an HLS
-// manifest of a .jpg. A wrong extension is no obstacle if the name of the rendition is a part of [Options].Path.
+// Building a URL fails if the extension in the path shows that the service cannot make the rendition, such as an HLS
+// manifest of a .jpg. The extension is not checked if the name of the rendition is a part of [Options].Path.
 type Rendition string
 
 // The renditions of the service.
@@ -23,12 +23,12 @@ const (
 	//
 	// See https://imagekit.io/docs/create-video-thumbnails and https://imagekit.io/docs/vector-and-animated-images
 	Thumbnail Rendition = "ik-thumbnail.jpg"
-	// MP4 is the file as a video. It is for videos whose names have no extension from which the service would know that
-	// they are videos, and for other formats than MP4.
+	// MP4 is the file as an MP4 video. It is for a video whose name has no extension of a video, and for a video in
+	// another format.
 	//
 	// See https://imagekit.io/docs/video-transformation
 	MP4 Rendition = "ik-video.mp4"
-	// GIFVideo is a video of an animated GIF, which is much smaller.
+	// GIFVideo is an animated GIF as an MP4 video, which is much smaller than the GIF.
 	//
 	// See https://imagekit.io/docs/vector-and-animated-images
 	GIFVideo Rendition = "ik-gif-video.mp4"
@@ -120,7 +120,7 @@ func (r Rendition) append(out []byte, start int) ([]byte, error) {
 	return append(append(out, '/'), r...), nil
 }
 
-// fits reports whether the rendition can be made of a file with an extension. Extensions that can be anything fit.
+// fits reports whether the rendition can be made of a file with an extension. It returns true for unknown extensions.
 func (r Rendition) fits(extension []byte) bool {
 	switch strings.ToLower(string(extension)) {
 	case ".gif":

@@ -67,8 +67,8 @@ func BackgroundGradient(colors int) Param {
 	return v.param(codeOfBackground)
 }
 
-// Border adds a border with a colour and a width, in pixels from 1 or as an expression. It works with
-// images and videos, also in layers. In a URL: b-5_FFF000, b-ih_div_20_red.
+// Border adds a border with a colour and a width, in pixels from 1 or as an expression. It works with images and
+// videos, also in layers. In a URL: b-5_FFF000, b-ih_div_20_red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func Border[T Pixels](width T, color Color) Param {
@@ -125,8 +125,8 @@ func Trim[T bool | int](threshold T) Param {
 	return Param{}
 }
 
-// Blur applies a Gaussian blur with a radius from 1 to 100. A larger radius blurs more. It works with
-// images, also in layers. In a URL: bl-10.
+// Blur applies a Gaussian blur with a radius from 1 to 100. A larger radius blurs more. It works with images, also in
+// layers. In a URL: bl-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blur---bl
 func Blur(radius int) Param { return intParam(codeOfBlur, radius) }

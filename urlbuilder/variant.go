@@ -10,10 +10,11 @@ const (
 	promptPrefix = "ik-genimg-prompt-"
 )
 
-// isVariant reports whether the path is written in another form than the one of a file in the media library.
+// isVariant reports whether the path in the URL differs from that of the file in the media library.
 func (o *Options) isVariant() bool { return len(o.Rendition)+len(o.SEOName)+len(o.Prompt) > 0 }
 
-// checkVariant returns an error if Rendition, SEOName or Prompt is wrong, regardless of the path's own form.
+// checkVariant returns an error if Rendition, SEOName or Prompt is wrong, or cannot be combined with the other options.
+// Rendition.append and appendSEOName check the extension in the path.
 func (o *Options) checkVariant() error {
 	switch {
 	case o.Prompt != "" && (o.SEOName != "" || o.Rendition != ""):
@@ -136,7 +137,7 @@ func appendSEOName(out []byte, start int, name string) ([]byte, error) {
 }
 
 // parseVariant sets Path, Prompt, SEOName and Rendition from a path without a leading slash and transformation. The
-// result can be wrong for a path that the builder would not write like this.
+// result can be wrong for a path that the builder does not write in this form.
 func (o *Options) parseVariant(path string, seo bool) {
 	if rest, name, ok := cutLast(path); ok && Rendition(name).isKnown() {
 		path, o.Rendition = rest, Rendition(strings.Clone(name))

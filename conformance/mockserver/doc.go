@@ -12,9 +12,9 @@
 // [Server.URLEndpoint] the base URL of files. [Start] is for tests, [Listen] for other programs, and [New] returns an
 // http.Handler. A server starts in about a millisecond, so each test can have its own.
 //
-// Programs in other languages use the program imagekit-mock, which prints its URLs and keys. (Inside a Go module that
-// requires this one, run it without @latest.) The paths of uploads begin with /api/v1 or /api/v2, the paths of other
-// operations with /v1.
+// The program imagekit-mock is for programs in other languages. It prints its URLs and keys. The paths of uploads begin
+// with /api/v1 or /api/v2, and the paths of other operations with /v1. Inside a Go module that requires this one, run
+// it without @latest:
 //
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock@latest &
 //	curl --retry 30 --retry-connrefused -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg \
@@ -32,8 +32,8 @@
 // to them. With [WithPrefix] or the flag -prefix, they are under the prefix, like all paths. Responses to GET requests
 // have an ETag, which clients that poll can send in If-None-Match.
 //
-// Browsers get the console at /_mock/: a page that shows and changes the library through the API, and that shows and
-// sets requests, webhooks, faults and the clock through the control endpoints. [WithDocs] (flag -docs) serves the API
+// Browsers get the console at /_mock/: a page that shows and changes the library through the API, shows requests and
+// webhooks, and controls faults and the clock through the control endpoints. [WithDocs] (flag -docs) serves the API
 // reference at /_mock/docs/.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that

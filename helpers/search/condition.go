@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Condition is a condition on files and folders. It is immutable. The zero value is no condition: combinations ignore
-// it, and without another condition, all assets are listed.
+// Condition is a condition on files and folders. It is immutable. The zero value is no condition: And and Or ignore it,
+// and a query of it is empty.
 type Condition struct {
 	tree *node
 	err  *Error // the first error
@@ -47,16 +47,16 @@ func (c Condition) join(keyword string, others []Condition) Condition {
 	return Condition{tree: group}
 }
 
-// Not returns the opposite of a condition. The service has no general NOT, so the conditions that c consists of are
-// replaced by their opposites:
+// Not returns the opposite of a condition. The service has no general NOT, so Not replaces And by Or, Or by And, and
+// each comparison by its opposite:
 //
 //   - Is by IsNot, In by NotIn, Exists by NotExists, and the other way round. IsNot and NotIn also hold for assets that
 //     could have the field, but have no value.
-//   - A comparison such as LessThan by the opposite one, and a boolean by the other boolean. Neither holds for assets
-//     without a value.
+//   - LessThan by AtLeast, After by NotAfter and the like, and a boolean by the other boolean. Neither of the two holds
+//     for assets without a value.
 //
-// HasPrefix, Has, Within and conditions on locations have no opposite; the result is an error for them, and for Is of a
-// field without IsNot. The opposite of the zero value is the zero value.
+// HasPrefix, Has, Within and conditions on locations have no opposite, and neither has Is of a field without IsNot,
+// such as a format; Not is an error for them. The opposite of the zero value is the zero value.
 func Not(c Condition) Condition {
 	if c.tree == nil {
 		return c
@@ -120,8 +120,8 @@ func (c Condition) Query() (string, error) {
 	return b.String(), nil
 }
 
-// Param returns the query for the parameter SearchQuery. It is nil for the zero value, so that the list is not searched
-// but complete. The error is an [*Error]; the query is then nil too, so do not use it: it would list all files.
+// Param returns the query for the parameter SearchQuery. It is nil for the zero value, so that all files are listed.
+// The error is an [*Error]. Do not ignore it: the query is then nil too, and would list all files.
 func (c Condition) Param() (*string, error) {
 	query, err := c.Query()
 	if err != nil || query == "" {

@@ -1,6 +1,5 @@
-// Package search builds search queries for the parameter SearchQuery of [imagekit.ListFilesParams]. A query has the
-// structure of the Go expression, whatever the values are: values are quoted, and what a query cannot express is an
-// error.
+// Package search builds search queries for the parameter SearchQuery of [imagekit.ListFilesParams]. Values are quoted,
+// so no value can change the structure of a query. A condition that a query cannot express is an error.
 //
 //	query, err := search.Name.Has("shoe").
 //		And(search.CreatedAt.After(7*24*time.Hour), search.Tags.In("sale", "summer")).
@@ -14,8 +13,8 @@
 //
 // The variables of this package, such as [Name] and [CreatedAt], are the fields of files and folders. [CustomText],
 // [CustomNumber], [CustomDate], [CustomBool], [CustomSelect] and [CustomMultiSelect] return the custom metadata fields
-// of an account. The type of a field has a method for each operator that the service documents for the field, so that
-// other conditions do not compile. [Fields] lists fields and operators.
+// of an account. The type of a field has a method for each operator that the service documents for the field;
+// conditions with other operators do not compile. [Fields] lists fields and operators.
 //
 // # Conditions
 //

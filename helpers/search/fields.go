@@ -71,7 +71,7 @@ func (f field) problem(operator string) string {
 	return ""
 }
 
-// ExactField is a field that can be compared for equality. Text is compared with regard to case.
+// ExactField is a field that can be compared for equality. The comparison of text is case-sensitive.
 type ExactField[T any] struct{ field }
 
 // Is holds if the field has this value.
@@ -93,11 +93,13 @@ type TextField struct{ ExactField[string] }
 func (f TextField) HasPrefix(prefix string) Condition { return compare(f.field, opBegins, prefix) }
 
 // Has holds if the text has all words, in any order and case. The last one can be the beginning of a word: "red dr"
-// finds "Dress, red.jpg". Anything but letters and digits separates words; there must be at least one word. Without
-// another sort order, the best matches come first.
+// finds "Dress, red.jpg". Anything but letters and digits separates words; there must be at least one word.
+// [imagekit.Client.ListFiles] returns the best matches first, unless the parameter Sort is set.
+//
+// [imagekit.Client.ListFiles]: https://pkg.go.dev/github.com/openimagekit/imagekit#Client.ListFiles
 func (f TextField) Has(words string) Condition { return compare(f.field, opHas, words) }
 
-// ListField is a field with any number of values. Text is compared with regard to case.
+// ListField is a field with any number of values. The comparison of text is case-sensitive.
 type ListField[T string | float64 | bool] struct{ OptionalField }
 
 // In holds if the field has at least one of the values. There must be at least one.
@@ -141,9 +143,9 @@ func (f NumberField[T]) AtLeast(bound T) Condition { return compare(f.field, opA
 // An age is relative to the time at which the service evaluates the query. It must be a whole number of hours, at least
 // one; for calendar months, compute a time with [time.Time.AddDate].
 //
-// Queries have times in UTC, in seconds. Bounds lose the fraction of a second, so that two queries that are divided by
-// the same time neither overlap nor leave a gap. For Is, IsNot, In and NotIn, a fraction is an error. A time must not
-// be the zero time, and its year must be from 0 to 9999.
+// Queries have times in UTC, in whole seconds. AfterTime, BeforeTime, NotBeforeTime and NotAfterTime round the time
+// down: the two queries BeforeTime(t) and NotBeforeTime(t) neither overlap nor leave a gap. For Is, IsNot, In and
+// NotIn, a fraction of a second is an error. A time must not be the zero time, and its year must be from 0 to 9999.
 type DateField struct{ ExactField[time.Time] }
 
 // After holds for times less than age ago: After(7*24*time.Hour) is the last seven days.

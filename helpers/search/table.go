@@ -9,14 +9,14 @@ import (
 type Field struct {
 	// Name is the name in queries, without quotes. It is customMetadata.* for custom metadata fields.
 	Name string
-	// MetadataTypes are the types of custom metadata fields that the entry is about. It is empty for other fields.
+	// MetadataTypes are the types of custom metadata fields that the entry describes. It is empty for other fields.
 	MetadataTypes []string
 	// Values are the kinds of values: text, path, location, date, size, integer, number or boolean. Only fields with
 	// options have several.
 	Values []string
 	// Units are the units of relative dates (h, d, w, m, y) or of sizes (kb, mb). It is empty for other fields.
 	Units []string
-	// Enum are the possible values, if only these are possible.
+	// Enum are the possible values. It is empty if other values are possible too.
 	Enum []string
 	// Operators are the operators that the field supports.
 	Operators []string
