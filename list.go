@@ -37,8 +37,9 @@ const maxPageSize = 1000
 // the list: files that are added or deleted or get another place in the order can shift results between pages, so that
 // some are yielded twice or not at all.
 //
-// An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
-// the error of [Client.ListFiles]. The results before the error are valid.
+// An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, the error
+// of [Client.ListFiles], or another error if the service returns the same page again and again, because it ignores
+// Skip. The results before the error are valid.
 //
 // The values that params points to must not change while the loop runs. Two pages at most are in memory, apart from the
 // ids of files with the same creation time.
