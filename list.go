@@ -41,8 +41,9 @@ const maxPageSize = 1000
 // results from the beginning of the list. Then a change of the list can move results to other pages, so that some are
 // yielded twice or not at all.
 //
-// An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
-// the error of [Client.ListFiles]. The results before the error are valid.
+// An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, the error
+// of [Client.ListFiles], or another error if the service returns the same page again and again, because it ignores
+// Skip. The results before the error are valid.
 //
 // The values that params points to must not change while the loop runs. At most two pages are in memory, and the ids of
 // files with the same creation time.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -320,30 +321,65 @@ func (n foldersFirst) serve(r *http.Request) (*http.Response, error) {
 	return response(http.StatusOK, string(body)), err
 }
 
-// TestClient_Files_SkipIgnored uses a service that returns the first page again and again. The loop must not wait for
-// the next page forever.
+// TestClient_Files_SkipIgnored uses a service that returns the first page again and again. The loop must end.
 func TestClient_Files_SkipIgnored(t *testing.T) {
 	t.Parallel()
-	for _, order := range []imagekit.SortOrder{imagekit.SortOrderAscCreated, imagekit.SortOrderDescCreated} {
-		l := newChangingLibrary(100, 1)
-		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-			query := r.URL.Query()
-			query.Set("skip", "0")
-			r = r.Clone(context.WithoutCancel(r.Context()))
-			r.URL.RawQuery = query.Encode()
-			return l.serve(r)
-		}))
-		n := 0
-		for _, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: new(5)}) {
-			if err != nil {
-				t.Fatal(err)
+	orders := []imagekit.SortOrder{
+		imagekit.SortOrderAscCreated, imagekit.SortOrderDescCreated, imagekit.SortOrderAscName,
+	}
+	for _, order := range orders {
+		for _, limit := range []int{1, 2, 5, 50} {
+			l := newChangingLibrary(100, 1)
+			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				query := r.URL.Query()
+				query.Set("skip", "0")
+				r = r.Clone(context.WithoutCancel(r.Context()))
+				r.URL.RawQuery = query.Encode()
+				return l.serve(r)
+			}))
+			seen := map[string]int{}
+			var failed error
+			for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: &limit}) {
+				if failed = err; err == nil {
+					seen[file.FileID]++
+				}
 			}
-			if n++; n == 100 {
-				break
+			if failed == nil || !strings.Contains(failed.Error(), "skip") || l.requests > 12 {
+				t.Errorf("%s, %d a page: %v after %d requests", order, limit, failed, l.requests)
+			}
+			if len(seen) < limit || slices.Max(slices.Collect(maps.Values(seen))) > 1 {
+				t.Errorf("%s, %d a page: got %v", order, limit, seen)
 			}
 		}
-		if n != 100 {
-			t.Errorf("%s: got %d files", order, n)
+	}
+}
+
+// TestClient_Files_PageRepeated moves the whole first page to the second one: other files get the first places of a list
+// that is not sorted by creation time. No file must be yielded twice.
+func TestClient_Files_PageRepeated(t *testing.T) {
+	t.Parallel()
+	served := 0
+	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+		skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+		if served++; served > 1 {
+			skip -= 2 // two more files are at the beginning
 		}
+		page := []map[string]string{}
+		for i := skip; i < min(skip+2, 5); i++ {
+			page = append(page, map[string]string{"type": "file", "fileId": strconv.Itoa(i)})
+		}
+		body, err := json.Marshal(page)
+		return response(http.StatusOK, string(body)), err
+	}))
+	var got []string
+	params := &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderDescUpdated), Limit: new(2)}
+	for file, err := range ik.Files(t.Context(), params) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, file.FileID)
+	}
+	if want := []string{"0", "1", "2", "3", "4"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

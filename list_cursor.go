@@ -1,6 +1,8 @@
 package imagekit
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 	"time"
 )
@@ -16,6 +18,14 @@ const (
 	// maxFruitless is the maximum number of requests that look for the next new result. A service that does not sort
 	// its results must not make the client look for it forever.
 	maxFruitless = 1000
+	// maxRepeated is the maximum number of pages in succession that repeat the one before. A service that ignores skip
+	// must not make the client request the same page forever. If files are added, an honest service can repeat a page.
+	maxRepeated = 4
+)
+
+// errRepeated is the error of a list that has no end because the service ignores skip.
+var errRepeated = errors.New(
+	"imagekit: listFiles: the service returns the same results for different values of skip, so the list has no end",
 )
 
 // assetKey is the position of an asset in a list that is sorted by creation time, and its identity.
@@ -24,7 +34,10 @@ type assetKey struct {
 	id, version string // id of the file or folder, id of the version
 }
 
-func (f *File) key() assetKey { return assetKey{f.CreatedAt, f.FileID, f.VersionInfo.ID} }
+// key returns the key of a file, or of a folder that was decoded as a file.
+func (f *File) key() assetKey {
+	return assetKey{f.CreatedAt, cmp.Or(f.FileID, f.Name), f.VersionInfo.ID}
+}
 
 func (a *Asset) key() assetKey {
 	if a.FileID == "" {
@@ -56,6 +69,10 @@ type cursor struct {
 
 	last time.Time             // creation time of the last result; zero before the first one
 	same map[assetKey]struct{} // results with this time
+
+	page     []assetKey // the last page
+	pageSkip int        // its skip
+	repeated int        // pages before it that were the same
 }
 
 func newCursor(order *SortOrder, skip, limit int) cursor {
@@ -100,6 +117,9 @@ func (c *cursor) advance(keys []assetKey, leftOut int) (fresh []int, more bool) 
 			c.fresh = append(c.fresh, i)
 		}
 	}
+	if c.repeats(keys) {
+		c.fresh = c.fresh[:0]
+	}
 	c.counted += len(c.fresh) + leftOut
 	if c.direction == 0 {
 		c.skip += received
@@ -128,6 +148,26 @@ func (c *cursor) isNew(key assetKey) bool {
 	}
 	_, known := c.same[key]
 	return !known
+}
+
+// repeats reports whether a page has the same results as the last one, although it was requested with another skip. A
+// page with new results of a sorted list does not repeat another.
+func (c *cursor) repeats(keys []assetKey) bool {
+	last := c.page[:min(len(c.page), len(keys))]
+	isSame := len(last) > 0 && last[0].id != "" && slices.Equal(last, keys[:len(last)])
+	if c.direction == 0 {
+		isSame = isSame && len(keys) == len(c.page)
+	} else {
+		isSame = isSame && len(c.fresh) == 0
+	}
+	switch {
+	case !isSame:
+		c.repeated = 0
+	case c.skip != c.pageSkip:
+		c.repeated++
+	}
+	c.page, c.pageSkip = append(c.page[:0], keys...), c.skip
+	return isSame && c.repeated > 0
 }
 
 // moved reports whether new results may be before the page, because it does not begin with a result that is earlier

@@ -101,6 +101,9 @@ func (p *pager[T]) fetch(ctx context.Context) (result pageResult[T]) {
 			p.keys = append(p.keys, p.key(&result.page[i]))
 		}
 		fresh, more := p.cursor.advance(p.keys, leftOut)
+		if more && p.cursor.repeated > maxRepeated {
+			return pageResult[T]{err: errRepeated, notify: result.notify}
+		}
 		if len(fresh) > 0 || !more || leftOut > 0 {
 			result.page, result.more = only(result.page, fresh), more
 			return result

@@ -242,7 +242,7 @@ func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 		close(first)
 	}
 	if left := l.expires.Sub(slot); left > 0 && l.between > l.own {
-		slow := min(ahead, int((left-1)/l.between)+1) // calls that pass before the observed rate expires
+		slow := int(min(time.Duration(ahead), (left-1)/l.between+1)) // calls that pass before the observed rate expires
 		slot, ahead = slot.Add(times(slow, l.between)), ahead-slow
 	}
 	return slot.Add(times(ahead, l.own)).Sub(now), first
@@ -294,7 +294,7 @@ func (l *TokenBucket) setInterval(from time.Time, between time.Duration) {
 
 // times returns n times d, or the longest duration if that is longer.
 func times(n int, d time.Duration) time.Duration {
-	if d > 0 && n > int(math.MaxInt64/d) {
+	if d > 0 && time.Duration(n) > math.MaxInt64/d {
 		return math.MaxInt64
 	}
 	return time.Duration(n) * d

@@ -3,6 +3,7 @@ package helpers_test
 import (
 	"fmt"
 	"iter"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -72,7 +73,7 @@ func TestPHashIndex_Neighbours(t *testing.T) {
 func checkNeighbours(t *testing.T, index *helpers.PHashIndex, hashes []helpers.PHash, h helpers.PHash) {
 	t.Helper()
 	for _, within := range []int{
-		-1 << 63, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, 1<<63 - 1,
+		math.MinInt, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, math.MaxInt,
 	} {
 		var got, want tally
 		for i, other := range hashes {

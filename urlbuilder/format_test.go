@@ -2,16 +2,22 @@ package urlbuilder_test
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestPage_TooLarge(t *testing.T) {
+func TestParam_IntTooLarge(t *testing.T) {
 	t.Parallel()
+	if strconv.IntSize == 32 {
+		t.Skip("no int is too large")
+	}
+	checkRefused(t, "x", X(math.MinInt))
 	checkRefused(t, "page", Page(math.MaxInt))
-	checkRefused(t, "page", Page(1<<53+2))
+	tooLarge := int64(1<<53 + 2)
+	checkRefused(t, "page", Page(int(tooLarge)))
 }
 
 func TestDefaultImage_AtSigns(t *testing.T) {
