@@ -1,6 +1,6 @@
 // @ts-check
 // The picture that a URL delivers, with what the server says about it, next to the original.
-import { localURL } from './api.js';
+import { decodeHeader, localURL } from './api.js';
 import { definitions, el, errorBox, fill, formatBytes, newID, showError } from './dom.js';
 
 /**
@@ -125,7 +125,7 @@ export class Picture {
       URL.revokeObjectURL(object);
       signal.throwIfAborted();
     }
-    const report = response.headers.get('X-Mock-Transformation') ?? '';
+    const report = decodeHeader(response.headers.get('X-Mock-Transformation'));
     return { url, blob, object, ...size, ms, status: response.status, type, report };
   }
 
