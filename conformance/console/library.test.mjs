@@ -81,10 +81,13 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await upload(page, picture('cup.png'));
   await openDetails(page, 'cup.png');
   const flipped = await fetch(`${mock.urlEndpoint}/tr:w-300,fl-h,f-png/cup.png`);
+  await control(mock, 'POST', 'clock', { advance: '1h' });
   const input = page.getByLabel('File of the new version');
   await input.setInputFiles([file('other.png', 'image/png', new Uint8Array(await flipped.arrayBuffer()))]);
   const restore = page.getByRole('button', { name: 'Restore Version 1' });
   await restore.waitFor();
+  const times = (await page.locator('.versions .muted').allTextContents()).map((text) => text.replace(/^[^,]*, /, ''));
+  assert.ok(Date.parse(times[0]) - Date.parse(times[1]) >= 3_600_000, `the versions are of ${times}`);
   await assertAccessible(page, 'library-details');
   await page.getByRole('button', { name: 'Compare versions' }).click();
   const versions = page.getByRole('dialog', { name: 'Versions of cup.png' });

@@ -113,7 +113,7 @@ func asDeliveryError(err error) *deliveryError {
 func writeDeliveryError(w http.ResponseWriter, err error) {
 	e := asDeliveryError(err)
 	if e.code != "" {
-		w.Header().Set("ik-error", e.code+" - "+strings.Map(printable, e.message))
+		w.Header().Set("ik-error", e.code+" - "+printable(e.message))
 	}
 	http.Error(w, e.body(), e.status)
 }

@@ -51,6 +51,18 @@ func TestDelivery_Layer(t *testing.T) {
 	}
 }
 
+// TestDelivery_LayerReport checks that the header with the report has only ASCII characters, and loses none of a text.
+func TestDelivery_LayerReport(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.png", pngFile(t, 20, 10, false))
+	report := get(t, s.URLEndpoint()+"/a.png?tr=l-text,i-Caf%C3%A9%20%E2%82%AC,fs-5,l-end").
+		Header.Get("X-Mock-Transformation")
+	if want := "i-Caf%C3%A9 %E2%82%AC"; !strings.Contains(report, want) {
+		t.Errorf("the report is %q, want it to contain %q", report, want)
+	}
+}
+
 func TestUpload_PreTransformation_Layer(t *testing.T) {
 	t.Parallel()
 	s := start(t)

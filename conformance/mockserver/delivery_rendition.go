@@ -284,7 +284,7 @@ func reasonText(err error) string {
 
 // headerText returns a text that can be in a header.
 func headerText(text string) string {
-	text = strings.Map(printable, text)
+	text = printable(text)
 	if len(text) > maxReport {
 		text = text[:maxReport] + "..."
 	}

@@ -167,6 +167,9 @@ func apiErrorOf(err error) *apiError {
 		if detailed := detailedErrors[e.Code]; detailed != nil {
 			answer = detailed(e)
 		}
+		if e.Detail != "" && strings.Contains(answer.body.Message, sentence(e.Detail)) {
+			return answer
+		}
 		return answer.withDetail(strings.TrimPrefix(e.Field+": "+e.Detail, ": "))
 	}
 	if code, ok := errors.AsType[library.Code](err); ok {

@@ -45,8 +45,11 @@ func TestListFiles_Search(t *testing.T) {
 	wantNames(t, s, "path=/a&sort=ASC_NAME&searchQuery="+escape(`name : "old"`), "old.jpg")
 	wantNames(t, s, "fileType=non-image&searchQuery="+escape(`size > 0`), "note.txt")
 	wantNames(t, s, "limit=1&skip=1&sort=DESC_NAME&searchQuery="+escape(`type = "file"`), "old.jpg")
-	do(t, s, http.MethodGet, "/v1/files?searchQuery="+escape(`size > "big" AND`), nil).
-		wantError(t, http.StatusBadRequest, "searchQuery", "At character 8")
+	malformed := do(t, s, http.MethodGet, "/v1/files?searchQuery="+escape(`size > "big" AND`), nil)
+	malformed.wantError(t, http.StatusBadRequest, "searchQuery", "At character 8")
+	if detail := malformed.Header.Get("X-Mock-Detail"); detail != "" {
+		t.Errorf("the detail %q repeats the message", detail)
+	}
 }
 
 func TestListFiles_SearchRelevance(t *testing.T) {

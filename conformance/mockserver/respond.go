@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -23,7 +24,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 		if err != nil {
 			e := errorAnswer(a, r, err)
 			if status, value = e.status, e.body; e.detail != "" {
-				w.Header().Set(detailHeader, strings.Map(printable, e.detail))
+				w.Header().Set(detailHeader, printable(e.detail))
 			}
 			requestlog.NoteError(r, e.text())
 		}
@@ -50,12 +51,17 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer
 // detailHeader is the header that describes the exact error of a request if the message of the service does not.
 const detailHeader = "X-Mock-Detail"
 
-// printable replaces characters that are not printable ASCII, for a value of a header.
-func printable(r rune) rune {
-	if r < ' ' || r > '~' {
-		return '?'
+// printable returns a text for a header. Bytes that are not printable ASCII are percent-encoded, as in URLs.
+func printable(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
 	}
-	return r
+	return b.String()
 }
 
 // errorAnswer returns the response to an error. If the error is not one of the service or the library, it logs the

@@ -25,7 +25,8 @@ var ownExamples = map[string][]string{
 		"F3E9DC", "AAFF0010", "blurred", "blurred_25_N15", "dominant", "gradient_dominant", "gradient_dominant_4",
 	},
 	"e-distort":     {"p-40_20_330_60_310_200_20_230", "a-45", "a-N45"},
-	"cr":            {"FF0022", "8A5A2B_40", "FFFFFF_30_7FB3D5"},
+	"cr":            {"FF0022", "8A5A2B_40", "2255CC_30_B03010"},
+	"lh":            {"30", "bh_div_4"},
 	codeConditional: {"ar_gt_1,w-240,bl-3,if-else,h-240,if-end"},
 	codeLayer:       {"image", "text"},
 }
@@ -33,12 +34,15 @@ var ownExamples = map[string][]string{
 // exampleTemplates are chains in which the effect of a parameter can be seen. %s stands for the parameter. Without an
 // entry, the parameter is the whole chain.
 var exampleTemplates = map[string]string{
-	"ar": "w-240,%s", "dpr": "w-150,%s", "c": "w-200,h-200,%s", "cm": "w-280,h-200,%s,bg-8FB8AD",
+	"ar": "w-240,%s", "dpr": "w-150,%s", "c": "w-200,h-200,%s", "cm": "w-400,h-200,%s,bg-8FB8AD",
 	"fo": "w-120,h-200,%s", "z": "w-160,h-160,%s,fo-face",
 	"x": "w-120,h-120,cm-extract,%s", "y": "w-120,h-120,cm-extract,%s", "xc": "w-120,h-120,cm-extract,%s",
 	"yc": "w-120,h-120,cm-extract,%s", "bg": "w-360,h-360,cm-pad_resize,%s", "di": "w-200,%s", "orig": "w-200,%s",
 	"t":        "w-360,h-360,cm-pad_resize,bg-white:%s",
 	"e-shadow": "w-240,h-240,r-max:w-300,h-300,cm-pad_extract,bg-FFFFFF00:%s",
+	"ia":       "l-text,i-Good coffee every day,fs-32,w-200,bg-white,%s,l-end",
+	"lh":       "l-text,i-Good coffee every day,fs-32,w-200,bg-white,%s,l-end",
+	"pa":       "l-text,i-Good coffee,fs-32,bg-white,%s,l-end",
 	"q":        "%s,f-jpg", "pr": "%s,f-jpg", "lo": "%s,f-png",
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/jpeg"
 	"os"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -47,6 +48,25 @@ func TestAllSupport_Examples(t *testing.T) {
 				})
 				checkEntry(t, got.Report, s)
 			})
+		}
+	}
+}
+
+// TestAllSupport_DifferentExamples checks that the examples of parameters of texts show their effect.
+func TestAllSupport_DifferentExamples(t *testing.T) {
+	t.Parallel()
+	source := picture(t, 360, 240)
+	for s := range render.AllSupport() {
+		if !slices.Contains([]string{"ia", "lh", "pa"}, s.Code) {
+			continue
+		}
+		seen := map[string]string{}
+		for _, example := range s.Examples {
+			got := apply(t, render.Request{Source: source, Chain: parse(t, example)})
+			if same := seen[string(got.Body)]; same != "" {
+				t.Errorf("%s and %s are the same picture", same, example)
+			}
+			seen[string(got.Body)] = example
 		}
 	}
 }

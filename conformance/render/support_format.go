@@ -12,7 +12,9 @@ var formatSupport = []Support{
 	{Code: "q", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "lo", Grade: Exact, Tests: []string{"TestRender_Formats"}},
 	{Code: "md", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
-	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}},
+	{Code: "cp", Grade: Exact, Tests: []string{"TestRender_Metadata"}, Assumptions: []string{
+		"Colours are not converted if their profile is dropped, nor with the profile from CMYK to RGB.",
+	}},
 	{
 		Code: "dn", Values: "a number", Grade: Exact, Tests: []string{"TestRender_Density", "TestRender_Vector"},
 		matches: expression.IsUnsigned, Assumptions: []string{"An SVG file has its size at dn-72."},

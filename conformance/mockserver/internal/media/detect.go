@@ -2,6 +2,7 @@ package media
 
 import (
 	"cmp"
+	"errors"
 	"image"
 	"image/color"
 	_ "image/gif" // for image.DecodeConfig, like the other formats
@@ -62,9 +63,23 @@ func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error
 	r = io.NewSectionReader(r, 0, r.Size())
 	if isTIFF(head) {
 		c, err := tiff.DecodeConfig(r)
+		if _, isUnsupported := errors.AsType[tiff.UnsupportedError](err); isUnsupported {
+			c, err = tiffSize(r, err)
+		}
 		return c, "tiff", err
 	}
 	return image.DecodeConfig(io.LimitReader(r, headLength))
+}
+
+// tiffSize reads the size of a TIFF file whose pixels Go cannot decode, such as one with the colors of printers. It
+// returns err if the file has none.
+func tiffSize(r *io.SectionReader, err error) (image.Config, error) {
+	tags := readEXIF(r).image
+	width, height := exifOffset(tags["ImageWidth"]), exifOffset(tags["ImageHeight"])
+	if width == 0 || height == 0 {
+		return image.Config{}, err
+	}
+	return image.Config{Width: int(width), Height: int(height)}, nil
 }
 
 // readImageHeader reads the size of images that Go cannot decode. It returns nil for all other files.

@@ -1,6 +1,7 @@
 package media_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -92,6 +93,20 @@ func TestInspect_LargeTIFF(t *testing.T) {
 	content := sample.Encode(t, func(w io.Writer) error { return tiff.Encode(w, sample.Picture(700, 600, false), nil) })
 	// the directory is at the end of the file
 	wantFields(t, metadataOf(t, "large.tiff", content), map[string]any{"width": 700, "height": 600})
+}
+
+// TestInspect_UndecodableTIFF checks that a TIFF file is an image although Go cannot decode it.
+func TestInspect_UndecodableTIFF(t *testing.T) {
+	t.Parallel()
+	content := bytes.NewReader(sample.CMYKTIFF())
+	got, err := media.Inspect(io.NewSectionReader(content, 0, content.Size()), "print.tif")
+	want := media.Info{
+		MediaType: "image/tiff", Format: "tiff", Image: &media.Image{Format: "tiff", Width: 40, Height: 30},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v with %+v, %v; want %+v", got, got.Image, err, want)
+	}
+	wantFields(t, metadataOf(t, "print.tif", sample.CMYKTIFF()), map[string]any{"width": 40, "height": 30})
 }
 
 // BenchmarkInspect measures the inspection of an upload.

@@ -51,6 +51,7 @@ func svgSize(width, height, boxWidth, boxHeight float64) (float64, float64) {
 // svgAttributes returns the attributes of the first element, or nil if it is not svg.
 func svgAttributes(r io.Reader) map[string]string {
 	decoder := xml.NewDecoder(r)
+	decoder.Strict = false // a document can declare entities
 	for {
 		token, err := decoder.RawToken()
 		if err != nil {

@@ -75,7 +75,9 @@ func isSVG(head []byte) bool {
 		case bytes.HasPrefix(head, []byte("<?")):
 			end = "?>"
 		case bytes.HasPrefix(head, []byte("<!")):
-			end = ">"
+			if end = ">"; bytes.IndexByte(head, '[') >= 0 && bytes.IndexByte(head, '[') < bytes.IndexByte(head, '>') {
+				_, head, _ = bytes.Cut(head, []byte("]")) // of the entities that a document type declares
+			}
 		default:
 			return len(head) > 4 && string(head[:4]) == "<svg" && strings.ContainsRune(" \t\r\n/>", rune(head[4]))
 		}

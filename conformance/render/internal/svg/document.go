@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -42,8 +43,10 @@ var (
 	errNoSize = errors.New("the document has no size")
 )
 
-// maxClasses is the maximum number of classes of an element.
-const maxClasses = 20
+const (
+	maxClasses  = 20  // of an element
+	maxEntities = 100 // of a document
+)
 
 // reader reads the elements of a document.
 type reader struct {
@@ -77,10 +80,26 @@ func firstElement(decoder *xml.Decoder) (xml.StartElement, error) {
 		if err != nil {
 			return xml.StartElement{}, err
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			return start, nil
+		switch token := token.(type) {
+		case xml.Directive:
+			decoder.Entity = entities(token)
+		case xml.StartElement:
+			return token, nil
 		}
 	}
+}
+
+// entity matches the declaration of an entity with a short text. Drawing programs write the namespaces of their own
+// attributes like this.
+var entity = regexp.MustCompile(`<!ENTITY\s+([\w.-]+)\s+(?:"([^"&%<]{0,100})"|'([^'&%<]{0,100})')\s*>`)
+
+// entities returns the texts of the entities that a document type declares.
+func entities(documentType xml.Directive) map[string]string {
+	found := map[string]string{}
+	for _, match := range entity.FindAllSubmatch(documentType, maxEntities) {
+		found[string(match[1])] = string(match[2]) + string(match[3])
+	}
+	return found
 }
 
 func isSVG(name xml.Name) bool { return name.Space == "" || name.Space == namespace }

@@ -211,6 +211,21 @@ func TestSize(t *testing.T) {
 	}
 }
 
+// TestDraw_Entities checks that a document can declare namespaces and values as entities, as drawing programs do.
+func TestDraw_Entities(t *testing.T) {
+	t.Parallel()
+	m, err := drawDocument(t, `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/TR/svg11.dtd" [
+		<!ENTITY ns_svg "http://www.w3.org/2000/svg"> <!ENTITY ns_own 'http://example.com/'> <!ENTITY half "5">
+	]><svg xmlns="&ns_svg;" xmlns:x="&ns_own;" x:pageBounds="&half;" viewBox="0 0 10 10">
+		<rect width="&half;" height="10"/></svg>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := area(m); got != 50*100 {
+		t.Errorf("%v pixels are drawn, want %d", got, 50*100)
+	}
+}
+
 // TestDraw_AspectRatio checks where a view box of another shape is.
 func TestDraw_AspectRatio(t *testing.T) {
 	t.Parallel()

@@ -87,12 +87,21 @@ export function parseJSON(text) {
 /**
  * Returns the error of a response. The mock server adds a detail if the message of the service does not say what is
  * wrong.
- * @param {number} status @param {any} value @param {string} text @param {string|null} detail
+ * @param {number} status @param {any} value @param {string} text @param {string|null} header X-Mock-Detail
  */
-export function errorOf(status, value, text, detail) {
+export function errorOf(status, value, text, header) {
+  const detail = decodeHeader(header);
   const message = value?.message ?? (text ? text.slice(0, 300) : `status ${status}`);
-  const repeated = detail && message.toLowerCase().includes(detail.replace(/^\w+: /, '').toLowerCase());
-  return new APIError(status, detail && !repeated ? `${message} (${detail})` : message, value);
+  return new APIError(status, detail ? `${message} (${detail})` : message, value);
+}
+
+/** Returns a header of the mock server, in which all but ASCII is percent-encoded. @param {string|null} header */
+export function decodeHeader(header) {
+  try {
+    return (header ?? '').replace(/(?:%[89A-F][0-9A-F])+/g, decodeURIComponent);
+  } catch {
+    return header ?? ''; // a long header is cut off, possibly within a character
+  }
 }
 
 /**

@@ -184,7 +184,7 @@ function facts(context) {
   const url = el('dd', { className: 'mono' }, file.url);
   const rows = {
     Type: file.mime ?? file.fileType,
-    Size: `${formatBytes(file.size)} (${file.size})`,
+    Size: `${formatBytes(file.size)} (${file.size} bytes)`,
     Pixels: file.width && `${file.width} × ${file.height}`,
     Duration: file.duration && `${file.duration} s`,
     Created: formatTime(file.createdAt),

@@ -31,7 +31,7 @@ function list(context, versions, failure) {
     const { name } = version.versionInfo;
     return el('li', {},
       el('span', { className: 'grow' }, name, ' ',
-        el('span', { className: 'muted' }, `${formatBytes(version.size)}, ${formatTime(version.createdAt)}`)),
+        el('span', { className: 'muted' }, `${formatBytes(version.size)}, ${formatTime(version.updatedAt)}`)),
       isCurrent(version, context)
         ? el('span', { className: 'badge ok' }, 'current')
         : [
@@ -96,7 +96,7 @@ function figure(context, version, other) {
     Pixels: v.width ? `${v.width} × ${v.height}` : '',
     Type: v.mime,
     Tags: (v.tags ?? []).join(', '),
-    Uploaded: formatTime(v.createdAt),
+    Changed: formatTime(v.updatedAt),
   });
   const others = /** @type {Record<string, any>} */ (values(other));
   const rows = Object.entries(values(version)).map(([name, value]) => /** @type {[string, any]} */ (

@@ -1,6 +1,6 @@
 // @ts-check
 // The picture that a URL delivers, with what the server says about it, next to the original.
-import { localURL } from './api.js';
+import { decodeHeader, localURL } from './api.js';
 import { definitions, el, errorBox, fill, formatBytes, newID, showError } from './dom.js';
 
 /**
@@ -117,7 +117,11 @@ export class Picture {
     const response = await fetch(localURL(url, this.account), { signal, cache: 'no-store' });
     const blob = await response.blob();
     const ms = performance.now() - begin;
-    if (!response.ok) throw new Error(`Status ${response.status}: ${(await blob.text()).slice(0, 500)}`);
+    if (!response.ok) {
+      const text = (await blob.text()).trim().slice(0, 500);
+      const [, reason = ''] = decodeHeader(response.headers.get('ik-error')).split(' - ');
+      throw new Error(`Status ${response.status}: ${text}${reason && !text.includes(': ') ? ` (${reason})` : ''}`);
+    }
     const object = URL.createObjectURL(blob);
     const type = response.headers.get('Content-Type') ?? '';
     const size = type.startsWith('image/') ? await sizeOf(object) : { width: 0, height: 0 };
@@ -125,7 +129,7 @@ export class Picture {
       URL.revokeObjectURL(object);
       signal.throwIfAborted();
     }
-    const report = response.headers.get('X-Mock-Transformation') ?? '';
+    const report = decodeHeader(response.headers.get('X-Mock-Transformation'));
     return { url, blob, object, ...size, ms, status: response.status, type, report };
   }
 
