@@ -244,6 +244,6 @@ func (e *Error) explain(contentType string) {
 		e.Message = "unknown status"
 	}
 	if summary := text.Summary(string(e.Body), contentType); summary != "" {
-		e.Message += ", answered in " + text.MediaType(contentType) + ": " + summary
+		e.Message += ", with a body of type " + text.MediaType(contentType) + ": " + summary
 	}
 }

@@ -40,11 +40,11 @@ func TestError_Response(t *testing.T) {
 		"page of a proxy": {
 			502, "text/html; charset=utf-8",
 			"<html><head><title>502 Bad &amp; Gateway</title></head><body>" + strings.Repeat("x", 100<<10),
-			nil, "502: bad gateway, answered in text/html: 502 Bad & Gateway (request id req-1)",
+			nil, "502: bad gateway, with a body of type text/html: 502 Bad & Gateway (request id req-1)",
 		},
 		"plain text": {
 			503, "text/plain", "upstream\nconnect error", nil,
-			"503: service unavailable, answered in text/plain: upstream (",
+			"503: service unavailable, with a body of type text/plain: upstream (",
 		},
 		"empty body": {500, "", "", nil, "500: internal server error (request id req-1)"},
 		"HTML with a 200": {

@@ -38,7 +38,8 @@ import (
 // but cannot be read ([fs.ErrNotExist]).
 //
 // All errors except [io.EOF] are of type [*fs.PathError]. They wrap the errors of the client, such as [*Error]:
-// [errors.Is] reports [fs.ErrNotExist] or [fs.ErrPermission] for status 404 or 401 and 403. Calls fail when ctx ends.
+// [errors.Is] reports [fs.ErrNotExist] for status 404, and [fs.ErrPermission] for 401 and 403. Calls fail when ctx
+// ends.
 func (c *Client) FS(ctx context.Context, dir string) fs.FS {
 	return &fileSystem{client: c, ctx: ctx, root: path.Clean("/" + dir)}
 }

@@ -19,7 +19,8 @@ const (
 	// its results must not make the client look for it forever.
 	maxFruitless = 1000
 	// maxRepeated is the maximum number of pages in succession that repeat the one before. A service that ignores skip
-	// must not make the client request the same page forever. If files are added, an honest service can repeat a page.
+	// must not make the client request the same page forever. If files are added, a correct service can also repeat a
+	// page.
 	maxRepeated = 4
 )
 
@@ -71,7 +72,7 @@ type cursor struct {
 	same map[assetKey]struct{} // results with this time
 
 	page     []assetKey // the last page
-	pageSkip int        // its skip
+	pageSkip int        // skip of the request for it
 	repeated int        // pages before it that were the same
 }
 
@@ -150,8 +151,8 @@ func (c *cursor) isNew(key assetKey) bool {
 	return !known
 }
 
-// repeats reports whether a page has the same results as the last one, although it was requested with another skip. A
-// page with new results of a sorted list does not repeat another.
+// repeats reports whether a page has the same results as the last one, although it was requested with another skip. In
+// a sorted list, a page with new results does not repeat another one.
 func (c *cursor) repeats(keys []assetKey) bool {
 	last := c.page[:min(len(c.page), len(keys))]
 	isSame := len(last) > 0 && last[0].id != "" && slices.Equal(last, keys[:len(last)])

@@ -6,8 +6,9 @@ import "strings"
 // builds it.
 const quickSize = 256
 
-// appendQuick appends a URL in which nothing must be encoded, merged or reported, as most are. separator is written
-// before the next query parameter. If ok is false, the other methods build the URL, or return the error.
+// appendQuick appends a URL if nothing in it must be encoded or merged, and it has no error; most URLs are like this.
+// separator is written before the next query parameter. If ok is false, the other methods build the URL, or return the
+// error.
 func (b *Builder) appendQuick(out []byte, o *Options) (url []byte, separator byte, ok bool) {
 	path := strings.TrimPrefix(o.Path, "/")
 	if !b.isQuick(o) || path == "" || !isCleanPath(path) {
