@@ -340,8 +340,8 @@ func TestClient_Files_SkipIgnored(t *testing.T) {
 	}
 }
 
-// listWithoutSkip lists the files of a service that ignores skip. It returns how often each file was yielded, the number
-// of requests, and the last error.
+// listWithoutSkip lists the files of a service that ignores skip. It returns how often each file was yielded, how many
+// requests there were, and the last error.
 func listWithoutSkip(t *testing.T, order imagekit.SortOrder, limit int) (seen map[string]int, requests int, err error) {
 	t.Helper()
 	l := newChangingLibrary(100, 1)
