@@ -329,23 +329,9 @@ func TestClient_Files_SkipIgnored(t *testing.T) {
 	}
 	for _, order := range orders {
 		for _, limit := range []int{1, 2, 5, 50} {
-			l := newChangingLibrary(100, 1)
-			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-				query := r.URL.Query()
-				query.Set("skip", "0")
-				r = r.Clone(context.WithoutCancel(r.Context()))
-				r.URL.RawQuery = query.Encode()
-				return l.serve(r)
-			}))
-			seen := map[string]int{}
-			var failed error
-			for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: &limit}) {
-				if failed = err; err == nil {
-					seen[file.FileID]++
-				}
-			}
-			if failed == nil || !strings.Contains(failed.Error(), "skip") || l.requests > 12 {
-				t.Errorf("%s, %d a page: %v after %d requests", order, limit, failed, l.requests)
+			seen, requests, err := listWithoutSkip(t, order, limit)
+			if err == nil || !strings.Contains(err.Error(), "skip") || requests > 12 {
+				t.Errorf("%s, %d a page: %v after %d requests", order, limit, err, requests)
 			}
 			if len(seen) < limit || slices.Max(slices.Collect(maps.Values(seen))) > 1 {
 				t.Errorf("%s, %d a page: got %v", order, limit, seen)
@@ -354,8 +340,29 @@ func TestClient_Files_SkipIgnored(t *testing.T) {
 	}
 }
 
-// TestClient_Files_PageRepeated moves the whole first page to the second one: other files get the first places of a list
-// that is not sorted by creation time. No file must be yielded twice.
+// listWithoutSkip lists the files of a service that ignores skip. It returns how often each file was yielded, how many
+// requests there were, and the last error.
+func listWithoutSkip(t *testing.T, order imagekit.SortOrder, limit int) (seen map[string]int, requests int, err error) {
+	t.Helper()
+	l := newChangingLibrary(100, 1)
+	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+		query := r.URL.Query()
+		query.Set("skip", "0")
+		r = r.Clone(context.WithoutCancel(r.Context()))
+		r.URL.RawQuery = query.Encode()
+		return l.serve(r)
+	}))
+	seen = map[string]int{}
+	for file, errFile := range ik.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: &limit}) {
+		if err = errFile; err == nil {
+			seen[file.FileID]++
+		}
+	}
+	return seen, l.requests, err
+}
+
+// TestClient_Files_PageRepeated moves the whole first page to the second one: other files get the first places of a
+// list that is not sorted by creation time. No file must be yielded twice.
 func TestClient_Files_PageRepeated(t *testing.T) {
 	t.Parallel()
 	served := 0

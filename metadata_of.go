@@ -48,8 +48,8 @@ func (e *MetadataError) Error() string {
 	return fmt.Sprintf("imagekit: %s: %s: %s", field, e.Problem, e.Reason)
 }
 
-// MetadataOf returns the custom metadata in a struct, for [UploadRequest] and [UpdateFileDetailsRequest]. T is a
-// struct; the tag of a field is the name of its metadata field. Fields without the tag are ignored.
+// MetadataOf returns the custom metadata in a struct, for [UploadRequest] and [UpdateFileDetailsRequest]. T is a struct
+// or a pointer to one; the tag of a field is the name of its metadata field. Fields without the tag are ignored.
 //
 //	type Product struct {
 //		Brand    string                       `imagekit:"brand"`
@@ -68,12 +68,18 @@ func (e *MetadataError) Error() string {
 // sent as null, which removes the value. The fields of embedded structs are included, unless the pointer to the struct
 // is nil.
 //
-// MetadataOf, [ReadMetadata], [CheckMetadata] and [CheckMetadataType] panic if T is not a struct, or if two of its
-// fields have the same tag.
+// If value is a nil pointer, the result is empty. MetadataOf, [ReadMetadata], [CheckMetadata] and [CheckMetadataType]
+// panic if T is another type, or if two fields have the same tag.
 func MetadataOf[T any](value T) map[string]any {
-	v := reflect.ValueOf(value)
 	metadata := map[string]any{}
-	for _, field := range metadataFieldsOf(v.Type()) {
+	v := indirect(reflect.ValueOf(value))
+	t := reflect.TypeFor[T]()
+	if v.IsValid() {
+		t = v.Type() // T can be an interface
+	} else if t.Kind() == reflect.Interface {
+		return metadata
+	}
+	for _, field := range metadataFieldsOf(t) {
 		if fieldValue, ok := field.get(v); ok {
 			metadata[field.name] = fieldValue
 		}
@@ -81,13 +87,31 @@ func MetadataOf[T any](value T) map[string]any {
 	return metadata
 }
 
+// indirect returns what pointers and interfaces lead to. The result is invalid if one of them is nil.
+func indirect(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return v
+}
+
 // ReadMetadata sets the fields of the struct that result points to from custom metadata, such as that of a [File]. It
 // uses the tags that [MetadataOf] describes. A field without a value becomes zero. So does a field with the value null,
 // except that a [Nullable] becomes null. If a field in an embedded struct has a value and the pointer to the struct is
 // nil, ReadMetadata allocates the struct. It ignores values for which the struct has no field. If a value does not fit,
-// its field becomes zero, the other fields are set, and the error contains a [*MetadataError] for each.
+// its field becomes zero, the other fields are set, and the error contains a [*MetadataError] for each. If result
+// points to a nil pointer, ReadMetadata allocates the struct. It panics if result is nil.
 func ReadMetadata[T any](metadata map[string]any, result *T) error {
+	if result == nil {
+		panic("imagekit: ReadMetadata: result is nil")
+	}
 	v := reflect.ValueOf(result).Elem()
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		v = v.Elem()
+	}
 	var errs []error
 	for _, field := range metadataFieldsOf(v.Type()) {
 		value, ok := metadata[field.name]
@@ -166,37 +190,49 @@ type nullable interface {
 
 func (n Nullable[T]) get() any { return n.value }
 
-// get returns the value for the metadata field, and whether it is set.
+// get returns the value for the metadata field, and whether it is set. It is not set if v, the struct, is not valid.
 func (f *metadataField) get(v reflect.Value) (value any, ok bool) {
+	if !v.IsValid() {
+		return nil, false
+	}
 	v, err := v.FieldByIndexErr(f.index)
 	if err != nil { // in an embedded struct whose pointer is nil
 		return nil, false
 	}
-	if v.Kind() == reflect.Pointer && v.IsNil() {
-		return nil, false
+	if v.Kind() != reflect.Interface {
+		v = indirect(v)
 	}
-	if f.omit && v.IsZero() || f.omitEmpty && v.Kind() == reflect.Slice && v.Len() == 0 {
+	if !v.IsValid() || f.omit && isZero(v) || f.omitEmpty && v.Kind() == reflect.Slice && v.Len() == 0 {
 		return nil, false
 	}
 	if n, ok := v.Interface().(nullable); ok {
-		if n.IsNull() {
-			return nil, true
+		if n.IsNull() || n.IsZero() {
+			return nil, n.IsNull()
 		}
-		return n.get(), !n.IsZero()
+		v = indirect(reflect.ValueOf(n.get()))
 	}
-	if v.Kind() == reflect.Pointer {
-		v = v.Elem()
-	}
-	if v.Kind() == reflect.Slice && v.IsNil() {
+	if !v.IsValid() || v.Kind() == reflect.Slice && v.IsNil() {
 		return nil, true // null in JSON
 	}
 	return v.Interface(), true
 }
 
+// isZero reports whether a value is the zero value of its type, or its method IsZero says so.
+func isZero(v reflect.Value) bool {
+	z, ok := v.Interface().(interface{ IsZero() bool })
+	return v.IsZero() || ok && z.IsZero()
+}
+
 var metadataTypes sync.Map // of reflect.Type to []metadataField
 
-// metadataFieldsOf returns the fields of a struct type that have the tag.
+// metadataFieldsOf returns the fields of a struct type, or of one that pointers lead to, that have the tag.
 func metadataFieldsOf(t reflect.Type) []metadataField {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("imagekit: %v is not a struct", t))
+	}
 	if fields, ok := metadataTypes.Load(t); ok {
 		return fields.([]metadataField)
 	}
@@ -222,13 +258,17 @@ func metadataFieldsOf(t reflect.Type) []metadataField {
 	return fields
 }
 
-// baseType returns the type of the value in a pointer or in a [Nullable].
+// baseType returns the type of the value that pointers and [Nullable] lead to.
 func baseType(t reflect.Type) reflect.Type {
-	if n, ok := reflect.Zero(t).Interface().(nullable); ok && t.Kind() == reflect.Struct {
-		return reflect.ValueOf(&n).Elem().Elem().FieldByName("value").Type()
+	for {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+			continue
+		}
+		n, ok := reflect.Zero(t).Interface().(nullable)
+		if !ok || t.Kind() != reflect.Struct {
+			return t
+		}
+		t = reflect.ValueOf(&n).Elem().Elem().FieldByName("value").Type()
 	}
-	if t.Kind() == reflect.Pointer {
-		return t.Elem()
-	}
-	return t
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -72,8 +73,8 @@ func isNumber(t reflect.Type) bool {
 // options and within the minimum, maximum and length of the metadata fields, and that required fields have a value.
 func CheckMetadata[T any](value T, fields []CustomMetadataField) error {
 	errs := []error{CheckMetadataType[T](fields)}
-	v := reflect.ValueOf(value)
-	for _, tag := range metadataFieldsOf(v.Type()) {
+	v := indirect(reflect.ValueOf(value))
+	for _, tag := range metadataFieldsOf(reflect.TypeFor[T]()) {
 		field := slices.IndexFunc(fields, func(f CustomMetadataField) bool { return f.Name == tag.name })
 		if field < 0 || !holdsMetadata(tag.base, fields[field].Schema.Type) {
 			continue
@@ -123,10 +124,20 @@ func notAllowed(v reflect.Value, schema *CustomMetadataFieldSchema) string {
 	return ""
 }
 
-// notOption returns the reason why a value is not allowed, or "" if it is one of the options.
+// notOption returns the reason why a value is not allowed, or "" if it is one of the options. Options are texts, numbers
+// and booleans.
 func notOption(v reflect.Value, options []any) string {
-	text := fmt.Sprint(v)
-	if slices.ContainsFunc(options, func(option any) bool { return fmt.Sprint(option) == text }) {
+	value := v.Interface()
+	text := fmt.Sprint(value)
+	number, isNumeric := metadataNumber(value)
+	isOption := func(option any) bool {
+		if other, ok := metadataNumber(option); ok || isNumeric {
+			return ok && isNumeric && other == number
+		}
+		_, isBool := option.(bool)
+		return isBool == (reflect.ValueOf(value).Kind() == reflect.Bool) && fmt.Sprint(option) == text
+	}
+	if slices.ContainsFunc(options, isOption) {
 		return ""
 	}
 	return fmt.Sprintf("%q is not one of %q", text, options)
@@ -148,6 +159,9 @@ func metadataNumber(value any) (float64, bool) {
 	switch {
 	case !v.IsValid():
 		return 0, false
+	case v.Kind() == reflect.Float32: // JSON has its shortest text
+		n, err := strconv.ParseFloat(strconv.FormatFloat(v.Float(), 'g', -1, 32), 64)
+		return n, err == nil
 	case v.CanFloat():
 		return v.Float(), true
 	case v.CanInt():

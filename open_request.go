@@ -149,7 +149,7 @@ func (s *stream) acceptWhole(isPart bool) (outcome, *Error) {
 		size = s.source.sizeOrUnknown() // so that a body without an announced length must have all bytes
 	}
 	switch {
-	case s.source.isKnown && !s.source.isSame(response.Header, size):
+	case s.source.isKnown && !s.source.isSame(response.Header, size, false):
 		return s.refuse(rejected, ErrFileChanged)
 	case isPart && s.position > 0:
 		return s.refuse(rejected, ErrRangeNotSupported)
@@ -170,7 +170,7 @@ func (s *stream) acceptPart() (outcome, *Error) {
 	switch {
 	case err != nil:
 		return s.refuse(ambiguousFinal, &unreadableError{err})
-	case s.source.isKnown && !s.source.isSame(response.Header, part.size):
+	case s.source.isKnown && !s.source.isSame(response.Header, part.size, true):
 		return s.refuse(rejected, ErrFileChanged)
 	case part.last < part.first || part.first != s.position,
 		response.ContentLength > 0 && response.ContentLength != part.last-part.first+1:
@@ -206,18 +206,23 @@ func (s *stream) acceptBody(size int64) (outcome, *Error) {
 	return rejected, nil
 }
 
-// isAtEnd reports whether a 416 says that the file ends at the position of the first request, as every position of an
+// isAtEnd reports whether a 416 says that the file, whose size was not known, ends at the position, as an
 // empty file does. It then sets the end of the stream.
 func (s *stream) isAtEnd() bool {
-	response := s.run.response
-	part, err := parseContentRange(response.Header.Get("Content-Range"))
-	if err != nil || s.source.isKnown || part.size != s.position {
+	header := s.run.response.Header
+	part, err := parseContentRange(header.Get("Content-Range"))
+	if err != nil || part.size != s.position {
 		return false
 	}
-	s.source.know(response.Header, part.size)
-	s.source.contentType = "" // that of the error
+	switch etag := header.Get("ETag"); {
+	case !s.source.isKnown:
+		s.source.know(header, part.size)
+		s.source.contentType = "" // that of the error
+	case s.source.size >= 0 || etag != "" && etag != s.source.etag:
+		return false
+	}
 	s.end = s.position
-	response.Body.Close()
+	s.run.response.Body.Close()
 	s.run.logAttempt(s.source.ctx)
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -61,15 +62,17 @@ func isStrongTime(h http.Header, modified time.Time) bool {
 	return err == nil && !modified.IsZero() && date.Sub(modified) >= time.Minute
 }
 
-// isSame reports whether a response has the version of the file that was opened. size is -1 if it is not known.
-func (s *source) isSame(h http.Header, size int64) bool {
-	if s.size >= 0 && size >= 0 && s.size != size {
+// isSame reports whether a response has the version of the file that was opened. size is -1 if it is not known. A
+// response with a part has confirmed the time that If-Range had, so it need not repeat it: RFC 9110, section 15.3.7.
+func (s *source) isSame(h http.Header, size int64, isPart bool) bool {
+	modified := h.Get("Last-Modified")
+	switch {
+	case s.size >= 0 && size >= 0 && s.size != size:
 		return false
-	}
-	if s.etag != "" {
+	case s.etag != "":
 		return s.etag == h.Get("ETag")
 	}
-	return s.modified == h.Get("Last-Modified")
+	return s.modified == modified || isPart && modified == ""
 }
 
 // limit applies MaxSize to the part of the file that a stream reads.
@@ -122,7 +125,8 @@ func parseContentRange(header string) (r contentRange, err error) {
 	var errLast error
 	r.first, err = parseSize(first)
 	r.last, errLast = parseSize(last)
-	if err != nil || errLast != nil || r.first > r.last || r.size >= 0 && r.last >= r.size {
+	if err != nil || errLast != nil || r.first > r.last || r.last == math.MaxInt64 ||
+		r.size >= 0 && r.last >= r.size {
 		return r, invalid
 	}
 	return r, nil

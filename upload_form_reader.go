@@ -111,6 +111,7 @@ func (f *formReader) Read(p []byte) (int, error) {
 	case f.size > f.maxSize:
 		n, f.err = 0, errFileTooLarge
 	case errors.Is(err, io.EOF):
+		f.body.left -= f.maxSize - f.size // which the file has not used
 		f.err = f.readRest()
 	case err != nil:
 		f.err = f.failure(err)

@@ -246,6 +246,19 @@ func TestClient_UploadHandler_Forms(t *testing.T) {
 	}
 }
 
+// TestClient_UploadHandler_LongFieldAfterFile sends a file that is much smaller than allowed. The fields after it must
+// not use the rest.
+func TestClient_UploadHandler_LongFieldAfterFile(t *testing.T) {
+	t.Parallel()
+	s := newFormServer(t, imagekit.UploadHandlerOptions{})
+	cup := file("file", "cup.gif", gif)
+	r := s.post(t, form(field("a", strings.Repeat("x", 40<<10)), cup, field("b", strings.Repeat("x", 40<<10))))
+	s.wantRefused(t, r, http.StatusRequestEntityTooLarge, "the fields of the form are too long")
+	if r = s.post(t, form(cup, field("b", strings.Repeat("x", 60<<10)))); r.status != http.StatusOK {
+		t.Errorf("got %d %s", r.status, r.body)
+	}
+}
+
 func TestClient_UploadHandler_Prepare(t *testing.T) {
 	t.Parallel()
 	var got imagekit.FormUpload

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,12 @@ type node struct {
 	field    field
 	operator string
 	values   []string // as they are written in queries
+
+	length int // of the query in bytes
 }
+
+// maxLength is the maximum length of a query in bytes. No server accepts a URL of this length.
+const maxLength = 1 << 20
 
 // And returns a condition that holds if c and all others hold.
 func (c Condition) And(others ...Condition) Condition { return c.join("AND", others) }
@@ -44,8 +50,35 @@ func (c Condition) join(keyword string, others []Condition) Condition {
 	case 1:
 		return Condition{tree: group.parts[0]}
 	}
-	return Condition{tree: group}
+	return group.condition()
 }
+
+// condition returns the condition with a tree, whose parts have their lengths.
+func (n *node) condition() Condition {
+	if n.measure(); n.length > maxLength {
+		return Condition{err: &Error{Reason: fmt.Sprintf("the query has more than %d bytes", maxLength)}}
+	}
+	return Condition{tree: n}
+}
+
+// measure sets the length. That of a comparison is measured by writing it.
+func (n *node) measure() {
+	if n.keyword == "" {
+		var b strings.Builder
+		n.writeComparison(&b)
+		n.length = b.Len()
+		return
+	}
+	n.length = (len(n.parts) - 1) * (len(n.keyword) + len("  "))
+	for _, part := range n.parts {
+		if n.length += part.length; n.encloses(part) {
+			n.length += len("()")
+		}
+	}
+}
+
+// encloses reports whether a part of the group is written in parentheses.
+func (n *node) encloses(part *node) bool { return part.keyword != "" && part.keyword != n.keyword }
 
 // Not returns the opposite of a condition. The service has no general NOT, so Not replaces And by Or, Or by And, and
 // each comparison by its opposite:
@@ -65,7 +98,7 @@ func Not(c Condition) Condition {
 	if err != nil {
 		return Condition{err: err}
 	}
-	return Condition{tree: tree}
+	return tree.condition()
 }
 
 var opposites = map[string]string{
@@ -88,6 +121,7 @@ func (n *node) negated() (*node, *Error) {
 		}
 		group.parts = append(group.parts, negated)
 	}
+	group.measure()
 	return group, nil
 }
 
@@ -104,6 +138,7 @@ func (n *node) negatedComparison() (*node, *Error) {
 	default:
 		return nil, n.field.err(n.operator, unquoted(n.values), "has no opposite that a query can express")
 	}
+	negated.measure()
 	return &negated, nil
 }
 
@@ -116,6 +151,7 @@ func (c Condition) Query() (string, error) {
 		return "", nil
 	}
 	var b strings.Builder
+	b.Grow(c.tree.length)
 	c.tree.write(&b)
 	return b.String(), nil
 }
@@ -154,7 +190,7 @@ func (n *node) write(b *strings.Builder) {
 		if i > 0 {
 			b.WriteString(" " + n.keyword + " ")
 		}
-		if part.keyword == "" || part.keyword == n.keyword {
+		if !n.encloses(part) {
 			part.write(b)
 			continue
 		}
@@ -192,5 +228,5 @@ func compare[T any](f field, operator string, values ...T) Condition {
 	if len(values) == 0 && (operator == opIn || operator == opNotIn) {
 		return fail("", "must have at least one value")
 	}
-	return Condition{tree: n}
+	return n.condition()
 }

@@ -159,3 +159,35 @@ func TestCondition_Query_ManyConditions(t *testing.T) {
 		t.Errorf("%d parentheses", strings.Count(text, "("))
 	}
 }
+
+func TestCondition_Query_TooLong(t *testing.T) {
+	t.Parallel()
+	doubled, alternating := a, a.Or(b)
+	for range 100 {
+		doubled = doubled.And(doubled)
+		alternating = search.Not(alternating).Or(search.Not(alternating))
+	}
+	names := make([]string, 100_000)
+	for i := range names {
+		names[i] = "a long name.jpg"
+	}
+	const barely = 1<<20 - len(`name = ""`)
+	longest := search.Name.Is(strings.Repeat("x", barely))
+	for name, condition := range map[string]search.Condition{
+		"doubled": doubled, "alternating": alternating, "list": search.Name.In(names...),
+		"escaped":       search.Name.Is(strings.Repeat(`"`, barely/2+1)),
+		"negated":       search.Not(longest),
+		"one too many":  search.Name.Is(strings.Repeat("x", barely+1)),
+		"parentheses":   longest.And(a.Or(b)),
+		"in a long one": doubled.Or(a),
+	} {
+		_, err := condition.Query()
+		problem, ok := errors.AsType[*search.Error](err)
+		if !ok || problem.Error() != "search: the query has more than 1048576 bytes" || condition.IsZero() {
+			t.Errorf("%s: got the error %v", name, err)
+		}
+	}
+	if query, err := longest.Query(); err != nil || len(query) != 1<<20 {
+		t.Errorf("got %d bytes, %v", len(query), err)
+	}
+}

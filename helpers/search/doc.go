@@ -26,6 +26,9 @@
 // A condition on a field that an asset cannot have does not hold, whatever the operator: folders have no tags, and only
 // images have a width.
 //
+// A query of more than 1 MiB is an error. The service's documentation does not say how long a query can be, but each
+// request has the query in its URL: split long lists of values.
+//
 // The service's documentation does not say how a quote within a text is written. This package writes \" for a quote and
 // \\ for a backslash.
 //

@@ -7,6 +7,8 @@ import "strconv"
 //
 //	search: name HAS "- -" must contain a letter or a digit
 //	search: tags IN must have at least one value
+//
+// If the whole query is too long, it only has a Reason.
 type Error struct {
 	Field    string // the name of the field in queries, such as "createdAt" or "customMetadata.brand"
 	Operator string // the operator in queries, such as "NOT IN"
@@ -16,6 +18,9 @@ type Error struct {
 
 // Error returns field, operator, value and reason in one line.
 func (e *Error) Error() string {
+	if e.Operator == "" {
+		return "search: " + e.Reason
+	}
 	field, value := e.Field, ""
 	if !isPlain(field) {
 		field = strconv.Quote(field)
