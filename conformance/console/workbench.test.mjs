@@ -366,3 +366,33 @@ test('the path of a layer stays in base64 when something else changes', async ()
   assert.equal(runGo(program), await url(page).inputValue());
   assertNoProblems(page);
 });
+
+/** Records a video of 64 by 48 pixels, and returns it in base64. */
+const record = (page) => page.evaluate(async () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' });
+  const recorded = new Promise((resolve) => { recorder.ondataavailable = ({ data }) => resolve(data); });
+  recorder.start();
+  for (let i = 0; i < 20; i++) {
+    canvas.getContext('2d').fillRect(i, i, 9, 9);
+    await new Promise((resolve) => { requestAnimationFrame(resolve); });
+  }
+  recorder.stop();
+  const bytes = new Uint8Array(await (await recorded).arrayBuffer());
+  return btoa(String.fromCharCode(...bytes));
+});
+
+test('the size of a video, and a response while a result is prepared', async () => {
+  const mock = await startMock('-intermediate', '1h');
+  const page = await openConsole(browser, `${mock.url}/_mock/#/workbench`);
+  const files = [{ path: '/coffee.png', content: coffee }, { path: '/video.webm', content: await record(page) }];
+  await control(mock, 'POST', 'seed', { files });
+  await page.reload();
+  await url(page).fill(`${mock.urlEndpoint}/video.webm`);
+  await size(page, '64 × 48 pixels');
+  await url(page).fill(`${mock.urlEndpoint}/tr:e-upscale/coffee.png`);
+  await page.getByText('The asset is currently being prepared. Change or reload the page to try again.').waitFor();
+  await url(page).fill(`${mock.urlEndpoint}/tr:w-20/video.webm`);
+  await page.getByText('302, then 200', { exact: false }).waitFor();
+  assertNoProblems(page);
+});

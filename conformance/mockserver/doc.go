@@ -107,6 +107,8 @@
 //
 //	{"message":"Your request is missing parameters / contains invalid parameters.","reason":"MISSING_PARAMETER",...}
 //
+// In this header and in X-Mock-Transformation, all but printable ASCII is percent-encoded.
+//
 // # Webhooks
 //
 // As in the service, receivers of webhooks are created through the API: POST /v1/accounts/webhooks creates a webhook

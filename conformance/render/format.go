@@ -127,6 +127,16 @@ func ownFormat(p *codec.Picture) codec.Format {
 	return codec.JPEG
 }
 
+// losesFrames reports whether a file has only the first frame of an animation, although its format, or that of the
+// original, could have all of them.
+func (o output) losesFrames(written codec.Format) bool {
+	switch o.format {
+	case "", formatAuto, formatOrig, string(codec.GIF):
+		return written != codec.GIF
+	}
+	return written == codec.WebP || written == codec.AVIF
+}
+
 // accepts reports whether the header Accept names a media type. A wildcard such as */* or image/* does
 // not count, because all clients send it.
 func accepts(header, mediaType string) bool {

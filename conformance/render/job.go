@@ -268,6 +268,9 @@ func (j *job) encode(ctx context.Context, p *codec.Picture) (*Rendition, error) 
 	if err != nil {
 		return nil, codecError(err)
 	}
+	if len(p.Frames) > 1 && j.output.losesFrames(format) {
+		j.report.noteStill()
+	}
 	return &Rendition{
 		Body: data, ContentType: format.MediaType(), Width: p.Width, Height: p.Height, Report: j.report,
 		Varies:     Varies{Accept: j.output.format == "" || j.output.format == formatAuto, ClientHints: j.usesHints},

@@ -133,6 +133,16 @@ func (r Report) downgrade(code string, to Grade, note string) {
 	}
 }
 
+// noteStill says of the format that only the first frame of an animation is written. Without f, the format is that of
+// f-auto.
+func (r *Report) noteStill() {
+	const note = "of the animation, only the first frame is written"
+	if !slices.ContainsFunc(*r, func(entry ReportEntry) bool { return entry.Code == "f" }) {
+		r.add("f", formatAuto)
+	}
+	r.downgrade("f", Approximate, note)
+}
+
 // sinceLast returns the entries from the last one of a parameter on.
 func (r Report) sinceLast(parameter string) Report {
 	for i := len(r) - 1; i >= 0; i-- {

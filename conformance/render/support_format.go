@@ -6,6 +6,7 @@ import "github.com/openimagekit/imagekit/conformance/render/internal/expression"
 var formatSupport = []Support{
 	{Code: "f", Grade: Exact, Tests: []string{"TestRender_Formats"}, Assumptions: []string{
 		"f-auto never takes AVIF, which is off by default in an account.",
+		"WebP and AVIF files have only the first frame of an animation. So has what is made of an animated one.",
 		"f-gif keeps the format of a picture that is not a GIF.",
 		"The size of an SVG file is that of its attributes width and height, or else that of its view box.",
 	}},

@@ -5,8 +5,8 @@ import { definitions, el, errorBox, fill, formatBytes, newID, showError } from '
 
 /**
  * @typedef {{
- *   url: string, blob: Blob, object: string, width: number, height: number, ms: number, status: number, type: string,
- *   report: string,
+ *   url: string, blob: Blob, object: string, width: number, height: number, ms: number, status: string, type: string,
+ *   report: string, notice: string,
  * }} Delivered
  */
 
@@ -130,7 +130,9 @@ export class Picture {
       signal.throwIfAborted();
     }
     const report = decodeHeader(response.headers.get('X-Mock-Transformation'));
-    return { url, blob, object, ...size, ms, status: response.status, type, report };
+    const notice = response.headers.get('is-intermediate-response') === 'true' ? await blob.text() : '';
+    const status = `${response.redirected ? '302, then ' : ''}${response.status}`;
+    return { url, blob, object, ...size, ms, status, type, report, notice };
   }
 
   draw() {
@@ -160,18 +162,27 @@ export class Picture {
     } else {
       fill(this.stage, picture(result, 'Result'));
     }
-    fill(
-      this.facts,
-      definitions(factsOf(result, original)),
-    );
+    this.drawFacts();
     fill(this.report, reportList(result.report));
+  }
+
+  drawFacts() {
+    if (this.result) fill(this.facts, definitions(factsOf(this.result, this.original)));
   }
 
   /** @param {Delivered} each @param {string} alt */
   view(each, alt) {
     if (each.type.startsWith('image/')) return el('img', { src: each.object, alt });
-    if (each.type.startsWith('video/'))
-      return el('video', { src: localURL(each.url, this.account), controls: true, 'aria-label': alt });
+    if (each.type.startsWith('video/')) {
+      const src = localURL(each.url, this.account);
+      const video = el('video', { src, controls: true, 'aria-label': alt });
+      video.addEventListener('loadedmetadata', () => {
+        Object.assign(each, { width: video.videoWidth, height: video.videoHeight });
+        this.drawFacts();
+      });
+      return video;
+    }
+    if (each.notice) return el('p', { className: 'muted' }, `${each.notice}. Change or reload the page to try again.`);
     return el('p', { className: 'muted' }, `A browser does not show ${each.type || 'this file'}.`);
   }
 
