@@ -20,8 +20,8 @@ const places = { 'the folder': new URL('site/', import.meta.url).href, 'the mock
  */
 async function open(site, path, options) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(300_000); // for slow machines
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000); // for slow machines
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);
