@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { answer, card, coffee, openDetails, storedFiles, storedPaths } from './library.mjs';
 import {
-  assertAccessible, assertNoProblems, control, openConsole, startBrowser, startMock,
+  assertAccessible, assertNoProblems, control, latePicture, openConsole, startBrowser, startMock,
 } from './support.mjs';
 
 const browser = await startBrowser();
@@ -30,7 +30,7 @@ test('names with spaces and characters of other languages', async () => {
   await answer(page, /^Move/, 'Move to', '/', 'Move');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.ok((await storedPaths(mock)).includes(`/${stored[1].name}`));
-  assertNoProblems(page);
+  assertNoProblems(page, latePicture);
 });
 
 test('the header has the keys and URLs', async () => {

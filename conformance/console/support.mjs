@@ -43,6 +43,9 @@ export function assertNoProblems(page, ...expected) {
   assert.deepEqual(problems, []);
 }
 
+/** The problem of a picture that was requested before its file was renamed, moved, deleted or unpublished. */
+export const latePicture = /status of 404 .*\/tr:.*updatedAt=/;
+
 /** How a page is looked at: with all rules on a wide and on a narrow screen. Only contrast depends on the colours. */
 const looks = [
   { colorScheme: 'light', size: 'wide', width: 1280 },

@@ -64,8 +64,9 @@ for (const [place, site] of Object.entries(places)) {
 
   test(`search finds an operation from ${place}, whose Go example is shown`, async () => {
     const page = await open(site, 'api.html');
+    await page.getByRole('search').waitFor(); // it handles the keys
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('getFileDetails');
+    await page.getByRole('combobox', { name: 'search query' }).fill('getFileDetails');
     const title = operations.find(({ operationId }) => operationId === 'getFileDetails').summary;
     const found = page.getByRole('option').filter({ hasText: title });
     await found.waitFor();
