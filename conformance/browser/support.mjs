@@ -95,10 +95,12 @@ export async function startBrowser(...flags) {
   return browser;
 }
 
-/** Opens a page at a URL, in a new browser context unless one is given. */
+/** Opens a page at a URL, in a new browser context unless one is given. The page is closed after the test. */
 export async function open(browser, url, context) {
-  const page = await (context ?? (await browser.newContext())).newPage();
-  page.setDefaultTimeout(300_000); // for slow machines
+  const own = context ?? (await browser.newContext());
+  own.setDefaultTimeout(300_000); // for slow machines; also applies to the windows that the page opens
+  const page = await own.newPage();
+  after(() => own.close());
   await page.goto(url);
   return page;
 }

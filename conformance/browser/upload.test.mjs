@@ -207,7 +207,7 @@ test('pages of other origins', async (t) => {
     fetch(site + request.url).then(async (answer) => {
       response.setHeader('Content-Type', answer.headers.get('Content-Type'));
       response.end(Buffer.from(await answer.arrayBuffer()));
-    });
+    }).catch(() => response.destroy()); // the web site is stopped while the browser still loads something
   });
   const allowed = `http://www.shop.test:${shopPort}`;
   const apiHere = await startPages(mock, '-origin', allowed);

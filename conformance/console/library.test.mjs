@@ -5,7 +5,7 @@ import {
   answer, card, coffee, file, openDetails, picture, storedFiles, storedPaths, upload,
 } from './library.mjs';
 import {
-  assertAccessible, assertNoProblems, control, openConsole, picturesLoaded, startBrowser, startMock,
+  assertAccessible, assertNoProblems, control, latePicture, openConsole, startBrowser, startMock,
 } from './support.mjs';
 
 const browser = await startBrowser();
@@ -26,10 +26,8 @@ test('upload, find, rename, move and delete files', async () => {
   await page.getByText('This folder is empty').waitFor();
 
   await upload(page, picture('coffee.png'), file('notes.txt', 'text/plain', 'some notes'));
-  await picturesLoaded(page);
-  const thumbnail = page.locator('.card img');
-  assert.equal(await thumbnail.count(), 1, 'the text has no picture');
-  assert.ok(await thumbnail.evaluate((image) => image.naturalWidth === 240), 'the server has made the thumbnail');
+  await page.waitForFunction(() => document.querySelector('.card img')?.naturalWidth === 240); // as the server has made it
+  assert.equal(await page.locator('.card img').count(), 1, 'the text has no picture');
   assert.deepEqual(await storedPaths(mock), ['/coffee.png', '/notes.txt']);
 
   const search = page.getByLabel('Search the whole library');
@@ -38,7 +36,7 @@ test('upload, find, rename, move and delete files', async () => {
   await page.getByText('Search results').waitFor();
   await card(page, 'notes.txt').waitFor({ state: 'detached' });
   await assertAccessible(page, 'library-search');
-  assertNoProblems(page);
+  assertNoProblems(page, latePicture);
 
   await search.fill('name = "💡" & x');
   await search.press('Enter');
@@ -72,7 +70,7 @@ test('upload, find, rename, move and delete files', async () => {
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('heading', { name: 'espresso.png' }).waitFor({ state: 'detached' });
   assert.deepEqual(await storedPaths(mock), ['/notes.txt']);
-  assertNoProblems(page);
+  assertNoProblems(page, latePicture);
 });
 
 test('compare and restore versions, and edit tags and custom metadata', async () => {
@@ -105,8 +103,17 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   const price = page.getByLabel('price', { exact: true });
   await price.fill('4.50');
   await page.getByLabel('Tags', { exact: true }).fill('hot, red');
+  let goOn;
+  const typed = new Promise((resolve) => { goOn = resolve; });
+  await page.route('**/v1/customMetadataFields', (route) => typed.then(() => route.continue()), { times: 1 });
   await page.getByRole('button', { name: 'Unpublish' }).click(); // shows the details again
-  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  const publish = page.getByRole('button', { name: 'Publish', exact: true });
+  await publish.waitFor();
+  await page.getByLabel('Description').fill('A cup'); // before the custom metadata fields are there
+  goOn();
+  await price.waitFor();
+  assert.equal(await price.inputValue(), '4.50', 'what was entered is kept');
+  await publish.click();
   await page.getByRole('button', { name: 'Unpublish' }).waitFor();
   await price.waitFor();
   assert.equal(await page.getByLabel('Tags', { exact: true }).inputValue(), 'hot, red', 'what was entered is kept');
@@ -114,6 +121,7 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await page.getByText('Saved', { exact: true }).waitFor();
   const [changed] = await storedFiles(mock);
   assert.deepEqual([changed.tags, changed.customMetadata], [['hot', 'red'], { price: '4.50' }]);
+  assert.equal(changed.description, 'A cup');
 
   await page.getByText('Without it, a file of the same name gets a new version.').waitFor();
   await page.getByLabel('Files to upload').setInputFiles([picture('cup.png')]);
@@ -125,7 +133,7 @@ test('compare and restore versions, and edit tags and custom metadata', async ()
   await page.locator('.card .badge').getByText('draft').waitFor();
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByRole('button', { name: 'Unpublish' }).waitFor();
-  assertNoProblems(page);
+  assertNoProblems(page, latePicture);
 });
 
 test('folders: create, enter, drop a file, rename and delete', async () => {
@@ -184,11 +192,14 @@ test('uploads: errors are shown, and a running upload can be cancelled', async (
 test('uploads go on while another view is shown', async () => {
   const mock = await startMock();
   const page = await openConsole(browser, `${mock.url}/_mock/`);
-  await control(mock, 'POST', 'faults', { operation: 'upload', kind: 'latency', latency: '1s' });
-  await page.getByLabel('Files to upload').setInputFiles([file('slow.txt', 'text/plain', 'x')]);
+  let goOn;
+  const shown = new Promise((resolve) => { goOn = resolve; });
+  await page.route('**/files/upload', (route) => shown.then(() => route.continue()));
   const uploaded = page.waitForResponse((response) => response.url().endsWith('/upload'));
+  await page.getByLabel('Files to upload').setInputFiles([file('slow.txt', 'text/plain', 'x')]);
   await page.getByRole('link', { name: 'Log', exact: true }).click();
   await page.getByRole('heading', { name: 'Log' }).waitFor();
+  goOn();
   assert.equal((await uploaded).status(), 200);
   await page.getByRole('link', { name: 'Library' }).click();
   await card(page, 'slow.txt').waitFor();
@@ -232,7 +243,7 @@ test('order, unique names, metadata, copies, deleted versions and moved folders'
   const paths = (await storedPaths(mock)).map((path) => path.replace(/_[^.]+/, '_unique'));
   const want = ['/a.txt', '/b.txt', '/cup.png', '/cup_unique.png', '/new/old/c.txt', '/new/old/cup.png'];
   assert.deepEqual(paths, want);
-  assertNoProblems(page);
+  assertNoProblems(page, latePicture);
 });
 
 test('with the keyboard alone', async () => {

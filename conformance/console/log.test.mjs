@@ -50,7 +50,7 @@ test('the requests are listed live, found, explained, paused and cleared', async
   await count(page, '2 of 3 requests').waitFor();
   await page.getByLabel('Find').fill('NONE.jpg');
   await count(page, '1 of 3 requests').waitFor();
-  assert.match(page.url(), /status=4&find=NONE.jpg/);
+  await page.waitForURL(/status=4&find=NONE.jpg/);
   await page.getByRole('link', { name: '/demo/none.jpg' }).click();
   await page.getByRole('heading', { name: 'GET /demo/none.jpg' }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'GET /demo/none.jpg');
@@ -59,7 +59,7 @@ test('the requests are listed live, found, explained, paused and cleared', async
   await page.getByRole('heading', { name: 'GET /demo/none.jpg' }).waitFor();
   await count(page, '1 of 3 requests').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  assert.match(await page.evaluate(() => document.activeElement.textContent), /none.jpg/, 'the focus goes back to the row');
+  await page.waitForFunction(() => document.activeElement.textContent.includes('none.jpg')); // the focus goes back to the row
   await page.getByLabel('Find').fill('');
   await page.getByLabel('Status').selectOption('all');
   await assertAccessible(page, 'log-requests');
@@ -140,7 +140,7 @@ test('webhooks: set a receiver, receive an event, repair the receiver and send t
   const [first, second] = receiver.received;
   assert.equal(first.body, second.body);
   assert.equal(first.headers['webhook-id'], second.headers['webhook-id']);
-  assert.ok(await page.getByText(second.headers['webhook-signature']).first().isVisible());
+  await page.getByText(second.headers['webhook-signature']).first().waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
 
   await page.getByRole('button', { name: 'Send an event' }).click();
@@ -205,7 +205,7 @@ test('the requests of the console are hidden until they are wanted', async () =>
   await own.check();
   await row(page, 'console', '/v1/files', 'listFiles').first().waitFor();
   await row(page, 'console', 'deliver', 'a_b.png').first().waitFor();
-  assert.match(page.url(), /console=1/);
+  await page.waitForURL(/console=1/);
   assert.equal(await row(page, 'console', 'x=1').count(), 0);
   await assertAccessible(page, 'log-requests-console');
   await own.uncheck();

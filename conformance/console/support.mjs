@@ -2,20 +2,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { after } from 'node:test';
 
 export { control, startBrowser, startMock } from '../browser/support.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Opens the console in a new context. The page has a property problems: errors in the browser's console, exceptions,
- * and violations of the Content-Security-Policy.
+ * Opens the console in a new context, which is closed after the test. The page has a property problems: errors in the
+ * browser's console, exceptions, and violations of the Content-Security-Policy.
  */
 export async function openConsole(browser, url, options = {}) {
   const viewport = { width: 1280, height: 900 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
+  after(() => context.close()); // the log and the control view ask the server as long as they are open
+  context.setDefaultTimeout(300_000); // for slow machines; also applies to the windows that the page opens
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000); // for slow machines
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);
@@ -40,6 +42,9 @@ export function assertNoProblems(page, ...expected) {
   const problems = page.problems.splice(0).filter((problem) => !expected.some((one) => one.test(problem)));
   assert.deepEqual(problems, []);
 }
+
+/** The problem of a picture that was requested before its file was renamed, moved, deleted or unpublished. */
+export const latePicture = /status of 404 .*\/tr:.*updatedAt=/;
 
 /** How a page is looked at: with all rules on a wide and on a narrow screen. Only contrast depends on the colours. */
 const looks = [
@@ -79,8 +84,8 @@ async function violations(page, rules) {
   }, rules);
 }
 
-/** Waits until all pictures are loaded. */
-export async function picturesLoaded(page) {
+/** Waits until all pictures are loaded, except those that the browser loads later because they are not visible. */
+async function picturesLoaded(page) {
   await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'));
 }
 

@@ -31,7 +31,7 @@ const size = (page, text) => page.locator('.wb-facts dd').first().getByText(text
 
 /** Waits until the URL has a text. */
 async function urlHas(page, text) {
-  await page.waitForFunction((text) => document.querySelector('.wb-address textarea').value.includes(text), text);
+  await page.waitForFunction((text) => document.querySelector('.wb-address textarea')?.value.includes(text), text);
 }
 
 /** Returns the text in the clipboard. */
@@ -50,12 +50,26 @@ async function tabTo(page, name) {
   assert.fail(`the Tab key does not reach ${name}`);
 }
 
-/** Adds a parameter to the picture with the keyboard, by typing its name. */
+/** Adds a parameter to the picture with the keyboard. */
 async function add(page, name) {
   await page.locator('body').focus();
   await tabTo(page, 'Parameter to add to the image');
-  await page.keyboard.type(name, { delay: 5 });
+  await choose(page, name);
   await page.keyboard.press('Enter');
+}
+
+/**
+ * Chooses the first option of the focused list whose text begins with a text, with the arrow keys. To type the text is not
+ * reliable: after a pause of a second, the browser begins a new text.
+ */
+async function choose(page, text) {
+  const chosen = () => page.evaluate(() => document.activeElement.selectedOptions[0].text);
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 120; i++) {
+    if ((await chosen()).startsWith(text)) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  assert.fail(`the list has no ${text}`);
 }
 
 /** Checks with go vet that a Go program compiles, and returns what it prints. */
@@ -80,7 +94,7 @@ test('a picture with a text layer, made with the keyboard, and its code', async 
   await add(page, 'Height');
   await page.keyboard.type('200');
   await add(page, 'Focus');
-  await page.keyboard.type('left'); // the list of words
+  await choose(page, 'left'); // in the list of words
   await urlHas(page, 'tr:w-300,h-200,fo-left/');
   await tabTo(page, 'Add text');
   await page.keyboard.press('Enter');
@@ -171,6 +185,7 @@ test('steps, forms of values, conditions, other pictures and comparison', async 
 
   await page.getByLabel('Picture in the library').fill('/other/cup.png');
   await urlHas(page, '/other/cup.png');
+  await page.locator('.wb-stage[aria-busy=false]').waitFor(); // else the original is not there
   assert.equal(await page.locator('.wb-sides').count(), 0);
   for (const mode of ['Beside the original', 'Slider']) {
     await page.getByLabel(mode, { exact: true }).check();
@@ -216,7 +231,7 @@ test('a late answer does not replace what is written meanwhile', async () => {
 
 test('a late picture does not replace a newer one', async () => {
   const { mock, page } = await openWorkbench();
-  await urlHas(page, '/coffee.png');
+  await size(page, '600 × 400 pixels'); // so that the next picture waits, not this one
   await page.evaluate(() => {
     const { decode } = HTMLImageElement.prototype;
     window.decoded = new Promise((resolve) => { window.goOn = resolve; });

@@ -20,8 +20,8 @@ const places = { 'the folder': new URL('site/', import.meta.url).href, 'the mock
  */
 async function open(site, path, options) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(300_000); // for slow machines
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000); // for slow machines
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(`${message.text()} ${message.location().url}`);
@@ -64,8 +64,9 @@ for (const [place, site] of Object.entries(places)) {
 
   test(`search finds an operation from ${place}, whose Go example is shown`, async () => {
     const page = await open(site, 'api.html');
+    await page.getByRole('search').waitFor(); // it handles the keys
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('getFileDetails');
+    await page.getByRole('combobox', { name: 'search query' }).fill('getFileDetails');
     const title = operations.find(({ operationId }) => operationId === 'getFileDetails').summary;
     const found = page.getByRole('option').filter({ hasText: title });
     await found.waitFor();

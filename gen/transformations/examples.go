@@ -45,7 +45,7 @@ func (l *language) allows(f form, n *yaml.Node) bool {
 	case "!!bool":
 		return f.kind == booleanForm || f.kind == flagForm && n.Value == "true"
 	case "!!int", "!!float":
-		return f.kind == numberForm && f.allowsNumber(n) || f.kind == wordForm && slices.Contains(f.words, urlScalar(n))
+		return f.kind == numberForm && f.allowsNumber(n)
 	case "!!seq":
 		return l.allowsItems(f, n)
 	case "!!str":

@@ -188,6 +188,10 @@ func TestRead_Errors(t *testing.T) {
 			"maximum: 15, default: 10", "maximum: 15, default: [10]",
 			`: Transformation.shadow: no form of the part blur allows its default [10]`,
 		},
+		"number as the default of a word": {
+			"type: integer, minimum: 0, maximum: 15, default: 10", "type: string, enum: ['5', '10'], default: 10",
+			`: Transformation.shadow: no form of the part blur allows its default "10"`,
+		},
 		"default": {
 			"default: maintain_ratio", "default: maintain",
 			`: Transformation.crop: no form allows the default "maintain"`,

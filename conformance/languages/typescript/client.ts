@@ -49,14 +49,16 @@ export function toFormData(fields: Partial<Schemas['UploadRequest']> = {}): Form
 /** The error of a call that the service refuses, or that has no valid response. */
 export class ImageKitError extends Error {
   override readonly name = 'ImageKitError';
+  readonly body: Schemas['ErrorBody'];
   readonly status: number;
   /** Tell it to ImageKit's support. */
   readonly requestID: string | null;
   /** After status 429: the milliseconds until the call can be repeated. Otherwise 0. */
   readonly retryAfter: number;
 
-  constructor(readonly body: Schemas['ErrorBody'], response: Response) {
+  constructor(body: Schemas['ErrorBody'], response: Response) {
     super(body.message);
+    this.body = body;
     this.status = response.status;
     this.requestID = response.headers.get('x-ik-requestid');
     this.retryAfter = response.status === 429 ? Number(response.headers.get('X-RateLimit-Reset')) : 0;

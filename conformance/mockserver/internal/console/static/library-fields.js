@@ -23,7 +23,8 @@ export function showFields(context) {
   const keep = () => {
     draft.tags = tags.value;
     draft.description = description.value;
-    draft.custom = Object.fromEntries(controls.map(({ name, read }) => [name, read()]));
+    // The fields that are not loaded yet keep what was entered before.
+    draft.custom = { ...draft.custom, ...Object.fromEntries(controls.map(({ name, read }) => [name, read()])) };
   };
   const form = el('form', {
     className: 'stack', onInput: keep, onSubmit: async (/** @type {Event} */ event) => {
