@@ -230,10 +230,7 @@ func TestNew_DefaultTransportHTTP1(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	defer server.Close()
-	standard := http.DefaultTransport.(*http.Transport).Clone()
-	defer func(before http.RoundTripper) { http.DefaultTransport = before }(http.DefaultTransport)
-	standard.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
-	http.DefaultTransport = standard
+	trust(t, server)
 	response, err := http.Get(server.URL)
 	if err != nil || response.Proto != "HTTP/2.0" {
 		t.Fatalf("default transport of Go: %v, %v", response, err)
@@ -243,4 +240,15 @@ func TestNew_DefaultTransportHTTP1(t *testing.T) {
 	if err != nil || file.Name != "HTTP/1.1" {
 		t.Errorf("default transport of the client: %+v, %v", file, err)
 	}
+}
+
+// trust makes Go's default transport, and with it that of new clients, trust the certificate of server. The test must
+// not run in parallel.
+func trust(t testing.TB, server *httptest.Server) {
+	t.Helper()
+	before := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = before })
+	standard := before.(*http.Transport).Clone()
+	standard.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	http.DefaultTransport = standard
 }

@@ -301,3 +301,20 @@ func TestClient_Redirect_MethodChange(t *testing.T) {
 		t.Errorf("upload: got %v", err)
 	}
 }
+
+// TestWithHTTPClient_CheckRedirect_TLS checks that a redirect policy sees the state of the connection.
+func TestWithHTTPClient_CheckRedirect_TLS(t *testing.T) {
+	server := httptest.NewTLSServer(http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect))
+	t.Cleanup(server.Close)
+	trust(t, server)
+	var state *tls.ConnectionState
+	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(&http.Client{
+		CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+			state = r.Response.TLS
+			return http.ErrUseLastResponse
+		},
+	}))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); err == nil || state == nil {
+		t.Errorf("got state %v, error %v", state, err)
+	}
+}

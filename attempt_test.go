@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -81,6 +83,27 @@ func TestClient_BrokenTLS(t *testing.T) {
 	err = ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		t.Errorf("a server without TLS: got %v", err)
+	}
+}
+
+// TestClient_HandshakeFails calls servers to which no connection with TLS can be made. They have not acted.
+func TestClient_HandshakeFails(t *testing.T) {
+	t.Parallel()
+	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
+	for name, address := range map[string]string{
+		"untrusted": untrusted.Listener.Addr().String(),
+		"closes":    rawServer(t, func(net.Conn) {}),
+		"silent":    rawServer(t, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }),
+	} {
+		ik := newClient(t, imagekit.WithBaseURL("https://"+address),
+			imagekit.WithTimeouts(imagekit.Timeouts{Connect: 50 * time.Millisecond}))
+		err := ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 

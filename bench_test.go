@@ -24,7 +24,7 @@ const fileJSON = `{"type":"file","fileId":"598821f949c0a938d57563bd","name":"cof
 	`"customMetadata":{"price":4.5},"createdAt":"2024-08-24T06:14:41.313Z","updatedAt":"2024-09-24T06:14:41.313Z"}`
 
 // newJSONServer starts a server that answers each request with body.
-func newJSONServer(b *testing.B, body string) *httptest.Server {
+func newJSONServer(b testing.TB, body string) *httptest.Server {
 	b.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -82,12 +82,22 @@ func newConfig(opts []Option) (*config, error) {
 	if err := c.checkScheme(); err != nil {
 		return nil, err
 	}
-	if c.httpClient.Transport == nil {
-		withTransport := *c.httpClient
-		withTransport.Transport = transport.NewHTTP(max(c.timeouts.Connect, 0))
-		c.httpClient = &withTransport
-	}
+	c.setTransport()
 	return c, nil
+}
+
+// setTransport sets the transport of an HTTP client that has none.
+func (c *config) setTransport() {
+	if c.httpClient.Transport != nil {
+		return
+	}
+	withTransport := *c.httpClient
+	withTransport.Transport = transport.NewHTTP(max(c.timeouts.Connect, 0))
+	// Otherwise, the program can copy the transport and change its TLS settings, or sees responses, whose TLS is nil.
+	if c.wrap == nil && c.httpClient.CheckRedirect == nil {
+		transport.PoolBuffers(withTransport.Transport)
+	}
+	c.httpClient = &withTransport
 }
 
 func (c *config) setServers() {

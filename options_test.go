@@ -65,8 +65,9 @@ func TestWithTransportWrapper(t *testing.T) {
 	var wrapped atomic.Int64
 	srv, _ := startMock(t, nil)
 	ik, err := srv.Client(imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
-		if standard, ok := next.(*http.Transport); !ok || standard == http.DefaultTransport {
-			t.Errorf("the transport is %T", next)
+		// a copy with other TLS settings must not use the ones of the original
+		if own, ok := next.(*http.Transport); !ok || own == http.DefaultTransport || own.DialTLSContext != nil {
+			t.Errorf("the transport is %T, the default one, or has a function that connects with TLS", next)
 		}
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" ||

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
 
 // countingTransport counts connections, attempts and open responses of an http.Transport.
@@ -37,6 +38,7 @@ func newCountingTransport(dial dialFunc) *countingTransport {
 			return conn, err
 		},
 	}
+	transport.PoolBuffers(w.next) // as in clients without a transport
 	return w
 }
 

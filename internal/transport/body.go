@@ -18,6 +18,11 @@ func NewBuffer() *Buffer { return buffers.Get().(*Buffer) }
 // Free releases the buffer for reuse. The caller must not use the buffer any more, nor a body that was read into it.
 func (b *Buffer) Free() { buffers.Put(b) }
 
+// copyBuffer has the size of the buffers of [io.Copy].
+type copyBuffer [32 << 10]byte
+
+var copyBuffers = sync.Pool{New: func() any { return new(copyBuffer) }}
+
 const (
 	maxKeptBuffer     = 1 << 20 // maximum bytes of a buffer that is reused, and of a piece of a long body
 	minReadBuffer     = 4 << 10

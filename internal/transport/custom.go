@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync"
 )
 
 // custom calls a transport that is not an [http.Transport]. Such a transport, and the bodies of its responses, may
@@ -60,15 +59,11 @@ func closeDetached(body io.Closer) {
 type customBody struct {
 	ctx     context.Context //nolint:containedctx // Read has no parameter for it
 	body    io.ReadCloser
-	buffer  *[customBodyBuffer]byte
+	buffer  *copyBuffer
 	unread  []byte // of the buffer
 	err     error  // follows the unread bytes
 	blocked bool   // a Read has not returned although the context has ended
 }
-
-const customBodyBuffer = 32 << 10
-
-var customBodyBuffers = sync.Pool{New: func() any { return new([customBodyBuffer]byte) }}
 
 func (b *customBody) Read(p []byte) (int, error) {
 	if len(b.unread) == 0 && b.err == nil {
@@ -89,7 +84,7 @@ type readResult struct {
 
 func (b *customBody) fill() {
 	if b.buffer == nil {
-		b.buffer = customBodyBuffers.Get().(*[customBodyBuffer]byte)
+		b.buffer = copyBuffers.Get().(*copyBuffer)
 	}
 	body, buffer := b.body, b.buffer
 	got, ok := Await(b.ctx.Done(), func() readResult {
@@ -115,7 +110,7 @@ func (b *customBody) Close() error {
 		return nil
 	}
 	if b.buffer != nil {
-		customBodyBuffers.Put(b.buffer)
+		copyBuffers.Put(b.buffer)
 		b.buffer, b.unread, b.err = nil, nil, errBodyClosed
 	}
 	err, _ := Await(closed, body.Close, nil)
