@@ -128,10 +128,20 @@ func ReadMetadata[T any](metadata map[string]any, result *T) error {
 		}
 		if err := readMetadataValue(value, field.base, target); err != nil {
 			target.SetZero()
-			errs = append(errs, field.err(MetadataNotDecodable, fmt.Sprintf("%T is not a %s", value, target.Type())))
+			reason := fmt.Sprintf("%s cannot be a %s", shown(value), target.Type())
+			errs = append(errs, field.err(MetadataNotDecodable, reason))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// shown returns the beginning of a value as JSON, for errors.
+func shown(value any) string {
+	encoded, err := encode.JSON(value)
+	if err != nil {
+		return fmt.Sprintf("%T", value)
+	}
+	return fmt.Sprintf("%.100s", encoded)
 }
 
 // readMetadataValue decodes a value. The service may send a date with a time or without one.

@@ -111,7 +111,7 @@ func TestReadMetadata(t *testing.T) {
 	}, &p)
 	var mismatch *imagekit.MetadataError
 	if !errors.As(err, &mismatch) || mismatch.StructField != "product.Price" || mismatch.Name != "price" ||
-		mismatch.Problem != imagekit.MetadataNotDecodable {
+		mismatch.Problem != imagekit.MetadataNotDecodable || mismatch.Reason != `"high" cannot be a float64` {
 		t.Errorf("got the error %v", err)
 	}
 	want := product{
