@@ -151,7 +151,7 @@ test('folders: create, enter, drop a file, rename and delete', async () => {
       document.querySelector('main').dispatchEvent(event);
     }
   });
-  await card(page, 'b.txt').waitFor();
+  for (const name of ['a.txt', 'b.txt']) await card(page, name).waitFor();
   assert.equal((await storedPaths(mock)).length, 2);
   await page.reload();
   await card(page, 'a.txt').waitFor();
@@ -171,7 +171,9 @@ test('folders: create, enter, drop a file, rename and delete', async () => {
 test('uploads: errors are shown, and a running upload can be cancelled', async () => {
   const mock = await startMock('-max-upload', '1000');
   const page = await openConsole(browser, `${mock.url}/_mock/`);
-  await page.getByLabel('Files to upload').setInputFiles([picture('large.png'), file('small.txt', 'text/plain', 'x')]);
+  await page.getByLabel('Files to upload').setInputFiles([
+    file('large.png', 'image/png', coffee.subarray(0, 2000)), file('small.txt', 'text/plain', 'x'),
+  ]);
   await card(page, 'small.txt').waitFor();
   await page.getByRole('listitem').filter({ hasText: 'large.png' }).locator('.error').waitFor();
   await assertAccessible(page, 'library-upload-error');

@@ -59,7 +59,7 @@ export async function upload(fileName: string, folder: string, fields: Partial<S
 
 /** Returns the first result of a call that is not undefined. */
 export async function eventually<T>(call: () => Promise<T | undefined>): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2000; attempt++) {
     const result = await call();
     if (result !== undefined) return result;
     await sleep(25);
