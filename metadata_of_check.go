@@ -124,7 +124,7 @@ func notAllowed(v reflect.Value, schema *CustomMetadataFieldSchema) string {
 	return ""
 }
 
-// notOption returns the reason why a value is not allowed, or "" if it is one of the options. Options are texts, numbers
+// notOption returns the reason why a value is not allowed, or "" if it is one of the options, which are texts, numbers
 // and booleans.
 func notOption(v reflect.Value, options []any) string {
 	value := v.Interface()
