@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -54,6 +55,25 @@ func TestObject_UnknownSize_Shorter(t *testing.T) {
 		if string(content) != "0123" || err == nil {
 			t.Errorf("ETag %s: read %q, %v", etag, content, err)
 		}
+	}
+}
+
+// TestObject_Read_ContextAfterResponse ends the context when the whole response may have arrived.
+func TestObject_Read_ContextAfterResponse(t *testing.T) {
+	t.Parallel()
+	server := newOrigin(t, func(w http.ResponseWriter, r *http.Request, _ int) { serveText(w, r, `"1"`, "0123456789") })
+	ctx, cancel := context.WithCancel(t.Context())
+	object, err := server.client(t).Open(ctx, "/a", imagekit.OpenOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer object.Close()
+	if n, err := object.Read(make([]byte, 3)); n == 0 || err != nil {
+		t.Errorf("got %d bytes, %v", n, err)
+	}
+	cancel()
+	if n, err := object.Read(make([]byte, 3)); n != 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %d bytes, %v", n, err)
 	}
 }
 

@@ -93,6 +93,10 @@ func (s *stream) read(p []byte) (int, error) {
 
 // readBody reads from the body, and handles its end. It returns 0 only if the body has ended.
 func (s *stream) readBody(p []byte) int {
+	if err := s.source.ctx.Err(); err != nil { // the body may have been received
+		s.bodyEnded(err)
+		return 0
+	}
 	for range maxEmptyReads {
 		n, err := s.body.Read(p[:s.readable(len(p))])
 		n = s.advance(n)
