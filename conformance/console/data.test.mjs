@@ -120,7 +120,9 @@ test('names and values with HTML are shown as text, in all views', async () => {
   await page.evaluate((markup) => document.body.insertAdjacentHTML('beforeend', markup), html);
   await page.waitForFunction(() => document.querySelector('img[src=x]').complete);
   const isPrevented = (text) => text.startsWith('Content-Security-Policy: script-src-attr');
-  while (!page.problems.some(isPrevented)) await page.evaluate(() => new Promise(requestAnimationFrame)); // what the page would miss
+  while (!page.problems.some(isPrevented)) { // the policy prevents what the page would miss
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
   assert.ok(!page.problems.splice(0).includes('attacked'));
 });
 

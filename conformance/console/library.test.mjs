@@ -26,7 +26,7 @@ test('upload, find, rename, move and delete files', async () => {
   await page.getByText('This folder is empty').waitFor();
 
   await upload(page, picture('coffee.png'), file('notes.txt', 'text/plain', 'some notes'));
-  await page.waitForFunction(() => document.querySelector('.card img')?.naturalWidth === 240); // as the server has made it
+  await page.waitForFunction(() => document.querySelector('.card img')?.naturalWidth === 240); // the server has made it
   assert.equal(await page.locator('.card img').count(), 1, 'the text has no picture');
   assert.deepEqual(await storedPaths(mock), ['/coffee.png', '/notes.txt']);
 

@@ -59,7 +59,8 @@ test('the requests are listed live, found, explained, paused and cleared', async
   await page.getByRole('heading', { name: 'GET /demo/none.jpg' }).waitFor();
   await count(page, '1 of 3 requests').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  await page.waitForFunction(() => document.activeElement.textContent.includes('none.jpg')); // the focus goes back to the row
+  // The focus goes back to the row.
+  await page.waitForFunction(() => document.activeElement.textContent.includes('none.jpg'));
   await page.getByLabel('Find').fill('');
   await page.getByLabel('Status').selectOption('all');
   await assertAccessible(page, 'log-requests');

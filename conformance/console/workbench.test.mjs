@@ -59,8 +59,8 @@ async function add(page, name) {
 }
 
 /**
- * Chooses the first option of the focused list whose text begins with a text, with the arrow keys. To type the text is not
- * reliable: after a pause of a second, the browser begins a new text.
+ * Chooses the first option of the focused list whose text begins with a text, with the arrow keys. To type the text is
+ * not reliable: after a pause of a second, the browser begins a new text.
  */
 async function choose(page, text) {
   const chosen = () => page.evaluate(() => document.activeElement.selectedOptions[0].text);
