@@ -317,8 +317,12 @@ func (p *Param) appendPlain(out []byte, info *paramInfo) []byte {
 	if info.kind == kindText {
 		return append(out, p.text...)
 	}
-	if n := int64(p.number); n >= 100 && n < 1000 && info.kind == kindInt { // most numbers are pixels
-		return append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	if info.kind == kindInt && p.number >= 10 && p.number < 1000 { // as most numbers
+		n := uint32(p.number)
+		if n >= 100 {
+			out = append(out, byte('0'+n/100))
+		}
+		return append(out, byte('0'+n/10%10), byte('0'+n%10))
 	}
 	return appendNumber(out, p.number)
 }

@@ -17,25 +17,32 @@ func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
 	case int:
 		return intParam(code, v)
 	case float64:
-		return numberParam(code, v, floatInfo)
+		return floatParam(code, v)
 	case Expr:
 		return valueParam(code, string(v))
 	}
 	return Param{}
 }
 
-func intParam(code codeID, value int) Param { return numberParam(code, float64(value), intInfo) }
-
-// numberParam returns a parameter with a number, which it checks against the table.
-func numberParam(code codeID, n float64, which infoIndex) Param {
-	q := &quick[code]
-	if q.takes(n) {
-		return Param{shared: &q.infos[which], number: n}
+// intParam returns a parameter with an integer, which it checks against the table.
+func intParam(code codeID, value int) Param {
+	q, n := &quick[code], float64(value)
+	if n >= q.first && n <= q.last {
+		return Param{shared: &q.infos[intInfo], number: n}
 	}
-	return wrongNumber(code, n, which)
+	return wrongNumber(code, n, intInfo)
 }
 
-// wrongNumber is numberParam for numbers that are probably not allowed.
+// floatParam returns a parameter with a number, which it checks against the table.
+func floatParam(code codeID, n float64) Param {
+	q := &quick[code]
+	if q.takes(n) {
+		return Param{shared: &q.infos[floatInfo], number: n}
+	}
+	return wrongNumber(code, n, floatInfo)
+}
+
+// wrongNumber returns a parameter with a number that is probably not allowed.
 func wrongNumber(code codeID, n float64, which infoIndex) Param {
 	p := Param{shared: &quick[code].infos[which], number: n}
 	p.fail(code.entry().numberProblem(n))

@@ -127,6 +127,9 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 		if limits.Elements > 0 && n == limits.Elements {
 			return &LimitError{Quantity: "list elements", Limit: int64(n)}
 		}
+		if n > 0 && n == v.Cap() {
+			v.Grow(moreElements(n, decoder.InputOffset(), int64(len(text))))
+		}
 		element := grow(v, n)
 		texts.lend(element)
 		if err := jsonv2.UnmarshalDecode(decoder, element.Addr().Interface()); err != nil {
@@ -140,6 +143,12 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	}
 	_, _ = decoder.ReadToken() // the end of the array
 	return end(decoder)
+}
+
+// moreElements estimates how many elements follow the first n elements, which end at an offset in the text. It returns
+// at most 8n, because the first elements can be much shorter than the others.
+func moreElements(n int, offset, length int64) int {
+	return int(min((length-offset)*int64(n)/offset+1, 8*int64(n)))
 }
 
 // decoders is a pool, because allocating a new decoder takes much of the time for a short list.

@@ -105,6 +105,23 @@ func TestMemoryFor(t *testing.T) {
 	}
 }
 
+// TestMemoryFor_UnequalElements decodes lists whose first elements are much shorter than the last one.
+func TestMemoryFor_UnequalElements(t *testing.T) {
+	if race.Enabled {
+		t.Skip("the race detector lets sync.Pool drop objects")
+	}
+	for _, short := range []int{1, 2, 9, 10, 80, 100, 700, 2000} {
+		text := `[` + strings.Repeat(`{},`, short) + `{"name":"` + strings.Repeat("x", 1<<20) + `"}]`
+		allocated := measure(t, func() error {
+			_, _, err := decode.Value[[]asset]([]byte(text), decode.Limits{})
+			return err
+		}) - int64(len(text)) // the copy of text
+		if limit := decode.MemoryFor([]byte(text)) + fixed; allocated > limit {
+			t.Errorf("%d short elements: allocated %d bytes, want at most %d", short, allocated, limit)
+		}
+	}
+}
+
 // fixed is the number of bytes that decoding allocates for any text.
 const fixed = 64 << 10
 
