@@ -386,14 +386,17 @@ test('the path of a layer stays in base64 when something else changes', async ()
 const record = (page) => page.evaluate(async () => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
   const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm' });
-  const recorded = new Promise((resolve) => { recorder.ondataavailable = ({ data }) => resolve(data); });
-  recorder.start();
-  for (let i = 0; i < 20; i++) {
-    canvas.getContext('2d').fillRect(i, i, 9, 9);
+  const parts = [];
+  recorder.ondataavailable = ({ data }) => { if (data.size > 0) parts.push(data); };
+  const stopped = new Promise((resolve) => { recorder.onstop = resolve; });
+  recorder.start(10);
+  for (let i = 0; parts.length < 3; i++) {
+    canvas.getContext('2d').fillRect(i % 64, i % 48, 9, 9);
     await new Promise((resolve) => { requestAnimationFrame(resolve); });
   }
   recorder.stop();
-  const bytes = new Uint8Array(await (await recorded).arrayBuffer());
+  await stopped;
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 });
 
