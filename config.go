@@ -93,7 +93,8 @@ func (c *config) setTransport() {
 	}
 	withTransport := *c.httpClient
 	withTransport.Transport = transport.NewHTTP(max(c.timeouts.Connect, 0))
-	// Otherwise, the program can copy the transport and change its TLS settings, or sees responses, whose TLS is nil.
+	// PoolBuffers is not for programs that can see the transport or its responses. A copy of the transport would ignore
+	// changed TLS settings, and Response.TLS would be nil.
 	if c.wrap == nil && c.httpClient.CheckRedirect == nil {
 		transport.PoolBuffers(withTransport.Transport)
 	}

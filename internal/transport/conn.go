@@ -79,15 +79,15 @@ func startTLS(ctx context.Context, t *http.Transport, conn net.Conn, address str
 		trace.TLSHandshakeStart()
 	}
 	secure := tls.Client(conn, config)
-	err := shakeHands(ctx, secure, t.TLSHandshakeTimeout)
+	err := handshake(ctx, secure, t.TLSHandshakeTimeout)
 	if trace != nil && trace.TLSHandshakeDone != nil {
 		trace.TLSHandshakeDone(secure.ConnectionState(), err)
 	}
 	return secure, err
 }
 
-// shakeHands limits the time of the handshake. A limit of 0 means none.
-func shakeHands(ctx context.Context, conn *tls.Conn, limit time.Duration) error {
+// handshake does the handshake of a connection within a limit of time. A limit of 0 means none.
+func handshake(ctx context.Context, conn *tls.Conn, limit time.Duration) error {
 	if limit > 0 {
 		limited, cancel := context.WithTimeoutCause(ctx, limit, handshakeTimeoutError{})
 		defer cancel()

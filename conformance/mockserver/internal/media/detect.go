@@ -71,8 +71,8 @@ func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error
 	return image.DecodeConfig(io.LimitReader(r, headLength))
 }
 
-// tiffSize reads the size of a TIFF file whose pixels Go cannot decode, such as one with the colors of printers. It
-// returns err if the file has none.
+// tiffSize reads the size of a TIFF file whose pixels Go cannot decode, such as one in CMYK. It returns err if the
+// file has no size.
 func tiffSize(r *io.SectionReader, err error) (image.Config, error) {
 	tags := readEXIF(r).image
 	width, height := exifOffset(tags["ImageWidth"]), exifOffset(tags["ImageHeight"])

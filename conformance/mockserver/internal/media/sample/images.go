@@ -173,7 +173,7 @@ func ProfiledTIFF() []byte {
 	}, 0)
 }
 
-// CMYKTIFF returns a TIFF file of 40 by 30 pixels in the colors of printers, which Go cannot decode.
+// CMYKTIFF returns a TIFF file of 40 by 30 pixels in CMYK, which Go cannot decode.
 func CMYKTIFF() []byte {
 	return appendDirectory([]byte("II*\x00\x08\x00\x00\x00"), binary.LittleEndian, []Field{
 		Long(0x100, 40), Short(0x101, 30), Short(0x102, 8, 8, 8, 8), Short(0x103, 1), Short(0x106, 5), Long(0x111, 0),
